@@ -1,0 +1,1 @@
+"""The command `qualif`: thin commands over the engine."""

@@ -1,0 +1,95 @@
+"""`qualif rules`: check, test, measure and read the law as data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.shared import default_rulesets, fail, open_engine
+from engine.analysis.case_files import cross_runs, offence_runs
+from engine.analysis.case_runs import failures, run_cases, run_cross
+from engine.analysis.coverage import coverage
+from engine.analysis.mutation import mutation
+from engine.language.diagnostics import render_json, render_text
+from engine.language.loader import check_folder
+
+app = typer.Typer(help="Le droit comme données : vérifier, éprouver, mesurer, lire.", no_args_is_help=True)
+
+Folder = Annotated[Path | None, typer.Argument(help="Dossier de règles ; par défaut, celui livré avec le logiciel.")]
+FolderOption = Annotated[Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")]
+Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON.")]
+Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
+
+
+@app.command()
+def check(folder: Folder = None, as_json: Json = False) -> None:
+    """Vérifie un dossier de règles et dit où est chaque faute."""
+    ruleset, faults = check_folder(folder or default_rulesets())
+    if as_json:
+        print(render_json(faults))
+    elif faults:
+        print(render_text(faults))
+    if ruleset is None:
+        raise typer.Exit(1)
+    if not as_json:
+        print(f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions : rien à redire.")
+        print(f"empreinte des règles : {ruleset.digest}")
+
+
+@app.command()
+def test(folder: FolderOption = None, only: Only = None) -> None:
+    """Rejoue tous les cas : chacun doit obtenir sa réponse, pour sa raison."""
+    root = folder or default_rulesets()
+    engine = open_engine(folder)
+    runs, faults = offence_runs(root, engine.ruleset, frozenset(only or ()))
+    across, more = cross_runs(root, engine.ruleset) if not only else ([], [])
+    if faults or more:
+        fail(render_text([*faults, *more]), 1)
+    results = run_cases(engine, runs)
+    failed = [*failures(results), *run_cross(engine, across)]
+    for failure in failed:
+        print(failure)
+    print(f"{len(results) + len(across)} cas rejoués, {len(failed)} en échec.")
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command("coverage")
+def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = False) -> None:
+    """Mesure ce que les cas montrent : élément × issue × version, et le score de mutation."""
+    root = folder or default_rulesets()
+    engine = open_engine(folder)
+    runs, faults = offence_runs(root, engine.ruleset, frozenset(only or ()))
+    if faults:
+        fail(render_text(faults), 1)
+    results = run_cases(engine, runs)
+    rows = []
+    for name in sorted({r.offence for r in runs}):
+        offence = engine.ruleset.offences[name]
+        rows.append((coverage(offence, results), mutation(engine, offence, runs)))
+    if as_json:
+        print(
+            json.dumps(
+                [
+                    {"offence": c.offence, "coverage": c.share, "missing": c.missing, "mutation": m.score, "mutants": m.total, "survivors": m.survivors}
+                    for c, m in rows
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+    else:
+        for c, m in rows:
+            print(f"{c.offence:<40} couverture {c.share:6.1%} de {c.wanted:<4}  mutation {m.score:6.1%} de {m.total}")
+            for cell in c.missing:
+                print(f"    manque : {cell}")
+            for survivor in m.survivors:
+                print(f"    mutant vivant : {survivor}")
+        wanted, missing = sum(c.wanted for c, _ in rows), sum(len(c.missing) for c, _ in rows)
+        total, living = sum(m.total for _, m in rows), sum(len(m.survivors) for _, m in rows)
+        print(f"ensemble : couverture {1 - missing / max(wanted, 1):.1%} de {wanted}, mutation {1 - living / max(total, 1):.1%} de {total}")
+    if any(c.missing for c, _ in rows):
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Decides: facts and dated law in, an explained qualification out. Imports neither web nor database."""

@@ -1,0 +1,106 @@
+"""Runs the cases and tells, for each that fails, what was expected and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.analysis.case_files import CrossRun, Expectation, Run
+from engine.language.diagnostics import Place
+from engine.model.answer import Answer, Assessment
+from engine.model.outcome import Outcome, Status, TimeBar
+from engine.reasoning.qualify import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case that did not get its answer: one line per difference."""
+
+    place: Place
+    name: str
+    differences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.place}: « {self.name} »", *(f"    {d}" for d in self.differences)])
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A run and what the engine answered on its offence."""
+
+    run: Run
+    assessment: Assessment
+    differences: tuple[str, ...]
+
+
+def run_cases(engine: Engine, runs: Iterable[Run]) -> list[Result]:
+    """Every run evaluated, in order."""
+    results = []
+    for run in runs:
+        assessment = engine.qualify(run.report, run.decision).assessment(run.offence)
+        results.append(Result(run, assessment, tuple(_differences(run.expect, assessment))))
+    return results
+
+
+def failures(results: Iterable[Result]) -> list[Failure]:
+    """The runs that did not get their answer."""
+    return [
+        Failure(r.run.place, f"{r.run.offence} · {r.run.name} · {r.run.report.date_of_facts}", r.differences) for r in results if r.differences
+    ]
+
+
+def run_cross(engine: Engine, runs: Iterable[CrossRun]) -> list[Failure]:
+    """The cases across offences that did not get their answer."""
+    found = []
+    for run in runs:
+        differences = tuple(_cross_differences(run, engine.qualify(run.report, run.decision)))
+        if differences:
+            found.append(Failure(run.place, f"{run.case.id} · {run.case.name}", differences))
+    return found
+
+
+def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
+    if got.status is not expect.status:
+        yield f"état : attendu {expect.status}, obtenu {got.status}" + (f" ({', '.join(got.because)})" if got.because else "")
+    elif expect.because is not None and set(expect.because) != set(got.because):
+        yield f"motif : attendu {sorted(expect.because)}, obtenu {sorted(got.because)}"
+    if expect.version is not None and got.version != expect.version:
+        yield f"version : attendue {expect.version}, obtenue {got.version}"
+    if expect.confirmed is not None and got.confirmed is not expect.confirmed:
+        yield f"état sur faits confirmés : attendu {expect.confirmed}, obtenu {got.confirmed}"
+    if expect.time_barred is not None:
+        wanted = {True: TimeBar.YES, False: TimeBar.NO}.get(expect.time_barred, TimeBar.UNKNOWN)  # type: ignore[call-overload]
+        if got.time_bar is not wanted:
+            yield f"prescription : attendue {wanted}, obtenue {got.time_bar}"
+    if expect.deadline is not None and got.deadline != expect.deadline:
+        yield f"dernier jour : attendu {expect.deadline}, obtenu {got.deadline}"
+    for kind, wanted_names in (("aggravation", expect.aggravations), ("caution", expect.cautions)):
+        if wanted_names is not None:
+            held = {f.name for f in got.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
+            if held != set(wanted_names):
+                yield f"{kind} : attendu {sorted(wanted_names)}, obtenu {sorted(held)}"
+
+
+def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
+    expect = run.case.expect
+    if answer.issue is not expect.issue:
+        live = [f"{a.offence}={a.status}({','.join(a.because)})" for a in answer.assessments if a.evoked and a.status is not Status.EXCLUDED]
+        yield f"issue : attendue {expect.issue}, obtenue {answer.issue} ; {' '.join(live)}"
+    if expect.main is not None and answer.main != expect.main:
+        yield f"principale : attendue {expect.main}, obtenue {answer.main}"
+    if expect.prudent is not None and answer.prudent is not expect.prudent:
+        yield f"prudence : attendue {expect.prudent}, obtenue {answer.prudent}"
+    for status, names in ((Status.ESTABLISHED, expect.established), (Status.OPEN, expect.open)):
+        for name in names:
+            got = answer.assessment(name)
+            if got.status is not status:
+                yield f"{name} : attendu {status}, obtenu {got.status} ({', '.join(got.because)})"
+    for name, because in expect.excluded.items():
+        got = answer.assessment(name)
+        if got.status is not Status.EXCLUDED or not set(because) <= set(got.because):
+            yield f"{name} : attendu excluded ({', '.join(because)}), obtenu {got.status} ({', '.join(got.because)})"
+    for name in expect.never:
+        if answer.assessment(name).status is Status.ESTABLISHED:
+            yield f"{name} ne doit jamais être proposé"
+    if expect.out_of_field is not None and set(expect.out_of_field) != set(answer.out_of_field):
+        yield f"hors champ : attendu {sorted(expect.out_of_field)}, obtenu {sorted(answer.out_of_field)}"

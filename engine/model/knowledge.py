@@ -1,0 +1,62 @@
+"""What is known of a fact: all of it, or only part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from engine.model.fact import Value
+from engine.model.outcome import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """The value itself."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """An integer or a date known to lie in [lower, upper], bounds included; None does not limit."""
+
+    lower: int | date | None
+    upper: int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A choice known to be one of these values."""
+
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A set of which some members are known to be present and others absent."""
+
+    includes: frozenset[str]
+    excludes: frozenset[str]
+
+
+Known: TypeAlias = Exactly | Between | OneOf | Members
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in the report's text a fact was read: character offsets, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFact:
+    """A fact as stated: what is known, who vouches for it, where it comes from."""
+
+    fact: str
+    known: Known
+    standing: Standing = Standing.CONFIRMED
+    source: str | None = None
+    span: Span | None = None

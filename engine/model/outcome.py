@@ -1,0 +1,59 @@
+"""The answers the engine can give, and what each of them means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Exact three values of a condition over partly known facts (docs/semantics.md, section 2).
+
+    ESTABLISHED: true in every completion of the unknown facts. REFUTED: false in every completion. OPEN: neither.
+    """
+
+    ESTABLISHED = "established"
+    REFUTED = "refuted"
+    OPEN = "open"
+
+
+class Status(StrEnum):
+    """What is said of an offence. The last two are never merged with EXCLUDED."""
+
+    ESTABLISHED = "established"
+    EXCLUDED = "excluded"
+    OPEN = "open"
+    NOT_IN_FORCE = "not_in_force"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Standing(StrEnum):
+    """Who vouches for a fact: a person or hard metadata (CONFIRMED), or a cue, a partner, a list (PRESUMED)."""
+
+    CONFIRMED = "confirmed"
+    PRESUMED = "presumed"
+
+
+class TimeBar(StrEnum):
+    """Whether prosecution is out of time. It never changes the status: removal does not depend on it."""
+
+    NO = "no"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+class Issue(StrEnum):
+    """The one-word answer on a whole report."""
+
+    QUALIFIED = "qualifie"
+    TO_COMPLETE = "a_completer"
+    NOT_QUALIFIED = "non_qualifie"
+    OUT_OF_FIELD = "hors_champ"
+
+
+class Confidence(StrEnum):
+    """How sure a statement of law is: text read, secondary source read, memory, to be verified."""
+
+    READ = "T"
+    SECONDARY = "S"
+    MEMORY = "M"
+    TO_VERIFY = "AV"

@@ -1,0 +1,26 @@
+"""Bilingual text, French first."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Language: TypeAlias = Literal["fr", "en"]
+
+
+class Frozen(BaseModel):
+    """Base of everything read from a file: unknown keys refused, no coercion, immutable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, arbitrary_types_allowed=True)
+
+
+class Text(Frozen):
+    """What a person reads, in both languages."""
+
+    fr: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        return self.fr if language == "fr" else self.en

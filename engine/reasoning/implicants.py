@@ -1,0 +1,68 @@
+"""Prime implicants: the minimal sets of literals that settle a formula.
+
+Recursion on the first variable x of a diagram (Coudert and Madre, 1992): the primes of f are those of f0 and f1 together,
+and those of each side alone that are not already among them, with the literal on x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from engine.facts.atoms import Atom, Atoms, Literal_, consequences
+
+Term: TypeAlias = frozenset[tuple[str, bool]]
+
+MAX_IMPLICANTS = 4_000
+
+
+class TooManyReasons(Exception):
+    """A formula has more minimal reasons than rules can hold; the condition must be split into notions or elements."""
+
+
+def prime_implicants(
+    manager: Any, root: Any, constraint: Any, levels: Mapping[str, Atom], atoms: Atoms
+) -> tuple[tuple[Literal_, ...], ...]:
+    """The primes of `root`, less those that contradict the constraint and those that say more than another one.
+
+    A reason « says more » when what it entails by the type of its facts already contains another reason: `age ≥ 18`
+    adds nothing to `age ≥ 15` where the latter suffices.
+
+    Raises:
+        TooManyReasons: more than MAX_IMPLICANTS primes.
+    """
+    terms = [t for t in _primes(manager, root, {}) if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false]
+    reasons = {frozenset(Literal_(levels[name], value) for name, value in term) for term in terms}
+    closures = {reason: _closure(reason, atoms) for reason in reasons}
+    kept: list[frozenset[Literal_]] = []
+    for reason in sorted(reasons, key=lambda r: (len(r), -sum(lit.holds for lit in r), _order(r))):
+        if not any(other <= closures[reason] for other in kept):
+            kept = [other for other in kept if not reason <= closures[other]] + [reason]
+    return tuple(sorted((tuple(sorted(r, key=lambda lit: (lit.atom.order, lit.holds))) for r in kept), key=lambda r: (len(r), _order(r))))
+
+
+def _order(reason: Any) -> Any:
+    return sorted((lit.atom.order, lit.holds) for lit in reason)
+
+
+def _primes(manager: Any, node: Any, memo: dict[int, frozenset[Term]]) -> frozenset[Term]:
+    if node == manager.false:
+        return frozenset()
+    if node == manager.true:
+        return frozenset({frozenset()})
+    key = int(node)
+    if key not in memo:
+        low, high = (~node.low, ~node.high) if node.negated else (node.low, node.high)
+        both = _primes(manager, low & high, memo)
+        only_low = _primes(manager, low, memo) - both
+        only_high = _primes(manager, high, memo) - both
+        name = node.var
+        result = both | {t | {(name, False)} for t in only_low} | {t | {(name, True)} for t in only_high}
+        if len(result) > MAX_IMPLICANTS:
+            raise TooManyReasons(f"more than {MAX_IMPLICANTS} minimal reasons")
+        memo[key] = frozenset(result)
+    return memo[key]
+
+
+def _closure(reason: frozenset[Literal_], atoms: Atoms) -> frozenset[Literal_]:
+    return reason.union(*(consequences(literal, atoms) for literal in reason))

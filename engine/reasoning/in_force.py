@@ -1,0 +1,71 @@
+"""Which wording applied when: the periods during which neither an offence nor any notion it uses changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.model.condition import Condition, notions_in
+from engine.model.law import Notion, Offence, Version
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both included, over which the law of one offence reads the same. `until` is None for the law of today."""
+
+    version: Version
+    from_: date
+    until: date | None
+    notions: Mapping[str, Condition]
+
+
+def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[Period, ...]:
+    """The periods of an offence, oldest first. A day outside all of them precedes the encoded timeline."""
+    result: list[Period] = []
+    for version in offence.versions:
+        used = closure(conditions_of(offence, version), notions)
+        for from_, until in split(version.from_, version.until, [notions[n] for n in sorted(used)]):
+            in_force = {}
+            for name in used:
+                wording = notions[name].at(from_)
+                if wording is not None:
+                    in_force[name] = wording.condition
+            result.append(Period(version, from_, until, in_force))
+    return tuple(result)
+
+
+def conditions_of(offence: Offence, version: Version) -> tuple[Condition, ...]:
+    """Every condition a version relies on."""
+    return (
+        *(offence.elements[e].condition for e in version.elements),
+        *(offence.defences[d].condition for d in version.defences),
+        *(raised for d in version.defences if (raised := offence.defences[d].raised_by) is not None),
+        *(offence.scope[s].condition for s in version.scope),
+        *(offence.aggravations[a].condition for a in version.aggravations),
+        *(offence.cautions[c].condition for c in version.cautions),
+    )
+
+
+def closure(conditions: tuple[Condition, ...], notions: Mapping[str, Notion]) -> frozenset[str]:
+    """The notions named by the conditions, and by those notions in any of their versions."""
+    found: set[str] = set()
+    todo = [name for condition in conditions for name in notions_in(condition)]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(n for version in notions[name].versions for n in notions_in(version.condition))
+    return frozenset(found)
+
+
+def split(from_: date, until: date | None, notions: list[Notion]) -> list[tuple[date, date | None]]:
+    """Cuts a span of days where one of the notions changes wording."""
+    starts = {v.from_ for notion in notions for v in notion.versions} | {
+        v.until + ONE_DAY for notion in notions for v in notion.versions if v.until is not None
+    }
+    cuts = sorted({from_, *(s for s in starts if s > from_ and (until is None or s <= until))})
+    ends: list[date | None] = [cut - ONE_DAY for cut in cuts[1:]]
+    return list(zip(cuts, [*ends, until], strict=True))

@@ -1,0 +1,77 @@
+"""When prosecution is out of time, and the last day it is not.
+
+A later law on limitation applies at once to delays still running, and revives none that has run out (CP 112-2, 112-3).
+Delays in months and years run from a day to the same day of the month (memory, to be verified for press offences).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.model.knowledge import Exactly, StatedFact
+from engine.model.law import Delay, Limitation
+from engine.model.outcome import TimeBar
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Whether prosecution is out of time on the day of decision, and its last useful day when it can be told."""
+
+    bar: TimeBar
+    last_day: date | None
+
+
+def deadline(limitation: Limitation, day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:
+    """The limitation of an offence committed on a day, seen on the day of decision.
+
+    A start that is unknown but cannot precede the facts (majority, discovery) gives NO while the delay counted from the
+    facts still runs, and UNKNOWN after.
+    """
+    start = _start(limitation, day_of_facts, decision, facts)
+    last = last_day(limitation, start or day_of_facts, decision)
+    if start is not None:
+        return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last)
+    return Deadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None)
+
+
+def last_day(limitation: Limitation, start: date, decision: date) -> date:
+    """The last day for prosecution when the delay runs from `start`, under the laws known up to the decision."""
+    first = next((v for v in limitation.versions if v.covers(start)), limitation.versions[0])
+    last = add(start, first.delay)
+    for version in limitation.versions:
+        if start < version.from_ <= decision and version.from_ <= last:
+            last = add(start, version.delay)
+    return last
+
+
+def add(day: date, delay: Delay) -> date:
+    """The same day of the month after a delay, or that month's last day."""
+    months = day.month - 1 + delay.months + 12 * delay.years
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(min(year, date.max.year), month, min(day.day, calendar.monthrange(min(year, date.max.year), month)[1]))
+
+
+def _start(limitation: Limitation, day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> date | None:
+    match limitation.starts:
+        case "facts":
+            return day_of_facts
+        case "first_publication":
+            again = exact_day(facts, "date_republication")
+            if again is not None and again <= decision:
+                return again
+            return exact_day(facts, "date_premiere_mise_en_ligne") or day_of_facts
+        case "majority":
+            majority = exact_day(facts, "date_majorite_victime")
+            return None if majority is None else max(majority, day_of_facts)
+        case _:
+            return None
+
+
+def exact_day(facts: Mapping[str, StatedFact], name: str) -> date | None:
+    """The day a date fact gives, when it is known exactly."""
+    stated = facts.get(name)
+    known = stated.known if stated is not None else None
+    return known.value if isinstance(known, Exactly) and isinstance(known.value, date) else None

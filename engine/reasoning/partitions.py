@@ -1,0 +1,89 @@
+"""Rules shared out among durable_rules rulesets, each under that library's ceilings.
+
+Measured on 2.0.28 (docs/decisions/0004): error 303 beyond 64 alternatives pending, which the number of known atoms in a
+partition bounds; compiling never ends beyond about 512 rules; 32 operators in one expression; 255 properties in one fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.facts.atoms import Literal_
+
+MAX_ATOMS = 60
+MAX_RULES = 400
+MAX_LITERALS = 30
+
+
+class PartitionError(Exception):
+    """A formula alone exceeds what one durable_rules ruleset can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A minimal sufficient reason: when its literals are known, the formula is settled, for (`holds`) or against."""
+
+    number: int
+    formula: int
+    holds: bool
+    when: tuple[tuple[int, bool], ...]
+    reason: tuple[Literal_, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Rules that go together in one durable_rules ruleset, and the atoms they look at."""
+
+    rules: tuple[Rule, ...]
+    atoms: frozenset[int]
+    formulas: frozenset[int]
+
+
+def partition(rules: Iterable[Rule], current: set[int]) -> tuple[Partition, ...]:
+    """Packs formulas that share atoms together; formulas only past law uses apart, so that they run when asked for.
+
+    Raises:
+        PartitionError: one formula has more atoms, rules or literals than a ruleset may hold.
+    """
+    by_formula: dict[int, list[Rule]] = {}
+    for rule in rules:
+        by_formula.setdefault(rule.formula, []).append(rule)
+    result: list[Partition] = []
+    for wanted in (True, False):
+        group = {f: rs for f, rs in by_formula.items() if (f in current) is wanted}
+        result.extend(_pack(group))
+    return tuple(result)
+
+
+def ceiling_exceeded(atoms: int, rules: int, literals: int) -> str | None:
+    """Which ceiling a formula exceeds, in French, or None."""
+    if atoms > MAX_ATOMS:
+        return f"{atoms} comparaisons (au plus {MAX_ATOMS})"
+    if rules > MAX_RULES:
+        return f"{rules} raisons minimales (au plus {MAX_RULES})"
+    if literals > MAX_LITERALS:
+        return f"une raison de {literals} faits (au plus {MAX_LITERALS})"
+    return None
+
+
+def _pack(group: dict[int, list[Rule]]) -> Iterable[Partition]:
+    atoms = {f: frozenset(a for r in rs for a, _ in r.when) for f, rs in group.items()}
+    for formula, rs in group.items():
+        exceeded = ceiling_exceeded(len(atoms[formula]), len(rs), max(len(r.when) for r in rs))
+        if exceeded:
+            raise PartitionError(exceeded)
+    left = sorted(group, key=lambda f: (-len(atoms[f]), f))
+    while left:
+        chosen = [left.pop(0)]
+        held, count = set(atoms[chosen[0]]), len(group[chosen[0]])
+        while left:
+            fitting = [f for f in left if len(held | atoms[f]) <= MAX_ATOMS and count + len(group[f]) <= MAX_RULES]
+            if not fitting:
+                break
+            best = max(fitting, key=lambda f: (len(held & atoms[f]) / len(atoms[f]), -f))
+            left.remove(best)
+            chosen.append(best)
+            held |= atoms[best]
+            count += len(group[best])
+        yield Partition(tuple(r for f in sorted(chosen) for r in group[f]), frozenset(held), frozenset(chosen))

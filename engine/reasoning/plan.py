@@ -1,0 +1,176 @@
+"""A ruleset compiled: each distinct formula once, the periods of each offence, and the rules in partitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.facts.atoms import Atom, Literal_
+from engine.model.condition import AnyOf, Condition
+from engine.model.law import Offence, Version
+from engine.model.ruleset import Ruleset
+from engine.reasoning.diagram import Formula, Notions, compile_formula
+from engine.reasoning.in_force import closure, periods, split
+from engine.reasoning.leaves import evoking
+from engine.reasoning.partitions import Partition, Rule, partition
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A named condition of an offence over one period, by its formula. `raised` is the formula that raises a defence."""
+
+    name: str
+    formula: int
+    raised: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """The compiled law of one offence over one period."""
+
+    offence: Offence
+    version: Version
+    from_: date
+    until: date | None
+    elements: tuple[Clause, ...] = ()
+    defences: tuple[Clause, ...] = ()
+    scope: tuple[Clause, ...] = ()
+    aggravations: tuple[Clause, ...] = ()
+    cautions: tuple[Clause, ...] = ()
+    evoked: int | None = None
+
+    @property
+    def formulas(self) -> tuple[int, ...]:
+        """Every formula the regime looks at."""
+        clauses = (*self.elements, *self.defences, *self.scope, *self.aggravations, *self.cautions)
+        evoked = () if self.evoked is None else (self.evoked,)
+        return (*(c.formula for c in clauses), *(c.raised for c in clauses if c.raised is not None), *evoked)
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFieldRegime:
+    """One out-of-field rule over one period."""
+
+    rule: str
+    from_: date
+    until: date | None
+    formula: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a ruleset compiles to. `rules[i]` names the formula it settles, which way, and the literals it waits for."""
+
+    ruleset: Ruleset
+    formulas: tuple[Formula, ...]
+    regimes: Mapping[str, tuple[Regime, ...]]
+    out_of_field: tuple[OutOfFieldRegime, ...]
+    atoms: tuple[Atom, ...]
+    atoms_by_fact: Mapping[str, tuple[int, ...]]
+    rules: tuple[Rule, ...]
+    partitions: tuple[Partition, ...]
+    always: Mapping[int, bool]
+    """Formulas settled by nothing at all (a check refuses them in shipped rulesets)."""
+
+
+class _Compiler:
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.formulas: list[Formula] = []
+        self.one_sided: set[int] = set()
+        self._by_text: dict[tuple[Condition, tuple[tuple[str, Condition], ...]], int] = {}
+        self._by_diagram: dict[Formula, int] = {}
+
+    def formula(self, condition: Condition, notions: Notions, one_sided: bool = False) -> int:
+        used = closure((condition,), self.ruleset.notions)
+        text = (condition, tuple(sorted((n, notions[n]) for n in used if n in notions)))
+        if text not in self._by_text:
+            compiled = compile_formula(condition, notions, self.ruleset.facts)
+            if compiled not in self._by_diagram:
+                self._by_diagram[compiled] = len(self.formulas)
+                self.formulas.append(compiled)
+                self.one_sided.add(self._by_diagram[compiled])
+            self._by_text[text] = self._by_diagram[compiled]
+        index = self._by_text[text]
+        if not one_sided:
+            self.one_sided.discard(index)
+        return index
+
+    def regimes(self, offence: Offence) -> tuple[Regime, ...]:
+        return tuple(self._regime(offence, p.version, p.from_, p.until, p.notions) for p in periods(offence, self.ruleset.notions))
+
+    def _regime(self, offence: Offence, version: Version, from_: date, until: date | None, notions: Notions) -> Regime:
+        if version.void is not None:
+            return Regime(offence, version, from_, until)
+        core = tuple(offence.elements[e].condition for e in version.elements if offence.elements[e].core)
+        return Regime(
+            offence,
+            version,
+            from_,
+            until,
+            elements=tuple(Clause(e, self.formula(offence.elements[e].condition, notions)) for e in version.elements),
+            defences=tuple(self._defence(offence, d, notions) for d in version.defences),
+            scope=tuple(Clause(s, self.formula(offence.scope[s].condition, notions)) for s in version.scope),
+            aggravations=tuple(Clause(a, self.formula(offence.aggravations[a].condition, notions)) for a in version.aggravations),
+            cautions=tuple(Clause(c, self.formula(offence.cautions[c].condition, notions, one_sided=True)) for c in version.cautions),
+            evoked=self.formula(evoking(AnyOf(core), notions), notions, one_sided=True) if core else None,
+        )
+
+    def _defence(self, offence: Offence, name: str, notions: Notions) -> Clause:
+        defence = offence.defences[name]
+        raised = defence.raised_by or evoking(defence.condition, notions)
+        return Clause(name, self.formula(defence.condition, notions), self.formula(raised, notions, one_sided=True))
+
+    def out_of_field(self) -> Iterable[OutOfFieldRegime]:
+        for name, rule in self.ruleset.out_of_field.items():
+            used = sorted(closure((rule.condition,), self.ruleset.notions))
+            for from_, until in split(date.min, None, [self.ruleset.notions[n] for n in used]):
+                wording = {n: v.condition for n in used if (v := self.ruleset.notions[n].at(from_)) is not None}
+                if len(wording) == len(used):
+                    yield OutOfFieldRegime(name, from_, until, self.formula(rule.condition, wording, one_sided=True))
+
+
+def compile_plan(ruleset: Ruleset) -> Plan:
+    """Compiles a checked ruleset.
+
+    Raises:
+        TooManyReasons: a condition has more minimal reasons than rules can hold (a check says so earlier, with its place).
+        PartitionError: a formula does not fit a durable_rules ruleset (same).
+    """
+    compiler = _Compiler(ruleset)
+    regimes = {name: compiler.regimes(offence) for name, offence in ruleset.offences.items()}
+    out_of_field = tuple(compiler.out_of_field())
+    formulas = tuple(compiler.formulas)
+    atoms = tuple(sorted({atom for f in formulas for atom in f.atoms}, key=lambda a: a.order))
+    index = {atom: i for i, atom in enumerate(atoms)}
+    rules: list[Rule] = []
+    always: dict[int, bool] = {}
+    for number, formula in enumerate(formulas):
+        sides = [(True, formula.reasons_for)] if number in compiler.one_sided else [(True, formula.reasons_for), (False, formula.reasons_against)]
+        for holds, reasons in sides:
+            for reason in reasons:
+                if reason:
+                    rules.append(Rule(len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason))
+                else:
+                    always[number] = holds
+    atoms_by_fact: dict[str, list[int]] = {}
+    for i, atom in enumerate(atoms):
+        atoms_by_fact.setdefault(atom.fact, []).append(i)
+    current = {f for group in regimes.values() for r in group if r.until is None for f in r.formulas} | {r.formula for r in out_of_field}
+    return Plan(
+        ruleset=ruleset,
+        formulas=formulas,
+        regimes=regimes,
+        out_of_field=out_of_field,
+        atoms=atoms,
+        atoms_by_fact={fact: tuple(group) for fact, group in atoms_by_fact.items()},
+        rules=tuple(rules),
+        partitions=partition(rules, current),
+        always=always,
+    )
+
+
+def literals(reason: Iterable[tuple[int, bool]], atoms: tuple[Atom, ...]) -> tuple[Literal_, ...]:
+    """Literals by position back to literals by atom."""
+    return tuple(Literal_(atoms[i], holds) for i, holds in reason)
