@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import CHECKS
+from engine.language.checks import FOUNDATIONS, MEANING, STRUCTURE
 from engine.language.diagnostics import Diagnostic, RulesetError, in_order
 from engine.language.project import Project, read_project
 from engine.model.ruleset import Ruleset
 
 
-def check_folder(root: Path) -> tuple[Ruleset | None, list[Diagnostic]]:
-    """The ruleset (None when an error forbids it) and all diagnostics, warnings included."""
-    project = read_project(root)
+def check_folder(root: Path, today: date | None = None, thorough: bool = True) -> tuple[Ruleset | None, list[Diagnostic]]:
+    """The ruleset (None when an error forbids it) and all diagnostics, warnings included.
+
+    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on.
+    """
+    project = read_project(root, today)
     faults = list(project.faults)
-    if not faults:  # checks assume the right shape: a malformed file would only bring noise
-        for check in CHECKS:
-            found = list(check(project))
-            faults.extend(found)
-            if any(not f.warning for f in found) and check.__module__.rsplit(".", 1)[-1] in _GATES:
-                break
+    for checks in (FOUNDATIONS, (*STRUCTURE, *(MEANING if thorough else ()))):
+        if any(not fault.warning for fault in faults):
+            break  # later checks assume what earlier ones establish
+        for check in checks:
+            faults.extend(check(project))
     refused = any(not fault.warning for fault in faults)
     return (None if refused else _ruleset(project)), in_order(faults)
 
 
-_GATES = frozenset({"unique_ids", "known_references", "typed_tests", "notion_cycles"})
-"""Checks after which the others would only repeat the same fault in other words."""
-
-
 def load_folder(root: Path) -> Ruleset:
-    """The ruleset of a folder.
+    """The ruleset of a folder, checked for what the engine relies on.
 
     Raises:
         RulesetError: with every diagnostic, when the folder holds an error.
     """
-    ruleset, faults = check_folder(root)
+    ruleset, faults = check_folder(root, thorough=False)
     if ruleset is None:
         raise RulesetError([f for f in faults if not f.warning])
     return ruleset

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -40,6 +41,7 @@ class Project:
     """Everything a folder defines, in file order, repeats kept so that a check can point at both."""
 
     root: Path
+    today: date
     facts: list[Placed[FactDefinition]] = field(default_factory=list)
     notions: list[Placed[Notion]] = field(default_factory=list)
     limitations: list[Placed[Limitation]] = field(default_factory=list)
@@ -49,12 +51,12 @@ class Project:
     digest: str = ""
 
 
-def read_project(root: Path) -> Project:
+def read_project(root: Path, today: date | None = None) -> Project:
     """Reads `facts`, `notions`, `limitation`, `hors_champ` and `offences` under a folder.
 
     Faults are collected in the project, never raised: one run shows them all.
     """
-    project = Project(root)
+    project = Project(root, today or date.today())
     digest = hashlib.sha256()
     if not root.is_dir():
         project.faults.append(Diagnostic("R001", Place(str(root)), "dossier de règles introuvable", "donner le chemin du dossier `rulesets`"))

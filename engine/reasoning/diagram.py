@@ -76,12 +76,18 @@ def expand(condition: Condition, notions: Notions) -> Condition:
             return condition
 
 
-def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> Formula:
-    """The formula of a condition, its notions being read in `notions`.
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A condition in a `dd` manager: its formula `f`, the constraints `c` of its facts, and its atoms by variable name."""
 
-    Raises:
-        TooManyReasons: the condition has more minimal reasons than rules can hold.
-    """
+    manager: Any
+    f: Any
+    c: Any
+    atoms: Atoms
+    levels: Mapping[str, Atom]
+
+
+def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Built:
     expanded = expand(condition, notions)
     atoms = atoms_of((part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts)
     manager = BDD()
@@ -91,14 +97,29 @@ def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, 
     variables = {atom: manager.var(name) for atom, name in names.items()}
     f = _build(manager, variables, atoms, expanded)
     c = _constraints(manager, variables, atoms, facts)
-    levels = {name: atom for atom, name in names.items()}
-    sufficient, contrary = ~c | f, ~c | ~f
+    return _Built(manager, f, c, atoms, {name: atom for atom, name in names.items()})
+
+
+def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> Formula:
+    """The formula of a condition, its notions being read in `notions`.
+
+    Raises:
+        TooManyReasons: the condition has more minimal reasons than rules can hold.
+    """
+    built = _in_manager(condition, notions, facts)
+    sufficient, contrary = ~built.c | built.f, ~built.c | ~built.f
     return Formula(
-        sufficient=_flatten(manager, sufficient, levels),
-        contrary=_flatten(manager, contrary, levels),
-        reasons_for=prime_implicants(manager, sufficient, c, levels, atoms),
-        reasons_against=prime_implicants(manager, contrary, c, levels, atoms),
+        sufficient=_flatten(built.manager, sufficient, built.levels),
+        contrary=_flatten(built.manager, contrary, built.levels),
+        reasons_for=prime_implicants(built.manager, sufficient, built.c, built.levels, built.atoms),
+        reasons_against=prime_implicants(built.manager, contrary, built.c, built.levels, built.atoms),
     )
+
+
+def can_hold(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> bool:
+    """Whether some values of the facts make the condition true."""
+    built = _in_manager(condition, notions, facts)
+    return bool((built.c & built.f) != built.manager.false)
 
 
 def _build(manager: Any, variables: Mapping[Atom, Any], atoms: Atoms, condition: Condition) -> Any:

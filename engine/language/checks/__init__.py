@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from engine.language.checks import (
+    ceilings,
+    decisive,
+    fact_definitions,
+    known_references,
+    notion_cycles,
+    satisfiable,
+    sources,
+    timelines,
+    typed_tests,
+    unique_ids,
+    unused,
+    versions,
+)
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 
 Check: TypeAlias = Callable[[Project], Iterator[Diagnostic]]
 
-CHECKS: tuple[Check, ...] = ()
+FOUNDATIONS: tuple[Check, ...] = (unique_ids.check, fact_definitions.check, known_references.check, typed_tests.check, notion_cycles.check)
+"""After one of these fails, the others would only repeat the same fault in other words."""
+
+STRUCTURE: tuple[Check, ...] = (timelines.check, versions.check)
+"""What the engine relies on: run whenever a ruleset is loaded."""
+
+MEANING: tuple[Check, ...] = (ceilings.check, satisfiable.check, decisive.check, sources.check, unused.check)
+"""What an author wants to know: run by `qualif rules check`, some seconds over the whole law."""

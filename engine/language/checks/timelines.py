@@ -1,0 +1,64 @@
+"""R301: dates inverted or overlapping; R302: a hole in a timeline; R303: a notion not defined over the whole of a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from engine.language.diagnostics import Diagnostic
+from engine.language.project import Placed, Project
+from engine.model.law import Dated
+from engine.reasoning.in_force import closure, conditions_of
+
+ONE_DAY = timedelta(days=1)
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
+    for group in (project.notions, project.limitations, project.offences):
+        for placed in group:
+            yield from _timeline(placed, placed.value.versions)  # type: ignore[attr-defined]
+    yield from _notions_cover_versions(project)
+
+
+def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagnostic]:
+    name = placed.value.id
+    for i, version in enumerate(versions):
+        if version.until is not None and version.until < version.from_:
+            yield Diagnostic("R301", placed.place("versions", i, "until"), f"`{name}` : {version.until} précède {version.from_}", "échanger les dates")
+        if i == len(versions) - 1:
+            if version.until is not None:
+                yield Diagnostic(
+                    "R302", placed.place("versions", i, "until"), f"`{name}` : rien n'est dit après le {version.until}",
+                    "ôter `until`, ou ajouter une version `void`",
+                )  # fmt: skip
+            continue
+        following = versions[i + 1]
+        if version.until is None:
+            yield Diagnostic("R301", placed.place("versions", i), f"`{name}` : une version sans `until` précède celle du {following.from_}", f"écrire `until: {following.from_ - ONE_DAY}`")
+        elif following.from_ <= version.until:
+            yield Diagnostic(
+                "R301", placed.place("versions", i + 1, "from"), f"`{name}` : le {following.from_} appartient déjà à la version précédente",
+                f"la précédente finit le {version.until}", ((placed.place("versions", i), "version précédente"),),
+            )  # fmt: skip
+        elif following.from_ > version.until + ONE_DAY:
+            yield Diagnostic(
+                "R302", placed.place("versions", i + 1, "from"),
+                f"`{name}` : rien du {version.until + ONE_DAY} au {following.from_ - ONE_DAY}",
+                "rapprocher les dates, ou écrire une version `void` qui dit pourquoi", ((placed.place("versions", i), "version précédente"),),
+            )  # fmt: skip
+
+
+def _notions_cover_versions(project: Project) -> Iterator[Diagnostic]:
+    notions = {n.value.id: n.value for n in project.notions}
+    for placed in project.offences:
+        for i, version in enumerate(placed.value.versions):
+            for name in sorted(closure(conditions_of(placed.value, version), notions)):
+                first: date = notions[name].versions[0].from_
+                if first > version.from_:
+                    yield Diagnostic(
+                        "R303", placed.place("versions", i, "from"),
+                        f"la version `{version.id}` commence le {version.from_}, la notion `{name}` le {first}",
+                        "commencer plus tard, ou dater la notion plus tôt",
+                    )  # fmt: skip

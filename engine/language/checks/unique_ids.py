@@ -1,0 +1,41 @@
+"""R204: two definitions under one id; R205: an offence not named after its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.diagnostics import Diagnostic
+from engine.language.project import Placed, Project
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Ids are unique among facts, notions, limitation regimes, offences and out-of-field rules."""
+    for group in (project.facts, project.notions, project.limitations, project.offences, project.out_of_field):
+        first: dict[str, Placed] = {}  # type: ignore[type-arg]
+        for placed in group:
+            name = placed.value.id  # type: ignore[attr-defined]
+            if name in first:
+                yield Diagnostic(
+                    "R204", placed.place("id"), f"identifiant `{name}` défini deux fois", "renommer l'un des deux",
+                    ((first[name].place("id"), "première définition"),),
+                )  # fmt: skip
+            first.setdefault(name, placed)
+    for offence in project.offences:
+        theme, folder = offence.document.file.split("/")[-3:-1]
+        for key, value, wanted in (("id", offence.value.id, folder), ("theme", offence.value.theme, theme)):
+            if value != wanted:
+                yield Diagnostic("R209", offence.place(key), f"`{key}` vaut `{value}` dans le dossier `{wanted}`", "donner le même nom aux deux")
+    for offence in project.offences:
+        versions: set[str] = set()
+        for i, version in enumerate(offence.value.versions):
+            if version.id in versions:
+                yield Diagnostic("R204", offence.place("versions", i, "id"), f"version `{version.id}` définie deux fois", "renommer l'une des deux")
+            versions.add(version.id)
+        taken: dict[str, str] = {}
+        for word in ("elements", "defences", "scope"):
+            for name in getattr(offence.value, word):
+                if name in taken:
+                    yield Diagnostic(
+                        "R204", offence.place(word, name), f"`{name}` nomme déjà autre chose sous `{taken[name]}`", "un nom, une question de droit"
+                    )
+                taken.setdefault(name, word)

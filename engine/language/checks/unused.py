@@ -1,0 +1,47 @@
+"""R801: defined, and used by nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.language.checks.conditions import clauses, written
+from engine.language.diagnostics import Diagnostic
+from engine.language.project import Project
+from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
+
+READ_BY_ENGINE = frozenset(
+    {
+        "date_premiere_mise_en_ligne",
+        "date_republication",
+        "date_constat",
+        "date_majorite_victime",
+        "en_ligne_au_constat",
+    }
+)
+"""Facts the engine reads itself, for the law in force and the limitation."""
+
+FOR_ROUTING = frozenset({"pays_hebergement", "pays_editeur", "danger_immediat", "langue", "type_service", "role_auteur", "commentaire_tiers"})
+"""Facts kept for routing and notices, whether or not a condition looks at them."""
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """A warning for each fact, notion or clause that nothing uses."""
+    facts, notions = set(READ_BY_ENGINE | FOR_ROUTING), set()
+    for item in written(project):
+        for part, _ in item.parts():
+            if isinstance(part, NotionRef):
+                notions.add(part.notion)
+            elif isinstance(part, IsTrue | IsOneOf | IncludesAny | Within):
+                facts.add(part.fact)
+    for fact in project.facts:
+        if fact.value.id not in facts:
+            yield Diagnostic("R801", fact.place("id"), f"le fait `{fact.value.id}` ne sert à rien", "l'employer ou l'ôter", warning=True)
+    for notion in project.notions:
+        if notion.value.id not in notions:
+            yield Diagnostic("R801", notion.place("id"), f"la notion `{notion.value.id}` ne sert à rien", "l'employer ou l'ôter", warning=True)
+    for placed in project.offences:
+        for word, group in clauses(placed.value):
+            used = {name for version in placed.value.versions for name in getattr(version, word)}
+            for name in group:
+                if name not in used:
+                    yield Diagnostic("R801", placed.place(word, name), f"`{name}` n'est dans aucune version", "le nommer dans une version, ou l'ôter")
