@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,13 +28,36 @@ def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[Period, ..
     for version in offence.versions:
         used = closure(conditions_of(offence, version), notions)
         for from_, until in split(version.from_, version.until, [notions[n] for n in sorted(used)]):
-            in_force = {}
-            for name in used:
-                wording = notions[name].at(from_)
-                if wording is not None:
-                    in_force[name] = wording.condition
+            in_force, _ = wording(conditions_of(offence, version), notions, from_)
             result.append(Period(version, from_, until, in_force))
     return tuple(result)
+
+
+def wording(conditions: Iterable[Condition], notions: Mapping[str, Notion], day: date) -> tuple[dict[str, Condition], list[str]]:
+    """The condition, on a day, of each notion that the conditions then need, and the notions that had none."""
+    found: dict[str, Condition] = {}
+    missing: list[str] = []
+    todo = sorted({name for condition in conditions for name in notions_in(condition)})
+    while todo:
+        name = todo.pop()
+        if name in found or name in missing:
+            continue
+        version = notions[name].at(day)
+        if version is None:
+            missing.append(name)
+        else:
+            found[name] = version.condition
+            todo.extend(sorted(notions_in(version.condition)))
+    return found, missing
+
+
+def wordings(condition: Condition, notions: Mapping[str, Notion]) -> Iterator[tuple[date, date | None, dict[str, Condition]]]:
+    """Each span of days over which a condition reads the same, from the day all its notions exist."""
+    used = sorted(closure((condition,), notions))
+    for from_, until in split(date.min, None, [notions[n] for n in used]):
+        found, missing = wording((condition,), notions, from_)
+        if not missing:
+            yield from_, until, found
 
 
 def conditions_of(offence: Offence, version: Version) -> tuple[Condition, ...]:

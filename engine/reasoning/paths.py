@@ -40,6 +40,30 @@ def way_to_false(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, 
     return tuple(reversed(steps)) if reach(diagram.root) else None
 
 
+def reachable_atoms(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, ...]) -> frozenset[int]:
+    """The unknown atoms that can still decide the diagram: those on a node where the two branches differ under what is known."""
+    memo: dict[int, tuple[int, frozenset[int]]] = {FALSE: (FALSE, frozenset()), TRUE: (TRUE, frozenset())}
+    unique: dict[tuple[int, int, int], int] = {}
+
+    def reduce(node: int) -> tuple[int, frozenset[int]]:
+        if node not in memo:
+            position, low, high = diagram.nodes[node]
+            atom = index[position]
+            value = known.get(atom)
+            if value is not None:
+                memo[node] = reduce(high if value else low)
+            else:
+                (low_id, low_atoms), (high_id, high_atoms) = reduce(low), reduce(high)
+                if low_id == high_id:
+                    memo[node] = (low_id, low_atoms)
+                else:
+                    key = (atom, low_id, high_id)
+                    memo[node] = (unique.setdefault(key, len(diagram.nodes) + len(unique)), low_atoms | high_atoms | {atom})
+        return memo[node]
+
+    return reduce(diagram.root)[1]
+
+
 def outcome(formula: Formula, known: Mapping[int, bool], indexes: tuple[tuple[int, ...], tuple[int, ...]]) -> Outcome:
     """The exact outcome read on the diagrams alone, without rules."""
     if way_to_false(formula.sufficient, known, indexes[0]) is None:

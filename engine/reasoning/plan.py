@@ -11,7 +11,7 @@ from engine.model.condition import AnyOf, Condition
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import Formula, Notions, compile_formula
-from engine.reasoning.in_force import closure, periods, split
+from engine.reasoning.in_force import closure, periods, wordings
 from engine.reasoning.leaves import evoking
 from engine.reasoning.partitions import Partition, Rule, partition
 
@@ -124,11 +124,8 @@ class _Compiler:
 
     def out_of_field(self) -> Iterable[OutOfFieldRegime]:
         for name, rule in self.ruleset.out_of_field.items():
-            used = sorted(closure((rule.condition,), self.ruleset.notions))
-            for from_, until in split(date.min, None, [self.ruleset.notions[n] for n in used]):
-                wording = {n: v.condition for n in used if (v := self.ruleset.notions[n].at(from_)) is not None}
-                if len(wording) == len(used):
-                    yield OutOfFieldRegime(name, from_, until, self.formula(rule.condition, wording, one_sided=True))
+            for from_, until, wording in wordings(rule.condition, self.ruleset.notions):
+                yield OutOfFieldRegime(name, from_, until, self.formula(rule.condition, wording, one_sided=True))
 
 
 def compile_plan(ruleset: Ruleset) -> Plan:

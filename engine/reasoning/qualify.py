@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from engine.reasoning.concurrence import concurrence
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
 from engine.reasoning.limitation import deadline, exact_day
-from engine.reasoning.paths import way_to_false
+from engine.reasoning.paths import outcome, reachable_atoms, way_to_false
 from engine.reasoning.plan import Plan, Regime, compile_plan
 
 ENGINE_VERSION = "1"
@@ -155,11 +155,11 @@ class Engine:
             if numbers is None:
                 verdicts[formula] = self._open(formula, known)
                 continue
-            outcome = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
-            confirmed = outcome
+            found = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
+            confirmed = found
             if presumed and not any(presumed.isdisjoint(a for a, _ in rules[n].when) for n in numbers):
                 confirmed = Outcome.OPEN
-            verdicts[formula] = Verdict(outcome, confirmed, tuple(rules[n].reason for n in numbers))
+            verdicts[formula] = Verdict(found, confirmed, tuple(rules[n].reason for n in numbers))
         return verdicts, touched
 
     def _open(self, formula: int, known: Mapping[int, bool]) -> Verdict:
@@ -171,9 +171,34 @@ class Engine:
     def _verdict_when_unknown(self, formula: int) -> Verdict:
         settled_by_nothing = self.plan.always.get(formula)
         if settled_by_nothing is not None:
-            outcome = Outcome.ESTABLISHED if settled_by_nothing else Outcome.REFUTED
-            return Verdict(outcome, outcome, ((),))
+            found = Outcome.ESTABLISHED if settled_by_nothing else Outcome.REFUTED
+            return Verdict(found, found, ((),))
         return self._open(formula, {})
+
+    # -- what-if, on the diagrams alone --------------------------------------------------------------------------------
+
+    def verdict_on(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
+        """The outcome of each formula on other facts, read on the diagrams when asked for; reasons are left out."""
+        known, _ = self._known(facts)
+        memo: dict[int, Verdict] = {}
+
+        def look(number: int) -> Verdict:
+            if number not in memo:
+                found = outcome(self.plan.formulas[number], known, self._indexes[number])
+                memo[number] = Verdict(found, found)
+            return memo[number]
+
+        return look
+
+    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
+        """The facts that can still change the outcome of a formula, given what is known."""
+        known, _ = self._known(facts)
+        formula = self.plan.formulas[number]
+        left: dict[str, None] = {}
+        for diagram, index in zip((formula.sufficient, formula.contrary), self._indexes[number], strict=True):
+            for atom in reachable_atoms(diagram, known, index):
+                left[self.plan.atoms[atom].fact] = None
+        return tuple(left)
 
     def _literals(self, steps: tuple[tuple[int, bool], ...] | None) -> Reason:
         return tuple(Literal_(self.plan.atoms[i], holds) for i, holds in steps or ())

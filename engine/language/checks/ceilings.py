@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from engine.language.checks.conditions import vocabulary, written
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.reasoning.diagram import compile_formula
 from engine.reasoning.implicants import TooManyReasons
-from engine.reasoning.in_force import closure, split
+from engine.reasoning.in_force import wordings
 from engine.reasoning.partitions import ceiling_exceeded
 
 
@@ -19,11 +18,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     for item in written(project):
-        used = sorted(closure((item.condition,), notions))
-        for day, _ in split(date.min, None, [notions[n] for n in used]):
-            wording = {n: v.condition for n in used if (v := notions[n].at(day)) is not None}
-            if len(wording) < len(used):
-                continue
+        for _, _, wording in wordings(item.condition, notions):
             try:
                 formula = compile_formula(item.condition, wording, facts)
             except TooManyReasons:

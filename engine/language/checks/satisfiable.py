@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from engine.language.checks.conditions import vocabulary, written
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import Condition, Not
 from engine.reasoning.diagram import can_hold
-from engine.reasoning.in_force import closure, split
+from engine.reasoning.in_force import wordings
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -18,12 +17,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     for item in written(project):
-        used = closure((item.condition,), notions)
         seen: set[frozenset[tuple[str, Condition]]] = set()
-        for day, _ in split(date.min, None, [notions[n] for n in sorted(used)]):
-            wording = {n: v.condition for n in used if (v := notions[n].at(day)) is not None}
-            if len(wording) < len(used) or frozenset(wording.items()) in seen:
-                continue  # before one of the notions existed
+        for _, _, wording in wordings(item.condition, notions):
+            if frozenset(wording.items()) in seen:
+                continue
             seen.add(frozenset(wording.items()))
             place = item.home.place(*item.path)
             if not can_hold(item.condition, wording, facts):

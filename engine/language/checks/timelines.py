@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.law import Dated
-from engine.reasoning.in_force import closure, conditions_of
+from engine.reasoning.in_force import conditions_of, wording
 
 ONE_DAY = timedelta(days=1)
 
@@ -54,11 +54,10 @@ def _notions_cover_versions(project: Project) -> Iterator[Diagnostic]:
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
-            for name in sorted(closure(conditions_of(placed.value, version), notions)):
-                first: date = notions[name].versions[0].from_
-                if first > version.from_:
-                    yield Diagnostic(
-                        "R303", placed.place("versions", i, "from"),
-                        f"la version `{version.id}` commence le {version.from_}, la notion `{name}` le {first}",
-                        "commencer plus tard, ou dater la notion plus tôt",
-                    )  # fmt: skip
+            _, missing = wording(conditions_of(placed.value, version), notions, version.from_)
+            for name in missing:
+                yield Diagnostic(
+                    "R303", placed.place("versions", i, "from"),
+                    f"la version `{version.id}` commence le {version.from_}, la notion `{name}` le {notions[name].versions[0].from_}",
+                    "commencer plus tard, ou dater la notion plus tôt",
+                )  # fmt: skip

@@ -1,0 +1,128 @@
+"""« Would be established if… »: the fewest facts to change, then the fewest to add, for an offence to be established.
+
+Every set of facts that establishes an element contains one of its prime implicants, so that trying every combination of one
+implicant per clause, with branch and bound on the cost, finds a smallest change. Each candidate is verified by evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.explanation.inquiry import Inquiry
+from engine.explanation.possible import value_for
+from engine.facts.atoms import Literal_, settled
+from engine.model.answer import Answer, Assessment, Reason
+from engine.model.fact import Value
+from engine.model.outcome import Outcome, Status
+from engine.model.report import Report
+from engine.reasoning.assess import Outlook
+from engine.reasoning.plan import Regime
+from engine.reasoning.qualify import Engine
+
+MAX_TRIED = 5_000
+"""Combinations looked at before giving up; the shipped law needs a few dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """Facts that would have to be otherwise (`changed`) or known (`added`), each with what it must satisfy and an example."""
+
+    offence: str
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    literals: Reason
+    example: Mapping[str, Value]
+
+
+def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
+    """The smallest change that establishes an excluded or open offence, or None when no change of facts can."""
+    inquiry = Inquiry(engine, report, answer)
+    regime = inquiry.regime(assessment)
+    if regime is None or regime.version.void is not None or assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE):
+        return None
+    search = _Search(inquiry, regime, inquiry.outlook(regime, report.facts))
+    search.run()
+    return search.best
+
+
+class _Search:
+    def __init__(self, inquiry: Inquiry, regime: Regime, now: Outlook) -> None:
+        self.inquiry = inquiry
+        self.regime = regime
+        self.facts = inquiry.engine.ruleset.facts
+        self.stated = inquiry.report.facts
+        self.choices = self._choices(now)
+        self.best: Counterfactual | None = None
+        self.best_cost = (99, 99, 999)
+        self.tried = 0
+
+    def _choices(self, now: Outlook) -> list[tuple[Reason, ...]]:
+        """For each clause that must turn or stay the right way, the reasons that would make it so."""
+        formulas = self.inquiry.engine.plan.formulas
+        number = {c.name: c.formula for c in (*self.regime.elements, *self.regime.defences, *self.regime.scope)}
+        choices = []
+        for finding in now.findings:
+            if finding.kind == "element" and not finding.presumed:
+                choices.append(formulas[number[finding.name]].reasons_for)
+            elif finding.kind == "defence" and (finding.raised or finding.verdict.outcome is Outcome.ESTABLISHED):
+                choices.append(formulas[number[finding.name]].reasons_against)
+            elif finding.kind == "scope" and not finding.presumed:
+                choices.append(formulas[number[finding.name]].reasons_for)
+        return sorted(choices, key=len)
+
+    def run(self) -> None:
+        self._extend(0, ())
+
+    def _extend(self, depth: int, chosen: tuple[Literal_, ...]) -> None:
+        cost = self._cost(chosen)
+        if self.tried >= MAX_TRIED or cost is None or cost >= self.best_cost:
+            return
+        if depth == len(self.choices):
+            self.tried += 1
+            self._keep(chosen, cost)
+            return
+        ranked = sorted(self.choices[depth], key=lambda r: self._cost((*chosen, *r)) or (99, 99, 999))
+        for reason in ranked:
+            self._extend(depth + 1, (*chosen, *reason))
+
+    def _cost(self, literals: tuple[Literal_, ...]) -> tuple[int, int, int] | None:
+        """Facts changed, facts added, effort of looking; None when the literals cannot hold together."""
+        changed, added, effort = 0, 0, 0
+        for fact in dict.fromkeys(lit.atom.fact for lit in literals):
+            mine = [lit for lit in literals if lit.atom.fact == fact]
+            if self._satisfied(mine):
+                continue
+            if value_for(self.facts[fact], mine) is None:
+                return None
+            if fact in self.stated:
+                changed += 1
+            else:
+                added += 1
+            effort += self.facts[fact].effort
+        return changed, added, effort
+
+    def _satisfied(self, literals: list[Literal_]) -> bool:
+        stated = self.stated.get(literals[0].atom.fact)
+        return stated is not None and all(settled(lit.atom, stated.known) is lit.holds for lit in literals)
+
+    def _keep(self, chosen: tuple[Literal_, ...], cost: tuple[int, int, int]) -> None:
+        needed: list[Literal_] = []
+        example: dict[str, Value] = {}
+        for fact in dict.fromkeys(lit.atom.fact for lit in chosen):
+            mine = [lit for lit in chosen if lit.atom.fact == fact]
+            value = value_for(self.facts[fact], mine)
+            if self._satisfied(mine) or value is None:
+                continue
+            needed += [lit for lit in dict.fromkeys(mine)]
+            example[fact] = value
+        if self.inquiry.outlook(self.regime, self.inquiry.with_values(example)).status is not Status.ESTABLISHED:
+            return  # the change raises a defence, or the milder version: not this one
+        self.best_cost = cost
+        self.best = Counterfactual(
+            self.regime.offence.id,
+            tuple(f for f in example if f in self.stated),
+            tuple(f for f in example if f not in self.stated),
+            tuple(needed),
+            example,
+        )

@@ -1,0 +1,60 @@
+"""What-if on one report: the same offence, with some facts stated otherwise. Shared by questions and counterfactuals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from engine.model.answer import Answer, Assessment
+from engine.model.fact import Value
+from engine.model.knowledge import Exactly, StatedFact
+from engine.model.law import Offence
+from engine.model.outcome import Outcome
+from engine.model.report import Report
+from engine.reasoning.assess import Outlook, under
+from engine.reasoning.plan import Regime
+from engine.reasoning.qualify import Engine
+
+
+class Inquiry:
+    """Evaluates the regime that governed an offence in an answer, under hypothetical facts, on the diagrams alone."""
+
+    def __init__(self, engine: Engine, report: Report, answer: Answer) -> None:
+        self.engine = engine
+        self.report = report
+        self.answer = answer
+
+    def regime(self, assessment: Assessment) -> Regime | None:
+        """The regime that governed: the version chosen, on the date the law was read."""
+        offence = self.engine.ruleset.offences[assessment.offence]
+        day = self.law_day(offence)
+        mine = [r for r in self.engine.plan.regimes[offence.id] if r.version.id == assessment.version]
+        return next((r for r in mine if r.until is None or r.until >= day), mine[-1] if mine else None)
+
+    def law_day(self, offence: Offence) -> date:
+        """The day on which the law of the offence is read."""
+        return self.answer.continued_to if offence.conduct == "continuing" else self.answer.date_of_facts
+
+    def with_values(self, values: Mapping[str, Value]) -> Mapping[str, StatedFact]:
+        """The report's facts with some stated otherwise."""
+        return {**self.report.facts, **{name: StatedFact(name, Exactly(value)) for name, value in values.items()}}
+
+    def outlook(self, regime: Regime, facts: Mapping[str, StatedFact]) -> Outlook:
+        """The offence under the regime on these facts."""
+        raised = self.report.raised
+        verdict = self.engine.verdict_on(facts)
+        return under(regime, verdict, lambda name: f"{regime.offence.id}/{name}" in raised)
+
+    def open_formulas(self, regime: Regime, outlook: Outlook) -> list[int]:
+        """The formulas still to settle: open elements, raised defences, scope rules a person raised."""
+        formula = {c.name: c.formula for c in (*regime.elements, *regime.defences, *regime.scope)}
+        return [
+            formula[f.name]
+            for f in outlook.findings
+            if f.verdict.outcome is Outcome.OPEN and f.name in formula and not f.presumed and (f.kind != "defence" or f.raised)
+        ]
+
+    def without(self, *facts: str) -> Report:
+        """The report with some facts forgotten."""
+        return replace(self.report, facts={k: v for k, v in self.report.facts.items() if k not in facts})

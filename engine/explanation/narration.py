@@ -1,0 +1,342 @@
+"""The answer a lawyer reads in a minute: suggestion, element table, what is missing, why not the neighbours, limitation."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from engine.explanation.counterfactual import smallest_change
+from engine.explanation.phrases import say
+from engine.explanation.questions import Question, next_questions
+from engine.explanation.words import facts_of, say_day, say_known, say_literal, say_penalty, say_value
+from engine.model.answer import Answer, Assessment, Finding
+from engine.model.law import Offence, Version
+from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
+from engine.model.report import Report
+from engine.model.text import Language
+from engine.reasoning.concurrence import incurred
+from engine.reasoning.qualify import Engine
+
+WIDTH = 100
+MAX_NEIGHBOURS = 6
+MAX_ANSWERS = 4
+
+_MARKS = {"established": "✔", "refuted": "✘", "open": "?", "presumed": "~", "to_confirm": "≈"}
+
+
+class Narrator:
+    """Tells one answer in one language. Pure text: no colour, no width but WIDTH."""
+
+    def __init__(self, engine: Engine, report: Report, answer: Answer, language: Language = "fr") -> None:
+        self.engine = engine
+        self.report = report
+        self.answer = answer
+        self.language = language
+
+    def tell(self) -> str:
+        """The whole answer."""
+        lines: list[str] = []
+        for section in (self._head(), self._suggestion(), self._elements(), self._exceptions(), self._missing(), self._others(), self._neighbours(), self._foot()):
+            block = list(section)
+            if block:
+                lines += [*block, ""]
+        return "\n".join(lines).rstrip() + "\n"
+
+    # -- sections -----------------------------------------------------------------------------------------------------
+
+    def _head(self) -> Iterator[str]:
+        answer = self.answer
+        title = self._say("report", id=answer.report)
+        if answer.date_is_assumed:
+            yield f"{title} — {self._say('date_assumed', facts=self._day(answer.date_of_facts))}"
+        else:
+            yield f"{title} — {self._say('dates', facts=self._day(answer.date_of_facts), decision=self._day(answer.date_of_decision))}"
+        yield "─" * WIDTH
+
+    def _suggestion(self) -> Iterator[str]:
+        main = self._main()
+        if main is None or self.answer.issue is Issue.OUT_OF_FIELD:
+            yield self._say(f"issue.{self.answer.issue.value}")
+            yield from self._out_of_field()
+            if main is None:
+                return
+        offence, version = self._offence(main), self._version(main)
+        if self.answer.issue is not Issue.OUT_OF_FIELD:
+            yield from self._wrap(self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), "")
+        yield from self._wrap(self._citation(offence, version), "  ")
+        yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
+        limitation = self._limitation(main, version)
+        if limitation:
+            yield from self._wrap(limitation, "  ")
+        if len(main.compared) > 1:
+            names = ", ".join(f"{c.version} ({self._say(f'status.{c.status.value}')})" for c in main.compared)
+            yield from self._wrap(self._say("milder", versions=names), "  ")
+        yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
+        for reason in self._prudence(main, offence):
+            yield from self._wrap(f"{self._say('prudence')} : {reason}" if self.language == "fr" else f"{self._say('prudence')}: {reason}", "  ⚠ ")
+        yield f"  {self._say('person_decides')}"
+
+    def _out_of_field(self) -> Iterator[str]:
+        for name in self.answer.out_of_field:
+            rule = self.engine.ruleset.out_of_field[name]
+            yield from self._wrap(f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}", "  · ")
+            if rule.redirect is not None:
+                yield from self._wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
+
+    def _elements(self) -> Iterator[str]:
+        main = self._main()
+        if main is None:
+            return
+        offence = self._offence(main)
+        yield self._say("elements")
+        for finding in main.findings:
+            if finding.kind == "element":
+                yield from self._element(finding, offence)
+
+    def _element(self, finding: Finding, offence: Offence) -> Iterator[str]:
+        element = offence.elements[finding.name]
+        state = self._state(finding)
+        yield from self._wrap(f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} ")
+        for line in self._evidence(finding):
+            yield from self._wrap(line, "       ")
+        note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
+        if note is not None:
+            yield from self._wrap(note.in_(self.language), "       → ")
+
+    def _exceptions(self) -> Iterator[str]:
+        main = self._main()
+        if main is None:
+            return
+        offence = self._offence(main)
+        findings = [f for f in main.findings if f.kind in ("defence", "scope")]
+        if findings:
+            yield self._say("defences")
+        for finding in findings:
+            clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
+            key, mark = self._exception_state(finding)
+            yield from self._wrap(f"{self._say(key)} : {clause.label.in_(self.language)} — {clause.article}", f"  {mark} ")
+            if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
+                for line in self._evidence(finding):
+                    yield from self._wrap(line, "       ")
+
+    def _missing(self) -> Iterator[str]:
+        main = self._main()
+        questions = next_questions(self.engine, self.report, self.answer, field=self._field())
+        if questions:
+            yield self._say("missing")
+            for i, question in enumerate(questions, 1):
+                yield from self._question(i, question)
+        if main is not None and main.status is Status.OPEN:
+            change = smallest_change(self.engine, self.report, self.answer, main)
+            if change is not None:
+                facts = self.engine.ruleset.facts
+                yield from self._wrap(f"{self._say('if')} : {' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.", "  ")
+
+    def _question(self, number: int, question: Question) -> Iterator[str]:
+        fact = self.engine.ruleset.facts[question.fact]
+        tag = f" [{self._say('to_be_confirmed')}]" if question.confirms else ""
+        yield from self._wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
+        for status in (Status.EXCLUDED, Status.ESTABLISHED, Status.OUT_OF_SCOPE):
+            closed: dict[tuple[str, ...], list[str]] = {}
+            offences = dict.fromkeys(e.offence for e in question.decisive if e.status is status)
+            for offence in offences:
+                answers = tuple(say_value(e.answer, fact, self.language) for e in question.decisive if e.status is status and e.offence == offence)
+                closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
+            for answers, names in closed.items():
+                said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
+                yield from self._wrap(f"{said} → {self._say(f'status.{status.value}')} : {', '.join(names)}", "       ")
+
+    def _others(self) -> Iterator[str]:
+        if not self.answer.others:
+            return
+        yield self._say("also")
+        for setting in self.answer.others:
+            assessment = self.answer.assessment(setting.offence)
+            offence = self._offence(assessment)
+            if setting.kind == "absorbed" and setting.by is not None:
+                how = self._say("absorbed", by=self.engine.ruleset.offences[setting.by].citation)
+                reason = self._relation(offence.id, setting.by)
+                how = f"{how} : {reason}" if reason else how
+            elif assessment.status is Status.OPEN:
+                how = self._say("lead", points=", ".join(self._label(offence, n) for n in assessment.because))
+            else:
+                how = self._say("concurrent")
+            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation} : {how}", "  · ")
+
+    def _neighbours(self) -> Iterator[str]:
+        shown = {self.answer.main, *(s.offence for s in self.answer.others)}
+        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
+        ruled_out = [a for a in near if a.status in (Status.EXCLUDED, Status.OUT_OF_SCOPE)]
+        ruled_out.sort(key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence))
+        unevoked = [a for a in near if a.status is Status.OPEN]
+        if ruled_out or unevoked:
+            yield self._say("neighbours")
+        for assessment in ruled_out[:MAX_NEIGHBOURS]:
+            yield from self.why_not(assessment)
+        if unevoked:
+            names = ", ".join(f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})" for a in unevoked)
+            yield from self._wrap(self._say("unevoked", names=names), "  · ")
+
+    def why_not(self, assessment: Assessment) -> Iterator[str]:
+        """Every point that excludes an offence or leaves it open, at once."""
+        offence = self._offence(assessment)
+        status = self._say(f"status.{assessment.status.value}")
+        yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation} : {status}", "  · ")
+        for name in assessment.because:
+            finding = assessment.finding(name)
+            if finding is None:
+                continue
+            note = self._note(offence, finding)
+            evidence = next(iter(self._evidence(finding)), "")
+            said = f"{self._label(offence, name)}" + (f" ({evidence})" if evidence else "")
+            yield from self._wrap(f"{said}. {note}" if note else said, "      ")
+
+    def _foot(self) -> Iterator[str]:
+        digests = self.answer.digests
+        yield self._say("digests", facts=digests.facts[:12], ruleset=digests.ruleset[:12], engine=digests.engine, reasoner=self.answer.reasoner)
+
+    # -- pieces -------------------------------------------------------------------------------------------------------
+
+    def _state(self, finding: Finding) -> str:
+        if finding.presumed:
+            return "presumed"
+        outcome = finding.verdict.outcome
+        if outcome is Outcome.ESTABLISHED and finding.verdict.confirmed is not Outcome.ESTABLISHED:
+            return "to_confirm"
+        return {Outcome.ESTABLISHED: "established", Outcome.REFUTED: "refuted", Outcome.OPEN: "open"}[outcome]
+
+    def _exception_state(self, finding: Finding) -> tuple[str, str]:
+        outcome = finding.verdict.outcome
+        if finding.kind == "scope":
+            key = {Outcome.ESTABLISHED: "scope.met", Outcome.REFUTED: "scope.refuted", Outcome.OPEN: "scope.presumed"}[outcome]
+            return key, {"scope.met": "✔", "scope.refuted": "✘", "scope.presumed": "~"}[key]
+        if outcome is Outcome.ESTABLISHED:
+            return "defence.established", "✘"
+        if finding.raised:
+            return "defence.raised", "?"
+        return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
+
+    def _evidence(self, finding: Finding) -> Iterator[str]:
+        """The shortest reason, as the facts it rests on; for an open point, what is known and what is asked."""
+        if finding.verdict.reasons:
+            reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
+            yield " ; ".join(self._fact(name) for name in facts_of(reason))
+        elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
+            could = finding.verdict.could_hold
+            asked = [self.engine.ruleset.facts[n].label.in_(self.language) for n in facts_of((*could, *finding.verdict.could_fail))]
+            if asked:
+                yield self._say("to_know", facts=", ".join(asked))
+
+    def _fact(self, name: str) -> str:
+        fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
+        said = f"{fact.label.in_(self.language)} : {say_known(stated.known, fact, self.language)}"
+        marks = [m for m in (self._say("source.presumed") if stated.standing is Standing.PRESUMED else "", stated.source or "") if m]
+        if stated.span is not None and self.report.text:
+            marks.append(f"car. {stated.span.start}–{stated.span.end}" if self.language == "fr" else f"chars {stated.span.start}–{stated.span.end}")
+        return said + (f" [{', '.join(marks)}]" if marks else "")
+
+    def _presumed_in(self, reason: Sequence[object]) -> int:
+        return sum(self.answer.facts[n].standing is Standing.PRESUMED for n in facts_of(reason))  # type: ignore[arg-type]
+
+    def _prudence(self, main: Assessment, offence: Offence) -> Iterator[str]:
+        if not self.answer.prudent:
+            return
+        if main.confirmed is not main.status:
+            yield self._say("presumed_only")
+        for finding in main.findings:
+            if finding.kind == "caution" and finding.verdict.outcome is Outcome.ESTABLISHED:
+                yield offence.cautions[finding.name].label.in_(self.language)
+            if finding.kind == "element" and offence.elements[finding.name].confidence is Confidence.TO_VERIFY:
+                yield self._say("to_verify", label=offence.elements[finding.name].label.in_(self.language))
+        live = {s.offence for s in self.answer.others}
+        if any(self.answer.assessment(o).status is Status.OPEN and self._relation(o, main.offence) for o in live):
+            yield self._say("contested")
+
+    def _penalty(self, main: Assessment, offence: Offence) -> str:
+        labels = [
+            offence.aggravations[f.name].label.in_(self.language)
+            for f in main.findings
+            if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED
+        ]
+        said = say_penalty(incurred(main, offence), self.language)
+        return said + (f" ({self._say('aggravated', label=', '.join(labels))})" if labels else "")
+
+    def _limitation(self, main: Assessment, version: Version | None) -> str:
+        if version is None or version.limitation is None or self.answer.date_is_assumed:
+            return ""
+        label = self.engine.ruleset.limitations[version.limitation].label.in_(self.language)
+        day = self._day(main.deadline) if main.deadline is not None else ""
+        match main.time_bar, main.deadline:
+            case TimeBar.YES, _:
+                return self._say("bar.yes", day=day, label=label)
+            case TimeBar.NO, None:
+                return self._say("bar.no_unknown_day", label=label)
+            case TimeBar.NO, _:
+                return self._say("bar.no", day=day, label=label)
+            case _:
+                return self._say("bar.unknown", label=label)
+
+    def _citation(self, offence: Offence, version: Version | None) -> str:
+        nature = self._say(f"nature.{offence.nature}")
+        if version is None:
+            return f"{offence.citation} · {nature}"
+        cited = version.citation or offence.citation
+        if version.until is None:
+            when = self._say("version_now", from_=self._day(version.from_), law=version.law)
+        else:
+            when = self._say("version", from_=self._day(version.from_), until=self._day(version.until), law=version.law)
+        return f"{cited} · {nature} · {when}"
+
+    def _note(self, offence: Offence, finding: Finding) -> str:
+        note = None
+        if finding.kind == "element":
+            element = offence.elements[finding.name]
+            note = element.if_refuted if finding.verdict.outcome is Outcome.REFUTED else element.if_open
+        elif finding.kind == "defence" and finding.verdict.outcome is Outcome.ESTABLISHED:
+            note = offence.defences[finding.name].if_established
+        elif finding.kind == "scope":
+            note = offence.scope[finding.name].if_refuted
+        return note.in_(self.language) if note is not None else ""
+
+    def _label(self, offence: Offence, name: str) -> str:
+        clause = offence.elements.get(name) or offence.defences.get(name) or offence.scope.get(name)
+        return clause.label.in_(self.language) if clause is not None else name
+
+    def _is_near(self, assessment: Assessment) -> bool:
+        if assessment.status is Status.NOT_IN_FORCE:
+            return False
+        if assessment.evoked and assessment.status is not Status.OPEN:
+            return True
+        return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
+
+    def _relation(self, first: str, second: str) -> str:
+        offences = self.engine.ruleset.offences
+        for one, other in ((first, second), (second, first)):
+            for relation in offences[one].relations:
+                if relation.with_ == other:
+                    return relation.reason.in_(self.language)
+        return ""
+
+    def _field(self) -> str | None:
+        """The hotline's field to ask about when nothing yet points to an offence."""
+        fields = {o.field for o in self.engine.ruleset.offences.values()}
+        category = self.report.reported_category
+        return category if self.answer.main is None and self.answer.issue is Issue.NOT_QUALIFIED and category in fields else None
+
+    def _main(self) -> Assessment | None:
+        return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
+
+    def _offence(self, assessment: Assessment) -> Offence:
+        return self.engine.ruleset.offences[assessment.offence]
+
+    def _version(self, assessment: Assessment) -> Version | None:
+        return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self.language, **values)
+
+    def _day(self, day: object) -> str:
+        return say_day(day, self.language)  # type: ignore[arg-type]
+
+    def _wrap(self, text: str, lead: str) -> list[str]:
+        return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,80 @@
+"""The fixed wording of answers, French first. One place, so that it can be reviewed like a text."""
+
+from __future__ import annotations
+
+from engine.model.text import Language
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    "report": ("Signalement {id}", "Report {id}"),
+    "dates": ("faits du {facts}, décision du {decision}", "facts of {facts}, decision of {decision}"),
+    "date_assumed": (
+        "date des faits inconnue : le droit est lu au {facts}, la prescription n'est pas calculée",
+        "date of facts unknown: the law is read on {facts}, limitation is not computed",
+    ),
+    "issue.qualifie": ("SUGGESTION : {title}", "SUGGESTION: {title}"),
+    "issue.a_completer": ("À COMPLÉTER — piste principale : {title}", "TO COMPLETE — main lead: {title}"),
+    "issue.non_qualifie": ("NON QUALIFIÉ : aucune infraction du référentiel n'est réunie ni évoquée.", "NOT QUALIFIED: no offence of the ruleset is met or evoked."),
+    "issue.hors_champ": ("HORS CHAMP de la hotline", "OUT OF THE HOTLINE'S FIELD"),
+    "person_decides": ("Ceci est une suggestion ; une personne décide.", "This is a suggestion; a person decides."),
+    "version": ("version en vigueur du {from_} au {until} ({law})", "version in force from {from_} to {until} ({law})"),
+    "version_now": ("version en vigueur depuis le {from_} ({law})", "version in force since {from_} ({law})"),
+    "penalty": ("Peine encourue : {penalty}", "Penalty incurred: {penalty}"),
+    "aggravated": ("avec {label}", "with {label}"),
+    "bar.no": ("Prescription : non acquise ; dernier jour utile le {day} ({label})", "Limitation: still running; last useful day {day} ({label})"),
+    "bar.no_unknown_day": ("Prescription : non acquise ; point de départ à préciser ({label})", "Limitation: still running; starting point to be specified ({label})"),
+    "bar.yes": (
+        "Prescription : ACQUISE depuis le {day} ({label}). Elle touche la poursuite, non le retrait.",
+        "Limitation: TIME-BARRED since {day} ({label}). It concerns prosecution, not removal.",
+    ),
+    "bar.unknown": ("Prescription : à vérifier, point de départ inconnu ({label})", "Limitation: to be verified, starting point unknown ({label})"),
+    "milder": (
+        "Loi dans le temps : {versions} ont été comparées ; la réponse la plus favorable l'emporte (CP 112-1).",
+        "Law over time: {versions} were compared; the answer most favourable to the accused prevails (CP 112-1).",
+    ),
+    "prudence": ("Prudence", "Caution"),
+    "presumed_only": ("repose sur des faits seulement présumés : à confirmer", "rests on facts that are only presumed: to be confirmed"),
+    "contested": ("un autre texte l'emporterait s'il était établi", "another text would prevail if it were established"),
+    "to_verify": ("un point de droit reste à vérifier : {label}", "a point of law remains to be verified: {label}"),
+    "elements": ("Éléments constitutifs", "Constitutive elements"),
+    "defences": ("Exceptions et champ d'application", "Exceptions and scope"),
+    "established": ("établi", "met"),
+    "refuted": ("réfuté", "refuted"),
+    "open": ("ouvert", "open"),
+    "presumed": ("présumé", "presumed"),
+    "to_confirm": ("établi, à confirmer", "met, to be confirmed"),
+    "defence.established": ("établie", "established"),
+    "defence.raised": ("à examiner", "to be examined"),
+    "defence.ruled_out": ("écartée", "ruled out"),
+    "defence.absent": ("non évoquée, présumée absente", "not raised, presumed absent"),
+    "scope.met": ("réuni", "met"),
+    "scope.presumed": ("présumé", "presumed"),
+    "scope.refuted": ("hors champ", "out of scope"),
+    "missing": ("Ce qui manque, la question la plus utile d'abord", "What is missing, the most useful question first"),
+    "to_be_confirmed": ("à confirmer", "to be confirmed"),
+    "if": ("Serait établi si", "Would be established if"),
+    "neighbours": ("Pourquoi pas les autres", "Why not the others"),
+    "unevoked": ("Rien ne les évoque à ce stade : {names}.", "Nothing evokes them at this stage: {names}."),
+    "also": ("Aussi à proposer", "Also to be suggested"),
+    "concurrent": ("en concours", "concurrent"),
+    "lead": ("piste ouverte : {points}", "open lead: {points}"),
+    "absorbed": ("absorbé par {by}", "absorbed by {by}"),
+    "out_of_field": ("Hors champ", "Out of field"),
+    "redirect": ("orienter vers : {redirect}", "redirect to: {redirect}"),
+    "authority": ("Autorité : {authority}", "Authority: {authority}"),
+    "nature.crime": ("crime", "crime"),
+    "nature.delit": ("délit", "délit"),
+    "nature.contravention": ("contravention", "petty offence"),
+    "status.established": ("établi", "established"),
+    "status.excluded": ("écarté", "excluded"),
+    "status.open": ("ouvert", "open"),
+    "status.not_in_force": ("pas en vigueur aux faits", "not in force at the time of the facts"),
+    "status.out_of_scope": ("hors de son champ d'application", "out of its scope"),
+    "source.presumed": ("présumé", "presumed"),
+    "to_know": ("à savoir : {facts}", "to know: {facts}"),
+    "digests": ("Empreintes — faits {facts} · règles {ruleset} · moteur {engine} ({reasoner})", "Digests — facts {facts} · rules {ruleset} · engine {engine} ({reasoner})"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """A phrase, its blanks filled."""
+    return _PHRASES[key][0 if language == "fr" else 1].format(**values)

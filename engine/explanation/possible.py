@@ -1,0 +1,59 @@
+"""Values a fact could take: the answers to a question, and a value that satisfies given literals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from engine.facts.atoms import Atom, Literal_, settled
+from engine.model.fact import FactDefinition, Value
+from engine.model.knowledge import Exactly
+
+
+def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
+    """One value for each answer that the atoms can tell apart, plus every listed value of a choice."""
+    mine = [a for a in atoms if a.fact == fact.id]
+    match fact.type:
+        case "boolean":
+            return [True, False]
+        case "choice":
+            return list(fact.values)
+        case "set":
+            named = [v for v in fact.values if any(v in a.keys for a in mine)]
+            return [*(frozenset({v}) for v in named), frozenset()]
+        case "country" | "language":
+            return sorted({k for a in mine for k in a.keys}) + ["ZZ" if fact.type == "country" else "zz"]
+        case _:
+            return _numbers(fact, mine)
+
+
+def value_for(fact: FactDefinition, literals: Iterable[Literal_]) -> Value | None:
+    """A value of the fact that satisfies every literal on it, or None when there is none."""
+    wanted = [lit for lit in literals if lit.atom.fact == fact.id]
+    if fact.type == "set":
+        never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
+        chosen = set()
+        for lit in wanted:
+            if lit.holds:
+                free = [k for k in lit.atom.keys if k not in never]
+                if not free:
+                    return None
+                chosen.add(free[0])
+        return frozenset(chosen)
+    for value in answers(fact, [lit.atom for lit in wanted]):
+        if all(settled(lit.atom, Exactly(value)) is lit.holds for lit in wanted):
+            return value
+    return None
+
+
+def _numbers(fact: FactDefinition, atoms: list[Atom]) -> list[Value]:
+    values: list[Value] = []
+    for atom in sorted(atoms, key=lambda a: a.order):
+        threshold = atom.threshold
+        if isinstance(threshold, date):
+            values += [threshold - timedelta(days=1), threshold]
+        elif isinstance(threshold, int):
+            values += [threshold - 1, threshold]
+    low = fact.min if fact.min is not None else None
+    high = fact.max if fact.max is not None else None
+    return [v for v in dict.fromkeys(values) if not isinstance(v, int) or ((low is None or v >= low) and (high is None or v <= high))]

@@ -1,0 +1,127 @@
+"""The next question: what can it decide, against what it costs the person who looks.
+
+For each unknown fact that still matters to a live offence, each of its answers is tried. An answer that closes the offence
+(established or excluded) is worth 1, one that settles k of its n open points k/n. The mean over answers, weighted by the rank
+of the offence and divided by the effort of looking (cost, exposure, observability), ranks the questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.explanation.inquiry import Inquiry
+from engine.explanation.possible import answers
+from engine.model.answer import Answer, Assessment
+from engine.model.fact import FactDefinition, Value
+from engine.model.outcome import Outcome, Status
+from engine.model.report import Report
+from engine.reasoning.plan import Regime
+from engine.reasoning.qualify import Engine
+
+MAX_TARGETS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one answer would do to one offence."""
+
+    answer: Value
+    offence: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact worth asking. `decisive` lists the answers that close an offence at once; `confirms` a presumed fact to confirm."""
+
+    fact: str
+    score: float
+    decisive: tuple[Effect, ...]
+    confirms: bool = False
+
+
+def next_questions(
+    engine: Engine, report: Report, answer: Answer, limit: int = 5, field: str | None = None, skip: frozenset[str] = frozenset()
+) -> list[Question]:
+    """The questions that still matter, best first; presumed facts on which the main answer rests come before the others.
+
+    `field` widens the targets to the open offences of one of the hotline's fields (an interview, or a reported category);
+    `skip` holds the facts already found to be unanswerable.
+    """
+    inquiry = Inquiry(engine, report, answer)
+    questions = [q for q in _to_confirm(engine, answer) if q.fact not in skip]
+    scores: dict[str, float] = {}
+    decisive: dict[str, list[Effect]] = {}
+    for weight, assessment in _targets(answer, engine, field):
+        regime = inquiry.regime(assessment)
+        if regime is None:
+            continue
+        for fact, (value, effects) in _worth(inquiry, regime, skip | report.facts.keys()).items():
+            scores[fact] = scores.get(fact, 0.0) + weight * value / engine.ruleset.facts[fact].effort
+            decisive.setdefault(fact, []).extend(effects)
+    ranked = sorted(scores, key=lambda f: (-round(scores[f], 9), f))
+    questions += [Question(f, scores[f], tuple(decisive[f])) for f in ranked if scores[f] > 0]
+    return questions[:limit]
+
+
+def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
+    if answer.main is None:
+        return []
+    main = answer.assessment(answer.main)
+    if main.confirmed is main.status:
+        return []
+    needed: dict[str, None] = {}
+    for finding in main.findings:
+        if finding.kind in ("element", "defence", "scope") and finding.verdict.confirmed is not finding.verdict.outcome:
+            for literal in min(finding.verdict.reasons, key=len, default=()):
+                stated = answer.facts.get(literal.atom.fact)
+                if stated is not None and stated.standing.value == "presumed":
+                    needed[literal.atom.fact] = None
+    return [Question(fact, 1.0 / engine.ruleset.facts[fact].effort, (), confirms=True) for fact in needed]
+
+
+def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[float, Assessment]]:
+    """Live offences, each with its weight: the main one first, then by how little is left open."""
+    live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked]
+    if field is not None:
+        live += [a for a in answer.assessments if a.status is Status.OPEN and not a.evoked and engine.ruleset.offences[a.offence].field == field]
+    live.sort(key=lambda a: (a.offence != answer.main, not a.evoked, len(a.because), a.offence))
+    return [(3.0 if a.offence == answer.main else 1.0, a) for a in live[:MAX_TARGETS]]
+
+
+def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[float, list[Effect]]]:
+    engine = inquiry.engine
+    now = inquiry.outlook(regime, inquiry.report.facts)
+    open_now = inquiry.open_formulas(regime, now)
+    relevant: dict[str, list[int]] = {}
+    for number in open_now:
+        for fact in engine.relevant_facts(number, inquiry.report.facts):
+            if fact not in known:
+                relevant.setdefault(fact, []).append(number)
+    result: dict[str, tuple[float, list[Effect]]] = {}
+    for fact, numbers in relevant.items():
+        result[fact] = _try(inquiry, regime, engine.ruleset.facts[fact], numbers, len(open_now))
+    return result
+
+
+def _try(inquiry: Inquiry, regime: Regime, fact: FactDefinition, numbers: list[int], total: int) -> tuple[float, list[Effect]]:
+    atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
+    options = answers(fact, atoms)
+    gain, effects = 0.0, []
+    for value in options:
+        facts = inquiry.with_values({fact.id: value})
+        status = inquiry.outlook(regime, facts).status
+        if status is not Status.OPEN:
+            gain += 1.0
+            effects.append(Effect(value, regime.offence.id, status))
+        else:
+            verdict = inquiry.engine.verdict_on(facts)
+            gain += sum(verdict(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
+    return gain / max(len(options), 1), effects
+
+
+def answers_to(fact: FactDefinition) -> Mapping[str, Any] | None:
+    """The listed answers of a question, or None when it is answered by a number or a date."""
+    return fact.values or None

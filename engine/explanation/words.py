@@ -1,0 +1,130 @@
+"""Facts, literals, dates and penalties in words, French or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from engine.facts.atoms import Literal_
+from engine.model.answer import Reason
+from engine.model.fact import FactDefinition, Value
+from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.law import Penalty
+from engine.model.text import Language
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    "or": ("ou", "or"),
+    "none": ("aucun", "none"),
+    "neither": ("ni", "neither"),
+    "nor": ("ni", "nor"),
+    "unknown": ("inconnu", "unknown"),
+    "or more": ("ou plus", "or more"),
+    "under": ("moins de", "under"),
+    "from": ("à partir du", "from"),
+    "before": ("avant le", "before"),
+}
+
+
+def word(key: str, language: Language) -> str:
+    """One of the small words above."""
+    return _WORDS[key][0 if language == "fr" else 1]
+
+
+def say_day(day: date, language: Language) -> str:
+    """A day as a lawyer writes it."""
+    if language == "en":
+        return day.isoformat()
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_value(value: Value, fact: FactDefinition, language: Language) -> str:
+    """A value of a fact."""
+    if isinstance(value, bool):
+        return word("yes" if value else "no", language)
+    if isinstance(value, date):
+        return say_day(value, language)
+    if isinstance(value, frozenset):
+        return ", ".join(_label(v, fact, language) for v in fact.values if v in value) or word("none", language)
+    if isinstance(value, int):
+        return f"{value} {fact.unit.in_(language)}" if fact.unit else str(value)
+    return _label(value, fact, language)
+
+
+def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
+    """What is known of a fact, whole or part."""
+    match known:
+        case Exactly(value):
+            return say_value(value, fact, language)
+        case Between(lower, upper):
+            low = say_value(lower, fact, language) if lower is not None else "…"
+            high = say_value(upper, fact, language) if upper is not None else "…"
+            return f"{low} – {high}"
+        case OneOf(values):
+            return f" {word('or', language)} ".join(_label(v, fact, language) for v in fact.values if v in values)
+        case Members(includes, excludes):
+            return ", ".join([*(f"+{_label(v, fact, language)}" for v in sorted(includes)), *(f"−{_label(v, fact, language)}" for v in sorted(excludes))])
+
+
+def say_literal(literal: Literal_, facts: Mapping[str, FactDefinition], language: Language) -> str:
+    """A literal as a condition on its fact: `Accès au contenu : ouvert à tous ou inscription simple`."""
+    atom, fact = literal.atom, facts[literal.atom.fact]
+    label = fact.label.in_(language)
+    colon = " : " if language == "fr" else ": "
+    match atom.kind:
+        case "true":
+            return f"{label}{colon}{word('yes' if literal.holds else 'no', language)}"
+        case "from":
+            threshold = atom.threshold
+            if isinstance(threshold, date):
+                return f"{label}{colon}{word('from' if literal.holds else 'before', language)} {say_day(threshold, language)}"
+            number = say_value(threshold or 0, fact, language)
+            said = f"{number} {word('or more', language)}" if literal.holds else f"{word('under', language)} {number}"
+            return f"{label}{colon}{said}"
+        case _:
+            names = [_label(k, fact, language) for k in atom.keys]
+            if literal.holds:
+                return label + colon + f" {word('or', language)} ".join(names)
+            first = f"{word('neither', language)} {names[0]}"
+            return f"{label}{colon}{first}" + "".join(f", {word('nor', language)} {n}" for n in names[1:])
+
+
+def facts_of(reason: Reason | Iterable[Literal_]) -> tuple[str, ...]:
+    """The facts a reason looks at, each once, in order."""
+    return tuple(dict.fromkeys(literal.atom.fact for literal in reason))
+
+
+def say_penalty(penalty: Penalty, language: Language) -> str:
+    """The penalty incurred, the way the code states it."""
+    parts = []
+    if penalty.life:
+        parts.append("réclusion criminelle à perpétuité" if language == "fr" else "life imprisonment")
+    elif penalty.prison_months:
+        parts.append(_duration(penalty.prison_months, language))
+    if penalty.fine_euros:
+        amount = f"{penalty.fine_euros:,}".replace(",", " " if language == "fr" else ",")
+        parts.append(f"{amount} € d'amende" if language == "fr" else f"a fine of €{amount}")
+    if penalty.contravention_class:
+        parts.append(f"{penalty.contravention_class}e classe" if language == "fr" else f"class {penalty.contravention_class}")
+    return (" et " if language == "fr" else " and ").join(parts) or "—"
+
+
+def _duration(months: int, language: Language) -> str:
+    years, rest = divmod(months, 12)
+    if language == "fr":
+        said = [f"{years} an{'s' if years > 1 else ''}"] if years else []
+        said += [f"{rest} mois"] if rest else []
+        return f"{' et '.join(said)} d'emprisonnement"
+    said = [f"{years} year{'s' if years > 1 else ''}"] if years else []
+    said += [f"{rest} month{'s' if rest > 1 else ''}"] if rest else []
+    return f"{' and '.join(said)} of imprisonment"
+
+
+def _label(value: str, fact: FactDefinition, language: Language) -> str:
+    text = fact.values.get(value)
+    return text.in_(language) if text is not None else value
