@@ -5,6 +5,9 @@ from __future__ import annotations
 import typer
 
 from api.cli import rules
+from api.cli.ask import ask
+from api.cli.facts import facts
+from api.cli.qualify import qualify
 
 app = typer.Typer(
     name="qualif",
@@ -14,6 +17,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     rich_markup_mode=None,
 )
+app.command()(qualify)
+app.command()(facts)
+app.command()(ask)
 app.add_typer(rules.app, name="rules")
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from api.cli.shared import default_rulesets, fail, open_engine
 from engine.analysis.case_files import cross_runs, offence_runs
-from engine.analysis.case_runs import failures, run_cases, run_cross
+from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
 from engine.analysis.coverage import coverage
 from engine.analysis.mutation import mutation
+from engine.explanation.law_in_words import tell_offence
 from engine.language.diagnostics import render_json, render_text
 from engine.language.loader import check_folder
+from engine.language.plain import plain
 
 app = typer.Typer(help="Le droit comme données : vérifier, éprouver, mesurer, lire.", no_args_is_help=True)
 
@@ -35,7 +39,9 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     if ruleset is None:
         raise typer.Exit(1)
     if not as_json:
-        print(f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions : rien à redire.")
+        print(
+            f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions : rien à redire."
+        )
         print(f"empreinte des règles : {ruleset.digest}")
 
 
@@ -49,12 +55,41 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     if faults or more:
         fail(render_text([*faults, *more]), 1)
     results = run_cases(engine, runs)
-    failed = [*failures(results), *run_cross(engine, across)]
+    outside, outside_failed = run_out_of_field(engine.ruleset, date.today()) if not only else (0, [])
+    failed = [*failures(results), *run_cross(engine, across), *outside_failed]
     for failure in failed:
         print(failure)
-    print(f"{len(results) + len(across)} cas rejoués, {len(failed)} en échec.")
+    print(f"{len(results) + len(across) + outside} cas rejoués, {len(failed)} en échec.")
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    offence: Annotated[
+        str | None, typer.Argument(metavar="[INFRACTION]", help="Son identifiant ; absent : la liste.")
+    ] = None,
+    folder: FolderOption = None,
+    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue.")] = "fr",
+    as_json: Json = False,
+) -> None:
+    """Montre une infraction comme un juriste la lit : éléments, exceptions, versions, voisins, sources."""
+    ruleset = open_engine(folder).ruleset
+    if offence is None:
+        for law in sorted(ruleset.offences.values(), key=lambda o: (o.theme, o.id)):
+            print(f"{law.theme:<18} {law.id:<36} {law.short.in_(lang)}")
+        return
+    if offence not in ruleset.offences:
+        near = difflib.get_close_matches(offence, list(ruleset.offences), n=1)
+        fail(
+            f"infraction inconnue : `{offence}`"
+            + (f" ; vouliez-vous `{near[0]}` ?" if near else " ; `qualif rules show` les liste")
+        )
+    law = ruleset.offences[offence]
+    print(
+        json.dumps(plain(law), ensure_ascii=False, indent=2) if as_json else tell_offence(law, ruleset, lang),
+        end="\n" if as_json else "",
+    )
 
 
 @app.command("coverage")
@@ -74,7 +109,14 @@ def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = Fa
         print(
             json.dumps(
                 [
-                    {"offence": c.offence, "coverage": c.share, "missing": c.missing, "mutation": m.score, "mutants": m.total, "survivors": m.survivors}
+                    {
+                        "offence": c.offence,
+                        "coverage": c.share,
+                        "missing": c.missing,
+                        "mutation": m.score,
+                        "mutants": m.total,
+                        "survivors": m.survivors,
+                    }
                     for c, m in rows
                 ],
                 ensure_ascii=False,
@@ -90,6 +132,8 @@ def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = Fa
                 print(f"    mutant vivant : {survivor}")
         wanted, missing = sum(c.wanted for c, _ in rows), sum(len(c.missing) for c, _ in rows)
         total, living = sum(m.total for _, m in rows), sum(len(m.survivors) for _, m in rows)
-        print(f"ensemble : couverture {1 - missing / max(wanted, 1):.1%} de {wanted}, mutation {1 - living / max(total, 1):.1%} de {total}")
+        print(
+            f"ensemble : couverture {1 - missing / max(wanted, 1):.1%} de {wanted}, mutation {1 - living / max(total, 1):.1%} de {total}"
+        )
     if any(c.missing for c, _ in rows):
         raise typer.Exit(1)

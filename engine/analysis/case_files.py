@@ -124,7 +124,9 @@ class CrossRun:
     decision: date
 
 
-def offence_runs(root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()) -> tuple[list[Run], list[Diagnostic]]:
+def offence_runs(
+    root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()
+) -> tuple[list[Run], list[Diagnostic]]:
     """Every run of the offences' case files, and what is wrong with those files. `only` restricts to some offences."""
     runs: list[Run] = []
     faults: list[Diagnostic] = []
@@ -134,7 +136,11 @@ def offence_runs(root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset(
         path = root / "offences" / offence.theme / offence.id / "cases.yaml"
         name = path.relative_to(root.parent).as_posix()
         if not path.exists():
-            faults.append(Diagnostic("R701", Place(name), "l'infraction n'a pas de cas", "écrire cases.yaml à côté de offence.yaml"))
+            faults.append(
+                Diagnostic(
+                    "R701", Place(name), "l'infraction n'a pas de cas", "écrire cases.yaml à côté de offence.yaml"
+                )
+            )
             continue
         document = _read(path, name, faults)
         if document is None:
@@ -161,7 +167,9 @@ def cross_runs(root: Path, ruleset: Ruleset) -> tuple[list[CrossRun], list[Diagn
             named = {*case.expect.established, *case.expect.open, *case.expect.excluded, *case.expect.never}
             for offence in sorted(named - ruleset.offences.keys()):
                 faults.append(Diagnostic("R702", place, f"infraction inconnue `{offence}`", "voir `qualif rules show`"))
-            report = _report({"id": case.id, "date_of_facts": case.date_of_facts, "facts": case.facts}, ruleset, place, faults)
+            report = _report(
+                {"id": case.id, "date_of_facts": case.date_of_facts, "facts": case.facts}, ruleset, place, faults
+            )
             if report is not None:
                 runs.append(CrossRun(case, place, report, case.date_of_decision or case.date_of_facts))
     return runs, faults
@@ -175,7 +183,9 @@ def _read(path: Path, name: str, faults: list[Diagnostic]) -> Document | None:
         return None
 
 
-def _runs(file: CasesFile, document: Document, offence: Offence, ruleset: Ruleset, faults: list[Diagnostic]) -> Iterator[Run]:
+def _runs(
+    file: CasesFile, document: Document, offence: Offence, ruleset: Ruleset, faults: list[Diagnostic]
+) -> Iterator[Run]:
     for i, case in enumerate(file.cases):
         place = document.place(("cases", i))
         dates = list(_dates(file.base, case, offence, place, faults))
@@ -183,13 +193,21 @@ def _runs(file: CasesFile, document: Document, offence: Offence, ruleset: Rulese
             _check_expectation(expect, case, offence, place, faults)
             facts = {k: v for k, v in {**file.base.facts, **case.set}.items() if k not in case.unset}
             raised = [f"{offence.id}/{name}" for name in case.raised]
-            report = _report({"id": case.name[:200], "date_of_facts": day, "facts": facts, "raised": raised}, ruleset, place, faults)
+            report = _report(
+                {"id": case.name[:200], "date_of_facts": day, "facts": facts, "raised": raised}, ruleset, place, faults
+            )
             if report is not None:
-                decision = case.date_of_decision or (file.base.date_of_decision if case.on is None and not case.at else None) or day
+                decision = (
+                    case.date_of_decision
+                    or (file.base.date_of_decision if case.on is None and not case.at else None)
+                    or day
+                )
                 yield Run(offence.id, case.name, place, report, decision, expect, case.neighbour)
 
 
-def _dates(base: Base, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]) -> Iterator[tuple[date, Expectation]]:
+def _dates(
+    base: Base, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]
+) -> Iterator[tuple[date, Expectation]]:
     for text, expect in case.at.items():
         try:
             yield date.fromisoformat(text), expect
@@ -207,16 +225,28 @@ def _dates(base: Base, case: Case, offence: Offence, place: Place, faults: list[
         if wanted in versions:
             yield versions[wanted].from_, case.expect
         else:
-            faults.append(Diagnostic("R702", place, f"version inconnue `{wanted}`", f"versions : {', '.join(versions)}"))
+            faults.append(
+                Diagnostic("R702", place, f"version inconnue `{wanted}`", f"versions : {', '.join(versions)}")
+            )
 
 
-def _check_expectation(expect: Expectation, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]) -> None:
+def _check_expectation(
+    expect: Expectation, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]
+) -> None:
     if expect.status in REASONED and not expect.because:
-        faults.append(Diagnostic("R705", place, f"le cas « {case.name} » ne dit pas pourquoi", "écrire `because: [éléments ou défenses]`"))
+        faults.append(
+            Diagnostic(
+                "R705", place, f"le cas « {case.name} » ne dit pas pourquoi", "écrire `because: [éléments ou défenses]`"
+            )
+        )
     names = {*offence.elements, *offence.defences, *offence.scope}
     for name in expect.because or ():
         if name not in names:
-            faults.append(Diagnostic("R702", place, f"`{name}` n'est ni un élément, ni une défense, ni une condition de champ", ""))
+            faults.append(
+                Diagnostic(
+                    "R702", place, f"`{name}` n'est ni un élément, ni une défense, ni une condition de champ", ""
+                )
+            )
 
 
 def _report(data: Mapping[str, Any], ruleset: Ruleset, place: Place, faults: list[Diagnostic]) -> Report | None:

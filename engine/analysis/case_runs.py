@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from engine.analysis.case_files import CrossRun, Expectation, Run
+from engine.facts.statements import ReportError, read_report
 from engine.language.diagnostics import Place
 from engine.model.answer import Answer, Assessment
 from engine.model.outcome import Outcome, Status, TimeBar
+from engine.model.ruleset import Ruleset
+from engine.reasoning.in_force import wording
 from engine.reasoning.qualify import Engine
+from engine.reasoning.reference import evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ def run_cases(engine: Engine, runs: Iterable[Run]) -> list[Result]:
 def failures(results: Iterable[Result]) -> list[Failure]:
     """The runs that did not get their answer."""
     return [
-        Failure(r.run.place, f"{r.run.offence} · {r.run.name} · {r.run.report.date_of_facts}", r.differences) for r in results if r.differences
+        Failure(r.run.place, f"{r.run.offence} · {r.run.name} · {r.run.report.date_of_facts}", r.differences)
+        for r in results
+        if r.differences
     ]
 
 
@@ -59,9 +66,35 @@ def run_cross(engine: Engine, runs: Iterable[CrossRun]) -> list[Failure]:
     return found
 
 
+def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]:
+    """The cases of out-of-field rules, judged by the reference evaluator; how many there are, and those that fail."""
+    found: list[Failure] = []
+    count = 0
+    for name, rule in ruleset.out_of_field.items():
+        for case in rule.cases:
+            count += 1
+            wanted = (
+                {True: Outcome.ESTABLISHED, False: Outcome.REFUTED}.get(case.expect is True)
+                if case.expect != "open"
+                else Outcome.OPEN
+            )
+            try:
+                report = read_report({"facts": case.facts}, ruleset.facts)
+            except ReportError as error:
+                found.append(Failure(Place(name), f"{name} · {case.name}", tuple(map(str, error.faults))))
+                continue
+            notions, _ = wording((rule.condition,), ruleset.notions, case.date_of_facts or today)
+            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.known for n, s in report.facts.items()})
+            if got is not wanted:
+                found.append(Failure(Place(name), f"{name} · {case.name}", (f"attendu {wanted}, obtenu {got}",)))
+    return count, found
+
+
 def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
     if got.status is not expect.status:
-        yield f"état : attendu {expect.status}, obtenu {got.status}" + (f" ({', '.join(got.because)})" if got.because else "")
+        yield f"état : attendu {expect.status}, obtenu {got.status}" + (
+            f" ({', '.join(got.because)})" if got.because else ""
+        )
     elif expect.because is not None and set(expect.because) != set(got.because):
         yield f"motif : attendu {sorted(expect.because)}, obtenu {sorted(got.because)}"
     if expect.version is not None and got.version != expect.version:
@@ -69,7 +102,9 @@ def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
     if expect.confirmed is not None and got.confirmed is not expect.confirmed:
         yield f"état sur faits confirmés : attendu {expect.confirmed}, obtenu {got.confirmed}"
     if expect.time_barred is not None:
-        wanted = {True: TimeBar.YES, False: TimeBar.NO}.get(expect.time_barred, TimeBar.UNKNOWN)  # type: ignore[call-overload]
+        wanted = (
+            TimeBar.UNKNOWN if expect.time_barred == "unknown" else TimeBar.YES if expect.time_barred else TimeBar.NO
+        )
         if got.time_bar is not wanted:
             yield f"prescription : attendue {wanted}, obtenue {got.time_bar}"
     if expect.deadline is not None and got.deadline != expect.deadline:
@@ -84,7 +119,11 @@ def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
 def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
     expect = run.case.expect
     if answer.issue is not expect.issue:
-        live = [f"{a.offence}={a.status}({','.join(a.because)})" for a in answer.assessments if a.evoked and a.status is not Status.EXCLUDED]
+        live = [
+            f"{a.offence}={a.status}({','.join(a.because)})"
+            for a in answer.assessments
+            if a.evoked and a.status is not Status.EXCLUDED
+        ]
         yield f"issue : attendue {expect.issue}, obtenue {answer.issue} ; {' '.join(live)}"
     if expect.main is not None and answer.main != expect.main:
         yield f"principale : attendue {expect.main}, obtenue {answer.main}"

@@ -40,20 +40,27 @@ class Mutation:
 
 
 def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
-    """Damages the elements, defences and scope rules of an offence one at a time, and replays its cases."""
+    """Damages the conditions of an offence one at a time, and replays its cases.
+
+    A case looks at aggravations and cautions only when it says what it expects of them.
+    """
     mine = [r for r in runs if r.offence == offence.id]
     facts = engine.ruleset.facts
     total, survivors = 0, []
     done: set[tuple[str, int]] = set()
     for period, regime in zip(periods(offence, engine.ruleset.notions), engine.plan.regimes[offence.id], strict=True):
-        here = [r for r in mine if _in(r.report.date_of_facts, regime) and r.expect.version in (None, regime.version.id)]
+        here = [
+            r for r in mine if _in(r.report.date_of_facts, regime) and r.expect.version in (None, regime.version.id)
+        ]
         conditions = {
             **{c.name: offence.elements[c.name].condition for c in regime.elements},
             **{c.name: offence.defences[c.name].condition for c in regime.defences},
             **{c.name: offence.scope[c.name].condition for c in regime.scope},
+            **{c.name: offence.aggravations[c.name].condition for c in regime.aggravations},
+            **{c.name: offence.cautions[c.name].condition for c in regime.cautions},
         }
         befores = [_outlook(engine, regime, run, None) for run in here]
-        for clause in (*regime.elements, *regime.defences, *regime.scope):
+        for clause in _clauses(regime):
             if (clause.name, clause.formula) in done:
                 continue
             done.add((clause.name, clause.formula))
@@ -67,20 +74,29 @@ def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
                 if compiled == engine.plan.formulas[clause.formula]:
                     continue
                 total += 1
-                if not (_killed(engine, regime, here, befores, clause, compiled) or _killed_elsewhere(engine, mine, twins, regime, clause, compiled)):
+                if not (
+                    _killed(engine, regime, here, befores, clause, compiled)
+                    or _killed_elsewhere(engine, mine, twins, regime, clause, compiled)
+                ):
                     survivors.append(f"{regime.version.id} · {clause.name} · {label}")
     return Mutation(offence.id, total, tuple(survivors))
+
+
+def _clauses(regime: Regime) -> tuple[Clause, ...]:
+    return (*regime.elements, *regime.defences, *regime.scope, *regime.aggravations, *regime.cautions)
 
 
 def _regimes_with(engine: Engine, offence: Offence, clause: Clause) -> list[Regime]:
     return [
         r
         for r in engine.plan.regimes[offence.id]
-        if any(c.name == clause.name and c.formula == clause.formula for c in (*r.elements, *r.defences, *r.scope))
+        if any(c.name == clause.name and c.formula == clause.formula for c in _clauses(r))
     ]
 
 
-def _killed_elsewhere(engine: Engine, runs: list[Run], twins: list[Regime], regime: Regime, clause: Clause, mutant: Formula) -> bool:
+def _killed_elsewhere(
+    engine: Engine, runs: list[Run], twins: list[Regime], regime: Regime, clause: Clause, mutant: Formula
+) -> bool:
     for twin in twins:
         if twin is regime:
             continue
@@ -90,12 +106,23 @@ def _killed_elsewhere(engine: Engine, runs: list[Run], twins: list[Regime], regi
     return False
 
 
-def _killed(engine: Engine, regime: Regime, runs: list[Run], befores: list[Outlook], clause: Clause, mutant: Formula) -> bool:
+def _killed(
+    engine: Engine, regime: Regime, runs: list[Run], befores: list[Outlook], clause: Clause, mutant: Formula
+) -> bool:
     for run, before in zip(runs, befores, strict=True):
         after = _outlook(engine, regime, run, (clause.formula, mutant))
-        if after.status is not before.status or (run.expect.because is not None and set(after.because) != set(before.because)):
+        if after.status is not before.status or (
+            run.expect.because is not None and set(after.because) != set(before.because)
+        ):
             return True
+        for kind, checked in (("aggravation", run.expect.aggravations), ("caution", run.expect.cautions)):
+            if checked is not None and _held(before, kind) != _held(after, kind):
+                return True
     return False
+
+
+def _held(outlook: Outlook, kind: str) -> set[str]:
+    return {f.name for f in outlook.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
 
 
 def _in(day: date | None, regime: Regime) -> bool:
@@ -148,8 +175,8 @@ def mutants(condition: Condition) -> Iterator[tuple[str, Condition]]:
             yield "négation ôtée", part
             for label, mutant in mutants(part):
                 yield label, Not(mutant)
-        case IsTrue(fact, value):
-            yield f"{fact} inversé", IsTrue(fact, not value)
+        case IsTrue(fact, truth):
+            yield f"{fact} inversé", IsTrue(fact, not truth)
         case IsOneOf(fact, values):
             yield f"{fact} nié", Not(condition)
             if len(values) > 1:
@@ -171,5 +198,3 @@ def _near(bound: int | date) -> tuple[int | date, int | date]:
     if isinstance(bound, date):
         return bound - timedelta(days=1), bound + timedelta(days=1)
     return bound - 1, bound + 1
-
-

@@ -48,7 +48,10 @@ class _Checker:
             offence = self.ruleset.offences[entry["offence"]]
             yield from (f"{offence.id}: {fault}" for fault in self._offence(entry, offence))
         main = self.proof["main"]
-        if main is not None and next(o for o in self.proof["offences"] if o["offence"] == main)["status"] not in ("established", "open"):
+        if main is not None and next(o for o in self.proof["offences"] if o["offence"] == main)["status"] not in (
+            "established",
+            "open",
+        ):
             yield "main: the main suggestion is neither established nor open"
 
     # -- one offence --------------------------------------------------------------------------------------------------
@@ -94,7 +97,13 @@ class _Checker:
         return [first, *sorted(s for s in starts if first < s <= last)]
 
     def _finding(self, finding: Mapping[str, Any], offence: Offence, day: date) -> Iterator[str]:
-        group = {"element": "elements", "defence": "defences", "scope": "scope", "aggravation": "aggravations", "caution": "cautions"}
+        group = {
+            "element": "elements",
+            "defence": "defences",
+            "scope": "scope",
+            "aggravation": "aggravations",
+            "caution": "cautions",
+        }
         clause = getattr(offence, group[finding["kind"]])[finding["name"]]
         outcome, confirmed = finding["outcome"], finding["confirmed"]
         if outcome == "open":
@@ -117,7 +126,10 @@ class _Checker:
                 continue
             if not self._suffices(clause.condition, day, reason, claimed):
                 yield "a reason is not sufficient"
-            elif any(self._suffices(clause.condition, day, [*reason[:i], *reason[i + 1 :]], claimed) for i in range(len(reason))):
+            elif any(
+                self._suffices(clause.condition, day, [*reason[:i], *reason[i + 1 :]], claimed)
+                for i in range(len(reason))
+            ):
                 yield "a reason is not minimal"
             firm = firm or all(self.facts[lit["fact"]]["standing"] == "confirmed" for lit in reason)
         if (confirmed == outcome) is not firm:
@@ -146,7 +158,12 @@ class _Checker:
                     outside.add(name)
                 elif outcome == "open" and not f["presumed"]:
                     pending.add(name)
-        for status, names in (("out_of_scope", outside), ("excluded", against), ("open", pending), ("established", set())):
+        for status, names in (
+            ("out_of_scope", outside),
+            ("excluded", against),
+            ("open", pending),
+            ("established", set()),
+        ):
             if names or status == "established":
                 if entry["status"] != status:
                     yield f"status: {entry['status']} does not follow from the findings"
@@ -164,7 +181,9 @@ class _Checker:
         values = list(self._allowed(self.ruleset.facts[name], self.facts[name]["value"], [literal]))
         return bool(values) and all(_agrees(literal, v) for v in values)
 
-    def _suffices(self, condition: c.Condition, day: date, literals: Sequence[Mapping[str, Any]], claimed: bool) -> bool:
+    def _suffices(
+        self, condition: c.Condition, day: date, literals: Sequence[Mapping[str, Any]], claimed: bool
+    ) -> bool:
         worlds = self._worlds(condition, day, literals, {})
         return bool(worlds) and all(self._holds(condition, day, w) is claimed for w in worlds)
 
@@ -207,7 +226,9 @@ class _Checker:
         else:
             yield from self._numbers(fact, raw, literals, tests)
 
-    def _numbers(self, fact: FactDefinition, raw: Any, literals: Sequence[Mapping[str, Any]], tests: Sequence[Any]) -> Iterator[Any]:
+    def _numbers(
+        self, fact: FactDefinition, raw: Any, literals: Sequence[Mapping[str, Any]], tests: Sequence[Any]
+    ) -> Iterator[Any]:
         read = date.fromisoformat if fact.type == "date" else int
         if raw is not None and not isinstance(raw, dict):
             yield read(raw)
@@ -215,7 +236,9 @@ class _Checker:
         low: Any = read(raw["min"]) if raw and "min" in raw else fact.min
         high: Any = read(raw["max"]) if raw and "max" in raw else fact.max
         step: Any = timedelta(days=1) if fact.type == "date" else 1
-        cuts: set[Any] = {b for t in tests for b in (t.lower, t.upper) if b is not None} | {read(lit["threshold"]) for lit in literals}
+        cuts: set[Any] = {b for t in tests for b in (t.lower, t.upper) if b is not None} | {
+            read(lit["threshold"]) for lit in literals
+        }
         points = {p for cut in cuts for p in (cut - step, cut)} | {b for b in (low, high) if b is not None}
         yield from (p for p in sorted(points) if (low is None or p >= low) and (high is None or p <= high))
 
@@ -239,7 +262,13 @@ class _Checker:
             return not self._holds(condition.part, day, world)
         if isinstance(condition, c.All | c.AnyOf | c.AtLeast):
             true = [self._holds(part, day, world) for part in condition.parts].count(True)
-            needed = len(condition.parts) if isinstance(condition, c.All) else condition.count if isinstance(condition, c.AtLeast) else 1
+            needed = (
+                len(condition.parts)
+                if isinstance(condition, c.All)
+                else condition.count
+                if isinstance(condition, c.AtLeast)
+                else 1
+            )
             return true >= needed
         value = world[condition.fact]
         if isinstance(condition, c.IsTrue):
@@ -248,7 +277,10 @@ class _Checker:
             return value in condition.values
         if isinstance(condition, c.IncludesAny):
             return not frozenset(condition.members).isdisjoint(value)
-        return not ((condition.lower is not None and value < condition.lower) or (condition.upper is not None and value >= condition.upper))
+        return not (
+            (condition.lower is not None and value < condition.lower)
+            or (condition.upper is not None and value >= condition.upper)
+        )
 
     def _notion(self, name: str, day: date) -> c.Condition:
         version = self.ruleset.notions[name].at(day)

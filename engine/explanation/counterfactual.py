@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.explanation.inquiry import Inquiry
 from engine.explanation.possible import value_for
-from engine.facts.atoms import Literal_, settled
+from engine.facts.atoms import FactLiteral, settled
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
 from engine.model.outcome import Outcome, Status
@@ -39,7 +39,11 @@ def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: 
     """The smallest change that establishes an excluded or open offence, or None when no change of facts can."""
     inquiry = Inquiry(engine, report, answer)
     regime = inquiry.regime(assessment)
-    if regime is None or regime.version.void is not None or assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE):
+    if (
+        regime is None
+        or regime.version.void is not None
+        or assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE)
+    ):
         return None
     search = _Search(inquiry, regime, inquiry.outlook(regime, report.facts))
     search.run()
@@ -74,7 +78,7 @@ class _Search:
     def run(self) -> None:
         self._extend(0, ())
 
-    def _extend(self, depth: int, chosen: tuple[Literal_, ...]) -> None:
+    def _extend(self, depth: int, chosen: tuple[FactLiteral, ...]) -> None:
         cost = self._cost(chosen)
         if self.tried >= MAX_TRIED or cost is None or cost >= self.best_cost:
             return
@@ -86,7 +90,7 @@ class _Search:
         for reason in ranked:
             self._extend(depth + 1, (*chosen, *reason))
 
-    def _cost(self, literals: tuple[Literal_, ...]) -> tuple[int, int, int] | None:
+    def _cost(self, literals: tuple[FactLiteral, ...]) -> tuple[int, int, int] | None:
         """Facts changed, facts added, effort of looking; None when the literals cannot hold together."""
         changed, added, effort = 0, 0, 0
         for fact in dict.fromkeys(lit.atom.fact for lit in literals):
@@ -102,12 +106,12 @@ class _Search:
             effort += self.facts[fact].effort
         return changed, added, effort
 
-    def _satisfied(self, literals: list[Literal_]) -> bool:
+    def _satisfied(self, literals: list[FactLiteral]) -> bool:
         stated = self.stated.get(literals[0].atom.fact)
         return stated is not None and all(settled(lit.atom, stated.known) is lit.holds for lit in literals)
 
-    def _keep(self, chosen: tuple[Literal_, ...], cost: tuple[int, int, int]) -> None:
-        needed: list[Literal_] = []
+    def _keep(self, chosen: tuple[FactLiteral, ...], cost: tuple[int, int, int]) -> None:
+        needed: list[FactLiteral] = []
         example: dict[str, Value] = {}
         for fact in dict.fromkeys(lit.atom.fact for lit in chosen):
             mine = [lit for lit in chosen if lit.atom.fact == fact]

@@ -52,7 +52,10 @@ class Inquiry:
         return [
             formula[f.name]
             for f in outlook.findings
-            if f.verdict.outcome is Outcome.OPEN and f.name in formula and not f.presumed and (f.kind != "defence" or f.raised)
+            if f.verdict.outcome is Outcome.OPEN
+            and f.name in formula
+            and not f.presumed
+            and (f.kind != "defence" or f.raised)
         ]
 
     def without(self, *facts: str) -> Report:

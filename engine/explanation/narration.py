@@ -36,7 +36,16 @@ class Narrator:
     def tell(self) -> str:
         """The whole answer."""
         lines: list[str] = []
-        for section in (self._head(), self._suggestion(), self._elements(), self._exceptions(), self._missing(), self._others(), self._neighbours(), self._foot()):
+        for section in (
+            self._head(),
+            self._suggestion(),
+            self._elements(),
+            self._exceptions(),
+            self._missing(),
+            self._others(),
+            self._neighbours(),
+            self._foot(),
+        ):
             block = list(section)
             if block:
                 lines += [*block, ""]
@@ -62,10 +71,12 @@ class Narrator:
                 return
         offence, version = self._offence(main), self._version(main)
         if self.answer.issue is not Issue.OUT_OF_FIELD:
-            yield from self._wrap(self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), "")
+            yield from self._wrap(
+                self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), ""
+            )
         yield from self._wrap(self._citation(offence, version), "  ")
         yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
-        limitation = self._limitation(main, version)
+        limitation = self._limitation(main)
         if limitation:
             yield from self._wrap(limitation, "  ")
         if len(main.compared) > 1:
@@ -73,7 +84,12 @@ class Narrator:
             yield from self._wrap(self._say("milder", versions=names), "  ")
         yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
         for reason in self._prudence(main, offence):
-            yield from self._wrap(f"{self._say('prudence')} : {reason}" if self.language == "fr" else f"{self._say('prudence')}: {reason}", "  ⚠ ")
+            yield from self._wrap(
+                f"{self._say('prudence')} : {reason}"
+                if self.language == "fr"
+                else f"{self._say('prudence')}: {reason}",
+                "  ⚠ ",
+            )
         yield f"  {self._say('person_decides')}"
 
     def _out_of_field(self) -> Iterator[str]:
@@ -96,7 +112,9 @@ class Narrator:
     def _element(self, finding: Finding, offence: Offence) -> Iterator[str]:
         element = offence.elements[finding.name]
         state = self._state(finding)
-        yield from self._wrap(f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} ")
+        yield from self._wrap(
+            f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
+        )
         for line in self._evidence(finding):
             yield from self._wrap(line, "       ")
         note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
@@ -114,7 +132,9 @@ class Narrator:
         for finding in findings:
             clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
             key, mark = self._exception_state(finding)
-            yield from self._wrap(f"{self._say(key)} : {clause.label.in_(self.language)} — {clause.article}", f"  {mark} ")
+            yield from self._wrap(
+                f"{self._say(key)} : {clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
+            )
             if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
                 for line in self._evidence(finding):
                     yield from self._wrap(line, "       ")
@@ -130,7 +150,10 @@ class Narrator:
             change = smallest_change(self.engine, self.report, self.answer, main)
             if change is not None:
                 facts = self.engine.ruleset.facts
-                yield from self._wrap(f"{self._say('if')} : {' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.", "  ")
+                yield from self._wrap(
+                    f"{self._say('if')} : {' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
+                    "  ",
+                )
 
     def _question(self, number: int, question: Question) -> Iterator[str]:
         fact = self.engine.ruleset.facts[question.fact]
@@ -140,7 +163,11 @@ class Narrator:
             closed: dict[tuple[str, ...], list[str]] = {}
             offences = dict.fromkeys(e.offence for e in question.decisive if e.status is status)
             for offence in offences:
-                answers = tuple(say_value(e.answer, fact, self.language) for e in question.decisive if e.status is status and e.offence == offence)
+                answers = tuple(
+                    say_value(e.answer, fact, self.language)
+                    for e in question.decisive
+                    if e.status is status and e.offence == offence
+                )
                 closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
             for answers, names in closed.items():
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
@@ -167,14 +194,18 @@ class Narrator:
         shown = {self.answer.main, *(s.offence for s in self.answer.others)}
         near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
         ruled_out = [a for a in near if a.status in (Status.EXCLUDED, Status.OUT_OF_SCOPE)]
-        ruled_out.sort(key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence))
+        ruled_out.sort(
+            key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)
+        )
         unevoked = [a for a in near if a.status is Status.OPEN]
         if ruled_out or unevoked:
             yield self._say("neighbours")
         for assessment in ruled_out[:MAX_NEIGHBOURS]:
             yield from self.why_not(assessment)
         if unevoked:
-            names = ", ".join(f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})" for a in unevoked)
+            names = ", ".join(
+                f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})" for a in unevoked
+            )
             yield from self._wrap(self._say("unevoked", names=names), "  · ")
 
     def why_not(self, assessment: Assessment) -> Iterator[str]:
@@ -193,7 +224,13 @@ class Narrator:
 
     def _foot(self) -> Iterator[str]:
         digests = self.answer.digests
-        yield self._say("digests", facts=digests.facts[:12], ruleset=digests.ruleset[:12], engine=digests.engine, reasoner=self.answer.reasoner)
+        yield self._say(
+            "digests",
+            facts=digests.facts[:12],
+            ruleset=digests.ruleset[:12],
+            engine=digests.engine,
+            reasoner=self.answer.reasoner,
+        )
 
     # -- pieces -------------------------------------------------------------------------------------------------------
 
@@ -208,7 +245,9 @@ class Narrator:
     def _exception_state(self, finding: Finding) -> tuple[str, str]:
         outcome = finding.verdict.outcome
         if finding.kind == "scope":
-            key = {Outcome.ESTABLISHED: "scope.met", Outcome.REFUTED: "scope.refuted", Outcome.OPEN: "scope.presumed"}[outcome]
+            key = {Outcome.ESTABLISHED: "scope.met", Outcome.REFUTED: "scope.refuted", Outcome.OPEN: "scope.presumed"}[
+                outcome
+            ]
             return key, {"scope.met": "✔", "scope.refuted": "✘", "scope.presumed": "~"}[key]
         if outcome is Outcome.ESTABLISHED:
             return "defence.established", "✘"
@@ -223,16 +262,27 @@ class Narrator:
             yield " ; ".join(self._fact(name) for name in facts_of(reason))
         elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
             could = finding.verdict.could_hold
-            asked = [self.engine.ruleset.facts[n].label.in_(self.language) for n in facts_of((*could, *finding.verdict.could_fail))]
+            asked = [
+                self.engine.ruleset.facts[n].label.in_(self.language)
+                for n in facts_of((*could, *finding.verdict.could_fail))
+            ]
             if asked:
                 yield self._say("to_know", facts=", ".join(asked))
 
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
         said = f"{fact.label.in_(self.language)} : {say_known(stated.known, fact, self.language)}"
-        marks = [m for m in (self._say("source.presumed") if stated.standing is Standing.PRESUMED else "", stated.source or "") if m]
+        marks = [
+            m
+            for m in (self._say("source.presumed") if stated.standing is Standing.PRESUMED else "", stated.source or "")
+            if m
+        ]
         if stated.span is not None and self.report.text:
-            marks.append(f"car. {stated.span.start}–{stated.span.end}" if self.language == "fr" else f"chars {stated.span.start}–{stated.span.end}")
+            marks.append(
+                f"car. {stated.span.start}–{stated.span.end}"
+                if self.language == "fr"
+                else f"chars {stated.span.start}–{stated.span.end}"
+            )
         return said + (f" [{', '.join(marks)}]" if marks else "")
 
     def _presumed_in(self, reason: Sequence[object]) -> int:
@@ -261,10 +311,10 @@ class Narrator:
         said = say_penalty(incurred(main, offence), self.language)
         return said + (f" ({self._say('aggravated', label=', '.join(labels))})" if labels else "")
 
-    def _limitation(self, main: Assessment, version: Version | None) -> str:
-        if version is None or version.limitation is None or self.answer.date_is_assumed:
+    def _limitation(self, main: Assessment) -> str:
+        if main.limitation is None:
             return ""
-        label = self.engine.ruleset.limitations[version.limitation].label.in_(self.language)
+        label = self.engine.ruleset.limitations[main.limitation].label.in_(self.language)
         day = self._day(main.deadline) if main.deadline is not None else ""
         match main.time_bar, main.deadline:
             case TimeBar.YES, _:
@@ -321,7 +371,11 @@ class Narrator:
         """The hotline's field to ask about when nothing yet points to an offence."""
         fields = {o.field for o in self.engine.ruleset.offences.values()}
         category = self.report.reported_category
-        return category if self.answer.main is None and self.answer.issue is Issue.NOT_QUALIFIED and category in fields else None
+        return (
+            category
+            if self.answer.main is None and self.answer.issue is Issue.NOT_QUALIFIED and category in fields
+            else None
+        )
 
     def _main(self) -> Assessment | None:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
@@ -339,4 +393,11 @@ class Narrator:
         return say_day(day, self.language)  # type: ignore[arg-type]
 
     def _wrap(self, text: str, lead: str) -> list[str]:
-        return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False, break_on_hyphens=False)
+        return textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=lead,
+            subsequent_indent=" " * len(lead),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

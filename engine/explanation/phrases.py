@@ -13,27 +13,45 @@ _PHRASES: dict[str, tuple[str, str]] = {
     ),
     "issue.qualifie": ("SUGGESTION : {title}", "SUGGESTION: {title}"),
     "issue.a_completer": ("À COMPLÉTER — piste principale : {title}", "TO COMPLETE — main lead: {title}"),
-    "issue.non_qualifie": ("NON QUALIFIÉ : aucune infraction du référentiel n'est réunie ni évoquée.", "NOT QUALIFIED: no offence of the ruleset is met or evoked."),
+    "issue.non_qualifie": (
+        "NON QUALIFIÉ : aucune infraction du référentiel n'est réunie ni évoquée.",
+        "NOT QUALIFIED: no offence of the ruleset is met or evoked.",
+    ),
     "issue.hors_champ": ("HORS CHAMP de la hotline", "OUT OF THE HOTLINE'S FIELD"),
     "person_decides": ("Ceci est une suggestion ; une personne décide.", "This is a suggestion; a person decides."),
     "version": ("version en vigueur du {from_} au {until} ({law})", "version in force from {from_} to {until} ({law})"),
     "version_now": ("version en vigueur depuis le {from_} ({law})", "version in force since {from_} ({law})"),
     "penalty": ("Peine encourue : {penalty}", "Penalty incurred: {penalty}"),
     "aggravated": ("avec {label}", "with {label}"),
-    "bar.no": ("Prescription : non acquise ; dernier jour utile le {day} ({label})", "Limitation: still running; last useful day {day} ({label})"),
-    "bar.no_unknown_day": ("Prescription : non acquise ; point de départ à préciser ({label})", "Limitation: still running; starting point to be specified ({label})"),
+    "bar.no": (
+        "Prescription : non acquise ; dernier jour utile le {day} ({label})",
+        "Limitation: still running; last useful day {day} ({label})",
+    ),
+    "bar.no_unknown_day": (
+        "Prescription : non acquise ; point de départ à préciser ({label})",
+        "Limitation: still running; starting point to be specified ({label})",
+    ),
     "bar.yes": (
         "Prescription : ACQUISE depuis le {day} ({label}). Elle touche la poursuite, non le retrait.",
         "Limitation: TIME-BARRED since {day} ({label}). It concerns prosecution, not removal.",
     ),
-    "bar.unknown": ("Prescription : à vérifier, point de départ inconnu ({label})", "Limitation: to be verified, starting point unknown ({label})"),
+    "bar.unknown": (
+        "Prescription : à vérifier, point de départ inconnu ({label})",
+        "Limitation: to be verified, starting point unknown ({label})",
+    ),
     "milder": (
         "Loi dans le temps : {versions} ont été comparées ; la réponse la plus favorable l'emporte (CP 112-1).",
         "Law over time: {versions} were compared; the answer most favourable to the accused prevails (CP 112-1).",
     ),
     "prudence": ("Prudence", "Caution"),
-    "presumed_only": ("repose sur des faits seulement présumés : à confirmer", "rests on facts that are only presumed: to be confirmed"),
-    "contested": ("un autre texte l'emporterait s'il était établi", "another text would prevail if it were established"),
+    "presumed_only": (
+        "repose sur des faits seulement présumés : à confirmer",
+        "rests on facts that are only presumed: to be confirmed",
+    ),
+    "contested": (
+        "un autre texte l'emporterait s'il était établi",
+        "another text would prevail if it were established",
+    ),
     "to_verify": ("un point de droit reste à vérifier : {label}", "a point of law remains to be verified: {label}"),
     "elements": ("Éléments constitutifs", "Constitutive elements"),
     "defences": ("Exceptions et champ d'application", "Exceptions and scope"),
@@ -71,7 +89,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "status.out_of_scope": ("hors de son champ d'application", "out of its scope"),
     "source.presumed": ("présumé", "presumed"),
     "to_know": ("à savoir : {facts}", "to know: {facts}"),
-    "digests": ("Empreintes — faits {facts} · règles {ruleset} · moteur {engine} ({reasoner})", "Digests — facts {facts} · rules {ruleset} · engine {engine} ({reasoner})"),
+    "digests": (
+        "Empreintes — faits {facts} · règles {ruleset} · moteur {engine} ({reasoner})",
+        "Digests — facts {facts} · rules {ruleset} · engine {engine} ({reasoner})",
+    ),
 }
 
 

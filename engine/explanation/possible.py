@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from engine.facts.atoms import Atom, Literal_, settled
+from engine.facts.atoms import Atom, FactLiteral, settled
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Exactly
 
@@ -27,7 +27,7 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             return _numbers(fact, mine)
 
 
-def value_for(fact: FactDefinition, literals: Iterable[Literal_]) -> Value | None:
+def value_for(fact: FactDefinition, literals: Iterable[FactLiteral]) -> Value | None:
     """A value of the fact that satisfies every literal on it, or None when there is none."""
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
     if fact.type == "set":
@@ -56,4 +56,8 @@ def _numbers(fact: FactDefinition, atoms: list[Atom]) -> list[Value]:
             values += [threshold - 1, threshold]
     low = fact.min if fact.min is not None else None
     high = fact.max if fact.max is not None else None
-    return [v for v in dict.fromkeys(values) if not isinstance(v, int) or ((low is None or v >= low) and (high is None or v <= high))]
+    return [
+        v
+        for v in dict.fromkeys(values)
+        if not isinstance(v, int) or ((low is None or v >= low) and (high is None or v <= high))
+    ]

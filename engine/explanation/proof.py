@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from engine.facts.atoms import Literal_
+from engine.facts.atoms import FactLiteral
 from engine.model.answer import Answer, Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Source
@@ -79,10 +79,13 @@ def _assessment(assessment: Assessment, offence: Offence) -> dict[str, Any]:
             "void": version.void,
             "source": _source(version.source),
         },
-        "compared": [{"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in assessment.compared],
+        "compared": [
+            {"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in assessment.compared
+        ],
         "findings": [_finding(f, offence) for f in assessment.findings],
         "penalty": _penalty(incurred(assessment, offence)),
         "time_bar": assessment.time_bar.value,
+        "limitation": assessment.limitation,
         "deadline": assessment.deadline.isoformat() if assessment.deadline else None,
     }
 
@@ -114,10 +117,11 @@ def _finding(finding: Finding, offence: Offence) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> list[dict[str, Any]]:
-    return [_literal(literal) for literal in reason]
+    return [literal_data(literal) for literal in reason]
 
 
-def _literal(literal: Literal_) -> dict[str, Any]:
+def literal_data(literal: FactLiteral) -> dict[str, Any]:
+    """A literal in the form described above."""
     atom = literal.atom
     data: dict[str, Any] = {"fact": atom.fact, "test": _TESTS[atom.kind]}
     if atom.keys:

@@ -43,7 +43,12 @@ class Question:
 
 
 def next_questions(
-    engine: Engine, report: Report, answer: Answer, limit: int = 5, field: str | None = None, skip: frozenset[str] = frozenset()
+    engine: Engine,
+    report: Report,
+    answer: Answer,
+    limit: int = 5,
+    field: str | None = None,
+    skip: frozenset[str] = frozenset(),
 ) -> list[Question]:
     """The questions that still matter, best first; presumed facts on which the main answer rests come before the others.
 
@@ -86,7 +91,11 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
     """Live offences, each with its weight: the main one first, then by how little is left open."""
     live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked]
     if field is not None:
-        live += [a for a in answer.assessments if a.status is Status.OPEN and not a.evoked and engine.ruleset.offences[a.offence].field == field]
+        live += [
+            a
+            for a in answer.assessments
+            if a.status is Status.OPEN and not a.evoked and engine.ruleset.offences[a.offence].field == field
+        ]
     live.sort(key=lambda a: (a.offence != answer.main, not a.evoked, len(a.because), a.offence))
     return [(3.0 if a.offence == answer.main else 1.0, a) for a in live[:MAX_TARGETS]]
 
@@ -106,7 +115,9 @@ def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[floa
     return result
 
 
-def _try(inquiry: Inquiry, regime: Regime, fact: FactDefinition, numbers: list[int], total: int) -> tuple[float, list[Effect]]:
+def _try(
+    inquiry: Inquiry, regime: Regime, fact: FactDefinition, numbers: list[int], total: int
+) -> tuple[float, list[Effect]]:
     atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
     options = answers(fact, atoms)
     gain, effects = 0.0, []

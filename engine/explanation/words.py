@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from engine.facts.atoms import Literal_
+from engine.facts.atoms import FactLiteral
 from engine.model.answer import Reason
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
@@ -68,10 +68,15 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
         case OneOf(values):
             return f" {word('or', language)} ".join(_label(v, fact, language) for v in fact.values if v in values)
         case Members(includes, excludes):
-            return ", ".join([*(f"+{_label(v, fact, language)}" for v in sorted(includes)), *(f"−{_label(v, fact, language)}" for v in sorted(excludes))])
+            return ", ".join(
+                [
+                    *(f"+{_label(v, fact, language)}" for v in sorted(includes)),
+                    *(f"−{_label(v, fact, language)}" for v in sorted(excludes)),
+                ]
+            )
 
 
-def say_literal(literal: Literal_, facts: Mapping[str, FactDefinition], language: Language) -> str:
+def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], language: Language) -> str:
     """A literal as a condition on its fact: `Accès au contenu : ouvert à tous ou inscription simple`."""
     atom, fact = literal.atom, facts[literal.atom.fact]
     label = fact.label.in_(language)
@@ -94,7 +99,7 @@ def say_literal(literal: Literal_, facts: Mapping[str, FactDefinition], language
             return f"{label}{colon}{first}" + "".join(f", {word('nor', language)} {n}" for n in names[1:])
 
 
-def facts_of(reason: Reason | Iterable[Literal_]) -> tuple[str, ...]:
+def facts_of(reason: Reason | Iterable[FactLiteral]) -> tuple[str, ...]:
     """The facts a reason looks at, each once, in order."""
     return tuple(dict.fromkeys(literal.atom.fact for literal in reason))
 
@@ -110,7 +115,9 @@ def say_penalty(penalty: Penalty, language: Language) -> str:
         amount = f"{penalty.fine_euros:,}".replace(",", " " if language == "fr" else ",")
         parts.append(f"{amount} € d'amende" if language == "fr" else f"a fine of €{amount}")
     if penalty.contravention_class:
-        parts.append(f"{penalty.contravention_class}e classe" if language == "fr" else f"class {penalty.contravention_class}")
+        parts.append(
+            f"{penalty.contravention_class}e classe" if language == "fr" else f"class {penalty.contravention_class}"
+        )
     return (" et " if language == "fr" else " and ").join(parts) or "—"
 
 

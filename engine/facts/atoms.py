@@ -50,7 +50,7 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class FactLiteral:
     """An atom known to hold, or known not to."""
 
     atom: Atom
@@ -128,17 +128,17 @@ def settled(atom: Atom, known: Known) -> bool | None:
     raise TypeError(f"{known!r} does not fit {atom.name}")
 
 
-def consequences(literal: Literal_, atoms: Atoms) -> Iterator[Literal_]:
+def consequences(literal: FactLiteral, atoms: Atoms) -> Iterator[FactLiteral]:
     """What a literal entails about the other atoms of its fact, by the type of the fact alone."""
     atom, holds = literal.atom, literal.holds
     others = [other for other in atoms.all if other.fact == atom.fact and other != atom]
     for other in others:
         if atom.kind == "is" and holds:
-            yield Literal_(other, False)
+            yield FactLiteral(other, False)
         elif atom.kind == "is" and atom.fact in atoms.exhausted and len(others) == 1:
-            yield Literal_(other, True)
+            yield FactLiteral(other, True)
         elif atom.kind == "from" and (other.threshold < atom.threshold) is holds:  # type: ignore[operator]
-            yield Literal_(other, holds)
+            yield FactLiteral(other, holds)
 
 
 def by_fact(atoms: Iterable[Atom]) -> Mapping[str, tuple[Atom, ...]]:

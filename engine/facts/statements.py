@@ -55,7 +55,10 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     for key in data:
         if key not in KEYS:
             faults.append(FieldFault(str(key), "champ inconnu", _near(str(key), KEYS)))
-    texts = {name: _text(data, name, limit, faults) for name, limit in (("id", MAX_ID), ("url", 4_000), ("text", MAX_TEXT), ("reported_category", 200))}
+    texts = {
+        name: _text(data, name, limit, faults)
+        for name, limit in (("id", MAX_ID), ("url", 4_000), ("text", MAX_TEXT), ("reported_category", 200))
+    }
     day = _day(data.get("date_of_facts"), "date_of_facts", faults)
     stated: dict[str, StatedFact] = {}
     given = data.get("facts")
@@ -70,6 +73,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
                 continue
             if fact is not None:
                 stated[fact.fact] = fact
+        _merge_meanings(stated, facts, faults)
     raised = data.get("raised") or ()
     if not isinstance(raised, list | tuple) or not all(isinstance(r, str) for r in raised):
         faults.append(FieldFault("raised", "une liste de `infraction/nom` est attendue"))
@@ -87,7 +91,59 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     )
 
 
-def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], text_length: int | None = None) -> StatedFact | None:
+def _merge_meanings(
+    stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition], faults: list[FieldFault]
+) -> None:
+    """Turns each fact that `means` a comparison into what it says of the other fact, together with what is stated of that one.
+
+    Of a confirmed and a presumed statement, the confirmed one is kept alone when they disagree.
+    """
+    for name in [n for n in stated if facts[n].means is not None]:
+        said = stated.pop(name)
+        meant = facts[name].means
+        if meant is None or not isinstance(said.known, Exactly):
+            continue
+        other = facts[meant.fact]
+        threshold = meant.under if meant.under is not None else meant.from_
+        is_under = (meant.under is not None) is (said.known.value is True)
+        assert threshold is not None  # a check of the vocabulary
+        low, high = (other.min, threshold - 1) if is_under else (threshold, other.max)
+        before = stated.get(meant.fact)
+        if before is None:
+            stated[meant.fact] = StatedFact(meant.fact, Between(low, high), said.standing, said.source, said.span)
+            continue
+        narrowed = _narrow(before.known, low, high)
+        if narrowed is not None:
+            both = Standing.CONFIRMED if before.standing is said.standing is Standing.CONFIRMED else Standing.PRESUMED
+            kept = narrowed == before.known
+            stated[meant.fact] = StatedFact(
+                meant.fact, narrowed, before.standing if kept else both, before.source, before.span
+            )
+        elif before.standing is said.standing:
+            faults.append(FieldFault(f"facts.{name}", f"contredit `{meant.fact}`", "garder l'un des deux"))
+        elif said.standing is Standing.CONFIRMED:
+            stated[meant.fact] = StatedFact(meant.fact, Between(low, high), said.standing, said.source, said.span)
+
+
+def _narrow(known: Known, low: int | None, high: int | None) -> Known | None:
+    """What two statements on an integer fact say together; None when they contradict each other."""
+    if isinstance(known, Exactly):
+        value = known.value
+        fits = isinstance(value, int) and (low is None or value >= low) and (high is None or value <= high)
+        return known if fits else None
+    if not isinstance(known, Between):
+        return None
+    lows = [b for b in (known.lower, low) if isinstance(b, int)]
+    highs = [b for b in (known.upper, high) if isinstance(b, int)]
+    lower, upper = max(lows, default=None), min(highs, default=None)
+    if lower is not None and upper is not None and lower > upper:
+        return None
+    return Exactly(lower) if lower == upper and lower is not None else Between(lower, upper)
+
+
+def state(
+    name: str, raw: Any, facts: Mapping[str, FactDefinition], text_length: int | None = None
+) -> StatedFact | None:
     """One fact as stated, or None when it is given as unknown.
 
     Raises:
@@ -103,7 +159,13 @@ def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], text_length:
         if extra:
             raise ReportError([FieldFault(f"{where}.{extra[0]}", "clé inconnue", "value, standing, source, span")])
         if raw.get("standing", "confirmed") not in ("confirmed", "presumed"):
-            raise ReportError([FieldFault(f"{where}.standing", f"valeur refusée : {_short(raw['standing'])}", "confirmed ou presumed")])
+            raise ReportError(
+                [
+                    FieldFault(
+                        f"{where}.standing", f"valeur refusée : {_short(raw['standing'])}", "confirmed ou presumed"
+                    )
+                ]
+            )
         standing = Standing(raw.get("standing", "confirmed"))
         source = raw.get("source")
         if source is not None and not isinstance(source, str):
@@ -141,7 +203,9 @@ def _known(raw: Any, definition: FactDefinition, where: str) -> Known | None:
             return Exactly(day)
         case kind:
             if not isinstance(raw, str) or not _CODE[kind].match(raw):
-                raise _refused(where, raw, "code de pays ISO 3166 (FR)" if kind == "country" else "code de langue ISO 639 (fr)")
+                raise _refused(
+                    where, raw, "code de pays ISO 3166 (FR)" if kind == "country" else "code de langue ISO 639 (fr)"
+                )
             return Exactly(raw)
 
 
@@ -164,7 +228,9 @@ def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> K
         if all(isinstance(p, list | tuple) for p in parts):
             sure, never = (frozenset(_member(v, definition, where) for v in p) for p in parts)
             if sure & never:
-                raise ReportError([FieldFault(where, f"à la fois présent et absent : {', '.join(sorted(sure & never))}")])
+                raise ReportError(
+                    [FieldFault(where, f"à la fois présent et absent : {', '.join(sorted(sure & never))}")]
+                )
             return Members(sure, never)
     raise _refused(where, dict(raw), "une valeur, ou {min, max}, {one_of}, {includes, excludes} selon le type")
 
@@ -214,9 +280,15 @@ def _text(data: Mapping[Any, Any], name: str, limit: int, faults: list[FieldFaul
 def _span(raw: Any, where: str, text_length: int | None) -> Span | None:
     if raw is None:
         return None
-    ok = isinstance(raw, list | tuple) and len(raw) == 2 and all(isinstance(n, int) and not isinstance(n, bool) for n in raw)
+    ok = (
+        isinstance(raw, list | tuple)
+        and len(raw) == 2
+        and all(isinstance(n, int) and not isinstance(n, bool) for n in raw)
+    )
     if not ok or not 0 <= raw[0] <= raw[1] or (text_length is not None and raw[1] > text_length):
-        raise ReportError([FieldFault(f"{where}.span", "[début, fin] dans le texte est attendu", "en caractères, fin exclue")])
+        raise ReportError(
+            [FieldFault(f"{where}.span", "[début, fin] dans le texte est attendu", "en caractères, fin exclue")]
+        )
     return Span(raw[0], raw[1])
 
 

@@ -54,13 +54,17 @@ def parse_condition(data: Any, path: Path_, report: Report) -> Condition | None:
             report((*path, "at_least"), f"`at_least` doit être un nombre de 1 à {len(parts)}", "corriger le nombre")
             return None
         return AtLeast(count, parts)
-    report(path, f"condition incomprise : clés {', '.join(f'`{k}`' for k in sorted(map(str, keys)))}", f"écrire {_SHAPES}")
+    report(
+        path, f"condition incomprise : clés {', '.join(f'`{k}`' for k in sorted(map(str, keys)))}", f"écrire {_SHAPES}"
+    )
     return None
 
 
 def _parts(data: Any, path: Path_, report: Report) -> tuple[Condition, ...] | None:
     if not isinstance(data, tuple) or not data:
-        report(path, "une liste de conditions non vide est attendue", "écrire au moins une condition précédée d'un tiret")
+        report(
+            path, "une liste de conditions non vide est attendue", "écrire au moins une condition précédée d'un tiret"
+        )
         return None
     parts = [parse_condition(item, (*path, i), report) for i, item in enumerate(data)]
     found = tuple(part for part in parts if part is not None)
@@ -84,7 +88,9 @@ def _test(data: dict[str, Any], path: Path_, report: Report) -> Condition | None
             return IsOneOf(fact, values)
         case {"includes": str(value), **others} if not others:
             return IncludesAny(fact, (value,))
-        case {"includes_any": tuple(values), **others} if not others and values and all(isinstance(v, str) for v in values):
+        case {"includes_any": tuple(values), **others} if (
+            not others and values and all(isinstance(v, str) for v in values)
+        ):
             return IncludesAny(fact, values)
     if set(rest) <= {"from", "under"} and all(_is_bound(v) for v in rest.values()):
         return Within(fact, rest.get("from"), rest.get("under"))

@@ -9,10 +9,13 @@ from types import MappingProxyType
 from engine.language.checks import FOUNDATIONS, MEANING, STRUCTURE
 from engine.language.diagnostics import Diagnostic, RulesetError, in_order
 from engine.language.project import Project, read_project
+from engine.language.synonyms import write_out
 from engine.model.ruleset import Ruleset
 
 
-def check_folder(root: Path, today: date | None = None, thorough: bool = True) -> tuple[Ruleset | None, list[Diagnostic]]:
+def check_folder(
+    root: Path, today: date | None = None, thorough: bool = True
+) -> tuple[Ruleset | None, list[Diagnostic]]:
     """The ruleset (None when an error forbids it) and all diagnostics, warnings included.
 
     `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on.
@@ -24,6 +27,8 @@ def check_folder(root: Path, today: date | None = None, thorough: bool = True) -
             break  # later checks assume what earlier ones establish
         for check in checks:
             faults.extend(check(project))
+        if checks is FOUNDATIONS and not any(not fault.warning for fault in faults):
+            write_out(project)
     refused = any(not fault.warning for fault in faults)
     return (None if refused else _ruleset(project)), in_order(faults)
 

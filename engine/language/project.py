@@ -59,7 +59,11 @@ def read_project(root: Path, today: date | None = None) -> Project:
     project = Project(root, today or date.today())
     digest = hashlib.sha256()
     if not root.is_dir():
-        project.faults.append(Diagnostic("R001", Place(str(root)), "dossier de règles introuvable", "donner le chemin du dossier `rulesets`"))
+        project.faults.append(
+            Diagnostic(
+                "R001", Place(str(root)), "dossier de règles introuvable", "donner le chemin du dossier `rulesets`"
+            )
+        )
         return project
     lists: list[tuple[str, type[BaseModel], str, list[Any]]] = [
         ("facts/*.yaml", FactsFile, "facts", project.facts),

@@ -23,7 +23,10 @@ MAX_NODES = 60_000
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _QUOTED = ("'", '"', "|", ">")
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{t}" for t in ("str", "int", "bool", "null", "float", "timestamp", "seq", "map", "merge", "value")}
+_PLAIN_TAGS = {
+    f"tag:yaml.org,2002:{t}"
+    for t in ("str", "int", "bool", "null", "float", "timestamp", "seq", "map", "merge", "value")
+}
 
 Path_ = tuple[str | int, ...]
 
@@ -76,7 +79,9 @@ def read_bytes(raw: bytes, name: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(
-            Diagnostic("R003", Place(name, line), "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8")
+            Diagnostic(
+                "R003", Place(name, line), "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8"
+            )
         ) from error
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -85,7 +90,12 @@ def read_bytes(raw: bytes, name: str) -> Document:
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         problem = getattr(error, "problem", None) or "caractère interdit"
         raise Unreadable(
-            Diagnostic("R004", place, f"YAML incorrect : {problem}", "vérifier l'indentation, les guillemets et les deux-points")
+            Diagnostic(
+                "R004",
+                place,
+                f"YAML incorrect : {problem}",
+                "vérifier l'indentation, les guillemets et les deux-points",
+            )
         ) from error
     builder = _Builder(name)
     data = builder.build(node, (), 0) if node is not None else None
@@ -107,7 +117,9 @@ class _Builder:
             raise Unreadable(Diagnostic("R006", place, "alias YAML", "recopier le contenu, ou en faire une notion"))
         self._seen.add(id(node))
         if depth > MAX_DEPTH or len(self._seen) > MAX_NODES:
-            raise Unreadable(Diagnostic("R007", place, "contenu trop profond ou trop long", "le scinder en notions ou en fichiers"))
+            raise Unreadable(
+                Diagnostic("R007", place, "contenu trop profond ou trop long", "le scinder en notions ou en fichiers")
+            )
         if node.tag not in _PLAIN_TAGS:
             raise Unreadable(Diagnostic("R008", place, f"étiquette YAML `{node.tag}`", "retirer l'étiquette"))
         if isinstance(node, yaml.ScalarNode):
@@ -148,7 +160,9 @@ class _Builder:
             try:
                 return date.fromisoformat(text)
             except ValueError as error:
-                raise Unreadable(Diagnostic("R009", place, f"`{text}` n'est pas un jour du calendrier", "écrire AAAA-MM-JJ")) from error
+                raise Unreadable(
+                    Diagnostic("R009", place, f"`{text}` n'est pas un jour du calendrier", "écrire AAAA-MM-JJ")
+                ) from error
         return text
 
     def _place(self, node: Any) -> Place:

@@ -40,16 +40,10 @@ class LimitationsFile(Frozen):
     limitations: tuple[Limitation, ...] = Field(min_length=1)
 
 
-class OutOfFieldEntry(OutOfField):
-    """An out-of-field rule together with its own cases, as written in its file."""
-
-    cases: tuple[dict[str, Any], ...] = ()
-
-
 class OutOfFieldFile(Frozen):
     """`hors_champ/*.yaml`."""
 
-    hors_champ: tuple[OutOfFieldEntry, ...] = Field(min_length=1)
+    hors_champ: tuple[OutOfField, ...] = Field(min_length=1)
 
 
 def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic]]:
@@ -61,7 +55,11 @@ def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic
 
     data = _with_conditions(document.data, (), report)
     if not isinstance(data, dict):
-        faults.append(Diagnostic("R103", document.place(()), "le fichier est vide ou n'est pas une suite de clés", "voir le guide"))
+        faults.append(
+            Diagnostic(
+                "R103", document.place(()), "le fichier est vide ou n'est pas une suite de clés", "voir le guide"
+            )
+        )
         return None, faults
     try:
         value = model.model_validate(data)
@@ -78,7 +76,9 @@ def _with_conditions(data: Any, path: Path_, report: Any) -> Any:
         for key, value in data.items():
             here = (*path, key)
             is_condition = key in CONDITION_KEYS and path[-1:] not in _NAMED
-            result[key] = parse_condition(value, here, report) if is_condition else _with_conditions(value, here, report)
+            result[key] = (
+                parse_condition(value, here, report) if is_condition else _with_conditions(value, here, report)
+            )
         return result
     if isinstance(data, tuple):
         return tuple(_with_conditions(item, (*path, i), report) for i, item in enumerate(data))
@@ -96,16 +96,30 @@ def _in_french(error: ValidationError, document: Document, model: type[BaseModel
         match fault["type"]:
             case "extra_forbidden":
                 near = difflib.get_close_matches(name, _known_keys(model), n=1)
-                yield Diagnostic("R101", place, f"clé inconnue `{name}`", f"vouliez-vous `{near[0]}` ?" if near else "voir le guide")
+                yield Diagnostic(
+                    "R101", place, f"clé inconnue `{name}`", f"vouliez-vous `{near[0]}` ?" if near else "voir le guide"
+                )
             case "missing":
                 code, hint = ("R401", "dire d'où vient cette règle") if name == "source" else ("R102", "l'ajouter")
                 yield Diagnostic(code, place, f"`{name}` manque", hint)
             case "literal_error" | "enum":
-                yield Diagnostic("R104", place, f"valeur refusée : `{fault['input']}`", f"choisir parmi {context.get('expected', '')}")
+                yield Diagnostic(
+                    "R104",
+                    place,
+                    f"valeur refusée : `{fault['input']}`",
+                    f"choisir parmi {context.get('expected', '')}",
+                )
             case "string_pattern_mismatch":
-                yield Diagnostic("R104", place, f"identifiant mal formé : `{fault['input']}`", "minuscules, chiffres et traits bas (ou tirets pour une infraction)")
+                yield Diagnostic(
+                    "R104",
+                    place,
+                    f"identifiant mal formé : `{fault['input']}`",
+                    "minuscules, chiffres et traits bas (ou tirets pour une infraction)",
+                )
             case kind:
-                yield Diagnostic("R103", place, f"`{name}` : {_reason(kind, context)}", f"reçu : `{_short(fault['input'])}`")
+                yield Diagnostic(
+                    "R103", place, f"`{name}` : {_reason(kind, context)}", f"reçu : `{_short(fault['input'])}`"
+                )
 
 
 _REASONS = {

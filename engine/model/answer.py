@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from engine.facts.atoms import Literal_
+from engine.facts.atoms import FactLiteral
 from engine.model.knowledge import StatedFact
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
-Reason = tuple[Literal_, ...]
+Reason = tuple[FactLiteral, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Assessment:
     compared: tuple[Compared, ...] = ()
     time_bar: TimeBar = TimeBar.UNKNOWN
     deadline: date | None = None
+    limitation: str | None = None
 
     def finding(self, name: str) -> Finding | None:
         """The finding on a clause."""

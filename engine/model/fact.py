@@ -18,8 +18,20 @@ EXPOSURE_WEIGHT: dict[Exposure, int] = {"none": 0, "low": 1, "high": 4}
 """What looking costs the person who looks, added to the cost of the question."""
 
 
+class Means(Frozen):
+    """What a boolean fact says of another: that an integer fact is under a threshold, or reaches it."""
+
+    fact: str
+    under: int | None = None
+    from_: int | None = Field(default=None, alias="from")
+
+
 class FactDefinition(Frozen):
-    """One fact of the vocabulary. `cost` runs from 1 (visible at a glance) to 5 (out of a hotline's reach)."""
+    """One fact of the vocabulary. `cost` runs from 1 (visible at a glance) to 5 (out of a hotline's reach).
+
+    A boolean fact with `means` is another way of saying something of an integer fact (« victime mineure » says that the age is
+    under 18): conditions and reports that use it are read as using the other, so that the two can never disagree unnoticed.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     type: FactType
@@ -34,6 +46,7 @@ class FactDefinition(Frozen):
     exposure: Exposure
     sources: tuple[SourceKind, ...] = Field(min_length=1)
     observable: bool = True
+    means: Means | None = None
 
     @property
     def effort(self) -> int:

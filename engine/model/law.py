@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, SkipValidation
 
@@ -88,6 +88,10 @@ class Limitation(Frozen):
     versions: tuple[LimitationVersion, ...] = Field(min_length=1)
 
 
+CONTRAVENTION_FINES = {1: 38, 2: 150, 3: 450, 4: 750, 5: 1500}
+"""Heaviest fine of each class of contravention, in euros (CP 131-13, from memory)."""
+
+
 class Penalty(Frozen):
     """The heaviest penalty the text provides."""
 
@@ -98,8 +102,9 @@ class Penalty(Frozen):
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """Order of severity: life, then prison, then fine."""
-        return (int(self.life), self.prison_months, self.fine_euros)
+        """Order of severity: life, then prison, then fine (a contravention's class gives its fine when none is written)."""
+        fine = self.fine_euros or CONTRAVENTION_FINES.get(self.contravention_class or 0, 0)
+        return (int(self.life), self.prison_months, fine)
 
 
 class Element(Frozen):
@@ -154,7 +159,10 @@ class Caution(Frozen):
 
 
 class Version(Dated):
-    """The offence as the text stood between two days. `void` says that no text punished then, and why."""
+    """The offence as the text stood between two days. `void` says that no text punished then, and why.
+
+    `limitation_if` gives another limitation when an aggravation is established (a minor victim, for instance).
+    """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     law: str
@@ -169,6 +177,7 @@ class Version(Dated):
     cautions: tuple[Identifier, ...] = ()
     penalty: Penalty | None = None
     limitation: Identifier | None = None
+    limitation_if: dict[Identifier, Identifier] = {}
     source: Source
 
 
@@ -208,8 +217,17 @@ class Offence(Frozen):
         return next((v for v in self.versions if v.covers(day)), None)
 
 
+class OutOfFieldCase(Frozen):
+    """Facts on which an out-of-field rule must hold, not hold, or stay open. Read today unless dated."""
+
+    name: str
+    date_of_facts: date | None = None
+    facts: dict[str, Any] = {}
+    expect: bool | Literal["open"]
+
+
 class OutOfField(Frozen):
-    """Something the hotline does not take, and why."""
+    """Something the hotline does not take, and why, with its own cases."""
 
     id: Identifier
     label: Text
@@ -217,3 +235,4 @@ class OutOfField(Frozen):
     reason: Text
     redirect: Text | None = None
     source: Source
+    cases: tuple[OutOfFieldCase, ...] = ()

@@ -51,7 +51,11 @@ def under(regime: Regime, look: Look, is_raised: IsRaised) -> Outlook:
             opened.append(clause.name)
         if verdict.confirmed is Outcome.REFUTED:
             firm = Status.EXCLUDED
-        elif verdict.confirmed is Outcome.OPEN and firm is Status.ESTABLISHED and not _presumable(regime, clause.name, is_raised):
+        elif (
+            verdict.confirmed is Outcome.OPEN
+            and firm is Status.ESTABLISHED
+            and not _presumable(regime, clause.name, is_raised)
+        ):
             firm = Status.OPEN
     for clause in regime.defences:
         verdict = look(clause.formula)
@@ -82,7 +86,10 @@ def under(regime: Regime, look: Look, is_raised: IsRaised) -> Outlook:
         if verdict.confirmed is Outcome.REFUTED:
             firm = Status.OUT_OF_SCOPE
     findings.extend(Finding("aggravation", c.name, look(c.formula)) for c in regime.aggravations)
-    findings.extend(Finding("caution", c.name, look(c.formula)) for c in regime.cautions)
+    for clause in regime.cautions:  # a caution says something only when it holds
+        verdict = look(clause.formula)
+        if verdict.outcome is Outcome.ESTABLISHED:
+            findings.append(Finding("caution", clause.name, verdict))
     if outside:
         return Outlook(regime, Status.OUT_OF_SCOPE, firm, tuple(findings), tuple(outside))
     if refuted:

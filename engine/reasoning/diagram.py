@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from dd.autoref import BDD
 
-from engine.facts.atoms import Atom, Atoms, Literal_, atoms_of, by_fact
+from engine.facts.atoms import Atom, Atoms, FactLiteral, atoms_of, by_fact
 from engine.model.condition import (
     All,
     AnyOf,
@@ -50,8 +50,8 @@ class Formula:
 
     sufficient: Diagram
     contrary: Diagram
-    reasons_for: tuple[tuple[Literal_, ...], ...]
-    reasons_against: tuple[tuple[Literal_, ...], ...]
+    reasons_for: tuple[tuple[FactLiteral, ...], ...]
+    reasons_against: tuple[tuple[FactLiteral, ...], ...]
 
     @property
     def atoms(self) -> tuple[Atom, ...]:
@@ -89,7 +89,9 @@ class _Built:
 
 def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Built:
     expanded = expand(condition, notions)
-    atoms = atoms_of((part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts)
+    atoms = atoms_of(
+        (part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts
+    )
     manager = BDD()
     manager.configure(reordering=False)
     names = {atom: f"v{i:03}" for i, atom in enumerate(atoms.all)}

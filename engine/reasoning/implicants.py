@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from engine.facts.atoms import Atom, Atoms, Literal_, consequences
+from engine.facts.atoms import Atom, Atoms, FactLiteral, consequences
 
 Term: TypeAlias = frozenset[tuple[str, bool]]
 
@@ -22,7 +22,7 @@ class TooManyReasons(Exception):
 
 def prime_implicants(
     manager: Any, root: Any, constraint: Any, levels: Mapping[str, Atom], atoms: Atoms
-) -> tuple[tuple[Literal_, ...], ...]:
+) -> tuple[tuple[FactLiteral, ...], ...]:
     """The primes of `root`, less those that contradict the constraint and those that say more than another one.
 
     A reason « says more » when what it entails by the type of its facts already contains another reason: `age ≥ 18`
@@ -31,14 +31,23 @@ def prime_implicants(
     Raises:
         TooManyReasons: more than MAX_IMPLICANTS primes.
     """
-    terms = [t for t in _primes(manager, root, {}) if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false]
-    reasons = {frozenset(Literal_(levels[name], value) for name, value in term) for term in terms}
+    terms = [
+        t
+        for t in _primes(manager, root, {})
+        if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false
+    ]
+    reasons = {frozenset(FactLiteral(levels[name], value) for name, value in term) for term in terms}
     closures = {reason: _closure(reason, atoms) for reason in reasons}
-    kept: list[frozenset[Literal_]] = []
+    kept: list[frozenset[FactLiteral]] = []
     for reason in sorted(reasons, key=lambda r: (len(r), -sum(lit.holds for lit in r), _order(r))):
         if not any(other <= closures[reason] for other in kept):
             kept = [other for other in kept if not reason <= closures[other]] + [reason]
-    return tuple(sorted((tuple(sorted(r, key=lambda lit: (lit.atom.order, lit.holds))) for r in kept), key=lambda r: (len(r), _order(r))))
+    return tuple(
+        sorted(
+            (tuple(sorted(r, key=lambda lit: (lit.atom.order, lit.holds))) for r in kept),
+            key=lambda r: (len(r), _order(r)),
+        )
+    )
 
 
 def _order(reason: Any) -> Any:
@@ -64,5 +73,5 @@ def _primes(manager: Any, node: Any, memo: dict[int, frozenset[Term]]) -> frozen
     return memo[key]
 
 
-def _closure(reason: frozenset[Literal_], atoms: Atoms) -> frozenset[Literal_]:
+def _closure(reason: frozenset[FactLiteral], atoms: Atoms) -> frozenset[FactLiteral]:
     return reason.union(*(consequences(literal, atoms) for literal in reason))

@@ -33,7 +33,9 @@ def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[Period, ..
     return tuple(result)
 
 
-def wording(conditions: Iterable[Condition], notions: Mapping[str, Notion], day: date) -> tuple[dict[str, Condition], list[str]]:
+def wording(
+    conditions: Iterable[Condition], notions: Mapping[str, Notion], day: date
+) -> tuple[dict[str, Condition], list[str]]:
     """The condition, on a day, of each notion that the conditions then need, and the notions that had none."""
     found: dict[str, Condition] = {}
     missing: list[str] = []
@@ -51,7 +53,9 @@ def wording(conditions: Iterable[Condition], notions: Mapping[str, Notion], day:
     return found, missing
 
 
-def wordings(condition: Condition, notions: Mapping[str, Notion]) -> Iterator[tuple[date, date | None, dict[str, Condition]]]:
+def wordings(
+    condition: Condition, notions: Mapping[str, Notion]
+) -> Iterator[tuple[date, date | None, dict[str, Condition]]]:
     """Each span of days over which a condition reads the same, from the day all its notions exist."""
     used = sorted(closure((condition,), notions))
     for from_, until in split(date.min, None, [notions[n] for n in used]):

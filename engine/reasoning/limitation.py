@@ -7,9 +7,10 @@ Delays in months and years run from a day to the same day of the month (memory, 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Delay, Limitation
@@ -22,19 +23,35 @@ class Deadline:
 
     bar: TimeBar
     last_day: date | None
+    limitation: str | None = None
 
 
-def deadline(limitation: Limitation, day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:
+Step: TypeAlias = tuple[date, Limitation]
+"""From a day on, the regime that the text then in force gives."""
+
+
+def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:
     """The limitation of an offence committed on a day, seen on the day of decision.
 
-    A start that is unknown but cannot precede the facts (majority, discovery) gives NO while the delay counted from the
-    facts still runs, and UNKNOWN after.
+    `steps` are the regimes of the texts in force from the facts to the decision, the first being that of the day of the facts:
+    limitation follows the facts, whichever text is milder. A change of regime, like a change of delay, reaches what is not yet
+    out of time. A start that is unknown but cannot precede the facts (majority, discovery) gives NO while the delay counted
+    from the facts still runs, and UNKNOWN after.
     """
-    start = _start(limitation, day_of_facts, decision, facts)
-    last = last_day(limitation, start or day_of_facts, decision)
-    if start is not None:
-        return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last)
-    return Deadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None)
+    if not steps:
+        return Deadline(TimeBar.UNKNOWN, None)
+    last: date | None = None
+    earliest, name = day_of_facts, steps[0][1].id
+    for number, (from_, limitation) in enumerate(steps):
+        if number and last is not None and from_ > last:
+            break  # already out of time: no later law revives it
+        start = _start(limitation, day_of_facts, decision, facts)
+        earliest = last_day(limitation, start or day_of_facts, decision)
+        last = None if start is None else earliest
+        name = limitation.id
+    if last is not None:
+        return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
+    return Deadline(TimeBar.NO if decision <= earliest else TimeBar.UNKNOWN, None, name)
 
 
 def last_day(limitation: Limitation, start: date, decision: date) -> date:

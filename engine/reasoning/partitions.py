@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.facts.atoms import Literal_
+from engine.facts.atoms import FactLiteral
 
 MAX_ATOMS = 60
 MAX_RULES = 400
@@ -28,7 +28,7 @@ class Rule:
     formula: int
     holds: bool
     when: tuple[tuple[int, bool], ...]
-    reason: tuple[Literal_, ...]
+    reason: tuple[FactLiteral, ...]
 
 
 @dataclass(frozen=True, slots=True)

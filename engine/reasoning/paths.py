@@ -58,7 +58,10 @@ def reachable_atoms(diagram: Diagram, known: Mapping[int, bool], index: tuple[in
                     memo[node] = (low_id, low_atoms)
                 else:
                     key = (atom, low_id, high_id)
-                    memo[node] = (unique.setdefault(key, len(diagram.nodes) + len(unique)), low_atoms | high_atoms | {atom})
+                    memo[node] = (
+                        unique.setdefault(key, len(diagram.nodes) + len(unique)),
+                        low_atoms | high_atoms | {atom},
+                    )
         return memo[node]
 
     return reduce(diagram.root)[1]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.facts.atoms import Atom, Literal_
+from engine.facts.atoms import Atom, FactLiteral
 from engine.model.condition import AnyOf, Condition
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
@@ -98,7 +98,10 @@ class _Compiler:
         return index
 
     def regimes(self, offence: Offence) -> tuple[Regime, ...]:
-        return tuple(self._regime(offence, p.version, p.from_, p.until, p.notions) for p in periods(offence, self.ruleset.notions))
+        return tuple(
+            self._regime(offence, p.version, p.from_, p.until, p.notions)
+            for p in periods(offence, self.ruleset.notions)
+        )
 
     def _regime(self, offence: Offence, version: Version, from_: date, until: date | None, notions: Notions) -> Regime:
         if version.void is not None:
@@ -112,8 +115,13 @@ class _Compiler:
             elements=tuple(Clause(e, self.formula(offence.elements[e].condition, notions)) for e in version.elements),
             defences=tuple(self._defence(offence, d, notions) for d in version.defences),
             scope=tuple(Clause(s, self.formula(offence.scope[s].condition, notions)) for s in version.scope),
-            aggravations=tuple(Clause(a, self.formula(offence.aggravations[a].condition, notions)) for a in version.aggravations),
-            cautions=tuple(Clause(c, self.formula(offence.cautions[c].condition, notions, one_sided=True)) for c in version.cautions),
+            aggravations=tuple(
+                Clause(a, self.formula(offence.aggravations[a].condition, notions)) for a in version.aggravations
+            ),
+            cautions=tuple(
+                Clause(c, self.formula(offence.cautions[c].condition, notions, one_sided=True))
+                for c in version.cautions
+            ),
             evoked=self.formula(evoking(AnyOf(core), notions), notions, one_sided=True) if core else None,
         )
 
@@ -144,17 +152,25 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     rules: list[Rule] = []
     always: dict[int, bool] = {}
     for number, formula in enumerate(formulas):
-        sides = [(True, formula.reasons_for)] if number in compiler.one_sided else [(True, formula.reasons_for), (False, formula.reasons_against)]
+        sides = (
+            [(True, formula.reasons_for)]
+            if number in compiler.one_sided
+            else [(True, formula.reasons_for), (False, formula.reasons_against)]
+        )
         for holds, reasons in sides:
             for reason in reasons:
                 if reason:
-                    rules.append(Rule(len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason))
+                    rules.append(
+                        Rule(len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason)
+                    )
                 else:
                     always[number] = holds
     atoms_by_fact: dict[str, list[int]] = {}
     for i, atom in enumerate(atoms):
         atoms_by_fact.setdefault(atom.fact, []).append(i)
-    current = {f for group in regimes.values() for r in group if r.until is None for f in r.formulas} | {r.formula for r in out_of_field}
+    current = {f for group in regimes.values() for r in group if r.until is None for f in r.formulas} | {
+        r.formula for r in out_of_field
+    }
     return Plan(
         ruleset=ruleset,
         formulas=formulas,
@@ -168,6 +184,6 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     )
 
 
-def literals(reason: Iterable[tuple[int, bool]], atoms: tuple[Atom, ...]) -> tuple[Literal_, ...]:
+def literals(reason: Iterable[tuple[int, bool]], atoms: tuple[Atom, ...]) -> tuple[FactLiteral, ...]:
     """Literals by position back to literals by atom."""
-    return tuple(Literal_(atoms[i], holds) for i, holds in reason)
+    return tuple(FactLiteral(atoms[i], holds) for i, holds in reason)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.facts.atoms import Literal_, settled
+from engine.facts.atoms import FactLiteral, settled
 from engine.model.answer import Answer, Assessment, Digests, Reason, Verdict
 from engine.model.fact import Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
@@ -21,7 +21,7 @@ from engine.reasoning.assess import Outlook, milder, under
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
-from engine.reasoning.limitation import deadline, exact_day
+from engine.reasoning.limitation import Deadline, Step, deadline, exact_day
 from engine.reasoning.paths import outcome, reachable_atoms, way_to_false
 from engine.reasoning.plan import Plan, Regime, compile_plan
 
@@ -51,7 +51,8 @@ class Engine:
         self.forward = forward if forward is not None else best_forward(self.plan.partitions)
         positions = {atom: i for i, atom in enumerate(self.plan.atoms)}
         self._indexes = [
-            (tuple(positions[a] for a in f.sufficient.atoms), tuple(positions[a] for a in f.contrary.atoms)) for f in self.plan.formulas
+            (tuple(positions[a] for a in f.sufficient.atoms), tuple(positions[a] for a in f.contrary.atoms))
+            for f in self.plan.formulas
         ]
         self._formulas_of_atom: list[list[int]] = [[] for _ in self.plan.atoms]
         for number, (for_, against) in enumerate(self._indexes):
@@ -62,7 +63,9 @@ class Engine:
             for atom in part.atoms:
                 self._partitions_of_atom[atom].append(number)
         self._blank = [self._verdict_when_unknown(f) for f in range(len(self.plan.formulas))]
-        starts = {r.from_ for group in self.plan.regimes.values() for r in group} | {r.from_ for r in self.plan.out_of_field}
+        starts = {r.from_ for group in self.plan.regimes.values() for r in group} | {
+            r.from_ for r in self.plan.out_of_field
+        }
         self._starts = sorted(starts)
         self._dated: dict[tuple[int, int, int], tuple[_Dated, ...]] = {}
 
@@ -79,7 +82,9 @@ class Engine:
     def _on(self, name: str, facts: date, continued: date, decision: date) -> _Dated:
         start = continued if self.ruleset.offences[name].conduct == "continuing" else facts
         regimes = tuple(
-            r for r in self.plan.regimes[name] if (r.until is None or r.until >= start) and r.from_ <= max(start, decision)
+            r
+            for r in self.plan.regimes[name]
+            if (r.until is None or r.until >= start) and r.from_ <= max(start, decision)
         )
         if regimes and regimes[0].from_ > start:  # the timeline begins after the facts
             regimes = ()
@@ -91,7 +96,12 @@ class Engine:
     def qualify(self, report: Report, decision: date) -> Answer:
         """The answer on a report, as of the day of decision. Same facts, ruleset and dates: same answer."""
         assumed = report.date_of_facts is None
-        day = report.date_of_facts or exact_day(report.facts, "date_premiere_mise_en_ligne") or exact_day(report.facts, "date_constat") or decision
+        day = (
+            report.date_of_facts
+            or exact_day(report.facts, "date_premiere_mise_en_ligne")
+            or exact_day(report.facts, "date_constat")
+            or decision
+        )
         continued = self._continued_to(report.facts, day, decision)
         known, presumed = self._known(report.facts)
         verdicts, touched = self._verdicts(known, presumed)
@@ -102,13 +112,17 @@ class Engine:
                 continue
             assessment = self._assess(dated, verdicts, report.raised)
             if assessment.status is Status.ESTABLISHED or (assessment.status is Status.OPEN and assessment.evoked):
-                assessment = self._with_limitation(assessment, dated, day, continued, decision, report.facts, assumed)
+                if not assumed:
+                    start = continued if self.ruleset.offences[dated.offence].conduct == "continuing" else day
+                    assessment = self._with_limitation(assessment, dated, start, decision, report.facts)
             assessments.append(assessment)
         beside = concurrence(assessments, self.ruleset.offences)
         out_of_field = tuple(
             r.rule
             for r in self.plan.out_of_field
-            if verdicts[r.formula].outcome is Outcome.ESTABLISHED and r.from_ <= day and (r.until is None or day <= r.until)
+            if verdicts[r.formula].outcome is Outcome.ESTABLISHED
+            and r.from_ <= day
+            and (r.until is None or day <= r.until)
         )
         main = next((a for a in assessments if a.offence == beside.main), None)
         return Answer(
@@ -201,7 +215,7 @@ class Engine:
         return tuple(left)
 
     def _literals(self, steps: tuple[tuple[int, bool], ...] | None) -> Reason:
-        return tuple(Literal_(self.plan.atoms[i], holds) for i, holds in steps or ())
+        return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps or ())
 
     def _assess(self, dated: _Dated, verdicts: list[Verdict], raised: frozenset[str]) -> Assessment:
         if not dated.regimes:
@@ -231,14 +245,30 @@ class Engine:
         return max(day, min(seen, decision))
 
     def _with_limitation(
-        self, assessment: Assessment, dated: _Dated, day: date, continued: date, decision: date, facts: Mapping[str, StatedFact], assumed: bool
+        self, assessment: Assessment, dated: _Dated, start: date, decision: date, facts: Mapping[str, StatedFact]
     ) -> Assessment:
-        version = next((r.version for r in dated.regimes if r.version.id == assessment.version), None)
-        if version is None or version.limitation is None or assumed:
-            return assessment
-        start = continued if self.ruleset.offences[dated.offence].conduct == "continuing" else day
-        limit = deadline(self.ruleset.limitations[version.limitation], start, decision, facts)
-        return _replace(assessment, limit.bar, limit.last_day)
+        limit = deadline(self._regimes_of_limitation(assessment, dated, sure=True), start, decision, facts)
+        if limit.bar is TimeBar.YES:
+            other = deadline(self._regimes_of_limitation(assessment, dated, sure=False), start, decision, facts)
+            if other.bar is not TimeBar.YES:  # a circumstance still open would give a longer delay
+                limit = Deadline(TimeBar.UNKNOWN, None, other.limitation)
+        return _replace(assessment, limit)
+
+    def _regimes_of_limitation(self, assessment: Assessment, dated: _Dated, sure: bool) -> list[Step]:
+        """The limitation each text gives; with `sure`, for established circumstances only, else for those still open too."""
+        outcomes = {f.name: f.verdict.outcome for f in assessment.findings if f.kind == "aggravation"}
+        accepted = (Outcome.ESTABLISHED,) if sure else (Outcome.ESTABLISHED, Outcome.OPEN)
+        steps: list[Step] = []
+        for regime in dated.regimes:
+            name = regime.version.limitation
+            for circumstance, instead in regime.version.limitation_if.items():
+                if outcomes.get(circumstance) in accepted:
+                    name = instead
+            if name is not None:
+                limitation = self.ruleset.limitations[name]
+                if not steps or steps[-1][1] is not limitation:
+                    steps.append((regime.from_, limitation))
+        return steps
 
     def _issue(self, main: Assessment | None, out_of_field: tuple[str, ...]) -> Issue:
         if main is not None and main.status is Status.ESTABLISHED:
@@ -250,9 +280,13 @@ class Engine:
 
     def _is_prudent(self, main: Assessment) -> bool:
         offence = self.ruleset.offences[main.offence]
-        if main.confirmed is not main.status or any(f.kind == "caution" and f.verdict.outcome is Outcome.ESTABLISHED for f in main.findings):
+        if main.confirmed is not main.status or any(
+            f.kind == "caution" and f.verdict.outcome is Outcome.ESTABLISHED for f in main.findings
+        ):
             return True
-        return any(f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in main.findings)
+        return any(
+            f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in main.findings
+        )
 
 
 _NOTHING = Assessment("", Status.NOT_IN_FORCE, Status.NOT_IN_FORCE, None, (), (), False)
@@ -262,8 +296,20 @@ def _never(_: str) -> bool:
     return False
 
 
-def _replace(a: Assessment, bar: TimeBar, last_day: date | None) -> Assessment:
-    return Assessment(a.offence, a.status, a.confirmed, a.version, a.findings, a.because, a.evoked, a.compared, bar, last_day)
+def _replace(a: Assessment, limit: Deadline) -> Assessment:
+    return Assessment(
+        a.offence,
+        a.status,
+        a.confirmed,
+        a.version,
+        a.findings,
+        a.because,
+        a.evoked,
+        a.compared,
+        limit.bar,
+        limit.last_day,
+        limit.limitation,
+    )
 
 
 def facts_digest(report: Report) -> str:

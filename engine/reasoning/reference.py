@@ -35,7 +35,10 @@ ELSEWHERE = "\0autre"
 
 
 def evaluate(
-    condition: Condition, notions: Mapping[str, Condition], facts: Mapping[str, FactDefinition], known: Mapping[str, Known]
+    condition: Condition,
+    notions: Mapping[str, Condition],
+    facts: Mapping[str, FactDefinition],
+    known: Mapping[str, Known],
 ) -> Outcome:
     """The exact three-valued outcome: established in every completion, refuted in every completion, else open."""
     tests = list(_tests(condition, notions))
@@ -81,7 +84,9 @@ def _tests(condition: Condition, notions: Mapping[str, Condition]) -> Iterator[I
             yield from _tests(part, notions)
 
 
-def _possible(definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None) -> Iterator[Value]:
+def _possible(
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+) -> Iterator[Value]:
     """Enough values of a fact to try: every one a test can tell apart, among those that what is known allows."""
     if isinstance(known, Exactly):
         yield known.value
@@ -109,7 +114,9 @@ def _possible(definition: FactDefinition, tests: list[IsTrue | IsOneOf | Include
             yield from _numbers(definition, tests, known)
 
 
-def _numbers(definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None) -> Iterator[Value]:
+def _numbers(
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+) -> Iterator[Value]:
     bounds = [b for t in tests if isinstance(t, Within) for b in (t.lower, t.upper) if b is not None]
     is_date = definition.type == "date"
     low, high = (definition.min, definition.max) if not is_date else (None, None)

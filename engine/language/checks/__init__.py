@@ -24,7 +24,13 @@ from engine.language.project import Project
 
 Check: TypeAlias = Callable[[Project], Iterator[Diagnostic]]
 
-FOUNDATIONS: tuple[Check, ...] = (unique_ids.check, fact_definitions.check, known_references.check, typed_tests.check, notion_cycles.check)
+FOUNDATIONS: tuple[Check, ...] = (
+    unique_ids.check,
+    fact_definitions.check,
+    known_references.check,
+    typed_tests.check,
+    notion_cycles.check,
+)
 """After one of these fails, the others would only repeat the same fault in other words."""
 
 STRUCTURE: tuple[Check, ...] = (timelines.check, versions.check)

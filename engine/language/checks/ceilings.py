@@ -28,6 +28,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 exceeded = ceiling_exceeded(len(formula.atoms), len(reasons), max((len(r) for r in reasons), default=0))
             if exceeded:
                 yield Diagnostic(
-                    "R601", item.home.place(*item.path), f"{item.owner} : condition trop grande, {exceeded}", "la scinder en deux éléments"
+                    "R601",
+                    item.home.place(*item.path),
+                    f"{item.owner} : condition trop grande, {exceeded}",
+                    "la scinder en deux éléments",
                 )
                 break

@@ -29,7 +29,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 yield from _period(placed, period, facts, told)
 
 
-def _period(placed: Placed[Offence], period: Period, facts: dict[str, FactDefinition], told: set[str]) -> Iterator[Diagnostic]:
+def _period(
+    placed: Placed[Offence], period: Period, facts: dict[str, FactDefinition], told: set[str]
+) -> Iterator[Diagnostic]:
     offence, version = placed.value, period.version
     conditions = {name: offence.elements[name].condition for name in version.elements}
     if not can_hold(All(tuple(conditions.values())), period.notions, facts):

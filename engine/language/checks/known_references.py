@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from engine.language.checks.conditions import written
 from engine.language.diagnostics import Diagnostic, Place
@@ -26,7 +27,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for offence in project.offences:
         law = offence.value
         for i, version in enumerate(law.versions):
-            at = lambda *more: offence.place("versions", i, *more)  # noqa: B023, E731 - used at once
+            at = partial(offence.place, "versions", i)
             for word in ("elements", "defences", "scope", "cautions"):
                 for j, name in enumerate(getattr(version, word)):
                     yield from _missing("R206", f"`{word}`", name, getattr(law, word), at(word, j))
@@ -34,6 +35,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 yield from _missing("R206", "circonstance", name, law.aggravations, at("aggravations", name))
             if version.limitation is not None:
                 yield from _missing("R206", "prescription", version.limitation, limitations, at("limitation"))
+            for name, regime in version.limitation_if.items():
+                yield from _missing("R206", "circonstance", name, version.aggravations, at("limitation_if", name))
+                yield from _missing("R206", "prescription", regime, limitations, at("limitation_if", name))
             if version.continued_by is not None:
                 yield from _missing("R206", "infraction", version.continued_by, offences, at("continued_by"))
         for i, relation in enumerate(law.relations):
@@ -43,4 +47,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
 def _missing(code: str, what: str, name: str, known: Collection[str], place: Place) -> Iterator[Diagnostic]:
     if name not in known:
         near = difflib.get_close_matches(name, list(known), n=1)
-        yield Diagnostic(code, place, f"{what} inconnu(e) : `{name}`", f"vouliez-vous `{near[0]}` ?" if near else "le définir, ou corriger le nom")
+        yield Diagnostic(
+            code,
+            place,
+            f"{what} inconnu(e) : `{name}`",
+            f"vouliez-vous `{near[0]}` ?" if near else "le définir, ou corriger le nom",
+        )

@@ -13,7 +13,10 @@ from engine.model.law import Notion
 def check(project: Project) -> Iterator[Diagnostic]:
     """No notion is defined by itself, directly or not. Each circle is told once, whole."""
     notions = {n.value.id: n for n in project.notions}
-    uses = {name: sorted({n for v in placed.value.versions for n in notions_in(v.condition) if n in notions}) for name, placed in notions.items()}
+    uses = {
+        name: sorted({n for v in placed.value.versions for n in notions_in(v.condition) if n in notions})
+        for name, placed in notions.items()
+    }
     done: set[str] = set()
     for start in notions:
         path: list[str] = []
@@ -26,7 +29,13 @@ def _visit(
     if name in path:
         circle = path[path.index(name) :]
         related = tuple((notions[n].place("id"), f"`{n}`") for n in circle[1:])
-        yield Diagnostic("R205", notions[name].place("id"), f"notions en cercle : {' → '.join([*circle, name])}", "en définir une sans les autres", related)
+        yield Diagnostic(
+            "R205",
+            notions[name].place("id"),
+            f"notions en cercle : {' → '.join([*circle, name])}",
+            "en définir une sans les autres",
+            related,
+        )
         return
     if name in done:
         return

@@ -24,8 +24,15 @@ def check(project: Project) -> Iterator[Diagnostic]:
             seen.add(frozenset(wording.items()))
             place = item.home.place(*item.path)
             if not can_hold(item.condition, wording, facts):
-                yield Diagnostic("R501", place, f"{item.owner} : condition jamais vraie", "deux de ses parties se contredisent")
+                yield Diagnostic(
+                    "R501", place, f"{item.owner} : condition jamais vraie", "deux de ses parties se contredisent"
+                )
                 break
             if not can_hold(Not(item.condition), wording, facts):
-                yield Diagnostic("R502", place, f"{item.owner} : condition toujours vraie", "elle ne décide de rien : l'ôter ou la préciser")
+                yield Diagnostic(
+                    "R502",
+                    place,
+                    f"{item.owner} : condition toujours vraie",
+                    "elle ne décide de rien : l'ôter ou la préciser",
+                )
                 break

@@ -23,4 +23,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 if day > project.today:
                     yield Diagnostic("R403", at, f"vérifié le {day}, dans l'avenir", "corriger la date")
                 elif project.today - day > STALE_AFTER:
-                    yield Diagnostic("R402", at, f"`{placed.value.id}` : vérifié le {day}, il y a plus de six mois", "relire la source, puis dater", warning=True)
+                    yield Diagnostic(
+                        "R402",
+                        at,
+                        f"`{placed.value.id}` : vérifié le {day}, il y a plus de six mois",
+                        "relire la source, puis dater",
+                        warning=True,
+                    )

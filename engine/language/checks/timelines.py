@@ -26,7 +26,12 @@ def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagno
     name = placed.value.id
     for i, version in enumerate(versions):
         if version.until is not None and version.until < version.from_:
-            yield Diagnostic("R301", placed.place("versions", i, "until"), f"`{name}` : {version.until} précède {version.from_}", "échanger les dates")
+            yield Diagnostic(
+                "R301",
+                placed.place("versions", i, "until"),
+                f"`{name}` : {version.until} précède {version.from_}",
+                "échanger les dates",
+            )
         if i == len(versions) - 1:
             if version.until is not None:
                 yield Diagnostic(
@@ -36,7 +41,12 @@ def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagno
             continue
         following = versions[i + 1]
         if version.until is None:
-            yield Diagnostic("R301", placed.place("versions", i), f"`{name}` : une version sans `until` précède celle du {following.from_}", f"écrire `until: {following.from_ - ONE_DAY}`")
+            yield Diagnostic(
+                "R301",
+                placed.place("versions", i),
+                f"`{name}` : une version sans `until` précède celle du {following.from_}",
+                f"écrire `until: {following.from_ - ONE_DAY}`",
+            )
         elif following.from_ <= version.until:
             yield Diagnostic(
                 "R301", placed.place("versions", i + 1, "from"), f"`{name}` : le {following.from_} appartient déjà à la version précédente",

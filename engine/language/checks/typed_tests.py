@@ -61,7 +61,9 @@ def _values(values: tuple[str, ...], fact: FactDefinition, place: Place) -> Iter
             yield Diagnostic("R203", place, f"`{fact.id}` ne peut pas valoir `{value}`", hint)
 
 
-def _bounds(lower: int | date | None, upper: int | date | None, fact: FactDefinition, place: Place) -> Iterator[Diagnostic]:
+def _bounds(
+    lower: int | date | None, upper: int | date | None, fact: FactDefinition, place: Place
+) -> Iterator[Diagnostic]:
     wanted = date if fact.type == "date" else int
     for bound in (lower, upper):
         if bound is not None and not isinstance(bound, wanted):

@@ -24,18 +24,31 @@ def check(project: Project) -> Iterator[Diagnostic]:
         theme, folder = offence.document.file.split("/")[-3:-1]
         for key, value, wanted in (("id", offence.value.id, folder), ("theme", offence.value.theme, theme)):
             if value != wanted:
-                yield Diagnostic("R209", offence.place(key), f"`{key}` vaut `{value}` dans le dossier `{wanted}`", "donner le même nom aux deux")
+                yield Diagnostic(
+                    "R209",
+                    offence.place(key),
+                    f"`{key}` vaut `{value}` dans le dossier `{wanted}`",
+                    "donner le même nom aux deux",
+                )
     for offence in project.offences:
         versions: set[str] = set()
         for i, version in enumerate(offence.value.versions):
             if version.id in versions:
-                yield Diagnostic("R204", offence.place("versions", i, "id"), f"version `{version.id}` définie deux fois", "renommer l'une des deux")
+                yield Diagnostic(
+                    "R204",
+                    offence.place("versions", i, "id"),
+                    f"version `{version.id}` définie deux fois",
+                    "renommer l'une des deux",
+                )
             versions.add(version.id)
         taken: dict[str, str] = {}
         for word in ("elements", "defences", "scope"):
             for name in getattr(offence.value, word):
                 if name in taken:
                     yield Diagnostic(
-                        "R204", offence.place(word, name), f"`{name}` nomme déjà autre chose sous `{taken[name]}`", "un nom, une question de droit"
+                        "R204",
+                        offence.place(word, name),
+                        f"`{name}` nomme déjà autre chose sous `{taken[name]}`",
+                        "un nom, une question de droit",
                     )
                 taken.setdefault(name, word)

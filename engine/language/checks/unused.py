@@ -20,7 +20,17 @@ READ_BY_ENGINE = frozenset(
 )
 """Facts the engine reads itself, for the law in force and the limitation."""
 
-FOR_ROUTING = frozenset({"pays_hebergement", "pays_editeur", "danger_immediat", "langue", "type_service", "role_auteur", "commentaire_tiers"})
+FOR_ROUTING = frozenset(
+    {
+        "pays_hebergement",
+        "pays_editeur",
+        "danger_immediat",
+        "langue",
+        "type_service",
+        "role_auteur",
+        "commentaire_tiers",
+    }
+)
 """Facts kept for routing and notices, whether or not a condition looks at them."""
 
 
@@ -34,14 +44,31 @@ def check(project: Project) -> Iterator[Diagnostic]:
             elif isinstance(part, IsTrue | IsOneOf | IncludesAny | Within):
                 facts.add(part.fact)
     for fact in project.facts:
-        if fact.value.id not in facts:
-            yield Diagnostic("R801", fact.place("id"), f"le fait `{fact.value.id}` ne sert à rien", "l'employer ou l'ôter", warning=True)
+        if fact.value.id not in facts and fact.value.means is None:
+            yield Diagnostic(
+                "R801",
+                fact.place("id"),
+                f"le fait `{fact.value.id}` ne sert à rien",
+                "l'employer ou l'ôter",
+                warning=True,
+            )
     for notion in project.notions:
         if notion.value.id not in notions:
-            yield Diagnostic("R801", notion.place("id"), f"la notion `{notion.value.id}` ne sert à rien", "l'employer ou l'ôter", warning=True)
+            yield Diagnostic(
+                "R801",
+                notion.place("id"),
+                f"la notion `{notion.value.id}` ne sert à rien",
+                "l'employer ou l'ôter",
+                warning=True,
+            )
     for placed in project.offences:
         for word, group in clauses(placed.value):
             used = {name for version in placed.value.versions for name in getattr(version, word)}
             for name in group:
                 if name not in used:
-                    yield Diagnostic("R801", placed.place(word, name), f"`{name}` n'est dans aucune version", "le nommer dans une version, ou l'ôter")
+                    yield Diagnostic(
+                        "R801",
+                        placed.place(word, name),
+                        f"`{name}` n'est dans aucune version",
+                        "le nommer dans une version, ou l'ôter",
+                    )

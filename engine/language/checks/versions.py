@@ -16,19 +16,46 @@ def check(project: Project) -> Iterator[Diagnostic]:
             at = placed.place("versions", i)
             if version.void is not None:
                 if version.elements or version.defences or version.penalty is not None:
-                    yield Diagnostic("R304", at, f"la version `{version.id}` est `void` et a pourtant un contenu", "ôter ses éléments et sa peine")
+                    yield Diagnostic(
+                        "R304",
+                        at,
+                        f"la version `{version.id}` est `void` et a pourtant un contenu",
+                        "ôter ses éléments et sa peine",
+                    )
                 if (version.void == "transferred") != (version.continued_by is not None):
-                    yield Diagnostic("R304", at, f"la version `{version.id}` : `transferred` et `continued_by` vont ensemble", "écrire les deux, ou aucun")
+                    yield Diagnostic(
+                        "R304",
+                        at,
+                        f"la version `{version.id}` : `transferred` et `continued_by` vont ensemble",
+                        "écrire les deux, ou aucun",
+                    )
                 continue
             if not version.elements:
-                yield Diagnostic("R304", at, f"la version `{version.id}` n'a pas d'élément", "les nommer sous `elements`")
+                yield Diagnostic(
+                    "R304", at, f"la version `{version.id}` n'a pas d'élément", "les nommer sous `elements`"
+                )
             elif not any(placed.value.elements[e].core for e in version.elements):
-                yield Diagnostic("R304", at, f"la version `{version.id}` n'a pas d'élément caractéristique", "écrire `core: true` sur l'un d'eux")
+                yield Diagnostic(
+                    "R304",
+                    at,
+                    f"la version `{version.id}` n'a pas d'élément caractéristique",
+                    "écrire `core: true` sur l'un d'eux",
+                )
             if version.penalty is None or version.limitation is None:
-                yield Diagnostic("R304", at, f"la version `{version.id}` n'a pas de peine ou de prescription", "écrire `penalty` et `limitation`")
+                yield Diagnostic(
+                    "R304",
+                    at,
+                    f"la version `{version.id}` n'a pas de peine ou de prescription",
+                    "écrire `penalty` et `limitation`",
+                )
             for name, penalty in version.aggravations.items():
                 if penalty.weight <= (version.penalty or Penalty()).weight:
-                    yield Diagnostic("R304", placed.place("versions", i, "aggravations", name), f"`{name}` n'aggrave pas la peine", "vérifier les deux peines")
+                    yield Diagnostic(
+                        "R304",
+                        placed.place("versions", i, "aggravations", name),
+                        f"`{name}` n'aggrave pas la peine",
+                        "vérifier les deux peines",
+                    )
         yield from _relations(placed)
 
 
@@ -37,8 +64,15 @@ def _relations(placed: Placed[Offence]) -> Iterator[Diagnostic]:
     for i, relation in enumerate(placed.value.relations):
         at = placed.place("relations", i)
         if relation.with_ == placed.value.id or relation.with_ in seen:
-            yield Diagnostic("R306", at, f"relation répétée ou avec soi-même : `{relation.with_}`", "n'en garder qu'une")
+            yield Diagnostic(
+                "R306", at, f"relation répétée ou avec soi-même : `{relation.with_}`", "n'en garder qu'une"
+            )
         seen.add(relation.with_)
         ranked = relation.kind in ("exclusion", "speciality")
         if ranked != (relation.prevails is not None):
-            yield Diagnostic("R306", at, f"`{relation.kind}` {'demande' if ranked else 'refuse'} `prevails`", "dire `this` ou `other`" if ranked else "l'ôter")
+            yield Diagnostic(
+                "R306",
+                at,
+                f"`{relation.kind}` {'demande' if ranked else 'refuse'} `prevails`",
+                "dire `this` ou `other`" if ranked else "l'ôter",
+            )

@@ -1,0 +1,205 @@
+"""`qualif ask`: an interview that asks only what still matters, best question first, and ends with the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from api.cli.reports_in import read_reports
+from api.cli.shared import fail, open_engine
+from engine.explanation.narration import Narrator
+from engine.explanation.questions import next_questions
+from engine.facts.statements import ReportError, read_report
+from engine.model.fact import FactDefinition
+from engine.model.report import Report
+from engine.model.text import Language
+from engine.reasoning.qualify import Engine
+
+_FIELDS = {
+    "haine": "provocation à la haine, injure ou diffamation discriminatoire",
+    "pedopornographie": "exploitation sexuelle de mineurs",
+    "contenus_mineurs": "contenu choquant accessible aux mineurs",
+    "terrorisme": "terrorisme, explosifs",
+    "crimes_humanite": "apologie ou contestation de crimes contre l'humanité",
+    "harcelement_sexuel": "harcèlement ou violence sexuels ou sexistes",
+    "suicide": "provocation au suicide",
+    "proxenetisme": "proxénétisme",
+    "autre": "menace, harcèlement, divulgation de données, montage…",
+}
+_HELP = "Répondre par un numéro, une valeur, plusieurs séparées par des virgules ; « ? » : inconnu ; « r » : revenir ; « f » : finir."
+
+
+class _Enough(Exception):
+    """The person asked to stop."""
+
+
+class _Back(Exception):
+    """The person asked to undo the last answer."""
+
+
+def ask(
+    source: Annotated[
+        str | None, typer.Option("--from", help="Commencer par un signalement déjà décrit (YAML ou JSON).")
+    ] = None,
+    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue des questions et de la réponse.")] = "fr",
+    at: Annotated[
+        datetime | None,
+        typer.Option("--at", formats=["%Y-%m-%d"], help="Date de la décision ; par défaut, aujourd'hui."),
+    ] = None,
+    rulesets: Annotated[
+        Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
+    ] = None,
+) -> None:
+    """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
+    engine = open_engine(rulesets)
+    decision = at.date() if at is not None else date.today()
+    given = _given(source)
+    print(_HELP)
+    try:
+        field = given.get("reported_category") or _field()
+        if "date_of_facts" not in given:
+            given["date_of_facts"] = _day()
+        report = _interview(engine, given, decision, field, lang)
+    except _Enough:
+        report = read_report(given, engine.ruleset.facts)
+    print()
+    print(Narrator(engine, report, engine.qualify(report, decision), lang).tell(), end="")
+
+
+def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str, language: Language) -> Report:
+    facts: dict[str, Any] = dict(given.get("facts") or {})
+    asked: list[str] = []
+    skipped: set[str] = set()
+    while True:
+        try:
+            report = read_report({**given, "facts": facts}, engine.ruleset.facts)
+        except ReportError as error:
+            print(f"  {error}")
+            facts.pop(asked.pop(), None)
+            continue
+        answer = engine.qualify(report, decision)
+        evoked = answer.main is not None
+        questions = next_questions(
+            engine, report, answer, limit=1, field=None if evoked else field, skip=frozenset(skipped)
+        )
+        if not questions:
+            return report
+        fact = engine.ruleset.facts[questions[0].fact]
+        try:
+            value = _answer(fact, language)
+        except _Enough:
+            return report
+        except _Back:
+            if asked:
+                last = asked.pop()
+                facts.pop(last, None)
+                skipped.discard(last)
+            continue
+        asked.append(fact.id)
+        if value is None:
+            skipped.add(fact.id)
+            if fact.id in facts and questions[0].confirms:
+                continue  # cannot be confirmed: it stays presumed
+        else:
+            facts[fact.id] = value
+
+
+def _answer(fact: FactDefinition, language: Language) -> Any:
+    print(f"\n{fact.question.in_(language)}")
+    print(f"  ({fact.where.in_(language)})")
+    options = list(fact.values)
+    for number, value in enumerate(options, 1):
+        print(f"  {number}. {fact.values[value].in_(language)}")
+    hint = {"boolean": "o/n", "integer": "nombre", "date": "AAAA-MM-JJ", "set": "numéros, ou 0 : aucun"}.get(
+        fact.type, "numéro"
+    )
+    while True:
+        text = _line(f"{hint} > ")
+        if text in ("?", ""):
+            return None
+        try:
+            value = _read(text, fact, options)
+            read_report(
+                {"facts": {fact.id: value}}, {fact.id: fact} if fact.means is None else {}
+            ) if fact.means is None else None
+        except (ValueError, ReportError) as error:
+            print(f"  {error}")
+            continue
+        return value
+
+
+def _read(text: str, fact: FactDefinition, options: list[str]) -> Any:
+    match fact.type:
+        case "boolean":
+            words = {"o": True, "oui": True, "y": True, "yes": True, "n": False, "non": False, "no": False}
+            if text.casefold() not in words:
+                raise ValueError("répondre o, n ou ?")
+            return words[text.casefold()]
+        case "set":
+            return [] if text == "0" else [_option(part.strip(), options) for part in text.split(",")]
+        case "choice":
+            return _option(text, options)
+        case "integer":
+            return int(text)
+        case _:
+            return text
+
+
+def _option(text: str, options: list[str]) -> str:
+    if text.isdigit():
+        if not 1 <= int(text) <= len(options):
+            raise ValueError(f"un numéro de 1 à {len(options)}")
+        return options[int(text) - 1]
+    return text
+
+
+def _field() -> str:
+    print("\nDe quoi le signalement parle-t-il ?")
+    names = list(_FIELDS)
+    for number, name in enumerate(names, 1):
+        print(f"  {number}. {_FIELDS[name]}")
+    while True:
+        try:
+            return _option(_line("numéro > "), names)
+        except ValueError as error:
+            print(f"  {error}")
+
+
+def _day() -> str | None:
+    while True:
+        text = _line("\nÀ quelle date le contenu a-t-il été publié ? AAAA-MM-JJ > ")
+        if text in ("", "?"):
+            return None
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            print("  une date AAAA-MM-JJ, ou « ? »")
+
+
+def _line(prompt: str) -> str:
+    try:
+        text = input(prompt).strip()
+    except EOFError as error:
+        raise _Enough from error
+    if text == "f":
+        raise _Enough
+    if text == "r":
+        raise _Back
+    return text
+
+
+def _given(source: str | None) -> dict[str, Any]:
+    if source is None:
+        return {}
+    incoming = next(_first(source))
+    if incoming.fault is not None or not isinstance(incoming.data, dict):
+        fail(f"{incoming.where}: {incoming.fault or 'un signalement est attendu'}")
+    return dict(incoming.data)
+
+
+def _first(source: str) -> Iterator[Any]:
+    yield from read_reports(source)

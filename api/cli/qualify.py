@@ -1,0 +1,76 @@
+"""`qualif qualify`: reports in, explained answers out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.cli.reports_in import Incoming, read_reports
+from api.cli.shared import BAD_INPUT, complain, open_engine
+from engine.explanation.document import document
+from engine.explanation.narration import Narrator
+from engine.explanation.proof import dump
+from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.model.report import Report
+from engine.reasoning.qualify import Engine
+
+
+def qualify(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="FICHIER|-", help="Signalements en YAML, JSON ou JSON Lines ; « - » : entrée standard."),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="La preuve entière, un objet JSON par ligne.")] = False,
+    lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue de la réponse.")] = "fr",
+    at: Annotated[
+        datetime | None,
+        typer.Option("--at", formats=["%Y-%m-%d"], help="Date de la décision ; par défaut, aujourd'hui."),
+    ] = None,
+    rulesets: Annotated[
+        Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
+    ] = None,
+) -> None:
+    """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
+
+    Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
+    """
+    engine = open_engine(rulesets)
+    decision = at.date() if at is not None else date.today()
+    good, bad = 0, 0
+    for number, incoming in enumerate(read_reports(source), 1):
+        report = _report(incoming, number, engine)
+        if isinstance(report, Report):
+            if good and not as_json:
+                print()
+            good += 1
+            answer = engine.qualify(report, decision)
+            print(
+                dump(document(engine, report, answer)) if as_json else Narrator(engine, report, answer, lang).tell(),
+                end="\n" if as_json else "",
+            )
+        else:
+            bad += 1
+            _refuse(incoming, report, as_json)
+    if bad:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _report(incoming: Incoming, number: int, engine: Engine) -> Report | list[FieldFault]:
+    if incoming.fault is not None:
+        return [FieldFault("(signalement)", incoming.fault)]
+    try:
+        return read_report(incoming.data, engine.ruleset.facts, fallback_id=f"signalement-{number}")
+    except ReportError as error:
+        return list(error.faults)
+
+
+def _refuse(incoming: Incoming, faults: list[FieldFault], as_json: bool) -> None:
+    if as_json:
+        told = [{"field": f.field, "message": f.message, "hint": f.hint} for f in faults]
+        print(json.dumps({"error": {"where": incoming.where, "faults": told}}, ensure_ascii=False))
+    for fault in faults:
+        complain(f"{incoming.where}: {fault}")

@@ -1,0 +1,142 @@
+"""An offence as a lawyer reads it: elements and conditions in words, timeline, defences, neighbours, sources."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from engine.explanation.phrases import say
+from engine.explanation.words import say_day, say_literal, say_penalty
+from engine.facts.atoms import Atom, FactLiteral
+from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
+from engine.model.law import Offence, Version
+from engine.model.ruleset import Ruleset
+from engine.model.text import Language
+
+WIDTH = 100
+
+
+def say_condition(condition: Condition, ruleset: Ruleset, language: Language) -> str:
+    """A condition in words; a notion is named, not unfolded."""
+    facts = ruleset.facts
+    french = language == "fr"
+
+    def literal(atom: Atom, holds: bool = True) -> str:
+        return say_literal(FactLiteral(atom, holds), facts, language)
+
+    match condition:
+        case IsTrue(fact, value):
+            return literal(Atom(fact, "true"), value)
+        case IsOneOf(fact, values):
+            return literal(Atom(fact, "is", values))
+        case IncludesAny(fact, members):
+            return literal(Atom(fact, "has", members))
+        case Within(fact, lower, upper):
+            bounds = [literal(Atom(fact, "from", threshold=lower))] if lower is not None else []
+            bounds += [literal(Atom(fact, "from", threshold=upper), False)] if upper is not None else []
+            return (" et " if french else " and ").join(bounds)
+        case NotionRef(notion):
+            return f"« {ruleset.notions[notion].label.in_(language)} »"
+        case Not(part):
+            return ("non (" if french else "not (") + say_condition(part, ruleset, language) + ")"
+        case All(parts):
+            return _joined(parts, " et " if french else " and ", ruleset, language)
+        case AnyOf(parts):
+            return _joined(parts, " ou " if french else " or ", ruleset, language)
+        case AtLeast(count, parts):
+            lead = f"au moins {count} de : " if french else f"at least {count} of: "
+            return lead + " ; ".join(say_condition(p, ruleset, language) for p in parts)
+
+
+def _joined(parts: tuple[Condition, ...], link: str, ruleset: Ruleset, language: Language) -> str:
+    said = []
+    for part in parts:
+        text = say_condition(part, ruleset, language)
+        said.append(f"({text})" if isinstance(part, All | AnyOf | AtLeast) and len(parts) > 1 else text)
+    return link.join(said)
+
+
+def tell_offence(offence: Offence, ruleset: Ruleset, language: Language = "fr") -> str:
+    """The whole offence."""
+    return "\n".join(_lines(offence, ruleset, language)) + "\n"
+
+
+def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    french = language == "fr"
+    yield from _wrap(offence.title.in_(language), "")
+    yield f"{offence.citation} · {say(f'nature.{offence.nature}', language)} · {offence.id}"
+    yield from _wrap(say("authority", language, authority=offence.authority.in_(language)), "")
+    yield ""
+    yield say("elements", language)
+    for element in offence.elements.values():
+        core = (" (caractéristique)" if french else " (core)") if element.core else ""
+        yield from _wrap(
+            f"{element.label.in_(language)}{core} — {element.article} [{element.confidence.value}]", "  · "
+        )
+        yield from _wrap(say_condition(element.condition, ruleset, language), "      ")
+        if element.presumed is not None:
+            yield from _wrap(f"{say('presumed', language)} : {element.presumed.in_(language)}", "      ")
+    for title, group in (
+        ("Exceptions" if french else "Defences", offence.defences),
+        ("Champ d'application" if french else "Scope", offence.scope),
+    ):
+        if group:
+            yield title
+        for clause in group.values():
+            yield from _wrap(f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]", "  · ")
+            yield from _wrap(say_condition(clause.condition, ruleset, language), "      ")
+    if offence.aggravations:
+        yield "Circonstances aggravantes" if french else "Aggravating circumstances"
+    for aggravation in offence.aggravations.values():
+        yield from _wrap(f"{aggravation.label.in_(language)} — {aggravation.article}", "  · ")
+        yield from _wrap(say_condition(aggravation.condition, ruleset, language), "      ")
+    yield ""
+    yield "Versions"
+    for version in offence.versions:
+        yield from _version(version, offence, ruleset, language)
+    if offence.relations:
+        yield ""
+        yield "Voisins" if french else "Neighbours"
+    for relation in offence.relations:
+        other = ruleset.offences[relation.with_]
+        yield from _wrap(
+            f"{other.short.in_(language)} ({other.citation}) — {relation.kind} : {relation.reason.in_(language)}",
+            "  · ",
+        )
+
+
+def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[str]:
+    until = say_day(version.until, language) if version.until is not None else "…"
+    yield from _wrap(
+        f"{version.id} : {say_day(version.from_, language)} → {until} — {version.law}. {version.change.in_(language)}",
+        "  ▪ ",
+    )
+    if version.void is not None:
+        yield f"      {version.void}"
+        return
+    names = [offence.elements[e].label.in_(language) for e in version.elements]
+    yield from _wrap(" + ".join(names), "      ")
+    if version.penalty is not None:
+        extra = "".join(
+            f" ; {offence.aggravations[a].label.in_(language)} : {say_penalty(p, language)}"
+            for a, p in version.aggravations.items()
+        )
+        yield from _wrap(say("penalty", language, penalty=say_penalty(version.penalty, language) + extra), "      ")
+    if version.limitation is not None:
+        yield f"      {ruleset.limitations[version.limitation].label.in_(language)}"
+    source = version.source
+    yield from _wrap(
+        f"source : {source.reference} ({source.legifrance or '—'}), {source.verified_on}, {source.confidence.value}",
+        "      ",
+    )
+
+
+def _wrap(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
