@@ -13,7 +13,7 @@ from api.cli.reports_in import read_reports
 from api.cli.shared import fail, open_engine
 from engine.explanation.narration import Narrator
 from engine.explanation.questions import next_questions
-from engine.facts.statements import ReportError, read_report
+from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
 from engine.model.text import Language
@@ -123,9 +123,7 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
             return None
         try:
             value = _read(text, fact, options)
-            read_report(
-                {"facts": {fact.id: value}}, {fact.id: fact} if fact.means is None else {}
-            ) if fact.means is None else None
+            state(fact.id, value, {fact.id: fact})
         except (ValueError, ReportError) as error:
             print(f"  {error}")
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from engine.analysis.case_files import Run
 from engine.facts.atoms import settled
@@ -52,19 +53,12 @@ def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
         here = [
             r for r in mine if _in(r.report.date_of_facts, regime) and r.expect.version in (None, regime.version.id)
         ]
-        conditions = {
-            **{c.name: offence.elements[c.name].condition for c in regime.elements},
-            **{c.name: offence.defences[c.name].condition for c in regime.defences},
-            **{c.name: offence.scope[c.name].condition for c in regime.scope},
-            **{c.name: offence.aggravations[c.name].condition for c in regime.aggravations},
-            **{c.name: offence.cautions[c.name].condition for c in regime.cautions},
-        }
         befores = [_outlook(engine, regime, run, None) for run in here]
-        for clause in _clauses(regime):
+        for clause in regime.clauses:
             if (clause.name, clause.formula) in done:
                 continue
             done.add((clause.name, clause.formula))
-            original = expand(conditions[clause.name], period.notions)
+            original = expand(_condition(offence, clause), period.notions)
             twins = _regimes_with(engine, offence, clause)
             for label, mutant in mutants(original):
                 try:
@@ -82,15 +76,23 @@ def mutation(engine: Engine, offence: Offence, runs: Iterable[Run]) -> Mutation:
     return Mutation(offence.id, total, tuple(survivors))
 
 
-def _clauses(regime: Regime) -> tuple[Clause, ...]:
-    return (*regime.elements, *regime.defences, *regime.scope, *regime.aggravations, *regime.cautions)
+def _condition(offence: Offence, clause: Clause) -> Condition:
+    group: dict[str, Any] = {
+        "element": offence.elements,
+        "defence": offence.defences,
+        "scope": offence.scope,
+        "aggravation": offence.aggravations,
+        "caution": offence.cautions,
+    }
+    condition: Condition = group[clause.kind][clause.name].condition
+    return condition
 
 
 def _regimes_with(engine: Engine, offence: Offence, clause: Clause) -> list[Regime]:
     return [
         r
         for r in engine.plan.regimes[offence.id]
-        if any(c.name == clause.name and c.formula == clause.formula for c in _clauses(r))
+        if any(c.name == clause.name and c.formula == clause.formula for c in r.clauses)
     ]
 
 

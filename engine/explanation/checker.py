@@ -212,7 +212,7 @@ class _Checker:
             yield from options
         elif fact.type in ("country", "language"):
             named = {v for t in tests for v in t.values} | {v for lit in literals for v in lit["values"]}
-            yield from (sorted(named) + ["\0"]) if raw is None else [raw]
+            yield from ([*sorted(named), "\x00"]) if raw is None else [raw]
         elif fact.type == "set":
             if isinstance(raw, list):
                 yield frozenset(raw)

@@ -64,15 +64,14 @@ class _Search:
     def _choices(self, now: Outlook) -> list[tuple[Reason, ...]]:
         """For each clause that must turn or stay the right way, the reasons that would make it so."""
         formulas = self.inquiry.engine.plan.formulas
-        number = {c.name: c.formula for c in (*self.regime.elements, *self.regime.defences, *self.regime.scope)}
         choices = []
         for finding in now.findings:
             if finding.kind == "element" and not finding.presumed:
-                choices.append(formulas[number[finding.name]].reasons_for)
+                choices.append(formulas[self.regime.formula(finding.name)].reasons_for)
             elif finding.kind == "defence" and (finding.raised or finding.verdict.outcome is Outcome.ESTABLISHED):
-                choices.append(formulas[number[finding.name]].reasons_against)
+                choices.append(formulas[self.regime.formula(finding.name)].reasons_against)
             elif finding.kind == "scope" and not finding.presumed:
-                choices.append(formulas[number[finding.name]].reasons_for)
+                choices.append(formulas[self.regime.formula(finding.name)].reasons_for)
         return sorted(choices, key=len)
 
     def run(self) -> None:
@@ -118,7 +117,7 @@ class _Search:
             value = value_for(self.facts[fact], mine)
             if self._satisfied(mine) or value is None:
                 continue
-            needed += [lit for lit in dict.fromkeys(mine)]
+            needed += list(dict.fromkeys(mine))
             example[fact] = value
         if self.inquiry.outlook(self.regime, self.inquiry.with_values(example)).status is not Status.ESTABLISHED:
             return  # the change raises a defence, or the milder version: not this one

@@ -7,11 +7,12 @@ from typing import Any
 from engine.explanation.counterfactual import Counterfactual, smallest_change
 from engine.explanation.proof import literal_data, proof
 from engine.explanation.questions import Question, next_questions
+from engine.facts.digest import known_data
 from engine.model.answer import Answer
 from engine.model.knowledge import Exactly
 from engine.model.outcome import Status
 from engine.model.report import Report
-from engine.reasoning.qualify import Engine, known_data
+from engine.reasoning.qualify import Engine
 
 
 def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:

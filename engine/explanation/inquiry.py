@@ -43,19 +43,15 @@ class Inquiry:
     def outlook(self, regime: Regime, facts: Mapping[str, StatedFact]) -> Outlook:
         """The offence under the regime on these facts."""
         raised = self.report.raised
-        verdict = self.engine.verdict_on(facts)
+        verdict = self.engine.verdicts.on_diagrams(facts)
         return under(regime, verdict, lambda name: f"{regime.offence.id}/{name}" in raised)
 
     def open_formulas(self, regime: Regime, outlook: Outlook) -> list[int]:
         """The formulas still to settle: open elements, raised defences, scope rules a person raised."""
-        formula = {c.name: c.formula for c in (*regime.elements, *regime.defences, *regime.scope)}
         return [
-            formula[f.name]
+            regime.formula(f.name)
             for f in outlook.findings
-            if f.verdict.outcome is Outcome.OPEN
-            and f.name in formula
-            and not f.presumed
-            and (f.kind != "defence" or f.raised)
+            if f.verdict.outcome is Outcome.OPEN and not f.presumed and (f.kind in ("element", "scope") or f.raised)
         ]
 
     def without(self, *facts: str) -> Report:

@@ -22,7 +22,8 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             named = [v for v in fact.values if any(v in a.keys for a in mine)]
             return [*(frozenset({v}) for v in named), frozenset()]
         case "country" | "language":
-            return sorted({k for a in mine for k in a.keys}) + ["ZZ" if fact.type == "country" else "zz"]
+            codes: list[Value] = [*sorted({k for a in mine for k in a.keys})]
+            return [*codes, "ZZ" if fact.type == "country" else "zz"]
         case _:
             return _numbers(fact, mine)
 

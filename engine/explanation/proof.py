@@ -11,21 +11,78 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.facts.atoms import FactLiteral
-from engine.model.answer import Answer, Assessment, Finding, Reason
+from engine.facts.digest import known_data
+from engine.kept import Kept
+from engine.model.answer import Answer, Assessment, Finding, Reason, Verdict
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Source
 from engine.model.outcome import Outcome
 from engine.model.ruleset import Ruleset
 from engine.reasoning.concurrence import incurred
-from engine.reasoning.qualify import known_data
 
 PROOF_VERSION = 1
+
+MAX_KEPT = 4_000
+"""Entries on an offence, and on a finding, kept per generation (some tens of megabytes in all)."""
 
 _TESTS = {"true": "true", "is": "one_of", "has": "includes_any", "from": "at_least"}
 
 
+class ProofWriter:
+    """Writes the proofs of answers under one ruleset. Parts that recur from answer to answer are written once and kept."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._offences = ruleset.offences
+        self._versions: dict[tuple[str, str | None], str] = {}
+        self._entries: Kept[tuple[Assessment, str]] = Kept(MAX_KEPT)
+        self._findings: Kept[tuple[Verdict, str]] = Kept(4 * MAX_KEPT)
+
+    def text(self, answer: Answer) -> str:
+        """The proof of an answer as one line of JSON: same answer, same bytes."""
+        offences = ",".join([self._entry(a) for a in answer.assessments])
+        return f'{_dump(_head(answer))[:-1]},"offences":[{offences}],{_dump(_foot(answer))[1:]}'
+
+    def _entry(self, assessment: Assessment) -> str:
+        if assessment.limitation is not None:  # its deadline belongs to one report
+            return self._assessment(assessment)
+        kept = self._entries.get(id(assessment))
+        if kept is not None and kept[0] is assessment:
+            return kept[1]
+        return self._entries.put(id(assessment), (assessment, self._assessment(assessment)))[1]
+
+    def _assessment(self, assessment: Assessment) -> str:
+        offence = self._offences[assessment.offence]
+        key = (assessment.offence, assessment.version)
+        version = self._versions.get(key)
+        if version is None:
+            version = self._versions[key] = _dump(_version(offence, assessment.version))
+        findings = ",".join([self._finding(f, offence) for f in assessment.findings])
+        return f'{version[:-1]},{_dump(_conclusion(assessment, offence))[1:-1]},"findings":[{findings}]}}'
+
+    def _finding(self, finding: Finding, offence: Offence) -> str:
+        verdict = finding.verdict
+        key = (offence.id, finding.kind, finding.name, id(verdict), finding.presumed, finding.raised)
+        kept = self._findings.get(key)
+        if kept is not None and kept[0] is verdict:
+            return kept[1]
+        return self._findings.put(key, (verdict, _dump(_finding(finding, offence))))[1]
+
+
 def proof(answer: Answer, ruleset: Ruleset) -> dict[str, Any]:
-    """The proof of an answer. Same answer, same bytes once dumped with `dump`."""
+    """The proof of one answer, as plain data."""
+    data: dict[str, Any] = json.loads(ProofWriter(ruleset).text(answer))
+    return data
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """Canonical JSON text, on one line."""
+    return _dump(data)
+
+
+_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _head(answer: Answer) -> dict[str, Any]:
     return {
         "proof_version": PROOF_VERSION,
         "report": answer.report,
@@ -39,15 +96,31 @@ def proof(answer: Answer, ruleset: Ruleset) -> dict[str, Any]:
         "out_of_field": list(answer.out_of_field),
         "prudent": answer.prudent,
         "facts": {name: _fact(stated) for name, stated in sorted(answer.facts.items())},
-        "offences": [_assessment(a, ruleset.offences[a.offence]) for a in answer.assessments],
-        "digests": {"facts": answer.digests.facts, "ruleset": answer.digests.ruleset, "engine": answer.digests.engine},
+    }
+
+
+def _foot(answer: Answer) -> dict[str, Any]:
+    digests = answer.digests
+    return {
+        "digests": {"facts": digests.facts, "ruleset": digests.ruleset, "engine": digests.engine},
         "reasoner": answer.reasoner,
     }
 
 
-def dump(data: Mapping[str, Any], indent: int | None = None) -> str:
-    """Canonical JSON text."""
-    return json.dumps(data, ensure_ascii=False, indent=indent, separators=(",", ":") if indent is None else None)
+def _conclusion(assessment: Assessment, offence: Offence) -> dict[str, Any]:
+    return {
+        "status": assessment.status.value,
+        "confirmed": assessment.confirmed.value,
+        "evoked": assessment.evoked,
+        "because": list(assessment.because),
+        "compared": [
+            {"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in assessment.compared
+        ],
+        "penalty": _penalty(incurred(assessment, offence)),
+        "time_bar": assessment.time_bar.value,
+        "limitation": assessment.limitation,
+        "deadline": assessment.deadline.isoformat() if assessment.deadline else None,
+    }
 
 
 def _fact(stated: StatedFact) -> dict[str, Any]:
@@ -59,19 +132,15 @@ def _fact(stated: StatedFact) -> dict[str, Any]:
     }
 
 
-def _assessment(assessment: Assessment, offence: Offence) -> dict[str, Any]:
-    version = next((v for v in offence.versions if v.id == assessment.version), None)
+def _version(offence: Offence, name: str | None) -> dict[str, Any]:
+    version = next((v for v in offence.versions if v.id == name), None)
+    names = {"offence": offence.id, "legifrance": offence.legifrance}
+    if version is None:
+        return {**names, "citation": offence.citation, "version": None}
     return {
-        "offence": assessment.offence,
-        "citation": (version.citation if version else None) or offence.citation,
-        "legifrance": offence.legifrance,
-        "status": assessment.status.value,
-        "confirmed": assessment.confirmed.value,
-        "evoked": assessment.evoked,
-        "because": list(assessment.because),
-        "version": None
-        if version is None
-        else {
+        **names,
+        "citation": version.citation or offence.citation,
+        "version": {
             "id": version.id,
             "from": version.from_.isoformat(),
             "until": version.until.isoformat() if version.until else None,
@@ -79,14 +148,6 @@ def _assessment(assessment: Assessment, offence: Offence) -> dict[str, Any]:
             "void": version.void,
             "source": _source(version.source),
         },
-        "compared": [
-            {"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in assessment.compared
-        ],
-        "findings": [_finding(f, offence) for f in assessment.findings],
-        "penalty": _penalty(incurred(assessment, offence)),
-        "time_bar": assessment.time_bar.value,
-        "limitation": assessment.limitation,
-        "deadline": assessment.deadline.isoformat() if assessment.deadline else None,
     }
 
 
@@ -133,7 +194,12 @@ def literal_data(literal: FactLiteral) -> dict[str, Any]:
 
 
 def _penalty(penalty: Penalty) -> dict[str, Any]:
-    return penalty.model_dump(mode="json")
+    return {
+        "prison_months": penalty.prison_months,
+        "fine_euros": penalty.fine_euros,
+        "life": penalty.life,
+        "contravention_class": penalty.contravention_class,
+    }
 
 
 def _source(source: Source) -> dict[str, Any]:

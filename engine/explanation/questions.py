@@ -106,7 +106,7 @@ def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[floa
     open_now = inquiry.open_formulas(regime, now)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
-        for fact in engine.relevant_facts(number, inquiry.report.facts):
+        for fact in engine.verdicts.relevant_facts(number, inquiry.report.facts):
             if fact not in known:
                 relevant.setdefault(fact, []).append(number)
     result: dict[str, tuple[float, list[Effect]]] = {}
@@ -128,7 +128,7 @@ def _try(
             gain += 1.0
             effects.append(Effect(value, regime.offence.id, status))
         else:
-            verdict = inquiry.engine.verdict_on(facts)
+            verdict = inquiry.engine.verdicts.on_diagrams(facts)
             gain += sum(verdict(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
     return gain / max(len(options), 1), effects
 

@@ -1,11 +1,14 @@
-"""The answer on a report: for each offence, what is established, excluded or open, on which reasons, under which law."""
+"""The answer on a report: for each offence, what is established, excluded or open, on which reasons, under which law.
+
+Verdicts, findings and assessments are named tuples: an answer makes hundreds of them, and they cost a third of a dataclass.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.facts.atoms import FactLiteral
 from engine.model.knowledge import StatedFact
@@ -15,8 +18,7 @@ ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
 Reason = tuple[FactLiteral, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The outcome of one condition, and why.
 
     `reasons` are the minimal sufficient sets of literals that settle it (empty when open). `confirmed` is the outcome on
@@ -30,8 +32,7 @@ class Verdict:
     could_fail: Reason = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What is found of one clause of an offence.
 
     `presumed`: an open element or scope rule held to be met by presumption. `raised`: an open defence that must be examined.
@@ -44,8 +45,7 @@ class Finding:
     raised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One wording looked at because it was in force between the facts and the decision (CP 112-1)."""
 
     version: str
@@ -53,8 +53,7 @@ class Compared:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The answer for one offence.
 
     `because` names what decides: refuted elements and established defences when excluded, open elements and raised defences

@@ -16,8 +16,6 @@ IsRaised = Callable[[str], bool]
 _FIRM = {Status.NOT_IN_FORCE: 0, Status.OUT_OF_SCOPE: 1, Status.EXCLUDED: 2, Status.OPEN: 3, Status.ESTABLISHED: 4}
 """From what most favours the accused to what least does: the order in which the milder later law is chosen."""
 
-_NO_VERDICT = Verdict(Outcome.OPEN, Outcome.OPEN)
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -31,76 +29,62 @@ class Outlook:
 
 
 def under(regime: Regime, look: Look, is_raised: IsRaised) -> Outlook:
-    """The offence under one wording. `look` gives the verdict of a formula, `is_raised` whether a person raised `offence/name`."""
+    """The offence under one wording.
+
+    `look` gives the verdict of a formula; `is_raised` tells whether a person raised a clause, by its name.
+    """
     if regime.version.void is not None:
         return Outlook(regime, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE)
-    offence = regime.offence
     findings: list[Finding] = []
-    refuted: list[str] = []
-    opened: list[str] = []
     outside: list[str] = []
-    firm = Status.ESTABLISHED  # on confirmed facts alone
-    for clause in regime.elements:
+    against: list[str] = []
+    pending: list[str] = []
+    firm_outside = firm_against = firm_pending = False  # the same, on confirmed facts alone
+    for clause in regime.clauses:
+        kind = clause.kind
         verdict = look(clause.formula)
-        presumed = verdict.outcome is Outcome.OPEN and offence.elements[clause.name].presumed is not None
-        presumed = presumed and not is_raised(clause.name)
-        findings.append(Finding("element", clause.name, verdict, presumed=presumed))
-        if verdict.outcome is Outcome.REFUTED:
-            refuted.append(clause.name)
-        elif verdict.outcome is Outcome.OPEN and not presumed:
-            opened.append(clause.name)
-        if verdict.confirmed is Outcome.REFUTED:
-            firm = Status.EXCLUDED
-        elif (
-            verdict.confirmed is Outcome.OPEN
-            and firm is Status.ESTABLISHED
-            and not _presumable(regime, clause.name, is_raised)
-        ):
-            firm = Status.OPEN
-    for clause in regime.defences:
-        verdict = look(clause.formula)
-        raised_verdict = look(clause.raised) if clause.raised is not None else _NO_VERDICT
-        by_hand = is_raised(clause.name)
-        raised = verdict.outcome is Outcome.OPEN and (by_hand or raised_verdict.outcome is Outcome.ESTABLISHED)
-        findings.append(Finding("defence", clause.name, verdict, raised=raised))
-        if verdict.outcome is Outcome.ESTABLISHED:
-            refuted.append(clause.name)
-        elif raised:
-            opened.append(clause.name)
-        if verdict.confirmed is Outcome.ESTABLISHED:
-            firm = Status.EXCLUDED
-        elif (
-            verdict.confirmed is Outcome.OPEN
-            and firm is Status.ESTABLISHED
-            and (by_hand or raised_verdict.confirmed is Outcome.ESTABLISHED)
-        ):
-            firm = Status.OPEN
-    for clause in regime.scope:
-        verdict = look(clause.formula)
-        presumed = verdict.outcome is Outcome.OPEN and not is_raised(clause.name)
-        findings.append(Finding("scope", clause.name, verdict, presumed=presumed))
-        if verdict.outcome is Outcome.REFUTED:
-            outside.append(clause.name)
-        elif verdict.outcome is Outcome.OPEN and not presumed:
-            opened.append(clause.name)
-        if verdict.confirmed is Outcome.REFUTED:
-            firm = Status.OUT_OF_SCOPE
-    findings.extend(Finding("aggravation", c.name, look(c.formula)) for c in regime.aggravations)
-    for clause in regime.cautions:  # a caution says something only when it holds
-        verdict = look(clause.formula)
-        if verdict.outcome is Outcome.ESTABLISHED:
-            findings.append(Finding("caution", clause.name, verdict))
+        outcome, confirmed = verdict.outcome, verdict.confirmed
+        if kind == "element" or kind == "scope":
+            by_default = clause.presumable and not is_raised(clause.name)
+            findings.append(Finding(kind, clause.name, verdict, outcome is _OPEN and by_default))
+            if outcome is _REFUTED:
+                (against if kind == "element" else outside).append(clause.name)
+            elif outcome is _OPEN and not by_default:
+                pending.append(clause.name)
+            if confirmed is _REFUTED:
+                firm_against, firm_outside = (True, firm_outside) if kind == "element" else (firm_against, True)
+            elif confirmed is _OPEN and not by_default:
+                firm_pending = True
+        elif kind == "defence":
+            by_hand = is_raised(clause.name)
+            raising = look(clause.raised) if clause.raised is not None else None
+            raised = outcome is _OPEN and (by_hand or (raising is not None and raising.outcome is _ESTABLISHED))
+            findings.append(Finding(kind, clause.name, verdict, False, raised))
+            if outcome is _ESTABLISHED:
+                against.append(clause.name)
+            elif raised:
+                pending.append(clause.name)
+            if confirmed is _ESTABLISHED:
+                firm_against = True
+            elif confirmed is _OPEN and (by_hand or (raising is not None and raising.confirmed is _ESTABLISHED)):
+                firm_pending = True
+        elif kind == "aggravation" or outcome is _ESTABLISHED:  # a caution says something only when it holds
+            findings.append(Finding(kind, clause.name, verdict))
+    firm = _status(firm_outside, firm_against, firm_pending)
+    return Outlook(
+        regime, _status(outside, against, pending), firm, tuple(findings), tuple(outside or against or pending)
+    )
+
+
+_OPEN, _REFUTED, _ESTABLISHED = Outcome.OPEN, Outcome.REFUTED, Outcome.ESTABLISHED
+
+
+def _status(outside: object, against: object, pending: object) -> Status:
     if outside:
-        return Outlook(regime, Status.OUT_OF_SCOPE, firm, tuple(findings), tuple(outside))
-    if refuted:
-        return Outlook(regime, Status.EXCLUDED, firm, tuple(findings), tuple(refuted))
-    if opened:
-        return Outlook(regime, Status.OPEN, firm, tuple(findings), tuple(opened))
-    return Outlook(regime, Status.ESTABLISHED, firm, tuple(findings))
-
-
-def _presumable(regime: Regime, name: str, is_raised: IsRaised) -> bool:
-    return regime.offence.elements[name].presumed is not None and not is_raised(name)
+        return Status.OUT_OF_SCOPE
+    if against:
+        return Status.EXCLUDED
+    return Status.OPEN if pending else Status.ESTABLISHED
 
 
 def milder(outlooks: list[Outlook]) -> tuple[Outlook, tuple[Compared, ...]]:

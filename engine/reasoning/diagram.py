@@ -6,11 +6,10 @@ With `C` the constraints between the atoms of each fact (engine.facts.atoms), a 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
-
-from dd.autoref import BDD
 
 from engine.facts.atoms import Atom, Atoms, FactLiteral, atoms_of, by_fact
 from engine.model.condition import (
@@ -27,6 +26,7 @@ from engine.model.condition import (
     walk,
 )
 from engine.model.fact import FactDefinition
+from engine.reasoning.bdd import BDD
 from engine.reasoning.implicants import prime_implicants
 
 FALSE, TRUE = 0, 1
@@ -174,7 +174,7 @@ def _constraints(manager: Any, variables: Mapping[Atom, Any], atoms: Atoms, fact
             if fact in atoms.exhausted:
                 c &= _fold(manager, "or", nodes)
         elif group[0].kind == "from":
-            for lower, higher in zip(nodes, nodes[1:], strict=False):
+            for lower, higher in itertools.pairwise(nodes):
                 c &= ~higher | lower
             low, high = facts[fact].min, facts[fact].max
             for atom, node in zip(group, nodes, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.facts.atoms import Atom, FactLiteral
+from engine.model.answer import ClauseKind
 from engine.model.condition import AnyOf, Condition
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
@@ -18,34 +19,45 @@ from engine.reasoning.partitions import Partition, Rule, partition
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A named condition of an offence over one period, by its formula. `raised` is the formula that raises a defence."""
+    """A named condition of an offence over one period, by its formula.
 
+    `raised` is the formula that raises a defence; `presumable` says that, left open, the clause is held to be met.
+    """
+
+    kind: ClauseKind
     name: str
     formula: int
     raised: int | None = None
+    presumable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """The compiled law of one offence over one period."""
+    """The compiled law of one offence over one period. A void one has no clause."""
 
     offence: Offence
     version: Version
     from_: date
     until: date | None
-    elements: tuple[Clause, ...] = ()
-    defences: tuple[Clause, ...] = ()
-    scope: tuple[Clause, ...] = ()
-    aggravations: tuple[Clause, ...] = ()
-    cautions: tuple[Clause, ...] = ()
+    clauses: tuple[Clause, ...] = ()
     evoked: int | None = None
 
     @property
     def formulas(self) -> tuple[int, ...]:
         """Every formula the regime looks at."""
-        clauses = (*self.elements, *self.defences, *self.scope, *self.aggravations, *self.cautions)
         evoked = () if self.evoked is None else (self.evoked,)
-        return (*(c.formula for c in clauses), *(c.raised for c in clauses if c.raised is not None), *evoked)
+        return (*(c.formula for c in self.clauses), *(c.raised for c in self.clauses if c.raised is not None), *evoked)
+
+    def formula(self, name: str) -> int:
+        """The formula of an element, defence or scope rule.
+
+        Raises:
+            KeyError: the regime has no such clause.
+        """
+        for clause in self.clauses:
+            if clause.name == name and clause.kind in ("element", "defence", "scope"):
+                return clause.formula
+        raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +119,37 @@ class _Compiler:
         if version.void is not None:
             return Regime(offence, version, from_, until)
         core = tuple(offence.elements[e].condition for e in version.elements if offence.elements[e].core)
-        return Regime(
-            offence,
-            version,
-            from_,
-            until,
-            elements=tuple(Clause(e, self.formula(offence.elements[e].condition, notions)) for e in version.elements),
-            defences=tuple(self._defence(offence, d, notions) for d in version.defences),
-            scope=tuple(Clause(s, self.formula(offence.scope[s].condition, notions)) for s in version.scope),
-            aggravations=tuple(
-                Clause(a, self.formula(offence.aggravations[a].condition, notions)) for a in version.aggravations
-            ),
-            cautions=tuple(
-                Clause(c, self.formula(offence.cautions[c].condition, notions, one_sided=True))
-                for c in version.cautions
-            ),
-            evoked=self.formula(evoking(AnyOf(core), notions), notions, one_sided=True) if core else None,
-        )
+        elements = [
+            Clause(
+                "element",
+                e,
+                self.formula(offence.elements[e].condition, notions),
+                presumable=offence.elements[e].presumed is not None,
+            )
+            for e in version.elements
+        ]
+        defences = [self._defence(offence, d, notions) for d in version.defences]
+        scope = [
+            Clause("scope", s, self.formula(offence.scope[s].condition, notions), presumable=True)
+            for s in version.scope
+        ]
+        aggravations = [
+            Clause("aggravation", a, self.formula(offence.aggravations[a].condition, notions))
+            for a in version.aggravations
+        ]
+        cautions = [
+            Clause("caution", c, self.formula(offence.cautions[c].condition, notions, one_sided=True))
+            for c in version.cautions
+        ]
+        evoked = self.formula(evoking(AnyOf(core), notions), notions, one_sided=True) if core else None
+        return Regime(offence, version, from_, until, (*elements, *defences, *scope, *aggravations, *cautions), evoked)
 
     def _defence(self, offence: Offence, name: str, notions: Notions) -> Clause:
         defence = offence.defences[name]
         raised = defence.raised_by or evoking(defence.condition, notions)
-        return Clause(name, self.formula(defence.condition, notions), self.formula(raised, notions, one_sided=True))
+        return Clause(
+            "defence", name, self.formula(defence.condition, notions), self.formula(raised, notions, one_sided=True)
+        )
 
     def out_of_field(self) -> Iterable[OutOfFieldRegime]:
         for name, rule in self.ruleset.out_of_field.items():

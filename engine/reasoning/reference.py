@@ -70,8 +70,8 @@ def holds(condition: Condition, notions: Mapping[str, Condition], world: World) 
         case IncludesAny(fact, members):
             return any(member in world[fact] for member in members)  # type: ignore[operator]
         case Within(fact, lower, upper):
-            value = world[fact]
-            return (lower is None or value >= lower) and (upper is None or value < upper)  # type: ignore[operator]
+            number = world[fact]
+            return (lower is None or number >= lower) and (upper is None or number < upper)  # type: ignore[operator]
 
 
 def _tests(condition: Condition, notions: Mapping[str, Condition]) -> Iterator[IsTrue | IsOneOf | IncludesAny | Within]:

@@ -18,7 +18,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
     for group in (project.notions, project.limitations, project.offences):
         for placed in group:
-            yield from _timeline(placed, placed.value.versions)  # type: ignore[attr-defined]
+            yield from _timeline(placed, placed.value.versions)
     yield from _notions_cover_versions(project)
 
 

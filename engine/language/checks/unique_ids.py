@@ -13,7 +13,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for group in (project.facts, project.notions, project.limitations, project.offences, project.out_of_field):
         first: dict[str, Placed] = {}  # type: ignore[type-arg]
         for placed in group:
-            name = placed.value.id  # type: ignore[attr-defined]
+            name = placed.value.id
             if name in first:
                 yield Diagnostic(
                     "R204", placed.place("id"), f"identifiant `{name}` défini deux fois", "renommer l'un des deux",

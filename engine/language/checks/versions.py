@@ -49,7 +49,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
                     "écrire `penalty` et `limitation`",
                 )
             for name, penalty in version.aggravations.items():
-                if penalty.weight <= (version.penalty or Penalty()).weight:
+                base = (version.penalty or Penalty()).weight
+                if penalty.weight < base or (penalty.weight == base and name not in version.limitation_if):
                     yield Diagnostic(
                         "R304",
                         placed.place("versions", i, "aggravations", name),

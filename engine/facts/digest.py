@@ -1,0 +1,41 @@
+"""Stated facts as plain data, and the digest that names them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from engine.model.fact import Value
+from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.report import Report
+
+
+def facts_digest(report: Report) -> str:
+    """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out."""
+    data: dict[str, Any] = {
+        "date_of_facts": str(report.date_of_facts),
+        "raised": sorted(report.raised),
+        "facts": {name: [known_data(f.known), f.standing.value] for name, f in sorted(report.facts.items())},
+    }
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def known_data(known: Known) -> Any:
+    """What is known of a fact, as plain data in the form reports use."""
+    match known:
+        case Exactly(value):
+            return _plain(value)
+        case Between(lower, upper):
+            return {k: _plain(v) for k, v in (("min", lower), ("max", upper)) if v is not None}
+        case OneOf(values):
+            return {"one_of": sorted(values)}
+        case Members(includes, excludes):
+            return {"includes": sorted(includes), "excludes": sorted(excludes)}
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,136 @@
+"""From stated facts to the verdict of every formula: by the rules that fire, with their reasons; or, for what-if, by the diagrams.
+
+Equal verdicts are one object under one code, so that whoever depends on some of them can tell at a glance that nothing changed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Hashable, Mapping
+from typing import NamedTuple
+
+from engine.facts.atoms import FactLiteral, settled
+from engine.kept import Kept
+from engine.model.answer import Reason, Verdict
+from engine.model.knowledge import StatedFact
+from engine.model.outcome import Outcome, Standing
+from engine.reasoning.forward import Forward
+from engine.reasoning.paths import outcome, reachable_atoms, way_to_false
+from engine.reasoning.plan import Plan
+
+MAX_KEPT = 10_000
+"""Verdicts kept per generation (some megabytes). A code is never given twice, so that none can be mistaken for another."""
+
+
+class Board(NamedTuple):
+    """The verdict of each formula, by number, and its code: same code, same verdict."""
+
+    verdicts: list[Verdict]
+    codes: list[int]
+
+
+class Verdicts:
+    """Reaches verdicts under one plan."""
+
+    def __init__(self, plan: Plan, forward: Forward) -> None:
+        self.plan = plan
+        self.forward = forward
+        positions = {atom: i for i, atom in enumerate(plan.atoms)}
+        self._indexes = [
+            (tuple(positions[a] for a in f.sufficient.atoms), tuple(positions[a] for a in f.contrary.atoms))
+            for f in plan.formulas
+        ]
+        self._own_atoms = [tuple(sorted({*for_, *against})) for for_, against in self._indexes]
+        self._formulas_of_atom: list[list[int]] = [[] for _ in plan.atoms]
+        self._partitions_of_atom: list[list[int]] = [[] for _ in plan.atoms]
+        for number, own in enumerate(self._own_atoms):
+            for atom in own:
+                self._formulas_of_atom[atom].append(number)
+        for number, part in enumerate(plan.partitions):
+            for atom in part.atoms:
+                self._partitions_of_atom[atom].append(number)
+        self._kept: Kept[tuple[int, Verdict]] = Kept(MAX_KEPT)
+        self._blank = [self._when_unknown(f) for f in range(len(plan.formulas))]
+        self._blank_codes = list(range(len(plan.formulas)))
+        self._next_code = itertools.count(len(plan.formulas))
+
+    def of(self, facts: Mapping[str, StatedFact]) -> Board:
+        """The verdicts on stated facts, with their reasons."""
+        known, presumed = self._known(facts)
+        partitions = sorted({p for atom in known for p in self._partitions_of_atom[atom]})
+        rules = self.plan.rules
+        fired: dict[int, list[int]] = {}
+        for number in sorted(self.forward.fire(known, partitions)):
+            fired.setdefault(rules[number].formula, []).append(number)
+        verdicts, codes = self._blank.copy(), self._blank_codes.copy()
+        for formula in {f for atom in known for f in self._formulas_of_atom[atom]}:
+            numbers = fired.get(formula)
+            if numbers is not None:
+                firm = [n for n in numbers if not presumed or presumed.isdisjoint(a for a, _ in rules[n].when)]
+                key: Hashable = (formula, bool(firm), *numbers)
+            else:
+                key = (formula, *[known.get(atom) for atom in self._own_atoms[formula]])
+            kept = self._kept.get(key)
+            if kept is None:
+                verdict = self._open(formula, known) if numbers is None else self._settled(numbers, bool(firm))
+                kept = self._kept.put(key, (next(self._next_code), verdict))
+            codes[formula], verdicts[formula] = kept
+        return Board(verdicts, codes)
+
+    def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
+        """The outcome of each formula on stated facts, read on its diagrams when asked for; reasons are left out."""
+        known, _ = self._known(facts)
+        memo: dict[int, Verdict] = {}
+
+        def look(number: int) -> Verdict:
+            if number not in memo:
+                found = outcome(self.plan.formulas[number], known, self._indexes[number])
+                memo[number] = Verdict(found, found)
+            return memo[number]
+
+        return look
+
+    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
+        """The facts that can still change the outcome of a formula, given what is known."""
+        known, _ = self._known(facts)
+        formula = self.plan.formulas[number]
+        left: dict[str, None] = {}
+        for diagram, index in zip((formula.sufficient, formula.contrary), self._indexes[number], strict=True):
+            for atom in sorted(reachable_atoms(diagram, known, index)):
+                left[self.plan.atoms[atom].fact] = None
+        return tuple(left)
+
+    def _known(self, facts: Mapping[str, StatedFact]) -> tuple[dict[int, bool], set[int]]:
+        """The atoms that the facts settle, by position, and those settled by presumed facts."""
+        known: dict[int, bool] = {}
+        presumed: set[int] = set()
+        atoms = self.plan.atoms
+        for name, stated in facts.items():
+            for position in self.plan.atoms_by_fact.get(name, ()):
+                value = settled(atoms[position], stated.known)
+                if value is not None:
+                    known[position] = value
+                    if stated.standing is Standing.PRESUMED:
+                        presumed.add(position)
+        return known, presumed
+
+    def _settled(self, numbers: list[int], firm: bool) -> Verdict:
+        rules = self.plan.rules
+        found = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
+        return Verdict(found, found if firm else Outcome.OPEN, tuple(rules[n].reason for n in numbers))
+
+    def _open(self, formula: int, known: Mapping[int, bool]) -> Verdict:
+        compiled = self.plan.formulas[formula]
+        can_hold = way_to_false(compiled.contrary, known, self._indexes[formula][1])
+        can_fail = way_to_false(compiled.sufficient, known, self._indexes[formula][0])
+        return Verdict(Outcome.OPEN, Outcome.OPEN, (), self._literals(can_hold), self._literals(can_fail))
+
+    def _when_unknown(self, formula: int) -> Verdict:
+        settled_by_nothing = self.plan.always.get(formula)
+        if settled_by_nothing is None:
+            return self._open(formula, {})
+        found = Outcome.ESTABLISHED if settled_by_nothing else Outcome.REFUTED
+        return Verdict(found, found, ((),))
+
+    def _literals(self, steps: tuple[tuple[int, bool], ...] | None) -> Reason:
+        return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps or ())

@@ -1,0 +1,30 @@
+"""What every test may use: golden files, rewritten on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[Path, str], None]
+"""Compares a text with a golden file, or rewrites the file under `--update-goldens`."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the option that rewrites golden files; read the difference before committing it."""
+    parser.addoption("--update-goldens", action="store_true", help="rewrite the golden files instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Fails when the text is not what the golden file holds, or when there is no such file."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-goldens"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.exists(), f"no golden file {path.name}: run pytest --update-goldens, then read it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,67 @@
+"""Every example of the documentation runs and gives what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.examples import ROOT, Block, blocks, commands, pages, run_command, run_python, same
+
+PAGES = pages()
+CONSOLE = [block for page in PAGES for block in blocks(page, "console")]
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples give paths from the root of the repository."""
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_python_examples_of_a_page_give_what_it_says(page: Path) -> None:
+    told = run_python(page)
+    assert not told, "".join(told)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_python_block_escapes_being_run(page: Path) -> None:
+    assert [block.name for block in blocks(page, "python") if not block.text.lstrip().startswith(">>>")] == []
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=lambda block: block.name)
+def test_the_commands_of_a_page_give_what_it_says(block: Block) -> None:
+    expected = int(block.info.removeprefix("exit=") or 0)
+    for command in commands(block):
+        code, printed = run_command(command)
+        assert code == expected, f"$ {command.line}\n{printed}"
+        if command.shown:
+            assert same(command.shown, printed), f"$ {command.line}\n{printed}"
+
+
+def test_a_wrong_python_example_is_noticed(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "semantics.md"
+    damaged = tmp_path / "page.md"
+    damaged.write_text(page.read_text(encoding="utf-8").replace("open publicite", "established", 1), encoding="utf-8")
+    assert len(run_python_at(damaged)) == 1
+
+
+def run_python_at(page: Path) -> list[str]:
+    """The same as `run_python`, for a page outside the repository."""
+    (page.parent / "docs").mkdir(exist_ok=True)
+    return run_python(page)
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "expected"),
+    [
+        ("un\ndeux", "un  \ndeux\n", True),
+        ("un\n…", "un\ndeux\ntrois\n", True),
+        ("…\ntrois", "un\ndeux\ntrois\n", True),
+        ("empreinte : …", "empreinte : abc\nautre\n", True),
+        ("un", "un\ndeux\n", False),
+        ("un…quatre", "un\ndeux\n", False),
+    ],
+)
+def test_an_ellipsis_stands_for_any_text(shown: str, printed: str, expected: bool) -> None:
+    assert same(shown, printed) is expected

@@ -1,0 +1,99 @@
+"""R2xx: names, types and values that do not fit the vocabulary or one another."""
+
+from __future__ import annotations
+
+from tests.engine.language.broken import (
+    FACTS,
+    INSULT,
+    LIMITATION,
+    NOTIONS,
+    OUT_OF_FIELD,
+    THREAT,
+    append,
+    broken,
+    replace,
+)
+
+MENACE = "condition: {fact: menace}"
+SOURCE = '{reference: "Loi d\'essai", legifrance: null, verified_on: 2026-11-01, confidence: M}'
+AGE = "{fact: age_victime, under: 18}"
+MINOR = """\
+  - id: mineur
+    type: boolean
+    label: {fr: "Mineur", en: "Minor"}
+    question: {fr: "La victime est-elle mineure ?", en: "Is the victim under age?"}
+    where: {fr: "Le profil.", en: "The profile."}
+    cost: 1
+    exposure: none
+    sources: [analyst]
+    means: MEANS
+"""
+
+
+def _notion(name: str, uses: str) -> str:
+    return (
+        f'  - id: {name}\n    label: {{fr: "{name}", en: "{name}"}}\n    article: "art. 9"\n    versions:\n'
+        f"      - from: 1990-01-01\n        condition: {uses}\n        source: {SOURCE}\n"
+    )
+
+
+CASES = (
+    broken("R201-fait-mal-ecrit", replace(THREAT, MENACE, "condition: {fact: menaces}")),
+    broken("R201-fait-inconnu", replace(THREAT, MENACE, "condition:\n      any:\n        - {fact: menace}\n        - {not: {fact: zèle}}")),
+    broken("R202-booleen", replace(THREAT, MENACE, "condition: {fact: menace, is: explicite}")),
+    broken("R202-choix", replace(NOTIONS, "{fact: acces, is: ouvert}", "{fact: acces}")),
+    broken("R202-ensemble", replace(THREAT, "includes: citation", "is: citation")),
+    broken("R202-nombre", replace(THREAT, AGE, "{fact: age_victime}")),
+    broken("R202-nombre-contre-date", replace(THREAT, AGE, "{fact: age_victime, under: 2010-01-01}")),
+    broken("R202-date-contre-nombre", replace(THREAT, "under: 2000-01-01}", "under: 2000}")),
+    broken("R202-pays", replace(THREAT, "{fact: pays_auteur, is: FR}", "{fact: pays_auteur, includes: FR}")),
+    broken("R202-langue", replace(OUT_OF_FIELD, "{not: {fact: langue_texte, in: [fr, en]}}", "{not: {fact: langue_texte}}")),
+    broken("R203-valeur-mal-ecrite", replace(NOTIONS, "[ouvert, groupe]", "[ouvert, groupes]")),
+    broken("R203-valeur-inconnue", replace(NOTIONS, "[ouvert, groupe]", "[ouvert, famille]")),
+    broken("R203-valeur-deux-fois", replace(NOTIONS, "[ouvert, groupe]", "[ouvert, groupe, ouvert]")),
+    broken("R203-membre-inconnu", replace(THREAT, "includes: citation}", "includes: satire}")),
+    broken("R203-pays", replace(THREAT, "is: FR", "is: France")),
+    broken("R203-langue", replace(OUT_OF_FIELD, "[fr, en]", "[fr, anglais]")),
+    broken("R204-fait-deux-fois", replace(FACTS, "id: mise_en_ligne", "id: menace"), also="R201 R202"),
+    broken("R204-version-deux-fois", replace(THREAT, "id: v2001", "id: v1990")),
+    broken("R204-nom-pris-par-une-defense", replace(THREAT, "  citation:\n", "  menace:\n"), also="R206"),
+    broken("R205-notion-par-elle-meme", append(NOTIONS, _notion("ouverture", "{notion: ouverture}"))),
+    broken(
+        "R205-cercle-de-trois",
+        append(NOTIONS, _notion("a", "{notion: b}") + _notion("b", "{not: {notion: c}}") + _notion("c", "{notion: a}")),
+    ),
+    broken("R206-notion-mal-ecrite", replace(THREAT, "{notion: publicite}", "{notion: publicité}")),
+    broken("R206-element", replace(INSULT, "elements: [publicite, injure]", "elements: [publicite, insulte]")),
+    broken("R206-defense", replace(THREAT, "defences: [citation]", "defences: [citation, satire]")),
+    broken("R206-champ", replace(THREAT, "scope: [auteur_en_france]", "scope: [auteur_en_belgique]")),
+    broken("R206-prudence", replace(THREAT, "cautions: [ancien]", "cautions: [ancien, douteux]")),
+    broken("R206-circonstance", replace(THREAT, "{mineur: {prison_months: 24}}", "{majeur: {prison_months: 24}}")),
+    broken("R206-prescription", replace(INSULT, "limitation: delit_commun", "limitation: delit_comun")),
+    broken(
+        "R206-prescription-selon-circonstance",
+        replace(THREAT, "    cautions: [ancien]", "    cautions: [ancien]\n    limitation_if: {majeur: crime_commun}"),
+    ),
+    broken("R206-suite", replace(THREAT, "void: repealed", "void: transferred\n    continued_by: menace-privee")),
+    broken("R206-voisin", replace(THREAT, "with: injure-publique", "with: injure")),
+    broken("R207-intervalle-vide", replace(THREAT, AGE, "{fact: age_victime, from: 18, under: 15}")),
+    broken("R207-dates-inversees", replace(THREAT, "under: 2000-01-01}", "from: 2001-01-01, under: 2000-01-01}")),
+    broken("R207-seuil-trop-haut", replace(THREAT, AGE, "{fact: age_victime, under: 150}")),
+    broken("R207-seuil-trop-bas", replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
+    broken("R207-sans-maximum", replace(FACTS, "    max: 120\n", ""), replace(THREAT, AGE, "{fact: age_victime, from: 0}")),
+    broken("R208-une-seule-valeur", replace(FACTS, '      injure: {fr: "injure", en: "insult"}\n', ""), also="R203"),
+    broken("R208-valeurs-d-un-booleen", replace(FACTS, "type: set", "type: boolean"), also="R202"),
+    broken("R208-valeur-reservee", replace(FACTS, "      prive:", "      inconnu:")),
+    broken("R208-bornes-d-un-booleen", replace(FACTS, "    type: boolean\n", "    type: boolean\n    min: 0\n")),
+    broken("R208-min-au-dessus-de-max", replace(FACTS, "    min: 0\n", "    min: 130\n"), also="R207"),
+    broken("R208-sens-sans-seuil", append(FACTS, MINOR.replace("MEANS", "{fact: age_victime}"))),
+    broken("R208-sens-d-un-fait-inconnu", append(FACTS, MINOR.replace("MEANS", "{fact: age, under: 18}"))),
+    broken("R209-identifiant-et-dossier", replace(INSULT, "id: injure-publique", "id: injure"), also="R206"),
+    broken("R209-theme-et-dossier", replace(THREAT, "theme: essai", "theme: haine")),
+    broken("R204-prescription-deux-fois", append(LIMITATION, f"""\
+  - id: delit_commun
+    label: {{fr: "Encore", en: "Again"}}
+    article: "art. 2"
+    starts: facts
+    versions: [{{from: 1990-01-01, delay: {{years: 3}}, source: {SOURCE}}}]
+""")),
+)  # fmt: skip

@@ -1,0 +1,38 @@
+"""R3xx and R4xx: versions, their dates, what they hold, and how old their sources are."""
+
+from __future__ import annotations
+
+from tests.engine.language.broken import INSULT, LIMITATION, NOTIONS, THREAT, append, broken, replace
+
+SOURCE = '{reference: "Loi d\'essai", legifrance: null, verified_on: 2026-11-01, confidence: M}'
+RELATION = "kind: exclusion\n    prevails: this\n"
+YOUNG = f"""\
+  - id: jeune
+    label: {{fr: "Jeune", en: "Young"}}
+    article: "art. 9"
+    versions: [{{from: 1995-01-01, condition: {{fact: age_victime, under: 15}}, source: {SOURCE}}}]
+"""
+
+CASES = (
+    broken("R301-fin-avant-debut", replace(NOTIONS, "until: 2009-12-31", "until: 1989-12-31"), also="R302"),
+    broken("R301-sans-fin", replace(NOTIONS, "        until: 2009-12-31\n", "")),
+    broken("R301-chevauchement", replace(NOTIONS, "until: 2009-12-31", "until: 2010-06-30")),
+    broken("R301-dans-le-desordre", replace(NOTIONS, "from: 2010-01-01", "from: 1980-01-01")),
+    broken("R302-trou", replace(THREAT, "until: 1999-12-31", "until: 1998-12-31")),
+    broken("R302-rien-apres", replace(LIMITATION, "      - from: 1990-01-01", "      - from: 1990-01-01\n        until: 2020-12-31")),
+    broken("R303-notion-plus-jeune", append(NOTIONS, YOUNG), replace(THREAT, "{fact: menace}", "{all: [{fact: menace}, {notion: jeune}]}")),
+    broken("R304-vide-avec-contenu", replace(THREAT, "    void: repealed\n", "    void: repealed\n    elements: [menace]\n")),
+    broken("R304-transfert-sans-suite", replace(THREAT, "void: repealed", "void: transferred")),
+    broken("R304-suite-sans-transfert", replace(THREAT, "void: repealed", "void: repealed\n    continued_by: injure-publique")),
+    broken("R304-sans-element", replace(INSULT, "    elements: [publicite, injure]\n", ""), also="R801"),
+    broken("R304-sans-element-caracteristique", replace(INSULT, "    core: true\n", "")),
+    broken("R304-sans-peine", replace(INSULT, "    penalty: {fine_euros: 750, contravention_class: 4}\n", "")),
+    broken("R304-sans-prescription", replace(INSULT, "    limitation: delit_commun\n", "")),
+    broken("R304-circonstance-sans-effet", replace(THREAT, "{mineur: {prison_months: 24}}", "{mineur: {prison_months: 12}}")),
+    broken("R306-avec-soi-meme", replace(THREAT, "with: injure-publique", "with: menace-publique")),
+    broken("R306-deux-fois", append(THREAT, '  - with: injure-publique\n    kind: neighbour\n    reason: {fr: "Encore.", en: "Again."}\n')),
+    broken("R306-sans-preference", replace(THREAT, RELATION, "kind: exclusion\n")),
+    broken("R306-preference-de-trop", replace(THREAT, RELATION, "kind: cumulation\n    prevails: this\n")),
+    broken("R402-source-ancienne", replace(LIMITATION, "verified_on: 2026-11-01", "verified_on: 2026-01-15")),
+    broken("R403-source-future", replace(LIMITATION, "verified_on: 2026-11-01", "verified_on: 2027-11-01")),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""Random partial knowledge of facts, and how it can grow."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from engine.model.fact import FactDefinition, Value
+from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
+from engine.model.outcome import Standing
+from tests.generators.vocabulary import Vocabulary
+
+
+def allows(known: Known | None, value: Value) -> bool:
+    """Whether a fact of which this is known can have this value (written out here, not borrowed from the engine)."""
+    match known:
+        case None:
+            return True
+        case Exactly(exact):
+            return value == exact
+        case Between(lower, upper):
+            return (lower is None or value >= lower) and (upper is None or value <= upper)  # type: ignore[operator]
+        case OneOf(values):
+            return value in values
+        case Members(includes, excludes):
+            assert isinstance(value, frozenset)
+            return includes <= value and not excludes & value
+
+
+def about(random: Random, fact: FactDefinition, value: Value) -> Known:
+    """Something true of a fact that has this value: often the value itself, else part of it."""
+    if random.random() < 0.5:
+        return Exactly(value)
+    match fact.type:
+        case "choice":
+            others = [v for v in fact.values if v != value]
+            return OneOf(frozenset({str(value), *random.sample(others, random.randint(0, len(others)))}))
+        case "set":
+            assert isinstance(value, frozenset)
+            absent = sorted(fact.values.keys() - value)
+            return Members(
+                frozenset(random.sample(sorted(value), random.randint(0, len(value)))),
+                frozenset(random.sample(absent, random.randint(0, len(absent)))),
+            )
+        case "integer" | "date":
+            return _around(random, fact, value)
+        case _:
+            return Exactly(value)
+
+
+def _around(random: Random, fact: FactDefinition, value: Value) -> Known:
+    below, above = random.randint(0, 4), random.randint(0, 4)
+    lowest, highest = random.choice(((True, True), (True, False), (False, True)))
+    if isinstance(value, date):
+        return Between(value - below * date.resolution if lowest else None, value + above * date.resolution if highest else None)
+    assert isinstance(value, int)
+    lower = value - below if fact.min is None else max(fact.min, value - below)
+    upper = value + above if fact.max is None else min(fact.max, value + above)
+    return Between(lower if lowest else None, upper if highest else None)
+
+
+def random_known(random: Random, vocabulary: Vocabulary, share: float = 0.55) -> dict[str, Known]:
+    """What is known of some of the facts; a given share of them on average. It always allows at least one world."""
+    found: dict[str, Known] = {}
+    for name, fact in vocabulary.facts.items():
+        if random.random() < share:
+            found[name] = about(random, fact, random.choice(vocabulary.domains[name]))
+    return found
+
+
+def more_known(random: Random, vocabulary: Vocabulary, known: dict[str, Known]) -> dict[str, Known]:
+    """The same knowledge and more: facts unknown become known, facts partly known become better known."""
+    grown = dict(known)
+    for name, fact in vocabulary.facts.items():
+        before = known.get(name)
+        possible = [v for v in vocabulary.domains[name] if allows(before, v)]
+        if before is None and random.random() < 0.4:
+            grown[name] = about(random, fact, random.choice(possible))
+        elif before is not None and random.random() < 0.5:
+            grown[name] = Exactly(random.choice(possible))
+    return grown
+
+
+def stated(random: Random, known: dict[str, Known], presumed: float = 0.3) -> dict[str, StatedFact]:
+    """The knowledge as stated in a report, part of it presumed only."""
+    return {
+        name: StatedFact(name, said, Standing.PRESUMED if random.random() < presumed else Standing.CONFIRMED) for name, said in known.items()
+    }
