@@ -72,6 +72,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "if": ("Serait établi si", "Would be established if"),
     "neighbours": ("Pourquoi pas les autres", "Why not the others"),
     "unevoked": ("Rien ne les évoque à ce stade : {names}.", "Nothing evokes them at this stage: {names}."),
+    "and_more": (" et {count} autres voisins", " and {count} other neighbours"),
     "also": ("Aussi à proposer", "Also to be suggested"),
     "concurrent": ("en concours", "concurrent"),
     "lead": ("piste ouverte : {points}", "open lead: {points}"),

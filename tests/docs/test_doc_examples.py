@@ -39,17 +39,20 @@ def test_the_commands_of_a_page_give_what_it_says(block: Block) -> None:
             assert same(command.shown, printed), f"$ {command.line}\n{printed}"
 
 
-def test_a_wrong_python_example_is_noticed(tmp_path: Path) -> None:
-    page = ROOT / "docs" / "semantics.md"
-    damaged = tmp_path / "page.md"
-    damaged.write_text(page.read_text(encoding="utf-8").replace("open publicite", "established", 1), encoding="utf-8")
-    assert len(run_python_at(damaged)) == 1
+def test_a_wrong_python_example_is_told_with_its_place(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Une somme.\n\n```python\n>>> n = 1\n```\n\n```python\n>>> n + 1\n3\n```\n", encoding="utf-8")
+    (told,) = ["".join(run_python(page))]
+    assert f'File "{page}", line 8' in told
+    assert "Expected:\n    3\nGot:\n    2" in told
 
 
-def run_python_at(page: Path) -> list[str]:
-    """The same as `run_python`, for a page outside the repository."""
-    (page.parent / "docs").mkdir(exist_ok=True)
-    return run_python(page)
+def test_a_command_that_needs_a_shell_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ qualif facts | head\n```\n", encoding="utf-8")
+    (block,) = blocks(page, "console")
+    with pytest.raises(AssertionError, match="needs a shell"):
+        list(commands(block))
 
 
 @pytest.mark.parametrize(

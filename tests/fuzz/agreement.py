@@ -80,15 +80,18 @@ class Court:
 
     def by_rules(self, forward: Forward, known: Mapping[str, Known]) -> dict[int, Outcome]:
         """The outcome of each formula that the fired rules settle."""
-        atoms = self._settled(known)
         found: dict[int, Outcome] = {f: Outcome.ESTABLISHED if holds else Outcome.REFUTED for f, holds in self.plan.always.items()}
-        fired = forward.fire(atoms, range(len(self.plan.partitions)))
-        assert len(fired) == len(set(fired)), "a rule fired twice"
-        for number in fired:
+        for number in self.fired(forward, known):
             rule = self.plan.rules[number]
             said = Outcome.ESTABLISHED if rule.holds else Outcome.REFUTED
             assert found.setdefault(rule.formula, said) is said, "rules fired both for and against"
         return found
+
+    def fired(self, forward: Forward, known: Mapping[str, Known]) -> list[int]:
+        """The rules that fire on what is known."""
+        numbers = forward.fire(self._settled(known), range(len(self.plan.partitions)))
+        assert len(numbers) == len(set(numbers)), "a rule fired twice"
+        return numbers
 
     def differences(self, known: Mapping[str, Known]) -> Iterator[Difference]:
         """The elements on which the evaluators do not agree, given what is known."""

@@ -1,0 +1,62 @@
+# `make` alone lists what can be run. Everything happens in .venv/, which `setup` builds from the lock files.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
+export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
+
+.PHONY: help setup run test check format lint types imports rules mutation bench fuzz clean
+
+help: ## list what can be run
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## build .venv from the lock files
+
+$(VENV)/.ready: pyproject.toml requirements.lock requirements-durable.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 ou 3.13 est nécessaire et n'a pas été trouvé."; exit 1; }
+	@echo "Installation dans $(VENV)/ (versions et empreintes de requirements.lock)…"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --require-hashes --no-build-isolation -r requirements-durable.lock 2>$(VENV)/durable.log \
+	  || echo "L'extension C de durable_rules n'a pas pu être compilée (détail : $(VENV)/durable.log). Le moteur en Python pur la remplace, avec les mêmes réponses."
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## set up, then answer seven example reports
+	@$(BIN)/qualif qualify examples/signalements.yaml
+	@echo
+	@echo "Sept signalements de examples/signalements.yaml, qualifiés d'après les règles de rulesets/."
+	@echo "Ensuite : $(BIN)/qualif ask (entretien), $(BIN)/qualif qualify FICHIER, $(BIN)/qualif facts, $(BIN)/qualif rules show."
+
+test: setup ## set up, then run all tests (code, law cases, documentation examples)
+	@$(BIN)/pytest
+
+check: setup format lint types imports test rules ## everything integration asks: format, lint, types, imports, tests, rules
+
+format: setup ## check the layout of the code (`make format FIX=1` mends it)
+	@$(BIN)/ruff format --quiet $(if $(FIX),,--check) .
+
+lint: setup ## look for faults in the code
+	@$(BIN)/ruff check --quiet $(if $(FIX),--fix) .
+
+types: setup ## check types, strictly
+	@$(BIN)/mypy
+
+imports: setup ## check that dependencies point one way
+	@$(BIN)/lint-imports
+
+rules: setup ## check the law as data, replay its cases, measure their coverage
+	@$(BIN)/qualif rules check
+	@$(BIN)/qualif rules test
+	@$(BIN)/qualif rules coverage
+
+bench: setup ## measure speed against zen-engine, in one run
+	@$(BIN)/python -m tests.bench
+
+fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
+	@$(BIN)/python -m tests.fuzz.campaign --evaluations 1000000
+
+clean: ## remove what was built
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
