@@ -18,7 +18,7 @@ from engine.reasoning.concurrence import incurred
 from engine.reasoning.qualify import Engine
 
 WIDTH = 100
-MAX_NEIGHBOURS = 6
+MAX_NEIGHBOURS = 4
 MAX_ANSWERS = 4
 MAX_UNEVOKED = 3
 
@@ -81,7 +81,133 @@ class Narrator:
         if limitation:
             yield from self._wrap(limitation, "  ")
         if len(main.compared) > 1:
-            names = [f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})" for a in unevoked[:MAX_UNEVOKED]]
+            names = ", ".join(f"{c.version} ({self._say(f'status.{c.status.value}')})" for c in main.compared)
+            yield from self._wrap(self._say("milder", versions=names), "  ")
+        yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
+        for reason in self._prudence(main, offence):
+            yield from self._wrap(
+                f"{self._say('prudence')} : {reason}"
+                if self.language == "fr"
+                else f"{self._say('prudence')}: {reason}",
+                "  ⚠ ",
+            )
+        yield f"  {self._say('person_decides')}"
+
+    def _out_of_field(self) -> Iterator[str]:
+        for name in self.answer.out_of_field:
+            rule = self.engine.ruleset.out_of_field[name]
+            yield from self._wrap(f"{rule.label.in_(self.language)}. {rule.reason.in_(self.language)}", "  · ")
+            if rule.redirect is not None:
+                yield from self._wrap(self._say("redirect", redirect=rule.redirect.in_(self.language)), "    ")
+
+    def _elements(self) -> Iterator[str]:
+        main = self._main()
+        if main is None:
+            return
+        offence = self._offence(main)
+        yield self._say("elements")
+        for finding in main.findings:
+            if finding.kind == "element":
+                yield from self._element(finding, offence)
+
+    def _element(self, finding: Finding, offence: Offence) -> Iterator[str]:
+        element = offence.elements[finding.name]
+        state = self._state(finding)
+        yield from self._wrap(
+            f"{self._say(state):<20} {element.label.in_(self.language)} — {element.article}", f"  {_MARKS[state]} "
+        )
+        for line in self._evidence(finding):
+            yield from self._wrap(line, "       ")
+        note = {"refuted": element.if_refuted, "open": element.if_open, "presumed": element.presumed}.get(state)
+        if note is not None:
+            yield from self._wrap(note.in_(self.language), "       → ")
+
+    def _exceptions(self) -> Iterator[str]:
+        main = self._main()
+        if main is None:
+            return
+        offence = self._offence(main)
+        findings = [f for f in main.findings if f.kind in ("defence", "scope")]
+        if findings:
+            yield self._say("defences")
+        for finding in findings:
+            clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
+            key, mark = self._exception_state(finding)
+            yield from self._wrap(
+                f"{self._say(key)} : {clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
+            )
+            if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
+                for line in self._evidence(finding):
+                    yield from self._wrap(line, "       ")
+
+    def _missing(self) -> Iterator[str]:
+        main = self._main()
+        questions = next_questions(self.engine, self.report, self.answer, field=self._field())
+        if questions:
+            yield self._say("missing")
+            for i, question in enumerate(questions, 1):
+                yield from self._question(i, question)
+        if main is not None and main.status is Status.OPEN:
+            change = smallest_change(self.engine, self.report, self.answer, main)
+            if change is not None:
+                facts = self.engine.ruleset.facts
+                yield from self._wrap(
+                    f"{self._say('if')} : {' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
+                    "  ",
+                )
+
+    def _question(self, number: int, question: Question) -> Iterator[str]:
+        fact = self.engine.ruleset.facts[question.fact]
+        tag = f" [{self._say('to_be_confirmed')}]" if question.confirms else ""
+        yield from self._wrap(f"{fact.question.in_(self.language)}{tag} ({fact.id})", f"  {number}. ")
+        for status in (Status.EXCLUDED, Status.ESTABLISHED, Status.OUT_OF_SCOPE):
+            closed: dict[tuple[str, ...], list[str]] = {}
+            offences = dict.fromkeys(e.offence for e in question.decisive if e.status is status)
+            for offence in offences:
+                answers = tuple(
+                    say_value(e.answer, fact, self.language)
+                    for e in question.decisive
+                    if e.status is status and e.offence == offence
+                )
+                closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
+            for answers, names in closed.items():
+                said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
+                yield from self._wrap(f"{said} → {self._say(f'status.{status.value}')} : {', '.join(names)}", "       ")
+
+    def _others(self) -> Iterator[str]:
+        if not self.answer.others:
+            return
+        yield self._say("also")
+        for setting in self.answer.others:
+            assessment = self.answer.assessment(setting.offence)
+            offence = self._offence(assessment)
+            if setting.kind == "absorbed" and setting.by is not None:
+                how = self._say("absorbed", by=self.engine.ruleset.offences[setting.by].citation)
+                reason = self._relation(offence.id, setting.by)
+                how = f"{how} : {reason}" if reason else how
+            elif assessment.status is Status.OPEN:
+                how = self._say("lead", points=", ".join(self._label(offence, n) for n in assessment.because))
+            else:
+                how = self._say("concurrent")
+            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation} : {how}", "  · ")
+
+    def _neighbours(self) -> Iterator[str]:
+        shown = {self.answer.main, *(s.offence for s in self.answer.others)}
+        near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
+        ruled_out = [a for a in near if a.status in (Status.EXCLUDED, Status.OUT_OF_SCOPE)]
+        ruled_out.sort(
+            key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)
+        )
+        unevoked = [a for a in near if a.status is Status.OPEN]
+        if ruled_out or unevoked:
+            yield self._say("neighbours")
+        for assessment in ruled_out[:MAX_NEIGHBOURS]:
+            yield from self.why_not(assessment)
+        if unevoked:
+            names = [
+                f"{self._offence(a).short.in_(self.language)} ({self._offence(a).citation})"
+                for a in unevoked[:MAX_UNEVOKED]
+            ]
             more = len(unevoked) - len(names)
             said = ", ".join(names) + (self._say("and_more", count=more) if more else "")
             yield from self._wrap(self._say("unevoked", names=said), "  · ")

@@ -1,0 +1,75 @@
+"""`qualif facts`, `ask` and `rules`."""
+
+from __future__ import annotations
+
+import json
+
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from tests.shared import RULESETS, shipped
+
+RUN = CliRunner()
+
+
+def test_the_vocabulary_is_listed_with_its_questions() -> None:
+    result = RUN.invoke(app, ["facts"])
+    assert result.exit_code == 0
+    for fact in shipped().ruleset.facts.values():
+        assert f"{fact.id} — {fact.question.fr}" in result.stdout
+
+
+def test_the_vocabulary_is_given_in_json() -> None:
+    data = json.loads(RUN.invoke(app, ["facts", "acces", "--json"]).stdout)
+    assert any(f["id"] == "acces" and "ouvert" in f["values"] for f in data)
+
+
+def test_facts_that_match_nothing_are_told() -> None:
+    result = RUN.invoke(app, ["facts", "zzz"])
+    assert result.exit_code == 2
+
+
+def test_the_interview_asks_and_ends_with_the_answer() -> None:
+    # field 3: contents accessible to minors; a date; then whatever is asked, unknown, until nothing matters
+    result = RUN.invoke(app, ["ask", "--at", "2026-11-24"], input="3\n2026-06-01\n" + "?\n" * 200)
+    assert result.exit_code == 0
+    assert "Empreintes" in result.stdout
+
+
+def test_the_interview_can_be_left_at_once() -> None:
+    result = RUN.invoke(app, ["ask"], input="f\n")
+    assert result.exit_code == 0
+    assert "NON QUALIFIÉ" in result.stdout
+
+
+def test_the_interview_never_asks_what_no_longer_matters() -> None:
+    result = RUN.invoke(app, ["ask", "--at", "2026-11-24"], input="3\n2026-06-01\n" + "n\n1\n1\n1\n" * 60)
+    asked = [f.id for f in shipped().ruleset.facts.values() if result.stdout.count(f"\n{f.question.fr}\n") > 1]
+    assert result.exit_code == 0
+    # a question comes back only when its answer was refused
+    assert len(asked) <= result.stdout.count("répondre") + result.stdout.count("un numéro de") + result.stdout.count("refusée") + 3
+
+
+def test_rules_check_says_that_all_is_well() -> None:
+    result = RUN.invoke(app, ["rules", "check", str(RULESETS)])
+    assert result.exit_code == 0
+    assert "rien à redire" in result.stdout
+
+
+def test_rules_check_fails_on_a_missing_folder() -> None:
+    result = RUN.invoke(app, ["rules", "check", "nulle-part"])
+    assert result.exit_code == 1
+    assert "R001" in result.stdout
+
+
+def test_an_offence_is_shown_as_a_lawyer_reads_it() -> None:
+    result = RUN.invoke(app, ["rules", "show", "cp-227-24"])
+    assert result.exit_code == 0
+    assert "art. 227-24" in result.stdout
+    assert "1 août 2020" in result.stdout or "1er août 2020" in result.stdout
+
+
+def test_an_unknown_offence_gets_a_suggestion() -> None:
+    result = RUN.invoke(app, ["rules", "show", "cp-227-25"])
+    assert result.exit_code == 2
+    assert "vouliez-vous" in result.stderr

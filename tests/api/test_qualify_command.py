@@ -1,0 +1,103 @@
+"""`qualif qualify`: what comes in, what goes out, and how faults are told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from engine.explanation.checker import check_proof
+from tests.shared import ROOT, shipped
+
+RUN = CliRunner()
+HATE = {"acces": "ouvert", "exhortation": "explicite", "acte_demande": ["haine"], "cible": "groupe", "critere_protege": ["religion"]}
+
+
+def report(**more: object) -> dict[str, object]:
+    return {"id": "S-1", "date_of_facts": "2026-05-01", "facts": HATE, **more}
+
+
+def test_a_yaml_report_gets_an_answer_in_french(tmp_path: Path) -> None:
+    file = tmp_path / "r.yaml"
+    file.write_text("id: S-1\ndate_of_facts: 2026-05-01\nfacts: {acces: ouvert}\n", encoding="utf-8")
+    result = RUN.invoke(app, ["qualify", str(file), "--at", "2026-11-24"])
+    assert result.exit_code == 0
+    assert "faits du 1er mai 2026" in result.stdout
+
+
+def test_english_on_request(tmp_path: Path) -> None:
+    result = RUN.invoke(app, ["qualify", "-", "--lang", "en", "--at", "2026-11-24"], input=json.dumps(report()))
+    assert result.exit_code == 0
+    assert "SUGGESTION: Public provocation" in result.stdout
+    assert "Constitutive elements" in result.stdout
+
+
+def test_json_gives_a_proof_that_the_checker_accepts() -> None:
+    result = RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=json.dumps(report()))
+    proof = json.loads(result.stdout)
+    assert proof["main"] == "loi-1881-24-al7"
+    assert check_proof(proof, shipped().ruleset) == []
+
+
+def test_the_same_report_gives_the_same_bytes_twice() -> None:
+    runs = [RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=json.dumps(report())).stdout for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+def test_one_bad_line_is_told_and_the_others_are_answered() -> None:
+    lines = [json.dumps(report(id="a")), '{"id": "b", "facts": {"acces": "ferme"}}', "{oops", json.dumps(report(id="c"))]
+    result = RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input="\n".join(lines))
+    out = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 2
+    assert [o.get("report") for o in out] == ["a", None, None, "c"]
+    assert out[1]["error"]["faults"][0]["field"] == "facts.acces"
+    assert "facts.acces" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"facts": {"inconnu_au_bataillon": True}}, "facts.inconnu_au_bataillon"),
+        ({"facts": {"acces": "partout"}}, "facts.acces"),
+        ({"facts": {"age_victime": "douze"}}, "facts.age_victime"),
+        ({"facts": {"age_victime": 400}}, "facts.age_victime"),
+        ({"date_of_facts": "2026-02-30"}, "date_of_facts"),
+        ({"facts": {"acces": {"value": "ouvert", "standing": "sûr"}}}, "facts.acces.standing"),
+        ({"texte": "…"}, "texte"),
+        ({"facts": {"victime_mineure": True, "age_victime": 30}}, "facts.victime_mineure"),
+    ],
+)
+def test_a_bad_report_names_its_field(data: dict[str, object], field: str) -> None:
+    result = RUN.invoke(app, ["qualify", "-"], input=json.dumps(data))
+    assert result.exit_code == 2
+    assert field in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 5000, b"a: &x [1]\nb: *x\n", b"- - -", b"\x00", b"42", b'{"id": NaN}'])
+def test_hostile_input_is_refused_with_a_message(raw: bytes) -> None:
+    result = RUN.invoke(app, ["qualify", "-"], input=raw)
+    assert result.exit_code == 2
+    assert result.stderr.strip()
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+def test_a_missing_file_is_told() -> None:
+    result = RUN.invoke(app, ["qualify", "nulle-part.yaml"])
+    assert result.exit_code == 2
+    assert "nulle-part.yaml" in result.stderr
+
+
+def test_report_text_is_never_repeated_in_an_error() -> None:
+    secret = "ne doit pas paraître"
+    result = RUN.invoke(app, ["qualify", "-"], input=json.dumps({"text": secret, "facts": {"acces": 3}}))
+    assert secret not in result.stderr + result.stdout
+
+
+def test_the_examples_of_make_run_are_all_answered() -> None:
+    result = RUN.invoke(app, ["qualify", str(ROOT / "examples" / "signalements.yaml"), "--at", "2026-11-24"])
+    assert result.exit_code == 0
+    assert result.stdout.count("Empreintes") == 7

@@ -1,0 +1,31 @@
+"""The shape of the code: dependencies one way, no Python among the rules, commands documented."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.shared import ROOT
+
+
+def test_dependencies_point_one_way() -> None:
+    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_rulesets_hold_data_only() -> None:
+    assert [p for p in (ROOT / "rulesets").rglob("*") if p.is_file() and p.suffix not in (".yaml", ".md")] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in ("qualif qualify", "qualif facts", "qualif ask", "qualif rules check", "qualif rules test", "qualif rules coverage", "qualif rules show"):
+        assert command in readme, command
+
+
+def test_every_make_target_explains_itself() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:")).split()[1:]
+    for target in phony:
+        assert any(line.startswith(f"{target}:") and "##" in line for line in makefile.splitlines()), target
