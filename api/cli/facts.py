@@ -26,7 +26,7 @@ _TYPES = {
 def facts(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MOT]...", help="Seulement les faits dont le nom ou la question contient ces mots."),
+        typer.Argument(metavar="[MOT]...", help="Ces faits, ou ceux dont le nom ou la question contient ces mots."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Réponse en JSON.")] = False,
     lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue.")] = "fr",
@@ -35,7 +35,11 @@ def facts(
     ] = None,
 ) -> None:
     """Liste le vocabulaire : chaque fait, sa question, les réponses possibles."""
-    vocabulary = [f for f in open_engine(rulesets).ruleset.facts.values() if _matches(f, words or [])]
+    every = open_engine(rulesets).ruleset.facts
+    named = [every[word] for word in words or [] if word in every]
+    vocabulary = (
+        named if words and len(named) == len(words) else [f for f in every.values() if _matches(f, words or [])]
+    )
     if not vocabulary:
         fail("aucun fait ne contient ces mots ; `qualif facts` les liste tous")
     if as_json:
@@ -55,5 +59,8 @@ def _lines(fact: FactDefinition, language: Language) -> list[str]:
     bounds = f", {fact.min}–{fact.max}" if fact.min is not None and fact.max is not None else ""
     unit = f" {fact.unit.in_(language)}" if fact.unit else ""
     lines = [f"{fact.id} — {fact.question.in_(language)}", f"    {how}{bounds}{unit}"]
+    if fact.means is not None:
+        bound = f"< {fact.means.under}" if fact.means.under is not None else f"≥ {fact.means.from_}"
+        lines.append(f"    {'veut dire' if language == 'fr' else 'means'} : {fact.means.fact} {bound}")
     lines += [f"    · {value} : {label.in_(language)}" for value, label in fact.values.items()]
     return lines

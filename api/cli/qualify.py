@@ -15,6 +15,7 @@ from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
 from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.model.answer import Answer
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine
 
@@ -42,28 +43,37 @@ def qualify(
     decision = at.date() if at is not None else date.today()
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
-        report = _report(incoming, number, engine)
-        if isinstance(report, Report):
-            if good and not as_json:
-                print()
-            good += 1
-            answer = engine.qualify(report, decision)
-            print(
-                dump(document(engine, report, answer)) if as_json else Narrator(engine, report, answer, lang).tell(),
-                end="\n" if as_json else "",
-            )
-        else:
+        found = _answer(incoming, number, engine, decision)
+        if isinstance(found, list):
             bad += 1
-            _refuse(incoming, report, as_json)
+            _refuse(incoming, found, as_json)
+            continue
+        report, answer = found
+        if as_json:
+            print(dump(document(engine, report, answer)))
+        else:
+            print("\n" * bool(good) + Narrator(engine, report, answer, lang).tell(), end="")
+        good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)
 
 
-def _report(incoming: Incoming, number: int, engine: Engine) -> Report | list[FieldFault]:
+def _answer(
+    incoming: Incoming, number: int, engine: Engine, decision: date
+) -> tuple[Report, Answer] | list[FieldFault]:
     if incoming.fault is not None:
         return [FieldFault("(signalement)", incoming.fault)]
     try:
-        return read_report(incoming.data, engine.ruleset.facts, fallback_id=f"signalement-{number}")
+        report = read_report(incoming.data, engine.ruleset.facts, fallback_id=f"signalement-{number}")
+        if report.date_of_facts is not None and report.date_of_facts > decision:
+            return [
+                FieldFault(
+                    "date_of_facts",
+                    f"{report.date_of_facts} suit la décision du {decision}",
+                    "corriger la date, ou `--at`",
+                )
+            ]
+        return report, engine.qualify(report, decision)
     except ReportError as error:
         return list(error.faults)
 

@@ -131,7 +131,7 @@ class _Checker:
                 for i in range(len(reason))
             ):
                 yield "a reason is not minimal"
-            firm = firm or all(self.facts[lit["fact"]]["standing"] == "confirmed" for lit in reason)
+            firm = firm or all(self._is_firm(lit) for lit in reason)
         if (confirmed == outcome) is not firm:
             yield "the outcome on confirmed facts is wrong"
 
@@ -180,6 +180,15 @@ class _Checker:
             return False
         values = list(self._allowed(self.ruleset.facts[name], self.facts[name]["value"], [literal]))
         return bool(values) and all(_agrees(literal, v) for v in values)
+
+    def _is_firm(self, literal: Mapping[str, Any]) -> bool:
+        """Whether what is confirmed of the fact says what the literal says."""
+        stated = self.facts[literal["fact"]]
+        sure = stated["value"] if stated["standing"] == "confirmed" else stated["confirmed_value"]
+        if sure is None:
+            return False
+        values = list(self._allowed(self.ruleset.facts[literal["fact"]], sure, [literal]))
+        return all(_agrees(literal, v) for v in values)
 
     def _suffices(
         self, condition: c.Condition, day: date, literals: Sequence[Mapping[str, Any]], claimed: bool

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.explanation.inquiry import Inquiry
-from engine.explanation.possible import value_for
+from engine.explanation.possible import agrees, value_for
 from engine.facts.atoms import FactLiteral, settled
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
@@ -96,14 +96,23 @@ class _Search:
             mine = [lit for lit in literals if lit.atom.fact == fact]
             if self._satisfied(mine):
                 continue
-            if value_for(self.facts[fact], mine) is None:
+            value = self._value(fact, mine)
+            if value is None:
                 return None
-            if fact in self.stated:
+            if self._contradicts(fact, value):
                 changed += 1
             else:
                 added += 1
             effort += self.facts[fact].effort
         return changed, added, effort
+
+    def _value(self, fact: str, literals: list[FactLiteral]) -> Value | None:
+        stated = self.stated.get(fact)
+        return value_for(self.facts[fact], literals, None if stated is None else stated.known)
+
+    def _contradicts(self, fact: str, value: Value) -> bool:
+        """Whether the value goes against what is stated, rather than saying more."""
+        return fact in self.stated and not agrees(value, self.stated[fact].known)
 
     def _satisfied(self, literals: list[FactLiteral]) -> bool:
         stated = self.stated.get(literals[0].atom.fact)
@@ -114,7 +123,7 @@ class _Search:
         example: dict[str, Value] = {}
         for fact in dict.fromkeys(lit.atom.fact for lit in chosen):
             mine = [lit for lit in chosen if lit.atom.fact == fact]
-            value = value_for(self.facts[fact], mine)
+            value = self._value(fact, mine)
             if self._satisfied(mine) or value is None:
                 continue
             needed += list(dict.fromkeys(mine))
@@ -124,8 +133,8 @@ class _Search:
         self.best_cost = cost
         self.best = Counterfactual(
             self.regime.offence.id,
-            tuple(f for f in example if f in self.stated),
-            tuple(f for f in example if f not in self.stated),
+            tuple(f for f, value in example.items() if self._contradicts(f, value)),
+            tuple(f for f, value in example.items() if not self._contradicts(f, value)),
             tuple(needed),
             example,
         )

@@ -85,11 +85,20 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
         for clause in group.values():
             yield from _wrap(f"{clause.label.in_(language)} — {clause.article} [{clause.confidence.value}]", "  · ")
             yield from _wrap(say_condition(clause.condition, ruleset, language), "      ")
+            raised = getattr(clause, "raised_by", None)
+            if raised is not None:
+                lead = "à examiner dès que : " if french else "to be examined as soon as: "
+                yield from _wrap(lead + say_condition(raised, ruleset, language), "      ")
     if offence.aggravations:
         yield "Circonstances aggravantes" if french else "Aggravating circumstances"
     for aggravation in offence.aggravations.values():
         yield from _wrap(f"{aggravation.label.in_(language)} — {aggravation.article}", "  · ")
         yield from _wrap(say_condition(aggravation.condition, ruleset, language), "      ")
+    if offence.cautions:
+        yield "Prudence" if french else "Caution"
+    for caution in offence.cautions.values():
+        yield from _wrap(caution.label.in_(language), "  · ")
+        yield from _wrap(say_condition(caution.condition, ruleset, language), "      ")
     yield ""
     yield "Versions"
     for version in offence.versions:

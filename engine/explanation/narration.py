@@ -85,12 +85,7 @@ class Narrator:
             yield from self._wrap(self._say("milder", versions=names), "  ")
         yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
         for reason in self._prudence(main, offence):
-            yield from self._wrap(
-                f"{self._say('prudence')} : {reason}"
-                if self.language == "fr"
-                else f"{self._say('prudence')}: {reason}",
-                "  ⚠ ",
-            )
+            yield from self._wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
         yield f"  {self._say('person_decides')}"
 
     def _out_of_field(self) -> Iterator[str]:
@@ -134,7 +129,7 @@ class Narrator:
             clause = offence.defences[finding.name] if finding.kind == "defence" else offence.scope[finding.name]
             key, mark = self._exception_state(finding)
             yield from self._wrap(
-                f"{self._say(key)} : {clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
+                f"{self._say(key)}{self._colon}{clause.label.in_(self.language)} — {clause.article}", f"  {mark} "
             )
             if finding.raised or finding.verdict.outcome is not Outcome.OPEN:
                 for line in self._evidence(finding):
@@ -152,7 +147,7 @@ class Narrator:
             if change is not None:
                 facts = self.engine.ruleset.facts
                 yield from self._wrap(
-                    f"{self._say('if')} : {' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
+                    f"{self._say('if')}{self._colon}{' ; '.join(say_literal(lit, facts, self.language) for lit in change.literals)}.",
                     "  ",
                 )
 
@@ -172,7 +167,9 @@ class Narrator:
                 closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
             for answers, names in closed.items():
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
-                yield from self._wrap(f"{said} → {self._say(f'status.{status.value}')} : {', '.join(names)}", "       ")
+                yield from self._wrap(
+                    f"{said} → {self._say(f'status.{status.value}')}{self._colon}{', '.join(names)}", "       "
+                )
 
     def _others(self) -> Iterator[str]:
         if not self.answer.others:
@@ -184,17 +181,17 @@ class Narrator:
             if setting.kind == "absorbed" and setting.by is not None:
                 how = self._say("absorbed", by=self.engine.ruleset.offences[setting.by].citation)
                 reason = self._relation(offence.id, setting.by)
-                how = f"{how} : {reason}" if reason else how
+                how = f"{how}{self._colon}{reason}" if reason else how
             elif assessment.status is Status.OPEN:
                 how = self._say("lead", points=", ".join(self._label(offence, n) for n in assessment.because))
             else:
                 how = self._say("concurrent")
-            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation} : {how}", "  · ")
+            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
         shown = {self.answer.main, *(s.offence for s in self.answer.others)}
         near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
-        ruled_out = [a for a in near if a.status in (Status.EXCLUDED, Status.OUT_OF_SCOPE)]
+        ruled_out = [a for a in near if a.status is not Status.OPEN]
         ruled_out.sort(
             key=lambda a: (not a.evoked, not self._relation(a.offence, self.answer.main or a.offence), a.offence)
         )
@@ -215,8 +212,9 @@ class Narrator:
     def why_not(self, assessment: Assessment) -> Iterator[str]:
         """Every point that excludes an offence or leaves it open, at once."""
         offence = self._offence(assessment)
-        status = self._say(f"status.{assessment.status.value}")
-        yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation} : {status}", "  · ")
+        repealed = assessment.status is Status.NOT_IN_FORCE and len(assessment.compared) > 1
+        status = self._say("status.repealed" if repealed else f"status.{assessment.status.value}")
+        yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{status}", "  · ")
         for name in assessment.because:
             finding = assessment.finding(name)
             if finding is None:
@@ -275,7 +273,7 @@ class Narrator:
 
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
-        said = f"{fact.label.in_(self.language)} : {say_known(stated.known, fact, self.language)}"
+        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.known, fact, self.language)}"
         marks = [
             m
             for m in (self._say("source.presumed") if stated.standing is Standing.PRESUMED else "", stated.source or "")
@@ -358,7 +356,7 @@ class Narrator:
 
     def _is_near(self, assessment: Assessment) -> bool:
         if assessment.status is Status.NOT_IN_FORCE:
-            return False
+            return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
         if assessment.evoked and assessment.status is not Status.OPEN:
             return True
         return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
@@ -389,6 +387,10 @@ class Narrator:
 
     def _version(self, assessment: Assessment) -> Version | None:
         return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)
+
+    @property
+    def _colon(self) -> str:
+        return " : " if self.language == "fr" else ": "
 
     def _say(self, key: str, **values: object) -> str:
         return say(key, self.language, **values)

@@ -87,6 +87,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "status.excluded": ("écarté", "excluded"),
     "status.open": ("ouvert", "open"),
     "status.not_in_force": ("pas en vigueur aux faits", "not in force at the time of the facts"),
+    "status.repealed": (
+        "punie aux faits, plus maintenant : loi plus douce",
+        "punished at the time, no longer: milder law",
+    ),
     "status.out_of_scope": ("hors de son champ d'application", "out of its scope"),
     "source.presumed": ("présumé", "presumed"),
     "to_know": ("à savoir : {facts}", "to know: {facts}"),

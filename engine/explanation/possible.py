@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from engine.facts.atoms import Atom, FactLiteral, settled
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Exactly
+from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
 
 
 def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
@@ -28,23 +28,50 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             return _numbers(fact, mine)
 
 
-def value_for(fact: FactDefinition, literals: Iterable[FactLiteral]) -> Value | None:
-    """A value of the fact that satisfies every literal on it, or None when there is none."""
+def agrees(value: Value, known: Known) -> bool:
+    """Whether a value is among those that what is known allows."""
+    match known:
+        case Exactly(exact):
+            return value == exact
+        case Between(lower, upper):
+            return (lower is None or value >= lower) and (upper is None or value <= upper)  # type: ignore[operator]
+        case OneOf(values):
+            return value in values
+        case Members(includes, excludes):
+            return isinstance(value, frozenset) and includes <= value and excludes.isdisjoint(value)
+
+
+def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
+    """The answers that what is already known of the fact leaves possible."""
+    options = answers(fact, atoms)
+    if isinstance(known, Members):
+        sets = [value | known.includes for value in options if isinstance(value, frozenset)]
+        return [value for value in dict.fromkeys(sets) if agrees(value, known)]
+    return [value for value in options if known is None or agrees(value, known)]
+
+
+def value_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> Value | None:
+    """A value of the fact that satisfies every literal on it, within what is known when it can; None when none does."""
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
     if fact.type == "set":
         never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
-        chosen = set()
+        chosen: set[str] = set()
+        if isinstance(known, Members):
+            chosen |= known.includes - never
         for lit in wanted:
-            if lit.holds:
+            if lit.holds and chosen.isdisjoint(lit.atom.keys):
                 free = [k for k in lit.atom.keys if k not in never]
+                free.sort(key=lambda k: isinstance(known, Members) and k in known.excludes)
                 if not free:
                     return None
                 chosen.add(free[0])
         return frozenset(chosen)
-    for value in answers(fact, [lit.atom for lit in wanted]):
-        if all(settled(lit.atom, Exactly(value)) is lit.holds for lit in wanted):
-            return value
-    return None
+    fitting = [
+        value
+        for value in answers(fact, [lit.atom for lit in wanted])
+        if all(settled(lit.atom, Exactly(value)) is lit.holds for lit in wanted)
+    ]
+    return next((v for v in fitting if known is not None and agrees(v, known)), fitting[0] if fitting else None)
 
 
 def _numbers(fact: FactDefinition, atoms: list[Atom]) -> list[Value]:

@@ -127,6 +127,7 @@ def _fact(stated: StatedFact) -> dict[str, Any]:
     return {
         "value": known_data(stated.known),
         "standing": stated.standing.value,
+        "confirmed_value": None if stated.sure is None else known_data(stated.sure),
         "source": stated.source,
         "span": None if stated.span is None else [stated.span.start, stated.span.end],
     }

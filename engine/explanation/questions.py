@@ -7,14 +7,14 @@ of the offence and divided by the effort of looking (cost, exposure, observabili
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine.explanation.inquiry import Inquiry
-from engine.explanation.possible import answers
+from engine.explanation.possible import answers_left
 from engine.model.answer import Answer, Assessment
 from engine.model.fact import FactDefinition, Value
+from engine.model.knowledge import Exactly
 from engine.model.outcome import Outcome, Status
 from engine.model.report import Report
 from engine.reasoning.plan import Regime
@@ -63,12 +63,16 @@ def next_questions(
         regime = inquiry.regime(assessment)
         if regime is None:
             continue
-        for fact, (value, effects) in _worth(inquiry, regime, skip | report.facts.keys()).items():
+        for fact, (value, effects) in _worth(inquiry, regime, skip | _settled_facts(report)).items():
             scores[fact] = scores.get(fact, 0.0) + weight * value / engine.ruleset.facts[fact].effort
             decisive.setdefault(fact, []).extend(effects)
     ranked = sorted(scores, key=lambda f: (-round(scores[f], 9), f))
     questions += [Question(f, scores[f], tuple(decisive[f])) for f in ranked if scores[f] > 0]
     return questions[:limit]
+
+
+def _settled_facts(report: Report) -> frozenset[str]:
+    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.known, Exactly))
 
 
 def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
@@ -119,7 +123,8 @@ def _try(
     inquiry: Inquiry, regime: Regime, fact: FactDefinition, numbers: list[int], total: int
 ) -> tuple[float, list[Effect]]:
     atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
-    options = answers(fact, atoms)
+    stated = inquiry.report.facts.get(fact.id)
+    options = answers_left(fact, atoms, None if stated is None else stated.known)
     gain, effects = 0.0, []
     for value in options:
         facts = inquiry.with_values({fact.id: value})
@@ -131,8 +136,3 @@ def _try(
             verdict = inquiry.engine.verdicts.on_diagrams(facts)
             gain += sum(verdict(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
     return gain / max(len(options), 1), effects
-
-
-def answers_to(fact: FactDefinition) -> Mapping[str, Any] | None:
-    """The listed answers of a question, or None when it is answered by a number or a date."""
-    return fact.values or None

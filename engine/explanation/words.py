@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "none": ("aucun", "none"),
     "neither": ("ni", "neither"),
     "nor": ("ni", "nor"),
+    "other than": ("autre que", "other than"),
     "unknown": ("inconnu", "unknown"),
     "or more": ("ou plus", "or more"),
     "under": ("moins de", "under"),
@@ -92,9 +93,12 @@ def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], langu
             said = f"{number} {word('or more', language)}" if literal.holds else f"{word('under', language)} {number}"
             return f"{label}{colon}{said}"
         case _:
-            names = [_label(k, fact, language) for k in atom.keys]
+            keys = sorted(atom.keys, key=list(fact.values).index) if fact.values else list(atom.keys)
+            names = [_label(k, fact, language) for k in keys]
             if literal.holds:
                 return label + colon + f" {word('or', language)} ".join(names)
+            if len(names) == 1:
+                return f"{label}{colon}{word('other than', language)} {names[0]}"
             first = f"{word('neither', language)} {names[0]}"
             return f"{label}{colon}{first}" + "".join(f", {word('nor', language)} {n}" for n in names[1:])
 

@@ -75,6 +75,7 @@ def atoms_of(tests: Iterable[Test], facts: Mapping[str, FactDefinition]) -> Atom
         by_fact.setdefault(test.fact, []).append(test)
     of: dict[Test, tuple[Atom, ...]] = {}
     exhausted: set[str] = set()
+    rests: list[Atom] = []
     for fact, group in by_fact.items():
         classes = _classes(group)
         for test in group:
@@ -87,9 +88,13 @@ def atoms_of(tests: Iterable[Test], facts: Mapping[str, FactDefinition]) -> Atom
                     of[test] = tuple(Atom(fact, "is", c) for c in classes if c[0] in values)
                 case IncludesAny(_, members):
                     of[test] = tuple(Atom(fact, "has", c) for c in classes if c[0] in members)
-        if facts[fact].type == "choice" and {v for c in classes for v in c} >= facts[fact].values.keys():
-            exhausted.add(fact)
-    every = sorted({atom for group_atoms in of.values() for atom in group_atoms}, key=lambda a: a.order)
+        if facts[fact].type == "choice":
+            rest = tuple(v for v in facts[fact].values if not any(v in c for c in classes))
+            if rest and len(classes) > 1:  # else « one of these two » could settle the formula without settling an atom
+                rests.append(Atom(fact, "is", rest))
+            if not rest or len(classes) > 1:
+                exhausted.add(fact)
+    every = sorted({atom for group_atoms in of.values() for atom in group_atoms} | set(rests), key=lambda a: a.order)
     return Atoms(tuple(every), of, frozenset(exhausted))
 
 

@@ -17,7 +17,10 @@ def facts_digest(report: Report) -> str:
     data: dict[str, Any] = {
         "date_of_facts": str(report.date_of_facts),
         "raised": sorted(report.raised),
-        "facts": {name: [known_data(f.known), f.standing.value] for name, f in sorted(report.facts.items())},
+        "facts": {
+            name: [known_data(f.known), f.standing.value, None if f.sure is None else known_data(f.sure)]
+            for name, f in sorted(report.facts.items())
+        },
     }
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -109,20 +109,24 @@ def _merge_meanings(
         assert threshold is not None  # a check of the vocabulary
         low, high = (other.min, threshold - 1) if is_under else (threshold, other.max)
         before = stated.get(meant.fact)
-        if before is None:
-            stated[meant.fact] = StatedFact(meant.fact, Between(low, high), said.standing, said.source, said.span)
-            continue
-        narrowed = _narrow(before.known, low, high)
-        if narrowed is not None:
-            both = Standing.CONFIRMED if before.standing is said.standing is Standing.CONFIRMED else Standing.PRESUMED
-            kept = narrowed == before.known
-            stated[meant.fact] = StatedFact(
-                meant.fact, narrowed, before.standing if kept else both, before.source, before.span
-            )
-        elif before.standing is said.standing:
+        also = StatedFact(meant.fact, Between(low, high), said.standing, said.source, said.span)
+        both = also if before is None else _together(before, also, low, high)
+        if both is None:
             faults.append(FieldFault(f"facts.{name}", f"contredit `{meant.fact}`", "garder l'un des deux"))
-        elif said.standing is Standing.CONFIRMED:
-            stated[meant.fact] = StatedFact(meant.fact, Between(low, high), said.standing, said.source, said.span)
+        else:
+            stated[meant.fact] = both
+
+
+def _together(one: StatedFact, other: StatedFact, low: int | None, high: int | None) -> StatedFact | None:
+    """Two statements on one integer fact, the second being an interval; None when they contradict each other for sure."""
+    confirmed = [s for s in (one, other) if s.standing is Standing.CONFIRMED]
+    narrowed = _narrow(one.known, low, high)
+    if narrowed is None:
+        return None if len(confirmed) != 1 else confirmed[0]
+    if len(confirmed) != 1 or narrowed == confirmed[0].known:
+        return replace(one, known=narrowed, standing=Standing.CONFIRMED if confirmed else Standing.PRESUMED)
+    presumed = one if confirmed[0] is other else other
+    return replace(presumed, known=narrowed, sure=confirmed[0].known)
 
 
 def _narrow(known: Known, low: int | None, high: int | None) -> Known | None:

@@ -53,10 +53,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A fact as stated: what is known, who vouches for it, where it comes from."""
+    """A fact as stated: what is known, who vouches for it, where it comes from.
+
+    `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a victim confirmed to be a minor.
+    """
 
     fact: str
     known: Known
     standing: Standing = Standing.CONFIRMED
     source: str | None = None
     span: Span | None = None
+    sure: Known | None = None

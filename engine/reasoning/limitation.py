@@ -9,12 +9,12 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Delay, Limitation
-from engine.model.outcome import TimeBar
+from engine.model.outcome import Standing, TimeBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Deadline:
     last_day: date | None
     limitation: str | None = None
 
+
+ONE_DAY = timedelta(days=1)
 
 Step: TypeAlias = tuple[date, Limitation]
 """From a day on, the regime that the text then in force gives."""
@@ -60,7 +62,9 @@ def last_day(limitation: Limitation, start: date, decision: date) -> date:
     last = add(start, first.delay)
     for version in limitation.versions:
         if start < version.from_ <= decision and version.from_ <= last:
-            last = add(start, version.delay)
+            last = max(
+                add(start, version.delay), version.from_ - ONE_DAY
+            )  # a shorter delay cuts from its day on, not before
     return last
 
 
@@ -87,8 +91,9 @@ def _start(limitation: Limitation, day_of_facts: date, decision: date, facts: Ma
             return None
 
 
-def exact_day(facts: Mapping[str, StatedFact], name: str) -> date | None:
-    """The day a date fact gives, when it is known exactly."""
+def exact_day(facts: Mapping[str, StatedFact], name: str, sure: bool = True) -> date | None:
+    """The day a date fact gives, when it is known exactly; with `sure`, only a confirmed one moves the law or a delay."""
     stated = facts.get(name)
-    known = stated.known if stated is not None else None
-    return known.value if isinstance(known, Exactly) and isinstance(known.value, date) else None
+    if stated is None or (sure and stated.standing is Standing.PRESUMED):
+        return None
+    return stated.known.value if isinstance(stated.known, Exactly) and isinstance(stated.known.value, date) else None

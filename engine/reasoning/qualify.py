@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import bisect
+import difflib
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from operator import itemgetter
 
 from engine.facts.digest import facts_digest
+from engine.facts.statements import FieldFault, ReportError
 from engine.kept import Kept
 from engine.model.answer import Answer, Assessment, Digests
 from engine.model.knowledge import Exactly, StatedFact
-from engine.model.outcome import Confidence, Issue, Outcome, Status, TimeBar
+from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
 from engine.reasoning.assess import milder, under
@@ -57,19 +59,22 @@ class Engine:
         self.forward = forward if forward is not None else best_forward(self.plan.partitions)
         self.verdicts = Verdicts(self.plan, self.forward)
         self._starts = sorted({r.from_ for group in self.plan.regimes.values() for r in group})
+        self._raisable = frozenset(
+            f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
+        )
         self._by_dates: dict[tuple[int, int, int], tuple[_Dated, ...]] = {}
         self._by_regimes: dict[tuple[str, int, int], _Dated] = {}
 
     def qualify(self, report: Report, decision: date) -> Answer:
-        """The answer on a report, as of the day of decision. Same facts, ruleset and dates: same answer."""
+        """The answer on a report, as of the day of decision. Same facts, ruleset and dates: same answer.
+
+        Raises:
+            ReportError: the report raises a clause that no offence has.
+        """
         facts = report.facts
+        self._check_raised(report)
         assumed = report.date_of_facts is None
-        day = (
-            report.date_of_facts
-            or exact_day(facts, "date_premiere_mise_en_ligne")
-            or exact_day(facts, "date_constat")
-            or decision
-        )
+        day = report.date_of_facts or _assumed_day(facts) or decision
         continued = _continued_to(facts, day, decision)
         board = self.verdicts.of(facts)
         assessments = []
@@ -99,6 +104,13 @@ class Engine:
             digests=Digests(facts_digest(report), self.ruleset.digest, ENGINE_VERSION),
             reasoner=self.forward.name,
         )
+
+    def _check_raised(self, report: Report) -> None:
+        unknown = sorted(report.raised - self._raisable) if report.raised else []
+        if unknown:
+            near = difflib.get_close_matches(unknown[0], self._raisable, n=1)
+            hint = f"vouliez-vous `{near[0]}` ?" if near else "écrire `infraction/nom`, voir `qualif rules show`"
+            raise ReportError([FieldFault("raised", f"rien ne s'appelle `{unknown[0]}`", hint)])
 
     # -- the law on two dates ---------------------------------------------------------------------------------------
 
@@ -141,7 +153,7 @@ class Engine:
         if not dated.regimes:
             return Assessment(dated.offence, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE, None, (), (), False)
         chosen, compared = milder([under(r, board.verdicts.__getitem__, is_raised) for r in dated.regimes])
-        evoked = chosen.regime.evoked
+        evoked = chosen.regime.evoked if chosen.regime.evoked is not None else dated.regimes[0].evoked
         return Assessment(
             offence=dated.offence,
             status=chosen.status,
@@ -202,16 +214,23 @@ class Engine:
         offence = self.ruleset.offences[main.offence]
         if main.confirmed is not main.status or any(f.kind == "caution" for f in main.findings):
             return True
+        if any(f.kind == "aggravation" and f.verdict.outcome is not f.verdict.confirmed for f in main.findings):
+            return True
         return any(
             f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in main.findings
         )
 
 
+def _assumed_day(facts: Mapping[str, StatedFact]) -> date | None:
+    """The day on which to read the law when nobody gave the date of the facts."""
+    return exact_day(facts, "date_premiere_mise_en_ligne", sure=False) or exact_day(facts, "date_constat", sure=False)
+
+
 def _continued_to(facts: Mapping[str, StatedFact], day: date, decision: date) -> date:
-    """The last day a continuing offence is known to have lasted: when the content was seen still online."""
+    """The last day a continuing offence is known for sure to have lasted: when the content was seen still online."""
     seen = exact_day(facts, "date_constat")
     online = facts.get("en_ligne_au_constat")
-    if seen is None or online is None or online.known != Exactly(True):
+    if seen is None or online is None or online.known != Exactly(True) or online.standing is Standing.PRESUMED:
         return day
     return max(day, min(seen, decision))
 

@@ -110,7 +110,9 @@ class Verdicts:
                 value = settled(atoms[position], stated.known)
                 if value is not None:
                     known[position] = value
-                    if stated.standing is Standing.PRESUMED:
+                    if stated.standing is Standing.PRESUMED and (
+                        stated.sure is None or settled(atoms[position], stated.sure) is None
+                    ):
                         presumed.add(position)
         return known, presumed
 

@@ -31,7 +31,8 @@ class Block:
     @property
     def name(self) -> str:
         """Where the block stands, as a test names it."""
-        return f"{'/'.join(self.file.parts[-2:])}:{self.line}"
+        file = self.file.relative_to(ROOT) if self.file.is_relative_to(ROOT) else self.file
+        return f"{file.as_posix()}:{self.line}"
 
 
 def pages() -> list[Path]:
@@ -91,12 +92,12 @@ def commands(block: Block) -> Iterator[Command]:
 
 
 def run_command(command: Command) -> tuple[int, str]:
-    """Exit code, and what was printed on both outputs together."""
+    """Exit code, and what was printed: the answer alone when all went well, complaints too otherwise."""
     runner = CliRunner(env={"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"})
     result = runner.invoke(app, list(command.arguments), input=command.stdin)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return result.exit_code, result.output
+    return result.exit_code, result.output if result.exit_code else result.stdout
 
 
 def same(shown: str, printed: str) -> bool:

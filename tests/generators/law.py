@@ -48,6 +48,7 @@ class LawMaker:
 
     random: Random
     vocabulary: Vocabulary
+    most_versions: int = 4
     notions: dict[str, Notion] = field(default_factory=dict)
     limitations: dict[str, Limitation] = field(default_factory=dict)
 
@@ -118,7 +119,7 @@ class LawMaker:
         first = START + timedelta(days=random.choice((0, 0, 60)))
         versions = tuple(
             self.version(f"v{i}", start, end, elements=elements, defences=defences, scope=scope, aggravations=aggravations, cautions=cautions)
-            for i, (start, end) in enumerate(self.periods(4, first))
+            for i, (start, end) in enumerate(self.periods(self.most_versions, first))
         )
         return Offence(
             id=name,
@@ -195,14 +196,14 @@ class LawMaker:
         return Relation.model_validate({"with": other, "kind": kind, "prevails": prevails, "reason": text("raison")})
 
 
-def random_law(seed: int | str, offences: int = 3) -> tuple[Ruleset, Vocabulary]:
+def random_law(seed: int | str, offences: int = 3, facts: int = 8, versions: int = 4) -> tuple[Ruleset, Vocabulary]:
     """A ruleset of a few offences and the vocabulary its conditions use (the facts of timelines come on top of it).
 
-    The same seed gives the same law, in every process.
+    The same seed gives the same law, in every process. `versions` is the most that an offence has.
     """
     random = Random(f"law {seed}")
-    vocabulary = random_vocabulary(random)
-    maker = LawMaker(random, vocabulary)
+    vocabulary = random_vocabulary(random, facts)
+    maker = LawMaker(random, vocabulary, most_versions=versions)
     for i in range(random.randint(1, 3)):
         maker.notions[f"n{i}"] = maker.notion(f"n{i}")
     for i in range(2):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.diagnostics import Diagnostic
+from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import Placed, Project
 from engine.model.law import Offence, Penalty
 
@@ -58,6 +58,38 @@ def check(project: Project) -> Iterator[Diagnostic]:
                         "vérifier les deux peines",
                     )
         yield from _relations(placed)
+    yield from _circles(project)
+
+
+def _circles(project: Project) -> Iterator[Diagnostic]:
+    """« Prevails over » must not come back to where it started, or two established offences would hide each other."""
+    over: dict[str, list[tuple[str, Place]]] = {}
+    for placed in project.offences:
+        for i, relation in enumerate(placed.value.relations):
+            if relation.prevails is not None and relation.kind in ("exclusion", "speciality"):
+                winner, loser = placed.value.id, relation.with_
+                if relation.prevails == "other":
+                    winner, loser = loser, winner
+                over.setdefault(winner, []).append((loser, placed.place("relations", i)))
+    done: set[str] = set()
+    for start in sorted(over):
+        yield from _visit(start, [], over, done)
+
+
+def _visit(
+    name: str, path: list[str], over: dict[str, list[tuple[str, Place]]], done: set[str]
+) -> Iterator[Diagnostic]:
+    path.append(name)
+    for loser, place in over.get(name, ()):
+        if loser in path:
+            circle = " > ".join([*path[path.index(loser) :], loser])
+            yield Diagnostic(
+                "R306", place, f"priorités en cercle : {circle}", "corriger `prevails` dans l'une de ces relations"
+            )
+        elif loser not in done:
+            yield from _visit(loser, path, over, done)
+    path.pop()
+    done.add(name)
 
 
 def _relations(placed: Placed[Offence]) -> Iterator[Diagnostic]:

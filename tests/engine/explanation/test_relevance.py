@@ -1,0 +1,81 @@
+"""What is still worth asking: a fact called relevant can change an outcome, one left out cannot."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.explanation.inquiry import Inquiry
+from engine.explanation.questions import next_questions
+from engine.model.knowledge import StatedFact
+from engine.model.outcome import Outcome, Status
+from tests.engine.reasoning.sample import SEEDS, sample
+from tests.fuzz.agreement import Court
+from tests.generators.knowledge import random_known
+from tests.generators.reports import random_report
+
+FEW = list(SEEDS)[:10]
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_the_relevant_facts_are_those_that_two_completions_show_to_matter(seed: int) -> None:
+    law = sample(seed)
+    random = law.random("relevance")
+    court = Court(law.plan, law.vocabulary, durable=None)
+    for _ in range(6):
+        known = random_known(random, law.vocabulary)
+        facts = {name: StatedFact(name, said) for name, said in known.items()}
+        for judged in court.judged:
+            if judged.truth.outcome(known) is Outcome.OPEN:
+                wanted = {name for name in law.vocabulary.facts if judged.truth.decided_by(name, known)}
+                assert set(law.engine.verdicts.relevant_facts(judged.formula, facts)) == wanted, (judged.name, known)
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_every_question_asked_has_an_answer_that_settles_something(seed: int) -> None:
+    law = sample(seed)
+    random = law.random("questions")
+    for _ in range(8):
+        report, _ = random_report(random, law.ruleset, law.vocabulary, share=0.4, presumed=0, raised=0)
+        assert report.date_of_facts is not None
+        answer = law.engine.qualify(report, report.date_of_facts)
+        inquiry = Inquiry(law.engine, report, answer)
+        live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked]
+        for question in next_questions(law.engine, report, answer, limit=99):
+            assert question.fact not in report.facts
+            effects = [(value, a) for value in law.vocabulary.domains[question.fact] for a in live]
+            assert any(_settles(inquiry, value, question.fact, a) for value, a in effects), (question.fact, report)
+
+
+def _settles(inquiry: Inquiry, value: object, fact: str, assessment: object) -> bool:
+    regime = inquiry.regime(assessment)  # type: ignore[arg-type]
+    assert regime is not None
+    before = inquiry.outlook(regime, inquiry.report.facts)
+    after = inquiry.outlook(regime, inquiry.with_values({fact: value}))  # type: ignore[dict-item]
+    outcomes = {f.name: f.verdict.outcome for f in after.findings}
+    return after.status is not Status.OPEN or any(
+        f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN for f in before.findings if f.name in before.because
+    )
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_a_fact_of_which_one_answer_closes_an_open_offence_is_asked(seed: int) -> None:
+    law = sample(seed)
+    random = law.random("closing")
+    for _ in range(8):
+        report, _ = random_report(random, law.ruleset, law.vocabulary, share=0.5, presumed=0, raised=0)
+        assert report.date_of_facts is not None
+        answer = law.engine.qualify(report, report.date_of_facts)
+        inquiry = Inquiry(law.engine, report, answer)
+        asked = {question.fact for question in next_questions(law.engine, report, answer, limit=99)}
+        for assessment in answer.assessments:
+            regime = inquiry.regime(assessment)
+            if assessment.status is not Status.OPEN or not assessment.evoked or regime is None:
+                continue
+            grounds = [f for f in inquiry.outlook(regime, report.facts).findings if f.name in assessment.because]
+            for fact in law.vocabulary.facts.keys() - report.facts.keys() - asked:
+                for value in law.vocabulary.domains[fact]:
+                    after = inquiry.outlook(regime, inquiry.with_values({fact: value}))
+                    closed = after.status is Status.ESTABLISHED or (
+                        after.status is Status.EXCLUDED and set(after.because) & {f.name for f in grounds}
+                    )
+                    assert not closed, f"{fact} = {value} closes {assessment.offence}, yet it is not asked"

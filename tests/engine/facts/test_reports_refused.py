@@ -1,0 +1,247 @@
+"""What a report may not say: each fault names its field, says what is wrong and what to write."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from engine.facts.statements import KEYS, ReportError
+from tests.engine.facts.vocabulary import FACTS, faults, read
+
+fault = partial(pytest.mark.xfail, strict=True)
+"""A fault told to the author of the code; the mark goes when it is mended."""
+
+GARBAGE: tuple[Any, ...] = (
+    1.5,
+    math.nan,
+    math.inf,
+    -math.inf,
+    [],
+    [None],
+    [[]],
+    {},
+    {"a": 1},
+    "",
+    " ",
+    "Oui",
+    b"oui",
+    object(),
+)
+WRONG: dict[str, tuple[Any, ...]] = {
+    "menace": (0, 1, 2, "vrai", "true", *GARBAGE),
+    "acces": (True, 0, "public", "Ouvert", "ouvert ", ["ouvert"], {"one_of": []}, {"one_of": "ouvert"}, {"one_of": ["x"]}, {"one_of": [1]}, *GARBAGE),
+    "forme": (True, 0, "injure", ["satire"], [1], [True], [["injure"]], {"includes": "injure"}, {"includes": ["x"]}, {"one_of": ["injure"]},
+              *(g for g in GARBAGE if g != [])),
+    "age_victime": (True, False, -1, 121, "12", 12.0, {"min": -1}, {"max": 121}, {"min": 18, "max": 13}, {"min": True}, {"min": 1.5},
+                    {"under": 18}, {"min": 1, "step": 2}, {"min": {"a": 1}}, {"min": [1]}, {"max": "17"}, *GARBAGE),
+    "nombre_messages": (True, "12", 12.0, *GARBAGE),
+    "mise_en_ligne": (True, 0, 2024, "2024", "2024-1-1", "01/05/2024", "2023-02-30", "1900-02-29", "0000-01-01", "2024-13-01", "2024-05-01T10:00:00",
+                      "20240501", "2024-W01-1", " 2024-05-01", "2024-05-01\n", "２０２４-05-01", "٢٠٢٤-٠٥-٠١", {"min": "hier"}, {"min": "2024-05-02", "max": "2024-05-01"},
+                      *GARBAGE),
+    "pays": (True, 33, "fr", "Fr", "FRA", "F", "FR ", "FR\n", "France", ["FR"], {"one_of": ["FR"]}, "ＦＲ", *GARBAGE),
+    "langue": (True, 1, "FR", "f", "fran", "français", "fr-FR", "fr\n", ["fr"], *GARBAGE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", WRONG)
+def test_a_value_of_the_wrong_kind_is_refused_under_its_own_field(fact: str) -> None:
+    for value in WRONG[fact]:
+        (found,) = faults({"facts": {fact: value}}) or [None]
+        assert found is not None, f"{value!r} is taken"
+        assert found.field == f"facts.{fact}" or found.field.startswith(f"facts.{fact}."), value
+        assert found.message, value
+
+
+@pytest.mark.parametrize("fact", WRONG)
+def test_a_wrong_value_is_as_wrong_with_its_standing(fact: str) -> None:
+    for value in WRONG[fact]:
+        assert faults({"facts": {fact: {"value": value, "standing": "presumed"}}}) != [], f"{value!r} is taken"
+
+
+def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
+    assert {FACTS[name].type for name in WRONG} == {fact.type for fact in FACTS.values()}
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "message", "hint"),
+    [
+        (None, "(racine)", "un signalement est une suite de clés", f"clés : {', '.join(KEYS)}"),
+        ([], "(racine)", "un signalement est une suite de clés", f"clés : {', '.join(KEYS)}"),
+        ({"fact": {}}, "fact", "champ inconnu", "vouliez-vous `facts` ?"),
+        ({"image": "x"}, "image", "champ inconnu", ""),
+        ({"facts": []}, "facts", "une suite `fait: valeur` est attendue", ""),
+        ({"facts": "menace"}, "facts", "une suite `fait: valeur` est attendue", ""),
+        ({"facts": {"menaces": True}}, "facts.menaces", "fait inconnu", "vouliez-vous `menace` ?"),
+        ({"facts": {"zèle": True}}, "facts.zèle", "fait inconnu", "voir `qualif facts`"),
+        ({"facts": {"acces": "groupes"}}, "facts.acces", "valeur refusée : `groupes`", "vouliez-vous `groupe` ?"),
+        ({"facts": {"acces": "x"}}, "facts.acces", "valeur refusée : `x`", "valeurs : ouvert, groupe, prive"),
+        ({"facts": {"age_victime": 130}}, "facts.age_victime", "valeur refusée : 130", "de 0 à 120"),
+        ({"facts": {"age_victime": True}}, "facts.age_victime", "valeur refusée : True", "un nombre entier"),
+        ({"facts": {"age_victime": {"max": 130}}}, "facts.age_victime.max", "valeur refusée : 130", "de 0 à 120"),
+        ({"facts": {"age_victime": {"min": 9, "max": 3}}}, "facts.age_victime", "min dépasse max", "les échanger"),
+        ({"facts": {"mise_en_ligne": "2023-02-30"}}, "facts.mise_en_ligne", "date refusée : `2023-02-30`", "AAAA-MM-JJ"),
+        ({"facts": {"mise_en_ligne": {"min": "x"}}}, "facts.mise_en_ligne.min", "date refusée : `x`", "AAAA-MM-JJ"),
+        ({"facts": {"menace": 1}}, "facts.menace", "valeur refusée : 1", "true ou false (oui, non)"),
+        ({"facts": {"pays": "fr"}}, "facts.pays", "valeur refusée : `fr`", "code de pays ISO 3166 (FR)"),
+        ({"facts": {"langue": "FR"}}, "facts.langue", "valeur refusée : `FR`", "code de langue ISO 639 (fr)"),
+        ({"facts": {"forme": "injure"}}, "facts.forme", "valeur refusée : `injure`", "une liste de valeurs ; vide : aucune"),
+        ({"facts": {"forme": {"includes": ["image"], "excludes": ["image"]}}}, "facts.forme", "à la fois présent et absent : image", ""),
+        ({"facts": {"menace": {"value": True, "standing": "sure"}}}, "facts.menace.standing", "valeur refusée : `sure`", "confirmed ou presumed"),
+        ({"facts": {"menace": {"value": True, "standing": None}}}, "facts.menace.standing", "valeur refusée : None", "confirmed ou presumed"),
+        ({"facts": {"menace": {"value": True, "standing": ["confirmed"]}}}, "facts.menace.standing", "valeur refusée : ['confirmed']", "confirmed ou presumed"),
+        ({"facts": {"menace": {"value": True, "source": 3}}}, "facts.menace.source", "du texte est attendu", ""),
+        ({"facts": {"menace": {"value": True, "quand": "hier"}}}, "facts.menace.quand", "clé inconnue", "value, standing, source, span"),
+        ({"facts": {"mineur": True, "age_victime": 30}}, "facts.mineur", "contredit `age_victime`", "garder l'un des deux"),
+        ({"date_of_facts": "2023-02-30"}, "date_of_facts", "date refusée : `2023-02-30`", "AAAA-MM-JJ"),
+        ({"date_of_facts": 20240501}, "date_of_facts", "date refusée : 20240501", "AAAA-MM-JJ"),
+        ({"date_of_facts": True}, "date_of_facts", "date refusée : True", "AAAA-MM-JJ"),
+        ({"id": True}, "id", "du texte est attendu", ""),
+        ({"id": 1.5}, "id", "du texte est attendu", ""),
+        ({"id": "x" * 201}, "id", "plus de 200 caractères", ""),
+        ({"url": "x" * 4001}, "url", "plus de 4000 caractères", ""),
+        ({"url": ["x"]}, "url", "du texte est attendu", ""),
+        ({"text": "x" * 200_001}, "text", "plus de 200000 caractères", ""),
+        ({"text": {"fr": "x"}}, "text", "du texte est attendu", ""),
+        ({"reported_category": 3}, "reported_category", "du texte est attendu", ""),
+        ({"raised": "a/b"}, "raised", "une liste de `infraction/nom` est attendue", ""),
+        ({"raised": [1]}, "raised", "une liste de `infraction/nom` est attendue", ""),
+        ({"raised": {"a/b": True}}, "raised", "une liste de `infraction/nom` est attendue", ""),
+    ],
+)  # fmt: skip
+def test_a_fault_says_where_what_and_how(data: Any, field: str, message: str, hint: str) -> None:
+    (found,) = faults(data)
+    assert (found.field, found.message, found.hint) == (field, message, hint)
+
+
+@pytest.mark.parametrize(
+    "span",
+    [[], [1], [1, 2, 3], [2, 1], [-1, 2], [0, 4], ["0", "1"], [0.0, 1.0], [True, 2], "ab", {"start": 0}, 3, [None, 2]],
+)
+def test_a_span_is_two_positions_in_the_text(span: Any) -> None:
+    (found,) = faults({"text": "abc", "facts": {"menace": {"value": True, "span": span}}})
+    assert (found.field, found.message) == ("facts.menace.span", "[début, fin] dans le texte est attendu")
+
+
+@fault(reason="without a text, any span is taken")
+def test_a_span_needs_a_text() -> None:
+    assert faults({"facts": {"menace": {"value": True, "span": [0, 10**12]}}}) != []
+
+
+def test_every_fault_of_a_report_is_told_at_once() -> None:
+    found = faults(
+        {"id": 1.5, "quoi": 1, "date_of_facts": "x", "facts": {"menace": 3, "zèle": 1, "pays": "FR"}, "raised": 3}
+    )
+    assert [f.field for f in found] == ["quoi", "id", "date_of_facts", "facts.menace", "facts.zèle", "raised"]
+
+
+def test_the_error_tells_all_its_faults_in_one_line() -> None:
+    with pytest.raises(ReportError) as caught:
+        read({"facts": {"menace": 3, "acces": "x"}})
+    assert str(caught.value) == (
+        "facts.menace : valeur refusée : 3 (true ou false (oui, non)) ; "
+        "facts.acces : valeur refusée : `x` (valeurs : ouvert, groupe, prive)"
+    )
+
+
+# Garbage that gets through.
+
+
+@fault(reason="an interval inside a bound is taken, and its bound forgotten")
+@pytest.mark.parametrize("value", [{"min": {"min": 5}}, {"max": {"max": 17}}, {"min": {"min": 5, "max": 5}}])
+def test_an_interval_inside_a_bound_is_refused(value: Any) -> None:
+    assert faults({"facts": {"age_victime": value}}) != []
+
+
+@fault(reason="anything false passes for an empty list")
+@pytest.mark.parametrize("nothing", [0, 0.0, False, ""])
+def test_a_list_of_members_is_a_list_even_when_empty(nothing: Any) -> None:
+    assert faults({"facts": {"forme": {"includes": nothing, "excludes": ["image"]}}}) != []
+
+
+@fault(reason="anything false passes for an empty list")
+@pytest.mark.parametrize("nothing", [0, False, "", {}])
+def test_raised_is_a_list_even_when_empty(nothing: Any) -> None:
+    assert faults({"raised": nothing}) != []
+
+
+@fault(reason="a moment passes for a day; comparing it with a day then raises TypeError")
+def test_a_moment_is_not_a_day() -> None:
+    assert faults({"date_of_facts": datetime(2024, 5, 1, 10, 30)}) != []
+    assert faults({"facts": {"mise_en_ligne": datetime(2024, 5, 1, 10, 30)}}) != []
+
+
+# What must not break.
+
+
+@fault(reason="ValueError: numbers of more than 4,300 digits cannot be written out", raises=ValueError)
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"id": 10**5000},
+        {"facts": {"age_victime": 10**5000}},
+        {"facts": {"acces": 10**5000}},
+        {"date_of_facts": 10**5000},
+        {"facts": {"menace": {"value": True, "standing": 10**5000}}},
+    ],
+    ids=["id", "integer", "choice", "date", "standing"],
+)
+def test_a_number_of_five_thousand_digits_is_refused(data: Any) -> None:
+    assert faults(data) != []
+
+
+@fault(reason="an id given as a number escapes the limit on its length")
+def test_an_id_given_as_a_number_is_no_longer_than_any_id() -> None:
+    assert faults({"id": 10**201}) != []
+
+
+@fault(reason="RecursionError: bounds nest without limit", raises=RecursionError)
+def test_bounds_nested_two_thousand_deep_are_refused() -> None:
+    value: Any = 5
+    for _ in range(2_000):
+        value = {"min": value}
+    assert faults({"facts": {"age_victime": value}}) != []
+
+
+@fault(reason="TypeError: keys of different types are sorted", raises=TypeError)
+def test_keys_that_are_not_text_are_refused() -> None:
+    assert faults({"facts": {"menace": {"value": True, 1: 2, "a": 3}}}) != []
+
+
+@fault(reason="half a character is taken; writing it out, or digesting it, raises UnicodeEncodeError later")
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"id": "\ud800"},
+        {"text": "\ud800"},
+        {"url": "\udfff"},
+        {"raised": ["\ud800/x"]},
+        {"reported_category": "\ud800"},
+    ],
+    ids=["id", "text", "url", "raised", "category"],
+)
+def test_half_a_character_is_refused(data: Any) -> None:
+    assert faults(data) != []
+
+
+@fault(reason="the names of unknown fields and facts are repeated whole, whatever their length and characters")
+@pytest.mark.parametrize(
+    "data", [{"x" * 50_000: 1}, {"facts": {"x" * 50_000: 1}}, {"facts": {"\x1b[2J\n": 1}}, {"\ud800": 1}]
+)
+def test_a_fault_repeats_a_name_shortened_and_printable(data: Any) -> None:
+    (found,) = faults(data)
+    assert len(str(found)) < 500
+    assert str(found).isprintable()
+
+
+@fault(reason="every unknown fact is compared with the whole vocabulary, and told: work and answer grow without limit")
+def test_a_report_of_two_thousand_unknown_facts_is_refused_in_few_words() -> None:
+    assert len(faults({"facts": {f"fait_{i}": 1 for i in range(2_000)}})) <= 100
+
+
+def test_a_fault_repeats_a_value_shortened() -> None:
+    (found,) = faults({"facts": {"acces": "x" * 50_000}})
+    assert len(found.message) < 100
