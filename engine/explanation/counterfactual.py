@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.explanation.inquiry import Inquiry
-from engine.explanation.possible import agrees, value_for
 from engine.facts.atoms import FactLiteral, settled
+from engine.facts.possible import agrees, value_for
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
 from engine.model.outcome import Outcome, Status

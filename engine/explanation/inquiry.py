@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from engine.model.answer import Answer, Assessment
@@ -53,7 +52,3 @@ class Inquiry:
             for f in outlook.findings
             if f.verdict.outcome is Outcome.OPEN and not f.presumed and (f.kind in ("element", "scope") or f.raised)
         ]
-
-    def without(self, *facts: str) -> Report:
-        """The report with some facts forgotten."""
-        return replace(self.report, facts={k: v for k, v in self.report.facts.items() if k not in facts})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.explanation.inquiry import Inquiry
-from engine.explanation.possible import answers_left
+from engine.facts.possible import answers_left
 from engine.model.answer import Answer, Assessment
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Exactly

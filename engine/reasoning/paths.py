@@ -40,31 +40,24 @@ def way_to_false(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, 
     return tuple(reversed(steps)) if reach(diagram.root) else None
 
 
-def reachable_atoms(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, ...]) -> frozenset[int]:
-    """The unknown atoms that can still decide the diagram: those on a node where the two branches differ under what is known."""
-    memo: dict[int, tuple[int, frozenset[int]]] = {FALSE: (FALSE, frozenset()), TRUE: (TRUE, frozenset())}
-    unique: dict[tuple[int, int, int], int] = {}
+def reduced(
+    diagram: Diagram, known: Mapping[int, bool], index: tuple[int, ...], unique: dict[tuple[int, int, int], int]
+) -> int:
+    """The name of what is left of a diagram under what is known; equal functions get equal names under one `unique` table."""
+    memo: dict[int, int] = {FALSE: FALSE, TRUE: TRUE}
 
-    def reduce(node: int) -> tuple[int, frozenset[int]]:
+    def reduce(node: int) -> int:
         if node not in memo:
             position, low, high = diagram.nodes[node]
-            atom = index[position]
-            value = known.get(atom)
+            value = known.get(index[position])
             if value is not None:
                 memo[node] = reduce(high if value else low)
             else:
-                (low_id, low_atoms), (high_id, high_atoms) = reduce(low), reduce(high)
-                if low_id == high_id:
-                    memo[node] = (low_id, low_atoms)
-                else:
-                    key = (atom, low_id, high_id)
-                    memo[node] = (
-                        unique.setdefault(key, len(diagram.nodes) + len(unique)),
-                        low_atoms | high_atoms | {atom},
-                    )
+                left = (index[position], reduce(low), reduce(high))
+                memo[node] = left[1] if left[1] == left[2] else unique.setdefault(left, len(unique) + 2)
         return memo[node]
 
-    return reduce(diagram.root)[1]
+    return reduce(diagram.root)
 
 
 def outcome(formula: Formula, known: Mapping[int, bool], indexes: tuple[tuple[int, ...], tuple[int, ...]]) -> Outcome:

@@ -6,16 +6,18 @@ Equal verdicts are one object under one code, so that whoever depends on some of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from engine.facts.atoms import FactLiteral, settled
+from engine.facts.possible import every_answer
 from engine.kept import Kept
 from engine.model.answer import Reason, Verdict
-from engine.model.knowledge import StatedFact
+from engine.model.fact import Value
+from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Outcome, Standing
 from engine.reasoning.forward import Forward
-from engine.reasoning.paths import outcome, reachable_atoms, way_to_false
+from engine.reasoning.paths import outcome, reduced, way_to_false
 from engine.reasoning.plan import Plan
 
 MAX_KEPT = 10_000
@@ -44,8 +46,9 @@ class Verdicts:
         self._formulas_of_atom: list[list[int]] = [[] for _ in plan.atoms]
         self._partitions_of_atom: list[list[int]] = [[] for _ in plan.atoms]
         for number, own in enumerate(self._own_atoms):
-            for atom in own:
-                self._formulas_of_atom[atom].append(number)
+            if number not in plan.always:  # what is settled by nothing stays so
+                for atom in own:
+                    self._formulas_of_atom[atom].append(number)
         for number, part in enumerate(plan.partitions):
             for atom in part.atoms:
                 self._partitions_of_atom[atom].append(number)
@@ -91,14 +94,28 @@ class Verdicts:
         return look
 
     def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts that can still change the outcome of a formula, given what is known."""
-        known, _ = self._known(facts)
+        """The facts, not yet known exactly, of which two answers can still make a formula end differently, all else equal."""
         formula = self.plan.formulas[number]
-        left: dict[str, None] = {}
-        for diagram, index in zip((formula.sufficient, formula.contrary), self._indexes[number], strict=True):
-            for atom in sorted(reachable_atoms(diagram, known, index)):
-                left[self.plan.atoms[atom].fact] = None
-        return tuple(left)
+        found = []
+        for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):
+            known = facts[name].known if name in facts else None
+            if not isinstance(known, Exactly):
+                options = every_answer(self.plan.ruleset.facts[name], formula.atoms, known)
+                if self._differs(number, facts, name, options):
+                    found.append(name)
+        return tuple(found)
+
+    def _differs(self, number: int, facts: Mapping[str, StatedFact], fact: str, options: Iterable[Value]) -> bool:
+        known, _ = self._known({name: stated for name, stated in facts.items() if name != fact})
+        sufficient, index = self.plan.formulas[number].sufficient, self._indexes[number][0]
+        unique: dict[tuple[int, int, int], int] = {}
+        atoms = self.plan.atoms
+        mine = self.plan.atoms_by_fact.get(fact, ())
+        left = set()
+        for value in options:
+            given = {i: said for i in mine if (said := settled(atoms[i], Exactly(value))) is not None}
+            left.add(reduced(sufficient, {**known, **given}, index, unique))
+        return len(left) > 1
 
     def _known(self, facts: Mapping[str, StatedFact]) -> tuple[dict[int, bool], set[int]]:
         """The atoms that the facts settle, by position, and those settled by presumed facts."""

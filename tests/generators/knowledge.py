@@ -82,7 +82,27 @@ def more_known(random: Random, vocabulary: Vocabulary, known: dict[str, Known]) 
 
 
 def stated(random: Random, known: dict[str, Known], presumed: float = 0.3) -> dict[str, StatedFact]:
-    """The knowledge as stated in a report, part of it presumed only."""
-    return {
-        name: StatedFact(name, said, Standing.PRESUMED if random.random() < presumed else Standing.CONFIRMED) for name, said in known.items()
-    }
+    """The knowledge as stated in a report, part of it presumed only; of a presumed number, part may be confirmed."""
+    facts: dict[str, StatedFact] = {}
+    for name, said in known.items():
+        if random.random() >= presumed:
+            facts[name] = StatedFact(name, said, Standing.CONFIRMED)
+        else:
+            facts[name] = StatedFact(name, said, Standing.PRESUMED, sure=wider(random, said) if random.random() < 0.3 else None)
+    return facts
+
+
+def wider(random: Random, known: Known) -> Known | None:
+    """Something weaker that is true of a number whenever `known` is; None for other facts."""
+    match known:
+        case Exactly(int() as value) if not isinstance(value, bool):
+            lower: int | None = value
+            upper: int | None = value
+        case Between(int() | None as lower, int() | None as upper):
+            pass
+        case _:
+            return None
+    keep_lower, keep_upper = random.choice(((True, False), (False, True), (True, True)))
+    low = lower - random.randint(0, 2) if keep_lower and lower is not None else None
+    high = upper + random.randint(0, 2) if keep_upper and upper is not None else None
+    return None if low is None and high is None else Between(low, high)

@@ -128,13 +128,13 @@ class PlainLaw:
         return any(self.outcome(AnyOf(tuple(group)), day, known) is Outcome.ESTABLISHED for group in by_fact.values())
 
     def day_of_law(self, offence: Offence, report: Report, decision: date) -> date:
-        """The day on which the law is read: the facts, or the last day a continuing offence is known to have lasted."""
+        """The day on which the law is read: the facts, or the last day a continuing offence is known for sure to have lasted."""
         assert report.date_of_facts is not None
         if offence.conduct != "continuing":
             return report.date_of_facts
-        known = known_of(report.facts)
-        seen = known.get("date_constat")
-        if known.get("en_ligne_au_constat") != Exactly(True) or not isinstance(seen, Exactly):
+        sure = known_of(confirmed_only(report).facts)
+        seen = sure.get("date_constat")
+        if sure.get("en_ligne_au_constat") != Exactly(True) or not isinstance(seen, Exactly):
             return report.date_of_facts
         assert isinstance(seen.value, date)
         return max(report.date_of_facts, min(seen.value, decision))

@@ -12,16 +12,16 @@ from engine.model.law import Delay, Limitation
 def last_day_lived(steps: Sequence[tuple[date, Limitation]], start: date, decision: date) -> date:
     """The last useful day of a delay that runs from `start`, as known on the day of decision.
 
-    Every day on which prosecution is still possible, the law of that day (the regime of the text then in force, in its wording
-    then in force) sets the delay anew; once a day comes that is past the last useful one, nothing revives it.
+    A day is useful when every day before it was, and when the delay that the law of that very day gives (the regime of the
+    text then in force, in its wording then in force) has not run out on it.
     """
     last = later(start, _delay(steps, start))
     day = start
     while day < decision:
         day += timedelta(days=1)
-        if day > last:
-            break
         last = later(start, _delay(steps, day))
+        if day > last:
+            return day - timedelta(days=1)
     return last
 
 

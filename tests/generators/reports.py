@@ -47,13 +47,14 @@ def _timeline(random: Random, day: date) -> dict[str, Known]:
 
 
 def confirmed_only(report: Report) -> Report:
-    """The report restricted to its confirmed facts, those that place it in time being kept as they are.
-
-    Which law applies, and how long a content stayed online, are not among the things that are answered twice.
-    """
-    return replace(
-        report, facts={n: f for n, f in report.facts.items() if f.standing is Standing.CONFIRMED or n in TIMELINE}
-    )
+    """The report restricted to what is confirmed in it."""
+    kept: dict[str, StatedFact] = {}
+    for name, fact in report.facts.items():
+        if fact.standing is Standing.CONFIRMED:
+            kept[name] = fact
+        elif fact.sure is not None:
+            kept[name] = StatedFact(name, fact.sure)
+    return replace(report, facts=kept)
 
 
 def known_of(facts: Mapping[str, StatedFact]) -> dict[str, Known]:

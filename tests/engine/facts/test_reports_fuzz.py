@@ -72,6 +72,7 @@ def _assert_sound(report: Report) -> None:
         assert type(stated.standing) is Standing
         assert FACTS[name].means is None
         assert _fits(stated.known, name), (name, stated.known)
+        assert stated.sure is None or (stated.standing is Standing.PRESUMED and _fits(stated.sure, name))
     assert len(facts_digest(report)) == 64
 
 

@@ -159,9 +159,20 @@ def test_a_confirmed_statement_outweighs_a_presumed_one_that_contradicts_it() ->
     assert facts == {"age_victime": StatedFact("age_victime", Exactly(30))}
 
 
-@fault(
-    reason="« mineur » confirmed is forgotten: only the presumed age remains, so nothing confirmed says the victim is a minor"
-)
-def test_a_presumed_age_does_not_make_a_confirmed_minority_presumed() -> None:
+def test_of_a_presumed_age_and_a_confirmed_minority_the_minority_stays_sure() -> None:
     facts = read({"facts": {"age_victime": {"value": 16, "standing": "presumed"}, "mineur": True}}).facts
-    assert facts["age_victime"].standing is Standing.CONFIRMED
+    assert facts == {"age_victime": StatedFact("age_victime", Exactly(16), Standing.PRESUMED, sure=Between(0, 17))}
+
+
+@fault(reason="the second confirmed statement takes the place of what the first made sure")
+def test_two_confirmed_statements_beside_a_presumed_age_are_both_sure() -> None:
+    presumed_age = {"value": 12, "standing": "presumed"}
+    facts = read({"facts": {"age_victime": presumed_age, "moins_de_15": True, "mineur": True}}).facts
+    assert facts["age_victime"].sure == Between(0, 14)
+
+
+@fault(reason="beside a presumed age, the second of two contrary confirmed statements wins without a word")
+def test_contrary_confirmed_statements_are_refused_beside_a_presumed_age_too() -> None:
+    both = {"mineur": True, "majeur": True}
+    assert [found.field for found in faults({"facts": both})] == ["facts.majeur"]
+    assert faults({"facts": {"age_victime": {"value": 16, "standing": "presumed"}, **both}}) != []

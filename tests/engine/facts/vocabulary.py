@@ -19,6 +19,7 @@ FACTS: dict[str, FactDefinition] = {
         define("pays", "country"),
         define("langue", "language"),
         define("mineur", "boolean").model_copy(update={"means": Means(fact="age_victime", under=18)}),
+        define("moins_de_15", "boolean").model_copy(update={"means": Means(fact="age_victime", under=15)}),
         define("majeur", "boolean").model_copy(update={"means": Means.model_validate({"fact": "age_victime", "from": 18})}),
     )
 }  # fmt: skip

@@ -6,6 +6,7 @@ from tests.engine.language.broken import INSULT, LIMITATION, NOTIONS, THREAT, ap
 
 SOURCE = '{reference: "Loi d\'essai", legifrance: null, verified_on: 2026-11-01, confidence: M}'
 RELATION = "kind: exclusion\n    prevails: this\n"
+REASON = 'reason: {fr: "Encore.", en: "Again."}'
 YOUNG = f"""\
   - id: jeune
     label: {{fr: "Jeune", en: "Young"}}
@@ -35,6 +36,7 @@ CASES = (
     broken("R304-sans-prescription", replace(INSULT, "    limitation: delit_commun\n", "")),
     broken("R304-circonstance-sans-effet", replace(THREAT, "{mineur: {prison_months: 24}}", "{mineur: {prison_months: 12}}")),
     broken("R306-avec-soi-meme", replace(THREAT, "with: injure-publique", "with: menace-publique")),
+    broken("R306-priorites-en-cercle", append(INSULT, f"\nrelations:\n  - with: menace-publique\n    {RELATION}    {REASON}\n")),
     broken("R306-deux-fois", append(THREAT, '  - with: injure-publique\n    kind: neighbour\n    reason: {fr: "Encore.", en: "Again."}\n')),
     broken("R306-sans-preference", replace(THREAT, RELATION, "kind: exclusion\n")),
     broken("R306-preference-de-trop", replace(THREAT, RELATION, "kind: cumulation\n    prevails: this\n")),

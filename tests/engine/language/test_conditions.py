@@ -211,7 +211,7 @@ readable = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(readable)
 def test_whatever_is_read_gives_a_condition_or_faults_but_not_both(data: Any) -> None:
     condition, faults = parsed(data)

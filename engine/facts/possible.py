@@ -50,6 +50,20 @@ def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return [value for value in options if known is None or agrees(value, known)]
 
 
+def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
+    """As `answers_left`, with every combination of a set's members (one of each class that the atoms tell apart)."""
+    mine = [a for a in atoms if a.fact == fact.id]
+    if fact.type != "set":
+        return answers_left(fact, mine, known)
+    options: list[frozenset[str]] = [known.includes if isinstance(known, Members) else frozenset()]
+    never = known.excludes if isinstance(known, Members) else frozenset()
+    for atom in mine:
+        free = next((k for k in atom.keys if k not in never), None)
+        if free is not None:
+            options += [value | {free} for value in options]
+    return list(dict.fromkeys(options))
+
+
 def value_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> Value | None:
     """A value of the fact that satisfies every literal on it, within what is known when it can; None when none does."""
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
