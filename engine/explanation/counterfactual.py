@@ -6,12 +6,13 @@ implicant per clause, with branch and bound on the cost, finds a smallest change
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.atoms import FactLiteral, settled
-from engine.facts.possible import agrees, value_for
+from engine.facts.possible import agrees, values_for
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
 from engine.model.outcome import Outcome, Status
@@ -19,6 +20,9 @@ from engine.model.report import Report
 from engine.reasoning.assess import Outlook
 from engine.reasoning.plan import Regime
 from engine.reasoning.qualify import Engine
+
+MAX_VALUES = 64
+"""Combinations of values tried for one set of literals."""
 
 MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
@@ -92,23 +96,22 @@ class _Search:
     def _cost(self, literals: tuple[FactLiteral, ...]) -> tuple[int, int, int] | None:
         """Facts changed, facts added, effort of looking; None when the literals cannot hold together."""
         changed, added, effort = 0, 0, 0
-        for fact in dict.fromkeys(lit.atom.fact for lit in literals):
-            mine = [lit for lit in literals if lit.atom.fact == fact]
+        for fact, mine in _by_fact(literals).items():
             if self._satisfied(mine):
                 continue
-            value = self._value(fact, mine)
-            if value is None:
+            values = self._values(fact, mine)
+            if not values:
                 return None
-            if self._contradicts(fact, value):
+            if self._contradicts(fact, values[0]):
                 changed += 1
             else:
                 added += 1
             effort += self.facts[fact].effort
         return changed, added, effort
 
-    def _value(self, fact: str, literals: list[FactLiteral]) -> Value | None:
+    def _values(self, fact: str, literals: list[FactLiteral]) -> list[Value]:
         stated = self.stated.get(fact)
-        return value_for(self.facts[fact], literals, None if stated is None else stated.known)
+        return values_for(self.facts[fact], literals, None if stated is None else stated.known)
 
     def _contradicts(self, fact: str, value: Value) -> bool:
         """Whether the value goes against what is stated, rather than saying more."""
@@ -119,22 +122,28 @@ class _Search:
         return stated is not None and all(settled(lit.atom, stated.known) is lit.holds for lit in literals)
 
     def _keep(self, chosen: tuple[FactLiteral, ...], cost: tuple[int, int, int]) -> None:
-        needed: list[FactLiteral] = []
-        example: dict[str, Value] = {}
-        for fact in dict.fromkeys(lit.atom.fact for lit in chosen):
-            mine = [lit for lit in chosen if lit.atom.fact == fact]
-            value = self._value(fact, mine)
-            if self._satisfied(mine) or value is None:
-                continue
-            needed += list(dict.fromkeys(mine))
-            example[fact] = value
-        if self.inquiry.outlook(self.regime, self.inquiry.with_values(example)).status is not Status.ESTABLISHED:
-            return  # the change raises a defence, or the milder version: not this one
-        self.best_cost = cost
-        self.best = Counterfactual(
-            self.regime.offence.id,
-            tuple(f for f, value in example.items() if self._contradicts(f, value)),
-            tuple(f for f, value in example.items() if not self._contradicts(f, value)),
-            tuple(needed),
-            example,
-        )
+        """Keeps the change if some values of it do establish the offence (one value may raise a defence, another not)."""
+        needed = {fact: mine for fact, mine in _by_fact(chosen).items() if not self._satisfied(mine)}
+        options = []
+        for fact, mine in needed.items():
+            values = self._values(fact, mine)
+            options.append([v for v in values if self._contradicts(fact, v) is self._contradicts(fact, values[0])])
+        for combination in itertools.islice(itertools.product(*options), MAX_VALUES):
+            example = dict(zip(needed, combination, strict=True))
+            if self.inquiry.outlook(self.regime, self.inquiry.with_values(example)).status is Status.ESTABLISHED:
+                self.best_cost = cost
+                self.best = Counterfactual(
+                    self.regime.offence.id,
+                    tuple(f for f, value in example.items() if self._contradicts(f, value)),
+                    tuple(f for f, value in example.items() if not self._contradicts(f, value)),
+                    tuple(lit for mine in needed.values() for lit in dict.fromkeys(mine)),
+                    example,
+                )
+                return
+
+
+def _by_fact(literals: tuple[FactLiteral, ...]) -> dict[str, list[FactLiteral]]:
+    groups: dict[str, list[FactLiteral]] = {}
+    for literal in literals:
+        groups.setdefault(literal.atom.fact, []).append(literal)
+    return groups

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from engine.facts.atoms import Atom, FactLiteral, settled
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+
+MAX_SETS = 64
+"""Sets tried for one fact of a counterfactual."""
 
 
 def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
@@ -64,28 +68,29 @@ def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return list(dict.fromkeys(options))
 
 
-def value_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> Value | None:
-    """A value of the fact that satisfies every literal on it, within what is known when it can; None when none does."""
+def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> list[Value]:
+    """The values of the fact that satisfy every literal on it, those within what is known first; empty when none does."""
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
     if fact.type == "set":
-        never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
-        chosen: set[str] = set()
-        if isinstance(known, Members):
-            chosen |= known.includes - never
-        for lit in wanted:
-            if lit.holds and chosen.isdisjoint(lit.atom.keys):
-                free = [k for k in lit.atom.keys if k not in never]
-                free.sort(key=lambda k: isinstance(known, Members) and k in known.excludes)
-                if not free:
-                    return None
-                chosen.add(free[0])
-        return frozenset(chosen)
-    fitting = [
-        value
-        for value in answers(fact, [lit.atom for lit in wanted])
-        if all(settled(lit.atom, Exactly(value)) is lit.holds for lit in wanted)
-    ]
-    return next((v for v in fitting if known is not None and agrees(v, known)), fitting[0] if fitting else None)
+        options: list[Value] = list(_sets(wanted, known))
+    else:
+        options = [
+            value
+            for value in answers(fact, [lit.atom for lit in wanted])
+            if all(settled(lit.atom, Exactly(value)) is lit.holds for lit in wanted)
+        ]
+    return sorted(options, key=lambda v: known is not None and not agrees(v, known))
+
+
+def _sets(wanted: list[FactLiteral], known: Known | None) -> Iterator[frozenset[str]]:
+    """A smallest set that has what must be there and nothing that must not, for each choice of members."""
+    never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
+    base = (known.includes if isinstance(known, Members) else frozenset()) - never
+    needed = [lit for lit in wanted if lit.holds and base.isdisjoint(lit.atom.keys)]
+    free = [[k for k in lit.atom.keys if k not in never] for lit in needed]
+    yield from dict.fromkeys(
+        base | frozenset(chosen) for chosen in itertools.islice(itertools.product(*free), MAX_SETS)
+    )
 
 
 def _numbers(fact: FactDefinition, atoms: list[Atom]) -> list[Value]:

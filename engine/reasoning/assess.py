@@ -87,21 +87,23 @@ def _status(outside: object, against: object, pending: object) -> Status:
     return Status.OPEN if pending else Status.ESTABLISHED
 
 
-def milder(outlooks: list[Outlook]) -> tuple[Outlook, tuple[Compared, ...]]:
+def milder(outlooks: list[Outlook]) -> tuple[Outlook, Status, tuple[Compared, ...]]:
     """The outlook that governs, among the law of the facts (first) and the later ones up to the decision (CP 112-1).
 
     A heavier later law never reaches back, a milder one does: what governs is the answer most favourable to the accused;
     between equal answers, the lightest penalty; between equal penalties, the oldest wording. A text transferred elsewhere
-    is not a milder law. With one outlook, nothing is compared.
+    is not a milder law. With one outlook, nothing is compared. The status given beside is that on confirmed facts alone, chosen
+    the same way.
     """
     considered = [o for i, o in enumerate(outlooks) if i == 0 or o.regime.version.void != "transferred"]
     if len(considered) == 1:
-        return considered[0], ()
+        return considered[0], considered[0].confirmed, ()
     chosen = min(considered, key=lambda o: (_FIRM[o.status], penalty(o).weight if o.status in _PUNISHED else (0, 0, 0)))
     if _FIRM[considered[0].status] == 0:  # not punished on the day of the facts: nothing later can reach back
         chosen = considered[0]
     compared = tuple(Compared(o.regime.version.id, o.regime.from_, o.status) for o in considered)
-    return chosen, compared
+    confirmed = min((o.confirmed for o in considered), key=lambda status: _FIRM[status])
+    return chosen, confirmed, compared
 
 
 _PUNISHED = (Status.ESTABLISHED, Status.OPEN)

@@ -36,36 +36,30 @@ def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: M
     """The limitation of an offence committed on a day, seen on the day of decision.
 
     `steps` are the regimes of the texts in force from the facts to the decision, the first being that of the day of the facts:
-    limitation follows the facts, whichever text is milder. A change of regime, like a change of delay, reaches what is not yet
-    out of time. A start that is unknown but cannot precede the facts (majority, discovery) gives NO while the delay counted
-    from the facts still runs, and UNKNOWN after.
+    limitation follows the facts, whichever text is milder. From change to change (of text or of delay) the law of the day gives
+    the delay, counted from the same start; what has run out stays so. A start that is unknown but cannot precede the facts
+    (majority, discovery) gives NO while the delay counted from the facts still runs, and UNKNOWN after.
     """
     if not steps:
         return Deadline(TimeBar.UNKNOWN, None)
-    last: date | None = None
-    earliest, name = day_of_facts, steps[0][1].id
-    for number, (from_, limitation) in enumerate(steps):
-        if number and last is not None and from_ > last:
-            break  # already out of time: no later law revives it
+    last, name, known = day_of_facts, steps[0][1].id, True
+    for day in _changes(steps, day_of_facts, decision):
+        if day > last and day > day_of_facts:
+            break  # out of time before this change
+        limitation = next((lim for from_, lim in reversed(steps) if from_ <= day), steps[0][1])
         start = _start(limitation, day_of_facts, decision, facts)
-        earliest = last_day(limitation, start or day_of_facts, decision)
-        last = None if start is None else earliest
-        name = limitation.id
-    if last is not None:
+        name, known = limitation.id, start is not None
+        delay = next((v.delay for v in limitation.versions if v.covers(day)), limitation.versions[0].delay)
+        last = max(add(start or day_of_facts, delay), day - ONE_DAY)  # a shorter delay cuts from its day on, not before
+    if known:
         return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
-    return Deadline(TimeBar.NO if decision <= earliest else TimeBar.UNKNOWN, None, name)
+    return Deadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None, name)
 
 
-def last_day(limitation: Limitation, start: date, decision: date) -> date:
-    """The last day for prosecution when the delay runs from `start`, under the laws known up to the decision."""
-    first = next((v for v in limitation.versions if v.covers(start)), limitation.versions[0])
-    last = add(start, first.delay)
-    for version in limitation.versions:
-        if start < version.from_ <= decision and version.from_ <= last:
-            last = max(
-                add(start, version.delay), version.from_ - ONE_DAY
-            )  # a shorter delay cuts from its day on, not before
-    return last
+def _changes(steps: Sequence[Step], first: date, decision: date) -> list[date]:
+    """The day of the facts, then each later day, up to the decision, on which a text or a delay changed."""
+    days = {from_ for from_, _ in steps} | {v.from_ for _, limitation in steps for v in limitation.versions}
+    return [first, *sorted(day for day in days if first < day <= decision)]
 
 
 def add(day: date, delay: Delay) -> date:

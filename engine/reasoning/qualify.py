@@ -152,12 +152,12 @@ class Engine:
     def _make(self, dated: _Dated, board: Board, is_raised: Callable[[str], bool]) -> Assessment:
         if not dated.regimes:
             return Assessment(dated.offence, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE, None, (), (), False)
-        chosen, compared = milder([under(r, board.verdicts.__getitem__, is_raised) for r in dated.regimes])
+        chosen, confirmed, compared = milder([under(r, board.verdicts.__getitem__, is_raised) for r in dated.regimes])
         evoked = chosen.regime.evoked if chosen.regime.evoked is not None else dated.regimes[0].evoked
         return Assessment(
             offence=dated.offence,
             status=chosen.status,
-            confirmed=chosen.confirmed,
+            confirmed=confirmed,
             version=chosen.regime.version.id,
             findings=chosen.findings,
             because=chosen.because,

@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,14 +47,16 @@ def spend(count: int, work: Callable[[], object]) -> Spent:
     return Spent(count, time.process_time() - cpu, time.perf_counter() - wall)
 
 
-def alternate(sides: Mapping[str, Callable[[Batch], object]], batches: Iterable[Sequence[Any]]) -> dict[str, list[Spent]]:
-    """Every side on every batch, in turn; the side that goes first changes from batch to batch."""
+def alternate(
+    sides: Mapping[str, Callable[[Batch], object]], batches: Iterable[tuple[int, Batch]]
+) -> dict[str, list[Spent]]:
+    """Every side on every batch (given with its size), in turn; the side that goes first changes from batch to batch."""
     names = list(sides)
     spent: dict[str, list[Spent]] = {name: [] for name in names}
-    for number, batch in enumerate(batches):
+    for number, (size, batch) in enumerate(batches):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            spent[name].append(spend(len(batch), lambda run=sides[name], given=batch: run(given)))  # type: ignore[misc]
+            spent[name].append(spend(size, partial(sides[name], batch)))
     return spent
 
 

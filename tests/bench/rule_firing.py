@@ -24,7 +24,7 @@ def rule_firing(plan: Plan, maker: CaseMaker, batches: int, size: int, seed: int
     firings = [_firing(plan, asked.report.facts) for asked in maker.make(batches * size, seed)]
     durable, plain = DurableForward(plan.partitions), PlainForward(plan.partitions)
     differing = sum(sorted(durable.fire(*f)) != sorted(plain.fire(*f)) for f in firings)
-    groups = [firings[i : i + size] for i in range(0, len(firings), size)]
+    groups = [(size, firings[i : i + size]) for i in range(0, len(firings), size)]
     spent = alternate({"durable_rules": _firer(durable), "python": _firer(plain)}, groups)
     return {
         "reports": len(firings),

@@ -53,14 +53,11 @@ def on_plain_facts(atom: Atom, holds: bool) -> str:
         case "is":
             test, every = ("", "all") if holds else ("not ", "none")
             return f"({name} == null ? {name}__among != null and {every}({name}__among, # in [{keys}]) : {name} {test}in [{keys}])"
+        case "has" if holds:
+            return f"({name} != null ? {_in(atom, name)} : {name}__with != null and ({_in(atom, f'{name}__with')}))"
         case "has":
-            among = "some" if holds else "none"
-            partly, quantity = (f"{name}__with", "some") if holds else (f"{name}__without", "all")
-            if quantity == "some":
-                in_part = f"some({partly}, # in [{keys}])"
-            else:
-                in_part = " and ".join(f"'{key}' in {partly}" for key in atom.keys)
-            return f"({name} != null ? {among}({name}, # in [{keys}]) : {partly} != null and {in_part})"
+            absent = " and ".join(f"'{key}' in {name}__without" for key in atom.keys)
+            return f"({name} != null ? not({_in(atom, name)}) : {name}__without != null and {absent})"
         case _:
             bound = _number(atom.threshold)
             return f"({name}__min ?? -1) >= {bound}" if holds else f"({name}__max ?? 10000000) < {bound}"
@@ -69,6 +66,10 @@ def on_plain_facts(atom: Atom, holds: bool) -> str:
 def on_digested_facts(position: int, holds: bool) -> str:
     """The same over digested facts."""
     return f"a{position} == {_word(holds)}"
+
+
+def _in(atom: Atom, name: str) -> str:
+    return " or ".join(f"'{key}' in {name}" for key in atom.keys)
 
 
 def _number(value: Any) -> int:

@@ -60,7 +60,8 @@ class Court:
             self.forwards[durable.name] = durable
         position = {atom: i for i, atom in enumerate(plan.atoms)}
         self._indexes = [
-            (tuple(position[a] for a in f.sufficient.atoms), tuple(position[a] for a in f.contrary.atoms)) for f in plan.formulas
+            (tuple(position[a] for a in f.sufficient.atoms), tuple(position[a] for a in f.contrary.atoms))
+            for f in plan.formulas
         ]
         self.judged = list(self._clauses())
 
@@ -76,11 +77,19 @@ class Court:
                 key = (condition, tuple(sorted(notions.items(), key=lambda item: item[0])))
                 if key not in seen:
                     seen.add(key)
-                    yield Judged(_name(regime, clause.name), clause.formula, condition, notions, Truth(condition, notions, self.vocabulary))
+                    yield Judged(
+                        _name(regime, clause.name),
+                        clause.formula,
+                        condition,
+                        notions,
+                        Truth(condition, notions, self.vocabulary),
+                    )
 
     def by_rules(self, forward: Forward, known: Mapping[str, Known]) -> dict[int, Outcome]:
         """The outcome of each formula that the fired rules settle."""
-        found: dict[int, Outcome] = {f: Outcome.ESTABLISHED if holds else Outcome.REFUTED for f, holds in self.plan.always.items()}
+        found: dict[int, Outcome] = {
+            f: Outcome.ESTABLISHED if holds else Outcome.REFUTED for f, holds in self.plan.always.items()
+        }
         for number in self.fired(forward, known):
             rule = self.plan.rules[number]
             said = Outcome.ESTABLISHED if rule.holds else Outcome.REFUTED

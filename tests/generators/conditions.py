@@ -11,7 +11,9 @@ from engine.model.fact import FactDefinition
 from tests.generators.vocabulary import COUNTRIES, DAYS, FIRST_DAY, LANGUAGES, NUMBERS, Vocabulary
 
 
-def random_condition(random: Random, vocabulary: Vocabulary, names: Sequence[str], notions: Sequence[str] = (), depth: int = 3) -> Condition:
+def random_condition(
+    random: Random, vocabulary: Vocabulary, names: Sequence[str], notions: Sequence[str] = (), depth: int = 3
+) -> Condition:
     """A condition over the named facts, and over notions where some are given (which bring in their own facts)."""
     shape = random.random()
     if depth == 0 or shape < 0.3:
@@ -20,7 +22,10 @@ def random_condition(random: Random, vocabulary: Vocabulary, names: Sequence[str
         return random_test(random, vocabulary.facts[random.choice(names)])
     if shape < 0.42:
         return Not(random_condition(random, vocabulary, names, notions, depth - 1))
-    parts = tuple(random_condition(random, vocabulary, names, notions, depth - 1) for _ in range(random.choice((1, 2, 2, 2, 3, 3))))
+    parts = tuple(
+        random_condition(random, vocabulary, names, notions, depth - 1)
+        for _ in range(random.choice((1, 2, 2, 2, 3, 3)))
+    )
     if shape < 0.68:
         return All(parts)
     if shape < 0.92:
@@ -28,7 +33,9 @@ def random_condition(random: Random, vocabulary: Vocabulary, names: Sequence[str
     return AtLeast(random.randint(1, len(parts)), parts)
 
 
-def random_formula(random: Random, vocabulary: Vocabulary, names: Sequence[str], notions: Sequence[str] = ()) -> Condition:
+def random_formula(
+    random: Random, vocabulary: Vocabulary, names: Sequence[str], notions: Sequence[str] = ()
+) -> Condition:
     """A condition that joins two parts at least."""
     parts = tuple(random_condition(random, vocabulary, names, notions) for _ in range(random.choice((2, 2, 3))))
     join = random.random()

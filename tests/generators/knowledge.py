@@ -52,7 +52,9 @@ def _around(random: Random, fact: FactDefinition, value: Value) -> Known:
     below, above = random.randint(0, 4), random.randint(0, 4)
     lowest, highest = random.choice(((True, True), (True, False), (False, True)))
     if isinstance(value, date):
-        return Between(value - below * date.resolution if lowest else None, value + above * date.resolution if highest else None)
+        return Between(
+            value - below * date.resolution if lowest else None, value + above * date.resolution if highest else None
+        )
     assert isinstance(value, int)
     lower = value - below if fact.min is None else max(fact.min, value - below)
     upper = value + above if fact.max is None else min(fact.max, value + above)
@@ -88,7 +90,9 @@ def stated(random: Random, known: dict[str, Known], presumed: float = 0.3) -> di
         if random.random() >= presumed:
             facts[name] = StatedFact(name, said, Standing.CONFIRMED)
         else:
-            facts[name] = StatedFact(name, said, Standing.PRESUMED, sure=wider(random, said) if random.random() < 0.3 else None)
+            facts[name] = StatedFact(
+                name, said, Standing.PRESUMED, sure=wider(random, said) if random.random() < 0.3 else None
+            )
     return facts
 
 

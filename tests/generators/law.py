@@ -102,7 +102,11 @@ class LawMaker:
 
     def delay(self) -> Delay:
         """A few months, or a year or two."""
-        return Delay(months=self.random.randint(1, 11)) if self.random.random() < 0.5 else Delay(years=self.random.randint(1, 3))
+        return (
+            Delay(months=self.random.randint(1, 11))
+            if self.random.random() < 0.5
+            else Delay(years=self.random.randint(1, 3))
+        )
 
     def penalty(self) -> Penalty:
         """A penalty of a scale short enough that two are often equal."""
@@ -115,10 +119,21 @@ class LawMaker:
         defences = {f"d{i}": self.defence() for i in range(random.randint(0, 2))}
         scope = {f"s{i}": self.scope_rule() for i in range(random.choice((0, 0, 0, 1, 2)))}
         aggravations = {f"a{i}": self.aggravation() for i in range(random.randint(0, 2))}
-        cautions = {f"c{i}": Caution(label=text("prudence"), condition=self.condition()) for i in range(random.randint(0, 1))}
+        cautions = {
+            f"c{i}": Caution(label=text("prudence"), condition=self.condition()) for i in range(random.randint(0, 1))
+        }
         first = START + timedelta(days=random.choice((0, 0, 60)))
         versions = tuple(
-            self.version(f"v{i}", start, end, elements=elements, defences=defences, scope=scope, aggravations=aggravations, cautions=cautions)
+            self.version(
+                f"v{i}",
+                start,
+                end,
+                elements=elements,
+                defences=defences,
+                scope=scope,
+                aggravations=aggravations,
+                cautions=cautions,
+            )
             for i, (start, end) in enumerate(self.periods(self.most_versions, first))
         )
         return Offence(
@@ -157,20 +172,37 @@ class LawMaker:
     def defence(self) -> Defence:
         """A defence; half say what raises them."""
         raised_by = self.condition() if self.random.random() < 0.5 else None
-        return Defence(label=text("défense"), article="art. 2", condition=self.condition(), raised_by=raised_by, confidence=Confidence.MEMORY)
+        return Defence(
+            label=text("défense"),
+            article="art. 2",
+            condition=self.condition(),
+            raised_by=raised_by,
+            confidence=Confidence.MEMORY,
+        )
 
     def scope_rule(self) -> ScopeRule:
         """A condition of reach."""
-        return ScopeRule(label=text("champ"), article="art. 3", condition=self.condition(), confidence=Confidence.MEMORY)
+        return ScopeRule(
+            label=text("champ"), article="art. 3", condition=self.condition(), confidence=Confidence.MEMORY
+        )
 
     def aggravation(self) -> Aggravation:
         """A circumstance."""
-        return Aggravation(label=text("circonstance"), article="art. 4", condition=self.condition(), confidence=Confidence.MEMORY)
+        return Aggravation(
+            label=text("circonstance"), article="art. 4", condition=self.condition(), confidence=Confidence.MEMORY
+        )
 
     def version(self, name: str, start: date, end: date | None, **clauses: dict[str, object]) -> Version:
         """A wording: void one time in ten, else with most of the offence's clauses."""
         random = self.random
-        frame = {"id": name, "from": start, "until": end, "law": "loi d'essai", "change": text("change"), "source": SOURCE}
+        frame = {
+            "id": name,
+            "from": start,
+            "until": end,
+            "law": "loi d'essai",
+            "change": text("change"),
+            "source": SOURCE,
+        }
         if random.random() < 1 / 10:
             return Version.model_validate({**frame, "void": random.choice(VOIDS)})
         kept = {kind: tuple(n for n in named if random.random() < 0.85) for kind, named in clauses.items()}
@@ -210,12 +242,21 @@ def random_law(seed: int | str, offences: int = 3, facts: int = 8, versions: int
         maker.limitations[f"l{i}"] = maker.limitation(f"l{i}")
     names = [f"o{i}" for i in range(offences)]
     law = {name: maker.offence(name, [n for n in names if n != name]) for name in names}
-    outside = {"h0": OutOfField(id="h0", label=text("hors champ"), condition=maker.condition(), reason=text("ailleurs"), source=SOURCE)}
-    return Ruleset({**vocabulary.facts, **TIMELINE}, maker.notions, maker.limitations, law, outside, digest=f"law {seed}"), vocabulary
+    outside = {
+        "h0": OutOfField(
+            id="h0", label=text("hors champ"), condition=maker.condition(), reason=text("ailleurs"), source=SOURCE
+        )
+    }
+    return Ruleset(
+        {**vocabulary.facts, **TIMELINE}, maker.notions, maker.limitations, law, outside, digest=f"law {seed}"
+    ), vocabulary
 
 
 TIMELINE = {
-    **{n: define(n, "date") for n in ("date_constat", "date_premiere_mise_en_ligne", "date_republication", "date_majorite_victime")},
+    **{
+        n: define(n, "date")
+        for n in ("date_constat", "date_premiere_mise_en_ligne", "date_republication", "date_majorite_victime")
+    },
     "en_ligne_au_constat": define("en_ligne_au_constat", "boolean"),
 }
 """The facts that the engine reads to place the others in time."""

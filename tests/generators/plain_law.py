@@ -96,7 +96,11 @@ class PlainLaw:
             if outcome is Outcome.OPEN and (by_hand(name) or self.raised(offence.defences[name], day, known))
         }
         penalties = [version.penalty or Penalty()]
-        penalties += [p for a, p in version.aggravations.items() if found(offence.aggravations[a].condition) is Outcome.ESTABLISHED]
+        penalties += [
+            p
+            for a, p in version.aggravations.items()
+            if found(offence.aggravations[a].condition) is Outcome.ESTABLISHED
+        ]
         heaviest = max(p.weight for p in penalties)
         for status, names in ((Status.OUT_OF_SCOPE, outside), (Status.EXCLUDED, against), (Status.OPEN, pending)):
             if names:
@@ -141,7 +145,9 @@ class PlainLaw:
 
     def _days(self, offence: Offence, first: date, last: date) -> list[date]:
         """The first day, and every later one on which the offence or a notion changed."""
-        changes = {v.from_ for v in offence.versions} | {v.from_ for n in self.ruleset.notions.values() for v in n.versions}
+        changes = {v.from_ for v in offence.versions} | {
+            v.from_ for n in self.ruleset.notions.values() for v in n.versions
+        }
         return [first, *sorted(day for day in changes if first < day <= last)]
 
     def _notions(self, condition: Condition, day: date) -> Iterator[tuple[str, Condition]]:

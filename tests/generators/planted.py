@@ -19,7 +19,13 @@ from engine.model.ruleset import Ruleset
 Proof = dict[str, Any]
 Entry = dict[str, Any]
 STATUSES = ("established", "excluded", "open", "not_in_force", "out_of_scope")
-GROUPS = {"element": "elements", "defence": "defences", "scope": "scope", "aggravation": "aggravations", "caution": "cautions"}
+GROUPS = {
+    "element": "elements",
+    "defence": "defences",
+    "scope": "scope",
+    "aggravation": "aggravations",
+    "caution": "cautions",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,9 @@ class Liar:
 
     def entry(self, *statuses: str) -> Entry:
         """An offence, of one of these statuses."""
-        found: Entry = self.pick([o for o in self.proof["offences"] if o["findings"] and (not statuses or o["status"] in statuses)])
+        found: Entry = self.pick(
+            [o for o in self.proof["offences"] if o["findings"] and (not statuses or o["status"] in statuses)]
+        )
         self.where = str(found["offence"])
         return found
 
@@ -76,16 +84,23 @@ class Liar:
 
     def facts_of(self, entry: Entry, finding: Entry) -> set[str]:
         """The facts that a clause looks at, in any wording of its notions."""
-        return set(_facts(getattr(self.offence(entry), GROUPS[finding["kind"]])[finding["name"]].condition, self.ruleset))
+        return set(
+            _facts(getattr(self.offence(entry), GROUPS[finding["kind"]])[finding["name"]].condition, self.ruleset)
+        )
 
     def settle_status(self, entry: Entry) -> None:
         """Makes the status and its grounds follow from the findings, as a careful liar would."""
         outside = [f["name"] for f in entry["findings"] if f["kind"] == "scope" and f["outcome"] == "refuted"]
-        against = [f["name"] for f in entry["findings"] if (f["kind"], f["outcome"]) in (("element", "refuted"), ("defence", "established"))]
+        against = [
+            f["name"]
+            for f in entry["findings"]
+            if (f["kind"], f["outcome"]) in (("element", "refuted"), ("defence", "established"))
+        ]
         pending = [
             f["name"]
             for f in entry["findings"]
-            if f["outcome"] == "open" and (not f["presumed"] if f["kind"] in ("element", "scope") else f["kind"] == "defence" and f["raised"])
+            if f["outcome"] == "open"
+            and (not f["presumed"] if f["kind"] in ("element", "scope") else f["kind"] == "defence" and f["raised"])
         ]
         for status, names in (("out_of_scope", outside), ("excluded", against), ("open", pending), ("established", [])):
             if names or status == "established":
@@ -117,7 +132,13 @@ class Liar:
     def rest_on_a_fact_not_stated(self) -> None:
         _, _, reason = self.reason()
         literal = self.random.choice(reason)
-        literal["fact"] = self.pick([n for n, f in self.ruleset.facts.items() if n not in self.proof["facts"] and f.type == self.type_of(literal)])
+        literal["fact"] = self.pick(
+            [
+                n
+                for n, f in self.ruleset.facts.items()
+                if n not in self.proof["facts"] and f.type == self.type_of(literal)
+            ]
+        )
 
     def empty_a_reason(self) -> None:
         self.reason()[2].clear()
@@ -131,7 +152,9 @@ class Liar:
     def a_true_literal(self, excluding: set[str]) -> Entry:
         """What the facts say of one of them that a clause does not look at."""
         booleans = [
-            n for n, f in self.proof["facts"].items() if n not in excluding and self.ruleset.facts[n].type == "boolean" and isinstance(f["value"], bool)
+            n
+            for n, f in self.proof["facts"].items()
+            if n not in excluding and self.ruleset.facts[n].type == "boolean" and isinstance(f["value"], bool)
         ]
         name = self.pick(booleans)
         return {"fact": name, "test": "true", "holds": self.proof["facts"][name]["value"]}
@@ -183,7 +206,10 @@ class Liar:
             return all(facts[lit["fact"]]["standing"] == "confirmed" for lit in reason)
 
         def wanted(_: Entry, f: Entry) -> bool:
-            return any(map(is_firm, f["reasons"])) and any(all(facts[lit["fact"]].get("confirmed_value") is None for lit in r) and not is_firm(r) for r in f["reasons"])
+            return any(map(is_firm, f["reasons"])) and any(
+                all(facts[lit["fact"]].get("confirmed_value") is None for lit in r) and not is_firm(r)
+                for r in f["reasons"]
+            )
 
         _, finding = self.finding(wanted)
         finding["reasons"] = [r for r in finding["reasons"] if not is_firm(r)]
@@ -193,7 +219,11 @@ class Liar:
 
     def presume_what_the_law_does_not(self) -> None:
         entry, finding = self.finding(
-            lambda o, f: f["kind"] == "element" and f["outcome"] == "open" and self.offence(o).elements[f["name"]].presumed is None
+            lambda o, f: (
+                f["kind"] == "element"
+                and f["outcome"] == "open"
+                and self.offence(o).elements[f["name"]].presumed is None
+            )
         )
         finding["presumed"] = True
         self.settle_status(entry)
@@ -208,7 +238,9 @@ class Liar:
         self.settle_status(entry)
 
     def raise_a_defence_that_nothing_raises(self) -> None:
-        entry, finding = self.finding(lambda _, f: f["kind"] == "defence" and f["outcome"] == "open" and not f["raised"])
+        entry, finding = self.finding(
+            lambda _, f: f["kind"] == "defence" and f["outcome"] == "open" and not f["raised"]
+        )
         finding["raised"] = True
         self.settle_status(entry)
 
@@ -240,7 +272,9 @@ class Liar:
         entry["because"].append(finding["name"])
 
     def suggest_what_is_not_live(self) -> None:
-        self.proof["main"] = self.pick([o["offence"] for o in self.proof["offences"] if o["status"] not in ("established", "open")])
+        self.proof["main"] = self.pick(
+            [o["offence"] for o in self.proof["offences"] if o["status"] not in ("established", "open")]
+        )
 
     # -- clauses, versions, offences -----------------------------------------------------------------------------------
 
@@ -269,13 +303,20 @@ class Liar:
 
     def invent_a_clause(self) -> None:
         entry, finding = self.finding(lambda _, f: bool(f["reasons"]))
-        entry["findings"].append({**copy.deepcopy(finding), "kind": self.random.choice(tuple(GROUPS)), "name": "invented"})
+        entry["findings"].append(
+            {**copy.deepcopy(finding), "kind": self.random.choice(tuple(GROUPS)), "name": "invented"}
+        )
 
     def invoke_a_version_of_another_time(self) -> None:
         entry = self.entry()
-        first, last = date.fromisoformat(self.proof["date_of_facts"]), date.fromisoformat(self.proof["date_of_decision"])
+        first, last = (
+            date.fromisoformat(self.proof["date_of_facts"]),
+            date.fromisoformat(self.proof["date_of_decision"]),
+        )
         last = max(last, date.fromisoformat(self.proof["continued_to"]), first)
-        others = [v for v in self.offence(entry).versions if v.from_ > last or (v.until is not None and v.until < first)]
+        others = [
+            v for v in self.offence(entry).versions if v.from_ > last or (v.until is not None and v.until < first)
+        ]
         entry["version"] = {**entry["version"], "id": self.pick(others).id}
 
     def misdate_the_version(self) -> None:
@@ -309,8 +350,16 @@ class Liar:
         self.where = name
 
     def add_a_fact(self) -> None:
-        name = self.pick([n for n, f in self.ruleset.facts.items() if n not in self.proof["facts"] and f.type == "boolean"])
-        self.proof["facts"][name] = {"value": True, "standing": "confirmed", "confirmed_value": None, "source": None, "span": None}
+        name = self.pick(
+            [n for n, f in self.ruleset.facts.items() if n not in self.proof["facts"] and f.type == "boolean"]
+        )
+        self.proof["facts"][name] = {
+            "value": True,
+            "standing": "confirmed",
+            "confirmed_value": None,
+            "source": None,
+            "span": None,
+        }
         self.where = name
 
     def drop_a_fact(self) -> None:
@@ -331,7 +380,8 @@ LIES: Mapping[str, Callable[[Liar], None]] = {
     for name, plant in vars(Liar).items()
     if callable(plant)
     and not name.startswith("_")
-    and name not in ("pick", "entry", "finding", "reason", "offence", "facts_of", "settle_status", "type_of", "a_true_literal")
+    and name
+    not in ("pick", "entry", "finding", "reason", "offence", "facts_of", "settle_status", "type_of", "a_true_literal")
 }
 """Every kind of lie, by name."""
 

@@ -19,13 +19,22 @@ from tests.generators.vocabulary import Vocabulary
 def random_day(random: Random, ruleset: Ruleset) -> date:
     """A day of the timeline, often on the eve or the first day of a change."""
     if random.random() < 0.5:
-        starts = sorted({v.from_ for o in ruleset.offences.values() for v in o.versions} | {v.from_ for n in ruleset.notions.values() for v in n.versions})
+        starts = sorted(
+            {v.from_ for o in ruleset.offences.values() for v in o.versions}
+            | {v.from_ for n in ruleset.notions.values() for v in n.versions}
+        )
         return random.choice(starts) - timedelta(days=random.randint(0, 1))
     return START + timedelta(days=random.randint(-5, SPAN + 30))
 
 
 def random_report(
-    random: Random, ruleset: Ruleset, vocabulary: Vocabulary, *, share: float = 0.55, presumed: float = 0.3, raised: float = 0.05
+    random: Random,
+    ruleset: Ruleset,
+    vocabulary: Vocabulary,
+    *,
+    share: float = 0.55,
+    presumed: float = 0.3,
+    raised: float = 0.05,
 ) -> tuple[Report, date]:
     """A report, and the day of the decision on it (the day of the facts half of the time)."""
     day = random_day(random, ruleset)

@@ -20,7 +20,17 @@ DAYS = 7
 NUMBERS = (0, 9)
 """Integer facts lie between these, bounds included, whether or not the definition says so; conditions cut strictly inside."""
 
-KINDS: tuple[FactType, ...] = ("boolean", "boolean", "choice", "choice", "set", "integer", "date", "country", "language")
+KINDS: tuple[FactType, ...] = (
+    "boolean",
+    "boolean",
+    "choice",
+    "choice",
+    "set",
+    "integer",
+    "date",
+    "country",
+    "language",
+)
 
 
 def text(said: str) -> Text:
@@ -37,7 +47,12 @@ class Vocabulary:
 
 
 def define(
-    name: str, kind: FactType, values: Sequence[str] = (), low: int | None = None, high: int | None = None, cost: int = 1
+    name: str,
+    kind: FactType,
+    values: Sequence[str] = (),
+    low: int | None = None,
+    high: int | None = None,
+    cost: int = 1,
 ) -> FactDefinition:
     """A fact with every obligatory text filled in."""
     return FactDefinition(
@@ -80,7 +95,9 @@ def domain(fact: FactDefinition) -> tuple[Value, ...]:
         case "choice":
             return tuple(fact.values)
         case "set":
-            return tuple(frozenset(chosen) for size in range(len(fact.values) + 1) for chosen in combinations(fact.values, size))
+            return tuple(
+                frozenset(chosen) for size in range(len(fact.values) + 1) for chosen in combinations(fact.values, size)
+            )
         case "integer":
             return tuple(range(NUMBERS[0], NUMBERS[1] + 1))
         case "date":

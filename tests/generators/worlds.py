@@ -63,7 +63,11 @@ class Truth:
         self.domains = [vocabulary.domains[name] for name in self.names]
         self.worlds = list(product(*self.domains))
         self.everywhere = (1 << len(self.worlds)) - 1
-        self.true = sum(1 << i for i, w in enumerate(self.worlds) if is_true(condition, notions, dict(zip(self.names, w, strict=True))))
+        self.true = sum(
+            1 << i
+            for i, w in enumerate(self.worlds)
+            if is_true(condition, notions, dict(zip(self.names, w, strict=True)))
+        )
         self._where: dict[tuple[str, Known], int] = {}
 
     def possible(self, known: Mapping[str, Known]) -> int:

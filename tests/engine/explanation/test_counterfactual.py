@@ -42,13 +42,17 @@ class Small:
 
     def version(self, report: Report) -> Version | None:
         assert report.date_of_facts is not None
-        version = self.law.ruleset.offences["o0"].at(self.law.day_of_law(self.law.ruleset.offences["o0"], report, report.date_of_facts))
+        version = self.law.ruleset.offences["o0"].at(
+            self.law.day_of_law(self.law.ruleset.offences["o0"], report, report.date_of_facts)
+        )
         return None if version is None or version.void is not None else version
 
     def status(self, report: Report, version: Version) -> Status:
         offence = self.law.ruleset.offences["o0"]
         assert report.date_of_facts is not None
-        return self.law.view(offence, version, self.law.day_of_law(offence, report, report.date_of_facts), report).status
+        return self.law.view(
+            offence, version, self.law.day_of_law(offence, report, report.date_of_facts), report
+        ).status
 
     def changes(self, report: Report) -> Iterator[tuple[tuple[int, int], Mapping[str, Value]]]:
         """Every way to state some facts otherwise, with how many facts it contradicts and how many it adds or completes."""
@@ -68,16 +72,22 @@ def small(seed: int) -> Small:
         if prod(1 + len(domain) for domain in vocabulary.domains.values()) <= MOST_CHANGES:
             break
     plan = compile_plan(ruleset)
-    return Small(PlainLaw(ruleset, vocabulary), Engine(ruleset, PlainForward(plan.partitions), plan), Random(f"changes {seed}"))
+    return Small(
+        PlainLaw(ruleset, vocabulary), Engine(ruleset, PlainForward(plan.partitions), plan), Random(f"changes {seed}")
+    )
 
 
 def otherwise(report: Report, values: Mapping[str, Value]) -> Report:
-    return replace(report, facts={**report.facts, **{name: StatedFact(name, Exactly(value)) for name, value in values.items()}})
+    return replace(
+        report, facts={**report.facts, **{name: StatedFact(name, Exactly(value)) for name, value in values.items()}}
+    )
 
 
 def contradictions(report: Report, values: Mapping[str, Value]) -> set[str]:
     """The facts stated otherwise than these values."""
-    return {name for name, value in values.items() if name in report.facts and not allows(report.facts[name].known, value)}
+    return {
+        name for name, value in values.items() if name in report.facts and not allows(report.facts[name].known, value)
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -90,7 +100,11 @@ def test_the_change_proposed_establishes_the_offence_and_no_smaller_one_does(see
         assessment, version = answer.assessment("o0"), case.version(report)
         if version is None or assessment.status is Status.ESTABLISHED:
             continue
-        working = [cost for cost, values in case.changes(report) if case.status(otherwise(report, values), version) is Status.ESTABLISHED]
+        working = [
+            cost
+            for cost, values in case.changes(report)
+            if case.status(otherwise(report, values), version) is Status.ESTABLISHED
+        ]
         found = smallest_change(case.engine, report, answer, assessment)
         if found is None:
             assert not working, (report, min(working))

@@ -54,7 +54,9 @@ def _settles(inquiry: Inquiry, value: object, fact: str, assessment: object) -> 
     after = inquiry.outlook(regime, inquiry.with_values({fact: value}))  # type: ignore[dict-item]
     outcomes = {f.name: f.verdict.outcome for f in after.findings}
     return after.status is not Status.OPEN or any(
-        f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN for f in before.findings if f.name in before.because
+        f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN
+        for f in before.findings
+        if f.name in before.because
     )
 
 

@@ -59,10 +59,16 @@ def test_when_the_text_changes_the_last_day_is_the_one_reached_day_by_day(seed: 
     steps = [step for step in random_steps(random, "facts", facts, random.randint(2, 3)) if step[0] <= decision]
     wanted = last_day_lived(steps, facts, decision)
     found = deadline(steps, facts, decision, {})
-    assert (found.last_day, found.bar) == (wanted, TimeBar.YES if decision > wanted else TimeBar.NO), (facts, decision, steps)
+    assert (found.last_day, found.bar) == (wanted, TimeBar.YES if decision > wanted else TimeBar.NO), (
+        facts,
+        decision,
+        steps,
+    )
 
 
-@pytest.mark.parametrize(("starts", "fact"), [("first_publication", "date_premiere_mise_en_ligne"), ("majority", "date_majorite_victime")])
+@pytest.mark.parametrize(
+    ("starts", "fact"), [("first_publication", "date_premiere_mise_en_ligne"), ("majority", "date_majorite_victime")]
+)
 @pytest.mark.parametrize("seed", range(40))
 def test_a_delay_that_starts_later_runs_from_its_own_day(seed: int, starts: str, fact: str) -> None:
     random = Random(f"later start {seed}")
@@ -118,7 +124,10 @@ def steps_of(law: Sample, found: Assessment, start: date, decision: date, accept
     for version in law.ruleset.offences[found.offence].versions:
         if version.from_ > max(start, decision) or (version.until is not None and version.until < start):
             continue
-        names = [version.limitation, *(other for name, other in version.limitation_if.items() if outcomes.get(name) in accepted)]
+        names = [
+            version.limitation,
+            *(other for name, other in version.limitation_if.items() if outcomes.get(name) in accepted),
+        ]
         if names[-1] is not None:
             steps.append((version.from_ if steps else START, law.ruleset.limitations[names[-1]]))
     return steps

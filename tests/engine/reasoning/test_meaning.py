@@ -70,7 +70,9 @@ def test_the_outcome_is_the_one_of_the_worlds_where_both_agree(seed: int) -> Non
             {"age": age, "seuil": says(means, age), "autre": autre}
             for age in range(LOW, HIGH + 1)
             for autre in (False, True)
-            if fits(age, data.get("age")) and data.get("seuil", says(means, age)) is says(means, age) and data.get("autre", autre) is autre
+            if fits(age, data.get("age"))
+            and data.get("seuil", says(means, age)) is says(means, age)
+            and data.get("autre", autre) is autre
         ]
         if not worlds:
             with pytest.raises(ReportError):

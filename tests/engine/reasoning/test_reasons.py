@@ -108,7 +108,9 @@ def test_a_reason_is_known_exactly_when_the_outcome_is_settled(seed: int) -> Non
 def test_one_of_two_values_settles_what_either_would() -> None:
     facts = {"forme": define("forme", "choice", ["a", "b", "c"]), "autre": define("autre", "boolean")}
     condition = AnyOf((IsOneOf("forme", ("a", "b")), All((IsOneOf("forme", ("a",)), IsTrue("autre", True)))))
-    assert _outcome(compile_formula(condition, {}, facts), {"forme": OneOf(frozenset({"a", "b"}))}) is Outcome.ESTABLISHED
+    assert (
+        _outcome(compile_formula(condition, {}, facts), {"forme": OneOf(frozenset({"a", "b"}))}) is Outcome.ESTABLISHED
+    )
 
 
 def test_the_last_value_of_a_choice_is_one_reason_not_two() -> None:

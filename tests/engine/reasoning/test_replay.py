@@ -41,7 +41,9 @@ def test_an_answer_is_the_same_bytes_from_a_new_engine(seed: int) -> None:
         shuffled = list(report.facts.items())
         random.shuffle(shuffled)
         other = replace(report, facts=dict(shuffled))
-        assert dump(proof(fresh.qualify(other, day), ruleset)) == dump(proof(law.engine.qualify(report, day), law.ruleset))
+        assert dump(proof(fresh.qualify(other, day), ruleset)) == dump(
+            proof(law.engine.qualify(report, day), law.ruleset)
+        )
 
 
 @pytest.mark.skipif(MISSING is not None, reason=f"durable_rules is not installed: {MISSING}")

@@ -33,7 +33,11 @@ def test_what_a_person_raises_by_hand_is_examined(seed: int) -> None:
         report, decision = random_report(random, law.ruleset, law.vocabulary, share=0.4, raised=0.5)
         for found in law.engine.qualify(report, decision).assessments:
             wanted = law.plain.answer(law.ruleset.offences[found.offence], report, decision)
-            assert (found.status, frozenset(found.because)) == (wanted.status, wanted.because), (found.offence, report, decision)
+            assert (found.status, frozenset(found.because)) == (wanted.status, wanted.because), (
+                found.offence,
+                report,
+                decision,
+            )
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,0 +1,104 @@
+"""The measures as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def tell(measures: dict[str, Any]) -> str:
+    """All that was measured, section by section."""
+    sections = (
+        ("machine", "Machine", _machine),
+        ("startup", "Start-up: a fresh process up to its first answer (median, seconds)", _startup),
+        ("throughput", "Throughput: one process, reports never met before", _throughput),
+        ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
+        ("memory", "Memory: one process, every report new, full proof", _memory),
+        ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
+    )
+    lines: list[str] = []
+    for key, title, told in sections:
+        if key in measures:
+            lines += [title, "─" * len(title)]
+            missing = measures[key].get("missing")
+            lines += [f"  not measured: {missing}"] if missing else [f"  {line}" for line in told(measures[key])]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _machine(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['processor']}, {m['cores']} cores, Python {m['python']}, durable_rules {m['durable_rules']}, zen-engine {m['zen_engine']}"
+    if m.get("load"):
+        yield f"load average at the start: {', '.join(map(str, m['load']))}; at the end: {', '.join(map(str, m['load_after']))}"
+    yield "rates are per CPU second (all threads of the process), that is per core; « wall » says what the clock on the wall gave"
+
+
+def _startup(m: dict[str, Any]) -> Iterator[str]:
+    yield _row(
+        "whole process", f"{m['process']:.2f}", f"slowest of {m['runs']}: {m['slowest']:.2f}; CPU {m['cpu']:.2f}"
+    )
+    for step, seconds in m["steps"].items():
+        yield _row(f"  {step}", f"{seconds:.2f}")
+    yield _row("thorough check (qualif rules check)", f"{m['thorough_check']:.2f}", "not part of start-up")
+
+
+def _throughput(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['reports']} reports, {m['facts_per_report']:.1f} facts each; a proof is {m['proof_characters'] / 1000:.0f} thousand characters"
+    yield _row("", "reports/s/core", "wall, reports/s")
+    for key, name in (
+        ("proof", "answer and full proof, as JSON text"),
+        ("proof_again", "the same reports a second time"),
+        ("qualify", "answer alone, as objects"),
+        ("narration", "answer told in French"),
+        ("document", "answer, proof, questions, what would change it"),
+    ):
+        rate = m[key]
+        yield _row(name, _rate(rate["per_cpu_second"]), f"{_rate(rate['per_second'])}  ({rate['count']} reports)")
+
+
+def _zen(m: dict[str, Any]) -> Iterator[str]:
+    yield f"law of {m['day']}: {m['conditions']} distinct conditions, {m['reasons']} minimal reasons"
+    for contest, a in m["agreement"].items():
+        yield (
+            f"agreement, {contest} facts: {a['reports']} reports, {a['statuses']} statuses and {a['clauses']} clauses, "
+            f"{a['differing']} differing"
+        )
+        yield from (f"    {d}" for d in a["first"])
+    yield "zen's heats with trace, reports/s/core:"
+    for name, rate in m["heats"].items():
+        yield _row(f"  {name}", _rate(rate))
+    yield ""
+    yield _row("", "reports/s/core", "ours / zen, median (lowest to highest)")
+    for key, what in (("trace", "trace on"), ("no_trace", "trace off")):
+        race = m[key]
+        rates = race["per_cpu_second"]
+        yield _row(f"{what}: ours, {'full proof' if key == 'trace' else 'answer alone'}", _rate(rates["ours"]))
+        for contest, r in race["ratio"].items():
+            spread = f"{r['median']:.2f}  ({r['lowest']:.2f} to {r['highest']:.2f})"
+            yield _row(f"{what}: zen, {contest} facts", _rate(rates[contest]), spread)
+    yield f"zen, plain facts: {m['chosen']['plain']}"
+    yield f"zen, digested facts: {m['chosen']['digested']}"
+    yield f"{m['trace']['rounds']} rounds of {m['trace']['reports_per_round']} reports, each new"
+
+
+def _memory(m: dict[str, Any]) -> Iterator[str]:
+    for count, mib in m["points"]:
+        yield _row(f"after {count} reports", f"{mib:.0f} MiB")
+    yield f"growth over the second half: {m['second_half_growth']:+.1%} — {'flat' if m['flat'] else 'not flat'}"
+
+
+def _firing(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['rules']} rules in {m['partitions']} partitions; {m['known_atoms']:.1f} known atoms a report, {m['fired']:.1f} rules fired"
+    yield f"{m['reports']} reports fired by both: {m['differing']} differing"
+    r = m["ratio"]
+    yield _row("durable_rules (C extension)", _rate(m["durable_rules"]), "reports/s/core")
+    yield _row("plain Python", _rate(m["python"]), "reports/s/core")
+    yield f"durable_rules / Python: {r['median']:.2f} ({r['lowest']:.2f} to {r['highest']:.2f})"
+
+
+def _row(name: str, value: str, note: str = "") -> str:
+    return f"{name:<66}{value:>15}  {note}".rstrip()
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:,.0f}"

@@ -1,0 +1,154 @@
+"""The engine against zen-engine: same law, same facts, same machine, in turn; after having checked that they agree.
+
+zen is given its best chance: every shape of model, every form of facts and every way of calling are tried first, and the fastest
+with trace on is kept for each form of facts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.model.answer import Answer
+from engine.model.outcome import Outcome
+from engine.reasoning.qualify import Engine
+from tests.bench.cases import Asked, CaseMaker, on
+from tests.bench.clock import alternate, median_rate, ratios, spend
+from tests.bench.throughput import Proofs, drain
+from tests.bench.zen_calls import Call, calls
+from tests.bench.zen_facts import digested_facts, plain_facts
+from tests.bench.zen_model import GIVENS, SHAPES, Given, Shape, ZenLaw
+
+DAY = date(2026, 11, 24)
+"""The day whose law is compared: zen's model holds one wording of each offence."""
+
+USUAL = "decision parsed before"
+FACTS = {"plain": ("plain", "plain, compared first"), "digested": ("digested",)}
+"""The two contests, and the forms of facts each admits."""
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One way of having zen answer."""
+
+    shape: Shape
+    given: Given
+    way: str
+    call: Call
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        return f"{self.shape}, {self.given} facts, {self.way}"
+
+
+def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: int, seed: int) -> dict[str, Any]:
+    """Agreement, qualifying heats, then `rounds` alternating batches of `size` reports with trace on, and as many with trace off."""
+    law = ZenLaw(engine.plan, DAY)
+    sample = [on(DAY, asked) for asked in maker.make(tries, seed)]
+    heats: dict[str, float] = {}
+    best = {contest: _fastest(law, givens, sample, heats) for contest, givens in FACTS.items()}
+    models = {contest: law.model(e.shape, e.given) for contest, e in best.items()}
+    result: dict[str, Any] = {
+        "day": DAY.isoformat(),
+        "conditions": len(law.conditions),
+        "reasons": sum(len(law.reasons.get((f, letter), ())) for f in law.conditions for letter in "er"),
+        "heats": dict(sorted(heats.items(), key=lambda kv: -kv[1])),
+        "chosen": {contest: entrant.name for contest, entrant in best.items()},
+        "model_bytes": {contest: len(model) for contest, model in models.items()},
+        "agreement": {contest: agreement(engine, law, e, sample) for contest, e in best.items()},
+    }
+    for trace, key in ((True, "trace"), (False, "no_trace")):
+        batches = [
+            [on(DAY, a) for a in maker.make(size, seed + 1000 * (1 + trace) + number)] for number in range(rounds + 1)
+        ]
+        result[key] = _race(engine, law, best, batches, trace)
+    return result
+
+
+def agreement(engine: Engine, law: ZenLaw, entrant: Entrant, sample: Sequence[Asked]) -> dict[str, Any]:
+    """How many statuses and how many clause outcomes zen and the engine give alike; the first differences, if any."""
+    counts = {"statuses": 0, "clauses": 0}
+    differences: list[str] = []
+    responses = entrant.call.run(entrant.call.prepare([_facts(law, entrant.given, a) for a in sample]), True)
+    for asked, response in zip(sample, responses, strict=True):
+        answer = engine.qualify(asked.report, asked.decision)
+        differences += _differences(law, answer, response["result"], counts)
+    return {"reports": len(sample), **counts, "differing": len(differences), "first": differences[:3]}
+
+
+def _differences(law: ZenLaw, answer: Answer, result: dict[str, Any], counts: dict[str, int]) -> Iterable[str]:
+    statuses, outcomes = law.statuses(result), law.outcomes(result)
+    for assessment in answer.assessments:
+        counts["statuses"] += 1
+        if statuses[assessment.offence] is not assessment.status:
+            yield f"{answer.report} {assessment.offence}: {statuses[assessment.offence]} / {assessment.status}"
+        regime = law.regimes[assessment.offence]
+        if regime is None:
+            continue
+        found = {(f.kind, f.name): f.verdict.outcome for f in assessment.findings}
+        for clause in regime.clauses:
+            counts["clauses"] += 1
+            ours, zens = found.get((clause.kind, clause.name)), outcomes[clause.formula]
+            if ours is None:  # a caution is a finding only when established
+                ours, zens = Outcome.OPEN, (zens if zens is Outcome.ESTABLISHED else Outcome.OPEN)
+            if ours is not zens:
+                yield f"{answer.report} {assessment.offence}/{clause.name}: {zens} / {ours}"
+
+
+def _fastest(law: ZenLaw, givens: Sequence[str], sample: Sequence[Asked], heats: dict[str, float]) -> Entrant:
+    """Tries every shape on the usual way of calling, then every way on the fastest shape; notes each rate."""
+    entrants = [_entrant(law, shape, given, USUAL) for given in GIVENS if given in givens for shape in SHAPES]
+    first = max(entrants, key=lambda e: _heat(law, e, sample, heats))
+    others = [_entrant(law, first.shape, first.given, way) for way in calls(law.model(first.shape, first.given))]
+    return max(others, key=lambda e: _heat(law, e, sample, heats))
+
+
+def _entrant(law: ZenLaw, shape: Shape, given: Given, way: str) -> Entrant:
+    return Entrant(shape, given, way, calls(law.model(shape, given))[way])
+
+
+def _heat(law: ZenLaw, entrant: Entrant, sample: Sequence[Asked], heats: dict[str, float]) -> float:
+    ready = entrant.call.prepare([_facts(law, entrant.given, a) for a in sample])
+    _exhaust(entrant.call.run(ready[: len(ready) // 4], True))
+    runs = [spend(len(ready), lambda: _exhaust(entrant.call.run(ready, True))).rate for _ in range(2)]
+    heats[entrant.name] = max(runs)
+    return max(runs)
+
+
+def _race(
+    engine: Engine, law: ZenLaw, best: dict[str, Entrant], batches: Sequence[Sequence[Asked]], trace: bool
+) -> dict[str, Any]:
+    """The first batch warms everyone up. With trace, the engine writes its full proof; without, it answers only."""
+    ours = Engine(engine.ruleset, plan=engine.plan)
+    answer: Callable[[Asked], object] = Proofs(ours).text if trace else lambda a: ours.qualify(a.report, a.decision)
+    ready = [
+        {contest: e.call.prepare([_facts(law, e.given, a) for a in batch]) for contest, e in best.items()}
+        for batch in batches
+    ]
+
+    def zen_runs(contest: str) -> Callable[[int], None]:
+        return lambda number: _exhaust(best[contest].call.run(ready[number][contest], trace))
+
+    sides: dict[str, Callable[[int], object]] = {"ours": lambda number: drain(answer, batches[number])}
+    sides |= {contest: zen_runs(contest) for contest in best}
+    spent = alternate(sides, [(len(batch), number) for number, batch in enumerate(batches)])
+    spent = {name: each[1:] for name, each in spent.items()}
+    return {
+        "rounds": len(batches) - 1,
+        "reports_per_round": len(batches[0]),
+        "per_cpu_second": {name: median_rate(each) for name, each in spent.items()},
+        "ratio": {contest: ratios(spent["ours"], spent[contest]) for contest in best},
+    }
+
+
+def _facts(law: ZenLaw, given: str, asked: Asked) -> dict[str, Any]:
+    facts = asked.report.facts
+    return dict(digested_facts(law.plan, facts)) if given == "digested" else plain_facts(facts)
+
+
+def _exhaust(responses: Iterable[Any]) -> None:
+    deque(responses, maxlen=0)
