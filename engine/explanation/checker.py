@@ -4,25 +4,33 @@ It reads the proof as plain data and the law as the ruleset states it, and enume
 
 1. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is minimal;
 2. a condition said to be open has one completion that makes it hold and one that makes it fail, both allowed by the facts;
-3. outcomes on confirmed facts, presumptions and raised defences follow from the facts and the law;
-4. the status of each offence, and what it is « because » of, follow from its findings and from the version in force.
+3. outcomes on confirmed facts, presumptions, raised defences, circumstances, cautions and « evoked » follow from facts and law;
+4. the status of each offence (and that on confirmed facts), and what it is « because » of, follow from its findings and from
+   the version in force.
 
-Limitation, concurrence and the milder law's choice among versions are arithmetic on these and are tested on their own.
+Limitation, concurrence and the choice among several wordings are arithmetic on these, and are tested on their own.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from engine.explanation.checker_worlds import Worlds, agrees, allowed
 from engine.model import condition as c
-from engine.model.fact import FactDefinition
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 
-World = Mapping[str, Any]
+Entry = Mapping[str, Any]
+
+_GROUPS = {
+    "element": "elements",
+    "defence": "defences",
+    "scope": "scope",
+    "aggravation": "aggravations",
+    "caution": "cautions",
+}
 
 
 def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
@@ -35,6 +43,13 @@ class _Checker:
         self.proof = proof
         self.ruleset = ruleset
         self.facts: Mapping[str, Any] = proof["facts"]
+        self.said = {name: f["value"] for name, f in self.facts.items()}
+        sure = {
+            name: f["value"] if f["standing"] == "confirmed" else f["confirmed_value"] for name, f in self.facts.items()
+        }
+        self.sure = {name: value for name, value in sure.items() if value is not None}
+        self.raised = frozenset(proof["raised"])
+        self._read: dict[date, Worlds] = {}
 
     def faults(self) -> Iterator[str]:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
@@ -48,15 +63,16 @@ class _Checker:
             offence = self.ruleset.offences[entry["offence"]]
             yield from (f"{offence.id}: {fault}" for fault in self._offence(entry, offence))
         main = self.proof["main"]
-        if main is not None and next(o for o in self.proof["offences"] if o["offence"] == main)["status"] not in (
-            "established",
-            "open",
-        ):
+        statuses = {o["offence"]: o["status"] for o in self.proof["offences"]}
+        if main is not None and statuses.get(main) not in ("established", "open"):
             yield "main: the main suggestion is neither established nor open"
+
+    def _worlds(self, day: date) -> Worlds:
+        return self._read.setdefault(day, Worlds(self.ruleset, day))
 
     # -- one offence --------------------------------------------------------------------------------------------------
 
-    def _offence(self, entry: Mapping[str, Any], offence: Offence) -> Iterator[str]:
+    def _offence(self, entry: Entry, offence: Offence) -> Iterator[str]:
         day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
         decision = date.fromisoformat(self.proof["date_of_decision"])
         if entry["version"] is None:
@@ -69,25 +85,17 @@ class _Checker:
         if version is None or version.from_ > max(day, decision) or (version.until is not None and version.until < day):
             yield "version: not in force between the facts and the decision"
             return
+        if not entry["compared"] and not version.covers(day):
+            yield "version: not that of the day, and no other was compared"
         if version.void is not None:
-            if entry["status"] != "not_in_force" or entry["findings"]:
+            if entry["status"] != "not_in_force" or entry["confirmed"] != "not_in_force" or entry["findings"]:
                 yield "status: the text was void"
             return
-        wanted = {
-            **dict.fromkeys(version.elements, "element"),
-            **dict.fromkeys(version.defences, "defence"),
-            **dict.fromkeys(version.scope, "scope"),
-        }
-        found = {f["name"]: f["kind"] for f in entry["findings"] if f["kind"] in ("element", "defence", "scope")}
-        if found != wanted:
-            yield "findings: not the clauses of the version"
-            return
         readings = self._days(version, day, decision)
-        for finding in entry["findings"]:
-            attempts = [list(self._finding(finding, offence, reading)) for reading in readings]
-            if all(attempts):
-                yield from (f"{finding['name']}: {fault}" for fault in attempts[0])
-        yield from self._status(entry, offence)
+        attempts = [list(self._reading(entry, offence, version, self._worlds(reading))) for reading in readings]
+        if all(attempts):
+            yield from attempts[0]
+        yield from self._status(entry)
 
     def _days(self, version: Version, day: date, decision: date) -> list[date]:
         """The days on which the version may have been read: one per wording of the notions between facts and decision."""
@@ -96,217 +104,139 @@ class _Checker:
         starts = {v.from_ for n in self.ruleset.notions.values() for v in n.versions}
         return [first, *sorted(s for s in starts if first < s <= last)]
 
-    def _finding(self, finding: Mapping[str, Any], offence: Offence, day: date) -> Iterator[str]:
-        group = {
-            "element": "elements",
-            "defence": "defences",
-            "scope": "scope",
-            "aggravation": "aggravations",
-            "caution": "cautions",
-        }
-        clause = getattr(offence, group[finding["kind"]])[finding["name"]]
-        outcome, confirmed = finding["outcome"], finding["confirmed"]
-        if outcome == "open":
-            if finding["reasons"] or confirmed != "open":
-                yield "open, yet reasons are given"
-            for key, wanted in (("could_hold", True), ("could_fail", False)):
-                worlds = self._worlds(clause.condition, day, finding[key], self.facts)
-                if not worlds:
-                    yield f"{key}: contradicts the facts"
-                elif any(self._holds(clause.condition, day, w) is not wanted for w in worlds):
-                    yield f"{key}: does not show it"
+    def _reading(self, entry: Entry, offence: Offence, version: Version, worlds: Worlds) -> Iterator[str]:
+        cautions = [
+            name
+            for name in version.cautions
+            if worlds.outcome(offence.cautions[name].condition, self.said) == "established"
+        ]
+        wanted = [
+            *(("element", name) for name in version.elements),
+            *(("defence", name) for name in version.defences),
+            *(("scope", name) for name in version.scope),
+            *(("aggravation", name) for name in version.aggravations),
+            *(("caution", name) for name in cautions),
+        ]
+        if [(f["kind"], f["name"]) for f in entry["findings"]] != wanted:
+            yield "findings: not the clauses of the version"
             return
+        for finding in entry["findings"]:
+            yield from (f"{finding['name']}: {fault}" for fault in self._finding(finding, offence, worlds))
+        core = [offence.elements[name].condition for name in version.elements if offence.elements[name].core]
+        if entry["evoked"] is not (bool(core) and worlds.evoked(core, self.said)):
+            yield "evoked: does not follow from the facts"
+
+    # -- one finding --------------------------------------------------------------------------------------------------
+
+    def _finding(self, finding: Entry, offence: Offence, worlds: Worlds) -> Iterator[str]:
+        clause: Any = getattr(offence, _GROUPS[finding["kind"]])[finding["name"]]
+        if finding["confirmed"] != worlds.outcome(clause.condition, self.sure):
+            yield "the outcome on confirmed facts is wrong"
+        if finding["outcome"] == "open":
+            yield from self._open(finding, clause.condition, worlds)
+        else:
+            yield from self._settled(finding, clause.condition, worlds)
+        by_hand = f"{offence.id}/{finding['name']}" in self.raised
+        presumable = finding["kind"] == "scope" or (finding["kind"] == "element" and clause.presumed is not None)
+        if finding["presumed"] is not (finding["outcome"] == "open" and presumable and not by_hand):
+            yield "presumed: does not follow"
+        raising = finding["kind"] == "defence" and (by_hand or self._is_raised(clause, worlds, self.said))
+        if finding["raised"] is not (finding["outcome"] == "open" and raising):
+            yield "raised: does not follow"
+
+    def _is_raised(self, defence: Any, worlds: Worlds, said: Mapping[str, Any]) -> bool:
+        if defence.raised_by is not None:
+            return worlds.outcome(defence.raised_by, said) == "established"
+        return worlds.evoked([defence.condition], said)
+
+    def _open(self, finding: Entry, condition: c.Condition, worlds: Worlds) -> Iterator[str]:
+        if finding["reasons"]:
+            yield "open, yet reasons are given"
+        for key, wanted in (("could_hold", True), ("could_fail", False)):
+            found = {worlds.holds(condition, world) for world in worlds.completions(condition, finding[key], self.said)}
+            if found != {wanted}:
+                yield f"{key}: does not show it, or contradicts the facts"
+
+    def _settled(self, finding: Entry, condition: c.Condition, worlds: Worlds) -> Iterator[str]:
         if not finding["reasons"]:
             yield "settled, yet no reason is given"
-        claimed = outcome == "established"
-        firm = False
+        claimed = finding["outcome"] == "established"
         for reason in finding["reasons"]:
-            if not all(self._stated(lit) for lit in reason):
+            if not all(self._stated(literal) for literal in reason):
                 yield "a reason rests on what the facts do not say"
-                continue
-            if not self._suffices(clause.condition, day, reason, claimed):
+            elif not _suffices(worlds, condition, reason, claimed):
                 yield "a reason is not sufficient"
             elif any(
-                self._suffices(clause.condition, day, [*reason[:i], *reason[i + 1 :]], claimed)
-                for i in range(len(reason))
+                _suffices(worlds, condition, [*reason[:i], *reason[i + 1 :]], claimed) for i in range(len(reason))
             ):
                 yield "a reason is not minimal"
-            firm = firm or all(self._is_firm(lit) for lit in reason)
-        if (confirmed == outcome) is not firm:
-            yield "the outcome on confirmed facts is wrong"
-
-    def _status(self, entry: Mapping[str, Any], offence: Offence) -> Iterator[str]:
-        outside, against, pending = set(), set(), set()
-        for f in entry["findings"]:
-            name, outcome = f["name"], f["outcome"]
-            if f["presumed"] and (outcome != "open" or f["kind"] not in ("element", "scope")):
-                yield f"{name}: presumed, yet settled"
-            if f["kind"] == "element":
-                if f["presumed"] and offence.elements[name].presumed is None:
-                    yield f"{name}: the law presumes no such element"
-                if outcome == "refuted":
-                    against.add(name)
-                elif outcome == "open" and not f["presumed"]:
-                    pending.add(name)
-            elif f["kind"] == "defence":
-                if outcome == "established":
-                    against.add(name)
-                elif f["raised"]:
-                    pending.add(name)
-            elif f["kind"] == "scope":
-                if outcome == "refuted":
-                    outside.add(name)
-                elif outcome == "open" and not f["presumed"]:
-                    pending.add(name)
-        for status, names in (
-            ("out_of_scope", outside),
-            ("excluded", against),
-            ("open", pending),
-            ("established", set()),
+        if finding["confirmed"] == finding["outcome"] and not any(
+            all(self._is_sure(lit) for lit in r) for r in finding["reasons"]
         ):
-            if names or status == "established":
-                if entry["status"] != status:
-                    yield f"status: {entry['status']} does not follow from the findings"
-                elif set(entry["because"]) != names:
-                    yield "because: not what decides"
-                return
+            yield "no reason rests on confirmed facts alone"
 
-    # -- facts and values ---------------------------------------------------------------------------------------------
-
-    def _stated(self, literal: Mapping[str, Any]) -> bool:
+    def _stated(self, literal: Entry) -> bool:
         """Whether the facts say what the literal says: every value they allow agrees with it."""
-        name = literal["fact"]
-        if name not in self.facts:
+        return self._all_agree(literal, self.said.get(literal["fact"]))
+
+    def _is_sure(self, literal: Entry) -> bool:
+        return self._all_agree(literal, self.sure.get(literal["fact"]))
+
+    def _all_agree(self, literal: Entry, raw: Any) -> bool:
+        if raw is None:
             return False
-        values = list(self._allowed(self.ruleset.facts[name], self.facts[name]["value"], [literal]))
-        return bool(values) and all(_agrees(literal, v) for v in values)
+        values = list(allowed(self.ruleset.facts[literal["fact"]], raw, [literal]))
+        return bool(values) and all(agrees(literal, value) for value in values)
 
-    def _is_firm(self, literal: Mapping[str, Any]) -> bool:
-        """Whether what is confirmed of the fact says what the literal says."""
-        stated = self.facts[literal["fact"]]
-        sure = stated["value"] if stated["standing"] == "confirmed" else stated["confirmed_value"]
-        if sure is None:
-            return False
-        values = list(self._allowed(self.ruleset.facts[literal["fact"]], sure, [literal]))
-        return all(_agrees(literal, v) for v in values)
+    # -- the status ---------------------------------------------------------------------------------------------------
 
-    def _suffices(
-        self, condition: c.Condition, day: date, literals: Sequence[Mapping[str, Any]], claimed: bool
-    ) -> bool:
-        worlds = self._worlds(condition, day, literals, {})
-        return bool(worlds) and all(self._holds(condition, day, w) is claimed for w in worlds)
+    def _status(self, entry: Entry) -> Iterator[str]:
+        outside, against, pending = self._grounds(entry["findings"], "outcome")
+        status, because = _conclusion(outside, against, pending)
+        if entry["status"] != status:
+            yield f"status: {entry['status']} does not follow from the findings"
+        elif set(entry["because"]) != because:
+            yield "because: not what decides"
+        if not entry["compared"]:  # else it is the most favourable among wordings that the proof does not spell out
+            firm, _ = _conclusion(*self._firm_grounds(entry))
+            if entry["confirmed"] != firm:
+                yield "confirmed: does not follow from the confirmed outcomes"
 
-    def _worlds(
-        self, condition: c.Condition, day: date, literals: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Every way to complete the facts of a condition that respects the literals and what the facts already say."""
-        tests = list(self._tests(condition, day))
-        names = sorted({t.fact for t in tests} | {lit["fact"] for lit in literals})
-        domains = []
-        for name in names:
-            mine = [lit for lit in literals if lit["fact"] == name]
-            raw = facts[name]["value"] if name in facts else None
-            values = self._allowed(self.ruleset.facts[name], raw, mine, [t for t in tests if t.fact == name])
-            domains.append([v for v in values if all(_agrees(lit, v) for lit in mine)])
-        return [dict(zip(names, world, strict=True)) for world in itertools.product(*domains)]
+    def _grounds(self, findings: Sequence[Entry], key: str) -> tuple[set[str], set[str], set[str]]:
+        outside, against, pending = set(), set(), set()
+        for f in findings:
+            name, outcome = f["name"], f[key]
+            if f["kind"] == "scope" and outcome == "refuted":
+                outside.add(name)
+            elif (f["kind"] == "element" and outcome == "refuted") or (
+                f["kind"] == "defence" and outcome == "established"
+            ):
+                against.add(name)
+            elif outcome == "open" and (f["raised"] or (f["kind"] in ("element", "scope") and not f["presumed"])):
+                pending.add(name)
+        return outside, against, pending
 
-    def _allowed(
-        self, fact: FactDefinition, raw: Any, literals: Sequence[Mapping[str, Any]], tests: Sequence[Any] = ()
-    ) -> Iterator[Any]:
-        """Values of a fact: the one stated, or those a partial statement allows, or all that tests and literals tell apart."""
-        if fact.type == "boolean":
-            yield from (True, False) if raw is None else (raw,)
-        elif fact.type == "choice":
-            options = raw["one_of"] if isinstance(raw, dict) else fact.values if raw is None else [raw]
-            yield from options
-        elif fact.type in ("country", "language"):
-            named = {v for t in tests for v in t.values} | {v for lit in literals for v in lit["values"]}
-            yield from ([*sorted(named), "\x00"]) if raw is None else [raw]
-        elif fact.type == "set":
-            if isinstance(raw, list):
-                yield frozenset(raw)
-                return
-            sure = set(raw.get("includes", ())) if raw else set()
-            never = set(raw.get("excludes", ())) if raw else set()
-            named = {m for t in tests for m in t.members} | {v for lit in literals for v in lit["values"]}
-            free = sorted(named - sure - never)
-            for chosen in itertools.product((False, True), repeat=len(free)):
-                yield frozenset(sure | {m for m, here in zip(free, chosen, strict=True) if here})
-        else:
-            yield from self._numbers(fact, raw, literals, tests)
-
-    def _numbers(
-        self, fact: FactDefinition, raw: Any, literals: Sequence[Mapping[str, Any]], tests: Sequence[Any]
-    ) -> Iterator[Any]:
-        read = date.fromisoformat if fact.type == "date" else int
-        if raw is not None and not isinstance(raw, dict):
-            yield read(raw)
-            return
-        low: Any = read(raw["min"]) if raw and "min" in raw else fact.min
-        high: Any = read(raw["max"]) if raw and "max" in raw else fact.max
-        step: Any = timedelta(days=1) if fact.type == "date" else 1
-        cuts: set[Any] = {b for t in tests for b in (t.lower, t.upper) if b is not None} | {
-            read(lit["threshold"]) for lit in literals
-        }
-        points = {p for cut in cuts for p in (cut - step, cut)} | {b for b in (low, high) if b is not None}
-        yield from (p for p in sorted(points) if (low is None or p >= low) and (high is None or p <= high))
-
-    # -- conditions ---------------------------------------------------------------------------------------------------
-
-    def _tests(self, condition: c.Condition, day: date) -> Iterator[Any]:
-        if isinstance(condition, c.NotionRef):
-            yield from self._tests(self._notion(condition.notion, day), day)
-        elif isinstance(condition, c.All | c.AnyOf | c.AtLeast):
-            for part in condition.parts:
-                yield from self._tests(part, day)
-        elif isinstance(condition, c.Not):
-            yield from self._tests(condition.part, day)
-        else:
-            yield condition
-
-    def _holds(self, condition: c.Condition, day: date, world: World) -> bool:
-        if isinstance(condition, c.NotionRef):
-            return self._holds(self._notion(condition.notion, day), day, world)
-        if isinstance(condition, c.Not):
-            return not self._holds(condition.part, day, world)
-        if isinstance(condition, c.All | c.AnyOf | c.AtLeast):
-            true = [self._holds(part, day, world) for part in condition.parts].count(True)
-            needed = (
-                len(condition.parts)
-                if isinstance(condition, c.All)
-                else condition.count
-                if isinstance(condition, c.AtLeast)
-                else 1
-            )
-            return true >= needed
-        value = world[condition.fact]
-        if isinstance(condition, c.IsTrue):
-            return bool(value is condition.value)
-        if isinstance(condition, c.IsOneOf):
-            return value in condition.values
-        if isinstance(condition, c.IncludesAny):
-            return not frozenset(condition.members).isdisjoint(value)
-        return not (
-            (condition.lower is not None and value < condition.lower)
-            or (condition.upper is not None and value >= condition.upper)
-        )
-
-    def _notion(self, name: str, day: date) -> c.Condition:
-        version = self.ruleset.notions[name].at(day)
-        if version is None:
-            raise KeyError(f"notion {name} on {day}")
-        return version.condition
+    def _firm_grounds(self, entry: Entry) -> tuple[set[str], set[str], set[str]]:
+        """The same on confirmed facts: presumptions and what raises a defence are judged on those alone."""
+        offence = self.ruleset.offences[entry["offence"]]
+        day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
+        worlds = self._worlds(day)
+        firm = []
+        for f in entry["findings"]:
+            clause: Any = getattr(offence, _GROUPS[f["kind"]])[f["name"]]
+            by_hand = f"{offence.id}/{f['name']}" in self.raised
+            presumable = f["kind"] == "scope" or (f["kind"] == "element" and clause.presumed is not None)
+            raised = f["kind"] == "defence" and (by_hand or self._is_raised(clause, worlds, self.sure))
+            firm.append({**f, "presumed": presumable and not by_hand, "raised": raised})
+        return self._grounds(firm, "confirmed")
 
 
-def _agrees(literal: Mapping[str, Any], value: Any) -> bool:
-    match literal["test"]:
-        case "true":
-            said = value is True
-        case "one_of":
-            said = value in literal["values"]
-        case "includes_any":
-            said = not frozenset(literal["values"]).isdisjoint(value)
-        case _:
-            threshold = literal["threshold"]
-            said = value >= (date.fromisoformat(threshold) if isinstance(threshold, str) else threshold)
-    return bool(said is literal["holds"])
+def _suffices(worlds: Worlds, condition: c.Condition, literals: Sequence[Entry], claimed: bool) -> bool:
+    return {worlds.holds(condition, world) for world in worlds.completions(condition, literals, {})} == {claimed}
+
+
+def _conclusion(outside: set[str], against: set[str], pending: set[str]) -> tuple[str, set[str]]:
+    for status, names in (("out_of_scope", outside), ("excluded", against), ("open", pending)):
+        if names:
+            return status, names
+    return "established", set()

@@ -95,6 +95,7 @@ def _head(answer: Answer) -> dict[str, Any]:
         "others": [{"offence": s.offence, "kind": s.kind, "by": s.by} for s in answer.others],
         "out_of_field": list(answer.out_of_field),
         "prudent": answer.prudent,
+        "raised": sorted(answer.raised),
         "facts": {name: _fact(stated) for name, stated in sorted(answer.facts.items())},
     }
 

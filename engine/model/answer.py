@@ -114,6 +114,7 @@ class Answer:
     prudent: bool
     assessments: tuple[Assessment, ...]
     facts: Mapping[str, StatedFact]
+    raised: frozenset[str]
     digests: Digests
     reasoner: str
 

@@ -59,6 +59,10 @@ class Regime:
                 return clause.formula
         raise KeyError(name)
 
+    def presumable(self, name: str) -> bool:
+        """Whether a clause left open is held to be met."""
+        return any(clause.presumable for clause in self.clauses if clause.name == name)
+
 
 @dataclass(frozen=True, slots=True)
 class OutOfFieldRegime:

@@ -101,6 +101,7 @@ class Engine:
             prudent=main is not None and (beside.contested or self._is_prudent(main)),
             assessments=tuple(assessments),
             facts=facts,
+            raised=report.raised,
             digests=Digests(facts_digest(report), self.ruleset.digest, ENGINE_VERSION),
             reasoner=self.forward.name,
         )
