@@ -133,8 +133,11 @@ def _sets(raw: Any, literals: Literals, tests: Sequence[Any]) -> Iterator[frozen
         return
     sure = set(raw.get("includes", ())) if raw else set()
     never = set(raw.get("excludes", ())) if raw else set()
-    named = {m for t in tests for m in t.members} | {v for lit in literals for v in lit["values"]}
-    free = sorted(named - sure - never)
+    groups = [frozenset(t.members) for t in tests] + [frozenset(lit["values"]) for lit in literals]
+    alike: dict[tuple[bool, ...], str] = {}  # one member stands for those that every test and literal treats the same
+    for member in sorted(frozenset().union(*groups) - sure - never):
+        alike.setdefault(tuple(member in group for group in groups), member)
+    free = list(alike.values())
     for chosen in itertools.product((False, True), repeat=len(free)):
         yield frozenset(sure | {m for m, here in zip(free, chosen, strict=True) if here})
 
