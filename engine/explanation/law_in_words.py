@@ -109,7 +109,7 @@ def _lines(offence: Offence, ruleset: Ruleset, language: Language) -> Iterator[s
     for relation in offence.relations:
         other = ruleset.offences[relation.with_]
         yield from _wrap(
-            f"{other.short.in_(language)} ({other.citation}) — {relation.kind} : {relation.reason.in_(language)}",
+            f"{other.short.in_(language)} ({other.citation}) — {say(f'relation.{relation.kind}', language)} : {relation.reason.in_(language)}",
             "  · ",
         )
 
@@ -121,7 +121,8 @@ def _version(version: Version, offence: Offence, ruleset: Ruleset, language: Lan
         "  ▪ ",
     )
     if version.void is not None:
-        yield f"      {version.void}"
+        where = ruleset.offences[version.continued_by].citation if version.continued_by else ""
+        yield f"      {say(f'void.{version.void}', language, where=where)}"
         return
     names = [offence.elements[e].label.in_(language) for e in version.elements]
     yield from _wrap(" + ".join(names), "      ")

@@ -167,6 +167,8 @@ class Narrator:
                 closed.setdefault(answers, []).append(self.engine.ruleset.offences[offence].short.in_(self.language))
             for answers, names in closed.items():
                 said = ", ".join(answers[:MAX_ANSWERS]) + ("…" if len(answers) > MAX_ANSWERS else "")
+                if fact.type in ("integer", "date"):
+                    said = self._say("for_example", value=said)
                 yield from self._wrap(
                     f"{said} → {self._say(f'status.{status.value}')}{self._colon}{', '.join(names)}", "       "
                 )
