@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -41,6 +42,7 @@ def open_engine(folder: Path | None) -> Engine:
         engine = Engine(load_folder(folder or default_rulesets()))
     except RulesetError as error:
         fail(render_text(error.diagnostics))
+    gc.freeze()  # the compiled law lives as long as the process: no need to walk it at each collection
     if MISSING is not None:
         complain(
             "avertissement : l'extension C de durable_rules est absente ; le moteur en Python pur répond à sa place "

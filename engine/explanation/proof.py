@@ -13,7 +13,7 @@ from typing import Any
 from engine.facts.atoms import FactLiteral
 from engine.facts.digest import known_data
 from engine.kept import Kept
-from engine.model.answer import Answer, Assessment, Finding, Reason, Verdict
+from engine.model.answer import Answer, Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Source
 from engine.model.outcome import Outcome
@@ -22,8 +22,8 @@ from engine.reasoning.concurrence import incurred
 
 PROOF_VERSION = 1
 
-MAX_KEPT = 4_000
-"""Entries on an offence, and on a finding, kept per generation (some tens of megabytes in all)."""
+MAX_KEPT = 1_000
+"""Parts kept per kind, offence and generation (some tens of megabytes in all)."""
 
 _TESTS = {"true": "true", "is": "one_of", "has": "includes_any", "from": "at_least"}
 
@@ -35,7 +35,8 @@ class ProofWriter:
         self._offences = ruleset.offences
         self._versions: dict[tuple[str, str | None], str] = {}
         self._entries: Kept[tuple[Assessment, str]] = Kept(MAX_KEPT)
-        self._findings: Kept[tuple[Verdict, str]] = Kept(4 * MAX_KEPT)
+        self._findings: dict[str, Kept[tuple[Finding, str]]] = {}
+        self._penalties: Kept[tuple[Penalty, str]] = Kept(MAX_KEPT)
 
     def text(self, answer: Answer) -> str:
         """The proof of an answer as one line of JSON: same answer, same bytes."""
@@ -55,17 +56,41 @@ class ProofWriter:
         key = (assessment.offence, assessment.version)
         version = self._versions.get(key)
         if version is None:
-            version = self._versions[key] = _dump(_version(offence, assessment.version))
-        findings = ",".join([self._finding(f, offence) for f in assessment.findings])
-        return f'{version[:-1]},{_dump(_conclusion(assessment, offence))[1:-1]},"findings":[{findings}]}}'
+            version = self._versions[key] = _dump(_version(offence, assessment.version))[:-1]
+        kept = self._findings.setdefault(assessment.offence, Kept(MAX_KEPT))
+        findings = []
+        for finding in assessment.findings:
+            known = kept.get(id(finding))
+            if known is None or known[0] is not finding:
+                known = kept.put(id(finding), (finding, _dump(_finding(finding, offence))))
+            findings.append(known[1])
+        return f'{version},{self._conclusion(assessment, offence)},"findings":[{",".join(findings)}]}}'
 
-    def _finding(self, finding: Finding, offence: Offence) -> str:
-        verdict = finding.verdict
-        key = (offence.id, finding.kind, finding.name, id(verdict), finding.presumed, finding.raised)
-        kept = self._findings.get(key)
-        if kept is not None and kept[0] is verdict:
-            return kept[1]
-        return self._findings.put(key, (verdict, _dump(_finding(finding, offence))))[1]
+    def _conclusion(self, a: Assessment, offence: Offence) -> str:
+        """What is concluded, as members of a JSON object. Statuses and names are identifiers: they need no escape."""
+        penalty = incurred(a, offence)
+        said = self._penalties.get(id(penalty))
+        if said is None or said[0] is not penalty:
+            said = self._penalties.put(id(penalty), (penalty, _dump(_penalty(penalty))))
+        because = '","'.join(a.because)
+        compared = (
+            _dump([{"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in a.compared])
+            if a.compared
+            else "[]"
+        )
+        return (
+            f'"status":"{a.status.value}","confirmed":"{a.confirmed.value}","evoked":{_bool(a.evoked)},'
+            f'"because":{f"""["{because}"]""" if because else "[]"},"compared":{compared},"penalty":{said[1]},'
+            f'"time_bar":"{a.time_bar.value}","limitation":{_text(a.limitation)},"deadline":{_text(a.deadline)}'
+        )
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _text(value: object) -> str:
+    return "null" if value is None else f'"{value}"'
 
 
 def proof(answer: Answer, ruleset: Ruleset) -> dict[str, Any]:
@@ -105,22 +130,6 @@ def _foot(answer: Answer) -> dict[str, Any]:
     return {
         "digests": {"facts": digests.facts, "ruleset": digests.ruleset, "engine": digests.engine},
         "reasoner": answer.reasoner,
-    }
-
-
-def _conclusion(assessment: Assessment, offence: Offence) -> dict[str, Any]:
-    return {
-        "status": assessment.status.value,
-        "confirmed": assessment.confirmed.value,
-        "evoked": assessment.evoked,
-        "because": list(assessment.because),
-        "compared": [
-            {"version": c.version, "from": c.from_.isoformat(), "status": c.status.value} for c in assessment.compared
-        ],
-        "penalty": _penalty(incurred(assessment, offence)),
-        "time_bar": assessment.time_bar.value,
-        "limitation": assessment.limitation,
-        "deadline": assessment.deadline.isoformat() if assessment.deadline else None,
     }
 
 

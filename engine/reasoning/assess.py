@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
 
 from engine.model.answer import Compared, Finding, Verdict
 from engine.model.law import Penalty
 from engine.model.outcome import Outcome, Status
-from engine.reasoning.plan import Regime
+from engine.reasoning.plan import Clause, Regime
 
 Look = Callable[[int], Verdict]
 IsRaised = Callable[[str], bool]
@@ -28,63 +30,116 @@ class Outlook:
     because: tuple[str, ...] = ()
 
 
+class Weight(IntEnum):
+    """What a clause does to its offence."""
+
+    NOTHING = 0
+    PENDING = 1
+    AGAINST = 2
+    OUTSIDE = 3
+
+
+class Weighed(NamedTuple):
+    """A finding (None: nothing to say), what it does to the offence, and what it does on confirmed facts alone."""
+
+    finding: Finding | None
+    weight: Weight
+    firm: Weight
+
+
+_OPEN, _REFUTED, _ESTABLISHED = Outcome.OPEN, Outcome.REFUTED, Outcome.ESTABLISHED
+_STATUS = (Status.ESTABLISHED, Status.OPEN, Status.EXCLUDED, Status.OUT_OF_SCOPE)
+"""The status by the heaviest weight among the clauses."""
+
+
+def weigh(clause: Clause, verdict: Verdict, raising: Verdict | None, by_hand: bool) -> Weighed:
+    """One clause. `raising` is the verdict of what raises a defence; `by_hand`: a person raised the clause."""
+    outcome, confirmed = verdict.outcome, verdict.confirmed
+    kind = clause.kind
+    if kind == "element" or kind == "scope":
+        refuting = Weight.AGAINST if kind == "element" else Weight.OUTSIDE
+        by_default = clause.presumable and not by_hand
+        pending = Weight.NOTHING if by_default else Weight.PENDING
+        effect = {_REFUTED: refuting, _OPEN: pending, _ESTABLISHED: Weight.NOTHING}
+        return Weighed(
+            Finding(kind, clause.name, verdict, outcome is _OPEN and by_default), effect[outcome], effect[confirmed]
+        )
+    if kind == "defence":
+        raised = by_hand or (raising is not None and raising.outcome is _ESTABLISHED)
+        firmly = by_hand or (raising is not None and raising.confirmed is _ESTABLISHED)
+        return Weighed(
+            Finding(kind, clause.name, verdict, False, outcome is _OPEN and raised),
+            _defended(outcome, raised),
+            _defended(confirmed, firmly),
+        )
+    says = kind == "aggravation" or outcome is _ESTABLISHED  # a caution says something only when it holds
+    return Weighed(Finding(kind, clause.name, verdict) if says else None, Weight.NOTHING, Weight.NOTHING)
+
+
+def _defended(outcome: Outcome, raised: bool) -> Weight:
+    if outcome is _ESTABLISHED:
+        return Weight.AGAINST
+    return Weight.PENDING if raised and outcome is _OPEN else Weight.NOTHING
+
+
 def under(regime: Regime, look: Look, is_raised: IsRaised) -> Outlook:
     """The offence under one wording.
 
     `look` gives the verdict of a formula; `is_raised` tells whether a person raised a clause, by its name.
     """
-    if regime.version.void is not None:
-        return Outlook(regime, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE)
-    findings: list[Finding] = []
-    outside: list[str] = []
-    against: list[str] = []
-    pending: list[str] = []
-    firm_outside = firm_against = firm_pending = False  # the same, on confirmed facts alone
-    for clause in regime.clauses:
-        kind = clause.kind
-        verdict = look(clause.formula)
-        outcome, confirmed = verdict.outcome, verdict.confirmed
-        if kind == "element" or kind == "scope":
-            by_default = clause.presumable and not is_raised(clause.name)
-            findings.append(Finding(kind, clause.name, verdict, outcome is _OPEN and by_default))
-            if outcome is _REFUTED:
-                (against if kind == "element" else outside).append(clause.name)
-            elif outcome is _OPEN and not by_default:
-                pending.append(clause.name)
-            if confirmed is _REFUTED:
-                firm_against, firm_outside = (True, firm_outside) if kind == "element" else (firm_against, True)
-            elif confirmed is _OPEN and not by_default:
-                firm_pending = True
-        elif kind == "defence":
-            by_hand = is_raised(clause.name)
-            raising = look(clause.raised) if clause.raised is not None else None
-            raised = outcome is _OPEN and (by_hand or (raising is not None and raising.outcome is _ESTABLISHED))
-            findings.append(Finding(kind, clause.name, verdict, False, raised))
-            if outcome is _ESTABLISHED:
-                against.append(clause.name)
-            elif raised:
-                pending.append(clause.name)
-            if confirmed is _ESTABLISHED:
-                firm_against = True
-            elif confirmed is _OPEN and (by_hand or (raising is not None and raising.confirmed is _ESTABLISHED)):
-                firm_pending = True
-        elif kind == "aggravation" or outcome is _ESTABLISHED:  # a caution says something only when it holds
-            findings.append(Finding(kind, clause.name, verdict))
-    firm = _status(firm_outside, firm_against, firm_pending)
-    return Outlook(
-        regime, _status(outside, against, pending), firm, tuple(findings), tuple(outside or against or pending)
+    return conclude(
+        regime,
+        [
+            weigh(c, look(c.formula), None if c.raised is None else look(c.raised), is_raised(c.name))
+            for c in regime.clauses
+        ],
     )
 
 
-_OPEN, _REFUTED, _ESTABLISHED = Outcome.OPEN, Outcome.REFUTED, Outcome.ESTABLISHED
+def conclude(regime: Regime, clauses: Sequence[Weighed]) -> Outlook:
+    """The status of the offence from its clauses, in their order: the heaviest weight decides, and those that have it say why."""
+    if regime.version.void is not None:
+        return Outlook(regime, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE)
+    heaviest = firm = Weight.NOTHING
+    findings = []
+    for finding, weight, firm_weight in clauses:
+        if finding is not None:
+            findings.append(finding)
+        if weight > heaviest:
+            heaviest = weight
+        if firm_weight > firm:
+            firm = firm_weight
+    because = tuple([f.name for f, weight, _ in clauses if weight is heaviest and f is not None]) if heaviest else ()
+    return Outlook(regime, _STATUS[heaviest], _STATUS[firm], tuple(findings), because)
 
 
-def _status(outside: object, against: object, pending: object) -> Status:
-    if outside:
-        return Status.OUT_OF_SCOPE
-    if against:
-        return Status.EXCLUDED
-    return Status.OPEN if pending else Status.ESTABLISHED
+class Judge:
+    """One regime, many reports: what each clause says is kept under the codes of the verdicts it depends on."""
+
+    def __init__(self, regime: Regime) -> None:
+        self.regime = regime
+        self._clauses: list[tuple[Clause, int, int | None, dict[Hashable, Weighed]]] = [
+            (c, c.formula, c.raised, {}) for c in regime.clauses
+        ]
+
+    def outlook(self, verdicts: Sequence[Verdict], codes: Sequence[int]) -> Outlook:
+        """As `under` when nobody raised anything by hand."""
+        weighed = []
+        for clause, formula, raised, kept in self._clauses:
+            key = codes[formula] if raised is None else (codes[formula], codes[raised])
+            found = kept.get(key)
+            if found is None:
+                if len(kept) >= MAX_KEPT:
+                    kept.clear()
+                found = kept[key] = weigh(
+                    clause, verdicts[formula], None if raised is None else verdicts[raised], False
+                )
+            weighed.append(found)
+        return conclude(self.regime, weighed)
+
+
+MAX_KEPT = 256
+"""Findings kept per clause."""
 
 
 def milder(outlooks: list[Outlook]) -> tuple[Outlook, Status, tuple[Compared, ...]]:

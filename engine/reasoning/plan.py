@@ -88,6 +88,8 @@ class Plan:
     partitions: tuple[Partition, ...]
     always: Mapping[int, bool]
     """Formulas settled by nothing at all (a check refuses them in shipped rulesets)."""
+    one_sided: frozenset[int]
+    """Formulas of which only the rules that establish them exist: nobody asks whether they are refuted."""
 
 
 class _Compiler:
@@ -206,6 +208,7 @@ def compile_plan(ruleset: Ruleset) -> Plan:
         rules=tuple(rules),
         partitions=partition(rules, current),
         always=always,
+        one_sided=frozenset(compiler.one_sided),
     )
 
 

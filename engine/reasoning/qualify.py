@@ -16,7 +16,7 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.reasoning.assess import milder, under
+from engine.reasoning.assess import Judge, Outlook, milder, under
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
@@ -37,11 +37,12 @@ class _Dated:
     An assessment (limitation apart) depends on nothing but the verdicts of the regimes' formulas: `key` reads their codes.
     """
 
-    __slots__ = ("kept", "key", "offence", "regimes")
+    __slots__ = ("judges", "kept", "key", "offence", "regimes")
 
     def __init__(self, offence: str, regimes: tuple[Regime, ...]) -> None:
         self.offence = offence
         self.regimes = regimes
+        self.judges = tuple(Judge(r) for r in regimes)
         formulas = sorted({f for r in regimes for f in r.formulas})
         self.key: Callable[[list[int]], Hashable] = itemgetter(*formulas) if formulas else lambda _: None
         self.kept: Kept[Assessment] = Kept(MAX_KEPT)
@@ -142,18 +143,21 @@ class Engine:
 
     def _assess(self, dated: _Dated, board: Board, raised: frozenset[str]) -> Assessment:
         if raised and any(name.startswith(f"{dated.offence}/") for name in raised):
-            return self._make(dated, board, lambda name: f"{dated.offence}/{name}" in raised)
+            look = board.verdicts.__getitem__
+            return self._make(
+                dated, board, [under(r, look, lambda name: f"{dated.offence}/{name}" in raised) for r in dated.regimes]
+            )
         key = dated.key(board.codes)
         assessment = dated.kept.get(key)
         if assessment is None:
-            assessment = self._make(dated, board, _never)
-            dated.kept.put(key, assessment)
+            outlooks = [judge.outlook(board.verdicts, board.codes) for judge in dated.judges]
+            assessment = dated.kept.put(key, self._make(dated, board, outlooks))
         return assessment
 
-    def _make(self, dated: _Dated, board: Board, is_raised: Callable[[str], bool]) -> Assessment:
-        if not dated.regimes:
+    def _make(self, dated: _Dated, board: Board, outlooks: list[Outlook]) -> Assessment:
+        if not outlooks:
             return Assessment(dated.offence, Status.NOT_IN_FORCE, Status.NOT_IN_FORCE, None, (), (), False)
-        chosen, confirmed, compared = milder([under(r, board.verdicts.__getitem__, is_raised) for r in dated.regimes])
+        chosen, confirmed, compared = milder(outlooks)
         evoked = chosen.regime.evoked if chosen.regime.evoked is not None else dated.regimes[0].evoked
         return Assessment(
             offence=dated.offence,
@@ -234,7 +238,3 @@ def _continued_to(facts: Mapping[str, StatedFact], day: date, decision: date) ->
     if seen is None or online is None or online.known != Exactly(True) or online.standing is Standing.PRESUMED:
         return day
     return max(day, min(seen, decision))
-
-
-def _never(_: str) -> bool:
-    return False

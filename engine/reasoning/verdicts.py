@@ -6,18 +6,18 @@ Equal verdicts are one object under one code, so that whoever depends on some of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.facts.atoms import FactLiteral, settled
+from engine.facts.atoms import settled
 from engine.facts.possible import every_answer
 from engine.kept import Kept
-from engine.model.answer import Reason, Verdict
+from engine.model.answer import Verdict
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Outcome, Standing
 from engine.reasoning.forward import Forward
-from engine.reasoning.paths import outcome, reduced, way_to_false
+from engine.reasoning.paths import Steps, outcome, reduced
 from engine.reasoning.plan import Plan
 
 MAX_KEPT = 10_000
@@ -40,6 +40,13 @@ class Verdicts:
         positions = {atom: i for i, atom in enumerate(plan.atoms)}
         self._indexes = [
             (tuple(positions[a] for a in f.sufficient.atoms), tuple(positions[a] for a in f.contrary.atoms))
+            for f in plan.formulas
+        ]
+        self._reasons = [
+            tuple(
+                tuple(tuple((positions[lit.atom], lit.holds) for lit in reason) for reason in reasons)
+                for reasons in (f.reasons_for, f.reasons_against)
+            )
             for f in plan.formulas
         ]
         self._own_atoms = [tuple(sorted({*for_, *against})) for for_, against in self._indexes]
@@ -68,15 +75,18 @@ class Verdicts:
         verdicts, codes = self._blank.copy(), self._blank_codes.copy()
         for formula in {f for atom in known for f in self._formulas_of_atom[atom]}:
             numbers = fired.get(formula)
-            if numbers is not None:
-                firm = [n for n in numbers if not presumed or presumed.isdisjoint(a for a, _ in rules[n].when)]
-                key: Hashable = (formula, bool(firm), *numbers)
+            if numbers is None:
+                if formula in self.plan.one_sided:
+                    continue  # only whether it holds is ever asked
+                ways = self._ways(formula, known)
+                if ways == (0, 0):
+                    continue  # as when nothing is known
+                key: Hashable = ("open", formula, ways)
+                kept = self._kept.get(key) or self._keep(key, self._open(formula, ways))
             else:
-                key = (formula, *[known.get(atom) for atom in self._own_atoms[formula]])
-            kept = self._kept.get(key)
-            if kept is None:
-                verdict = self._open(formula, known) if numbers is None else self._settled(numbers, bool(firm))
-                kept = self._kept.put(key, (next(self._next_code), verdict))
+                firm = not presumed or any(presumed.isdisjoint(a for a, _ in rules[n].when) for n in numbers)
+                key = (firm, *numbers)
+                kept = self._kept.get(key) or self._keep(key, self._settled(numbers, firm))
             codes[formula], verdicts[formula] = kept
         return Board(verdicts, codes)
 
@@ -138,18 +148,35 @@ class Verdicts:
         found = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
         return Verdict(found, found if firm else Outcome.OPEN, tuple(rules[n].reason for n in numbers))
 
-    def _open(self, formula: int, known: Mapping[int, bool]) -> Verdict:
+    def _ways(self, formula: int, known: Mapping[int, bool]) -> tuple[int, int]:
+        """Of an open formula, the first reason for and the first reason against that what is known does not contradict.
+
+        There is one of each: in any completion that makes the formula true, one of its prime implicants is.
+        """
+        for_, against = self._reasons[formula]
+        return _first(for_, known), _first(against, known)
+
+    def _keep(self, key: Hashable, verdict: Verdict) -> tuple[int, Verdict]:
+        return self._kept.put(key, (next(self._next_code), verdict))
+
+    def _open(self, formula: int, ways: tuple[int, int]) -> Verdict:
+        for_, against = ways
         compiled = self.plan.formulas[formula]
-        can_hold = way_to_false(compiled.contrary, known, self._indexes[formula][1])
-        can_fail = way_to_false(compiled.sufficient, known, self._indexes[formula][0])
-        return Verdict(Outcome.OPEN, Outcome.OPEN, (), self._literals(can_hold), self._literals(can_fail))
+        return Verdict(Outcome.OPEN, Outcome.OPEN, (), compiled.reasons_for[for_], compiled.reasons_against[against])
 
     def _when_unknown(self, formula: int) -> Verdict:
-        settled_by_nothing = self.plan.always.get(formula)
-        if settled_by_nothing is None:
-            return self._open(formula, {})
-        found = Outcome.ESTABLISHED if settled_by_nothing else Outcome.REFUTED
+        compiled = self.plan.formulas[formula]
+        if compiled.reasons_for and compiled.reasons_against:
+            return self._open(formula, (0, 0))
+        found = Outcome.ESTABLISHED if compiled.reasons_for else Outcome.REFUTED  # settled by nothing
         return Verdict(found, found, ((),))
 
-    def _literals(self, steps: tuple[tuple[int, bool], ...] | None) -> Reason:
-        return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps or ())
+
+def _first(reasons: Sequence[Steps], known: Mapping[int, bool]) -> int:
+    for number, reason in enumerate(reasons):
+        for atom, holds in reason:
+            if known.get(atom, holds) is not holds:
+                break
+        else:
+            return number
+    raise AssertionError("an open formula has a reason that is not contradicted")

@@ -35,7 +35,8 @@ def calls(model: str) -> dict[str, Call]:
         async def every() -> list[Any]:
             return await asyncio.gather(*(parsed.async_evaluate(c, {"trace": trace}) for c in contexts))
 
-        return asyncio.run(every())
+        answers: list[Any] = asyncio.run(every())
+        return answers
 
     return {
         "decision from text": Call(list, _one_by_one(text.evaluate)),

@@ -6,6 +6,7 @@ Five ways: the rules fired by durable_rules, the rules fired in plain Python, th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -102,8 +103,8 @@ class Court:
         assert len(numbers) == len(set(numbers)), "a rule fired twice"
         return numbers
 
-    def differences(self, known: Mapping[str, Known]) -> Iterator[Difference]:
-        """The elements on which the evaluators do not agree, given what is known."""
+    def differences(self, known: Mapping[str, Known], counts: Counter[str] | None = None) -> Iterator[Difference]:
+        """The elements on which the evaluators do not agree, given what is known. `counts` gets the outcome of each element."""
         atoms = self._settled(known)
         settled_by = {name: self.by_rules(forward, known) for name, forward in self.forwards.items()}
         for judged in self.judged:
@@ -111,6 +112,8 @@ class Court:
             said["diagrams"] = outcome(self.plan.formulas[judged.formula], atoms, self._indexes[judged.formula])
             said["reference"] = evaluate(judged.condition, judged.notions, self.plan.ruleset.facts, known)
             said["brute force"] = judged.truth.outcome(known)
+            if counts is not None:
+                counts[said["brute force"].value] += 1
             if len(set(said.values())) > 1:
                 yield Difference(judged.name, known, {who: what.value for who, what in said.items()})
 
