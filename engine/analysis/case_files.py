@@ -1,104 +1,31 @@
-"""`cases.yaml` files: cases that must keep their answer, written by policy staff."""
+"""`cases.yaml` files: cases that must keep their answer, written by policy staff, into the runs they ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import Field
-
-from engine.facts.statements import ReportError, read_report
+from engine.analysis.case_checks import (
+    Faults,
+    base_faults,
+    check_case,
+    check_cross,
+    check_expectation,
+    day_of,
+    report_of,
+)
+from engine.analysis.case_shapes import Case, CasesFile, CrossCase, CrossExpectation, CrossFile, Expectation
 from engine.language.diagnostics import Diagnostic, Place
-from engine.language.reader import Document, Unreadable, read_file
+from engine.language.project import file_name
+from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import parse
 from engine.model.law import Offence
-from engine.model.outcome import Issue, Status
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.model.text import Frozen
 
-REASONED = (Status.EXCLUDED, Status.OPEN, Status.OUT_OF_SCOPE)
-"""Statuses of which a case must state the reason."""
-
-
-class Expectation(Frozen):
-    """What a case expects of its offence. `because` is exact, in any order."""
-
-    status: Status = Field(strict=False)
-    because: tuple[str, ...] | None = None
-    version: str | None = None
-    time_barred: bool | Literal["unknown"] | None = None
-    deadline: date | None = None
-    aggravations: tuple[str, ...] | None = None
-    cautions: tuple[str, ...] | None = None
-    confirmed: Status | None = Field(default=None, strict=False)
-
-
-class Base(Frozen):
-    """The facts from which the cases of a file start."""
-
-    date_of_facts: date
-    date_of_decision: date | None = None
-    facts: dict[str, Any]
-
-
-class Case(Frozen):
-    """One case. `on` replays it on the first day of versions; `at` gives one expectation per date of facts."""
-
-    name: str
-    on: Literal["all"] | tuple[str, ...] | None = None
-    neighbour: str | None = None
-    set: dict[str, Any] = {}
-    unset: tuple[str, ...] = ()
-    raised: tuple[str, ...] = ()
-    date_of_facts: date | None = None
-    date_of_decision: date | None = None
-    at: dict[str, Expectation] = {}
-    expect: Expectation | None = None
-
-
-class CasesFile(Frozen):
-    """`cases.yaml` of one offence."""
-
-    base: Base
-    cases: tuple[Case, ...] = Field(min_length=1)
-
-
-class CrossExpectation(Frozen):
-    """What a case across offences expects."""
-
-    issue: Issue = Field(strict=False)
-    prudent: bool | None = None
-    established: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-    main: str | None = None
-    excluded: dict[str, tuple[str, ...]] = {}
-    never: tuple[str, ...] = ()
-    out_of_field: tuple[str, ...] | None = None
-
-
-class CrossCase(Frozen):
-    """A whole report and what must be answered on it."""
-
-    id: str
-    name: str
-    origin: str
-    verification: str
-    deciding: str
-    date_of_facts: date
-    date_of_decision: date | None = None
-    facts: dict[str, Any]
-    expect: CrossExpectation
-    note: str | None = None
-
-
-class CrossFile(Frozen):
-    """`rulesets/cases/*.yaml`."""
-
-    cases: tuple[CrossCase, ...] = Field(min_length=1)
+__all__ = ["Case", "CasesFile", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "Run", "cross_runs", "offence_runs"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +61,16 @@ def offence_runs(
         if only and offence.id not in only:
             continue
         path = root / "offences" / offence.theme / offence.id / "cases.yaml"
-        name = path.relative_to(root.parent).as_posix()
         if not path.exists():
-            faults.append(
-                Diagnostic(
-                    "R701", Place(name), "l'infraction n'a pas de cas", "écrire cases.yaml à côté de offence.yaml"
-                )
-            )
+            place = Place(file_name(path, root))
+            hint = "écrire cases.yaml à côté de offence.yaml"
+            faults.append(Diagnostic("R701", place, "l'infraction n'a pas de cas", hint))
             continue
-        document = _read(path, name, faults)
-        if document is None:
-            continue
-        file, found = parse(CasesFile, document)
+        document = _read(path, root, faults)
+        file, found = parse(CasesFile, document) if document is not None else (None, [])
         faults.extend(found)
-        if file is not None:
-            runs.extend(_runs(file, document, offence, ruleset, faults))
+        if file is not None and document is not None:
+            runs.extend(_File(file, offence, ruleset, Faults(document, faults)).runs())
     return runs, faults
 
 
@@ -157,101 +79,90 @@ def cross_runs(root: Path, ruleset: Ruleset) -> tuple[list[CrossRun], list[Diagn
     runs: list[CrossRun] = []
     faults: list[Diagnostic] = []
     for path in sorted((root / "cases").glob("*.yaml")):
-        document = _read(path, path.relative_to(root.parent).as_posix(), faults)
+        document = _read(path, root, faults)
         file, found = parse(CrossFile, document) if document is not None else (None, [])
         faults.extend(found)
         if file is None or document is None:
             continue
+        here = Faults(document, faults)
         for i, case in enumerate(file.cases):
-            place = document.place(("cases", i))
-            named = {*case.expect.established, *case.expect.open, *case.expect.excluded, *case.expect.never}
-            for offence in sorted(named - ruleset.offences.keys()):
-                faults.append(Diagnostic("R702", place, f"infraction inconnue `{offence}`", "voir `qualif rules show`"))
-            report = _report(
-                {"id": case.id, "date_of_facts": case.date_of_facts, "facts": case.facts}, ruleset, place, faults
-            )
+            at: Path_ = ("cases", i)
+            check_cross(case, at, ruleset, here)
+            data = {"id": case.id[:200], "date_of_facts": case.date_of_facts, "facts": case.facts}
+            report = report_of(data, ruleset, at, (*at, "facts"), here)
             if report is not None:
-                runs.append(CrossRun(case, place, report, case.date_of_decision or case.date_of_facts))
+                runs.append(CrossRun(case, document.place(at), report, case.date_of_decision or case.date_of_facts))
     return runs, faults
 
 
-def _read(path: Path, name: str, faults: list[Diagnostic]) -> Document | None:
+def _read(path: Path, root: Path, faults: list[Diagnostic]) -> Document | None:
     try:
-        return read_file(path, name)
+        return read_file(path, file_name(path, root))
     except Unreadable as error:
         faults.append(error.diagnostic)
         return None
 
 
-def _runs(
-    file: CasesFile, document: Document, offence: Offence, ruleset: Ruleset, faults: list[Diagnostic]
-) -> Iterator[Run]:
-    for i, case in enumerate(file.cases):
-        place = document.place(("cases", i))
-        dates = list(_dates(file.base, case, offence, place, faults))
-        for day, expect in dates:
-            _check_expectation(expect, case, offence, place, faults)
-            facts = {k: v for k, v in {**file.base.facts, **case.set}.items() if k not in case.unset}
-            raised = [f"{offence.id}/{name}" for name in case.raised]
-            report = _report(
-                {"id": case.name[:200], "date_of_facts": day, "facts": facts, "raised": raised}, ruleset, place, faults
-            )
-            if report is not None:
-                decision = (
-                    case.date_of_decision
-                    or (file.base.date_of_decision if case.on is None and not case.at else None)
-                    or day
-                )
-                yield Run(offence.id, case.name, place, report, decision, expect, case.neighbour)
+@dataclass(frozen=True)
+class _File:
+    """The cases of one offence."""
 
+    file: CasesFile
+    offence: Offence
+    ruleset: Ruleset
+    faults: Faults
 
-def _dates(
-    base: Base, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]
-) -> Iterator[tuple[date, Expectation]]:
-    for text, expect in case.at.items():
-        try:
-            yield date.fromisoformat(text), expect
-        except ValueError:
-            faults.append(Diagnostic("R703", place, f"`{text}` n'est pas une date", "AAAA-MM-JJ"))
-    if case.expect is None:
-        if not case.at:
-            faults.append(Diagnostic("R704", place, f"le cas « {case.name} » n'attend rien", "écrire `expect` ou `at`"))
-        return
-    if case.on is None:
-        yield case.date_of_facts or base.date_of_facts, case.expect
-        return
-    versions = {v.id: v for v in offence.versions if v.void is None}
-    for wanted in versions if case.on == "all" else case.on:
-        if wanted in versions:
-            yield versions[wanted].from_, case.expect
-        else:
-            faults.append(
-                Diagnostic("R702", place, f"version inconnue `{wanted}`", f"versions : {', '.join(versions)}")
-            )
+    def runs(self) -> Iterator[Run]:
+        """Each case on each of its days; faults are told once, however many days a case has."""
+        base = self.file.base
+        in_base = base_faults(base, self.ruleset, self.faults)
+        for i, case in enumerate(self.file.cases):
+            path: Path_ = ("cases", i)
+            check_case(case, path, self.offence, self.ruleset, base, self.faults)
+            faults = self.faults
+            for day, expect, where in self._days(case, path):
+                if where is not None:
+                    check_expectation(expect, case, where, self.offence, self.faults)
+                run = self._run(case, path, day, expect, faults, in_base)
+                if run is not None:
+                    yield run
+                faults = Faults(self.faults.document, [])  # the other days would only repeat them
 
+    def _days(self, case: Case, path: Path_) -> Iterator[tuple[date, Expectation, Path_ | None]]:
+        """Each date of facts, what is expected then, and where that is written (None when given already)."""
+        for text, expect in case.at.items():
+            at = (*path, "at", text)
+            day = day_of(text, at, self.faults)
+            if day is not None:
+                yield day, expect, at
+        if case.expect is None:
+            return
+        at = (*path, "expect")
+        if case.on is None:
+            yield case.date_of_facts or self.file.base.date_of_facts, case.expect, at
+            return
+        versions = {v.id: v for v in self.offence.versions if v.void is None}
+        for j, wanted in enumerate(versions if case.on == "all" else case.on):
+            if wanted in versions:
+                yield versions[wanted].from_, case.expect, at if j == 0 else None
+            else:
+                known = f"versions : {', '.join(versions)}"
+                self.faults.unknown("version inconnue, ou vide", wanted, versions, (*path, "on", j), known)
 
-def _check_expectation(
-    expect: Expectation, case: Case, offence: Offence, place: Place, faults: list[Diagnostic]
-) -> None:
-    if expect.status in REASONED and not expect.because:
-        faults.append(
-            Diagnostic(
-                "R705", place, f"le cas « {case.name} » ne dit pas pourquoi", "écrire `because: [éléments ou défenses]`"
-            )
-        )
-    names = {*offence.elements, *offence.defences, *offence.scope}
-    for name in expect.because or ():
-        if name not in names:
-            faults.append(
-                Diagnostic(
-                    "R702", place, f"`{name}` n'est ni un élément, ni une défense, ni une condition de champ", ""
-                )
-            )
-
-
-def _report(data: Mapping[str, Any], ruleset: Ruleset, place: Place, faults: list[Diagnostic]) -> Report | None:
-    try:
-        return read_report(data, ruleset.facts)
-    except ReportError as error:
-        faults.extend(Diagnostic("R706", place, f"{f.field} : {f.message}", f.hint) for f in error.faults)
-        return None
+    def _run(
+        self, case: Case, path: Path_, day: date, expect: Expectation, faults: Faults, in_base: frozenset[str]
+    ) -> Run | None:
+        base = self.file.base
+        facts = {k: v for k, v in {**base.facts, **case.set}.items() if k not in case.unset}
+        raised = [f"{self.offence.id}/{name}" for name in case.raised]
+        data = {"id": case.name[:200], "date_of_facts": day, "facts": facts, "raised": raised}
+        report = report_of(data, self.ruleset, path, (*path, "set"), faults, in_base - case.set.keys())
+        decision, where = case.date_of_decision, (*path, "date_of_decision")
+        if decision is None and case.on is None and not case.at and base.date_of_decision is not None:
+            decision, where = base.date_of_decision, ("base", "date_of_decision")
+        if decision is not None:
+            self.faults.order(day, decision, where)
+        if report is None:
+            return None
+        place = self.faults.document.place(path)
+        return Run(self.offence.id, case.name, place, report, decision or day, expect, case.neighbour)

@@ -5,14 +5,17 @@ It reads the proof as plain data and the law as the ruleset states it, and enume
 1. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is minimal;
 2. a condition said to be open has one completion that makes it hold and one that makes it fail, both allowed by the facts;
 3. outcomes on confirmed facts, presumptions, raised defences, circumstances, cautions and « evoked » follow from facts and law;
-4. the status of each offence (and that on confirmed facts), and what it is « because » of, follow from its findings and from
+4. the facts, their standing and date are those that the digest names;
+5. the status of each offence (and that on confirmed facts), and what it is « because » of, follow from its findings and from
    the version in force.
 
-Limitation, concurrence and the choice among several wordings are arithmetic on these, and are tested on their own.
+Limitation, concurrence and the choice among wordings of equal status are arithmetic on these, and are tested on their own.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,6 +26,9 @@ from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 
 Entry = Mapping[str, Any]
+
+_FAVOUR = ("not_in_force", "out_of_scope", "excluded", "open", "established")
+"""From the status that most favours the accused to the one that least does."""
 
 _GROUPS = {
     "element": "elements",
@@ -55,6 +61,8 @@ class _Checker:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
             yield "ruleset: the proof was made under another ruleset"
             return
+        if self.proof["digests"]["facts"] != self._facts_digest():
+            yield "facts: they are not those that the digest names"
         named = [o["offence"] for o in self.proof["offences"]]
         if sorted(named) != sorted(self.ruleset.offences):
             yield "offences: the proof does not answer on every offence, once"
@@ -67,6 +75,12 @@ class _Checker:
         if main is not None and statuses.get(main) not in ("established", "open"):
             yield "main: the main suggestion is neither established nor open"
 
+    def _facts_digest(self) -> str:
+        day = None if self.proof["date_is_assumed"] else self.proof["date_of_facts"]
+        facts = {name: [f["value"], f["standing"], f["confirmed_value"]] for name, f in self.facts.items()}
+        data = {"date_of_facts": str(day), "raised": sorted(self.raised), "facts": facts}
+        return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
     def _worlds(self, day: date) -> Worlds:
         return self._read.setdefault(day, Worlds(self.ruleset, day))
 
@@ -78,24 +92,36 @@ class _Checker:
         if entry["version"] is None:
             if offence.at(day) is not None:
                 yield "version: a version was in force on the day of the facts"
-            elif entry["status"] != "not_in_force":
-                yield "status: no version, yet not « not in force »"
+            elif entry["status"] != "not_in_force" or entry["evoked"] or entry["findings"]:
+                yield "status: no version, yet something is said of it"
             return
         version = next((v for v in offence.versions if v.id == entry["version"]["id"]), None)
         if version is None or version.from_ > max(day, decision) or (version.until is not None and version.until < day):
             yield "version: not in force between the facts and the decision"
             return
+        until = None if version.until is None else version.until.isoformat()
+        said = entry["version"]
+        if (said["from"], said["until"], said["void"]) != (version.from_.isoformat(), until, version.void):
+            yield "version: not its dates"
+            return
         if not entry["compared"] and not version.covers(day):
             yield "version: not that of the day, and no other was compared"
         if version.void is not None:
+            then = offence.at(
+                day
+            )  # punished on the day of the facts, and no longer: what evoked it is read on that day
             if entry["status"] != "not_in_force" or entry["confirmed"] != "not_in_force" or entry["findings"]:
                 yield "status: the text was void"
+            if entry["evoked"] is not (then is not None and self._evokes(offence, then, self._worlds(day))):
+                yield "evoked: does not follow from the facts"
             return
         readings = self._days(version, day, decision)
-        attempts = [list(self._reading(entry, offence, version, self._worlds(reading))) for reading in readings]
-        if all(attempts):
-            yield from attempts[0]
-        yield from self._status(entry)
+        reading = max(date.fromisoformat(entry["read_from"]), readings[0])
+        if reading not in (readings if entry["compared"] else readings[:1]):
+            yield "read_from: no wording begins then"
+            return
+        told = list(self._reading(entry, offence, version, self._worlds(reading)))
+        yield from told or self._status(entry, self._worlds(reading))
 
     def _days(self, version: Version, day: date, decision: date) -> list[date]:
         """The days on which the version may have been read: one per wording of the notions between facts and decision."""
@@ -122,9 +148,12 @@ class _Checker:
             return
         for finding in entry["findings"]:
             yield from (f"{finding['name']}: {fault}" for fault in self._finding(finding, offence, worlds))
-        core = [offence.elements[name].condition for name in version.elements if offence.elements[name].core]
-        if entry["evoked"] is not (bool(core) and worlds.evoked(core, self.said)):
+        if entry["evoked"] is not self._evokes(offence, version, worlds):
             yield "evoked: does not follow from the facts"
+
+    def _evokes(self, offence: Offence, version: Version, worlds: Worlds) -> bool:
+        core = [offence.elements[name].condition for name in version.elements if offence.elements[name].core]
+        return bool(core) and worlds.evoked(core, self.said)
 
     # -- one finding --------------------------------------------------------------------------------------------------
 
@@ -190,17 +219,58 @@ class _Checker:
 
     # -- the status ---------------------------------------------------------------------------------------------------
 
-    def _status(self, entry: Entry) -> Iterator[str]:
+    def _status(self, entry: Entry, worlds: Worlds) -> Iterator[str]:
         outside, against, pending = self._grounds(entry["findings"], "outcome")
         status, because = _conclusion(outside, against, pending)
         if entry["status"] != status:
             yield f"status: {entry['status']} does not follow from the findings"
         elif set(entry["because"]) != because:
             yield "because: not what decides"
-        if not entry["compared"]:  # else it is the most favourable among wordings that the proof does not spell out
-            firm, _ = _conclusion(*self._firm_grounds(entry))
-            if entry["confirmed"] != firm:
-                yield "confirmed: does not follow from the confirmed outcomes"
+        if entry["compared"]:
+            yield from self._compared(entry)
+        elif entry["confirmed"] != _conclusion(*self._firm_grounds(entry, worlds))[0]:
+            yield "confirmed: does not follow from the confirmed outcomes"
+
+    def _compared(self, entry: Entry) -> Iterator[str]:
+        """Each wording between facts and decision judged anew: the most favourable status is the one given, on all facts and on
+        confirmed ones."""
+        offence = self.ruleset.offences[entry["offence"]]
+        day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
+        firm = []
+        for wording in entry["compared"]:
+            version = next((v for v in offence.versions if v.id == wording["version"]), None)
+            if version is None or not version.covers(max(day, date.fromisoformat(wording["from"]))):
+                yield "compared: no such wording"
+                return
+            worlds = self._worlds(max(day, date.fromisoformat(wording["from"])))
+            if wording["status"] != self._judged(offence, version, worlds, self.said):
+                yield f"compared: the status under {wording['version']} does not follow"
+            firm.append(self._judged(offence, version, worlds, self.sure))
+        if entry["status"] != min((w["status"] for w in entry["compared"]), key=_FAVOUR.index):
+            yield "compared: the most favourable wording does not govern"
+        if entry["confirmed"] != min(firm, key=_FAVOUR.index):
+            yield "confirmed: not the most favourable on confirmed facts"
+
+    def _judged(self, offence: Offence, version: Version, worlds: Worlds, said: Mapping[str, Any]) -> str:
+        """The status under one version, from the outcomes of its clauses alone."""
+        if version.void is not None:
+            return "not_in_force"
+        findings = []
+        for kind, names in (("element", version.elements), ("defence", version.defences), ("scope", version.scope)):
+            for name in names:
+                clause: Any = getattr(offence, _GROUPS[kind])[name]
+                by_hand = f"{offence.id}/{name}" in self.raised
+                findings.append(
+                    {
+                        "kind": kind,
+                        "name": name,
+                        "outcome": worlds.outcome(clause.condition, said),
+                        "presumed": not by_hand
+                        and (kind == "scope" or (kind == "element" and clause.presumed is not None)),
+                        "raised": kind == "defence" and (by_hand or self._is_raised(clause, worlds, said)),
+                    }
+                )
+        return _conclusion(*self._grounds(findings, "outcome"))[0]
 
     def _grounds(self, findings: Sequence[Entry], key: str) -> tuple[set[str], set[str], set[str]]:
         outside, against, pending = set(), set(), set()
@@ -216,11 +286,9 @@ class _Checker:
                 pending.add(name)
         return outside, against, pending
 
-    def _firm_grounds(self, entry: Entry) -> tuple[set[str], set[str], set[str]]:
+    def _firm_grounds(self, entry: Entry, worlds: Worlds) -> tuple[set[str], set[str], set[str]]:
         """The same on confirmed facts: presumptions and what raises a defence are judged on those alone."""
         offence = self.ruleset.offences[entry["offence"]]
-        day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
-        worlds = self._worlds(day)
         firm = []
         for f in entry["findings"]:
             clause: Any = getattr(offence, _GROUPS[f["kind"]])[f["name"]]

@@ -79,7 +79,7 @@ class ProofWriter:
             else "[]"
         )
         return (
-            f'"status":"{a.status.value}","confirmed":"{a.confirmed.value}","evoked":{_bool(a.evoked)},'
+            f'"status":"{a.status.value}","confirmed":"{a.confirmed.value}","evoked":{_bool(a.evoked)},"read_from":{_text(a.read_from)},'
             f'"because":{f"""["{because}"]""" if because else "[]"},"compared":{compared},"penalty":{said[1]},'
             f'"time_bar":"{a.time_bar.value}","limitation":{_text(a.limitation)},"deadline":{_text(a.deadline)}'
         )

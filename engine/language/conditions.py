@@ -19,11 +19,10 @@ from engine.model.condition import (
     NotionRef,
     Within,
 )
-
-MAX_LEAVES = 64
+from engine.quoting import choices, quoted, short
 
 Report = Callable[[Path_, str, str], None]
-"""Receives the path of a fault, what is wrong, and what to do."""
+"""Receives the path of a fault (to its key), what is wrong, and what to do."""
 
 _SHAPES = "{fact: …}, {notion: …}, {all: […]}, {any: […]}, {not: …} ou {at_least: n, of: […]}"
 
@@ -31,13 +30,18 @@ _SHAPES = "{fact: …}, {notion: …}, {all: […]}, {any: […]}, {not: …} ou
 def parse_condition(data: Any, path: Path_, report: Report) -> Condition | None:
     """The condition written at `path`, or None after having reported why there is none."""
     if not isinstance(data, dict) or not data:
-        report(path, "une condition est attendue ici", f"écrire {_SHAPES}")
+        report(path, f"une condition est attendue ici ; reçu : {quoted(data)}", f"écrire {_SHAPES}")
         return None
     keys = set(data)
     if "fact" in keys:
         return _test(data, path, report)
-    if keys == {"notion"} and isinstance(data["notion"], str):
-        return NotionRef(data["notion"])
+    if keys == {"notion"}:
+        if isinstance(data["notion"], str):
+            return NotionRef(data["notion"])
+        report(
+            (*path, "notion"), f"le nom d'une notion est attendu ; reçu : {quoted(data['notion'])}", "écrire son `id`"
+        )
+        return None
     if keys == {"not"}:
         part = parse_condition(data["not"], (*path, "not"), report)
         return None if part is None else Not(part)
@@ -51,19 +55,33 @@ def parse_condition(data: Any, path: Path_, report: Report) -> Condition | None:
         if parts is None:
             return None
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= len(parts):
-            report((*path, "at_least"), f"`at_least` doit être un nombre de 1 à {len(parts)}", "corriger le nombre")
+            report(
+                (*path, "at_least"),
+                f"`at_least` attend un nombre de 1 à {len(parts)} ; reçu : {quoted(count)}",
+                "corriger le nombre, ou la liste `of`",
+            )
             return None
         return AtLeast(count, parts)
-    report(
-        path, f"condition incomprise : clés {', '.join(f'`{k}`' for k in sorted(map(str, keys)))}", f"écrire {_SHAPES}"
-    )
+    known = {"notion", "not", "all", "any", "at_least", "of"}
+    wrong = next((key for key in data if key not in known), None)
+    if wrong is not None:
+        report((*path, wrong), f"clé inconnue dans une condition : `{short(wrong)}`", f"écrire {_SHAPES}")
+    elif len(keys) > 1:
+        several = " et ".join(f"`{key}`" for key in data)
+        report(
+            path, f"une seule sorte de condition à la fois : {several}", f"les réunir par `all` ou `any` ; {_SHAPES}"
+        )
+    else:
+        report(path, "`at_least` et `of` vont ensemble", "écrire {at_least: n, of: […]}")
     return None
 
 
 def _parts(data: Any, path: Path_, report: Report) -> tuple[Condition, ...] | None:
     if not isinstance(data, tuple) or not data:
         report(
-            path, "une liste de conditions non vide est attendue", "écrire au moins une condition précédée d'un tiret"
+            path,
+            f"une liste de conditions est attendue ; reçu : {quoted(data)}",
+            "écrire au moins une condition précédée d'un tiret",
         )
         return None
     parts = [parse_condition(item, (*path, i), report) for i, item in enumerate(data)]
@@ -75,32 +93,69 @@ def _test(data: dict[str, Any], path: Path_, report: Report) -> Condition | None
     fact = data["fact"]
     rest = {key: value for key, value in data.items() if key != "fact"}
     if not isinstance(fact, str):
-        report((*path, "fact"), "le nom d'un fait est attendu", "voir `qualif facts`")
+        report((*path, "fact"), f"le nom d'un fait est attendu ; reçu : {quoted(fact)}", "voir `qualif facts`")
         return None
-    if not rest:
-        return IsTrue(fact, True)
+    unknown = next((key for key in rest if key not in _COMPARISONS), None)
+    if unknown is not None:
+        report((*path, unknown), f"comparaison inconnue : `{short(unknown)}`", f"écrire {choices(_COMPARISONS)}")
+        return None
+    if len(rest) > 1 and set(rest) != {"from", "under"}:
+        second = [*rest][1]
+        report(
+            (*path, second),
+            f"une seule comparaison à la fois : {' et '.join(f'`{key}`' for key in rest)}",
+            "en garder une, ou les réunir par `all`",
+        )
+        return None
+    for key, value in rest.items():
+        if not _fits(key, value):
+            wanted, example = _COMPARISONS[key]
+            report((*path, key), f"`{key}` attend {wanted} ; reçu : {quoted(value)}", _instead(key, value, example))
+            return None
     match rest:
-        case {"is": bool(value), **others} if not others:
+        case {"is": bool(value)}:
             return IsTrue(fact, value)
-        case {"is": str(value), **others} if not others:
+        case {"is": value}:
             return IsOneOf(fact, (value,))
-        case {"in": tuple(values), **others} if not others and values and all(isinstance(v, str) for v in values):
+        case {"in": values}:
             return IsOneOf(fact, values)
-        case {"includes": str(value), **others} if not others:
+        case {"includes": value}:
             return IncludesAny(fact, (value,))
-        case {"includes_any": tuple(values), **others} if (
-            not others and values and all(isinstance(v, str) for v in values)
-        ):
+        case {"includes_any": values}:
             return IncludesAny(fact, values)
-    if set(rest) <= {"from", "under"} and all(_is_bound(v) for v in rest.values()):
-        return Within(fact, rest.get("from"), rest.get("under"))
-    report(
-        path,
-        f"comparaison incomprise sur `{fact}` : {', '.join(f'`{k}`' for k in sorted(rest))}",
-        "écrire `is`, `in`, `includes`, `includes_any`, `from` ou `under`, avec une valeur du bon type",
-    )
-    return None
+        case {"from": _} | {"under": _}:
+            return Within(fact, rest.get("from"), rest.get("under"))
+    return IsTrue(fact, True)
 
 
-def _is_bound(value: Any) -> bool:
-    return isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool))
+_COMPARISONS = {
+    "is": ("true, false ou un mot", "écrire `is: mot`"),
+    "in": ("une liste de mots", "écrire `in: [mot, …]`"),
+    "includes": ("un mot", "écrire `includes: mot`"),
+    "includes_any": ("une liste de mots", "écrire `includes_any: [mot, …]`"),
+    "from": ("un nombre entier ou une date", "écrire `from: 15` ou `from: 2017-01-29`, sans guillemets"),
+    "under": ("un nombre entier ou une date", "écrire `under: 18` ou `under: 2017-01-29`, sans guillemets"),
+}
+"""What each comparison takes, and how to write it."""
+
+
+def _fits(key: str, value: Any) -> bool:
+    match key:
+        case "is":
+            return isinstance(value, bool | str)
+        case "includes":
+            return isinstance(value, str)
+        case "in" | "includes_any":
+            return isinstance(value, tuple) and bool(value) and all(isinstance(v, str) for v in value)
+        case _:
+            return isinstance(value, date) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _instead(key: str, value: Any, example: str) -> str:
+    if key == "is" and isinstance(value, int | date):
+        return "pour un nombre ou une date : `from` et `under`"
+    if key == "is" and isinstance(value, tuple):
+        return "pour plusieurs valeurs : `in`"
+    if key == "includes" and isinstance(value, tuple):
+        return "pour plusieurs valeurs : `includes_any`"
+    return example

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import FOUNDATIONS, MEANING, STRUCTURE
+from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, STRUCTURE
 from engine.language.diagnostics import Diagnostic, RulesetError, in_order
 from engine.language.project import Project, read_project
 from engine.language.synonyms import write_out
@@ -22,7 +22,7 @@ def check_folder(
     """
     project = read_project(root, today)
     faults = list(project.faults)
-    for checks in (FOUNDATIONS, (*STRUCTURE, *(MEANING if thorough else ()))):
+    for checks in (FOUNDATIONS, STRUCTURE, *((COMPILED, MEANING) if thorough else ())):
         if any(not fault.warning for fault in faults):
             break  # later checks assume what earlier ones establish
         for check in checks:

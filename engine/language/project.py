@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from engine.language.diagnostics import Diagnostic, Place
 from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
+from engine.language.unread import unread
 from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, Offence, OutOfField
+from engine.quoting import printable
 
 MAX_FILES = 2_000
 
@@ -32,8 +34,12 @@ class Placed(Generic[T]):
     path: Path_ = ()
 
     def place(self, *more: str | int) -> Place:
-        """The place of something inside the definition."""
+        """The place of something inside the definition: its key, or the item of a list."""
         return self.document.place((*self.path, *more))
+
+    def value_place(self, *more: str | int) -> Place:
+        """The place of what is written after a key inside the definition."""
+        return self.document.value_place((*self.path, *more))
 
 
 @dataclass
@@ -54,41 +60,62 @@ class Project:
 def read_project(root: Path, today: date | None = None) -> Project:
     """Reads `facts`, `notions`, `limitation`, `hors_champ` and `offences` under a folder.
 
-    Faults are collected in the project, never raised: one run shows them all.
+    Faults are collected in the project, never raised: one run shows them all. A folder that holds no rule at all is one.
     """
     project = Project(root, today or date.today())
-    digest = hashlib.sha256()
+    here = Place(printable(str(root)))
     if not root.is_dir():
         project.faults.append(
-            Diagnostic(
-                "R001", Place(str(root)), "dossier de règles introuvable", "donner le chemin du dossier `rulesets`"
-            )
+            Diagnostic("R001", here, "dossier de règles introuvable", "donner le chemin du dossier `rulesets`")
         )
         return project
+    digest = hashlib.sha256()
     lists: list[tuple[str, type[BaseModel], str, list[Any]]] = [
         ("facts/*.yaml", FactsFile, "facts", project.facts),
         ("notions/*.yaml", NotionsFile, "notions", project.notions),
         ("limitation/*.yaml", LimitationsFile, "limitations", project.limitations),
         ("hors_champ/*.yaml", OutOfFieldFile, "hors_champ", project.out_of_field),
     ]
+    found_any = False
     for pattern, model, key, found in lists:
         for document in _documents(project, pattern, digest):
+            found_any = True
             value = _shaped(project, model, document)
             if value is not None:
                 found.extend(Placed(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
     for document in _documents(project, "offences/*/*/offence.yaml", digest):
+        found_any = True
         offence = _shaped(project, Offence, document)
         if offence is not None:
             project.offences.append(Placed(offence, document))
+    project.faults.extend(unread(root, MAX_FILES))
+    if not found_any and all(fault.warning for fault in project.faults):
+        hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"
+        project.faults.append(Diagnostic("R001", here, "aucune règle dans ce dossier", hint))
     project.digest = digest.hexdigest()
     return project
 
 
+def file_name(path: Path, root: Path) -> str:
+    """How diagnostics call a file: its path from the folder's parent, safe to print."""
+    return printable(path.relative_to(root.parent).as_posix())
+
+
 def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
     documents: list[Document] = []
-    for path in sorted(project.root.glob(pattern))[:MAX_FILES]:
-        name = path.relative_to(project.root.parent).as_posix()
+    paths = sorted(project.root.glob(pattern))
+    if len(paths) > MAX_FILES:
+        place = Place(file_name(project.root, project.root))
+        message = f"plus de {MAX_FILES} fichiers `{pattern}` : aucun n'est lu"
+        project.faults.append(Diagnostic("R002", place, message, "les réunir, ou ôter ceux qui n'en sont pas"))
+        return []
+    for path in paths:
+        name = file_name(path, project.root)
         try:
+            if not _is_utf_8(path):
+                raise Unreadable(
+                    Diagnostic("R001", Place(name), "nom de fichier qui n'est pas de l'UTF-8", "renommer le fichier")
+                )
             document = read_file(path, name)
         except Unreadable as error:
             project.faults.append(error.diagnostic)
@@ -97,6 +124,14 @@ def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
         digest.update(f"{path.relative_to(project.root).as_posix()}\0{canonical}\0".encode())
         documents.append(document)
     return documents
+
+
+def _is_utf_8(path: Path) -> bool:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _shaped(project: Project, model: type[M], document: Document) -> M | None:

@@ -1,20 +1,25 @@
 """Reads one YAML file into plain immutable values, remembering where each of them stands.
 
 The reader is libyaml's (PyYAML `CSafeLoader`), used for its node tree only: values are built here, under YAML 1.2's
-core meaning (`yes` and `on` are text), with no tag, no alias, no merge key, and bounds on size and depth.
+core meaning (`yes` and `on` are text), with no tag, no anchor, no merge key, and bounds on size and depth.
 """
 
 from __future__ import annotations
 
 import re
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from engine.language.diagnostics import Diagnostic, Place
+from engine.language.reading_words import forbidden_character, system_reason, yaml_reason
+from engine.quoting import short
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
@@ -22,28 +27,37 @@ MAX_NODES = 60_000
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_MARKED = re.compile(r"[&*!]")
 _QUOTED = ("'", '"', "|", ">")
-_PLAIN_TAGS = {
-    f"tag:yaml.org,2002:{t}"
-    for t in ("str", "int", "bool", "null", "float", "timestamp", "seq", "map", "merge", "value")
-}
 
 Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A file's values and the place of each, by path (`("elements", "publicite", "condition")`)."""
+    """A file's values and the places of each, by path (`("elements", "publicite", "condition")`).
+
+    `places` gives the key where there is one, else the item; those of values are looked for when one is asked for.
+    """
 
     file: str
     data: Any
     places: dict[Path_, Place] = field(repr=False)
+    text: str = field(default="", repr=False)
 
     def place(self, path: Path_) -> Place:
         """Where a path stands, or the nearest enclosing one that exists."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(self.file))
+
+    def value_place(self, path: Path_) -> Place:
+        """Where the value of a path begins; its key when nothing is written after it."""
+        return self._values.get(path) or self.place(path)
+
+    @cached_property
+    def _values(self) -> dict[Path_, Place]:
+        return dict(_value_places(yaml.compose(self.text, Loader=yaml.CSafeLoader), (), self.file))
 
 
 class Unreadable(Exception):
@@ -55,17 +69,20 @@ class Unreadable(Exception):
 
 
 def read_file(path: Path, name: str) -> Document:
-    """Reads a file. `name` is how diagnostics call it.
+    """Reads a regular file (a pipe or a device could keep the reader waiting). `name` is how diagnostics call it.
 
     Raises:
-        Unreadable: too large, not UTF-8, not YAML, or YAML beyond what the language allows.
+        Unreadable: not a file, too large, not UTF-8, not YAML, or YAML beyond what the language allows.
     """
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder says what it is
+            raise _refused("R001", Place(name), "fichier illisible : ce n'est pas un fichier ordinaire", "l'ôter")
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(
-            Diagnostic("R001", Place(name), f"fichier illisible : {error.strerror}", "vérifier le chemin et les droits")
+        raise _refused(
+            "R001", Place(name), f"fichier illisible : {system_reason(error)}", "vérifier le chemin et les droits"
         ) from error
     return read_bytes(raw, name)
 
@@ -73,33 +90,73 @@ def read_file(path: Path, name: str) -> Document:
 def read_bytes(raw: bytes, name: str) -> Document:
     """Reads YAML (or JSON, which is YAML) from bytes. Raises Unreadable as `read_file` does."""
     if len(raw) > MAX_BYTES:
-        raise Unreadable(Diagnostic("R002", Place(name), f"fichier de plus de {MAX_BYTES // 1024} Kio", "le scinder"))
+        raise _refused("R002", Place(name), f"fichier de plus de {MAX_BYTES // 1024} Kio", "le scinder")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            Diagnostic(
-                "R003", Place(name, line), "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8"
-            )
-        ) from error
+        place = _place_after(raw[: error.start].decode("utf-8"), name)
+        raise _refused("R003", place, "octets qui ne sont pas de l'UTF-8", "enregistrer le fichier en UTF-8") from error
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        if _MARKED.search(text):
+            _refuse_marks(text, name)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = getattr(error, "problem", None) or "caractère interdit"
-        raise Unreadable(
-            Diagnostic(
-                "R004",
-                place,
-                f"YAML incorrect : {problem}",
-                "vérifier l'indentation, les guillemets et les deux-points",
-            )
-        ) from error
+        raise _not_yaml(error, text, name) from error
     builder = _Builder(name)
     data = builder.build(node, (), 0) if node is not None else None
-    return Document(name, data, builder.places)
+    return Document(name, data, builder.places, text)
+
+
+def _refused(code: str, place: Place, message: str, hint: str) -> Unreadable:
+    return Unreadable(Diagnostic(code, place, message, hint))
+
+
+def _not_yaml(error: yaml.YAMLError, text: str, name: str) -> Unreadable:
+    mark = getattr(error, "problem_mark", None)
+    forbidden = forbidden_character(text)
+    if mark is None and forbidden is not None:
+        place = _place_after(text[:forbidden], name)
+        return _refused("R004", place, "YAML incorrect : caractère interdit", "l'ôter : il ne se voit pas toujours")
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    reason, hint = yaml_reason(error, text)
+    return _refused("R004", place, f"YAML incorrect : {reason}", hint)
+
+
+def _place_after(before: str, name: str) -> Place:
+    return Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+def _refuse_marks(text: str, name: str) -> None:
+    """Refuses aliases, then anchors and tags, which the node tree no longer shows."""
+    first: Unreadable | None = None
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark: Any = event.start_mark
+        place = Place(name, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            message = f"un alias (`*{short(str(event.anchor))}`) renvoie à une ancre : interdit"
+            raise _refused("R006", place, message, "recopier le contenu, ou en faire une notion")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if first is None and anchor is not None:
+            first = _refused("R006", place, f"ancre `&{short(anchor)}` interdite", "l'ôter")
+        elif first is None and tag is not None:
+            named = short(tag.replace("tag:yaml.org,2002:", "!!"))
+            first = _refused("R008", place, f"étiquette `{named}` interdite", "l'ôter")
+    if first is not None:
+        raise first
+
+
+def _value_places(node: Any, path: Path_, name: str) -> Iterator[tuple[Path_, Place]]:
+    """The place of each value of an accepted file; a value left empty has none."""
+    if isinstance(node, yaml.ScalarNode) and not node.value and node.style not in _QUOTED:
+        return
+    if node is not None:
+        yield path, Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            yield from _value_places(item, (*path, i), name)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _value_places(value, (*path, key.value), name)
 
 
 class _Builder:
@@ -108,20 +165,16 @@ class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.places: dict[Path_, Place] = {}
-        self._seen: set[int] = set()
+        self._count = 0
 
     def build(self, node: Any, path: Path_, depth: int) -> Any:
         place = self._place(node)
         self.places.setdefault(path, place)
-        if id(node) in self._seen:
-            raise Unreadable(Diagnostic("R006", place, "alias YAML", "recopier le contenu, ou en faire une notion"))
-        self._seen.add(id(node))
-        if depth > MAX_DEPTH or len(self._seen) > MAX_NODES:
-            raise Unreadable(
-                Diagnostic("R007", place, "contenu trop profond ou trop long", "le scinder en notions ou en fichiers")
-            )
-        if node.tag not in _PLAIN_TAGS:
-            raise Unreadable(Diagnostic("R008", place, f"étiquette YAML `{node.tag}`", "retirer l'étiquette"))
+        self._count += 1
+        if depth > MAX_DEPTH:
+            raise _refused("R007", place, f"plus de {MAX_DEPTH} niveaux", "en faire des notions")
+        if self._count > MAX_NODES:
+            raise _refused("R007", place, f"plus de {MAX_NODES} valeurs", "scinder le fichier")
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, place)
         if isinstance(node, yaml.SequenceNode):
@@ -132,13 +185,15 @@ class _Builder:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             place = self._place(key_node)
-            if not isinstance(key_node, yaml.ScalarNode) or key_node.value == "<<":
-                raise Unreadable(Diagnostic("R008", place, "clé qui n'est pas un mot", "écrire une clé simple"))
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _refused("R008", place, "clé qui n'est pas un mot", "écrire une clé simple")
             key = key_node.value
+            if key == "<<":
+                raise _refused("R008", place, "fusion `<<` interdite", "recopier les clés")
             if key in result:
                 raise Unreadable(
                     Diagnostic(
-                        "R005", place, f"clé `{key}` écrite deux fois", "garder l'une des deux",
+                        "R005", place, f"clé `{short(key)}` écrite deux fois", "garder l'une des deux",
                         ((self.places[(*path, key)], "première fois"),),
                     )
                 )  # fmt: skip
@@ -160,8 +215,8 @@ class _Builder:
             try:
                 return date.fromisoformat(text)
             except ValueError as error:
-                raise Unreadable(
-                    Diagnostic("R009", place, f"`{text}` n'est pas un jour du calendrier", "écrire AAAA-MM-JJ")
+                raise _refused(
+                    "R009", place, f"`{text}` n'est pas un jour du calendrier", "écrire AAAA-MM-JJ"
                 ) from error
         return text
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.language.project import Placed, Project
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IsTrue, Not, Within
 from engine.model.fact import FactDefinition, Means
-from engine.model.text import Frozen
+from engine.model.law import Penalty, Source
+from engine.model.text import Frozen, Text
+
+_PLAIN = (str, int, date, type(None), Text, Source, Penalty)
+"""What holds no condition."""
 
 
 def write_out(project: Project) -> None:
@@ -46,18 +51,22 @@ def meanings(facts: Mapping[str, FactDefinition]) -> dict[str, Means]:
 
 
 def _in_model(value: Any, means: Mapping[str, Means]) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Frozen):
-        changed = {
-            name: new
-            for name in type(value).model_fields
-            if (new := _in_model(getattr(value, name), means)) is not getattr(value, name)
-        }
+        changed = {}
+        for name in type(value).model_fields:
+            before = getattr(value, name)
+            after = _in_model(before, means)
+            if after is not before:
+                changed[name] = after
         return value.model_copy(update=changed) if changed else value
     if isinstance(value, tuple):
         items = tuple(_in_model(item, means) for item in value)
         return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
     if isinstance(value, dict):
-        return {key: _in_model(item, means) for key, item in value.items()}
+        items_by_key = {key: _in_model(item, means) for key, item in value.items()}
+        return items_by_key if any(items_by_key[key] is not item for key, item in value.items()) else value
     if isinstance(value, IsTrue | All | AnyOf | AtLeast | Not):
         new = written_out(value, means)
         return value if new == value else new

@@ -57,7 +57,7 @@ class Assessment(NamedTuple):
     """The answer for one offence.
 
     `because` names what decides: refuted elements and established defences when excluded, open elements and raised defences
-    when open, refuted scope rules when out of scope. `confirmed` is the status on confirmed facts alone.
+    when open, refuted scope rules when out of scope. `read_from` is the first day of the wording that governs. `confirmed` is the status on confirmed facts alone.
     """
 
     offence: str
@@ -71,6 +71,7 @@ class Assessment(NamedTuple):
     time_bar: TimeBar = TimeBar.UNKNOWN
     deadline: date | None = None
     limitation: str | None = None
+    read_from: date | None = None
 
     def finding(self, name: str) -> Finding | None:
         """The finding on a clause."""

@@ -13,7 +13,9 @@ from engine.facts.atoms import Atom, Atoms, FactLiteral, consequences
 
 Term: TypeAlias = frozenset[tuple[str, bool]]
 
-MAX_IMPLICANTS = 4_000
+MAX_IMPLICANTS = 1_000
+MAX_WORK = 20_000
+"""Terms made in all while looking for the primes of one formula, whatever becomes of them."""
 
 
 class TooManyReasons(Exception):
@@ -29,12 +31,10 @@ def prime_implicants(
     adds nothing to `age ≥ 15` where the latter suffices.
 
     Raises:
-        TooManyReasons: more than MAX_IMPLICANTS primes.
+        TooManyReasons: more than MAX_IMPLICANTS primes, of the formula or of a part of it, or too many to compute.
     """
     terms = [
-        t
-        for t in _primes(manager, root, {})
-        if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false
+        t for t in _Primes(manager).of(root) if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false
     ]
     reasons = {frozenset(FactLiteral(levels[name], value) for name, value in term) for term in terms}
     closures = {reason: _closure(reason, atoms) for reason in reasons}
@@ -54,23 +54,32 @@ def _order(reason: Any) -> Any:
     return sorted((lit.atom.order, lit.holds) for lit in reason)
 
 
-def _primes(manager: Any, node: Any, memo: dict[int, frozenset[Term]]) -> frozenset[Term]:
-    if node == manager.false:
-        return frozenset()
-    if node == manager.true:
-        return frozenset({frozenset()})
-    key = int(node)
-    if key not in memo:
-        low, high = (~node.low, ~node.high) if node.negated else (node.low, node.high)
-        both = _primes(manager, low & high, memo)
-        only_low = _primes(manager, low, memo) - both
-        only_high = _primes(manager, high, memo) - both
-        name = node.var
-        result = both | {t | {(name, False)} for t in only_low} | {t | {(name, True)} for t in only_high}
-        if len(result) > MAX_IMPLICANTS:
-            raise TooManyReasons(f"more than {MAX_IMPLICANTS} minimal reasons")
-        memo[key] = frozenset(result)
-    return memo[key]
+class _Primes:
+    """The recursion, each diagram once, and what it has cost so far."""
+
+    def __init__(self, manager: Any) -> None:
+        self.manager = manager
+        self.work = 0
+        self._memo: dict[int, frozenset[Term]] = {}
+
+    def of(self, node: Any) -> frozenset[Term]:
+        if node == self.manager.false:
+            return frozenset()
+        if node == self.manager.true:
+            return frozenset({frozenset()})
+        key = int(node)
+        if key not in self._memo:
+            low, high = (~node.low, ~node.high) if node.negated else (node.low, node.high)
+            both = self.of(low & high)
+            only_low = self.of(low) - both
+            only_high = self.of(high) - both
+            name = node.var
+            result = both | {t | {(name, False)} for t in only_low} | {t | {(name, True)} for t in only_high}
+            self.work += 1 + len(result)
+            if len(result) > MAX_IMPLICANTS or self.work > MAX_WORK:
+                raise TooManyReasons(f"more than {MAX_IMPLICANTS} minimal reasons, or {MAX_WORK} terms on the way")
+            self._memo[key] = frozenset(result)
+        return self._memo[key]
 
 
 def _closure(reason: frozenset[FactLiteral], atoms: Atoms) -> frozenset[FactLiteral]:

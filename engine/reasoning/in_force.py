@@ -91,7 +91,7 @@ def closure(conditions: tuple[Condition, ...], notions: Mapping[str, Notion]) ->
 def split(from_: date, until: date | None, notions: list[Notion]) -> list[tuple[date, date | None]]:
     """Cuts a span of days where one of the notions changes wording."""
     starts = {v.from_ for notion in notions for v in notion.versions} | {
-        v.until + ONE_DAY for notion in notions for v in notion.versions if v.until is not None
+        v.until + ONE_DAY for notion in notions for v in notion.versions if v.until is not None and v.until < date.max
     }
     cuts = sorted({from_, *(s for s in starts if s > from_ and (until is None or s <= until))})
     ends: list[date | None] = [cut - ONE_DAY for cut in cuts[1:]]

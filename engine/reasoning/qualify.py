@@ -168,6 +168,7 @@ class Engine:
             because=chosen.because,
             evoked=evoked is not None and board.verdicts[evoked].outcome is Outcome.ESTABLISHED,
             compared=compared,
+            read_from=chosen.regime.from_,
         )
 
     # -- around the status -------------------------------------------------------------------------------------------

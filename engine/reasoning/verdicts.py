@@ -9,15 +9,15 @@ import itertools
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.facts.atoms import settled
+from engine.facts.atoms import FactLiteral, settled
 from engine.facts.possible import every_answer
 from engine.kept import Kept
-from engine.model.answer import Verdict
+from engine.model.answer import Reason, Verdict
 from engine.model.fact import Value
-from engine.model.knowledge import Exactly, StatedFact
+from engine.model.knowledge import Exactly, OneOf, StatedFact
 from engine.model.outcome import Outcome, Standing
 from engine.reasoning.forward import Forward
-from engine.reasoning.paths import Steps, outcome, reduced
+from engine.reasoning.paths import Steps, outcome, reduced, way_to_false
 from engine.reasoning.plan import Plan
 
 MAX_KEPT = 10_000
@@ -68,6 +68,7 @@ class Verdicts:
         """The verdicts on stated facts, with their reasons."""
         known, presumed = self._known(facts)
         partitions = sorted({p for atom in known for p in self._partitions_of_atom[atom]})
+        partly = any(isinstance(stated.known, OneOf) for stated in facts.values())
         rules = self.plan.rules
         fired: dict[int, list[int]] = {}
         for number in sorted(self.forward.fire(known, partitions)):
@@ -78,11 +79,14 @@ class Verdicts:
             if numbers is None:
                 if formula in self.plan.one_sided:
                     continue  # only whether it holds is ever asked
-                ways = self._ways(formula, known)
-                if ways == (0, 0):
-                    continue  # as when nothing is known
-                key: Hashable = ("open", formula, ways)
-                kept = self._kept.get(key) or self._keep(key, self._open(formula, ways))
+                if partly:
+                    kept = self._walked(formula, known)
+                else:
+                    ways = self._ways(formula, known)
+                    if ways == (0, 0):
+                        continue  # as when nothing is known
+                    key: Hashable = ("open", formula, ways)
+                    kept = self._kept.get(key) or self._keep(key, self._open(formula, ways))
             else:
                 firm = not presumed or any(presumed.isdisjoint(a for a, _ in rules[n].when) for n in numbers)
                 key = (firm, *numbers)
@@ -147,6 +151,19 @@ class Verdicts:
         rules = self.plan.rules
         found = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
         return Verdict(found, found if firm else Outcome.OPEN, tuple(rules[n].reason for n in numbers))
+
+    def _walked(self, formula: int, known: Mapping[int, bool]) -> tuple[int, Verdict]:
+        """An open formula of a choice known to be one of several values: reasons may then contradict what is known only together,
+        so that the two completions are looked for on the diagrams."""
+        compiled, (for_, against) = self.plan.formulas[formula], self._indexes[formula]
+        can_hold = way_to_false(compiled.contrary, known, against) or ()
+        can_fail = way_to_false(compiled.sufficient, known, for_) or ()
+        key = ("walked", formula, can_hold, can_fail)
+        verdict = Verdict(Outcome.OPEN, Outcome.OPEN, (), self._literals(can_hold), self._literals(can_fail))
+        return self._kept.get(key) or self._keep(key, verdict)
+
+    def _literals(self, steps: Steps) -> Reason:
+        return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps)
 
     def _ways(self, formula: int, known: Mapping[int, bool]) -> tuple[int, int]:
         """Of an open formula, the first reason for and the first reason against that what is known does not contradict.

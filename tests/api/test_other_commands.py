@@ -47,7 +47,10 @@ def test_the_interview_never_asks_what_no_longer_matters() -> None:
     asked = [f.id for f in shipped().ruleset.facts.values() if result.stdout.count(f"\n{f.question.fr}\n") > 1]
     assert result.exit_code == 0
     # a question comes back only when its answer was refused
-    assert len(asked) <= result.stdout.count("répondre") + result.stdout.count("un numéro de") + result.stdout.count("refusée") + 3
+    assert (
+        len(asked)
+        <= result.stdout.count("répondre") + result.stdout.count("un numéro de") + result.stdout.count("refusée") + 3
+    )
 
 
 def test_rules_check_says_that_all_is_well() -> None:

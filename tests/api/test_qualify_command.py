@@ -13,7 +13,13 @@ from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 
 RUN = CliRunner()
-HATE = {"acces": "ouvert", "exhortation": "explicite", "acte_demande": ["haine"], "cible": "groupe", "critere_protege": ["religion"]}
+HATE = {
+    "acces": "ouvert",
+    "exhortation": "explicite",
+    "acte_demande": ["haine"],
+    "cible": "groupe",
+    "critere_protege": ["religion"],
+}
 
 
 def report(**more: object) -> dict[str, object]:
@@ -43,12 +49,20 @@ def test_json_gives_a_proof_that_the_checker_accepts() -> None:
 
 
 def test_the_same_report_gives_the_same_bytes_twice() -> None:
-    runs = [RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=json.dumps(report())).stdout for _ in range(2)]
+    runs = [
+        RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=json.dumps(report())).stdout
+        for _ in range(2)
+    ]
     assert runs[0] == runs[1]
 
 
 def test_one_bad_line_is_told_and_the_others_are_answered() -> None:
-    lines = [json.dumps(report(id="a")), '{"id": "b", "facts": {"acces": "ferme"}}', "{oops", json.dumps(report(id="c"))]
+    lines = [
+        json.dumps(report(id="a")),
+        '{"id": "b", "facts": {"acces": "ferme"}}',
+        "{oops",
+        json.dumps(report(id="c")),
+    ]
     result = RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input="\n".join(lines))
     out = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 2
@@ -77,7 +91,9 @@ def test_a_bad_report_names_its_field(data: dict[str, object], field: str) -> No
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 5000, b"a: &x [1]\nb: *x\n", b"- - -", b"\x00", b"42", b'{"id": NaN}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xff\xfe", b"[" * 5000, b"a: &x [1]\nb: *x\n", b"- - -", b"\x00", b"42", b'{"id": NaN}']
+)
 def test_hostile_input_is_refused_with_a_message(raw: bytes) -> None:
     result = RUN.invoke(app, ["qualify", "-"], input=raw)
     assert result.exit_code == 2

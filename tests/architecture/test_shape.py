@@ -10,7 +10,9 @@ from tests.shared import ROOT
 
 
 def test_dependencies_point_one_way() -> None:
-    done = subprocess.run([str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -20,7 +22,15 @@ def test_rulesets_hold_data_only() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("qualif qualify", "qualif facts", "qualif ask", "qualif rules check", "qualif rules test", "qualif rules coverage", "qualif rules show"):
+    for command in (
+        "qualif qualify",
+        "qualif facts",
+        "qualif ask",
+        "qualif rules check",
+        "qualif rules test",
+        "qualif rules coverage",
+        "qualif rules show",
+    ):
         assert command in readme, command
 
 

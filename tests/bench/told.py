@@ -68,14 +68,24 @@ def _zen(m: dict[str, Any]) -> Iterator[str]:
     for name, rate in m["heats"].items():
         yield _row(f"  {name}", _rate(rate))
     yield ""
+    sizes = m["characters"]
+    yield f"written as JSON: our proof {sizes['ours'] / 1000:.0f} thousand characters, zen's response {sizes['plain'] / 1000:.0f} (plain), {sizes['digested'] / 1000:.0f} (digested)"
+    yield ""
     yield _row("", "reports/s/core", "ours / zen, median (lowest to highest)")
-    for key, what in (("trace", "trace on"), ("no_trace", "trace off")):
-        race = m[key]
-        rates = race["per_cpu_second"]
-        yield _row(f"{what}: ours, {'full proof' if key == 'trace' else 'answer alone'}", _rate(rates["ours"]))
-        for contest, r in race["ratio"].items():
-            spread = f"{r['median']:.2f}  ({r['lowest']:.2f} to {r['highest']:.2f})"
-            yield _row(f"{what}: zen, {contest} facts", _rate(rates[contest]), spread)
+    rates, ratio = m["trace"]["per_cpu_second"], m["trace"]["ratio"]
+    yield _row("trace on, as objects: ours (answer with every reason)", _rate(rates["ours"]))
+    for contest in ("plain", "digested"):
+        yield _row(f"trace on, as objects: zen, {contest} facts", _rate(rates[contest]), _spread(ratio[contest]))
+    yield _row("trace on, as JSON: ours (full proof)", _rate(rates["ours, JSON"]))
+    for contest in ("plain", "digested"):
+        key = f"{contest}, JSON"
+        yield _row(f"trace on, as JSON: zen, {contest} facts", _rate(rates[key]), _spread(ratio[key]))
+    for contest in ("plain", "digested"):
+        yield _row(f"our JSON against zen's objects, {contest} facts", "", _spread(ratio[f"JSON against {contest}"]))
+    rates, ratio = m["no_trace"]["per_cpu_second"], m["no_trace"]["ratio"]
+    yield _row("trace off: ours (the same answer, every reason in it)", _rate(rates["ours"]))
+    for contest in ("plain", "digested"):
+        yield _row(f"trace off: zen, {contest} facts", _rate(rates[contest]), _spread(ratio[contest]))
     yield f"zen, plain facts: {m['chosen']['plain']}"
     yield f"zen, digested facts: {m['chosen']['digested']}"
     yield f"{m['trace']['rounds']} rounds of {m['trace']['reports_per_round']} reports, each new"
@@ -93,11 +103,15 @@ def _firing(m: dict[str, Any]) -> Iterator[str]:
     r = m["ratio"]
     yield _row("durable_rules (C extension)", _rate(m["durable_rules"]), "reports/s/core")
     yield _row("plain Python", _rate(m["python"]), "reports/s/core")
-    yield f"durable_rules / Python: {r['median']:.2f} ({r['lowest']:.2f} to {r['highest']:.2f})"
+    yield f"durable_rules / Python: {_spread(r)}"
 
 
 def _row(name: str, value: str, note: str = "") -> str:
     return f"{name:<66}{value:>15}  {note}".rstrip()
+
+
+def _spread(r: dict[str, float]) -> str:
+    return f"{r['median']:.2f} ({r['lowest']:.2f} to {r['highest']:.2f})"
 
 
 def _rate(rate: float) -> str:

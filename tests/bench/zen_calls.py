@@ -31,12 +31,14 @@ def calls(model: str) -> dict[str, Call]:
     def batch(requests: Sequence[Any], trace: bool) -> Iterator[Any]:
         return (answer["data"] for answer in engine.evaluate_batch(list(requests), {"trace": trace}))
 
-    def together(contexts: Sequence[Any], trace: bool) -> list[Any]:
-        async def every() -> list[Any]:
-            return await asyncio.gather(*(parsed.async_evaluate(c, {"trace": trace}) for c in contexts))
+    def together(contexts: Sequence[Any], trace: bool) -> Sequence[Any]:
+        async def every() -> Sequence[Any]:
+            responses: Sequence[Any] = await asyncio.gather(
+                *(parsed.async_evaluate(c, {"trace": trace}) for c in contexts)
+            )
+            return responses
 
-        answers: list[Any] = asyncio.run(every())
-        return answers
+        return asyncio.run(every())
 
     return {
         "decision from text": Call(list, _one_by_one(text.evaluate)),

@@ -6,6 +6,7 @@ with trace on is kept for each form of facts.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Entrant:
 
 
 def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: int, seed: int) -> dict[str, Any]:
-    """Agreement, qualifying heats, then `rounds` alternating batches of `size` reports with trace on, and as many with trace off."""
+    """Qualifying heats, agreement, then `rounds` alternating batches of `size` reports with trace on, and as many with trace off."""
     law = ZenLaw(engine.plan, DAY)
     sample = [on(DAY, asked) for asked in maker.make(tries, seed)]
     heats: dict[str, float] = {}
@@ -62,10 +63,13 @@ def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: in
         "agreement": {contest: agreement(engine, law, e, sample) for contest, e in best.items()},
     }
     for trace, key in ((True, "trace"), (False, "no_trace")):
-        batches = [
-            [on(DAY, a) for a in maker.make(size, seed + 1000 * (1 + trace) + number)] for number in range(rounds + 1)
-        ]
+        first = seed + 1000 * (1 + trace)
+        batches = [[on(DAY, a) for a in maker.make(size, first + number)] for number in range(rounds + 1)]
         result[key] = _race(engine, law, best, batches, trace)
+    result["characters"] = {"ours": _mean_length(map(Proofs(engine).text, sample))}
+    for contest, e in best.items():
+        responses = e.call.run(e.call.prepare([_facts(law, e.given, a) for a in sample]), True)
+        result["characters"][contest] = _mean_length(map(_json, responses))
     return result
 
 
@@ -122,27 +126,50 @@ def _heat(law: ZenLaw, entrant: Entrant, sample: Sequence[Asked], heats: dict[st
 def _race(
     engine: Engine, law: ZenLaw, best: dict[str, Entrant], batches: Sequence[Sequence[Asked]], trace: bool
 ) -> dict[str, Any]:
-    """The first batch warms everyone up. With trace, the engine writes its full proof; without, it answers only."""
-    ours = Engine(engine.ruleset, plan=engine.plan)
-    answer: Callable[[Asked], object] = Proofs(ours).text if trace else lambda a: ours.qualify(a.report, a.decision)
+    """The first batch warms everyone up. With trace, what is explained is taken both as objects and written as JSON."""
     ready = [
         {contest: e.call.prepare([_facts(law, e.given, a) for a in batch]) for contest, e in best.items()}
         for batch in batches
     ]
 
-    def zen_runs(contest: str) -> Callable[[int], None]:
-        return lambda number: _exhaust(best[contest].call.run(ready[number][contest], trace))
+    def zen_runs(contest: str, then: Callable[[Any], object] | None = None) -> Callable[[int], None]:
+        def run(number: int) -> None:
+            responses = best[contest].call.run(ready[number][contest], trace)
+            _exhaust(responses if then is None else map(then, responses))
 
-    sides: dict[str, Callable[[int], object]] = {"ours": lambda number: drain(answer, batches[number])}
+        return run
+
+    alone, written = _fresh(engine), Proofs(_fresh(engine))
+    sides: dict[str, Callable[[int], object]] = {
+        "ours": lambda number: drain(lambda a: alone.qualify(a.report, a.decision), batches[number])
+    }
     sides |= {contest: zen_runs(contest) for contest in best}
+    pairs = {contest: ("ours", contest) for contest in best}
+    if trace:
+        sides["ours, JSON"] = lambda number: drain(written.text, batches[number])
+        sides |= {f"{contest}, JSON": zen_runs(contest, _json) for contest in best}
+        pairs |= {f"{contest}, JSON": ("ours, JSON", f"{contest}, JSON") for contest in best}
+        pairs |= {f"JSON against {contest}": ("ours, JSON", contest) for contest in best}
     spent = alternate(sides, [(len(batch), number) for number, batch in enumerate(batches)])
     spent = {name: each[1:] for name, each in spent.items()}
     return {
         "rounds": len(batches) - 1,
         "reports_per_round": len(batches[0]),
         "per_cpu_second": {name: median_rate(each) for name, each in spent.items()},
-        "ratio": {contest: ratios(spent["ours"], spent[contest]) for contest in best},
+        "ratio": {name: ratios(spent[one], spent[other]) for name, (one, other) in pairs.items()},
     }
+
+
+def _fresh(engine: Engine) -> Engine:
+    return Engine(engine.ruleset, plan=engine.plan)
+
+
+def _mean_length(texts: Iterable[str]) -> float:
+    lengths = [len(text) for text in texts]
+    return sum(lengths) / len(lengths)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _facts(law: ZenLaw, given: str, asked: Asked) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from engine.facts.atoms import FactLiteral
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
 from engine.model.fact import Value
 from engine.model.knowledge import Known
@@ -53,6 +54,20 @@ def is_true(condition: Condition, notions: Mapping[str, Condition], world: Mappi
         case Within(fact, lower, upper):
             value = world[fact]
             return not (lower is not None and value < lower) and not (upper is not None and value >= upper)  # type: ignore[operator]
+
+
+def literal_holds(literal: FactLiteral, value: Value) -> bool:
+    """A literal for one value of its fact."""
+    match literal.atom.kind:
+        case "true":
+            said = value is True
+        case "is":
+            said = value in literal.atom.keys
+        case "has":
+            said = any(key in value for key in literal.atom.keys)  # type: ignore[operator]
+        case "from":
+            said = value >= literal.atom.threshold  # type: ignore[operator]
+    return said is literal.holds
 
 
 class Truth:

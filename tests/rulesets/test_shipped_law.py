@@ -24,7 +24,9 @@ def test_every_case_of_every_offence_gets_its_answer_and_all_is_covered() -> Non
     assert [f.as_text() for f in faults] == []
     results = run_cases(engine, runs)
     assert [str(f) for f in failures(results)] == []
-    missing = {name: c.missing for name, law in engine.ruleset.offences.items() if (c := coverage(law, results)).missing}
+    missing = {
+        name: c.missing for name, law in engine.ruleset.offences.items() if (c := coverage(law, results)).missing
+    }
     assert missing == {}
 
 

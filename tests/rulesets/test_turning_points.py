@@ -75,7 +75,13 @@ def test_habitual_consultation_struck_down_twice_is_never_in_force_today() -> No
 
 def test_hate_without_a_call_is_insult_not_provocation() -> None:
     said = answer(
-        date(2026, 5, 1), acces="ouvert", cible="groupe", critere_protege=["religion"], exhortation="absente", terme_outrageant=True, fait_impute=False
+        date(2026, 5, 1),
+        acces="ouvert",
+        cible="groupe",
+        critere_protege=["religion"],
+        exhortation="absente",
+        terme_outrageant=True,
+        fait_impute=False,
     )
     assert said.main == "loi-1881-33-al3"
     assert said.issue is Issue.QUALIFIED

@@ -11,7 +11,10 @@ from engine.language.checks import (
     fact_definitions,
     known_references,
     notion_cycles,
+    out_of_field_cases,
+    relations,
     satisfiable,
+    sizes,
     sources,
     timelines,
     typed_tests,
@@ -33,8 +36,17 @@ FOUNDATIONS: tuple[Check, ...] = (
 )
 """After one of these fails, the others would only repeat the same fault in other words."""
 
-STRUCTURE: tuple[Check, ...] = (timelines.check, versions.check)
-"""What the engine relies on: run whenever a ruleset is loaded."""
+STRUCTURE: tuple[Check, ...] = (sizes.check, timelines.check, versions.check, relations.check)
+"""What the engine relies on: run whenever a ruleset is loaded. The next ones compile conditions, which only holds then."""
 
-MEANING: tuple[Check, ...] = (ceilings.check, satisfiable.check, decisive.check, sources.check, unused.check)
+COMPILED: tuple[Check, ...] = (ceilings.check,)
+"""Before the checks of meaning, which take long on a condition too large for the engine anyway."""
+
+MEANING: tuple[Check, ...] = (
+    satisfiable.check,
+    decisive.check,
+    out_of_field_cases.check,
+    sources.check,
+    unused.check,
+)
 """What an author wants to know: run by `qualif rules check`, some seconds over the whole law."""

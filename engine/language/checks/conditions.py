@@ -12,6 +12,36 @@ from engine.language.reader import Path_
 from engine.model.condition import All, AnyOf, AtLeast, Condition, Not
 from engine.model.fact import FactDefinition
 
+COMPARISONS = ("is", "in", "includes", "includes_any", "from", "under")
+"""The keys a comparison may hold beside `fact`."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where one part of a condition is written."""
+
+    home: Placed[Any]
+    path: Path_
+
+    def at(self, *more: str | int) -> Place:
+        """The place of a key of the part."""
+        return self.home.place(*self.path, *more)
+
+    @property
+    def comparison(self) -> str | None:
+        """The key that compares (`is`, `from`…), the first where there are two; None for `{fact: …}` alone."""
+        return next((key for key in COMPARISONS if self._holds(key)), None)
+
+    def value(self, index: int) -> Place:
+        """The place of one of the values compared with, counting from 0."""
+        key = self.comparison
+        if key is None:
+            return self.at("fact")
+        return self.at(key, index) if self._holds(key, index) else self.home.value_place(*self.path, key)
+
+    def _holds(self, *more: str | int) -> bool:
+        return (*self.home.path, *self.path, *more) in self.home.document.places
+
 
 @dataclass(frozen=True)
 class Written:
@@ -22,10 +52,13 @@ class Written:
     home: Placed[Any]
     path: Path_
 
-    def parts(self) -> Iterator[tuple[Condition, Place]]:
-        """The condition and everything under it, each with its place."""
+    def parts(self) -> Iterator[tuple[Condition, Spot]]:
+        """The condition and everything under it, each with its place.
+
+        Places are those of the file: they fit as long as the condition is as read, before synonyms are written out.
+        """
         for part, path in _walk(self.condition, self.path):
-            yield part, self.home.place(*path)
+            yield part, Spot(self.home, path)
 
 
 def written(project: Project) -> Iterator[Written]:

@@ -1,17 +1,28 @@
-"""R503: an element or defence that can never decide; R504: an offence that can never be established."""
+"""R503: an element or defence that can never decide; R504: an offence that can never be established.
+
+A version too large for that to be looked into is told as R601.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.language.checks.conditions import vocabulary
+from engine.language.checks.widths import SMALL, width
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
-from engine.model.condition import All, Condition, Not
+from engine.model.condition import All, Condition, IncludesAny, IsOneOf, IsTrue, Not, Within, walk
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
-from engine.reasoning.diagram import can_hold
+from engine.reasoning.diagram import can_hold, expand
 from engine.reasoning.in_force import Period, periods
+
+MAX_CLAUSES = 60
+"""Elements and defences of one version."""
+MAX_TESTS = 300
+"""Comparisons of all of them."""
+MAX_TOGETHER = 20_000
+"""Nodes of the diagram of all of them (the law shipped here stays under 1,000)."""
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -34,27 +45,60 @@ def _period(
 ) -> Iterator[Diagnostic]:
     offence, version = placed.value, period.version
     conditions = {name: offence.elements[name].condition for name in version.elements}
-    if not can_hold(All(tuple(conditions.values())), period.notions, facts):
+    at = placed.place("versions", offence.versions.index(version))
+    if _too_wide(offence, period, facts):
         if offence.id not in told:
             told.add(offence.id)
             yield Diagnostic(
-                "R504", placed.place("versions"), f"version `{version.id}` : ses éléments ne peuvent pas être réunis ensemble",
-                "deux d'entre eux se contredisent",
+                "R601", at, f"version `{version.id}` : trop de combinaisons pour vérifier ses éléments ensemble",
+                "la scinder en deux infractions, ou simplifier ses éléments",
+            )  # fmt: skip
+        return
+
+    def possible(condition: Condition) -> bool:
+        return can_hold(condition, period.notions, facts)
+
+    if not possible(All(tuple(conditions.values()))):
+        if offence.id not in told and all(possible(c) for c in conditions.values()):  # else R501 says which
+            told.add(offence.id)
+            yield Diagnostic(
+                "R504", at, f"version `{version.id}` : ses éléments ne peuvent pas être réunis",
+                "au moins un est impossible avec les autres, ou deux se contredisent",
             )  # fmt: skip
         return
     for name, condition in conditions.items():
         others = tuple(c for n, c in conditions.items() if n != name)
-        if name not in told and not can_hold(All((*others, Not(condition))), period.notions, facts):
+        if name not in told and not possible(All((*others, Not(condition)))):
             told.add(name)
+            if not possible(Not(condition)):
+                continue  # R502 says so
             yield Diagnostic(
                 "R503", placed.place("elements", name), f"version `{version.id}` : `{name}` ne décide jamais, les autres éléments l'impliquent",
                 "l'ôter, ou préciser ce qu'il ajoute",
             )  # fmt: skip
     for name in version.defences:
         defence = offence.defences[name].condition
-        if name not in told and not can_hold(All((*conditions.values(), defence)), period.notions, facts):
+        if name not in told and not possible(All((*conditions.values(), defence))):
             told.add(name)
+            if not possible(defence):
+                continue  # R501 says so
             yield Diagnostic(
                 "R503", placed.place("defences", name), f"version `{version.id}` : la défense `{name}` suppose un élément absent, elle ne décide jamais",
                 "en faire un élément, ou revoir sa condition",
             )  # fmt: skip
+
+
+def _too_wide(offence: Offence, period: Period, facts: dict[str, FactDefinition]) -> bool:
+    """Whether elements and a defence, put together, could make a diagram too large to build."""
+    elements = [offence.elements[name].condition for name in period.version.elements]
+    defences = [offence.defences[name].condition for name in period.version.defences]
+    if len(elements) + len(defences) > MAX_CLAUSES:
+        return True
+    wordings = {name: (condition,) for name, condition in period.notions.items()}
+    whole = expand(All((*elements, *defences)), period.notions)
+    tests = frozenset(part for part in walk(whole) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within))
+    if len(tests) > MAX_TESTS:
+        return True
+    if len(tests) <= SMALL:
+        return False
+    return width(whole, tests, wordings, facts, MAX_TOGETHER) > MAX_TOGETHER

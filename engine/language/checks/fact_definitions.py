@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.language.checks.typed_tests import KINDS, range_of
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.fact import FactDefinition
+from engine.quoting import did_you_mean, short
 
 _RESERVED = frozenset({"oui", "non", "yes", "no", "inconnu", "incertain", "unknown"})
-
-
-def _meant(placed: Placed[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:
-    means = placed.value.means
-    if means is None:
-        return
-    other = facts.get(means.fact)
-    if (
-        placed.value.type != "boolean"
-        or other is None
-        or other.type != "integer"
-        or (means.under is None) == (means.from_ is None)
-    ):
-        yield Diagnostic(
-            "R208", placed.place("means"), f"`{placed.value.id}` : `means` relie un booléen à un seuil d'un fait de type integer",
-            "écrire `means: {fact: …, under: …}` ou `{fact: …, from: …}`",
-        )  # fmt: skip
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -38,15 +23,15 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if listed and len(fact.values) < 2:
             yield Diagnostic(
                 "R208",
-                placed.place("id"),
-                f"`{fact.id}` n'a pas deux valeurs",
+                placed.place("values" if fact.values else "type"),
+                f"`{fact.id}` est {KINDS[fact.type]} et n'a pas deux valeurs",
                 "les écrire sous `values`, ou en faire un booléen",
             )
         if not listed and fact.values:
             yield Diagnostic(
                 "R208",
                 placed.place("values"),
-                f"`{fact.id}` est de type {fact.type} : pas de `values`",
+                f"`{fact.id}` est {KINDS[fact.type]} : pas de `values`",
                 "ôter `values`, ou changer le type",
             )
         for value in fact.values:
@@ -54,12 +39,49 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     "R208",
                     placed.place("values", value),
-                    f"valeur réservée `{value}`",
+                    f"`{fact.id}` : valeur réservée `{short(value)}`",
                     "en faire un booléen, ou choisir un autre mot",
                 )
-        if fact.type != "integer" and (fact.min is not None or fact.max is not None):
-            yield Diagnostic(
-                "R208", placed.place("id"), f"`{fact.id}` est de type {fact.type} : pas de `min` ni `max`", "les ôter"
-            )
+        for bound in ("min", "max"):
+            if fact.type != "integer" and getattr(fact, bound) is not None:
+                yield Diagnostic(
+                    "R208", placed.place(bound), f"`{fact.id}` est {KINDS[fact.type]} : pas de `{bound}`", "l'ôter"
+                )
         if fact.min is not None and fact.max is not None and fact.min >= fact.max:
-            yield Diagnostic("R208", placed.place("min"), f"`{fact.id}` : min n'est pas sous max", "les échanger")
+            yield Diagnostic(
+                "R208",
+                placed.place("min"),
+                f"`{fact.id}` : `min` ({fact.min}) n'est pas sous `max` ({fact.max})",
+                "les échanger",
+            )
+
+
+def _meant(placed: Placed[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:
+    means = placed.value.means
+    if means is None:
+        return
+    other = facts.get(means.fact)
+    name, at, hint = (
+        placed.value.id,
+        placed.place("means"),
+        "écrire `means: {fact: …, under: …}` ou `{fact: …, from: …}`",
+    )
+    threshold = means.from_ if means.under is None else means.under
+    if placed.value.type != "boolean":
+        kind = KINDS[placed.value.type]
+        yield Diagnostic("R208", at, f"`{name}` est {kind} : seul un booléen a un `means`", "ôter `means`")
+    elif other is None:
+        near = did_you_mean(means.fact, facts, "corriger le nom, ou définir ce fait")
+        at = placed.place("means", "fact")
+        yield Diagnostic("R208", at, f"`{name}` : `means` nomme un fait inconnu, `{short(means.fact)}`", near)
+    elif other.type != "integer":
+        at = placed.place("means", "fact")
+        yield Diagnostic("R208", at, f"`{name}` : `{other.id}` est {KINDS[other.type]}, `means` veut un nombre", hint)
+    elif threshold is None:
+        yield Diagnostic("R208", at, f"`{name}` : `means` n'a pas de seuil", hint)
+    elif means.under is not None and means.from_ is not None:
+        yield Diagnostic("R208", at, f"`{name}` : `means` a deux seuils", hint)
+    elif (other.min is not None and threshold <= other.min) or (other.max is not None and threshold > other.max):
+        at = placed.place("means", "from" if means.under is None else "under")
+        message = f"`{name}` : `{other.id}` {range_of(other)}, le seuil {threshold} ne distingue rien"
+        yield Diagnostic("R208", at, message, "corriger le seuil, ou les limites du fait")

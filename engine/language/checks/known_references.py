@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from engine.language.checks.conditions import written
 from engine.language.diagnostics import Diagnostic, Place
-from engine.language.project import Project
+from engine.language.project import Placed, Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
+from engine.model.law import Offence
+from engine.quoting import did_you_mean, short
+
+CLAUSES = {
+    "elements": "élément inconnu",
+    "defences": "défense inconnue",
+    "scope": "condition de champ inconnue",
+    "cautions": "prudence inconnue",
+}
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -19,37 +27,44 @@ def check(project: Project) -> Iterator[Diagnostic]:
     limitations = {p.value.id for p in project.limitations}
     offences = {o.value.id for o in project.offences}
     for condition in written(project):
-        for part, place in condition.parts():
+        for part, spot in condition.parts():
             if isinstance(part, NotionRef):
-                yield from _missing("R206", "notion", part.notion, notions, place)
+                yield from _missing("R206", "notion inconnue", part.notion, notions, partial(spot.at, "notion"))
             elif isinstance(part, IsTrue | IsOneOf | IncludesAny | Within):
-                yield from _missing("R201", "fait", part.fact, facts, place)
+                yield from _missing("R201", "fait inconnu", part.fact, facts, partial(spot.at, "fact"))
     for offence in project.offences:
-        law = offence.value
-        for i, version in enumerate(law.versions):
-            at = partial(offence.place, "versions", i)
-            for word in ("elements", "defences", "scope", "cautions"):
-                for j, name in enumerate(getattr(version, word)):
-                    yield from _missing("R206", f"`{word}`", name, getattr(law, word), at(word, j))
-            for name in version.aggravations:
-                yield from _missing("R206", "circonstance", name, law.aggravations, at("aggravations", name))
-            if version.limitation is not None:
-                yield from _missing("R206", "prescription", version.limitation, limitations, at("limitation"))
-            for name, regime in version.limitation_if.items():
-                yield from _missing("R206", "circonstance", name, version.aggravations, at("limitation_if", name))
-                yield from _missing("R206", "prescription", regime, limitations, at("limitation_if", name))
-            if version.continued_by is not None:
-                yield from _missing("R206", "infraction", version.continued_by, offences, at("continued_by"))
-        for i, relation in enumerate(law.relations):
-            yield from _missing("R206", "infraction", relation.with_, offences, offence.place("relations", i, "with"))
+        yield from _versions(offence, limitations, offences)
+        for i, relation in enumerate(offence.value.relations):
+            at = partial(offence.place, "relations", i, "with")
+            yield from _missing("R206", "infraction inconnue", relation.with_, offences, at)
 
 
-def _missing(code: str, what: str, name: str, known: Collection[str], place: Place) -> Iterator[Diagnostic]:
+def _versions(
+    offence: Placed[Offence], limitations: Collection[str], offences: Collection[str]
+) -> Iterator[Diagnostic]:
+    law = offence.value
+    for i, version in enumerate(law.versions):
+        at = partial(partial, offence.place, "versions", i)  # at(…)() is a place, at(…) where to look for it
+        value_at = partial(partial, offence.value_place, "versions", i)
+        for word, unknown in CLAUSES.items():
+            for j, name in enumerate(getattr(version, word)):
+                yield from _missing("R206", unknown, name, getattr(law, word), at(word, j))
+        for name in version.aggravations:
+            yield from _missing("R206", "circonstance inconnue", name, law.aggravations, at("aggravations", name))
+        if version.limitation is not None:
+            yield from _missing(
+                "R206", "prescription inconnue", version.limitation, limitations, value_at("limitation")
+            )
+        for name, regime in version.limitation_if.items():
+            unknown = "circonstance absente de cette version"
+            yield from _missing("R206", unknown, name, version.aggravations, at("limitation_if", name))
+            yield from _missing("R206", "prescription inconnue", regime, limitations, value_at("limitation_if", name))
+        if version.continued_by is not None:
+            yield from _missing("R206", "infraction inconnue", version.continued_by, offences, value_at("continued_by"))
+
+
+def _missing(code: str, what: str, name: str, known: Collection[str], at: Callable[[], Place]) -> Iterator[Diagnostic]:
+    """The place is looked for only when something is missing: finding that of a value reads the file again."""
     if name not in known:
-        near = difflib.get_close_matches(name, list(known), n=1)
-        yield Diagnostic(
-            code,
-            place,
-            f"{what} inconnu(e) : `{name}`",
-            f"vouliez-vous `{near[0]}` ?" if near else "le définir, ou corriger le nom",
-        )
+        hint = did_you_mean(name, known, "corriger le nom, ou le définir")
+        yield Diagnostic(code, at(), f"{what} : `{short(name)}`", hint)

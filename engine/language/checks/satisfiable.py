@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.checks.conditions import vocabulary, written
+from engine.language.checks.conditions import Written, vocabulary, written
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import Condition, Not
+from engine.model.law import Notion
 from engine.reasoning.diagram import can_hold
 from engine.reasoning.in_force import wordings
 
@@ -16,19 +17,24 @@ def check(project: Project) -> Iterator[Diagnostic]:
     """Whatever the date, a condition can be true and can be false."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
+    told: set[str] = set()
     for item in written(project):
         seen: set[frozenset[tuple[str, Condition]]] = set()
         for _, _, wording in wordings(item.condition, notions):
             if frozenset(wording.items()) in seen:
                 continue
             seen.add(frozenset(wording.items()))
+            if not told.isdisjoint(wording):
+                break  # told where it can be mended: at a notion it uses
             place = item.home.place(*item.path)
             if not can_hold(item.condition, wording, facts):
+                told |= _notion(item)
                 yield Diagnostic(
                     "R501", place, f"{item.owner} : condition jamais vraie", "deux de ses parties se contredisent"
                 )
                 break
             if not can_hold(Not(item.condition), wording, facts):
+                told |= _notion(item)
                 yield Diagnostic(
                     "R502",
                     place,
@@ -36,3 +42,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
                     "elle ne décide de rien : l'ôter ou la préciser",
                 )
                 break
+
+
+def _notion(item: Written) -> set[str]:
+    return {item.home.value.id} if isinstance(item.home.value, Notion) else set()

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
-from engine.model.law import Dated
+from engine.model.law import Dated, Offence
 from engine.reasoning.in_force import conditions_of, wording
 
 ONE_DAY = timedelta(days=1)
@@ -16,27 +16,33 @@ ONE_DAY = timedelta(days=1)
 
 def check(project: Project) -> Iterator[Diagnostic]:
     """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
+    broken: set[str] = set()
     for group in (project.notions, project.limitations, project.offences):
         for placed in group:
-            yield from _timeline(placed, placed.value.versions)
-    yield from _notions_cover_versions(project)
+            found = list(_timeline(placed, placed.value.versions))
+            inverted = [fault for fault in found if fault.code == "R301"]
+            yield from inverted or found  # a hole beside inverted dates is the same mistake
+            if found and group is project.notions:
+                broken.add(placed.value.id)
+    yield from _notions_cover_versions(project, broken)
 
 
 def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagnostic]:
     name = placed.value.id
+    is_offence = isinstance(placed.value, Offence)
     for i, version in enumerate(versions):
         if version.until is not None and version.until < version.from_:
             yield Diagnostic(
                 "R301",
-                placed.place("versions", i, "until"),
+                placed.value_place("versions", i, "until"),
                 f"`{name}` : {version.until} précède {version.from_}",
                 "échanger les dates",
             )
         if i == len(versions) - 1:
             if version.until is not None:
                 yield Diagnostic(
-                    "R302", placed.place("versions", i, "until"), f"`{name}` : rien n'est dit après le {version.until}",
-                    "ôter `until`, ou ajouter une version `void`",
+                    "R302", placed.value_place("versions", i, "until"), f"`{name}` : rien n'est dit après le {version.until}",
+                    "ôter `until`, ou ajouter une version `void`" if is_offence else "ôter `until`, ou ajouter une version",
                 )  # fmt: skip
             continue
         following = versions[i + 1]
@@ -45,29 +51,34 @@ def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagno
                 "R301",
                 placed.place("versions", i),
                 f"`{name}` : une version sans `until` précède celle du {following.from_}",
-                f"écrire `until: {following.from_ - ONE_DAY}`",
+                "corriger les dates"
+                if following.from_ <= version.from_
+                else f"écrire `until: {following.from_ - ONE_DAY}`",
             )
         elif following.from_ <= version.until:
             yield Diagnostic(
-                "R301", placed.place("versions", i + 1, "from"), f"`{name}` : le {following.from_} appartient déjà à la version précédente",
+                "R301", placed.value_place("versions", i + 1, "from"), f"`{name}` : le {following.from_} appartient déjà à la version précédente",
                 f"la précédente finit le {version.until}", ((placed.place("versions", i), "version précédente"),),
             )  # fmt: skip
-        elif following.from_ > version.until + ONE_DAY:
+        elif following.from_ - version.until > ONE_DAY:
             yield Diagnostic(
-                "R302", placed.place("versions", i + 1, "from"),
+                "R302", placed.value_place("versions", i + 1, "from"),
                 f"`{name}` : rien du {version.until + ONE_DAY} au {following.from_ - ONE_DAY}",
-                "rapprocher les dates, ou écrire une version `void` qui dit pourquoi", ((placed.place("versions", i), "version précédente"),),
+                "rapprocher les dates, ou écrire une version `void` qui dit pourquoi" if is_offence else "rapprocher les dates",
+                ((placed.place("versions", i), "version précédente"),),
             )  # fmt: skip
 
 
-def _notions_cover_versions(project: Project) -> Iterator[Diagnostic]:
+def _notions_cover_versions(project: Project, broken: set[str]) -> Iterator[Diagnostic]:
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
             _, missing = wording(conditions_of(placed.value, version), notions, version.from_)
             for name in missing:
+                if name in broken:
+                    continue  # told already, where it can be mended
                 yield Diagnostic(
-                    "R303", placed.place("versions", i, "from"),
-                    f"la version `{version.id}` commence le {version.from_}, la notion `{name}` le {notions[name].versions[0].from_}",
-                    "commencer plus tard, ou dater la notion plus tôt",
+                    "R303", placed.value_place("versions", i, "from"),
+                    f"la notion `{name}` n'est pas définie le {version.from_}, où commence la version `{version.id}`",
+                    f"faire commencer la version le {notions[name].versions[0].from_}, ou dater la notion plus tôt",
                 )  # fmt: skip

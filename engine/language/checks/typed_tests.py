@@ -2,80 +2,111 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.checks.conditions import vocabulary, written
-from engine.language.diagnostics import Diagnostic, Place
+from engine.language.checks.conditions import Spot, vocabulary, written
+from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
+from engine.quoting import choices, did_you_mean, short
 
+KINDS = {
+    "boolean": "un booléen",
+    "choice": "un choix",
+    "country": "un pays",
+    "language": "une langue",
+    "set": "un ensemble",
+    "integer": "un nombre",
+    "date": "une date",
+}
+"""How each type of fact is called."""
 _FITTING = {
-    "boolean": (IsTrue, "`{fact: …}` ou `is: false`"),
-    "choice": (IsOneOf, "`is` ou `in`"),
+    "boolean": (IsTrue, "{fact: …} seul, ou `is: false`"),
+    "choice": (IsOneOf, "`is` ou `in`, avec une de ses valeurs"),
     "country": (IsOneOf, "`is` ou `in`, avec un code comme FR"),
     "language": (IsOneOf, "`is` ou `in`, avec un code comme fr"),
     "set": (IncludesAny, "`includes` ou `includes_any`"),
     "integer": (Within, "`from` et `under`, avec des nombres"),
     "date": (Within, "`from` et `under`, avec des dates AAAA-MM-JJ"),
 }
+_CODES = {
+    "country": (re.compile(r"[A-Z]{2}\Z"), "écrire un code ISO 3166 (FR)"),
+    "language": (re.compile(r"[a-z]{2,3}\Z"), "écrire un code ISO 639 (fr)"),
+}
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Comparisons fit their facts, and the facts are well defined."""
+    """Comparisons fit their facts."""
     facts = vocabulary(project)
     for condition in written(project):
-        for part, place in condition.parts():
+        for part, spot in condition.parts():
             if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within) and part.fact in facts:
-                yield from _fits(part, facts[part.fact], place)
+                yield from _fits(part, facts[part.fact], spot)
 
 
-def _fits(test: Test, fact: FactDefinition, place: Place) -> Iterator[Diagnostic]:
+def _fits(test: Test, fact: FactDefinition, spot: Spot) -> Iterator[Diagnostic]:
     shape, how = _FITTING[fact.type]
     if not isinstance(test, shape):
-        yield Diagnostic("R202", place, f"`{fact.id}` est de type {fact.type}", f"écrire {how}")
+        key = spot.comparison
+        wrong = f"`{key}` ne convient pas" if key else f"`{{fact: {fact.id}}}` seul ne convient pas"
+        message = f"`{fact.id}` est {KINDS[fact.type]} : {wrong}"
+        yield Diagnostic("R202", spot.at(key or "fact"), message, f"écrire {how}")
         return
     match test:
         case IsOneOf(_, values) | IncludesAny(_, values):
-            yield from _values(values, fact, place)
+            yield from _values(values, fact, spot)
         case Within(_, lower, upper):
-            yield from _bounds(lower, upper, fact, place)
+            yield from _bounds(lower, upper, fact, spot)
 
 
-def _values(values: tuple[str, ...], fact: FactDefinition, place: Place) -> Iterator[Diagnostic]:
-    if len(set(values)) < len(values):
-        yield Diagnostic("R203", place, f"`{fact.id}` : une valeur est écrite deux fois", "en ôter une")
-    for value in values:
-        if fact.type == "country":
-            known = re.fullmatch(r"[A-Z]{2}", value) is not None
-        elif fact.type == "language":
-            known = re.fullmatch(r"[a-z]{2,3}", value) is not None
-        else:
-            known = value in fact.values
-        if not known:
-            near = difflib.get_close_matches(value, list(fact.values), n=1)
-            hint = f"vouliez-vous `{near[0]}` ?" if near else f"valeurs : {', '.join(fact.values) or 'un code ISO'}"
-            yield Diagnostic("R203", place, f"`{fact.id}` ne peut pas valoir `{value}`", hint)
+def _values(values: tuple[str, ...], fact: FactDefinition, spot: Spot) -> Iterator[Diagnostic]:
+    seen: set[str] = set()
+    for i, value in enumerate(values):
+        if value in seen:
+            yield Diagnostic("R203", spot.value(i), f"`{fact.id}` : `{short(value)}` est écrit deux fois", "en ôter un")
+            continue
+        seen.add(value)
+        code, hint = _CODES.get(fact.type, (None, ""))
+        if code is None and value not in fact.values:
+            hint = did_you_mean(value, fact.values, f"valeurs : {choices(fact.values)}")
+        elif code is None or code.match(value):
+            continue
+        yield Diagnostic("R203", spot.value(i), f"`{fact.id}` ne peut pas valoir `{short(value)}`", hint)
 
 
 def _bounds(
-    lower: int | date | None, upper: int | date | None, fact: FactDefinition, place: Place
+    lower: int | date | None, upper: int | date | None, fact: FactDefinition, spot: Spot
 ) -> Iterator[Diagnostic]:
     wanted = date if fact.type == "date" else int
-    for bound in (lower, upper):
-        if bound is not None and not isinstance(bound, wanted):
-            yield Diagnostic("R202", place, f"`{fact.id}` est de type {fact.type}", f"écrire {_FITTING[fact.type][1]}")
+    bounds = [(key, bound) for key, bound in (("from", lower), ("under", upper)) if bound is not None]
+    for key, bound in bounds:
+        if not isinstance(bound, wanted):
+            message = f"`{fact.id}` est {KINDS[fact.type]} : {bound} ne convient pas"
+            yield Diagnostic(
+                "R202", spot.home.value_place(*spot.path, key), message, f"écrire {_FITTING[fact.type][1]}"
+            )
             return
     if lower is not None and upper is not None and lower >= upper:  # type: ignore[operator]
-        yield Diagnostic("R207", place, f"intervalle vide : de {lower} à moins de {upper}", "échanger les bornes")
-    for bound, lowest in ((lower, False), (upper, True)):
+        yield Diagnostic(
+            "R207", spot.at("under"), f"intervalle vide : de {lower} à moins de {upper}", "échanger les bornes"
+        )
+        return
+    if fact.min is not None and fact.max is not None and fact.min >= fact.max:
+        return  # R208 says so
+    for key, bound in bounds:
         if isinstance(bound, int) and (
             (fact.min is not None and bound <= fact.min) or (fact.max is not None and bound > fact.max)
         ):
-            yield Diagnostic(
-                "R207", place, f"`{fact.id}` va de {fact.min} à {fact.max} : le seuil {bound} ne distingue rien",
-                "ôter la borne, ou corriger les limites du fait" if not lowest else "corriger le seuil, ou les limites du fait",
-            )  # fmt: skip
+            what = "ôter la borne, ou corriger" if key == "from" else "corriger le seuil, ou"
+            message = f"`{fact.id}` {range_of(fact)} : le seuil {bound} ne distingue rien"
+            yield Diagnostic("R207", spot.at(key), message, f"{what} les limites du fait")
+
+
+def range_of(fact: FactDefinition) -> str:
+    """« va de 0 à 120 », « commence à 0 », « s'arrête à 120 »."""
+    if fact.min is None:
+        return f"s'arrête à {fact.max}"
+    return f"commence à {fact.min}" if fact.max is None else f"va de {fact.min} à {fact.max}"

@@ -1,4 +1,4 @@
-"""R204: two definitions under one id; R205: an offence not named after its folder."""
+"""R204: two definitions under one id; R209: an offence not named after its folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
+from engine.quoting import short
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
@@ -26,29 +27,27 @@ def check(project: Project) -> Iterator[Diagnostic]:
             if value != wanted:
                 yield Diagnostic(
                     "R209",
-                    offence.place(key),
-                    f"`{key}` vaut `{value}` dans le dossier `{wanted}`",
+                    offence.value_place(key),
+                    f"`{key}` vaut `{short(value)}` dans le dossier `{wanted}`",
                     "donner le même nom aux deux",
                 )
     for offence in project.offences:
-        versions: set[str] = set()
+        versions: dict[str, int] = {}
         for i, version in enumerate(offence.value.versions):
             if version.id in versions:
+                before = offence.place("versions", versions[version.id], "id")
                 yield Diagnostic(
-                    "R204",
-                    offence.place("versions", i, "id"),
-                    f"version `{version.id}` définie deux fois",
-                    "renommer l'une des deux",
-                )
-            versions.add(version.id)
+                    "R204", offence.place("versions", i, "id"), f"version `{version.id}` définie deux fois",
+                    "renommer l'une des deux", ((before, "première définition"),),
+                )  # fmt: skip
+            versions.setdefault(version.id, i)
         taken: dict[str, str] = {}
         for word in ("elements", "defences", "scope"):
             for name in getattr(offence.value, word):
                 if name in taken:
                     yield Diagnostic(
-                        "R204",
-                        offence.place(word, name),
-                        f"`{name}` nomme déjà autre chose sous `{taken[name]}`",
-                        "un nom, une question de droit",
-                    )
+                        "R204", offence.place(word, name), f"`{name}` nomme déjà autre chose sous `{taken[name]}`",
+                        "donner un nom à chaque question de droit",
+                        ((offence.place(taken[name], name), "première définition"),),
+                    )  # fmt: skip
                 taken.setdefault(name, word)

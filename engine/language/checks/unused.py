@@ -71,4 +71,5 @@ def check(project: Project) -> Iterator[Diagnostic]:
                         placed.place(word, name),
                         f"`{name}` n'est dans aucune version",
                         "le nommer dans une version, ou l'ôter",
+                        warning=True,
                     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -12,16 +13,24 @@ import pytest
 from engine.analysis.case_files import offence_runs
 from engine.explanation.checker import check_proof
 from engine.explanation.proof import proof
+from engine.model.outcome import Standing
 from engine.model.ruleset import Ruleset
+from engine.reasoning.forward import PlainForward
+from engine.reasoning.plan import compile_plan
+from engine.reasoning.qualify import Engine
 from tests.engine.reasoning.sample import SEEDS, sample
 from tests.generators.planted import LIES, plant
 from tests.generators.reports import random_report
 from tests.shared import RULESETS, shipped
 
 Proof = dict[str, Any]
-LAWS = list(SEEDS)[:10]
-ENOUGH = 6
+LAWS = list(SEEDS)[:8]
+ENOUGH = 4
 """Lies of one kind tried on random law, and on the shipped law."""
+OFFENCES = 6
+NEEDS_TWO_REASONS = "understate_by_hiding_the_confirmed_reasons"
+"""Too rare in the shipped cases, where two independent reasons seldom settle the same element."""
+STANDINGS = (Standing.CONFIRMED, Standing.CONFIRMED, Standing.PRESUMED)
 
 
 @cache
@@ -31,7 +40,7 @@ def random_proofs() -> list[tuple[Proof, Ruleset]]:
     for seed in LAWS:
         law = sample(seed)
         random = law.random("proofs")
-        for _ in range(10):
+        for _ in range(8):
             report, decision = random_report(random, law.ruleset, law.vocabulary)
             found.append((proof(law.engine.qualify(report, decision), law.ruleset), law.ruleset))
     return found
@@ -39,11 +48,24 @@ def random_proofs() -> list[tuple[Proof, Ruleset]]:
 
 @cache
 def shipped_proofs() -> list[tuple[Proof, Ruleset]]:
-    """Proofs of a sample of the shipped cases."""
-    engine = shipped()
-    runs, _ = offence_runs(RULESETS, engine.ruleset)
-    chosen = Random("shipped proofs").sample(runs, 40)
-    return [(proof(engine.qualify(run.report, run.decision), engine.ruleset), engine.ruleset) for run in chosen]
+    """Proofs of a sample of the shipped cases, under a few offences of the shipped law, some facts being presumed only."""
+    whole, random = shipped().ruleset, Random("shipped proofs")
+    rich = [
+        name
+        for name, o in sorted(whole.offences.items())
+        if o.defences and any(e.presumed for e in o.elements.values())
+    ]
+    ruleset = replace(whole, offences={name: whole.offences[name] for name in random.sample(rich, OFFENCES)})
+    plan = compile_plan(ruleset)
+    engine = Engine(ruleset, PlainForward(plan.partitions), plan)
+    runs, _ = offence_runs(RULESETS, whole, frozenset(ruleset.offences))
+    found = []
+    for run in random.sample(runs, 25):
+        report = replace(
+            run.report, facts={n: replace(f, standing=random.choice(STANDINGS)) for n, f in run.report.facts.items()}
+        )
+        found.append((proof(engine.qualify(report, run.decision), ruleset), ruleset))
+    return found
 
 
 def test_honest_proofs_on_random_law_are_accepted() -> None:
@@ -56,6 +78,13 @@ def test_honest_proofs_of_the_shipped_cases_are_accepted() -> None:
         assert check_proof(honest, ruleset) == []
 
 
+def test_honest_proofs_under_the_whole_shipped_law_are_accepted() -> None:
+    engine = shipped()
+    runs, _ = offence_runs(RULESETS, engine.ruleset)
+    for run in Random("whole law").sample(runs, 3):
+        assert check_proof(proof(engine.qualify(run.report, run.decision), engine.ruleset), engine.ruleset) == []
+
+
 def test_a_proof_read_back_from_its_own_text_is_accepted() -> None:
     honest, ruleset = random_proofs()[0]
     assert check_proof(json.loads(json.dumps(honest)), ruleset) == []
@@ -66,7 +95,7 @@ def test_a_planted_lie_is_rejected_on_random_law(kind: str) -> None:
     assert planted(kind, random_proofs()) == ENOUGH
 
 
-@pytest.mark.parametrize("kind", [k for k in LIES if k not in ("add_a_needless_literal", "rest_on_a_foreign_fact")])
+@pytest.mark.parametrize("kind", [kind for kind in LIES if kind != NEEDS_TWO_REASONS])
 def test_a_planted_lie_is_rejected_on_the_shipped_law(kind: str) -> None:
     assert planted(kind, shipped_proofs()) > 0
 

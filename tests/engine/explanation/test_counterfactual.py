@@ -25,7 +25,7 @@ from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw
 from tests.generators.reports import random_report
 
-SEEDS = range(30)
+SEEDS = range(25)
 MOST_CHANGES = 1_000
 
 

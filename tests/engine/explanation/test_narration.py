@@ -38,7 +38,9 @@ def little() -> Engine:
 
 def told(facts: dict[str, Any], language: Language = "fr", **more: Any) -> str:
     engine = little()
-    report = read_report({"id": "S-1", "text": "Menace.", "date_of_facts": DAY, "facts": facts, **more}, engine.ruleset.facts)
+    report = read_report(
+        {"id": "S-1", "text": "Menace.", "date_of_facts": DAY, "facts": facts, **more}, engine.ruleset.facts
+    )
     return Narrator(engine, report, engine.qualify(report, date(2024, 7, 1)), language).tell()
 
 

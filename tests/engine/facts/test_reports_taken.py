@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +10,6 @@ import pytest
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, Span, StatedFact
 from engine.model.outcome import Standing
 from tests.engine.facts.vocabulary import faults, read
-
-fault = partial(pytest.mark.xfail, strict=True)
-"""A fault told to the author of the code; the mark goes when it is mended."""
 
 ALL = frozenset({"citation", "injure", "image"})
 
@@ -76,9 +72,9 @@ def test_a_value_is_understood(fact: str, value: Any, wanted: Known) -> None:
         ("menace", {"value": "inconnu", "standing": "presumed"}),
         ("age_victime", {"min": None, "max": None}),
         ("acces", {"one_of": ["ouvert", "groupe", "prive"]}),
-        pytest.param("forme", {"includes": []}, marks=fault(reason="stated, though it says nothing")),
-        pytest.param("forme", {"includes": None, "excludes": []}, marks=fault(reason="stated, though it says nothing")),
-        pytest.param("age_victime", {"min": 0, "max": 120}, marks=fault(reason="stated, though it says nothing")),
+        ("forme", {"includes": []}),
+        ("forme", {"includes": None, "excludes": []}),
+        ("age_victime", {"min": 0, "max": 120}),
     ],
 )
 def test_what_says_nothing_leaves_the_fact_unknown(fact: str, value: Any) -> None:
@@ -164,14 +160,12 @@ def test_of_a_presumed_age_and_a_confirmed_minority_the_minority_stays_sure() ->
     assert facts == {"age_victime": StatedFact("age_victime", Exactly(16), Standing.PRESUMED, sure=Between(0, 17))}
 
 
-@fault(reason="the second confirmed statement takes the place of what the first made sure")
 def test_two_confirmed_statements_beside_a_presumed_age_are_both_sure() -> None:
     presumed_age = {"value": 12, "standing": "presumed"}
     facts = read({"facts": {"age_victime": presumed_age, "moins_de_15": True, "mineur": True}}).facts
     assert facts["age_victime"].sure == Between(0, 14)
 
 
-@fault(reason="beside a presumed age, the second of two contrary confirmed statements wins without a word")
 def test_contrary_confirmed_statements_are_refused_beside_a_presumed_age_too() -> None:
     both = {"mineur": True, "majeur": True}
     assert [found.field for found in faults({"facts": both})] == ["facts.majeur"]

@@ -30,15 +30,11 @@ Edit = Callable[[Path], None]
 
 @dataclass(frozen=True)
 class Broken:
-    """A fault of one kind. `name` is the code, then a few words; `also` are other codes it cannot avoid.
-
-    `crash` says why nothing is told of it yet: its tests are expected to fail, and shout when they no longer do.
-    """
+    """A fault of one kind. `name` is the code, then a few words; `also` are other codes it cannot avoid."""
 
     name: str
     edits: tuple[Edit, ...]
     also: frozenset[str] = frozenset()
-    crash: str = ""
 
     @property
     def code(self) -> str:
@@ -54,9 +50,9 @@ class Broken:
         return root
 
 
-def broken(name: str, *edits: Edit, also: str = "", crash: str = "") -> Broken:
+def broken(name: str, *edits: Edit, also: str = "") -> Broken:
     """A broken ruleset. `also` lists codes, separated by spaces."""
-    return Broken(name, edits, frozenset(also.split()), crash)
+    return Broken(name, edits, frozenset(also.split()))
 
 
 def replace(file: str, old: str, new: str) -> Edit:

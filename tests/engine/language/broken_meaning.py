@@ -30,15 +30,15 @@ def _clues(count: int) -> tuple[str, str]:
 TWELVE, SEVENTY = _clues(12), _clues(70)
 
 CASES = (
-    broken("R501-jamais-vraie", replace(THREAT, MENACE, "condition: {all: [{fact: menace}, {fact: menace, is: false}]}"), also="R504"),
-    broken("R501-defense-jamais-vraie", replace(THREAT, "condition: {fact: forme, includes: citation}", "condition: {not: {any: [{fact: menace}, {fact: menace, is: false}]}}"), also="R503"),
-    broken("R502-toujours-vraie", replace(THREAT, MENACE, "condition: {any: [{fact: age_victime, under: 18}, {fact: age_victime, from: 15}]}"), also="R503 R801"),
-    broken("R502-tous-les-choix", replace(NOTIONS, "in: [ouvert, groupe]", "in: [ouvert, groupe, prive]"), also="R503"),
+    broken("R501-jamais-vraie", replace(THREAT, MENACE, "condition: {all: [{fact: menace}, {fact: menace, is: false}]}")),
+    broken("R501-defense-jamais-vraie", replace(THREAT, "condition: {fact: forme, includes: citation}", "condition: {not: {any: [{fact: menace}, {fact: menace, is: false}]}}")),
+    broken("R502-toujours-vraie", replace(THREAT, MENACE, "condition: {any: [{fact: age_victime, under: 18}, {fact: age_victime, from: 15}]}"), also="R801"),
+    broken("R502-tous-les-choix", replace(NOTIONS, "in: [ouvert, groupe]", "in: [ouvert, groupe, prive]")),
     broken("R503-element-implique", replace(THREAT, MENACE, "condition: {any: [{fact: menace}, {notion: publicite}]}")),
     broken("R503-defense-impossible", replace(THREAT, "condition: {fact: forme, includes: citation}", "condition: {fact: menace, is: false}")),
     broken("R504-elements-contraires", replace(THREAT, MENACE, "condition: {fact: acces, is: prive}"), also="R801"),
-    broken("R601-trop-de-raisons", append(FACTS, TWELVE[0]), replace(THREAT, MENACE, f"condition: {{at_least: 4, of: [{TWELVE[1]}]}}"), also="R801"),
-    broken("R601-trop-de-comparaisons", append(FACTS, SEVENTY[0]), replace(THREAT, MENACE, f"condition: {{all: [{SEVENTY[1]}]}}"), also="R801"),
+    broken("R601-trop-de-raisons", append(FACTS, TWELVE[0]), replace(THREAT, MENACE, f"condition: {{at_least: 4, of: [{TWELVE[1]}]}}")),
+    broken("R601-trop-de-comparaisons", append(FACTS, SEVENTY[0]), replace(THREAT, MENACE, f"condition: {{all: [{SEVENTY[1]}]}}")),
     broken("R801-fait-sans-emploi", append(FACTS, _boolean("lien"))),
     broken("R801-notion-sans-emploi", append(NOTIONS, f"""\
   - id: intimite

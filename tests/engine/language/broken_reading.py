@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from tests.engine.language.broken import FACTS, NOTIONS, THREAT, append, broken, remove, replace, write
@@ -10,6 +11,11 @@ from tests.engine.language.broken import FACTS, NOTIONS, THREAT, append, broken,
 def _folder_in_place_of_the_file(root: Path) -> None:
     (root / NOTIONS).unlink()
     (root / NOTIONS).mkdir()
+
+
+def _pipe_in_place_of_the_file(root: Path) -> None:
+    (root / NOTIONS).unlink()
+    os.mkfifo(root / NOTIONS)
 
 
 def _link_to_itself(root: Path) -> None:
@@ -21,6 +27,18 @@ CASES = (
     broken("R001-dossier-absent", remove(".")),
     broken("R001-dossier-au-lieu-de-fichier", _folder_in_place_of_the_file),
     broken("R001-lien-vers-lui-meme", _link_to_itself),
+    broken(
+        "R001-dossier-sans-regles",
+        *(remove(name) for name in ("facts", "notions", "limitation", "hors_champ", "offences")),
+    ),
+    broken("R001-tube", _pipe_in_place_of_the_file),
+    broken("R010-cas-sans-infraction", write("offences/essai/autre/cases.yaml", "cases: []\n")),
+    broken("R010-dossier-mal-ecrit", write("notion/autres.yaml", "notions: []\n")),
+    broken("R010-dossier-inconnu", write("brouillons/autres.yaml", "notions: []\n")),
+    broken("R010-extension", write("facts/autres.yml", "facts: []\n")),
+    broken("R010-infraction-mal-ecrite", write("offences/essai/autre/ofence.yaml", "id: autre\n")),
+    broken("R010-infraction-trop-haut", write("offences/essai/offence.yaml", "id: autre\n")),
+    broken("R010-sous-dossier", write("facts/haine/autres.yaml", "facts: []\n")),
     broken("R002-trop-gros", append(FACTS, "# " + "x" * 512 * 1024)),
     broken("R003-latin-1", write(NOTIONS, "notions:\n  - id: publicité\n".encode("latin-1"))),
     broken("R003-utf-16", write(NOTIONS, "notions: []\n".encode("utf-16"))),
@@ -36,6 +54,7 @@ CASES = (
     broken("R004-trop-de-crochets", write(NOTIONS, "notions: " + "[" * 5000)),
     broken("R004-virgule-oubliee", replace(THREAT, '"Menace", en: "Threat"}\ncit', '"Menace" en: "Threat"}\ncit')),
     broken("R005-cle-deux-fois", replace(THREAT, "nature: delit\n", "nature: delit\nnature: crime\n")),
+    broken("R006-ancre", replace(NOTIONS, '{fr: "Publicité"', '&nom {fr: "Publicité"')),
     broken("R006-alias", replace(NOTIONS, "article:", "note: &a {x: y}\n    autre: *a\n    article:")),
     broken("R007-trop-profond", replace(THREAT, "{fact: menace}", "{not: " * 41 + "{fact: menace}" + "}" * 41)),
     broken("R007-trop-long", write(NOTIONS, "notions: [" + "a," * 60_001 + "]\n")),

@@ -7,7 +7,7 @@ from tests.engine.language.broken import FACTS, LIMITATION, NOTIONS, THREAT, bro
 CONDITION = "condition: {fact: menace}"
 
 CASES = (
-    broken("R101-cle-mal-ecrite", replace(THREAT, "nature: delit", "natrue: delit"), also="R102"),
+    broken("R101-cle-mal-ecrite", replace(THREAT, "nature: delit", "natrue: delit")),
     broken("R101-cle-inconnue", replace(THREAT, "nature: delit", "nature: delit\nzone: mer")),
     broken("R101-dans-un-texte", replace(FACTS, '"Menace", en: "Threat"}', '"Menace", en: "Threat", de: "Drohung"}')),
     broken("R101-dans-un-element", replace(THREAT, "core: true", "core: true\n    poids: 3")),

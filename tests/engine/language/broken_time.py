@@ -15,7 +15,7 @@ YOUNG = f"""\
 """
 
 CASES = (
-    broken("R301-fin-avant-debut", replace(THREAT, "until: 2000-12-31", "until: 1999-06-30"), also="R302"),
+    broken("R301-fin-avant-debut", replace(THREAT, "until: 2000-12-31", "until: 1999-06-30")),
     broken("R301-sans-fin", replace(NOTIONS, "        until: 2009-12-31\n", "")),
     broken("R301-chevauchement", replace(NOTIONS, "until: 2009-12-31", "until: 2010-06-30")),
     broken("R301-dans-le-desordre", replace(NOTIONS, "from: 2010-01-01", "from: 1980-01-01")),
@@ -25,13 +25,14 @@ CASES = (
         "R303-notion-plus-jeune",
         append(NOTIONS, YOUNG),
         replace(THREAT, "{fact: menace}", "{all: [{fact: menace}, {notion: jeune}]}"),
-        crash="KeyError: the checks of meaning run on timelines that do not hold",
     ),
     broken("R304-vide-avec-contenu", replace(THREAT, "    void: repealed\n", "    void: repealed\n    elements: [menace]\n")),
     broken("R304-transfert-sans-suite", replace(THREAT, "void: repealed", "void: transferred")),
     broken("R304-suite-sans-transfert", replace(THREAT, "void: repealed", "void: repealed\n    continued_by: injure-publique")),
-    broken("R304-sans-element", replace(INSULT, "    elements: [publicite, injure]\n", ""), also="R801"),
+    broken("R304-sans-element", replace(INSULT, "    elements: [publicite, injure]\n", "")),
     broken("R304-sans-element-caracteristique", replace(INSULT, "    core: true\n", "")),
+    broken("R304-peine-nulle", replace(INSULT, "{fine_euros: 750, contravention_class: 4}", "{}")),
+    broken("R304-delai-nul", replace(LIMITATION, "{years: 6}", "{years: 0}")),
     broken("R304-sans-peine", replace(INSULT, "    penalty: {fine_euros: 750, contravention_class: 4}\n", "")),
     broken("R304-sans-prescription", replace(INSULT, "    limitation: delit_commun\n", "")),
     broken("R304-circonstance-sans-effet", replace(THREAT, "{mineur: {prison_months: 24}}", "{mineur: {prison_months: 12}}")),
@@ -40,6 +41,7 @@ CASES = (
     broken("R306-deux-fois", append(THREAT, '  - with: injure-publique\n    kind: neighbour\n    reason: {fr: "Encore.", en: "Again."}\n')),
     broken("R306-sans-preference", replace(THREAT, RELATION, "kind: exclusion\n")),
     broken("R306-preference-de-trop", replace(THREAT, RELATION, "kind: cumulation\n    prevails: this\n")),
+    broken("R402-deux-sources-anciennes", replace(THREAT, "art. 3\", legifrance: null, verified_on: 2026-11-01, confidence: M}\n  - id: vide2000", "art. 3\", legifrance: null, verified_on: 2026-02-01, confidence: M}\n  - id: vide2000"), replace(THREAT, "verified_on: 2026-11-01, confidence: M}\n  - id: v2001", "verified_on: 2026-01-15, confidence: M}\n  - id: v2001")),
     broken("R402-source-ancienne", replace(LIMITATION, "verified_on: 2026-11-01", "verified_on: 2026-01-15")),
     broken("R403-source-future", replace(LIMITATION, "verified_on: 2026-11-01", "verified_on: 2027-11-01")),
 )  # fmt: skip

@@ -141,7 +141,6 @@ def test_a_mutated_folder_is_loaded_or_told(rewrite: Callable[[str, str], Path],
     _told(rewrite(*mutation), thorough=False)
 
 
-@pytest.mark.xfail(strict=True, reason="the checks of meaning run on timelines that do not hold, and crash")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_mutation)
 @example(("notions/commun.yaml", (MINIMAL / "notions/commun.yaml").read_text().replace("2009", "1999")))

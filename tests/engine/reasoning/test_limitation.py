@@ -19,7 +19,7 @@ from tests.generators.plain_limitation import last_day_lived
 from tests.generators.reports import random_report
 from tests.generators.vocabulary import random_vocabulary, text
 
-SEEDS = range(300)
+SEEDS = range(120)
 
 
 def random_regime(random: Random, starts: str, name: str) -> Limitation:
@@ -69,7 +69,7 @@ def test_when_the_text_changes_the_last_day_is_the_one_reached_day_by_day(seed: 
 @pytest.mark.parametrize(
     ("starts", "fact"), [("first_publication", "date_premiere_mise_en_ligne"), ("majority", "date_majorite_victime")]
 )
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(25))
 def test_a_delay_that_starts_later_runs_from_its_own_day(seed: int, starts: str, fact: str) -> None:
     random = Random(f"later start {seed}")
     facts = a_day(random)
@@ -82,7 +82,7 @@ def test_a_delay_that_starts_later_runs_from_its_own_day(seed: int, starts: str,
 
 
 @pytest.mark.parametrize("starts", ["majority", "discovery"])
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(25))
 def test_an_unknown_start_never_says_out_of_time(seed: int, starts: str) -> None:
     random = Random(f"unknown start {seed}")
     facts = a_day(random)

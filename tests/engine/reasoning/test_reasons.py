@@ -10,16 +10,15 @@ import pytest
 from engine.facts.atoms import FactLiteral, settled
 from engine.model.answer import Reason
 from engine.model.condition import All, AnyOf, Condition, IsOneOf, IsTrue
-from engine.model.fact import Value
 from engine.model.knowledge import Known, OneOf
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import Formula, compile_formula
 from tests.generators.conditions import random_formula
 from tests.generators.knowledge import random_known
 from tests.generators.vocabulary import Vocabulary, define, domain, random_vocabulary
-from tests.generators.worlds import Truth
+from tests.generators.worlds import Truth, literal_holds
 
-SEEDS = range(150)
+SEEDS = range(80)
 
 
 class Compiled:
@@ -41,7 +40,7 @@ class Compiled:
         return sum(
             1 << i
             for i, world in enumerate(self.truth.worlds)
-            if all(_holds(lit, world[self.truth.names.index(lit.atom.fact)]) for lit in literals)
+            if all(literal_holds(lit, world[self.truth.names.index(lit.atom.fact)]) for lit in literals)
         )
 
 
@@ -52,19 +51,6 @@ def compiled(seed: int) -> Compiled:
         condition = random_formula(random, vocabulary, random.sample(list(vocabulary.facts), 3))
         if len(Truth(condition, {}, vocabulary).worlds) <= 2_000:
             return Compiled(condition, vocabulary)
-
-
-def _holds(literal: FactLiteral, value: Value) -> bool:
-    match literal.atom.kind:
-        case "true":
-            said = value is True
-        case "is":
-            said = value in literal.atom.keys
-        case "has":
-            said = any(key in value for key in literal.atom.keys)  # type: ignore[operator]
-        case "from":
-            said = value >= literal.atom.threshold  # type: ignore[operator]
-    return said is literal.holds
 
 
 @pytest.mark.parametrize("seed", SEEDS)

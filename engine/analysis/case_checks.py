@@ -1,0 +1,158 @@
+"""What a case names must exist, and what it asks must have an answer: R702, R703, R704, R705 and R706."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.analysis.case_shapes import Base, Case, CrossCase, Expectation
+from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.language.diagnostics import Diagnostic
+from engine.language.reader import Document, Path_
+from engine.model.law import Offence
+from engine.model.outcome import Status
+from engine.model.report import Report
+from engine.model.ruleset import Ruleset
+from engine.quoting import choices, did_you_mean, short
+
+REASONED = (Status.EXCLUDED, Status.OPEN, Status.OUT_OF_SCOPE)
+"""Statuses of which a case must state the reason."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The faults of one case file, each at its place."""
+
+    document: Document
+    found: list[Diagnostic]
+
+    def add(self, code: str, path: Path_, message: str, hint: str) -> None:
+        """Tells a fault at a key or item of the file."""
+        self.found.append(Diagnostic(code, self.document.place(path), message, hint))
+
+    def unknown(self, what: str, name: str, known: Collection[str], path: Path_, hint: str) -> None:
+        """R702 when a name is not known; `hint` is what to do when no known name is close."""
+        if name not in known:
+            self.add("R702", path, f"{what} : `{short(name)}`", did_you_mean(name, known, hint))
+
+    def order(self, facts: date, decision: date, path: Path_) -> None:
+        """R703 when a decision precedes the facts."""
+        if decision < facts:
+            self.add("R703", path, f"la décision du {decision} précède les faits du {facts}", "corriger les dates")
+
+
+def check_case(case: Case, path: Path_, offence: Offence, ruleset: Ruleset, base: Base, faults: Faults) -> None:
+    """Names and lists of one case, whatever its dates."""
+    if not case.at and case.expect is None:
+        faults.add("R704", path, f"le cas « {short(case.name)} » n'attend rien", "écrire `expect` ou `at`")
+    if case.on == ():
+        faults.add("R704", (*path, "on"), "`on` ne rejoue le cas sur aucune version", "écrire `all`, ou l'ôter")
+    names = (*offence.elements, *offence.defences, *offence.scope)
+    for i, name in enumerate(case.raised):
+        what = "ni élément, ni défense, ni condition de champ"
+        faults.unknown(what, name, names, (*path, "raised", i), f"choisir parmi : {choices(names)}")
+    for i, name in enumerate(case.unset):
+        if name not in ruleset.facts:
+            hint = did_you_mean(name, ruleset.facts, "voir `qualif facts`")
+            faults.add("R706", (*path, "unset", i), f"fait inconnu : `{short(name)}`", hint)
+        elif name not in base.facts:
+            faults.add("R706", (*path, "unset", i), f"`{name}` n'est pas dans la base : rien à ôter", "l'ôter d'ici")
+    if case.neighbour is not None:
+        hint = "voir `qualif rules show`"
+        faults.unknown("infraction inconnue", case.neighbour, ruleset.offences, (*path, "neighbour"), hint)
+
+
+def check_expectation(expect: Expectation, case: Case, path: Path_, offence: Offence, faults: Faults) -> None:
+    """What is expected of one offence on one day."""
+    if expect.status in REASONED and not expect.because:
+        message = f"le cas « {short(case.name)} » ne dit pas pourquoi"
+        faults.add("R705", path, message, "écrire `because: [éléments ou défenses]`")
+    names = (*offence.elements, *offence.defences, *offence.scope)
+    for i, name in enumerate(expect.because or ()):
+        what = "ni élément, ni défense, ni condition de champ"
+        faults.unknown(what, name, names, (*path, "because", i), f"choisir parmi : {choices(names)}")
+    if expect.version is not None:
+        versions = [v.id for v in offence.versions]
+        hint = f"versions : {choices(versions)}"
+        faults.unknown("version inconnue", expect.version, versions, (*path, "version"), hint)
+    for i, name in enumerate(expect.aggravations or ()):
+        hint = _among(offence.aggravations, "cette infraction n'a pas de circonstance")
+        faults.unknown("circonstance inconnue", name, offence.aggravations, (*path, "aggravations", i), hint)
+    for i, name in enumerate(expect.cautions or ()):
+        hint = _among(offence.cautions, "cette infraction n'a pas de prudence")
+        faults.unknown("prudence inconnue", name, offence.cautions, (*path, "cautions", i), hint)
+
+
+def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) -> None:
+    """Names of one case across offences."""
+    expect, hint, offences = case.expect, "voir `qualif rules show`", ruleset.offences
+    for word in ("established", "open", "never"):
+        for i, name in enumerate(getattr(expect, word)):
+            faults.unknown("infraction inconnue", name, offences, (*path, "expect", word, i), hint)
+    if expect.main is not None:
+        faults.unknown("infraction inconnue", expect.main, offences, (*path, "expect", "main"), hint)
+    for name, reasons in expect.excluded.items():
+        faults.unknown("infraction inconnue", name, offences, (*path, "expect", "excluded", name), hint)
+        if name in offences:
+            names = (*offences[name].elements, *offences[name].defences, *offences[name].scope)
+            for i, reason in enumerate(reasons):
+                at, listed = (*path, "expect", "excluded", name, i), f"choisir parmi : {choices(names)}"
+                faults.unknown("ni élément, ni défense, ni condition de champ", reason, names, at, listed)
+    for i, name in enumerate(expect.out_of_field or ()):
+        among = _among(ruleset.out_of_field, "aucune règle hors champ")
+        faults.unknown(
+            "règle hors champ inconnue", name, ruleset.out_of_field, (*path, "expect", "out_of_field", i), among
+        )
+    if case.date_of_decision is not None:
+        faults.order(case.date_of_facts, case.date_of_decision, (*path, "date_of_decision"))
+
+
+def day_of(text: str, path: Path_, faults: Faults) -> date | None:
+    """A day written as a key under `at`."""
+    if _DAY.match(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # told just below, like any other malformed day
+    faults.add("R703", path, f"`{short(text)}` n'est pas une date", "écrire AAAA-MM-JJ")
+    return None
+
+
+def base_faults(base: Base, ruleset: Ruleset, faults: Faults) -> frozenset[str]:
+    """Tells once what is wrong with the facts of the base; the names of those facts."""
+    try:
+        read_report({"facts": base.facts}, ruleset.facts)
+    except ReportError as error:
+        for fault in error.faults:
+            at = _where(fault, ("base",), ("base", "facts"))
+            faults.add("R706", at, f"{fault.field} : {fault.message}", fault.hint)
+        return frozenset(fault.fact for fault in error.faults if fault.fact is not None)
+    return frozenset()
+
+
+def report_of(
+    data: Mapping[str, Any], ruleset: Ruleset, path: Path_, stated: Path_, faults: Faults, known: Collection[str] = ()
+) -> Report | None:
+    """The report of a case, or None after telling why there is none.
+
+    Faults of a fact are told under `stated`; those of a fact in `known` are told elsewhere already.
+    """
+    try:
+        return read_report(data, ruleset.facts)
+    except ReportError as error:
+        for fault in error.faults:
+            if fault.fact is None or fault.fact not in known:
+                faults.add("R706", _where(fault, path, stated), f"{fault.field} : {fault.message}", fault.hint)
+        return None
+
+
+def _where(fault: FieldFault, path: Path_, stated: Path_) -> Path_:
+    return path if fault.fact is None else (*stated, fault.fact)
+
+
+def _among(names: Collection[str], otherwise: str) -> str:
+    return f"choisir parmi : {choices(names)}" if names else otherwise

@@ -1,0 +1,137 @@
+"""One value of a report, whole or partial, into what is known of a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from engine.facts.faults import FieldFault, ReportError, refused
+from engine.model.fact import FactDefinition
+from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.quoting import choices, did_you_mean, quoted
+
+_WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
+_UNKNOWN = frozenset({"inconnu", "incertain", "unknown"})
+_CODE = {"country": re.compile(r"[A-Z]{2}\Z"), "language": re.compile(r"[a-z]{2,3}\Z")}
+
+
+def known_of(raw: Any, definition: FactDefinition, where: str) -> Known | None:
+    """What a value says of its fact; None when it says nothing.
+
+    Raises:
+        ReportError: the value does not fit the type of the fact.
+    """
+    if raw is None or (isinstance(raw, str) and raw in _UNKNOWN and raw not in definition.values):
+        return None
+    if isinstance(raw, Mapping):
+        return _partly(raw, definition, where)
+    return Exactly(_whole(raw, definition, where))
+
+
+def read_day(raw: Any, where: str) -> date:
+    """A day, written AAAA-MM-JJ.
+
+    Raises:
+        ReportError: it is not one; a moment of a day is not either.
+    """
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            pass  # told just below, like any other malformed day
+    raise ReportError([FieldFault(where, f"date refusée : {quoted(raw)}", "AAAA-MM-JJ")])
+
+
+def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int | date | frozenset[str]:
+    match definition.type:
+        case "boolean":
+            value = _WORDS.get(raw) if isinstance(raw, str) else raw
+            if not isinstance(value, bool):
+                raise refused(where, raw, "true ou false (oui, non)")
+            return value
+        case "choice":
+            return _member(raw, definition, where)
+        case "set":
+            if not isinstance(raw, list | tuple):
+                raise refused(where, raw, "une liste de valeurs ; vide : aucune")
+            return frozenset(_member(item, definition, where) for item in raw)
+        case "integer":
+            return _integer(raw, definition, where)
+        case "date":
+            return read_day(raw, where)
+        case kind:
+            if not isinstance(raw, str) or not _CODE[kind].match(raw):
+                hint = "code de pays ISO 3166 (FR)" if kind == "country" else "code de langue ISO 639 (fr)"
+                raise refused(where, raw, hint)
+            return raw
+
+
+def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+    keys = set(raw)
+    if definition.type in ("integer", "date") and keys and keys <= {"min", "max"}:
+        return _between(raw, definition, where)
+    if definition.type == "choice" and keys == {"one_of"} and isinstance(raw["one_of"], list | tuple) and raw["one_of"]:
+        values = frozenset(_member(v, definition, where) for v in raw["one_of"])
+        if values == definition.values.keys():
+            return None
+        return OneOf(values)
+    if definition.type == "set" and keys and keys <= {"includes", "excludes"}:
+        return _members(raw, definition, where)
+    raise refused(where, dict(raw), "une valeur, ou {min, max}, {one_of}, {includes, excludes} selon le type")
+
+
+def _between(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+    """Bounds included; nothing when they are those of the fact itself."""
+    bounds: dict[str, Any] = {"min": None, "max": None}
+    for key in bounds:
+        if raw.get(key) is not None:
+            read = _integer if definition.type == "integer" else _bound_day
+            bounds[key] = read(raw[key], definition, f"{where}.{key}")
+    low, high = bounds["min"], bounds["max"]
+    if low is not None and high is not None and low > high:
+        raise ReportError([FieldFault(where, "min dépasse max", "les échanger")])
+    if low is not None and low == high:
+        return Exactly(low)
+    says_low = low is not None and low != definition.min
+    says_high = high is not None and high != definition.max
+    return Between(low, high) if says_low or says_high else None
+
+
+def _bound_day(raw: Any, definition: FactDefinition, where: str) -> date:
+    return read_day(raw, where)
+
+
+def _members(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+    listed: list[frozenset[str]] = []
+    for key in ("includes", "excludes"):
+        items = raw.get(key)
+        if items is not None and not isinstance(items, list | tuple):
+            raise refused(f"{where}.{key}", items, "une liste de valeurs")
+        listed.append(frozenset(_member(v, definition, where) for v in items or ()))
+    sure, never = listed
+    if sure & never:
+        raise ReportError([FieldFault(where, f"à la fois présent et absent : {', '.join(sorted(sure & never))}")])
+    return Members(sure, never) if sure or never else None
+
+
+def _member(raw: Any, definition: FactDefinition, where: str) -> str:
+    if not isinstance(raw, str) or raw not in definition.values:
+        listed = f"valeurs : {choices(definition.values)}"
+        raise refused(where, raw, did_you_mean(raw, definition.values, listed) if isinstance(raw, str) else listed)
+    return raw
+
+
+def _integer(raw: Any, definition: FactDefinition, where: str) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise refused(where, raw, "un nombre entier")
+    low, high = definition.min, definition.max
+    if (low is not None and raw < low) or (high is not None and raw > high):
+        hint = f"au plus {high}" if low is None else f"au moins {low}" if high is None else f"de {low} à {high}"
+        raise refused(where, raw, hint)
+    if raw.bit_length() > 200:
+        raise refused(where, raw, "au plus 60 chiffres")
+    return raw

@@ -1,0 +1,23 @@
+"""R706: a case of an out-of-field rule that the vocabulary refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.facts.statements import ReportError, read_report
+from engine.language.checks.conditions import vocabulary
+from engine.language.diagnostics import Diagnostic
+from engine.language.project import Project
+
+
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Each case states facts that exist, with values they can have."""
+    facts = vocabulary(project)
+    for rule in project.out_of_field:
+        for i, case in enumerate(rule.value.cases):
+            try:
+                read_report({"facts": case.facts}, facts)
+            except ReportError as error:
+                for fault in error.faults:
+                    at = rule.place("cases", i, "facts", *([fault.fact] if fault.fact else []))
+                    yield Diagnostic("R706", at, f"{fault.field} : {fault.message}", fault.hint)

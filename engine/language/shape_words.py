@@ -1,0 +1,158 @@
+"""What pydantic complains of, told in French at the place that must change: R101 to R104, and R401."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from engine.language.diagnostics import Diagnostic
+from engine.language.reader import Document, Path_
+from engine.model.text import Text
+from engine.quoting import choices, nearest, quoted, short
+
+_REASONS = {
+    "string_type": "du texte est attendu",
+    "int_type": "un nombre entier est attendu",
+    "bool_type": "true ou false est attendu",
+    "date_type": "une date AAAA-MM-JJ est attendue",
+    "tuple_type": "une liste est attendue",
+    "dict_type": "une suite de clés est attendue",
+    "model_type": "une suite de clés est attendue",
+    "model_attributes_type": "une suite de clés est attendue",
+    "too_short": "la liste est vide",
+    "string_too_short": "le texte est vide",
+}
+_EITHER = {
+    "on": "`on` attend `all` ou une liste de versions",
+    "time_barred": "`time_barred` attend true, false ou unknown",
+    "expect": "`expect` attend true, false ou open",
+}
+"""Fields of which the value has one of two types: pydantic complains of both, one message is enough."""
+_LANGUAGES = {"fr": "français", "en": "anglais"}
+_UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def first_key(model: type[BaseModel]) -> str:
+    """The key a file of this shape begins with."""
+    return _keys(model)[0]
+
+
+def told(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
+    """Each complaint once, in French. A missing key is not told when a misspelt one is suggested in its stead."""
+    faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors(include_url=False)]
+    suggested: set[Path_] = set()
+    either: set[Path_] = set()
+    for fault in sorted(faults, key=lambda f: f["type"] == "missing"):  # misspelt keys before missing ones
+        path: Path_ = tuple(p for p in fault["loc"] if p != "[key]")
+        of = _either(path)
+        if of is not None:
+            if of not in either:
+                either.add(of)
+                yield Diagnostic("R103", document.value_place(of), _EITHER[str(of[-1])], _received(_at(document, of)))
+            continue
+        if fault["type"] == "too_short" and fault["input"]:
+            continue  # not empty: its items were refused, and each says why
+        if fault["type"] == "extra_forbidden":
+            keys = _keys(_model_at(model, path[:-1]))
+            near = nearest(str(path[-1]), keys)
+            if near is not None:
+                suggested.add((*path[:-1], near))
+            hint = f"vouliez-vous `{near}` ?" if near is not None else f"clés possibles : {choices(keys)}"
+            yield Diagnostic("R101", document.place(path), f"clé inconnue `{short(str(path[-1]))}`", hint)
+        elif fault["type"] != "missing":
+            yield _refused(fault, path, document, model)
+        elif path not in suggested:
+            yield _missing(path, document, model)
+
+
+def _missing(path: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
+    name = str(path[-1])
+    place = document.place(path)
+    if name == "source":
+        return Diagnostic("R401", place, "`source` manque", "dire d'où vient cette règle")
+    if name in _LANGUAGES and _model_at(model, path[:-1]) is Text:
+        message = f"`{short(str(path[-2]))}` : le texte {_LANGUAGES[name]} (`{name}`) manque"
+        return Diagnostic("R102", place, message, "l'ajouter")
+    inside = f"`{short(str(path[-2]))}` : " if len(path) > 1 and isinstance(path[-2], str) else ""
+    return Diagnostic("R102", place, f"{inside}`{name}` manque", "l'ajouter")
+
+
+def _refused(fault: dict[str, Any], path: Path_, document: Document, model: type[BaseModel]) -> Diagnostic:
+    given, context = fault["input"], fault.get("ctx", {})
+    name = short(str(next((p for p in reversed(path) if isinstance(p, str)), "")))
+    place = document.place(path) if "[key]" in fault["loc"] else document.value_place(path)
+    match fault["type"]:
+        case "literal_error" | "enum":
+            words = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+            message = f"`{name}` : valeur refusée, {quoted(given)}"
+            return Diagnostic("R104", place, message, f"choisir parmi : {choices(words)}")
+        case "string_pattern_mismatch":
+            message = f"identifiant mal formé : {quoted(given)}"
+            return Diagnostic("R104", place, message, _letters(str(context.get("pattern", ""))))
+        case "greater_than_equal":
+            return Diagnostic("R103", place, f"`{name}` : au moins {context['ge']}", _received(given))
+        case "less_than_equal":
+            return Diagnostic("R103", place, f"`{name}` : au plus {context['le']}", _received(given))
+        case "model_type" if _model_at(model, path) is Text:
+            return Diagnostic(
+                "R103", place, f"`{name}` : un texte dans les deux langues est attendu", 'écrire {fr: "…", en: "…"}'
+            )
+        case "date_type" if isinstance(given, str) and _DAY.match(given):
+            return Diagnostic("R103", place, f"`{name}` : une date est attendue", "l'écrire sans guillemets")
+        case "too_short" | "string_too_short" as kind:
+            return Diagnostic("R103", place, f"`{name}` : {_REASONS[kind]}", "y écrire quelque chose")
+        case kind:
+            return Diagnostic("R103", place, f"`{name}` : {_REASONS.get(kind, 'valeur refusée')}", _received(given))
+
+
+def _received(given: Any) -> str:
+    return f"reçu : {quoted(given)}"
+
+
+def _letters(pattern: str) -> str:
+    if pattern.startswith("^[a-z0-9"):
+        return "minuscules sans accent, chiffres et traits bas"
+    link = "tirets" if "-]" in pattern else "traits bas"
+    return f"minuscules sans accent, chiffres et {link}, en commençant par une lettre"
+
+
+def _either(path: Path_) -> Path_ | None:
+    """The path of the field of two types that a complaint is about, if it is about one."""
+    for i, part in enumerate(path[:-1]):
+        following = path[i + 1]
+        if part in _EITHER and isinstance(following, str) and _UNION.match(following):
+            return path[: i + 1]
+    return None
+
+
+def _at(document: Document, path: Path_) -> Any:
+    data = document.data
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
+    """The model of what stands at a path; None where it is not one."""
+    current: Any = model
+    for part in path:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            current = next((f.annotation for n, f in current.model_fields.items() if part in (n, f.alias)), None)
+        else:
+            current = (getattr(current, "__args__", None) or (None,))[0 if isinstance(part, int) else -1]
+        current = _bare(current)
+    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
+
+
+def _bare(annotation: Any) -> Any:
+    """The type itself, without `| None`."""
+    options = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
+    return options[0] if len(options) == 1 and type(None) in annotation.__args__ else annotation
+
+
+def _keys(model: type[BaseModel] | None) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()] if model is not None else []

@@ -1,0 +1,85 @@
+"""What comes from outside, repeated in a message: short, on one line, and harmless to a terminal."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+MAX_SHOWN = 60
+MAX_COMPARED = 100
+"""Words longer than this are not compared with anything: nobody meant a known one by them."""
+
+
+def printable(text: str) -> str:
+    """The text with every control character, line break, bidirectional mark and half character written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def short(text: str, limit: int = MAX_SHOWN) -> str:
+    """A name or text of the input, printable, cut beyond `limit` characters."""
+    shown = printable(text[: limit + 1])
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def quoted(value: Any) -> str:
+    """A value of the input as a file would hold it: « rien », 12, `true`, `mineur`, `[a, b]`."""
+    match value:
+        case None:
+            return "rien"
+        case "":
+            return "un texte vide"
+        case () | []:
+            return "une liste vide"
+        case bool():
+            return f"`{_flow(value, 0)}`"
+        case int() | float() | date():
+            return _flow(value, 0)
+        case _:
+            return f"`{short(_flow(value, 0))}`"
+
+
+def choices(words: Iterable[str]) -> str:
+    """« a, b ou c »."""
+    listed = [short(word) for word in words]
+    return " ou ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def nearest(word: str, among: Iterable[str]) -> str | None:
+    """The known word closest to one of the input, or None when none is close."""
+    if len(word) > MAX_COMPARED:
+        return None
+    return next(iter(difflib.get_close_matches(word, list(among), n=1)), None)
+
+
+def did_you_mean(word: str, among: Iterable[str], otherwise: str = "") -> str:
+    """« vouliez-vous `x` ? », or something else to do when no known word is close."""
+    near = nearest(word, among)
+    return f"vouliez-vous `{short(near)}` ?" if near is not None else otherwise
+
+
+def _flow(value: Any, depth: int) -> str:
+    """YAML on one line, never longer nor deeper than a few items: what follows is cut anyway."""
+    if depth > 2:
+        return "…"
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value) if value.bit_length() <= 200 else "un nombre de plus de 60 chiffres"
+        case float() | str():
+            return short(str(value))
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return f"[{', '.join(_flow(item, depth + 1) for item in value[:5])}{', …' * (len(value) > 5)}]"
+        case dict():
+            items = [f"{_flow(k, depth + 1)}: {_flow(v, depth + 1)}" for k, v in [*value.items()][:5]]
+            return f"{{{', '.join(items)}{', …' * (len(value) > 5)}}}"
+        case _:
+            return f"({type(value).__name__})"
