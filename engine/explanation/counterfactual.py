@@ -119,6 +119,8 @@ class _Search:
     def _needs_saying(self, fact: str, literals: list[_Literal], values: list[Value]) -> bool:
         """Whether the fact must be stated anew: what is known does not give what is needed, or rules out what must stay possible."""
         stated = self.stated.get(fact)
+        if stated is not None and all(settled(lit.atom, stated.known) is lit.holds for lit, _ in literals):
+            return False
         given = stated is not None and all(
             settled(lit.atom, stated.known) is lit.holds for lit, soft in literals if not soft
         )
