@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from engine.language.reader import Unreadable, read_bytes
+from engine.language.reading_words import system_reason
+from engine.quoting import printable
 
 MAX_LINE = 1_000_000
 
@@ -28,12 +30,12 @@ def read_reports(source: str) -> Iterator[Incoming]:
     if source == "-":
         yield from _stream(sys.stdin.buffer, "-")
         return
-    path = Path(source)
+    path, name = Path(source), printable(source)
     try:
         with path.open("rb") as stream:
-            yield from _stream(stream, source)
+            yield from _stream(stream, name)
     except OSError as error:
-        yield Incoming(source, fault=f"fichier illisible : {error.strerror}")
+        yield Incoming(name, fault=f"fichier illisible : {system_reason(error)}")
 
 
 def _stream(stream: IO[bytes], name: str) -> Iterator[Incoming]:
@@ -114,3 +116,7 @@ def _parse_json(raw: bytes) -> Any:
         raise ValueError(f"ligne {error.lineno}, colonne {error.colno}") from error
     except RecursionError as error:
         raise ValueError("trop profond") from error
+    except ValueError as error:
+        if "digits" in str(error):  # Python refuses to read a number of more than 4,300 digits
+            raise ValueError("un nombre a des milliers de chiffres") from error
+        raise

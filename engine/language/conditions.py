@@ -68,9 +68,7 @@ def parse_condition(data: Any, path: Path_, report: Report) -> Condition | None:
         report((*path, wrong), f"clé inconnue dans une condition : `{short(wrong)}`", f"écrire {_SHAPES}")
     elif len(keys) > 1:
         several = " et ".join(f"`{key}`" for key in data)
-        report(
-            path, f"une seule sorte de condition à la fois : {several}", f"les réunir par `all` ou `any` ; {_SHAPES}"
-        )
+        report(path, f"une seule sorte de condition à la fois : {several}", "les réunir par `all` ou `any`")
     else:
         report(path, "`at_least` et `of` vont ensemble", "écrire {at_least: n, of: […]}")
     return None

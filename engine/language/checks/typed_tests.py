@@ -51,7 +51,8 @@ def _fits(test: Test, fact: FactDefinition, spot: Spot) -> Iterator[Diagnostic]:
     shape, how = _FITTING[fact.type]
     if not isinstance(test, shape):
         key = spot.comparison
-        wrong = f"`{key}` ne convient pas" if key else f"`{{fact: {fact.id}}}` seul ne convient pas"
+        compared = f"is: {short(test.values[0])}" if key == "is" and isinstance(test, IsOneOf) else key
+        wrong = f"`{compared}` ne convient pas" if key else f"`{{fact: {fact.id}}}` seul ne convient pas"
         message = f"`{fact.id}` est {KINDS[fact.type]} : {wrong}"
         yield Diagnostic("R202", spot.at(key or "fact"), message, f"écrire {how}")
         return

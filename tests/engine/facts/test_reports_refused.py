@@ -229,3 +229,14 @@ def test_a_report_of_two_thousand_unknown_facts_is_refused_in_few_words() -> Non
 def test_a_fault_repeats_a_value_shortened() -> None:
     (found,) = faults({"facts": {"acces": "x" * 50_000}})
     assert len(found.message) < 100
+
+
+def test_beyond_twenty_faults_the_others_are_counted() -> None:
+    found = faults({"facts": {f"fait_{i}": 1 for i in range(50)}})
+    assert len(found) == 21
+    assert str(found[-1]) == "(signalement) : et 30 autres (corriger les premières)"
+
+
+@pytest.mark.parametrize("name", ["\x1b[2J/x", "a/b\n", "x" * 300])
+def test_a_point_raised_is_a_name(name: str) -> None:
+    assert [found.field for found in faults({"raised": [name]})] == ["raised"]

@@ -170,3 +170,26 @@ def test_contrary_confirmed_statements_are_refused_beside_a_presumed_age_too() -
     both = {"mineur": True, "majeur": True}
     assert [found.field for found in faults({"facts": both})] == ["facts.majeur"]
     assert faults({"facts": {"age_victime": {"value": 16, "standing": "presumed"}, **both}}) != []
+
+
+def test_a_statement_contrary_to_another_is_named_with_it() -> None:
+    (found,) = faults({"facts": {"mineur": True, "majeur": True}})
+    assert (found.field, found.message) == ("facts.majeur", "contredit `mineur`")
+
+
+def test_presumed_statements_that_contradict_each_other_are_refused_unless_one_gives_way() -> None:
+    minor, adult = {"value": True, "standing": "presumed"}, {"value": True, "standing": "presumed"}
+    assert [found.field for found in faults({"facts": {"mineur": minor, "majeur": adult}})] == ["facts.majeur"]
+    facts = read({"facts": {"mineur": minor, "majeur": adult, "age_victime": 30}}).facts
+    assert facts == {"age_victime": StatedFact("age_victime", Exactly(30))}
+
+
+def test_confirmed_statements_that_leave_one_age_only_confirm_it() -> None:
+    facts = read({"facts": {"age_victime": {"min": 14}, "moins_de_15": True, "mineur": True}}).facts
+    assert facts == {"age_victime": StatedFact("age_victime", Exactly(14))}
+
+
+def test_the_order_of_statements_does_not_matter() -> None:
+    said = {"age_victime": {"value": 12, "standing": "presumed"}, "moins_de_15": True, "mineur": True}
+    backwards = dict(reversed(said.items()))
+    assert read({"facts": said}).facts == read({"facts": backwards}).facts

@@ -21,13 +21,13 @@ def _boolean(name: str) -> str:
 """
 
 
-def _clues(count: int) -> tuple[str, str]:
+def clues(count: int) -> tuple[str, str]:
     """So many boolean facts, and a list of conditions that each look at one."""
     names = [f"indice_{i:02}" for i in range(count)]
     return "".join(map(_boolean, names)), ", ".join(f"{{fact: {name}}}" for name in names)
 
 
-TWELVE, SEVENTY = _clues(12), _clues(70)
+TWELVE, SEVENTY = clues(12), clues(70)
 
 CASES = (
     broken("R501-jamais-vraie", replace(THREAT, MENACE, "condition: {all: [{fact: menace}, {fact: menace, is: false}]}")),
