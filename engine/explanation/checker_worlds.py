@@ -1,164 +1,99 @@
-"""What the proof checker knows of conditions and values: its own enumeration, shared with nothing that produces proofs."""
+"""How the proof checker reads conditions: by trying values, over facts as plain data. It shares no code with the engine.
+
+Values that no comparison of a condition tells apart are tried once, and a branch stops where the rest no longer matters.
+"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 from engine.model import condition as c
 from engine.model.fact import FactDefinition
 from engine.model.ruleset import Ruleset
 
-World = Mapping[str, Any]
-Literals = Sequence[Mapping[str, Any]]
+Literal = Mapping[str, Any]
+"""A literal as a proof writes it."""
+Facts = Mapping[str, Any]
+"""What is known of facts, as a proof writes it: a value, or `{min, max}`, `{one_of}`, `{includes, excludes}`."""
+
+ELSEWHERE = "\0"
+"""A country or language that nothing names."""
 
 
-class Worlds:
-    """Conditions of a ruleset as read on one day, and the worlds in which facts so far stated leave them."""
+class _Spelt(NamedTuple):
+    """A condition with its notions written out, its comparisons by fact, and the values to try of each when unknown."""
+
+    written_out: c.Condition
+    tests: dict[str, list[Any]]
+    unknown: dict[str, list[Any]]
+
+
+class Reading:
+    """Conditions as the law reads them on one day."""
 
     def __init__(self, ruleset: Ruleset, day: date) -> None:
-        self._ruleset = ruleset
-        self._day = day
-        self._found: dict[tuple[c.Condition, int], str] = {}
+        self.facts = ruleset.facts
+        self.notions = ruleset.notions
+        self.day = day
+        self._spelt: dict[int, tuple[c.Condition, _Spelt]] = {}
 
-    def outcome(self, condition: c.Condition, said: Mapping[str, Any]) -> str:
-        """`established`, `refuted` or `open` on facts given as plain values, by trying every completion."""
-        key = (condition, id(said))  # one proof asks the same of the same facts many times
-        if key not in self._found:
-            self._found[key] = self._outcome(condition, said)
-        return self._found[key]
+    def outcome(self, condition: c.Condition, facts: Facts) -> str:
+        """Established in every completion of the facts, refuted in every one, else open."""
+        found = self.answers(condition, facts, ())
+        return "open" if len(found) == 2 else "established" if True in found else "refuted"
 
-    def _outcome(self, condition: c.Condition, said: Mapping[str, Any]) -> str:
-        seen: set[bool] = set()
-        for world in self.completions(condition, (), said):
-            seen.add(self.holds(condition, world))
-            if len(seen) == 2:
-                return "open"
-        return "established" if seen == {True} else "refuted"
-
-    def completions(
-        self, condition: c.Condition, literals: Literals, said: Mapping[str, Any]
-    ) -> Iterator[dict[str, Any]]:
-        """Every way to complete the facts of a condition that respects the literals and what is said."""
-        tests = list(self._tests(condition))
-        names = sorted({t.fact for t in tests} | {lit["fact"] for lit in literals})
-        domains = []
-        for name in names:
+    def answers(self, condition: c.Condition, facts: Facts, literals: Sequence[Literal]) -> set[bool]:
+        """What the condition can be when facts and literals hold; empty when they cannot hold together."""
+        spelt, tests, unknown = self._spell(condition)
+        domains = dict(unknown)
+        for name in {*(tests.keys() & facts.keys()), *(lit["fact"] for lit in literals)}:
             mine = [lit for lit in literals if lit["fact"] == name]
-            values = allowed(self._ruleset.facts[name], said.get(name), mine, [t for t in tests if t.fact == name])
-            domains.append([v for v in values if all(agrees(lit, v) for lit in mine)])
-        return (dict(zip(names, world, strict=True)) for world in itertools.product(*domains))
+            domains[name] = _told_apart(self.facts[name], facts.get(name), tests.get(name, []), mine)
+            if not domains[name]:
+                return set()
+        return set(_explore(spelt, domains))
 
-    def holds(self, condition: c.Condition, world: World) -> bool:
-        """The condition when every fact is known."""
-        if isinstance(condition, c.NotionRef):
-            return self.holds(self._notion(condition.notion), world)
-        if isinstance(condition, c.Not):
-            return not self.holds(condition.part, world)
-        if isinstance(condition, c.All | c.AnyOf | c.AtLeast):
-            true = [self.holds(part, world) for part in condition.parts].count(True)
-            if isinstance(condition, c.AtLeast):
-                return true >= condition.count
-            return true == len(condition.parts) if isinstance(condition, c.All) else true > 0
-        value = world[condition.fact]
-        if isinstance(condition, c.IsTrue):
-            return bool(value is condition.value)
-        if isinstance(condition, c.IsOneOf):
-            return value in condition.values
-        if isinstance(condition, c.IncludesAny):
-            return not frozenset(condition.members).isdisjoint(value)
-        return not (
-            (condition.lower is not None and value < condition.lower)
-            or (condition.upper is not None and value >= condition.upper)
-        )
+    def affirmed(self, condition: c.Condition, facts: Facts) -> bool:
+        """Whether the facts affirm a comparison of the condition in the sense it takes it (a negated one, when all are)."""
+        leaves = list(dict.fromkeys(_leaves(self._spell(condition).written_out, True)))
+        chosen = [leaf for leaf, upright in leaves if upright] or [c.Not(leaf) for leaf, _ in leaves]
+        return self.outcome(c.AnyOf(tuple(chosen)), facts) == "established"
 
-    def evoked(self, conditions: Sequence[c.Condition], said: Mapping[str, Any]) -> bool:
-        """Whether what is said affirms one of the conditions' comparisons, in the sense they take it (all, if none is affirmative)."""
-        leaves = [leaf for condition in conditions for leaf in self._leaves(condition, True)]
-        affirmative = [leaf for leaf, positive in leaves if positive]
-        chosen = affirmative or [c.Not(leaf) for leaf, _ in leaves]
-        return self.outcome(c.AnyOf(tuple(chosen)), said) == "established"
+    def _spell(self, condition: c.Condition) -> _Spelt:
+        if id(condition) not in self._spelt:
+            spelt = self._written_out(condition)
+            tests: dict[str, list[Any]] = {}
+            for part in c.walk(spelt):
+                if isinstance(part, c.IsTrue | c.IsOneOf | c.IncludesAny | c.Within):
+                    tests.setdefault(part.fact, []).append(part)
+            unknown = {name: _told_apart(self.facts[name], None, mine, ()) for name, mine in tests.items()}
+            self._spelt[id(condition)] = (condition, _Spelt(spelt, tests, unknown))
+        return self._spelt[id(condition)][1]
 
-    def _leaves(self, condition: c.Condition, positive: bool) -> Iterator[tuple[c.Condition, bool]]:
-        if isinstance(condition, c.NotionRef):
-            yield from self._leaves(self._notion(condition.notion), positive)
-        elif isinstance(condition, c.All | c.AnyOf | c.AtLeast):
-            for part in condition.parts:
-                yield from self._leaves(part, positive)
-        elif isinstance(condition, c.Not):
-            yield from self._leaves(condition.part, not positive)
-        elif isinstance(condition, c.IsTrue) and not condition.value:
-            yield c.IsTrue(condition.fact, True), not positive
-        else:
-            yield condition, positive
-
-    def _tests(self, condition: c.Condition) -> Iterator[Any]:
-        if isinstance(condition, c.NotionRef):
-            yield from self._tests(self._notion(condition.notion))
-        elif isinstance(condition, c.All | c.AnyOf | c.AtLeast):
-            for part in condition.parts:
-                yield from self._tests(part)
-        elif isinstance(condition, c.Not):
-            yield from self._tests(condition.part)
-        else:
-            yield condition
-
-    def _notion(self, name: str) -> c.Condition:
-        version = self._ruleset.notions[name].at(self._day)
-        if version is None:
-            raise KeyError(f"notion {name} on {self._day}")
-        return version.condition
+    def _written_out(self, condition: c.Condition) -> c.Condition:
+        match condition:
+            case c.NotionRef(name):
+                version = self.notions[name].at(self.day)
+                if version is None:
+                    raise KeyError(f"notion {name} on {self.day}")
+                return self._written_out(version.condition)
+            case c.All(parts):
+                return c.All(tuple(self._written_out(p) for p in parts))
+            case c.AnyOf(parts):
+                return c.AnyOf(tuple(self._written_out(p) for p in parts))
+            case c.AtLeast(count, parts):
+                return c.AtLeast(count, tuple(self._written_out(p) for p in parts))
+            case c.Not(part):
+                return c.Not(self._written_out(part))
+            case _:
+                return condition
 
 
-def allowed(fact: FactDefinition, raw: Any, literals: Literals, tests: Sequence[Any] = ()) -> Iterator[Any]:
-    """Values of a fact: the one said, or those a partial statement allows, or all that tests and literals tell apart."""
-    if fact.type == "boolean":
-        yield from (True, False) if raw is None else (raw,)
-    elif fact.type == "choice":
-        yield from raw["one_of"] if isinstance(raw, dict) else fact.values if raw is None else [raw]
-    elif fact.type in ("country", "language"):
-        named = {v for t in tests for v in t.values} | {v for lit in literals for v in lit["values"]}
-        yield from (*sorted(named), "\0") if raw is None else (raw,)
-    elif fact.type == "set":
-        yield from _sets(raw, literals, tests)
-    else:
-        yield from _numbers(fact, raw, literals, tests)
-
-
-def _sets(raw: Any, literals: Literals, tests: Sequence[Any]) -> Iterator[frozenset[str]]:
-    if isinstance(raw, list):
-        yield frozenset(raw)
-        return
-    sure = set(raw.get("includes", ())) if raw else set()
-    never = set(raw.get("excludes", ())) if raw else set()
-    groups = [frozenset(t.members) for t in tests] + [frozenset(lit["values"]) for lit in literals]
-    alike: dict[tuple[bool, ...], str] = {}  # one member stands for those that every test and literal treats the same
-    for member in sorted(frozenset().union(*groups) - sure - never):
-        alike.setdefault(tuple(member in group for group in groups), member)
-    free = list(alike.values())
-    for chosen in itertools.product((False, True), repeat=len(free)):
-        yield frozenset(sure | {m for m, here in zip(free, chosen, strict=True) if here})
-
-
-def _numbers(fact: FactDefinition, raw: Any, literals: Literals, tests: Sequence[Any]) -> Iterator[Any]:
-    read = date.fromisoformat if fact.type == "date" else int
-    if raw is not None and not isinstance(raw, dict):
-        yield read(raw)
-        return
-    low: Any = read(raw["min"]) if raw and "min" in raw else fact.min
-    high: Any = read(raw["max"]) if raw and "max" in raw else fact.max
-    step: Any = timedelta(days=1) if fact.type == "date" else 1
-    cuts: set[Any] = {b for t in tests for b in (t.lower, t.upper) if b is not None} | {
-        read(lit["threshold"]) for lit in literals
-    }
-    points = {p for cut in cuts for p in (cut - step, cut)} | {b for b in (low, high) if b is not None}
-    yield from (p for p in sorted(points) if (low is None or p >= low) and (high is None or p <= high))
-
-
-def agrees(literal: Mapping[str, Any], value: Any) -> bool:
-    """Whether a value is as a literal says."""
+def agrees(literal: Literal, value: Any) -> bool:
+    """Whether a value is as the literal says."""
     match literal["test"]:
         case "true":
             said = value is True
@@ -170,3 +105,105 @@ def agrees(literal: Mapping[str, Any], value: Any) -> bool:
             threshold = literal["threshold"]
             said = value >= (date.fromisoformat(threshold) if isinstance(threshold, str) else threshold)
     return bool(said is literal["holds"])
+
+
+def values(fact: FactDefinition, raw: Any, tests: Iterable[Any], literals: Sequence[Literal]) -> Iterator[Any]:
+    """Values of a fact: the one stated, or those a partial statement allows, or all that tests and literals tell apart."""
+    match fact.type:
+        case "boolean":
+            yield from (True, False) if raw is None else (raw,)
+        case "choice":
+            yield from raw["one_of"] if isinstance(raw, dict) else fact.values if raw is None else [raw]
+        case "country" | "language":
+            named = {v for t in tests for v in t.values} | {v for lit in literals for v in lit["values"]}
+            yield from [*sorted(named), ELSEWHERE] if raw is None else [raw]
+        case "set" if isinstance(raw, list):
+            yield frozenset(raw)
+        case "set":
+            sure, never = (set((raw or {}).get(key, ())) for key in ("includes", "excludes"))
+            asked = [*(t.members for t in tests), *(lit["values"] for lit in literals)]
+            alike: dict[tuple[bool, ...], str] = {}  # of members that are always named together, one is enough
+            for member in sorted({m for members in asked for m in members} - sure - never):
+                alike.setdefault(tuple(member in members for members in asked), member)
+            for chosen in product((False, True), repeat=len(alike)):
+                yield frozenset(sure | {m for m, here in zip(alike.values(), chosen, strict=True) if here})
+        case _:
+            yield from _numbers(fact, raw, tests, literals)
+
+
+def _told_apart(fact: FactDefinition, raw: Any, tests: Sequence[Any], literals: Sequence[Literal]) -> list[Any]:
+    """Values that fit the literals, one for each way the tests can turn out."""
+    tried = values(fact, raw, tests, literals)
+    fitting = [value for value in tried if all(agrees(lit, value) for lit in literals)]
+    return list({tuple([_holds(test, value) for test in tests]): value for value in fitting}.values())
+
+
+def _numbers(fact: FactDefinition, raw: Any, tests: Iterable[Any], literals: Sequence[Literal]) -> Iterator[Any]:
+    read: Any = date.fromisoformat if fact.type == "date" else int
+    if raw is not None and not isinstance(raw, dict):
+        yield read(raw)
+        return
+    low = read(raw["min"]) if raw and "min" in raw else fact.min
+    high = read(raw["max"]) if raw and "max" in raw else fact.max
+    step: Any = timedelta(days=1) if fact.type == "date" else 1
+    cuts = {b for t in tests for b in (t.lower, t.upper) if b is not None} | {
+        read(lit["threshold"]) for lit in literals
+    }
+    points = {p for cut in cuts for p in (cut - step, cut)} | {b for b in (low, high) if b is not None}
+    yield from (p for p in sorted(points) if (low is None or p >= low) and (high is None or p <= high))
+
+
+def _explore(condition: c.Condition, domains: Mapping[str, list[Any]]) -> Iterator[bool]:
+    """The answers that the values give, branching on a fact only while the answer is not settled."""
+    answer, undecided = _try(condition, domains)
+    if answer is not None:
+        yield answer
+        return
+    found: set[bool] = set()
+    for value in domains[undecided]:
+        found.update(_explore(condition, {**domains, undecided: [value]}))
+        if len(found) == 2:
+            break
+    yield from found
+
+
+def _try(condition: c.Condition, domains: Mapping[str, list[Any]]) -> tuple[bool | None, str]:
+    """The answer when every value left gives the same, else None and a fact that may settle it."""
+    if isinstance(condition, c.Not):
+        answer, undecided = _try(condition.part, domains)
+        return (None if answer is None else not answer), undecided
+    if isinstance(condition, c.All | c.AnyOf | c.AtLeast):
+        tried = [_try(part, domains) for part in condition.parts]
+        true, false = sum(a is True for a, _ in tried), sum(a is False for a, _ in tried)
+        needed = {c.All: len(tried), c.AnyOf: 1}.get(type(condition), getattr(condition, "count", 1))
+        if true >= needed or len(tried) - false < needed:
+            return true >= needed, ""
+        return None, next(fact for answer, fact in tried if answer is None)
+    found = {_holds(condition, value) for value in domains[condition.fact]}  # type: ignore[union-attr]
+    return (found.pop(), "") if len(found) == 1 else (None, condition.fact)  # type: ignore[union-attr]
+
+
+def _holds(test: Any, value: Any) -> bool:
+    match test:
+        case c.IsTrue(_, wanted):
+            return value is wanted
+        case c.IsOneOf(_, named):
+            return value in named
+        case c.IncludesAny(_, members):
+            return not frozenset(members).isdisjoint(value)
+        case _:
+            return not (
+                (test.lower is not None and value < test.lower) or (test.upper is not None and value >= test.upper)
+            )
+
+
+def _leaves(condition: c.Condition, upright: bool) -> Iterator[tuple[c.Condition, bool]]:
+    if isinstance(condition, c.Not):
+        yield from _leaves(condition.part, not upright)
+    elif isinstance(condition, c.IsTrue) and not condition.value:
+        yield c.IsTrue(condition.fact, True), not upright
+    elif isinstance(condition, c.All | c.AnyOf | c.AtLeast):
+        for part in condition.parts:
+            yield from _leaves(part, upright)
+    else:
+        yield condition, upright

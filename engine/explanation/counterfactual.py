@@ -1,15 +1,14 @@
 """« Would be established if… »: the fewest facts to change, then the fewest to add, for an offence to be established.
 
-Every set of facts that establishes an element contains one of its prime implicants, so that trying every combination of one
-implicant per clause, with branch and bound on the cost, finds a smallest change. Each candidate is verified by evaluation.
+Every set of facts that settles a clause contains one of its prime implicants, and every set that leaves it possible agrees
+with one: so trying every combination of one implicant per clause, with branch and bound on the cost, finds a smallest change.
+Each candidate is verified by evaluation; a clause that a candidate upsets joins the search, which then starts again.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.atoms import FactLiteral, settled
@@ -22,11 +21,10 @@ from engine.reasoning.assess import Outlook
 from engine.reasoning.plan import Regime
 from engine.reasoning.qualify import Engine
 
-MAX_VALUES = 64
-"""Combinations of values tried for one set of literals."""
-
 MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
+
+_TOO_MUCH = (99, 99, 999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,127 +38,149 @@ class Counterfactual:
     example: Mapping[str, Value]
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One way for a clause to turn out right: literals that must be known to hold, and literals that must only stay possible."""
+
+    sure: Reason
+    possible: Reason = ()
+
+
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
-    """The smallest change that establishes an excluded or open offence, or None when no change of facts can."""
+    """The smallest change that establishes an excluded or open offence, or None when no change of facts can.
+
+    Where the law changed between the facts and the decision, the offence is established only when every wording says so: the
+    search is over the clauses of all of them.
+    """
     inquiry = Inquiry(engine, report, answer)
-    regime = inquiry.regime(assessment)
-    if (
-        regime is None
-        or regime.version.void is not None
-        or assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE)
-    ):
+    regimes = inquiry.regimes(assessment)
+    if assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE) or any(r.version.void for r in regimes):
         return None
-    search = _Search(inquiry, regime, inquiry.outlook(regime, report.facts))
-    search.run()
-    return search.best
-
-
-class _Literal(NamedTuple):
-    """A literal that the change needs. A `soft` one must only stay possible: its clause is presumed as long as it is open."""
-
-    literal: FactLiteral
-    soft: bool
+    return _Search(inquiry, regimes).run()
 
 
 class _Search:
-    def __init__(self, inquiry: Inquiry, regime: Regime, now: Outlook) -> None:
+    def __init__(self, inquiry: Inquiry, regimes: list[Regime]) -> None:
         self.inquiry = inquiry
-        self.regime = regime
+        self.regimes = regimes
         self.facts = inquiry.engine.ruleset.facts
         self.stated = inquiry.report.facts
-        self.choices = self._choices(now)
+        self.choices: dict[tuple[int, str], list[_Option]] = {}
         self.best: Counterfactual | None = None
-        self.best_cost = (99, 99, 999)
+        self.best_cost = _TOO_MUCH
         self.tried = 0
 
-    def _choices(self, now: Outlook) -> list[list[tuple[_Literal, ...]]]:
-        """For each clause that must turn or stay the right way, the reasons that would make it so."""
+    def run(self) -> Counterfactual | None:
+        upset = self._against({})
+        while upset and self.tried < MAX_TRIED:
+            self.choices.update({key: self._options(*key) for key in upset})
+            self.best, self.best_cost = None, _TOO_MUCH
+            upset = self._extend(sorted(self.choices.values(), key=len), ())
+        return self.best
+
+    def _against(self, values: Mapping[str, Value]) -> list[tuple[int, str]]:
+        """The clauses, by wording and name, that keep the offence from being established under these values."""
+        facts = self.inquiry.with_values(values)
+        return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, facts))]
+
+    def _options(self, number: int, name: str) -> list[_Option]:
         formulas = self.inquiry.engine.plan.formulas
-        raised = self.inquiry.report.raised
-        choices = []
-        for finding in now.findings:
-            if finding.presumed or finding.kind not in ("element", "defence", "scope"):
-                continue
-            formula = formulas[self.regime.formula(finding.name)]
-            if finding.kind != "defence":
-                soft = self.regime.presumable(finding.name) and f"{self.regime.offence.id}/{finding.name}" not in raised
-                choices.append([tuple(_Literal(lit, soft) for lit in reason) for reason in formula.reasons_for])
-            elif finding.raised or finding.verdict.outcome is Outcome.ESTABLISHED:
-                choices.append([tuple(_Literal(lit, False) for lit in reason) for reason in formula.reasons_against])
-        return sorted(choices, key=len)
+        regime = self.regimes[number]
+        clause = next(c for c in regime.clauses if c.name == name and c.kind in ("element", "defence", "scope"))
+        formula = formulas[clause.formula]
+        by_hand = f"{regime.offence.id}/{name}" in self.inquiry.report.raised
+        if clause.kind != "defence":
+            sure = by_hand or not clause.presumable
+            options = [_Option(r) if sure else _Option((), r) for r in formula.reasons_for]
+        else:
+            options = [_Option(r) for r in formula.reasons_against]
+            if clause.raised is not None and not by_hand:
+                unraised = formulas[clause.raised].reasons_against
+                options += [_Option((), (*r, *other)) for r in formula.reasons_against for other in unraised]
+        return [option for option in dict.fromkeys(options) if self._cost((option,)) is not None]
 
-    def run(self) -> None:
-        self._extend(0, ())
-
-    def _extend(self, depth: int, chosen: tuple[_Literal, ...]) -> None:
+    def _extend(self, left: list[list[_Option]], chosen: tuple[_Option, ...]) -> list[tuple[int, str]]:
+        """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them."""
         cost = self._cost(chosen)
         if self.tried >= MAX_TRIED or cost is None or cost >= self.best_cost:
-            return
-        if depth == len(self.choices):
+            return []
+        if not left:
             self.tried += 1
-            self._keep(chosen, cost)
-            return
-        for reason in sorted(self.choices[depth], key=lambda r: self._cost((*chosen, *r)) or (99, 99, 999)):
-            self._extend(depth + 1, (*chosen, *reason))
+            return self._keep(chosen, cost)
+        for option in sorted(left[0], key=lambda o: self._cost((*chosen, o)) or _TOO_MUCH):
+            upset = self._extend(left[1:], (*chosen, option))
+            if upset:
+                return upset
+        return []
 
-    def _cost(self, literals: tuple[_Literal, ...]) -> tuple[int, int, int] | None:
+    def _cost(self, chosen: tuple[_Option, ...]) -> tuple[int, int, int] | None:
         """Facts changed, facts added, effort of looking; None when the literals cannot hold together."""
         changed, added, effort = 0, 0, 0
-        for fact, mine in _by_fact(literals).items():
-            values = self._values(fact, mine)
-            if not values:
+        for fact, literals in self._to_state(chosen).items():
+            value = self._value(fact, literals)
+            if value is None:
                 return None
-            if self._needs_saying(fact, mine, values):
-                changed += self._contradicts(fact, values[0])
-                added += not self._contradicts(fact, values[0])
-                effort += self.facts[fact].effort
+            changed, added = (changed + 1, added) if self._contradicts(fact, value) else (changed, added + 1)
+            effort += self.facts[fact].effort
         return changed, added, effort
 
-    def _needs_saying(self, fact: str, literals: list[_Literal], values: list[Value]) -> bool:
-        """Whether the fact must be stated anew: what is known does not give what is needed, or rules out what must stay possible."""
-        stated = self.stated.get(fact)
-        if stated is not None and all(settled(lit.atom, stated.known) is lit.holds for lit, _ in literals):
-            return False
-        given = stated is not None and all(
-            settled(lit.atom, stated.known) is lit.holds for lit, soft in literals if not soft
-        )
-        if not given and not all(soft for _, soft in literals):
-            return True
-        return self._contradicts(fact, values[0])
+    def _to_state(self, chosen: tuple[_Option, ...]) -> dict[str, list[FactLiteral]]:
+        """The facts that must be stated anew, each with every literal its value must then satisfy."""
+        needed: set[str] = set()
+        for option in chosen:
+            needed |= {lit.atom.fact for lit in option.sure if not self._is_known(lit)}
+            needed |= {f for f in {lit.atom.fact for lit in option.possible} if not self._can_be(f, option.possible)}
+        literals = dict.fromkeys(lit for option in chosen for lit in (*option.sure, *option.possible))
+        facts = dict.fromkeys(lit.atom.fact for lit in literals)
+        return {fact: [lit for lit in literals if lit.atom.fact == fact] for fact in facts if fact in needed}
 
-    def _values(self, fact: str, literals: list[_Literal]) -> list[Value]:
+    def _is_known(self, literal: FactLiteral) -> bool:
+        stated = self.stated.get(literal.atom.fact)
+        return stated is not None and settled(literal.atom, stated.known) is literal.holds
+
+    def _can_be(self, fact: str, literals: Reason) -> bool:
+        """Whether a fact, as far as it is known, can satisfy the literals on it."""
+        if fact not in self.stated:
+            return True
+        mine = [lit for lit in literals if lit.atom.fact == fact]
+        if all(self._is_known(lit) for lit in mine):
+            return True
+        value = self._value(fact, mine)
+        return value is not None and not self._contradicts(fact, value)
+
+    def _value(self, fact: str, literals: list[FactLiteral]) -> Value | None:
         stated = self.stated.get(fact)
-        return values_for(self.facts[fact], [lit for lit, _ in literals], None if stated is None else stated.known)
+        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.known)
+        return fitting[0] if fitting else None
 
     def _contradicts(self, fact: str, value: Value) -> bool:
         """Whether the value goes against what is stated, rather than saying more."""
         return fact in self.stated and not agrees(value, self.stated[fact].known)
 
-    def _keep(self, chosen: tuple[_Literal, ...], cost: tuple[int, int, int]) -> None:
-        """Keeps the change if some values of it do establish the offence (one value may raise a defence, another not)."""
-        needed: dict[str, list[_Literal]] = {}
-        options = []
-        for fact, mine in _by_fact(chosen).items():
-            values = self._values(fact, mine)
-            if self._needs_saying(fact, mine, values):
-                needed[fact] = mine
-                options.append([v for v in values if self._contradicts(fact, v) is self._contradicts(fact, values[0])])
-        for combination in itertools.islice(itertools.product(*options), MAX_VALUES):
-            example = dict(zip(needed, combination, strict=True))
-            if self.inquiry.outlook(self.regime, self.inquiry.with_values(example)).status is Status.ESTABLISHED:
-                self.best_cost = cost
-                self.best = Counterfactual(
-                    self.regime.offence.id,
-                    tuple(f for f, value in example.items() if self._contradicts(f, value)),
-                    tuple(f for f, value in example.items() if not self._contradicts(f, value)),
-                    tuple(dict.fromkeys(lit for mine in needed.values() for lit, _ in mine)),
-                    example,
-                )
-                return
+    def _keep(self, chosen: tuple[_Option, ...], cost: tuple[int, int, int]) -> list[tuple[int, str]]:
+        needed = self._to_state(chosen)
+        values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
+        example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost
+        upset = self._against(example)
+        if upset:
+            return [key for key in upset if key not in self.choices]
+        self.best_cost = cost
+        self.best = Counterfactual(
+            self.regimes[0].offence.id,
+            tuple(f for f, value in example.items() if self._contradicts(f, value)),
+            tuple(f for f, value in example.items() if not self._contradicts(f, value)),
+            tuple(lit for literals in needed.values() for lit in literals),
+            example,
+        )
+        return []
 
 
-def _by_fact(literals: tuple[_Literal, ...]) -> dict[str, list[_Literal]]:
-    groups: dict[str, list[_Literal]] = {}
-    for literal in literals:
-        groups.setdefault(literal.literal.atom.fact, []).append(literal)
-    return groups
+def _grounds(outlook: Outlook) -> Iterator[str]:
+    """What stands in the way, whatever the status: a refuted scope rule may hide refuted elements."""
+    for finding in outlook.findings:
+        outcome = finding.verdict.outcome
+        if finding.kind in ("element", "scope"):
+            if outcome is Outcome.REFUTED or (outcome is Outcome.OPEN and not finding.presumed):
+                yield finding.name
+        elif finding.kind == "defence" and (outcome is Outcome.ESTABLISHED or finding.raised):
+            yield finding.name

@@ -31,6 +31,16 @@ class Inquiry:
         mine = [r for r in self.engine.plan.regimes[offence.id] if r.version.id == assessment.version]
         return next((r for r in mine if r.until is None or r.until >= day), mine[-1] if mine else None)
 
+    def regimes(self, assessment: Assessment) -> list[Regime]:
+        """The regimes that the answer compared: in force on the day the law is read, and later up to the decision."""
+        offence = self.engine.ruleset.offences[assessment.offence]
+        day = self.law_day(offence)
+        last = max(day, self.answer.date_of_decision)
+        mine = [
+            r for r in self.engine.plan.regimes[offence.id] if r.from_ <= last and (r.until is None or r.until >= day)
+        ]
+        return [r for i, r in enumerate(mine) if i == 0 or r.version.void != "transferred"]
+
     def law_day(self, offence: Offence) -> date:
         """The day on which the law of the offence is read."""
         return self.answer.continued_to if offence.conduct == "continuing" else self.answer.date_of_facts

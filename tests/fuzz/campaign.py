@@ -103,7 +103,9 @@ def main() -> int:
     )
     parser.add_argument("--evaluations", type=int, default=1_000_000, help="elements to judge")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--state", type=Path, default=Path(".fuzz/state.json"), help="where to remember how far it got")
+    parser.add_argument(
+        "--state", type=Path, default=Path("build/fuzz-state.json"), help="where to remember how far it got"
+    )
     parser.add_argument("--workers", type=int, choices=(1, 2), default=2, help="processes")
     parser.add_argument("--law", help="examine this law only (SEED/NUMBER, as told with a difference)")
     options = parser.parse_args()

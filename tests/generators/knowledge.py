@@ -8,7 +8,7 @@ from random import Random
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
 from engine.model.outcome import Standing
-from tests.generators.vocabulary import Vocabulary
+from tests.generators.vocabulary import NUMBERS, Vocabulary
 
 
 def allows(known: Known | None, value: Value) -> bool:
@@ -107,6 +107,10 @@ def wider(random: Random, known: Known) -> Known | None:
         case _:
             return None
     keep_lower, keep_upper = random.choice(((True, False), (False, True), (True, True)))
-    low = lower - random.randint(0, 2) if keep_lower and lower is not None else None
-    high = upper + random.randint(0, 2) if keep_upper and upper is not None else None
+    below, above = random.randint(0, 2), random.randint(0, 2)
+    if lower is not None:  # never past the bounds that the fact may have: a report could not say that
+        lower = lower - below if lower - below >= NUMBERS[0] else lower
+    if upper is not None:
+        upper = upper + above if upper + above <= NUMBERS[1] else upper
+    low, high = lower if keep_lower else None, upper if keep_upper else None
     return None if low is None and high is None else Between(low, high)

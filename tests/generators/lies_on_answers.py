@@ -19,6 +19,10 @@ class LiesOnAnswers(Liar):
         entry = self.entry()
         entry["confirmed"] = self.pick([s for s in STATUSES if s != entry["confirmed"]])
 
+    def belie_another_wording(self) -> None:
+        compared = self.pick(self.entry_where(lambda o: bool(o["compared"]))["compared"])
+        compared["status"] = self.pick([s for s in STATUSES if s != compared["status"]])
+
     def hide_a_ground(self) -> None:
         entry = self.entry("excluded", "open", "out_of_scope")
         entry["because"].pop()
@@ -125,6 +129,10 @@ class LiesOnAnswers(Liar):
 
     def move_the_day_of_the_facts(self) -> None:
         self.proof["date_of_facts"] = (date.fromisoformat(self.proof["date_of_facts"]) + timedelta(days=1)).isoformat()
+
+    def prolong_the_offence(self) -> None:
+        last = max(self.proof["continued_to"], self.proof["date_of_decision"])
+        self.proof["continued_to"] = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
 
     def name_another_ruleset(self) -> None:
         self.proof["digests"]["ruleset"] = "0" * 64

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import combinations, product
 from math import prod
@@ -11,10 +12,10 @@ from random import Random
 
 import pytest
 
+from engine.analysis.case_files import offence_runs
 from engine.explanation.counterfactual import smallest_change
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
-from engine.model.law import Version
 from engine.model.outcome import Status
 from engine.model.report import Report
 from engine.reasoning.forward import PlainForward
@@ -24,6 +25,7 @@ from tests.generators.knowledge import allows
 from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw
 from tests.generators.reports import random_report
+from tests.shared import RULESETS, shipped
 
 SEEDS = range(25)
 MOST_CHANGES = 1_000
@@ -37,22 +39,13 @@ class Small:
     engine: Engine
     random: Random
 
-    def report(self) -> Report:
-        return random_report(self.random, self.law.ruleset, self.law.vocabulary, share=0.6, raised=0.03)[0]
+    def report(self) -> tuple[Report, date]:
+        """A report, and the day of decision on it."""
+        return random_report(self.random, self.law.ruleset, self.law.vocabulary, share=0.6, raised=0.03)
 
-    def version(self, report: Report) -> Version | None:
-        assert report.date_of_facts is not None
-        version = self.law.ruleset.offences["o0"].at(
-            self.law.day_of_law(self.law.ruleset.offences["o0"], report, report.date_of_facts)
-        )
-        return None if version is None or version.void is not None else version
-
-    def status(self, report: Report, version: Version) -> Status:
-        offence = self.law.ruleset.offences["o0"]
-        assert report.date_of_facts is not None
-        return self.law.view(
-            offence, version, self.law.day_of_law(offence, report, report.date_of_facts), report
-        ).status
+    def establishes(self, report: Report, decision: date) -> bool:
+        """Whether the law, read plainly, says that the offence is established."""
+        return self.law.answer(self.law.ruleset.offences["o0"], report, decision).status is Status.ESTABLISHED
 
     def changes(self, report: Report) -> Iterator[tuple[tuple[int, int], Mapping[str, Value]]]:
         """Every way to state some facts otherwise, with how many facts it contradicts and how many it adds or completes."""
@@ -66,9 +59,9 @@ class Small:
 
 
 @cache
-def small(seed: int) -> Small:
+def small(seed: int, versions: int) -> Small:
     for attempt in range(1_000):
-        ruleset, vocabulary = random_law(f"small {seed} {attempt}", offences=1, facts=4, versions=1)
+        ruleset, vocabulary = random_law(f"small {versions} {seed} {attempt}", offences=1, facts=4, versions=versions)
         if prod(1 + len(domain) for domain in vocabulary.domains.values()) <= MOST_CHANGES:
             break
     plan = compile_plan(ruleset)
@@ -92,41 +85,51 @@ def contradictions(report: Report, values: Mapping[str, Value]) -> set[str]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_change_proposed_establishes_the_offence_and_no_smaller_one_does(seed: int) -> None:
-    case = small(seed)
+    case = small(seed, 1)
     for _ in range(3):
-        report = case.report()
+        report, _ = case.report()
         assert report.date_of_facts is not None
-        answer = case.engine.qualify(report, report.date_of_facts)
-        assessment, version = answer.assessment("o0"), case.version(report)
-        if version is None or assessment.status is Status.ESTABLISHED:
-            continue
-        working = [
-            cost
-            for cost, values in case.changes(report)
-            if case.status(otherwise(report, values), version) is Status.ESTABLISHED
-        ]
-        found = smallest_change(case.engine, report, answer, assessment)
-        if found is None:
-            assert not working, (report, min(working))
-            continue
-        changed = case.engine.qualify(otherwise(report, found.example), report.date_of_facts).assessment("o0")
-        assert changed.status is Status.ESTABLISHED, (found, report)
-        assert set(found.changed) == contradictions(report, found.example)
-        assert set(found.added) == found.example.keys() - set(found.changed)
-        assert (len(found.changed), len(found.added)) == min(working), (found, report)
+        check(case, report, report.date_of_facts)
 
 
-@pytest.mark.parametrize("seed", range(15))
-def test_the_change_proposed_establishes_the_offence_when_the_law_changed_before_the_decision(seed: int) -> None:
-    ruleset, vocabulary = random_law(f"dated {seed}", facts=5)
-    plan = compile_plan(ruleset)
-    engine = Engine(ruleset, PlainForward(plan.partitions), plan)
-    random = Random(f"dated {seed}")
+@pytest.mark.parametrize("seed", [*range(20, 35), 45])
+def test_the_change_proposed_counts_with_every_wording_between_the_facts_and_the_decision(seed: int) -> None:
+    case = small(seed, 4)
     for _ in range(12):
-        report, decision = random_report(random, ruleset, vocabulary, raised=0)
-        answer = engine.qualify(report, decision)
-        for assessment in answer.assessments:
-            found = smallest_change(engine, report, answer, assessment)
-            if found is not None:
-                status = engine.qualify(otherwise(report, found.example), decision).assessment(found.offence).status
-                assert status is Status.ESTABLISHED, (found, report, decision)
+        report, decision = case.report()
+        if case.engine.qualify(report, decision).assessment("o0").compared:
+            check(case, report, decision)
+
+
+def check(case: Small, report: Report, decision: date) -> None:
+    """Compares the change proposed, if any, with every change there is."""
+    answer = case.engine.qualify(report, decision)
+    assessment = answer.assessment("o0")
+    if assessment.status in (Status.ESTABLISHED, Status.NOT_IN_FORCE):
+        return
+    working = [cost for cost, values in case.changes(report) if case.establishes(otherwise(report, values), decision)]
+    found = smallest_change(case.engine, report, answer, assessment)
+    if found is None:
+        assert not working, (report, decision, min(working))
+        return
+    changed = case.engine.qualify(otherwise(report, found.example), decision).assessment("o0")
+    assert changed.status is Status.ESTABLISHED, (found, report, decision)
+    assert set(found.changed) == contradictions(report, found.example)
+    assert set(found.added) == found.example.keys() - set(found.changed)
+    assert (len(found.changed), len(found.added)) == min(working), (found, report, decision)
+
+
+def test_no_part_of_a_change_is_needless_on_the_shipped_cases() -> None:
+    engine = shipped()
+    runs, _ = offence_runs(RULESETS, engine.ruleset)
+    seen = 0
+    for run in Random("needless").sample(runs, 60):
+        answer = engine.qualify(run.report, run.decision)
+        found = smallest_change(engine, run.report, answer, answer.assessment(run.offence))
+        for name in found.example if found is not None else ():
+            assert found is not None
+            less = {other: value for other, value in found.example.items() if other != name}
+            status = engine.qualify(otherwise(run.report, less), run.decision).assessment(run.offence).status
+            assert status is not Status.ESTABLISHED, f"{name} is not needed: {run.offence}, {run.name}: {found.example}"
+            seen += 1
+    assert seen > 25

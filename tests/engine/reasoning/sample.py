@@ -14,7 +14,7 @@ from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw
 from tests.generators.vocabulary import Vocabulary
 
-SEEDS = range(15)
+SEEDS = range(10)
 
 
 @dataclass(frozen=True)

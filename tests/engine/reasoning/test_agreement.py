@@ -9,7 +9,7 @@ from tests.engine.reasoning.sample import SEEDS, sample
 from tests.fuzz.agreement import Court
 from tests.generators.knowledge import more_known, random_known
 
-REPORTS = 8
+REPORTS = 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -19,7 +19,7 @@ from tests.generators.plain_limitation import last_day_lived
 from tests.generators.reports import random_report
 from tests.generators.vocabulary import random_vocabulary, text
 
-SEEDS = range(120)
+SEEDS = range(80)
 
 
 def random_regime(random: Random, starts: str, name: str) -> Limitation:

@@ -18,7 +18,7 @@ from tests.generators.conditions import random_formula
 from tests.generators.vocabulary import NUMBERS, Vocabulary, define, domain
 from tests.generators.worlds import is_true
 
-SEEDS = range(50)
+SEEDS = range(30)
 LOW, HIGH = NUMBERS
 
 

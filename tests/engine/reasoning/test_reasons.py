@@ -18,7 +18,7 @@ from tests.generators.knowledge import random_known
 from tests.generators.vocabulary import Vocabulary, define, domain, random_vocabulary
 from tests.generators.worlds import Truth, literal_holds
 
-SEEDS = range(80)
+SEEDS = range(50)
 
 
 class Compiled:

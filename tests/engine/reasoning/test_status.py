@@ -57,8 +57,8 @@ def test_the_sample_reaches_every_status_and_both_sides_of_a_change_of_law() -> 
     moved = 0
     for seed in SEEDS:
         law = sample(seed)
-        random = law.random("status")
-        for _ in range(REPORTS):
+        random = law.random("reach")
+        for _ in range(2 * REPORTS):
             report, decision = random_report(random, law.ruleset, law.vocabulary)
             for found in law.engine.qualify(report, decision).assessments:
                 seen[found.status] += 1
