@@ -1,0 +1,1 @@
+"""Text hygiene: folding that keeps offsets into the original."""
