@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 V = TypeVar("V")
 
 
-class Kept(Generic[V]):
+class Kept(dict[Hashable, V | None]):
     """Two generations of at most `size` entries each: an entry used again moves to the young one, the old one is dropped whole.
 
-    A dictionary's speed on a hit, where a least-recently-used order would cost more than it saves.
+    `kept[key]` is the value kept under a key, or None: a plain dictionary's speed on a hit, where a least-recently-used order
+    would cost more than it saves. Threads may share one: at worst a result is worked out twice.
     """
 
     def __init__(self, size: int) -> None:
+        super().__init__()
         self._size = size
-        self._young: dict[Hashable, V] = {}
-        self._old: dict[Hashable, V] = {}
+        self._old: dict[Hashable, V | None] = {}
 
-    def get(self, key: Hashable) -> V | None:
-        """The value kept under a key."""
-        value = self._young.get(key)
-        if value is None:
-            value = self._old.get(key)
-            if value is not None:
-                self.put(key, value)
+    def __missing__(self, key: Hashable) -> V | None:
+        value = self._old.get(key)
+        if value is not None:
+            self.put(key, value)
         return value
 
     def put(self, key: Hashable, value: V) -> V:
         """Keeps a value, and returns it."""
-        if len(self._young) >= self._size:
-            self._old, self._young = self._young, {}
-        self._young[key] = value
+        if len(self) >= self._size:
+            self._old = self.copy()
+            self.clear()
+        self[key] = value
         return value

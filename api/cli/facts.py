@@ -63,4 +63,6 @@ def _lines(fact: FactDefinition, language: Language) -> list[str]:
         bound = f"< {fact.means.under}" if fact.means.under is not None else f"≥ {fact.means.from_}"
         lines.append(f"    {'veut dire' if language == 'fr' else 'means'} : {fact.means.fact} {bound}")
     lines += [f"    · {value} : {label.in_(language)}" for value, label in fact.values.items()]
+    for rule in fact.presumed_when:
+        lines.append(f"    {'se présume : ' if language == 'fr' else 'presumed: '}{rule.reason.in_(language)}")
     return lines

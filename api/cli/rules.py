@@ -39,10 +39,15 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     if ruleset is None:
         raise typer.Exit(1)
     if not as_json:
-        print(
-            f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions : rien à redire."
-        )
+        size = f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions"
+        print(f"{size} : {_verdict(len(faults))}.")
         print(f"empreinte des règles : {ruleset.digest}")
+
+
+def _verdict(warnings: int) -> str:
+    if not warnings:
+        return "rien à redire"
+    return f"utilisable, {warnings} avertissement{'s' * (warnings > 1)} à lire ci-dessus"
 
 
 @app.command()

@@ -9,9 +9,12 @@ from typing import NoReturn
 
 import typer
 
-from engine.language.diagnostics import RulesetError, render_text
+from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
 from engine.language.loader import load_folder
+from engine.quoting import printable
 from engine.reasoning.durable import MISSING
+from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons
+from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import Engine
 
 BAD_INPUT = 2
@@ -38,10 +41,13 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 def open_engine(folder: Path | None) -> Engine:
     """The engine on a folder, or a list of what is wrong in it."""
+    root = folder or default_rulesets()
     try:
-        engine = Engine(load_folder(folder or default_rulesets()))
+        engine = Engine(load_folder(root))
     except RulesetError as error:
         fail(render_text(error.diagnostics))
+    except (TooManyReasons, PartitionError) as error:
+        fail(_too_large(root, error).as_text())
     gc.freeze()  # the compiled law lives as long as the process: no need to walk it at each collection
     if MISSING is not None:
         complain(
@@ -49,3 +55,14 @@ def open_engine(folder: Path | None) -> Engine:
             "(mêmes réponses). Voir README, « Sans compilateur »."
         )
     return engine
+
+
+def _too_large(root: Path, error: TooManyReasons | PartitionError) -> Diagnostic:
+    """A condition that loads, and that the rules cannot hold; the whole check knows which one."""
+    exceeded = str(error) if isinstance(error, PartitionError) else f"plus de {MAX_IMPLICANTS} raisons minimales"
+    return Diagnostic(
+        "R601",
+        Place(printable(str(root))),
+        f"une condition est trop grande : {exceeded}",
+        "`qualif rules check` dit laquelle, et où",
+    )

@@ -154,9 +154,10 @@ def _unleet(codes: Codes, letter: Mask, leet: Codes) -> tuple[Codes, Mask, Mask]
 
 
 def _drawn_out(codes: Codes, letter: Mask) -> Mask:
-    """The third and later of the same letter in a row."""
+    """The third and later of the same letter in a row; « 2000 » stays what it is."""
     extra = np.zeros(len(codes), dtype=np.bool_)
-    extra[2:] = letter[2:] & (codes[2:] == codes[1:-1]) & (codes[1:-1] == codes[:-2])
+    alphabetic = letter[2:] & ((codes[2:] < 48) | (codes[2:] > 57))
+    extra[2:] = alphabetic & (codes[2:] == codes[1:-1]) & (codes[1:-1] == codes[:-2])
     return extra
 
 

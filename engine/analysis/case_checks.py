@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.analysis.case_shapes import Base, Case, CrossCase, Expectation
+from engine.analysis.case_shapes import Base, Case, CrossCase, CrossExpectation, Expectation
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.language.diagnostics import Diagnostic
 from engine.language.reader import Document, Path_
@@ -95,6 +95,7 @@ def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) 
             faults.unknown("infraction inconnue", name, offences, (*path, "expect", word, i), hint)
     if expect.main is not None:
         faults.unknown("infraction inconnue", expect.main, offences, (*path, "expect", "main"), hint)
+    _check_main(expect, path, ruleset, faults)
     for name, reasons in expect.excluded.items():
         faults.unknown("infraction inconnue", name, offences, (*path, "expect", "excluded", name), hint)
         if name in offences:
@@ -109,6 +110,18 @@ def check_cross(case: CrossCase, path: Path_, ruleset: Ruleset, faults: Faults) 
         )
     if case.date_of_decision is not None:
         faults.order(case.date_of_facts, case.date_of_decision, (*path, "date_of_decision"))
+
+
+def _check_main(expect: CrossExpectation, path: Path_, ruleset: Ruleset, faults: Faults) -> None:
+    if expect.main is None:
+        for word in ("version", "time_barred", "deadline"):
+            if getattr(expect, word) is not None:
+                message = f"`{word}` est attendu, sans dire de quelle infraction"
+                faults.add("R705", (*path, "expect", word), message, "écrire `main: <infraction>`")
+    elif expect.version is not None and expect.main in ruleset.offences:
+        versions = [v.id for v in ruleset.offences[expect.main].versions]
+        at = (*path, "expect", "version")
+        faults.unknown("version inconnue", expect.version, versions, at, f"versions : {choices(versions)}")
 
 
 def day_of(text: str, path: Path_, faults: Faults) -> date | None:

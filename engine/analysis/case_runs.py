@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from engine.analysis.case_files import CrossRun, Expectation, Run
+from engine.analysis.case_files import CrossExpectation, CrossRun, Expectation, Run
 from engine.facts.statements import ReportError, read_report
 from engine.language.diagnostics import Place
 from engine.model.answer import Answer, Assessment
 from engine.model.outcome import Outcome, Status, TimeBar
 from engine.model.ruleset import Ruleset
+from engine.quoting import printable
 from engine.reasoning.in_force import wording
 from engine.reasoning.qualify import Engine
 from engine.reasoning.reference import evaluate
@@ -26,7 +27,8 @@ class Failure:
     differences: tuple[str, ...]
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.place}: « {self.name} »", *(f"    {d}" for d in self.differences)])
+        lines = [f"{self.place}: « {self.name} »", *(f"    {d}" for d in self.differences)]
+        return "\n".join(map(printable, lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,19 @@ def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
         )
     elif expect.because is not None and set(expect.because) != set(got.because):
         yield f"motif : attendu {sorted(expect.because)}, obtenu {sorted(got.because)}"
-    if expect.version is not None and got.version != expect.version:
-        yield f"version : attendue {expect.version}, obtenue {got.version}"
     if expect.confirmed is not None and got.confirmed is not expect.confirmed:
         yield f"état sur faits confirmés : attendu {expect.confirmed}, obtenu {got.confirmed}"
+    yield from _time_differences(expect, got)
+    for kind, wanted_names in (("aggravation", expect.aggravations), ("caution", expect.cautions)):
+        if wanted_names is not None:
+            held = {f.name for f in got.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
+            if held != set(wanted_names):
+                yield f"{kind} : attendu {sorted(wanted_names)}, obtenu {sorted(held)}"
+
+
+def _time_differences(expect: Expectation | CrossExpectation, got: Assessment) -> Iterable[str]:
+    if expect.version is not None and got.version != expect.version:
+        yield f"version : attendue {expect.version}, obtenue {got.version}"
     if expect.time_barred is not None:
         wanted = (
             TimeBar.UNKNOWN if expect.time_barred == "unknown" else TimeBar.YES if expect.time_barred else TimeBar.NO
@@ -109,11 +120,6 @@ def _differences(expect: Expectation, got: Assessment) -> Iterable[str]:
             yield f"prescription : attendue {wanted}, obtenue {got.time_bar}"
     if expect.deadline is not None and got.deadline != expect.deadline:
         yield f"dernier jour : attendu {expect.deadline}, obtenu {got.deadline}"
-    for kind, wanted_names in (("aggravation", expect.aggravations), ("caution", expect.cautions)):
-        if wanted_names is not None:
-            held = {f.name for f in got.findings if f.kind == kind and f.verdict.outcome is Outcome.ESTABLISHED}
-            if held != set(wanted_names):
-                yield f"{kind} : attendu {sorted(wanted_names)}, obtenu {sorted(held)}"
 
 
 def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
@@ -127,6 +133,8 @@ def _cross_differences(run: CrossRun, answer: Answer) -> Iterable[str]:
         yield f"issue : attendue {expect.issue}, obtenue {answer.issue} ; {' '.join(live)}"
     if expect.main is not None and answer.main != expect.main:
         yield f"principale : attendue {expect.main}, obtenue {answer.main}"
+    elif expect.main is not None:
+        yield from _time_differences(expect, answer.assessment(expect.main))
     if expect.prudent is not None and answer.prudent is not expect.prudent:
         yield f"prudence : attendue {expect.prudent}, obtenue {answer.prudent}"
     for status, names in ((Status.ESTABLISHED, expect.established), (Status.OPEN, expect.open)):

@@ -55,13 +55,16 @@ class CasesFile(Frozen):
 
 
 class CrossExpectation(Frozen):
-    """What a case across offences expects."""
+    """What a case across offences expects. `version`, `time_barred` and `deadline` are those of the main offence, named."""
 
     issue: Issue = Field(strict=False)
     prudent: bool | None = None
     established: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     main: str | None = None
+    version: str | None = None
+    time_barred: bool | Literal["unknown"] | None = None
+    deadline: date | None = None
     excluded: dict[str, tuple[str, ...]] = {}
     never: tuple[str, ...] = ()
     out_of_field: tuple[str, ...] | None = None

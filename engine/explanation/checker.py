@@ -3,7 +3,8 @@
 It reads the proof as plain data and the law as the ruleset states it, and answers again, by enumeration. It verifies that
 
 1. the facts are those of the digest, and the days on which the law is read follow from them;
-2. each offence is answered once, under a wording in force, all of whose clauses are found, once, with the right outcome;
+2. each offence is answered once, under a wording in force, all of whose clauses are found, once; each refers to a condition that
+   the proof tells, once, with the right outcome, and no condition is told that no clause refers to;
 3. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is minimal; a condition said to be
    open has one completion that makes it hold and one that makes it fail, both allowed by the facts;
 4. outcomes on confirmed facts, presumptions and raised defences follow from the facts and the law;
@@ -83,6 +84,10 @@ class _Checker:
         if sorted(named) != sorted(self.ruleset.offences):
             yield "offences: the proof does not answer on every offence, once"
             return
+        told = {finding["condition"] for entry in self.proof["offences"] for finding in entry["findings"]}
+        if told != set(self.proof["conditions"]):
+            yield "conditions: not those that the findings refer to"
+            return
         for entry in self.proof["offences"]:
             offence = self.ruleset.offences[entry["offence"]]
             yield from (f"{offence.id}: {fault}" for fault in self._offence(entry, offence))
@@ -159,30 +164,33 @@ class _Checker:
         if sorted(found) != sorted(view.clauses):
             yield "findings: not the clauses of the version, once each"
             return
+        for number, key in ((1, "presumed"), (2, "raised")):
+            named = [name for (_, name), found_of in view.clauses.items() if found_of[number]]
+            if sorted(entry[key]) != sorted(named):
+                yield f"{key}: does not follow from the facts and the law"
         for finding in entry["findings"]:
             clause = getattr(offence, _GROUPS[finding["kind"]])[finding["name"]]
-            outcome, presumed, raised = view.clauses[finding["kind"], finding["name"]]
-            for key, wanted in (("outcome", outcome), ("presumed", presumed), ("raised", raised)):
-                if finding[key] != wanted:
-                    yield f"{finding['name']}: {key} does not follow from the facts and the law"
-            if finding["confirmed"] != view.reading.outcome(clause.condition, self.sure):
+            told = self.proof["conditions"][finding["condition"]]
+            if (finding["label"], finding["article"]) != (clause.label.fr, getattr(clause, "article", None)):
+                yield f"{finding['name']}: not in the words of the law"
+            if told["outcome"] != view.clauses[finding["kind"], finding["name"]][0]:
+                yield f"{finding['name']}: outcome does not follow from the facts and the law"
+            if told["confirmed"] != view.reading.outcome(clause.condition, self.sure):
                 yield f"{finding['name']}: the outcome on confirmed facts is wrong"
-            yield from (
-                f"{finding['name']}: {fault}" for fault in self._reasons(finding, clause.condition, view.reading)
-            )
+            yield from (f"{finding['name']}: {fault}" for fault in self._reasons(told, clause.condition, view.reading))
 
-    def _reasons(self, finding: Mapping[str, Any], condition: Any, reading: Reading) -> Iterator[str]:
-        if finding["outcome"] == "open":
-            if finding["reasons"]:
+    def _reasons(self, told: Mapping[str, Any], condition: Any, reading: Reading) -> Iterator[str]:
+        if told["outcome"] == "open":
+            if told["reasons"]:
                 yield "open, yet reasons are given"
             for key, wanted in (("could_hold", True), ("could_fail", False)):
-                if reading.answers(condition, self.facts, finding[key]) != {wanted}:
+                if reading.answers(condition, self.facts, told[key]) != {wanted}:
                     yield f"{key}: does not show it"
             return
-        claimed = {finding["outcome"] == "established"}
-        if not finding["reasons"]:
+        claimed = {told["outcome"] == "established"}
+        if not told["reasons"]:
             yield "settled, yet no reason is given"
-        for reason in finding["reasons"]:
+        for reason in told["reasons"]:
             if not all(self._says(self.facts, literal) for literal in reason):
                 yield "a reason rests on what the facts do not say"
             elif reading.answers(condition, {}, reason) != claimed:
@@ -191,8 +199,8 @@ class _Checker:
                 reading.answers(condition, {}, [*reason[:i], *reason[i + 1 :]]) == claimed for i in range(len(reason))
             ):
                 yield "a reason is not minimal"
-        firm = any(all(self._says(self.sure, literal) for literal in reason) for reason in finding["reasons"])
-        if firm is not (finding["confirmed"] == finding["outcome"]):
+        firm = any(all(self._says(self.sure, literal) for literal in reason) for reason in told["reasons"])
+        if firm is not (told["confirmed"] == told["outcome"]):
             yield "no confirmed reason, yet confirmed; or the other way round"
 
     def _says(self, facts: Facts, literal: Mapping[str, Any]) -> bool:

@@ -52,7 +52,7 @@ class Inquiry:
     def outlook(self, regime: Regime, facts: Mapping[str, StatedFact]) -> Outlook:
         """The offence under the regime on these facts."""
         raised = self.report.raised
-        verdict = self.engine.verdicts.on_diagrams(facts)
+        verdict = self.engine.what_if.on_diagrams(facts)
         return under(regime, verdict, lambda name: f"{regime.offence.id}/{name}" in raised)
 
     def open_formulas(self, regime: Regime, outlook: Outlook) -> list[int]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from engine.explanation.counterfactual import smallest_change
-from engine.explanation.phrases import say
 from engine.explanation.questions import Question, next_questions
-from engine.explanation.words import facts_of, say_day, say_known, say_literal, say_penalty, say_value
-from engine.model.answer import Answer, Assessment, Finding
-from engine.model.law import Offence, Version
-from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
-from engine.model.report import Report
-from engine.model.text import Language
-from engine.reasoning.concurrence import incurred
-from engine.reasoning.qualify import Engine
+from engine.explanation.teller import WIDTH, Teller
+from engine.explanation.words import say_literal, say_value
+from engine.model.answer import Assessment, Finding
+from engine.model.law import Offence
+from engine.model.outcome import Confidence, Issue, Outcome, Status
 
-WIDTH = 100
 MAX_NEIGHBOURS = 4
 MAX_ANSWERS = 4
 MAX_UNEVOKED = 3
@@ -25,14 +19,8 @@ MAX_UNEVOKED = 3
 _MARKS = {"established": "✔", "refuted": "✘", "open": "?", "presumed": "~", "to_confirm": "≈"}
 
 
-class Narrator:
-    """Tells one answer in one language. Pure text: no colour, no width but WIDTH."""
-
-    def __init__(self, engine: Engine, report: Report, answer: Answer, language: Language = "fr") -> None:
-        self.engine = engine
-        self.report = report
-        self.answer = answer
-        self.language = language
+class Narrator(Teller):
+    """Tells one answer in one language, section by section."""
 
     def tell(self) -> str:
         """The whole answer."""
@@ -52,8 +40,6 @@ class Narrator:
                 lines += [*block, ""]
         return "\n".join(lines).rstrip() + "\n"
 
-    # -- sections -----------------------------------------------------------------------------------------------------
-
     def _head(self) -> Iterator[str]:
         answer = self.answer
         title = self._say("report", id=answer.report)
@@ -69,6 +55,8 @@ class Narrator:
             yield self._say(f"issue.{self.answer.issue.value}")
             yield from self._out_of_field()
             if main is None:
+                if self._cleared_on_presumptions():
+                    yield from self._wrap(f"{self._say('prudence')}{self._colon}{self._say('presumed_only')}", "  ⚠ ")
                 return
         offence, version = self._offence(main), self._version(main)
         if self.answer.issue is not Issue.OUT_OF_FIELD:
@@ -81,8 +69,7 @@ class Narrator:
         if limitation:
             yield from self._wrap(limitation, "  ")
         if len(main.compared) > 1:
-            names = ", ".join(f"{c.version} ({self._say(f'status.{c.status.value}')})" for c in main.compared)
-            yield from self._wrap(self._say("milder", versions=names), "  ")
+            yield from self._wrap(self._wordings(main), "  ")
         yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
         for reason in self._prudence(main, offence):
             yield from self._wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
@@ -236,62 +223,6 @@ class Narrator:
             reasoner=self.answer.reasoner,
         )
 
-    # -- pieces -------------------------------------------------------------------------------------------------------
-
-    def _state(self, finding: Finding) -> str:
-        if finding.presumed:
-            return "presumed"
-        outcome = finding.verdict.outcome
-        if outcome is Outcome.ESTABLISHED and finding.verdict.confirmed is not Outcome.ESTABLISHED:
-            return "to_confirm"
-        return {Outcome.ESTABLISHED: "established", Outcome.REFUTED: "refuted", Outcome.OPEN: "open"}[outcome]
-
-    def _exception_state(self, finding: Finding) -> tuple[str, str]:
-        outcome = finding.verdict.outcome
-        if finding.kind == "scope":
-            key = {Outcome.ESTABLISHED: "scope.met", Outcome.REFUTED: "scope.refuted", Outcome.OPEN: "scope.presumed"}[
-                outcome
-            ]
-            return key, {"scope.met": "✔", "scope.refuted": "✘", "scope.presumed": "~"}[key]
-        if outcome is Outcome.ESTABLISHED:
-            return "defence.established", "✘"
-        if finding.raised:
-            return "defence.raised", "?"
-        return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
-
-    def _evidence(self, finding: Finding) -> Iterator[str]:
-        """The shortest reason, as the facts it rests on; for an open point, what is known and what is asked."""
-        if finding.verdict.reasons:
-            reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
-            yield " ; ".join(self._fact(name) for name in facts_of(reason))
-        elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
-            could = finding.verdict.could_hold
-            asked = [
-                self.engine.ruleset.facts[n].label.in_(self.language)
-                for n in facts_of((*could, *finding.verdict.could_fail))
-            ]
-            if asked:
-                yield self._say("to_know", facts=", ".join(asked))
-
-    def _fact(self, name: str) -> str:
-        fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
-        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.known, fact, self.language)}"
-        marks = [
-            m
-            for m in (self._say("source.presumed") if stated.standing is Standing.PRESUMED else "", stated.source or "")
-            if m
-        ]
-        if stated.span is not None and self.report.text:
-            marks.append(
-                f"car. {stated.span.start}–{stated.span.end}"
-                if self.language == "fr"
-                else f"chars {stated.span.start}–{stated.span.end}"
-            )
-        return said + (f" [{', '.join(marks)}]" if marks else "")
-
-    def _presumed_in(self, reason: Sequence[object]) -> int:
-        return sum(self.answer.facts[n].standing is Standing.PRESUMED for n in facts_of(reason))  # type: ignore[arg-type]
-
     def _prudence(self, main: Assessment, offence: Offence) -> Iterator[str]:
         if not self.answer.prudent:
             return
@@ -303,73 +234,8 @@ class Narrator:
             if finding.kind == "element" and offence.elements[finding.name].confidence is Confidence.TO_VERIFY:
                 yield self._say("to_verify", label=offence.elements[finding.name].label.in_(self.language))
         live = {s.offence for s in self.answer.others}
-        if any(self.answer.assessment(o).status is Status.OPEN and self._relation(o, main.offence) for o in live):
+        if any(self.answer.assessment(o).status is Status.OPEN and self._would_prevail(o, main.offence) for o in live):
             yield self._say("contested")
-
-    def _penalty(self, main: Assessment, offence: Offence) -> str:
-        labels = [
-            offence.aggravations[f.name].label.in_(self.language)
-            for f in main.findings
-            if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED
-        ]
-        said = say_penalty(incurred(main, offence), self.language)
-        return said + (f" ({self._say('aggravated', label=', '.join(labels))})" if labels else "")
-
-    def _limitation(self, main: Assessment) -> str:
-        if main.limitation is None:
-            return ""
-        label = self.engine.ruleset.limitations[main.limitation].label.in_(self.language)
-        day = self._day(main.deadline) if main.deadline is not None else ""
-        match main.time_bar, main.deadline:
-            case TimeBar.YES, _:
-                return self._say("bar.yes", day=day, label=label)
-            case TimeBar.NO, None:
-                return self._say("bar.no_unknown_day", label=label)
-            case TimeBar.NO, _:
-                return self._say("bar.no", day=day, label=label)
-            case _:
-                return self._say("bar.unknown", label=label)
-
-    def _citation(self, offence: Offence, version: Version | None) -> str:
-        nature = self._say(f"nature.{offence.nature}")
-        if version is None:
-            return f"{offence.citation} · {nature}"
-        cited = version.citation or offence.citation
-        if version.until is None:
-            when = self._say("version_now", from_=self._day(version.from_), law=version.law)
-        else:
-            when = self._say("version", from_=self._day(version.from_), until=self._day(version.until), law=version.law)
-        return f"{cited} · {nature} · {when}"
-
-    def _note(self, offence: Offence, finding: Finding) -> str:
-        note = None
-        if finding.kind == "element":
-            element = offence.elements[finding.name]
-            note = element.if_refuted if finding.verdict.outcome is Outcome.REFUTED else element.if_open
-        elif finding.kind == "defence" and finding.verdict.outcome is Outcome.ESTABLISHED:
-            note = offence.defences[finding.name].if_established
-        elif finding.kind == "scope":
-            note = offence.scope[finding.name].if_refuted
-        return note.in_(self.language) if note is not None else ""
-
-    def _label(self, offence: Offence, name: str) -> str:
-        clause = offence.elements.get(name) or offence.defences.get(name) or offence.scope.get(name)
-        return clause.label.in_(self.language) if clause is not None else name
-
-    def _is_near(self, assessment: Assessment) -> bool:
-        if assessment.status is Status.NOT_IN_FORCE:
-            return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
-        if assessment.evoked and assessment.status is not Status.OPEN:
-            return True
-        return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
-
-    def _relation(self, first: str, second: str) -> str:
-        offences = self.engine.ruleset.offences
-        for one, other in ((first, second), (second, first)):
-            for relation in offences[one].relations:
-                if relation.with_ == other:
-                    return relation.reason.in_(self.language)
-        return ""
 
     def _field(self) -> str | None:
         """The hotline's field to ask about when nothing yet points to an offence."""
@@ -379,33 +245,4 @@ class Narrator:
             category
             if self.answer.main is None and self.answer.issue is Issue.NOT_QUALIFIED and category in fields
             else None
-        )
-
-    def _main(self) -> Assessment | None:
-        return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
-
-    def _offence(self, assessment: Assessment) -> Offence:
-        return self.engine.ruleset.offences[assessment.offence]
-
-    def _version(self, assessment: Assessment) -> Version | None:
-        return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)
-
-    @property
-    def _colon(self) -> str:
-        return " : " if self.language == "fr" else ": "
-
-    def _say(self, key: str, **values: object) -> str:
-        return say(key, self.language, **values)
-
-    def _day(self, day: object) -> str:
-        return say_day(day, self.language)  # type: ignore[arg-type]
-
-    def _wrap(self, text: str, lead: str) -> list[str]:
-        return textwrap.wrap(
-            text,
-            WIDTH,
-            initial_indent=lead,
-            subsequent_indent=" " * len(lead),
-            break_long_words=False,
-            break_on_hyphens=False,
         )

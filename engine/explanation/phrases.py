@@ -28,8 +28,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Limitation: still running; last useful day {day} ({label})",
     ),
     "bar.no_unknown_day": (
-        "Prescription : non acquise ; point de départ à préciser ({label})",
-        "Limitation: still running; starting point to be specified ({label})",
+        "Prescription : non acquise à ce jour, quel que soit le point de départ ; dernier jour utile inconnu ({label})",
+        "Limitation: still running today, whatever its starting point; last useful day unknown ({label})",
     ),
     "bar.yes": (
         "Prescription : ACQUISE depuis le {day} ({label}). Elle touche la poursuite, non le retrait.",
@@ -40,9 +40,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Limitation: to be verified, starting point unknown ({label})",
     ),
     "milder": (
-        "Loi dans le temps : {versions} ont été comparées ; la réponse la plus favorable l'emporte (CP 112-1).",
-        "Law over time: {versions} were compared; the answer most favourable to the accused prevails (CP 112-1).",
+        "Loi dans le temps : la réponse la plus favorable l'emporte (CP 112-1) entre {versions}.",
+        "Law over time: the answer most favourable to the accused prevails (CP 112-1) among {versions}.",
     ),
+    "wording": ("rédaction en vigueur du {from_} au {until}", "wording in force from {from_} to {until}"),
+    "wording.now": ("rédaction en vigueur depuis le {from_}", "wording in force since {from_}"),
+    "wording.none": ("aucun texte du {from_} au {until}", "no text from {from_} to {until}"),
+    "wording.none.now": ("aucun texte depuis le {from_}", "no text since {from_}"),
+    "wording.kept": (", retenue", ", retained"),
     "prudence": ("Prudence", "Caution"),
     "presumed_only": (
         "repose sur des faits seulement présumés : à confirmer",

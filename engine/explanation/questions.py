@@ -1,8 +1,9 @@
 """The next question: what can it decide, against what it costs the person who looks.
 
-For each unknown fact that still matters to a live offence, each of its answers is tried. An answer that closes the offence
-(established or excluded) is worth 1, one that settles k of its n open points k/n. The mean over answers, weighted by the rank
-of the offence and divided by the effort of looking (cost, exposure, observability), ranks the questions.
+For each unknown fact that still matters to a live offence that nothing absorbs, each of its answers is tried. An answer that
+closes the offence (established or excluded) is worth 1, one that settles k of its n open points k/n. The mean over answers, weighted by the rank
+of the offence and divided by the effort of looking (cost, exposure, observability), ranks the questions. A fact that would have
+another one presumed, and costs less to find out, comes just before it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.possible import answers_left
+from engine.facts.presumptions import would_presume
 from engine.model.answer import Answer, Assessment
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Exactly
@@ -66,9 +68,21 @@ def next_questions(
         for fact, (value, effects) in _worth(inquiry, regime, skip | _settled_facts(report)).items():
             scores[fact] = scores.get(fact, 0.0) + weight * value / engine.ruleset.facts[fact].effort
             decisive.setdefault(fact, []).extend(effects)
-    ranked = sorted(scores, key=lambda f: (-round(scores[f], 9), f))
-    questions += [Question(f, scores[f], tuple(decisive[f])) for f in ranked if scores[f] > 0]
+    ranked = sorted((f for f in scores if scores[f] > 0), key=lambda f: (-round(scores[f], 9), f))
+    told = {q.fact for q in questions} | skip
+    for fact in ranked:
+        for name in (*_easier(engine, report, fact), fact):
+            if name not in told:
+                told = told | {name}
+                questions.append(Question(name, scores.get(name, scores[fact]), tuple(decisive.get(name, ()))))
     return questions[:limit]
+
+
+def _easier(engine: Engine, report: Report, fact: str) -> list[str]:
+    """Facts that cost less to find out than this one, and of which one answer would have it presumed."""
+    facts = engine.ruleset.facts
+    found = would_presume(facts[fact], report.facts, facts)
+    return sorted((f for f in found if facts[f].effort < facts[fact].effort), key=lambda f: (facts[f].effort, f))
 
 
 def _settled_facts(report: Report) -> frozenset[str]:
@@ -92,8 +106,9 @@ def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
 
 
 def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[float, Assessment]]:
-    """Live offences, each with its weight: the main one first, then by how little is left open."""
-    live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked]
+    """Live offences that nothing absorbs, each with its weight: the main one first, then by how little is left open."""
+    absorbed = {s.offence for s in answer.others if s.kind == "absorbed"}
+    live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked and a.offence not in absorbed]
     if field is not None:
         live += [
             a
@@ -110,7 +125,7 @@ def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[floa
     open_now = inquiry.open_formulas(regime, now)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
-        for fact in engine.verdicts.relevant_facts(number, inquiry.report.facts):
+        for fact in engine.what_if.relevant_facts(number, inquiry.report.facts):
             if fact not in known:
                 relevant.setdefault(fact, []).append(number)
     result: dict[str, tuple[float, list[Effect]]] = {}
@@ -133,6 +148,6 @@ def _try(
             gain += 1.0
             effects.append(Effect(value, regime.offence.id, status))
         else:
-            verdict = inquiry.engine.verdicts.on_diagrams(facts)
+            verdict = inquiry.engine.what_if.on_diagrams(facts)
             gain += sum(verdict(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
     return gain / max(len(options), 1), effects

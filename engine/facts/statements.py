@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError, refused
 from engine.facts.meanings import merge_meanings
+from engine.facts.presumptions import presume
 from engine.facts.values import known_of, read_day
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import Span, StatedFact
@@ -22,6 +23,8 @@ MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
 KEYS = ("id", "url", "text", "reported_category", "date_of_facts", "facts", "raised")
+_ELSEWHERE = {"date_of_decision": "la date de la décision se donne avec `--at`"}
+"""Keys that are said elsewhere than in a report, and where."""
 STATEMENT_KEYS = ("value", "standing", "source", "span")
 _LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "reported_category": 200}
 
@@ -90,7 +93,11 @@ def state(
 
 
 def _unknown_keys(data: Mapping[Any, Any]) -> list[FieldFault]:
-    return [FieldFault(_name(key), "champ inconnu", did_you_mean(_name(key), KEYS)) for key in data if key not in KEYS]
+    return [FieldFault(_name(key), "champ inconnu", _key_hint(_name(key))) for key in data if key not in KEYS]
+
+
+def _key_hint(key: str) -> str:
+    return _ELSEWHERE.get(key) or did_you_mean(key, KEYS)
 
 
 def _facts(
@@ -114,6 +121,8 @@ def _facts(
         if fact is not None:
             stated[fact.fact] = fact
     merge_meanings(stated, facts, faults)
+    if not faults:
+        presume(stated, facts)
     return stated
 
 

@@ -11,6 +11,8 @@ from engine.quoting import did_you_mean, printable
 
 FOLDERS = ("facts", "notions", "limitation", "hors_champ", "cases")
 """Folders of which every `*.yaml` is read."""
+BESIDE = ("routing", "notices", "lexicons", "parameters", "schema")
+"""Folders that other parts of the product read, and judge: nothing is said of what they hold."""
 _IN_OFFENCE = ("offence.yaml", "cases.yaml")
 _SUFFIXES = (".yaml", ".yml")
 
@@ -35,12 +37,15 @@ def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
 def _wrong(root: Path, path: Path) -> str | None:
     """What to do of a file that nothing reads; None when it is read."""
     parts = PurePosixPath(path.as_posix()).parts
+    if len(parts) > 1 and parts[0] in BESIDE:
+        return None
     if path.suffix != ".yaml":
         return "l'appeler `….yaml`"
     if parts[0] in FOLDERS:
         return None if len(parts) == 2 else f"le mettre dans `{parts[0]}`, sans sous-dossier"
     if parts[0] != "offences":
-        return did_you_mean(parts[0], (*FOLDERS, "offences"), f"dossiers lus : {', '.join((*FOLDERS, 'offences'))}")
+        every = (*FOLDERS, "offences", *BESIDE)
+        return did_you_mean(parts[0], every, f"dossiers lus : {', '.join(every)}")
     if len(parts) != 4:
         return "une infraction est dans `offences/<thème>/<infraction>/offence.yaml`"
     if parts[3] not in _IN_OFFENCE:

@@ -1,17 +1,20 @@
 """The answer on a report: for each offence, what is established, excluded or open, on which reasons, under which law.
 
-Verdicts, findings and assessments are named tuples: an answer makes hundreds of them, and they cost a third of a dataclass.
+Reports share much: most conditions stay as they are when nothing is known, and equal outcomes give equal conclusions. An answer
+is made of these shared parts (`Board`, `Conclusion`), and the findings of an offence are put together when somebody reads them.
+Named tuples: an answer makes hundreds of them, and they cost a third of a dataclass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
 from engine.facts.atoms import FactLiteral
 from engine.model.knowledge import StatedFact
+from engine.model.law import Penalty
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
@@ -32,10 +35,27 @@ class Verdict(NamedTuple):
     could_fail: Reason = ()
 
 
+class Board(NamedTuple):
+    """The verdict of every condition of the law, by number: as when nothing is known, but for those that the facts changed.
+
+    `outcomes` and `confirmed` hold all the outcomes, and those on confirmed facts alone, each as the bits of one integer.
+    """
+
+    untouched: Sequence[Verdict]
+    changed: Mapping[int, Verdict]
+    outcomes: int
+    confirmed: int
+
+    def verdict(self, number: int) -> Verdict:
+        """The verdict of a condition."""
+        return self.changed.get(number) or self.untouched[number]
+
+
 class Finding(NamedTuple):
     """What is found of one clause of an offence.
 
     `presumed`: an open element or scope rule held to be met by presumption. `raised`: an open defence that must be examined.
+    `condition` is the number of the clause's condition: clauses that ask the same thing on the same day share one.
     """
 
     kind: ClauseKind
@@ -43,6 +63,28 @@ class Finding(NamedTuple):
     verdict: Verdict
     presumed: bool = False
     raised: bool = False
+    condition: int = -1
+
+
+class Point(NamedTuple):
+    """A clause on which something is found, and the number of its condition."""
+
+    kind: ClauseKind
+    name: str
+    condition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The law that governs an offence: its version, the first day it reads so, and the clauses on which something is found.
+
+    Elements, defences, scope rules and aggravations are always told, a caution only when it holds.
+    """
+
+    offence: str
+    version: str | None = None
+    read_from: date | None = None
+    points: tuple[Point, ...] = ()
 
 
 class Compared(NamedTuple):
@@ -53,25 +95,79 @@ class Compared(NamedTuple):
     status: Status
 
 
-class Assessment(NamedTuple):
-    """The answer for one offence.
+class Conclusion(NamedTuple):
+    """What follows for one offence under one wording from the outcomes of its conditions, whatever the reasons.
 
     `because` names what decides: refuted elements and established defences when excluded, open elements and raised defences
-    when open, refuted scope rules when out of scope. `read_from` is the first day of the wording that governs. `confirmed` is the status on confirmed facts alone.
+    when open, refuted scope rules when out of scope. `presumed` and `raised` name clauses, as in `Finding`.
     """
 
-    offence: str
+    wording: Wording
     status: Status
+    because: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
+    penalty: Penalty = Penalty()
+
+
+class Assessment(NamedTuple):
+    """The answer for one offence: the conclusion under the wording that governs, the status on confirmed facts alone, whether
+    something in the facts evokes it, the wordings compared (none when there is only one), whether prosecution is out of time."""
+
+    conclusion: Conclusion
     confirmed: Status
-    version: str | None
-    findings: tuple[Finding, ...]
-    because: tuple[str, ...]
-    evoked: bool
+    board: Board
+    evoked: bool = False
     compared: tuple[Compared, ...] = ()
     time_bar: TimeBar = TimeBar.UNKNOWN
     deadline: date | None = None
     limitation: str | None = None
-    read_from: date | None = None
+
+    @property
+    def offence(self) -> str:
+        """Which offence."""
+        return self.conclusion.wording.offence
+
+    @property
+    def status(self) -> Status:
+        """What is said of it."""
+        return self.conclusion.status
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The clauses that decide."""
+        return self.conclusion.because
+
+    @property
+    def penalty(self) -> Penalty:
+        """The heaviest penalty incurred, established aggravations included."""
+        return self.conclusion.penalty
+
+    @property
+    def version(self) -> str | None:
+        """The version that governs; None when the timeline begins after the facts."""
+        return self.conclusion.wording.version
+
+    @property
+    def read_from(self) -> date | None:
+        """The first day of the wording that governs."""
+        return self.conclusion.wording.read_from
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is found of each clause, in the order of the law."""
+        verdict, presumed, raised = self.board.verdict, self.conclusion.presumed, self.conclusion.raised
+        return tuple(
+            Finding(
+                kind,
+                name,
+                verdict(number),
+                name in presumed and kind in ("element", "scope"),
+                name in raised and kind == "defence",
+                number,
+            )
+            for kind, name, number in self.conclusion.wording.points
+        )
 
     def finding(self, name: str) -> Finding | None:
         """The finding on a clause."""
@@ -114,6 +210,7 @@ class Answer:
     out_of_field: tuple[str, ...]
     prudent: bool
     assessments: tuple[Assessment, ...]
+    board: Board
     facts: Mapping[str, StatedFact]
     raised: frozenset[str]
     digests: Digests

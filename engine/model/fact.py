@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
+from engine.model.condition import Condition
 from engine.model.text import Frozen, Text
 
 FactType: TypeAlias = Literal["boolean", "choice", "set", "integer", "date", "country", "language"]
@@ -24,6 +25,17 @@ class Means(Frozen):
     fact: str
     under: int | None = None
     from_: int | None = Field(default=None, alias="from")
+
+
+class PresumedWhen(Frozen):
+    """What a report is taken to say of a fact of which it says nothing, when what it says of others meets a condition.
+
+    `value` is written as a report would write it. The fact is then presumed, never confirmed, and gives way to any statement.
+    """
+
+    condition: Annotated[Condition, SkipValidation]
+    value: Any
+    reason: Text
 
 
 class FactDefinition(Frozen):
@@ -47,6 +59,7 @@ class FactDefinition(Frozen):
     sources: tuple[SourceKind, ...] = Field(min_length=1)
     observable: bool = True
     means: Means | None = None
+    presumed_when: tuple[PresumedWhen, ...] = ()
 
     @property
     def effort(self) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.model.answer import Assessment, Setting
-from engine.model.law import Offence, Penalty
-from engine.model.outcome import Outcome, Status
+from engine.model.law import Offence
+from engine.model.outcome import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,11 @@ class Concurrence:
     contested: bool
 
 
-def concurrence(assessments: Sequence[Assessment], offences: Mapping[str, Offence]) -> Concurrence:
-    """Among established and evoked open offences: a special text absorbs the general one, an exclusive one its rival.
+def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence]) -> Concurrence:
+    """Among the offences that are established, or open and evoked: a special text absorbs the general one, an exclusive one its rival.
 
     Order: established before open; then fewer points open; then the heavier penalty; then the identifier.
     """
-    live = [a for a in assessments if a.status is Status.ESTABLISHED or (a.status is Status.OPEN and a.evoked)]
     absorbed: dict[str, str] = {}
     contested: set[str] = set()
     by_id = {a.offence: a for a in live}
@@ -38,7 +37,7 @@ def concurrence(assessments: Sequence[Assessment], offences: Mapping[str, Offenc
                 absorbed[loser.offence] = winner.offence
             elif loser.status is Status.ESTABLISHED:
                 contested.add(loser.offence)
-    order = sorted(live, key=lambda a: _rank(a, offences[a.offence]))
+    order = sorted(live, key=_rank)
     free = [a for a in order if a.offence not in absorbed]
     main = free[0].offence if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]
@@ -46,25 +45,11 @@ def concurrence(assessments: Sequence[Assessment], offences: Mapping[str, Offenc
     return Concurrence(main, tuple(others), main in contested)
 
 
-def _rank(assessment: Assessment, offence: Offence) -> tuple[int, int, tuple[int, int, int], str]:
-    heaviest = incurred(assessment, offence).weight
+def _rank(assessment: Assessment) -> tuple[int, int, tuple[int, int, int], str]:
+    heaviest = assessment.penalty.weight
     return (
         0 if assessment.status is Status.ESTABLISHED else 1,
         len(assessment.because),
         (-heaviest[0], -heaviest[1], -heaviest[2]),
         assessment.offence,
     )
-
-
-def incurred(assessment: Assessment, offence: Offence) -> Penalty:
-    """The heaviest penalty incurred, established aggravations included."""
-    version = next((v for v in offence.versions if v.id == assessment.version), None)
-    if version is None:
-        return Penalty()
-    penalties = [version.penalty or Penalty()]
-    penalties += [
-        version.aggravations[f.name]
-        for f in assessment.findings
-        if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED and f.name in version.aggravations
-    ]
-    return max(penalties, key=lambda p: p.weight)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Delay, Limitation
 from engine.model.outcome import Standing, TimeBar
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """Whether prosecution is out of time on the day of decision, and its last useful day when it can be told."""
 
     bar: TimeBar
@@ -30,6 +28,18 @@ ONE_DAY = timedelta(days=1)
 
 Step: TypeAlias = tuple[date, Limitation]
 """From a day on, the regime that the text then in force gives."""
+
+
+def limit(
+    sure: Sequence[Step], possible: Sequence[Step], start: date, decision: date, facts: Mapping[str, StatedFact]
+) -> Deadline:
+    """The limitation under the established circumstances (`sure`); unknown where those still open give a longer one (`possible`)."""
+    found = deadline(sure, start, decision, facts)
+    if found.bar is TimeBar.YES:
+        other = deadline(possible, start, decision, facts)
+        if other.bar is not TimeBar.YES:
+            return Deadline(TimeBar.UNKNOWN, None, other.limitation)
+    return found
 
 
 def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:

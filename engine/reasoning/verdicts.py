@@ -1,34 +1,37 @@
-"""From stated facts to the verdict of every formula: by the rules that fire, with their reasons; or, for what-if, by the diagrams.
+"""From stated facts to the verdict of every formula, with its reasons: looked up where the same was asked before, else by firing rules.
 
-Equal verdicts are one object under one code, so that whoever depends on some of them can tell at a glance that nothing changed.
+A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is presumed. Equal verdicts are one
+object, so that what is written of one is written once.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.facts.atoms import FactLiteral, settled
-from engine.facts.possible import every_answer
+from engine.facts.atoms import FactLiteral
 from engine.kept import Kept
-from engine.model.answer import Reason, Verdict
-from engine.model.fact import Value
-from engine.model.knowledge import Exactly, OneOf, StatedFact
-from engine.model.outcome import Outcome, Standing
+from engine.model.answer import Board, Reason, Verdict
+from engine.model.knowledge import StatedFact
+from engine.model.outcome import Outcome
 from engine.reasoning.forward import Forward
-from engine.reasoning.paths import Steps, outcome, reduced, way_to_false
+from engine.reasoning.known import Atlas, Known
+from engine.reasoning.outcomes import bit, together
+from engine.reasoning.paths import Steps, way_to_false
 from engine.reasoning.plan import Plan
 
-MAX_KEPT = 10_000
-"""Verdicts kept per generation (some megabytes). A code is never given twice, so that none can be mistaken for another."""
+MAX_ASKED = 20_000
+"""What was asked, kept per generation (some ten megabytes)."""
+MAX_VERDICTS = 5_000
+"""Verdicts kept per generation (some megabytes)."""
 
 
-class Board(NamedTuple):
-    """The verdict of each formula, by number, and its code: same code, same verdict."""
+class _Reached(NamedTuple):
+    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on all facts, on confirmed ones."""
 
-    verdicts: list[Verdict]
-    codes: list[int]
+    verdict: Verdict
+    flips: int
+    confirmed_flips: int
 
 
 class Verdicts:
@@ -38,10 +41,19 @@ class Verdicts:
         self.plan = plan
         self.forward = forward
         positions = {atom: i for i, atom in enumerate(plan.atoms)}
-        self._indexes = [
+        self.indexes = [
             (tuple(positions[a] for a in f.sufficient.atoms), tuple(positions[a] for a in f.contrary.atoms))
             for f in plan.formulas
         ]
+        """For each formula, the plan-wide positions of the atoms of its two diagrams."""
+        self._partition = {f: number for number, part in enumerate(plan.partitions) for f in part.formulas}
+        self.atlas = Atlas(
+            plan.atoms,
+            [
+                (*for_, *against) if n in self._partition and n not in plan.always else ()  # else nothing changes it
+                for n, (for_, against) in enumerate(self.indexes)
+            ],
+        )
         self._reasons = [
             tuple(
                 tuple(tuple((positions[lit.atom], lit.holds) for lit in reason) for reason in reasons)
@@ -49,144 +61,102 @@ class Verdicts:
             )
             for f in plan.formulas
         ]
-        self._own_atoms = [tuple(sorted({*for_, *against})) for for_, against in self._indexes]
-        self._formulas_of_atom: list[list[int]] = [[] for _ in plan.atoms]
-        self._partitions_of_atom: list[list[int]] = [[] for _ in plan.atoms]
-        for number, own in enumerate(self._own_atoms):
-            if number not in plan.always:  # what is settled by nothing stays so
-                for atom in own:
-                    self._formulas_of_atom[atom].append(number)
-        for number, part in enumerate(plan.partitions):
-            for atom in part.atoms:
-                self._partitions_of_atom[atom].append(number)
-        self._kept: Kept[tuple[int, Verdict]] = Kept(MAX_KEPT)
-        self._blank = [self._when_unknown(f) for f in range(len(plan.formulas))]
-        self._blank_codes = list(range(len(plan.formulas)))
-        self._next_code = itertools.count(len(plan.formulas))
+        self.untouched = tuple(self._when_unknown(f) for f in range(len(plan.formulas)))
+        """The verdict of each formula when nothing is known."""
+        self._nothing_known = together([verdict.outcome for verdict in self.untouched])
+        self._asked: Kept[_Reached] = Kept(MAX_ASKED)
+        self._verdicts: Kept[Verdict] = Kept(MAX_VERDICTS)
 
     def of(self, facts: Mapping[str, StatedFact]) -> Board:
         """The verdicts on stated facts, with their reasons."""
-        known, presumed = self._known(facts)
-        partitions = sorted({p for atom in known for p in self._partitions_of_atom[atom]})
-        partly = any(isinstance(stated.known, OneOf) for stated in facts.values())
-        rules = self.plan.rules
+        known = self.atlas.known(facts)
+        bits, masks, untouched, asked = known.bits, self.atlas.masks, self.untouched, self._asked
+        changed: dict[int, Verdict] = {}
+        missing: list[int] = []
+        outcomes = confirmed = self._nothing_known
+        for number in known.formulas:
+            reached = asked[number, bits & masks[number]]
+            if reached is None:
+                missing.append(number)
+                continue
+            verdict, flips, firm_flips = reached
+            if verdict is not untouched[number]:
+                changed[number] = verdict
+                outcomes ^= flips
+                confirmed ^= firm_flips
+        if missing:
+            for number, verdict in self._fired(missing, known):
+                before = untouched[number].outcome
+                flips, firm_flips = _flips(number, before, verdict.outcome), _flips(number, before, verdict.confirmed)
+                asked.put((number, bits & masks[number]), _Reached(verdict, flips, firm_flips))
+                if verdict is not untouched[number]:
+                    changed[number] = verdict
+                    outcomes ^= flips
+                    confirmed ^= firm_flips
+        return Board(untouched, changed, outcomes, confirmed)
+
+    def _fired(self, formulas: Sequence[int], known: Known) -> Iterable[tuple[int, Verdict]]:
+        """Fires the rules of some formulas, and reads their verdicts off the rules that fired."""
         fired: dict[int, list[int]] = {}
-        for number in sorted(self.forward.fire(known, partitions)):
-            fired.setdefault(rules[number].formula, []).append(number)
-        verdicts, codes = self._blank.copy(), self._blank_codes.copy()
-        for formula in {f for atom in known for f in self._formulas_of_atom[atom]}:
-            numbers = fired.get(formula)
-            if numbers is None:
-                if formula in self.plan.one_sided:
-                    continue  # only whether it holds is ever asked
-                if partly:
-                    kept = self._walked(formula, known)
-                else:
-                    ways = self._ways(formula, known)
-                    if ways == (0, 0):
-                        continue  # as when nothing is known
-                    key: Hashable = ("open", formula, ways)
-                    kept = self._kept.get(key) or self._keep(key, self._open(formula, ways))
+        atoms = known.atoms
+        for rule in sorted(self.forward.fire(atoms, sorted({self._partition[f] for f in formulas}))):
+            fired.setdefault(self.plan.rules[rule].formula, []).append(rule)
+        for number in formulas:
+            if number in fired:
+                yield number, self._settled(fired[number], known.presumed)
+            elif number in self.plan.one_sided:  # only whether it holds is ever asked
+                yield number, self.untouched[number]
+            elif self.atlas.is_one_of(known):
+                yield number, self._walked(number, atoms)
             else:
-                firm = not presumed or any(presumed.isdisjoint(a for a, _ in rules[n].when) for n in numbers)
-                key = (firm, *numbers)
-                kept = self._kept.get(key) or self._keep(key, self._settled(numbers, firm))
-            codes[formula], verdicts[formula] = kept
-        return Board(verdicts, codes)
+                yield number, self._open(number, *(_first(reasons, atoms) for reasons in self._reasons[number]))
 
-    def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
-        """The outcome of each formula on stated facts, read on its diagrams when asked for; reasons are left out."""
-        known, _ = self._known(facts)
-        memo: dict[int, Verdict] = {}
-
-        def look(number: int) -> Verdict:
-            if number not in memo:
-                found = outcome(self.plan.formulas[number], known, self._indexes[number])
-                memo[number] = Verdict(found, found)
-            return memo[number]
-
-        return look
-
-    def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts, not yet known exactly, of which two answers can still make a formula end differently, all else equal."""
-        formula = self.plan.formulas[number]
-        found = []
-        for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):
-            known = facts[name].known if name in facts else None
-            if not isinstance(known, Exactly):
-                options = every_answer(self.plan.ruleset.facts[name], formula.atoms, known)
-                if self._differs(number, facts, name, options):
-                    found.append(name)
-        return tuple(found)
-
-    def _differs(self, number: int, facts: Mapping[str, StatedFact], fact: str, options: Iterable[Value]) -> bool:
-        known, _ = self._known({name: stated for name, stated in facts.items() if name != fact})
-        sufficient, index = self.plan.formulas[number].sufficient, self._indexes[number][0]
-        unique: dict[tuple[int, int, int], int] = {}
-        atoms = self.plan.atoms
-        mine = self.plan.atoms_by_fact.get(fact, ())
-        left = set()
-        for value in options:
-            given = {i: said for i in mine if (said := settled(atoms[i], Exactly(value))) is not None}
-            left.add(reduced(sufficient, {**known, **given}, index, unique))
-        return len(left) > 1
-
-    def _known(self, facts: Mapping[str, StatedFact]) -> tuple[dict[int, bool], set[int]]:
-        """The atoms that the facts settle, by position, and those settled by presumed facts."""
-        known: dict[int, bool] = {}
-        presumed: set[int] = set()
-        atoms = self.plan.atoms
-        for name, stated in facts.items():
-            for position in self.plan.atoms_by_fact.get(name, ()):
-                value = settled(atoms[position], stated.known)
-                if value is not None:
-                    known[position] = value
-                    if stated.standing is Standing.PRESUMED and (
-                        stated.sure is None or settled(atoms[position], stated.sure) is None
-                    ):
-                        presumed.add(position)
-        return known, presumed
-
-    def _settled(self, numbers: list[int], firm: bool) -> Verdict:
+    def _settled(self, numbers: list[int], presumed: frozenset[int]) -> Verdict:
         rules = self.plan.rules
+        firm = not presumed or any(presumed.isdisjoint(a for a, _ in rules[n].when) for n in numbers)
         found = Outcome.ESTABLISHED if rules[numbers[0]].holds else Outcome.REFUTED
-        return Verdict(found, found if firm else Outcome.OPEN, tuple(rules[n].reason for n in numbers))
+        verdict = Verdict(found, found if firm else Outcome.OPEN, tuple(rules[n].reason for n in numbers))
+        return self._one((firm, *numbers), verdict)
 
-    def _walked(self, formula: int, known: Mapping[int, bool]) -> tuple[int, Verdict]:
+    def _walked(self, formula: int, known: Mapping[int, bool]) -> Verdict:
         """An open formula of a choice known to be one of several values: reasons may then contradict what is known only together,
         so that the two completions are looked for on the diagrams."""
-        compiled, (for_, against) = self.plan.formulas[formula], self._indexes[formula]
+        compiled, (for_, against) = self.plan.formulas[formula], self.indexes[formula]
         can_hold = way_to_false(compiled.contrary, known, against) or ()
         can_fail = way_to_false(compiled.sufficient, known, for_) or ()
-        key = ("walked", formula, can_hold, can_fail)
         verdict = Verdict(Outcome.OPEN, Outcome.OPEN, (), self._literals(can_hold), self._literals(can_fail))
-        return self._kept.get(key) or self._keep(key, verdict)
+        return self._one(("walked", formula, can_hold, can_fail), verdict)
 
     def _literals(self, steps: Steps) -> Reason:
         return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps)
 
-    def _ways(self, formula: int, known: Mapping[int, bool]) -> tuple[int, int]:
-        """Of an open formula, the first reason for and the first reason against that what is known does not contradict.
+    def _open(self, formula: int, for_: int, against: int) -> Verdict:
+        """An open formula with, of the reasons for it and of those against it, one that what is known does not contradict.
 
         There is one of each: in any completion that makes the formula true, one of its prime implicants is.
         """
-        for_, against = self._reasons[formula]
-        return _first(for_, known), _first(against, known)
+        if (for_, against) == (0, 0):
+            return self.untouched[formula]
+        return self._one(("open", formula, for_, against), self._way(formula, for_, against))
 
-    def _keep(self, key: Hashable, verdict: Verdict) -> tuple[int, Verdict]:
-        return self._kept.put(key, (next(self._next_code), verdict))
-
-    def _open(self, formula: int, ways: tuple[int, int]) -> Verdict:
-        for_, against = ways
+    def _way(self, formula: int, for_: int, against: int) -> Verdict:
         compiled = self.plan.formulas[formula]
         return Verdict(Outcome.OPEN, Outcome.OPEN, (), compiled.reasons_for[for_], compiled.reasons_against[against])
+
+    def _one(self, key: Hashable, verdict: Verdict) -> Verdict:
+        """The same object for the same verdict."""
+        return self._verdicts[key] or self._verdicts.put(key, verdict)
 
     def _when_unknown(self, formula: int) -> Verdict:
         compiled = self.plan.formulas[formula]
         if compiled.reasons_for and compiled.reasons_against:
-            return self._open(formula, (0, 0))
+            return self._way(formula, 0, 0)
         found = Outcome.ESTABLISHED if compiled.reasons_for else Outcome.REFUTED  # settled by nothing
         return Verdict(found, found, ((),))
+
+
+def _flips(formula: int, before: Outcome, after: Outcome) -> int:
+    return bit(formula, before) ^ bit(formula, after)
 
 
 def _first(reasons: Sequence[Steps], known: Mapping[int, bool]) -> int:

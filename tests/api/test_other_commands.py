@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from tests.shared import RULESETS, shipped
+from engine.reasoning.implicants import TooManyReasons
+from engine.reasoning.partitions import PartitionError
+from tests.shared import ROOT, RULESETS, shipped
 
 RUN = CliRunner()
 
@@ -76,3 +81,29 @@ def test_an_unknown_offence_gets_a_suggestion() -> None:
     result = RUN.invoke(app, ["rules", "show", "cp-227-25"])
     assert result.exit_code == 2
     assert "vouliez-vous" in result.stderr
+
+
+def test_rules_check_does_not_say_that_all_is_well_after_a_warning(tmp_path: Path) -> None:
+    law = shutil.copytree(ROOT / "docs" / "examples" / "petite-loi", tmp_path / "loi")
+    (law / "brouillons").mkdir()
+    (law / "brouillons" / "idees.yaml").write_text("a: 1\n", encoding="utf-8")
+    result = RUN.invoke(app, ["rules", "check", str(law)])
+    assert result.exit_code == 0
+    assert "R010" in result.stdout
+    assert "rien à redire" not in result.stdout
+    assert "1 avertissement à lire" in result.stdout
+
+
+@pytest.mark.parametrize("error", [TooManyReasons("2000"), PartitionError("70 comparaisons (au plus 60)")])
+def test_a_condition_too_large_to_compile_is_told_like_any_fault(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("api.cli.shared.Engine", refuse)
+    result = RUN.invoke(app, ["facts"])
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+    assert "R601" in result.stderr
+    assert "qualif rules check" in result.stderr

@@ -78,6 +78,18 @@ def on(day: date, asked: Asked) -> Asked:
     return Asked(replace(asked.report, date_of_facts=day, raised=frozenset()), day)
 
 
+def has_presumed(asked: Asked) -> bool:
+    """Whether some facts are presumed only."""
+    return any(fact.standing is Standing.PRESUMED for fact in asked.report.facts.values())
+
+
+def confirmed(asked: Asked) -> dict[str, StatedFact]:
+    """The confirmed facts, and the confirmed part of presumed ones."""
+    facts = asked.report.facts
+    sure = {name: f.known if f.standing is Standing.CONFIRMED else f.sure for name, f in facts.items()}
+    return {name: StatedFact(name, known) for name, known in sure.items() if known is not None}
+
+
 @cache
 def shipped_cases() -> CaseMaker:
     """The maker on the shipped rulesets.

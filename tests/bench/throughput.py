@@ -8,6 +8,7 @@ from typing import Any
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import ProofWriter
+from engine.model.answer import Answer
 from engine.reasoning.qualify import Engine
 from tests.bench.cases import Asked, CaseMaker
 from tests.bench.clock import Spent, spend
@@ -21,39 +22,50 @@ def throughput(engine: Engine, maker: CaseMaker, count: int, seed: int) -> dict[
     asked = list(maker.make(count, seed))
     few = asked[: max(count // 20, 50)]
     proofs = Proofs(_fresh(engine))
-    size = sum(len(proofs.text(a)) for a in few) / len(few)
+    size = sum(len(proofs.data(a)) for a in few) / len(few)
     proofs = Proofs(_fresh(engine))
-    first = _rate(asked, proofs.text)
-    again = _rate(asked, proofs.text)
+    first = _rate(asked, proofs.data)
+    again = _rate(asked, proofs.data)
     bare = _fresh(engine)
     return {
         "reports": count,
         "facts_per_report": sum(len(a.report.facts) for a in asked) / count,
-        "proof_characters": size,
+        "proof_bytes": size,
         "proof": _data(first),
         "proof_again": _data(again),
         "qualify": _data(_rate(asked, lambda a: bare.qualify(a.report, a.decision))),
+        "findings": _data(_rate(asked, _reader(_fresh(engine)))),
         "narration": _data(_rate(few, _narrator(_fresh(engine)))),
         "document": _data(_rate(few, _documenter(_fresh(engine)))),
     }
 
 
 class Proofs:
-    """Answers with the full proof object, written as JSON."""
+    """Answers with the full proof object, written as JSON in UTF-8."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.writer = ProofWriter(engine.ruleset)
 
-    def text(self, asked: Asked) -> str:
+    def data(self, asked: Asked) -> bytes:
         """The proof of the answer."""
-        return self.writer.text(self.engine.qualify(asked.report, asked.decision))
+        return self.writer.data(self.engine.qualify(asked.report, asked.decision))
 
 
 def drain(work: Callable[[Any], object], items: Iterable[Any]) -> None:
     """Does the work on each item and keeps nothing."""
     for item in items:
         work(item)
+
+
+def read_all(answer: Answer) -> None:
+    """Reads every finding of every offence: they are put together when somebody reads them."""
+    for assessment in answer.assessments:
+        assessment.findings  # noqa: B018
+
+
+def _reader(engine: Engine) -> Callable[[Asked], None]:
+    return lambda a: read_all(engine.qualify(a.report, a.decision))
 
 
 def _narrator(engine: Engine) -> Callable[[Asked], str]:

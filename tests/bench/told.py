@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+_CONTESTS = ("plain facts", "digested facts", "plain facts, twice", "digested facts, twice")
+
 
 def tell(measures: dict[str, Any]) -> str:
     """All that was measured, section by section."""
@@ -43,12 +45,13 @@ def _startup(m: dict[str, Any]) -> Iterator[str]:
 
 
 def _throughput(m: dict[str, Any]) -> Iterator[str]:
-    yield f"{m['reports']} reports, {m['facts_per_report']:.1f} facts each; a proof is {m['proof_characters'] / 1000:.0f} thousand characters"
+    yield f"{m['reports']} reports, {m['facts_per_report']:.1f} facts each; a proof is {m['proof_bytes'] / 1000:.0f} thousand bytes"
     yield _row("", "reports/s/core", "wall, reports/s")
     for key, name in (
-        ("proof", "answer and full proof, as JSON text"),
+        ("proof", "answer and full proof, as JSON"),
         ("proof_again", "the same reports a second time"),
         ("qualify", "answer alone, as objects"),
+        ("findings", "answer alone, every finding of every offence read"),
         ("narration", "answer told in French"),
         ("document", "answer, proof, questions, what would change it"),
     ):
@@ -68,24 +71,29 @@ def _zen(m: dict[str, Any]) -> Iterator[str]:
     for name, rate in m["heats"].items():
         yield _row(f"  {name}", _rate(rate))
     yield ""
-    sizes = m["characters"]
-    yield f"written as JSON: our proof {sizes['ours'] / 1000:.0f} thousand characters, zen's response {sizes['plain'] / 1000:.0f} (plain), {sizes['digested'] / 1000:.0f} (digested)"
+    sizes = m["bytes"]
+    yield f"written as JSON: our proof {sizes['ours'] / 1000:.0f} thousand bytes, zen's response {sizes['plain'] / 1000:.0f} (plain), {sizes['digested'] / 1000:.0f} (digested)"
+    yield f"zen « twice »: a second evaluation, on confirmed facts alone, where some are presumed ({m['twice']:.0%} of reports); ours always does both"
     yield ""
     yield _row("", "reports/s/core", "ours / zen, median (lowest to highest)")
-    rates, ratio = m["trace"]["per_cpu_second"], m["trace"]["ratio"]
-    yield _row("trace on, as objects: ours (answer with every reason)", _rate(rates["ours"]))
-    for contest in ("plain", "digested"):
-        yield _row(f"trace on, as objects: zen, {contest} facts", _rate(rates[contest]), _spread(ratio[contest]))
-    yield _row("trace on, as JSON: ours (full proof)", _rate(rates["ours, JSON"]))
-    for contest in ("plain", "digested"):
-        key = f"{contest}, JSON"
-        yield _row(f"trace on, as JSON: zen, {contest} facts", _rate(rates[key]), _spread(ratio[key]))
-    for contest in ("plain", "digested"):
-        yield _row(f"our JSON against zen's objects, {contest} facts", "", _spread(ratio[f"JSON against {contest}"]))
-    rates, ratio = m["no_trace"]["per_cpu_second"], m["no_trace"]["ratio"]
-    yield _row("trace off: ours (the same answer, every reason in it)", _rate(rates["ours"]))
-    for contest in ("plain", "digested"):
-        yield _row(f"trace off: zen, {contest} facts", _rate(rates[contest]), _spread(ratio[contest]))
+    for key, form, ours in (
+        ("trace", "objects", "answer with every reason"),
+        ("trace", "findings read", "the same, every finding of every offence read"),
+        ("trace", "JSON", "full proof"),
+        ("no_trace", "objects", "the same answer, every reason in it"),
+    ):
+        rates, ratio = m[key]["per_cpu_second"], m[key]["ratio"]
+        trace = "trace on" if key == "trace" else "trace off"
+        yield _row(f"{trace}, {form}: ours ({ours})", _rate(rates[f"ours, {form}"]))
+        for contest in _CONTESTS:
+            rival = f"{contest}, {'JSON' if form == 'JSON' else 'objects'}"
+            yield _row(f"{trace}, {form}: zen, {contest}", _rate(rates[rival]), _spread(ratio[f"{form}: {contest}"]))
+    for contest in _CONTESTS:
+        yield _row(
+            f"our JSON against zen's objects, {contest}",
+            "",
+            _spread(m["trace"]["ratio"][f"JSON against objects: {contest}"]),
+        )
     yield f"zen, plain facts: {m['chosen']['plain']}"
     yield f"zen, digested facts: {m['chosen']['digested']}"
     yield f"{m['trace']['rounds']} rounds of {m['trace']['reports_per_round']} reports, each new"

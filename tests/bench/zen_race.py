@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from engine.model.answer import Answer
+from engine.model.knowledge import StatedFact
 from engine.model.outcome import Outcome
 from engine.reasoning.qualify import Engine
-from tests.bench.cases import Asked, CaseMaker, on
+from tests.bench.cases import Asked, CaseMaker, confirmed, has_presumed, on
 from tests.bench.clock import alternate, median_rate, ratios, spend
-from tests.bench.throughput import Proofs, drain
+from tests.bench.throughput import Proofs, drain, read_all
 from tests.bench.zen_calls import Call, calls
 from tests.bench.zen_facts import digested_facts, plain_facts
 from tests.bench.zen_model import GIVENS, SHAPES, Given, Shape, ZenLaw
@@ -66,10 +67,11 @@ def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: in
         first = seed + 1000 * (1 + trace)
         batches = [[on(DAY, a) for a in maker.make(size, first + number)] for number in range(rounds + 1)]
         result[key] = _race(engine, law, best, batches, trace)
-    result["characters"] = {"ours": _mean_length(map(Proofs(engine).text, sample))}
+    result["twice"] = sum(map(has_presumed, sample)) / len(sample)
+    result["bytes"] = {"ours": _mean_length(map(Proofs(engine).data, sample))}
     for contest, e in best.items():
-        responses = e.call.run(e.call.prepare([_facts(law, e.given, a) for a in sample]), True)
-        result["characters"][contest] = _mean_length(map(_json, responses))
+        responses = e.call.run(e.call.prepare(_contexts(law, e.given, sample, twice=False)), True)
+        result["bytes"][contest] = _mean_length(_json(response).encode() for response in responses)
     return result
 
 
@@ -77,7 +79,7 @@ def agreement(engine: Engine, law: ZenLaw, entrant: Entrant, sample: Sequence[As
     """How many statuses and how many clause outcomes zen and the engine give alike; the first differences, if any."""
     counts = {"statuses": 0, "clauses": 0}
     differences: list[str] = []
-    responses = entrant.call.run(entrant.call.prepare([_facts(law, entrant.given, a) for a in sample]), True)
+    responses = entrant.call.run(entrant.call.prepare(_contexts(law, entrant.given, sample, twice=False)), True)
     for asked, response in zip(sample, responses, strict=True):
         answer = engine.qualify(asked.report, asked.decision)
         differences += _differences(law, answer, response["result"], counts)
@@ -116,7 +118,7 @@ def _entrant(law: ZenLaw, shape: Shape, given: Given, way: str) -> Entrant:
 
 
 def _heat(law: ZenLaw, entrant: Entrant, sample: Sequence[Asked], heats: dict[str, float]) -> float:
-    ready = entrant.call.prepare([_facts(law, entrant.given, a) for a in sample])
+    ready = entrant.call.prepare(_contexts(law, entrant.given, sample, twice=False))
     _exhaust(entrant.call.run(ready[: len(ready) // 4], True))
     runs = [spend(len(ready), lambda: _exhaust(entrant.call.run(ready, True))).rate for _ in range(2)]
     heats[entrant.name] = max(runs)
@@ -127,29 +129,26 @@ def _race(
     engine: Engine, law: ZenLaw, best: dict[str, Entrant], batches: Sequence[Sequence[Asked]], trace: bool
 ) -> dict[str, Any]:
     """The first batch warms everyone up. With trace, what is explained is taken both as objects and written as JSON."""
-    ready = [
-        {contest: e.call.prepare([_facts(law, e.given, a) for a in batch]) for contest, e in best.items()}
-        for batch in batches
-    ]
-
-    def zen_runs(contest: str, then: Callable[[Any], object] | None = None) -> Callable[[int], None]:
-        def run(number: int) -> None:
-            responses = best[contest].call.run(ready[number][contest], trace)
-            _exhaust(responses if then is None else map(then, responses))
-
-        return run
-
-    alone, written = _fresh(engine), Proofs(_fresh(engine))
+    alone, read, written = _fresh(engine), _fresh(engine), Proofs(_fresh(engine))
     sides: dict[str, Callable[[int], object]] = {
-        "ours": lambda number: drain(lambda a: alone.qualify(a.report, a.decision), batches[number])
+        "ours, objects": lambda n: drain(lambda a: alone.qualify(a.report, a.decision), batches[n])
     }
-    sides |= {contest: zen_runs(contest) for contest in best}
-    pairs = {contest: ("ours", contest) for contest in best}
     if trace:
-        sides["ours, JSON"] = lambda number: drain(written.text, batches[number])
-        sides |= {f"{contest}, JSON": zen_runs(contest, _json) for contest in best}
-        pairs |= {f"{contest}, JSON": ("ours, JSON", f"{contest}, JSON") for contest in best}
-        pairs |= {f"JSON against {contest}": ("ours, JSON", contest) for contest in best}
+        sides["ours, findings read"] = lambda n: drain(
+            lambda a: read_all(read.qualify(a.report, a.decision)), batches[n]
+        )
+        sides["ours, JSON"] = lambda n: drain(written.data, batches[n])
+    pairs: dict[str, tuple[str, str]] = {}
+    for facts, entrant in best.items():
+        for contest, twice in ((f"{facts} facts", False), (f"{facts} facts, twice", True)):
+            ready = [entrant.call.prepare(_contexts(law, entrant.given, batch, twice)) for batch in batches]
+            sides[f"{contest}, objects"] = _zen_runs(entrant, ready, trace)
+            pairs[f"objects: {contest}"] = ("ours, objects", f"{contest}, objects")
+            if trace:
+                sides[f"{contest}, JSON"] = _zen_runs(entrant, ready, trace, _json)
+                pairs[f"findings read: {contest}"] = ("ours, findings read", f"{contest}, objects")
+                pairs[f"JSON: {contest}"] = ("ours, JSON", f"{contest}, JSON")
+                pairs[f"JSON against objects: {contest}"] = ("ours, JSON", f"{contest}, objects")
     spent = alternate(sides, [(len(batch), number) for number, batch in enumerate(batches)])
     spent = {name: each[1:] for name, each in spent.items()}
     return {
@@ -160,11 +159,29 @@ def _race(
     }
 
 
+def _zen_runs(
+    entrant: Entrant, ready: Sequence[Sequence[Any]], trace: bool, then: Callable[[Any], object] | None = None
+) -> Callable[[int], None]:
+    def run(number: int) -> None:
+        responses = entrant.call.run(ready[number], trace)
+        _exhaust(responses if then is None else map(then, responses))
+
+    return run
+
+
+def _contexts(law: ZenLaw, given: str, batch: Sequence[Asked], twice: bool) -> list[dict[str, Any]]:
+    """What zen is asked about a batch; `twice`: then again on confirmed facts alone, for the reports that have presumed ones."""
+    contexts = [_facts(law, given, asked.report.facts) for asked in batch]
+    if twice:
+        contexts += [_facts(law, given, confirmed(asked)) for asked in batch if has_presumed(asked)]
+    return contexts
+
+
 def _fresh(engine: Engine) -> Engine:
     return Engine(engine.ruleset, plan=engine.plan)
 
 
-def _mean_length(texts: Iterable[str]) -> float:
+def _mean_length(texts: Iterable[bytes]) -> float:
     lengths = [len(text) for text in texts]
     return sum(lengths) / len(lengths)
 
@@ -172,8 +189,7 @@ def _mean_length(texts: Iterable[str]) -> float:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _facts(law: ZenLaw, given: str, asked: Asked) -> dict[str, Any]:
-    facts = asked.report.facts
+def _facts(law: ZenLaw, given: str, facts: Mapping[str, StatedFact]) -> dict[str, Any]:
     return dict(digested_facts(law.plan, facts)) if given == "digested" else plain_facts(facts)
 
 

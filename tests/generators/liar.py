@@ -10,8 +10,8 @@ from typing import Any
 from engine.model.condition import Condition, NotionRef, children
 from engine.model.law import Offence
 from engine.model.ruleset import Ruleset
+from tests.generators.folding import Proof, folded, unfolded
 
-Proof = dict[str, Any]
 Entry = dict[str, Any]
 STATUSES = ("established", "excluded", "open", "not_in_force", "out_of_scope")
 GROUPS = {
@@ -28,13 +28,19 @@ class NothingToPlant(Exception):
 
 
 class Liar:
-    """A copy of a proof, about to be made false."""
+    """A copy of a proof, about to be made false. Most lies are about one clause, and need all that is said of it in one place."""
+
+    unfolds = True
 
     def __init__(self, proof: Mapping[str, Any], ruleset: Ruleset, random: Random) -> None:
-        self.proof: Proof = copy.deepcopy(dict(proof))
+        self.proof: Proof = unfolded(proof) if self.unfolds else copy.deepcopy(dict(proof))
         self.ruleset = ruleset
         self.random = random
         self.where = ""
+
+    def told(self) -> Proof:
+        """The lie, in the form of a proof."""
+        return folded(self.proof) if self.unfolds else self.proof
 
     def pick(self, options: list[Any]) -> Any:
         """One of the options."""

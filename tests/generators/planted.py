@@ -11,12 +11,17 @@ from random import Random
 from typing import Any
 
 from engine.model.ruleset import Ruleset
-from tests.generators.liar import Liar, NothingToPlant, Proof
+from tests.generators.folding import Proof
+from tests.generators.liar import Liar, NothingToPlant
 from tests.generators.lies_on_answers import LiesOnAnswers
+from tests.generators.lies_on_conditions import LiesOnConditions
 from tests.generators.lies_on_reasons import LiesOnReasons
 
 LIES: Mapping[str, type[Liar]] = {
-    name: theme for theme in (LiesOnReasons, LiesOnAnswers) for name in vars(theme) if not name.startswith("_")
+    name: theme
+    for theme in (LiesOnReasons, LiesOnAnswers, LiesOnConditions)
+    for name, value in vars(theme).items()
+    if callable(value) and not name.startswith("_")
 }
 """Every kind of lie, by name, and the theme that holds it."""
 
@@ -45,4 +50,5 @@ def plant(kind: str, proof: Mapping[str, Any], ruleset: Ruleset, random: Random)
         getattr(liar, kind)()
     except NothingToPlant:
         return None
-    return Lie(kind, liar.proof, liar.where) if liar.proof != proof else None
+    told = liar.told()
+    return Lie(kind, told, liar.where) if told != proof else None

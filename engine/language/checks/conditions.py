@@ -63,6 +63,9 @@ class Written:
 
 def written(project: Project) -> Iterator[Written]:
     """Every condition of the project, in file order."""
+    for fact in project.facts:
+        for i, presumed in enumerate(fact.value.presumed_when):
+            yield Written(f"fait `{fact.value.id}`", presumed.condition, fact, ("presumed_when", i, "condition"))
     for notion in project.notions:
         for i, version in enumerate(notion.value.versions):
             yield Written(f"notion `{notion.value.id}`", version.condition, notion, ("versions", i, "condition"))

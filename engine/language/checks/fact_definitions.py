@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.facts.faults import ReportError
+from engine.facts.values import known_of
 from engine.language.checks.typed_tests import KINDS, range_of
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
+from engine.model.condition import notions_in, walk
 from engine.model.fact import FactDefinition
 from engine.quoting import did_you_mean, short
 
@@ -19,6 +22,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for placed in project.facts:
         fact = placed.value
         yield from _meant(placed, facts)
+        yield from _presumed(placed)
         listed = fact.type in ("choice", "set")
         if listed and len(fact.values) < 2:
             yield Diagnostic(
@@ -85,3 +89,28 @@ def _meant(placed: Placed[FactDefinition], facts: dict[str, FactDefinition]) -> 
         at = placed.place("means", "from" if means.under is None else "under")
         message = f"`{name}` : `{other.id}` {range_of(other)}, le seuil {threshold} ne distingue rien"
         yield Diagnostic("R208", at, message, "corriger le seuil, ou les limites du fait")
+
+
+def _presumed(placed: Placed[FactDefinition]) -> Iterator[Diagnostic]:
+    fact = placed.value
+    for i, rule in enumerate(fact.presumed_when):
+        at = ("presumed_when", i)
+        if fact.means is not None:
+            message = f"`{fact.id}` en dit un autre (`means`) : il ne se présume pas"
+            yield Diagnostic("R208", placed.place(*at), message, f"présumer `{fact.means.fact}`")
+            return
+        try:
+            said = known_of(rule.value, fact, fact.id)
+        except ReportError as error:
+            fault = error.faults[0]
+            yield Diagnostic("R208", placed.place(*at, "value"), f"`{fact.id}` : {fault.message}", fault.hint)
+        else:
+            if said is None:
+                message = f"`{fact.id}` : cette présomption ne dit rien"
+                yield Diagnostic("R208", placed.place(*at, "value"), message, "écrire une valeur du fait")
+        if any(getattr(part, "fact", None) == fact.id for part in walk(rule.condition)):
+            message = f"`{fact.id}` : une présomption ne s'appuie pas sur le fait qu'elle présume"
+            yield Diagnostic("R208", placed.place(*at, "condition"), message, "l'appuyer sur d'autres faits")
+        if notions_in(rule.condition):
+            message = f"`{fact.id}` : une présomption ne s'appuie que sur des faits, non sur une notion"
+            yield Diagnostic("R208", placed.place(*at, "condition"), message, "écrire les faits eux-mêmes")

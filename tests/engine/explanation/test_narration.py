@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from engine.explanation.law_in_words import tell_offence
-from engine.explanation.narration import WIDTH, Narrator
+from engine.explanation.narration import Narrator
+from engine.explanation.teller import WIDTH, Teller
 from engine.facts.statements import read_report
 from engine.language.loader import load_folder
 from engine.model.text import Language
@@ -66,3 +67,40 @@ def test_no_line_is_wider_than_a_terminal(name: str) -> None:
 
 def test_an_unknown_date_of_facts_is_said() -> None:
     assert "date des faits inconnue" in told(REPORTS["etabli"], date_of_facts=None)
+
+
+def test_the_wordings_compared_are_told_by_their_dates() -> None:
+    said = " ".join(told(REPORTS["etabli"], date_of_facts="2015-06-01").split())
+    assert "du 1er janvier 2006 au 31 décembre 2019 (établi)" in said
+    assert "depuis le 1er janvier 2020 (établi), retenue" in said
+    assert "v2006" not in said
+    assert "v2020" not in said
+    english = " ".join(told(REPORTS["etabli"], "en", date_of_facts="2015-06-01").split())
+    assert "from 2006-01-01 to 2019-12-31 (established)" in english
+
+
+def wordings(offence: str, day: str, decided: date, **facts: Any) -> str:
+    engine = little()
+    report = read_report({"date_of_facts": day, "facts": facts}, engine.ruleset.facts)
+    answer = engine.qualify(report, decided)
+    return Teller(engine, report, answer)._wordings(answer.assessment(offence))
+
+
+def test_a_wording_of_which_only_a_notion_changed_is_told_once() -> None:
+    same = wordings("menace", "2008-06-01", DAY, menace=True, acces="ouvert")
+    assert same.count("en vigueur") == 2
+    changed = wordings("menace", "2008-06-01", DAY, menace=True, acces="groupe_ferme")
+    assert "du 1er janvier 2006 au 31 décembre 2009 (écarté), retenue ; " in changed
+    assert "du 1er janvier 2010 au 31 décembre 2019 (établi) ; " in changed
+
+
+def test_a_time_without_text_is_told_as_such() -> None:
+    said = wordings("moquerie", "2021-12-01", date(2022, 2, 1), moquerie=True, acces="ouvert")
+    assert "aucun texte depuis le 1er janvier 2022, retenue" in said
+
+
+def test_a_delay_whose_start_is_unknown_is_told_as_running_whatever_it_is() -> None:
+    said = " ".join(told({"menace": True, "acces": "ouvert", "age_victime": 14}).split())
+    assert "non acquise à ce jour, quel que soit le point de départ" in said
+    english = " ".join(told({"menace": True, "acces": "ouvert", "age_victime": 14}, "en").split())
+    assert "still running today, whatever its starting point" in english

@@ -240,3 +240,10 @@ def test_beyond_twenty_faults_the_others_are_counted() -> None:
 @pytest.mark.parametrize("name", ["\x1b[2J/x", "a/b\n", "x" * 300])
 def test_a_point_raised_is_a_name(name: str) -> None:
     assert [found.field for found in faults({"raised": [name]})] == ["raised"]
+
+
+def test_the_date_of_the_decision_is_asked_where_it_is_given() -> None:
+    (found,) = faults({"date_of_decision": "2026-01-01"})
+    assert found.field == "date_of_decision"
+    assert "--at" in found.hint
+    assert "date_of_facts" not in found.hint

@@ -26,6 +26,7 @@ CASES = (
     broken("R703-date-impossible", replace(THREAT_CASES, "2009-12-31:", "31/12/2009:")),
     broken("R704-rien-d-attendu", replace(INSULT_CASES, "    expect: {status: established}\n", "")),
     broken("R705-sans-motif", replace(THREAT_CASES, "excluded, because: [menace]", "excluded")),
+    broken("R705-version-de-personne", replace(CROSS, "main: menace-publique", "version: v2001")),
     broken("R706-fait-mal-ecrit", replace(THREAT_CASES, "set: {menace: false}", "set: {menaces: false}")),
     broken("R706-valeur-refusee", replace(CROSS, "acces: ouvert", "acces: public")),
     broken("R706-dans-la-base", replace(THREAT_CASES, "acces: ouvert", "acces: public")),

@@ -34,6 +34,7 @@ CASES = (
     broken("R001-tube", _pipe_in_place_of_the_file),
     broken("R010-cas-sans-infraction", write("offences/essai/autre/cases.yaml", "cases: []\n")),
     broken("R010-dossier-mal-ecrit", write("notion/autres.yaml", "notions: []\n")),
+    broken("R010-dossier-voisin-mal-ecrit", write("lexicon/haine.yaml", "mots: []\n")),
     broken("R010-dossier-inconnu", write("brouillons/autres.yaml", "notions: []\n")),
     broken("R010-extension", write("facts/autres.yml", "facts: []\n")),
     broken("R010-infraction-mal-ecrite", write("offences/essai/autre/ofence.yaml", "id: autre\n")),

@@ -28,6 +28,18 @@ MINOR = """\
     sources: [analyst]
     means: MEANS
 """
+ACCESS = """\
+      prive: {fr: "une personne", en: "one person"}
+    cost: 1
+    exposure: none
+    sources: [analyst, metadata]
+"""
+PRESUMED = """\
+    presumed_when:
+      - condition: {fact: menace}
+        value: VALUE
+        reason: {fr: "Une raison.", en: "A reason."}
+"""
 
 
 def _notion(name: str, uses: str) -> str:
@@ -85,6 +97,12 @@ CASES = (
     broken("R208-valeur-reservee", replace(FACTS, "      prive:", "      inconnu:")),
     broken("R208-bornes-d-un-booleen", replace(FACTS, "    type: boolean\n", "    type: boolean\n    min: 0\n")),
     broken("R208-min-au-dessus-de-max", replace(FACTS, "    min: 0\n", "    min: 130\n")),
+    broken("R208-presomption-d-une-autre-valeur", replace(FACTS, ACCESS, f"{ACCESS}{PRESUMED.replace('VALUE', 'public')}")),
+    broken("R208-presomption-qui-ne-dit-rien", replace(FACTS, ACCESS, f"{ACCESS}{PRESUMED.replace('VALUE', 'inconnu')}")),
+    broken("R208-presomption-sur-soi", replace(FACTS, ACCESS, f"{ACCESS}{PRESUMED.replace('VALUE', 'groupe').replace('{fact: menace}', '{fact: acces, is: ouvert}')}")),
+    broken("R208-presomption-sur-une-notion", replace(FACTS, ACCESS, f"{ACCESS}{PRESUMED.replace('VALUE', 'groupe').replace('{fact: menace}', '{notion: publicite}')}")),
+    broken("R208-presomption-d-un-sens", append(FACTS, MINOR.replace("MEANS", AGE) + PRESUMED.replace("VALUE", "true"))),
+    broken("R201-presomption-sur-un-fait-inconnu", replace(FACTS, ACCESS, f"{ACCESS}{PRESUMED.replace('VALUE', 'groupe').replace('{fact: menace}', '{fact: menaces}')}")),
     broken("R208-sens-sans-seuil", append(FACTS, MINOR.replace("MEANS", "{fact: age_victime}"))),
     broken("R208-sens-d-un-ensemble", replace(FACTS, "      injure: {fr: \"injure\", en: \"insult\"}\n", "      injure: {fr: \"injure\", en: \"insult\"}\n    means: {fact: age_victime, under: 18}\n")),
     broken("R208-sens-de-deux-seuils", append(FACTS, MINOR.replace("MEANS", "{fact: age_victime, from: 13, under: 18}"))),

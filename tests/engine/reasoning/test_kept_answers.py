@@ -40,7 +40,7 @@ def test_a_store_keeps_what_is_used_and_stays_bounded() -> None:
     kept: Kept[int] = Kept(3)
     for number in range(50):
         kept.put(number, number)
-        kept.get(0)
-    assert kept.get(0) == 0
-    assert kept.get(10) is None
-    assert len(kept._young) + len(kept._old) <= 6
+        assert kept[0] == 0
+    assert kept[0] == 0
+    assert kept[10] is None
+    assert len(kept) + len(kept._old) <= 6

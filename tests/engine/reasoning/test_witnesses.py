@@ -32,9 +32,9 @@ def test_each_completion_shown_is_possible_and_settles_the_condition_its_way(see
     seen = 0
     for _ in range(12):
         known = random_known(random, law.vocabulary)
-        verdicts = law.engine.verdicts.of({name: StatedFact(name, said) for name, said in known.items()}).verdicts
+        board = law.engine.verdicts.of({name: StatedFact(name, said) for name, said in known.items()})
         for judged in court.judged:
-            verdict = verdicts[judged.formula]
+            verdict = board.verdict(judged.formula)
             if verdict.outcome is Outcome.OPEN:
                 possible, true = judged.truth.possible(known), judged.truth.true
                 holds = possible & worlds(judged.truth, verdict.could_hold)
@@ -53,7 +53,7 @@ def test_one_of_three_values_is_not_taken_for_the_fourth() -> None:
     plan = compile_plan(one_element(condition, facts))
     known = {"forme": StatedFact("forme", OneOf(frozenset({"b", "c", "d"})))}
     (regime,) = plan.regimes["essai"]
-    verdict = Verdicts(plan, PlainForward(plan.partitions)).of(known).verdicts[regime.clauses[0].formula]
+    verdict = Verdicts(plan, PlainForward(plan.partitions)).of(known).verdict(regime.clauses[0].formula)
     shown = [
         value
         for value in "bcd"

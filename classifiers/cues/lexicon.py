@@ -1,0 +1,155 @@
+"""Lexicon files into a compiled lexicon, or the list of what is wrong in them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
+from classifiers.cues.builtins import SOURCES
+from classifiers.cues.fragments import Finder
+from classifiers.cues.matcher import Matcher, Pattern, compile_source
+from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
+from classifiers.cues.notation import BadPattern, Choice, Mark, Node, Ref, Seq, Text, parse
+from classifiers.cues.order import Plan, plan
+from classifiers.cues.regex import Writer
+from classifiers.cues.shapes import Read, read_shapes
+
+MAX_RULES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Rules in the order in which they are decided, and what finds where they match."""
+
+    rules: tuple[Rule, ...]
+    plan: Plan
+    matcher: Matcher
+    alphabet: Alphabet
+    implications: tuple[Implication, ...]
+    priority: Mapping[str, tuple[str, ...]]
+    sources: Sources
+
+
+def build(documents: Iterable[Read]) -> tuple[Lexicon | None, list[Fault]]:
+    """The lexicon of all these files together; None when something in them is wrong, and what."""
+    sources, faults = read_shapes(documents)
+    if len(sources.rules) > MAX_RULES:
+        faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
+        return None, faults
+    trees = _Trees(sources)
+    alphabet = trees.alphabet()
+    found = plan(sources)
+    faults += [*trees.faults, *found.faults]
+    patterns = trees.compile(alphabet) if not trees.faults and alphabet is not None else []
+    faults += [fault for fault in trees.faults if fault not in faults]
+    if faults or alphabet is None:
+        return None, faults
+    matcher = Matcher(patterns, alphabet)
+    rules, implications = tuple(sources.rules), tuple(sources.implications)
+    return Lexicon(rules, found, matcher, alphabet, implications, dict(sources.priority), sources), []
+
+
+class _Trees:
+    """The trees of every class and pattern, and the faults met on the way to RE2."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.faults: list[Fault] = []
+        self.classes: dict[str, Choice] = {}
+        self.patterns: list[tuple[int, Path, Node]] = []
+        for name, (file, terms) in sources.words.items():
+            trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
+            self.classes[name] = Choice(tuple(tree for tree in trees if tree is not None))
+        for number, rule in enumerate(sources.rules):
+            for i, pattern in enumerate(rule.patterns):
+                path = (*rule.path, "patterns", i)
+                tree = self._parse(pattern, rule.file, path, a_class=False)
+                if tree is not None:
+                    self.patterns.append((number, path, tree))
+        self._refuse_cycles()
+
+    def alphabet(self) -> Alphabet | None:
+        """One that holds every sign the lexicons write."""
+        written = [text for tree in (*self.classes.values(), *(t for _, _, t in self.patterns)) for text in _texts(tree)]
+        try:
+            return Alphabet(written)
+        except ValueError as error:
+            file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
+            self.faults.append(Fault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées"))
+            return None
+
+    def compile(self, alphabet: Alphabet) -> list[Pattern]:
+        """Every pattern compiled; those that cannot be are told."""
+        writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
+        compiled = []
+        for number, path, tree in self.patterns:
+            rule = self.sources.rules[number]
+            fragments = finder.required(tree)
+            if fragments is None:
+                self._fault("L204", rule.file, path, "motif sans mot obligatoire", "y mettre au moins un mot, ou une classe, qui soit toujours là")
+                continue
+            try:
+                regex = compile_source(writer.write(tree))
+            except BadPattern as bad:
+                self._fault("L201", rule.file, path, bad.message, bad.hint)
+                continue
+            compiled.append(Pattern(number, regex, not regex.groupindex, tuple(sorted(fragments))))
+        return compiled
+
+    def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
+        self.faults.append(Fault(code, file, path, message, hint))
+
+    def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> Node | None:
+        try:
+            tree = parse(text)
+        except BadPattern as bad:
+            self._fault("L201", file, path, bad.message, bad.hint)
+            return None
+        if a_class and any(isinstance(node, Mark) for node in _nodes(tree)):
+            self._fault("L201", file, path, "`< >` dans une classe de mots", "le mettre dans le motif qui s'en sert")
+            return None
+        unknown = [name for name in _references(tree) if name not in self.sources.words and name not in SOURCES]
+        for name in unknown:
+            near = difflib.get_close_matches(name[:60], [*self.sources.words, *SOURCES], n=1)
+            self._fault("L202", file, path, f"classe inconnue : `{{{name[:60]}}}`", f"vouliez-vous `{{{near[0]}}}` ?" if near else "la définir dans `words`")
+        return None if unknown else tree
+
+    def _refuse_cycles(self) -> None:
+        """Tells of each class that holds itself."""
+        done: set[str] = set()
+
+        def walk(name: str, above: tuple[str, ...]) -> None:
+            if name in above:
+                loop = " → ".join((*above[above.index(name) :], name))
+                file = self.sources.words[name][0]
+                self._fault("L203", file, ("words", name), f"classe qui se contient elle-même : {loop}", "ôter l'un des renvois")
+                return
+            if name not in done and name in self.classes:
+                for inner in sorted(set(_references(self.classes[name]))):
+                    walk(inner, (*above, name))
+                done.add(name)
+
+        for name in self.classes:
+            walk(name, ())
+
+
+def _nodes(tree: Node) -> Iterable[Node]:
+    yield tree
+    match tree:
+        case Seq(items) | Choice(items):
+            for item in items:
+                yield from _nodes(item)
+        case Mark(item):
+            yield from _nodes(item)
+
+
+def _references(tree: Node) -> list[str]:
+    return [node.name for node in _nodes(tree) if isinstance(node, Ref)]
+
+
+def _texts(tree: Node) -> list[str]:
+    return [node.chars for node in _nodes(tree) if isinstance(node, Text)]
+
+

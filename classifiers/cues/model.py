@@ -1,0 +1,110 @@
+"""Frozen values of the cues: what is read in a text, and the rules that read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+Value: TypeAlias = bool | int | str
+Path: TypeAlias = tuple[str | int, ...]
+
+CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.5}
+REACHES = ("sentence", "nearby", "text", "inside", "after", "before")
+"""What a frame covers: its sentence; that and its two neighbours; the whole text; its own words; the sentence after, or before, it."""
+
+
+class Cue(NamedTuple):
+    """A fact that words of the text make presumed: [start, end) is their place in the text as it was given."""
+
+    fact: str
+    value: Value
+    start: int
+    end: int
+    confidence: float
+    rule: str
+
+
+class Hit(NamedTuple):
+    """Where a rule matches, in the prepared text: the words to show, and the words its says-values are read in."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    number: int | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a lexicon, and what to do; `path` leads to it in the file."""
+
+    code: str
+    file: str
+    path: Path
+    message: str
+    hint: str = ""
+    other: tuple[str, Path] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that tries a rule; `words` are those that must be shown, when the file says so."""
+
+    text: str
+    path: Path
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """One fact a rule makes presumed. `read` is `nombre` or `date` when the value is read in the text."""
+
+    fact: str
+    value: Value = True
+    read: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A cue, or a frame (a cue that may say nothing, and mostly changes what others say)."""
+
+    id: str
+    file: str
+    path: Path
+    frame: bool
+    says: tuple[Says, ...] = ()
+    patterns: tuple[str, ...] = ()
+    source: str | None = None
+    confidence: float = CONFIDENCE["medium"]
+    reach: str = "sentence"
+    unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    silences: tuple[str, ...] = ()
+    weakens: tuple[str, ...] = ()
+    between: tuple[int, int] | None = None
+    hits: tuple[Example, ...] = ()
+    misses: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Implication:
+    """When a fact has a value (or a number under a bound), other facts follow."""
+
+    fact: str
+    value: Value | None
+    under: int | None
+    then: tuple[Says, ...]
+    file: str = ""
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything lexicon files define, in file order, before anything is compiled."""
+
+    words: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    implications: list[Implication] = field(default_factory=list)
+    priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    quiet: list[tuple[str, Example]] = field(default_factory=list)

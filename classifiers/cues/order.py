@@ -1,0 +1,118 @@
+"""The order in which rules are decided: each after those that could silence it or that it needs."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+
+from classifiers.cues.model import Fault, Path, Rule, Sources
+from classifiers.cues.shapes import value_name
+
+EVERYTHING = "*"
+LINGUISTIC = ("nlp:personne", "nlp:nie", "nlp:rapporte")
+"""What the linguistic pass finds, when it is there: names of people, what is denied, what somebody else is said to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """By rule number: its rank, the rules (or `nlp:` names) that silence it, those of which it needs one, those that weaken it."""
+
+    rank: tuple[int, ...]
+    unless: tuple[tuple[int | str, ...], ...]
+    needs: tuple[tuple[int | str, ...], ...]
+    weakened: tuple[tuple[int, ...], ...]
+    faults: list[Fault] = field(default_factory=list)
+
+
+def plan(sources: Sources) -> Plan:
+    """The plan of the rules; faults for names nobody bears and for circles."""
+    return _Planner(sources).plan()
+
+
+class _Planner:
+    def __init__(self, sources: Sources) -> None:
+        self.rules = sources.rules
+        self.faults: list[Fault] = []
+        self.by_id = {rule.id: number for number, rule in enumerate(self.rules)}
+        self.saying: dict[str, set[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for said in rule.says:
+                self.saying.setdefault(said.fact, set()).add(number)
+                if said.read is None:
+                    self.saying.setdefault(f"{said.fact}={value_name(said.value)}", set()).add(number)
+
+    def plan(self) -> Plan:
+        unless: list[set[int | str]] = [set() for _ in self.rules]
+        needs: list[set[int | str]] = [set() for _ in self.rules]
+        weakened: list[set[int]] = [set() for _ in self.rules]
+        for number, rule in enumerate(self.rules):
+            for key, names, wanted in (("unless", rule.unless, unless), ("with", rule.needs, needs)):
+                for i, name in enumerate(names):
+                    wanted[number] |= {name} if name in LINGUISTIC else self._named(name, rule, (key, i)) - {number}
+            for i, name in enumerate(rule.silences):
+                for other in self._changed(name, number, ("silences", i)):
+                    unless[other].add(number)
+            for i, name in enumerate(rule.weakens):
+                for other in self._changed(name, number, ("weakens", i)):
+                    weakened[other].add(number)
+            if rule.source is not None and rule.source not in LINGUISTIC:
+                self._unknown(rule.source, rule, ("from",), LINGUISTIC)
+        after = [
+            {n for n in (*unless[i], *needs[i], *weakened[i]) if isinstance(n, int)} for i in range(len(self.rules))
+        ]
+        rank = [0] * len(self.rules)
+        for at, number in enumerate(self._sorted(after)):
+            rank[number] = at
+        return Plan(tuple(rank), *(tuple(_in_order(each) for each in every) for every in (unless, needs)), tuple(tuple(sorted(each)) for each in weakened), self.faults)
+
+    def _named(self, name: str, rule: Rule, key: Path) -> set[int]:
+        """The rules a name stands for: one by its id, or all that say a fact, or a fact with one value."""
+        if name in self.by_id:
+            return {self.by_id[name]}
+        if name in self.saying:
+            return self.saying[name]
+        self._unknown(name, rule, key, (*self.by_id, *self.saying, *LINGUISTIC))
+        return set()
+
+    def _changed(self, name: str, number: int, key: Path) -> set[int]:
+        """The rules a frame silences or weakens: never itself, nor, by `*`, the frames."""
+        if name == EVERYTHING:
+            return {i for i, rule in enumerate(self.rules) if not rule.frame}
+        return self._named(name, self.rules[number], key) - {number}
+
+    def _unknown(self, name: str, rule: Rule, key: Path, known: tuple[str, ...]) -> None:
+        near = difflib.get_close_matches(name[:60], known, n=1)
+        hint = f"vouliez-vous `{near[0]}` ?" if near else "un `id`, un fait dit par un indice, `fait=valeur`, ou nlp:personne, nlp:nie, nlp:rapporte"
+        self.faults.append(Fault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
+
+    def _sorted(self, after: list[set[int]]) -> tuple[int, ...]:
+        order: list[int] = []
+        state = [0] * len(after)
+        for root in range(len(after)):
+            stack = [(root, iter(sorted(after[root])))] if not state[root] else []
+            state[root] = state[root] or 1
+            while stack:
+                number, rest = stack[-1]
+                following = next(rest, None)
+                if following is None:
+                    state[number] = 2
+                    order.append(number)
+                    stack.pop()
+                elif state[following] == 1:
+                    self._circle([n for n, _ in stack], following)
+                    return tuple(range(len(after)))
+                elif state[following] == 0:
+                    state[following] = 1
+                    stack.append((following, iter(sorted(after[following]))))
+        return tuple(order)
+
+    def _circle(self, chain: list[int], back: int) -> None:
+        circle = [self.rules[n] for n in (*chain[chain.index(back) :], back)]
+        told = " → ".join(rule.id for rule in circle)
+        self.faults.append(
+            Fault("L302", circle[0].file, circle[0].path, f"indices qui dépendent l'un de l'autre en rond : {told}", "renvoyer à un cadre (`frames`) plutôt qu'à un fait")
+        )
+
+
+def _in_order(names: set[int | str]) -> tuple[int | str, ...]:
+    return tuple(sorted(names, key=lambda name: (isinstance(name, str), str(name).zfill(8))))

@@ -1,0 +1,95 @@
+"""Texts made ready for matching: folded, one byte a character, a line feed where a sentence ends, every place known."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from classifiers.cues.alphabet import Alphabet
+from classifiers.text.folding import Folded, fold
+
+_ENDER = re.compile(rb"(?<=[.!?])[\"')\]]{0,3} ")
+_SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:m|mm|mme|mlle|dr|me|st|ste|pr|art|cf|ex|no|p|[a-z])\.$")
+_BREAK = re.compile("[\n\r\u2028\u2029\x85]")
+_AFTER_BREAK = re.compile("[ \t]{0,8}(?:[\n\r\u2028\u2029\x85]|[-•*–—>\"«0-9]|$)")
+_SPACE, _LINE = 32, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text and its bytes; `place[i]` is the place in the text of byte i, and `ends` are the bytes that end sentences."""
+
+    text: str
+    data: bytes
+    place: np.ndarray = field(repr=False)
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text of [start, end) of the bytes."""
+        first = int(self.place[start])
+        return (first, int(self.place[end - 1]) + 1) if end > start else (first, first)
+
+    def sentence(self, at: int, around: int = 0) -> tuple[int, int]:
+        """The bytes of the sentence that holds byte `at`, or of that one and those around it."""
+        number = bisect_left(self.ends, at)
+        start = self.ends[number - 1 - around] + 1 if number - around >= 1 else 0
+        end = self.ends[number + around] if number + around < len(self.ends) else len(self.data)
+        return start, end
+
+
+def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
+    """Each text made ready, in order; one batch is folded at once."""
+    folded = _drawn_out(fold(texts), texts)
+    data = alphabet.table[folded.codes]
+    starts = np.searchsorted(folded.text, np.arange(len(texts) + 1))
+    for number, text in enumerate(texts):
+        first, last = int(starts[number]), int(starts[number + 1])
+        raw, place = data[first : last - 1].tobytes(), folded.place[first:last]
+        ends = _sentence_ends(text, raw, place)
+        if ends:
+            changed = bytearray(raw)
+            for end in ends:
+                changed[end] = _LINE
+            raw = bytes(changed)
+        yield Prepared(text, raw, place, ends)
+
+
+def _sentence_ends(text: str, data: bytes, place: np.ndarray) -> tuple[int, ...]:
+    ends = {
+        found.end() - 1 for found in _ENDER.finditer(data) if _ends(text, data, place, found.start(), found.end() - 1)
+    }
+    for found in _BREAK.finditer(text):
+        following = text[found.end() : found.end() + 1]
+        if following.isupper() or _AFTER_BREAK.match(text, found.end()):
+            at = int(np.searchsorted(place, found.start()))
+            if at < len(data) and data[at] == _SPACE:
+                ends.add(at)
+    return tuple(sorted(ends))
+
+
+def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> bool:
+    """Whether the dot before `after` ends a sentence: not that of « M. », nor dots that only pause."""
+    if data[after - 1] != ord("."):
+        return True
+    following = text[int(place[space + 1]) : int(place[space + 1]) + 1]
+    if data[after - 2 : after - 1] == b".":
+        return following.isupper()
+    return _SHORT.search(data, max(0, after - 6), after) is None
+
+
+def _drawn_out(folded: Folded, texts: Sequence[str]) -> Folded:
+    """Of letters drawn out (« mooort »), which folding leaves twice, keeps one."""
+    codes, place = folded.codes, folded.place
+    twice = np.flatnonzero((codes[:-2] == codes[1:-1]) & folded.letter[:-2] & (place[2:] - place[1:-1] > 1))
+    if not len(twice):
+        return folded
+    kept = np.ones(len(codes), dtype=np.bool_)
+    for at in twice.tolist():
+        text, following = texts[int(folded.text[at])], int(place[at + 1]) + 1
+        if text[following : following + 1].isalpha():
+            kept[at + 1] = False
+    return Folded(codes[kept], place[kept], folded.text[kept], folded.letter[kept], folded.leet[kept])

@@ -1,0 +1,213 @@
+"""What an answer is told with: its facts, clauses, wordings, dates and penalties, in one language."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from engine.explanation.phrases import say
+from engine.explanation.words import facts_of, say_day, say_known, say_penalty
+from engine.facts.presumptions import rule_behind
+from engine.model.answer import Answer, Assessment, Compared, Finding
+from engine.model.law import Offence, Version
+from engine.model.outcome import Outcome, Standing, Status, TimeBar
+from engine.model.report import Report
+from engine.model.text import Language
+from engine.reasoning.qualify import Engine
+
+WIDTH = 100
+
+
+class Teller:
+    """One answer, and the words for each piece of it. Pure text: no colour, no width but WIDTH."""
+
+    def __init__(self, engine: Engine, report: Report, answer: Answer, language: Language = "fr") -> None:
+        self.engine = engine
+        self.report = report
+        self.answer = answer
+        self.language = language
+
+    def _state(self, finding: Finding) -> str:
+        if finding.presumed:
+            return "presumed"
+        outcome = finding.verdict.outcome
+        if outcome is Outcome.ESTABLISHED and finding.verdict.confirmed is not Outcome.ESTABLISHED:
+            return "to_confirm"
+        return {Outcome.ESTABLISHED: "established", Outcome.REFUTED: "refuted", Outcome.OPEN: "open"}[outcome]
+
+    def _exception_state(self, finding: Finding) -> tuple[str, str]:
+        outcome = finding.verdict.outcome
+        if finding.kind == "scope":
+            key = {Outcome.ESTABLISHED: "scope.met", Outcome.REFUTED: "scope.refuted", Outcome.OPEN: "scope.presumed"}[
+                outcome
+            ]
+            return key, {"scope.met": "✔", "scope.refuted": "✘", "scope.presumed": "~"}[key]
+        if outcome is Outcome.ESTABLISHED:
+            return "defence.established", "✘"
+        if finding.raised:
+            return "defence.raised", "?"
+        return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
+
+    def _evidence(self, finding: Finding) -> Iterator[str]:
+        """The shortest reason, as the facts it rests on; for an open point, what is known and what is asked."""
+        if finding.verdict.reasons:
+            reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
+            yield " ; ".join(self._fact(name) for name in facts_of(reason))
+        elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
+            could = finding.verdict.could_hold
+            asked = [
+                self.engine.ruleset.facts[n].label.in_(self.language)
+                for n in facts_of((*could, *finding.verdict.could_fail))
+            ]
+            if asked:
+                yield self._say("to_know", facts=", ".join(asked))
+
+    def _fact(self, name: str) -> str:
+        fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
+        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.known, fact, self.language)}"
+        presumed = self._say("source.presumed") if stated.standing is Standing.PRESUMED else ""
+        rule = rule_behind(stated, fact)
+        source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
+        marks = [mark for mark in (presumed, source) if mark]
+        if stated.span is not None and self.report.text:
+            marks.append(
+                f"car. {stated.span.start}–{stated.span.end}"
+                if self.language == "fr"
+                else f"chars {stated.span.start}–{stated.span.end}"
+            )
+        return said + (f" [{', '.join(marks)}]" if marks else "")
+
+    def _presumed_in(self, reason: Sequence[object]) -> int:
+        return sum(self.answer.facts[n].standing is Standing.PRESUMED for n in facts_of(reason))  # type: ignore[arg-type]
+
+    def _penalty(self, main: Assessment, offence: Offence) -> str:
+        labels = [
+            offence.aggravations[f.name].label.in_(self.language)
+            for f in main.findings
+            if f.kind == "aggravation" and f.verdict.outcome is Outcome.ESTABLISHED
+        ]
+        said = say_penalty(main.penalty, self.language)
+        return said + (f" ({self._say('aggravated', label=', '.join(labels))})" if labels else "")
+
+    def _limitation(self, main: Assessment) -> str:
+        if main.limitation is None:
+            return ""
+        label = self.engine.ruleset.limitations[main.limitation].label.in_(self.language)
+        day = self._day(main.deadline) if main.deadline is not None else ""
+        match main.time_bar, main.deadline:
+            case TimeBar.YES, _:
+                return self._say("bar.yes", day=day, label=label)
+            case TimeBar.NO, None:
+                return self._say("bar.no_unknown_day", label=label)
+            case TimeBar.NO, _:
+                return self._say("bar.no", day=day, label=label)
+            case _:
+                return self._say("bar.unknown", label=label)
+
+    def _wordings(self, main: Assessment) -> str:
+        """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its name."""
+        told = []
+        for _, group in groupby(main.compared, key=lambda c: (c.version, c.status)):
+            periods = list(group)  # one text whose notions changed in between is told once
+            kept = any(c.from_ == main.read_from for c in periods)
+            told.append(self._wording(main, periods) + (self._say("wording.kept") if kept else ""))
+        return self._say("milder", versions=f"{self._semicolon}".join(told))
+
+    def _wording(self, main: Assessment, periods: Sequence[Compared]) -> str:
+        first, last = periods[0], periods[-1]
+        regimes = [r for r in self.engine.plan.regimes[main.offence] if r.version.id == first.version]
+        from_, until = first.from_, next(r.until for r in regimes if r.from_ == last.from_)
+        if len(periods) == sum(c.version == first.version for c in main.compared):
+            from_, until = regimes[0].version.from_, regimes[0].version.until  # the text, whatever its notions did
+        void = first.status is Status.NOT_IN_FORCE
+        key = ("wording.none" if void else "wording") + ("" if until else ".now")
+        said = self._say(key, from_=self._day(from_), until=self._day(until) if until else "")
+        return said if void else f"{said} ({self._say(f'status.{first.status.value}')})"
+
+    def _citation(self, offence: Offence, version: Version | None) -> str:
+        nature = self._say(f"nature.{offence.nature}")
+        if version is None:
+            return f"{offence.citation} · {nature}"
+        cited = version.citation or offence.citation
+        if version.until is None:
+            when = self._say("version_now", from_=self._day(version.from_), law=version.law)
+        else:
+            when = self._say("version", from_=self._day(version.from_), until=self._day(version.until), law=version.law)
+        return f"{cited} · {nature} · {when}"
+
+    def _note(self, offence: Offence, finding: Finding) -> str:
+        note = None
+        if finding.kind == "element":
+            element = offence.elements[finding.name]
+            note = element.if_refuted if finding.verdict.outcome is Outcome.REFUTED else element.if_open
+        elif finding.kind == "defence" and finding.verdict.outcome is Outcome.ESTABLISHED:
+            note = offence.defences[finding.name].if_established
+        elif finding.kind == "scope":
+            note = offence.scope[finding.name].if_refuted
+        return note.in_(self.language) if note is not None else ""
+
+    def _label(self, offence: Offence, name: str) -> str:
+        clause = offence.elements.get(name) or offence.defences.get(name) or offence.scope.get(name)
+        return clause.label.in_(self.language) if clause is not None else name
+
+    def _relation(self, first: str, second: str) -> str:
+        offences = self.engine.ruleset.offences
+        for one, other in ((first, second), (second, first)):
+            for relation in offences[one].relations:
+                if relation.with_ == other:
+                    return relation.reason.in_(self.language)
+        return ""
+
+    def _cleared_on_presumptions(self) -> bool:
+        """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts alone."""
+        live = (Status.OPEN, Status.ESTABLISHED)
+        return any(a.evoked and a.status not in live and a.confirmed in live for a in self.answer.assessments)
+
+    def _would_prevail(self, first: str, second: str) -> bool:
+        offences = self.engine.ruleset.offences
+        return any(
+            relation.with_ == other and relation.prevails == word
+            for one, other, word in ((first, second, "this"), (second, first, "other"))
+            for relation in offences[one].relations
+        )
+
+    def _is_near(self, assessment: Assessment) -> bool:
+        if assessment.status is Status.NOT_IN_FORCE:
+            return assessment.evoked and len(assessment.compared) > 1  # punished then, no longer now
+        if assessment.evoked and assessment.status is not Status.OPEN:
+            return True
+        return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
+
+    def _main(self) -> Assessment | None:
+        return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
+
+    def _offence(self, assessment: Assessment) -> Offence:
+        return self.engine.ruleset.offences[assessment.offence]
+
+    def _version(self, assessment: Assessment) -> Version | None:
+        return next((v for v in self._offence(assessment).versions if v.id == assessment.version), None)
+
+    @property
+    def _colon(self) -> str:
+        return " : " if self.language == "fr" else ": "
+
+    @property
+    def _semicolon(self) -> str:
+        return " ; " if self.language == "fr" else "; "
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self.language, **values)
+
+    def _day(self, day: object) -> str:
+        return say_day(day, self.language)  # type: ignore[arg-type]
+
+    def _wrap(self, text: str, lead: str) -> list[str]:
+        return textwrap.wrap(
+            text,
+            WIDTH,
+            initial_indent=lead,
+            subsequent_indent=" " * len(lead),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -1,0 +1,113 @@
+"""The conclusion on each offence: among the wordings in force, the milder; made once for equal outcomes, and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from engine.kept import Kept
+from engine.model.answer import Board, Compared, Conclusion, Wording
+from engine.model.outcome import Status
+from engine.reasoning.assess import under
+from engine.reasoning.dated import Dated
+from engine.reasoning.limitation import Step
+from engine.reasoning.milder import Ruling, milder, mildest
+from engine.reasoning.outcomes import mask, reader
+from engine.reasoning.plan import Plan
+from engine.reasoning.rulings import Ruler, spelt_out
+
+MAX_KEPT = 8_000
+"""Conclusions kept per generation, all offences together (some megabytes)."""
+
+
+class Concluded(NamedTuple):
+    """What governs an offence, the wordings compared, and the limitation each text gives: under the established circumstances,
+    and with those still open. `live`: established, or open and evoked; limitation is looked for of those alone."""
+
+    conclusion: Conclusion
+    evoked: bool = False
+    compared: tuple[Compared, ...] = ()
+    live: bool = False
+    limited: tuple[Step, ...] = ()
+    perhaps_limited: tuple[Step, ...] = ()
+
+
+class _Span(NamedTuple):
+    """What is needed of an offence between two dates: the bits to look at, and who rules on each regime."""
+
+    mask: int
+    rulers: tuple[Ruler, ...]
+
+
+class Conclusions:
+    """Concludes on every offence of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._limitations = plan.ruleset.limitations
+        self._rulers = [[Ruler(regime) for regime in regimes] for regimes in plan.regimes.values()]
+        self._spans: dict[Dated, _Span] = {}
+        self._kept: Kept[Concluded] = Kept(MAX_KEPT)
+
+    def of(
+        self, law: Sequence[Dated], board: Board, raised: frozenset[str]
+    ) -> Iterator[tuple[Dated, Concluded, Status]]:
+        """Each offence of the law, in order, what is concluded on it, and its status on confirmed facts alone.
+
+        `raised` names clauses raised by hand: their offences are judged clause by clause, and nothing of it is kept.
+        """
+        outcomes, confirmed = board.outcomes, board.confirmed
+        kept, spans = self._kept, self._spans
+        by_hand = {name.partition("/")[0] for name in raised}
+        for dated in law:
+            if by_hand and dated.offence.id in by_hand:
+                found, sure = (self._by_hand(dated, state, raised) for state in (outcomes, confirmed))
+                yield dated, found, sure.conclusion.status
+                continue
+            looked_at, rulers = spans.get(dated) or self._span(dated)
+            state, firm = outcomes & looked_at, confirmed & looked_at
+            key = (dated, state)
+            found = kept[key] or kept.put(key, self._conclude(dated, [r.ruling(state) for r in rulers]))
+            if firm == state:
+                yield dated, found, found.conclusion.status
+            else:
+                yield dated, found, mildest([r.status(firm) for r in rulers], dated.regimes)
+
+    def _span(self, dated: Dated) -> _Span:
+        rulers = tuple(self._rulers[dated.number][dated.first : dated.first + len(dated.regimes)])
+        found = self._spans[dated] = _Span(mask(dated.formulas), rulers)
+        return found
+
+    def _by_hand(self, dated: Dated, state: int, raised: frozenset[str]) -> Concluded:
+        here = frozenset(name.removeprefix(f"{dated.offence.id}/") for name in raised)
+        look = reader(state)
+        return self._conclude(
+            dated, [spelt_out(under(regime, look, here.__contains__), look) for regime in dated.regimes]
+        )
+
+    def _conclude(self, dated: Dated, rulings: Sequence[Ruling]) -> Concluded:
+        if not rulings:
+            return Concluded(Conclusion(Wording(dated.offence.id), Status.NOT_IN_FORCE))
+        chosen, compared = milder(rulings)
+        evoked = bool(rulings[0].evoked if chosen.evoked is None else chosen.evoked)
+        status = chosen.conclusion.status
+        if not (status is Status.ESTABLISHED or (status is Status.OPEN and evoked)):
+            return Concluded(chosen.conclusion, evoked, compared)
+        limited, perhaps = (
+            self._steps(rulings, circumstances) for circumstances in (chosen.aggravated, chosen.perhaps_aggravated)
+        )
+        return Concluded(chosen.conclusion, evoked, compared, True, limited, perhaps)
+
+    def _steps(self, rulings: Sequence[Ruling], circumstances: frozenset[str]) -> tuple[Step, ...]:
+        """The limitation each text gives under these circumstances."""
+        steps: list[Step] = []
+        for ruling in rulings:
+            version = ruling.regime.version
+            name = version.limitation
+            for circumstance, instead in version.limitation_if.items():
+                if circumstance in circumstances:
+                    name = instead
+            if name is not None:
+                limitation = self._limitations[name]
+                if not steps or steps[-1][1] is not limitation:
+                    steps.append((ruling.regime.from_, limitation))
+        return tuple(steps)

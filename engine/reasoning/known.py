@@ -1,0 +1,102 @@
+"""What stated facts settle of the atoms of a plan, as bits of one integer: what a formula depends on is then one mask away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from engine.facts.atoms import Atom, settled
+from engine.kept import Kept
+from engine.model.knowledge import OneOf, StatedFact
+from engine.model.outcome import Standing
+
+MAX_KEPT = 4_000
+"""Statements kept per generation (a few megabytes)."""
+
+_TRUE, _FALSE, _PRESUMED = 1, 2, 4
+_WIDTH = 3
+"""Bits of an atom: known to hold, known not to, known by a presumed fact only."""
+
+
+class Statement(NamedTuple):
+    """What one stated fact settles: the formulas that look at it, all as bits, atoms by position, those that are presumed only."""
+
+    formulas: frozenset[int]
+    bits: int
+    atoms: Mapping[int, bool]
+    presumed: frozenset[int]
+
+
+class Known(NamedTuple):
+    """What statements settle together."""
+
+    statements: Sequence[Statement]
+    bits: int
+
+    @property
+    def formulas(self) -> frozenset[int]:
+        """The formulas that look at an atom that is settled."""
+        return frozenset().union(*[statement.formulas for statement in self.statements])
+
+    @property
+    def atoms(self) -> dict[int, bool]:
+        """The atoms settled, by position."""
+        return {position: value for statement in self.statements for position, value in statement.atoms.items()}
+
+    @property
+    def presumed(self) -> frozenset[int]:
+        """The atoms settled by presumed facts only."""
+        return frozenset().union(*[statement.presumed for statement in self.statements])
+
+
+class Atlas:
+    """The atoms of a plan, the facts they look at, and the formulas that look at them."""
+
+    def __init__(self, atoms: Sequence[Atom], of_formulas: Sequence[Iterable[int]]) -> None:
+        """`of_formulas` gives the atoms of each formula, by position; a formula that nothing changes has none."""
+        self._atoms = atoms
+        self._of_fact: dict[str, list[int]] = {}
+        for position, atom in enumerate(atoms):
+            self._of_fact.setdefault(atom.fact, []).append(position)
+        self._formulas: list[list[int]] = [[] for _ in atoms]
+        for number, own in enumerate(of_formulas):
+            for position in own:
+                self._formulas[position].append(number)
+        self._one_of = 1 << _WIDTH * len(atoms)
+        self.masks = [self._one_of | sum(7 << _WIDTH * position for position in set(own)) for own in of_formulas]
+        """For each formula, the bits that its verdict depends on."""
+        self._kept: Kept[Statement] = Kept(MAX_KEPT)
+
+    def known(self, facts: Mapping[str, StatedFact]) -> Known:
+        """What the facts settle."""
+        kept = self._kept
+        statements: list[Statement] = []
+        bits = 0
+        for name, stated in facts.items():
+            key = (name, stated.known, stated.standing, stated.sure)
+            statement = kept[key] or kept.put(key, self._statement(name, stated))
+            statements.append(statement)
+            bits |= statement.bits
+        return Known(statements, bits)
+
+    def is_one_of(self, known: Known) -> bool:
+        """Whether a choice is known to be one of several values: reasons then do not tell all that is possible."""
+        return known.bits >= self._one_of
+
+    def _statement(self, name: str, stated: StatedFact) -> Statement:
+        atoms: dict[int, bool] = {}
+        presumed: set[int] = set()
+        bits = self._one_of if isinstance(stated.known, OneOf) else 0
+        for position in self._of_fact.get(name, ()):
+            value = settled(self._atoms[position], stated.known)
+            if value is None:
+                continue
+            atoms[position] = value
+            bits |= (_TRUE if value else _FALSE) << _WIDTH * position
+            if stated.standing is Standing.PRESUMED and (
+                stated.sure is None or settled(self._atoms[position], stated.sure) is None
+            ):
+                presumed.add(position)
+                bits |= _PRESUMED << _WIDTH * position
+        formulas = frozenset(number for position in atoms for number in self._formulas[position])
+        return Statement(formulas, bits, atoms, frozenset(presumed))

@@ -1,0 +1,152 @@
+"""What one wording gives, read off the integer that holds the outcomes of its conditions (engine.reasoning.outcomes).
+
+`engine.reasoning.assess` says the same thing clause by clause, in the words of the semantics; here a few masks do, because every
+report asks it of every offence. Tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from engine.model.answer import Conclusion, Point, Wording
+from engine.model.law import Penalty
+from engine.model.outcome import Outcome, Status
+from engine.reasoning.assess import Look, Outlook, penalty
+from engine.reasoning.milder import Ruling
+from engine.reasoning.outcomes import bit
+from engine.reasoning.plan import Regime
+
+_OPEN, _ESTABLISHED, _REFUTED = Outcome.OPEN, Outcome.ESTABLISHED, Outcome.REFUTED
+
+Bits = list[tuple[int, str]]
+"""Clauses, in their order, by the bit that says something of them."""
+
+
+class Ruler:
+    """Rules on one regime."""
+
+    def __init__(self, regime: Regime) -> None:
+        self.regime = regime
+        version, clauses = regime.version, regime.clauses
+        self._void = version.void is not None
+        self._outside: Bits = []
+        self._against: Bits = []
+        self._pending: Bits = []
+        self._presumable: Bits = []
+        self._raisable: list[tuple[int, int, str]] = []
+        for clause in clauses:
+            number, name = clause.formula, clause.name
+            if clause.kind == "element" or clause.kind == "scope":
+                refuting = self._against if clause.kind == "element" else self._outside
+                refuting.append((bit(number, _REFUTED), name))
+                (self._presumable if clause.presumable else self._pending).append((bit(number, _OPEN), name))
+            elif clause.kind == "defence":
+                self._against.append((bit(number, _ESTABLISHED), name))
+                if clause.raised is not None:
+                    self._raisable.append((bit(number, _OPEN), bit(clause.raised, _ESTABLISHED), name))
+        self._order = {clause.name: number for number, clause in enumerate(clauses)}
+        self._any_outside, self._any_against, self._any_pending = map(
+            _any, (self._outside, self._against, self._pending)
+        )
+        aggravations = [(c.name, c.formula) for c in clauses if c.kind == "aggravation"]
+        self._aggravating: Bits = [(bit(number, _ESTABLISHED), name) for name, number in aggravations]
+        self._not_aggravating: Bits = [(bit(number, _REFUTED), name) for name, number in aggravations]
+        self._any_aggravating = _any(self._aggravating)
+        self._cautioning = _any([(bit(c.formula, _ESTABLISHED), c.name) for c in clauses if c.kind == "caution"])
+        self._evoked = None if regime.evoked is None else bit(regime.evoked, _ESTABLISHED)
+        self._penalty = version.penalty or Penalty()
+        self._wordings: dict[int, Wording] = {}
+
+    def status(self, state: int) -> Status:
+        """The status alone."""
+        if self._void:
+            return Status.NOT_IN_FORCE
+        if state & self._any_outside:
+            return Status.OUT_OF_SCOPE
+        if state & self._any_against:
+            return Status.EXCLUDED
+        if state & self._any_pending or any(
+            state & is_open and state & raised for is_open, raised, _ in self._raisable
+        ):
+            return Status.OPEN
+        return Status.ESTABLISHED
+
+    def ruling(self, state: int) -> Ruling:
+        """All that follows."""
+        status = self.status(state)
+        raised = tuple([name for is_open, raising, name in self._raisable if state & is_open and state & raising])
+        because: tuple[str, ...] = ()
+        if status is Status.OPEN:
+            because = _names(self._pending, state) + raised
+            because = tuple(sorted(because, key=self._order.__getitem__)) if raised else because
+        elif status is not Status.ESTABLISHED:
+            because = _names(self._outside if status is Status.OUT_OF_SCOPE else self._against, state)
+        aggravated = _names(self._aggravating, state) if state & self._any_aggravating else ()
+        refuted = _names(self._not_aggravating, state)
+        conclusion = Conclusion(
+            self._wording(state),
+            status,
+            because,
+            _names(self._presumable, state),
+            raised,
+            self._incurred(aggravated) if aggravated else self._penalty,
+        )
+        evoked = None if self._evoked is None else bool(state & self._evoked)
+        return Ruling(
+            self.regime,
+            conclusion,
+            evoked,
+            frozenset(aggravated),
+            frozenset(name for _, name in self._aggravating if name not in refuted),
+        )
+
+    def _incurred(self, aggravated: tuple[str, ...]) -> Penalty:
+        """The heaviest penalty."""
+        more = self.regime.version.aggravations
+        return max([self._penalty, *(more[name] for name in aggravated)], key=lambda p: p.weight)
+
+    def _wording(self, state: int) -> Wording:
+        """One object for equal wordings: a regime has one, and others by the cautions that hold."""
+        cautioned = state & self._cautioning
+        if cautioned not in self._wordings:
+            points = tuple(
+                Point(c.kind, c.name, c.formula)
+                for c in self.regime.clauses
+                if c.kind != "caution" or cautioned & bit(c.formula, _ESTABLISHED)
+            )
+            self._wordings[cautioned] = wording(self.regime, points)
+        return self._wordings[cautioned]
+
+
+def wording(regime: Regime, points: tuple[Point, ...]) -> Wording:
+    """A wording of a regime."""
+    return Wording(regime.offence.id, regime.version.id, regime.from_, points)
+
+
+def spelt_out(outlook: Outlook, look: Look) -> Ruling:
+    """The ruling that an outlook amounts to."""
+    regime, findings = outlook.regime, outlook.findings
+    outcomes = [(f.name, f.verdict.outcome) for f in findings if f.kind == "aggravation"]
+    return Ruling(
+        regime,
+        Conclusion(
+            wording(regime, tuple(Point(f.kind, f.name, f.condition) for f in findings)),
+            outlook.status,
+            outlook.because,
+            tuple(f.name for f in findings if f.presumed),
+            tuple(f.name for f in findings if f.raised),
+            penalty(outlook),
+        ),
+        None if regime.evoked is None else look(regime.evoked).outcome is Outcome.ESTABLISHED,
+        frozenset(name for name, outcome in outcomes if outcome is Outcome.ESTABLISHED),
+        frozenset(name for name, outcome in outcomes if outcome is not Outcome.REFUTED),
+    )
+
+
+def _any(bits: Bits) -> int:
+    every = 0
+    for one, _ in bits:
+        every |= one
+    return every
+
+
+def _names(bits: Bits, state: int) -> tuple[str, ...]:
+    return tuple([name for one, name in bits if state & one])
