@@ -19,7 +19,7 @@ Codes: TypeAlias = npt.NDArray[np.uint32]
 Places: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
-SPACE, END = 32, 10
+SPACE, END, _STAR = 32, 10, 42
 """What blanks become, and what ends each text of a batch."""
 
 _TABLE = 0x20000
@@ -142,9 +142,9 @@ def _set_apart(
 
 
 def _unleet(codes: Codes, letter: Mask, leet: Codes) -> tuple[Codes, Mask, Mask]:
-    """A digit or sign between two letters is read as the letter it looks like."""
-    stands = leet[np.minimum(codes, _TABLE - 1)]
-    candidate = stands != codes
+    """A digit or sign between two letters is read as the letter it looks like; a star there stays, as part of a masked word."""
+    stands = leet[codes]
+    candidate = (stands != codes) | (codes == _STAR)
     if not candidate.any():
         return codes, letter, candidate
     alphabetic = letter & ~candidate & ((codes < 48) | (codes > 57))

@@ -1,0 +1,188 @@
+"""The certificate: a threshold, and what is promised of it, exactly.
+
+*Learn then test* (Angelopoulos, Bates, Candès, Jordan & Lei, 2021) in the case of one risk that only grows with the threshold, where
+the binomial law is exact and testing every threshold costs nothing. Take n texts that an analyst confirmed must be seen (« keep »),
+drawn as future ones of the same channel will be. With k = `allowed(n, alpha, delta)`, set aside what scores under the (k+1)-th
+smallest of their scores. The share of future keep texts set aside then follows at worst a Beta(k+1, n-k) law, so the probability,
+over the draw of the n texts, that it exceeds `alpha` is at most `delta`.
+
+It holds under four conditions, none of which this code can check: `alpha` and `delta` chosen before looking; texts never used to
+train; texts read *whatever their score* (once the filter works, those it sets aside are confirmed only if the audit draws them: use
+the texts that `audit.drawn` draws, on both sides of the threshold); the future like the period. The last one is watched by `drift` and
+`audit`, and is false from one source to another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from classifiers.noise.bounds import allowed, check_promise, required, tail
+from classifiers.noise.scores import BINS, checked, histogram
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a certificate is about: the channel, the days its texts came in (both included), SHA-256 digests in hexadecimal.
+
+    `model`: the files of the whole cascade; `data`: the calibration texts and their labels; `code`: what computes the score.
+    """
+
+    channel: str
+    since: date
+    until: date
+    model: str
+    data: str
+    code: str
+
+    def __post_init__(self) -> None:
+        if not self.channel.strip():
+            raise ValueError("channel : le nom du canal est vide")
+        if self.since > self.until:
+            raise ValueError("until : la période finit avant de commencer")
+        for field in ("model", "data", "code"):
+            if not _DIGEST.fullmatch(getattr(self, field)):
+                raise ValueError(f"{field} : une empreinte SHA-256 est attendue (64 chiffres hexadécimaux)")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Of the calibration keep texts on one protected ground: how many, and how many score under the threshold.
+
+    A count to watch, not a promise: the bound is on all keep texts together.
+    """
+
+    name: str
+    keep: int
+    missed: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.missed <= self.keep:
+            raise ValueError(f"missed : entre 0 et {self.keep} attendu, pas {self.missed}")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """At confidence 1 - `delta`, at most a share `alpha` of the channel's keep texts scores under `threshold`.
+
+    `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of all the calibration texts, keep or
+    not, in the bins of `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with. `demonstration`: made
+    with other texts than the hotline's, so it promises the hotline nothing. `expires`: last day of use.
+    """
+
+    origin: Origin
+    alpha: float
+    delta: float
+    n: int
+    k: int
+    threshold: float
+    set_aside: int
+    histogram: tuple[int, ...]
+    grounds: tuple[Ground, ...] = ()
+    demonstration: bool = True
+    expires: date | None = None
+
+    def __post_init__(self) -> None:
+        check_promise(self.alpha, self.delta)
+        if not 0 <= self.k < self.n or tail(self.k, self.n, self.alpha) > self.delta:
+            raise ValueError(f"k : {self.k} erreurs sur {self.n} ne prouvent pas {self.alpha} au risque {self.delta}")
+        if not 0 <= self.threshold <= 1:
+            raise ValueError("threshold : un score entre 0 et 1 est attendu")
+        if len(self.histogram) != BINS or min(self.histogram) < 0:
+            raise ValueError(f"histogram : {BINS} effectifs sont attendus")
+        if not 0 <= self.set_aside <= self.total:
+            raise ValueError(f"set_aside : entre 0 et {self.total} attendu, pas {self.set_aside}")
+        if len({ground.name for ground in self.grounds}) < len(self.grounds):
+            raise ValueError("grounds : un critère figure deux fois")
+        if self.expires is None and not self.demonstration:
+            raise ValueError("expires : un certificat qui n'est pas de démonstration a une fin")
+        if self.expires is not None and self.expires < self.origin.until:
+            raise ValueError("expires : la fin de validité précède la fin de la période")
+
+    @property
+    def total(self) -> int:
+        """How many calibration texts, keep or not."""
+        return sum(self.histogram)
+
+    @property
+    def set_aside_share(self) -> float:
+        """The share of the channel's texts to expect set aside."""
+        return self.set_aside / self.total if self.total else 0.0
+
+    def sets_aside(self, score: float) -> bool:
+        """Whether a score is under the threshold; ties are kept."""
+        return score < self.threshold
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """No certificate: `n` keep texts are there, `required` are needed, even if the filter loses none of them."""
+
+    channel: str
+    n: int
+    required: int
+    reason: str
+
+    @property
+    def missing(self) -> int:
+        """How many keep texts are still to confirm."""
+        return self.required - self.n
+
+
+def certify(
+    keep: npt.ArrayLike,
+    everything: npt.ArrayLike,
+    origin: Origin,
+    *,
+    alpha: float = 0.01,
+    delta: float = 0.05,
+    grounds: Mapping[str, npt.ArrayLike] | None = None,
+    demonstration: bool = True,
+    expires: date | None = None,
+) -> Certificate | Refusal:
+    """The certificate that these scores of the final cascade allow, or why there is none.
+
+    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all texts of the same channel and period,
+    keep or not. `grounds`: by protected ground, the scores of its keep texts. Raises ValueError, naming the field, for scores that are
+    none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is not bypassed may then be set aside.
+    """
+    values = np.sort(checked(keep, "keep"))
+    k = allowed(len(values), alpha, delta)
+    if k is None:
+        needed = required(alpha, delta)
+        return Refusal(origin.channel, len(values), needed, _too_few(origin.channel, len(values), needed, alpha, delta))
+    threshold = float(values[k])
+    told = {name: checked(scores, f"grounds.{name}") for name, scores in (grounds or {}).items()}
+    every = checked(everything, "everything")
+    return Certificate(
+        origin,
+        alpha,
+        delta,
+        len(values),
+        k,
+        threshold,
+        int(np.count_nonzero(every < threshold)),
+        histogram(every),
+        tuple(Ground(name, len(s), int(np.count_nonzero(s < threshold))) for name, s in sorted(told.items())),
+        demonstration,
+        expires,
+    )
+
+
+def percent(share: float) -> str:
+    """A share as a French percentage: « 1 % », « 0,5 % »."""
+    return f"{100 * share:.3g} %".replace(".", ",")
+
+
+def _too_few(channel: str, n: int, needed: int, alpha: float, delta: float) -> str:
+    return (
+        f"canal « {channel} » : {n} textes confirmés à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
+        f"à {percent(1 - delta)} de confiance ; il en manque {needed - n}. Rien n'est mis de côté."
+    )

@@ -1,0 +1,130 @@
+"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus inside it.
+
+Each text keeps its source; each source its licence. No text of a public set is ever written by this project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+LABELS = ("keep", "grey", "noise")
+GREY_WEIGHT, TEMPLATE_WEIGHT, OWN_WEIGHT = 0.3, 0.1, 0.3
+"""What a borderline text, a text from a template and a text of the own corpus weigh beside a collected text that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the public sets: its licence as its authors state it, and what that asks of a model."""
+
+    file: str
+    licence: str
+    non_commercial: bool = False
+    copyleft: bool = False
+
+
+SOURCES = (
+    Source("kwtweets", "dépôt sous GNU GPL v3", copyleft=True),
+    Source("ftr", "MIT"),
+    Source("mlma_fr", "MIT"),
+    Source("jigsaw_fr_mt", "dépôt MIT ; étiquettes CC0, textes CC BY-SA 3.0"),
+    Source("cyberagressionado", "CC BY-NC 4.0", non_commercial=True),
+    Source("fresada", "CC BY-NC-SA 4.0", non_commercial=True),
+    Source("ud_french_gsd", "CC BY-SA 4.0"),
+    Source("blagues_api", "MIT"),
+    Source("synthetic_fr", "CC0, gabarits écrits"),
+)
+OWN_LICENCE = "Apache-2.0, écrit pour ce projet"
+TEMPLATES = "synthetic_fr"
+
+
+class BadCorpus(Exception):
+    """A corpus that cannot be used: which file, which line, why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled text. `ground` names the protected ground of an own text, or is empty."""
+
+    id: str
+    text: str
+    label: str
+    source: str
+    stratum: str = ""
+    kind: str = ""
+    ground: str = ""
+    read_by: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Written for this project."""
+        return self.source.startswith("own:")
+
+    @property
+    def weight(self) -> float:
+        """What the example weighs when learning."""
+        source = TEMPLATE_WEIGHT if self.source == TEMPLATES else OWN_WEIGHT if self.own else 1.0
+        return source * (GREY_WEIGHT if self.label == "grey" else 1.0)
+
+
+def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> list[Example]:
+    """The public sets found in a folder, unlabelled rows left out.
+
+    `commercial`: leave out the sets whose licence forbids commercial use; `copyleft=False` also leaves out the one under the GPL.
+
+    Raises:
+        BadCorpus: the folder holds none of them, or a line is damaged.
+    """
+    taken = [s for s in SOURCES if not (commercial and s.non_commercial) and not (s.copyleft and not copyleft)]
+    found = [e for s in taken if (folder / f"{s.file}.jsonl").is_file() for e in _read(folder / f"{s.file}.jsonl", s.file)]
+    if not found:
+        raise BadCorpus(f"{folder} : aucun des fichiers attendus ({', '.join(s.file for s in taken)}) ; indiquer `--data DOSSIER`")
+    return found
+
+
+def own() -> list[Example]:
+    """The own corpus, shipped with the code."""
+    folder = resources.files("classifiers").joinpath("corpus")
+    names = sorted(e.name for e in folder.iterdir() if e.name.endswith(".jsonl"))
+    with resources.as_file(folder) as path:
+        return [e for name in names for e in _read(path / name, f"own:{name.removesuffix('.jsonl')}")]
+
+
+def _read(path: Path, source: str) -> Iterator[Example]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row: dict[str, Any] = json.loads(line)
+                label, text, name = row["label"], row["text"], str(row["id"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadCorpus(f"{path.name}:{number} : ligne illisible ({error})") from error
+            if label == "unlabelled":
+                continue
+            if label not in LABELS or not isinstance(text, str):
+                raise BadCorpus(f"{path.name}:{number} : étiquette ou texte incorrect")
+            yield Example(
+                name,
+                text,
+                label,
+                source,
+                str(row.get("stratum") or ""),
+                str(row.get("kind") or row.get("subtype") or ""),
+                str(row.get("ground") or ""),
+                str(row.get("annotation") or "own"),
+            )
+
+
+def digest(examples: list[Example]) -> str:
+    """SHA-256 of the texts and labels, in order."""
+    seen = hashlib.sha256()
+    for example in examples:
+        seen.update(f"{example.source}\0{example.id}\0{example.label}\0".encode("utf-8", "replace"))
+        seen.update(hashlib.sha256(example.text.encode("utf-8", "surrogatepass")).digest())
+    return seen.hexdigest()

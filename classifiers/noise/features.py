@@ -1,0 +1,51 @@
+"""N-grams as a weighted sum to score with; `learning.matrix` gives the same numbers as a matrix to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from classifiers.noise.ngrams import BITS, Block, Grams
+
+Weights = Mapping[str, npt.NDArray[np.float32]]
+
+BATCH = 512
+"""Texts folded at once: small enough for the arrays to stay in the cache."""
+
+
+def batches(texts: Sequence[str], size: int = BATCH) -> Iterable[Sequence[str]]:
+    """The texts, `size` at a time."""
+    for first in range(0, len(texts), size):
+        yield texts[first : first + size]
+
+
+def scale(block: Block, count: int) -> npt.NDArray[np.float32]:
+    """For each of `count` texts, what one n-gram of the block weighs: 1 / sqrt(number of n-grams)."""
+    number = np.bincount(block.text, minlength=count)
+    return (1.0 / np.sqrt(np.maximum(number, 1))).astype(np.float32)
+
+
+def split(weights: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[np.float32]]:
+    """The weights of each block, out of one vector over the columns of `matrix`."""
+    found, first = {}, 0
+    for name, bits in BITS.items():
+        found[name] = weights[first : first + (1 << bits)].astype(np.float32)
+        first += 1 << bits
+    return found
+
+
+def sums(found: Grams, weights: Weights) -> npt.NDArray[np.float64]:
+    """For each text of a batch, the product of its row of `matrix` with the weights."""
+    count = len(found.classes)
+    total = np.zeros(count)
+    for name, block in found.blocks.items():
+        drawn = weights[name][block.bucket]
+        total += np.bincount(block.text, weights=drawn, minlength=count) * scale(block, count)
+    return total
+
+
+def class_features(classes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Per text and class of words: is there any, and how many (up to 3). Shape (texts, 2 x classes)."""
+    return np.hstack([classes > 0, np.minimum(classes, 3) / 3]).astype(np.float32)

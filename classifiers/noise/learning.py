@@ -1,0 +1,101 @@
+"""Fitting the two stages. Everything is seeded; the same texts give the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.linear_model import LogisticRegression
+
+from classifiers.noise.features import batches, class_features, scale
+from classifiers.noise.model import Scale
+from classifiers.noise.ngrams import BITS, Block, grams
+
+FIRST_C, SECOND_C = 8.0, 2.0
+"""Inverse strength of the penalties, chosen on sources left out (docs/noise.md)."""
+
+ORIGIN_SIZE = 5.0
+"""Value of the column that tells written texts from collected ones: large, so that the penalty hardly reaches it."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class Prepared(NamedTuple):
+    """Texts ready to learn from: sparse n-grams, dense features of the second stage, and a column per kind of written text."""
+
+    sparse: csr_matrix
+    dense: npt.NDArray[np.float32]
+    origin: npt.NDArray[np.float32]
+
+
+class Fitted(NamedTuple):
+    """A linear rule: weights (of the columns given, those of `origin` dropped) and bias."""
+
+    weights: Floats
+    bias: float
+
+
+def matrix(texts: Sequence[str]) -> csr_matrix:
+    """One row per text, one column per bucket of each block, blocks in the order of BITS."""
+    parts = []
+    for batch in batches(texts):
+        found = grams(batch)
+        parts.append(hstack([_sparse(found.blocks[name], len(batch), bits) for name, bits in BITS.items()]))
+    return vstack(parts).tocsr()
+
+
+def _sparse(block: Block, count: int, bits: int) -> csr_matrix:
+    values = scale(block, count)[block.text]
+    return csr_matrix((values, (block.text, block.bucket)), shape=(count, 1 << bits))
+
+
+def dense(texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The features of the second stage: sentence vector, then classes of words."""
+    classes = np.vstack([grams(batch).classes for batch in batches(texts)])
+    return np.hstack([vectors, class_features(classes)]).astype(np.float32)
+
+
+def fit_first(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Fitted:
+    """Logistic regression on the n-grams of the rows.
+
+    Written texts are a third keep where collected ones are a fifth or less: without a column of its own, that difference would be
+    learnt from their style. The column is dropped once the rest is fitted.
+    """
+    given = hstack([data.sparse[rows], csr_matrix(data.origin[rows])]).tocsr()
+    learner = LogisticRegression(
+        C=FIRST_C, class_weight="balanced", max_iter=300, solver="liblinear", random_state=seed
+    )
+    learner.fit(given, target[rows], sample_weight=weight[rows])
+    return Fitted(learner.coef_[0, : data.sparse.shape[1]], float(learner.intercept_[0]))
+
+
+class Head(NamedTuple):
+    """The second stage as fitted: standardisation and linear rule."""
+
+    mean: Floats
+    spread: Floats
+    fitted: Fitted
+
+    def logits(self, given: npt.NDArray[Any]) -> Floats:
+        """The logits of rows of dense features."""
+        return ((given - self.mean) / self.spread) @ self.fitted.weights + self.fitted.bias
+
+
+def fit_second(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Head:
+    """Logistic regression on the sentence vector and the classes of words of the rows."""
+    given = data.dense[rows].astype(np.float64)
+    mean = given.mean(axis=0)
+    spread = np.maximum(given.std(axis=0), 1e-3) * np.sqrt(given.shape[1])
+    learner = LogisticRegression(C=SECOND_C, class_weight="balanced", max_iter=400, tol=1e-3, random_state=seed)
+    learner.fit(np.hstack([(given - mean) / spread, data.origin[rows]]), target[rows], sample_weight=weight[rows])
+    return Head(mean, spread, Fitted(learner.coef_[0, : given.shape[1]], float(learner.intercept_[0])))
+
+
+def fit_scale(logits: Floats, target: Floats) -> Scale:
+    """From logits to probabilities (Platt 1999), on texts that the logits were not fitted on."""
+    learner = LogisticRegression(C=1e6, max_iter=1000)
+    learner.fit(logits[:, None], target)
+    return Scale(float(learner.coef_[0, 0]), float(learner.intercept_[0]))

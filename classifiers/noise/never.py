@@ -1,0 +1,112 @@
+"""What is never set aside, whatever the score: declared patterns, foreign languages, texts too short to judge, bare addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import re2
+import yaml
+
+from classifiers.cues.language import foreign
+from classifiers.text.folding import plain
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+MAX_READ = 20_000
+"""Characters read: a longer text is kept unread."""
+
+
+class BadParameters(Exception):
+    """The parameters of the noise filter cannot be used: which entry, why."""
+
+
+class Rule(NamedTuple):
+    """A family of patterns with the reason it gives, in French and English, and its own sentences."""
+
+    reason: str
+    label: dict[str, str]
+    patterns: tuple[str, ...]
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class Parameters(NamedTuple):
+    """What policy staff decide of the filter."""
+
+    audit_share: float
+    min_words: int
+    rules: tuple[Rule, ...]
+    digest_of: bytes
+
+
+class Never:
+    """Says why a text may not be set aside, or None. Linear in its length."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        options = re2.Options()
+        options.log_errors = False
+        options.never_capture = True
+        self._set = re2.Set.SearchSet(options)
+        self._reasons: list[str] = []
+        for rule in parameters.rules:
+            for pattern in rule.patterns:
+                self._set.Add(pattern)
+                self._reasons.append(rule.reason)
+        self._set.Compile()
+
+    def reasons(self, texts: Sequence[str]) -> list[str | None]:
+        """For each text, the reason to keep it."""
+        return [self.reason(text) for text in texts]
+
+    def reason(self, text: str) -> str | None:
+        """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
+        if len(text) > MAX_READ:
+            return "trop_long"
+        found = self._set.Match(plain(text).text)
+        if found:
+            return self._reasons[min(found)]
+        words = _WORD.findall(_ADDRESS.sub(" ", text))
+        if len(words) < self.parameters.min_words:
+            return "adresse_seule" if _ADDRESS.search(text) else "trop_court"
+        return "autre_langue" if foreign(text) is not None else None
+
+
+def read_parameters(path: Path) -> Parameters:
+    """The parameters from their YAML file.
+
+    Raises:
+        BadParameters: unreadable, a missing or unknown key, a pattern RE2 refuses.
+    """
+    raw = path.read_bytes()
+    try:
+        data: Any = yaml.safe_load(raw)
+        rules = tuple(
+            Rule(r["reason"], r["label"], tuple(r["patterns"]), tuple(r["hits"]), tuple(r["misses"]))
+            for r in data["never_set_aside"]
+        )
+        share, least = float(data["audit_share"]), int(data["min_words"])
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise BadParameters(f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, never_set_aside") from error
+    unknown = set(data) - {"audit_share", "min_words", "never_set_aside"}
+    if unknown or not 0 < share <= 1:
+        raise BadParameters(f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1"))
+    for rule in rules:
+        for pattern in rule.patterns:
+            try:
+                re2.compile(pattern)
+            except re2.error as error:
+                raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
+    return Parameters(share, least, rules, raw)
+
+
+def faults(parameters: Parameters) -> list[str]:
+    """The sentences of the rules that do not answer as written."""
+    never, wrong = Never(parameters), []
+    for rule in parameters.rules:
+        wrong += [f"{rule.reason} : devrait répondre à « {t} »" for t in rule.hits if never.reason(t) != rule.reason]
+        wrong += [f"{rule.reason} : ne devrait pas répondre à « {t} »" for t in rule.misses if never.reason(t) == rule.reason]
+    return wrong

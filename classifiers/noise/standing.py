@@ -1,0 +1,93 @@
+"""Whether a certificate may be used today. If not, nothing is set aside, and a person is told why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from classifiers.noise.audit import Audit
+from classifiers.noise.certificate import Certificate, percent
+from classifiers.noise.certificate_file import digest
+from classifiers.noise.drift import Drift
+
+Cause = Literal[
+    "none",  # the channel has no certificate
+    "other_channel",
+    "other_model",
+    "other_code",
+    "not_yet",  # the day comes before the end of the calibration
+    "expired",
+    "other_watch",  # a drift or an audit counted under another certificate
+    "drifted",
+    "audit",  # the audit proves that more is lost than promised
+]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`certificate`: its digest, None without one. Valid when there is no cause against; each cause with its sentence, in order."""
+
+    certificate: str | None
+    demonstration: bool
+    against: tuple[tuple[Cause, str], ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether texts may be set aside."""
+        return not self.against
+
+    @property
+    def sentence(self) -> str:
+        """For a person: what holds, or why everything is kept."""
+        if not self.valid:
+            return f"Rien n'est mis de côté : {' ; '.join(text for _, text in self.against)}."
+        if self.demonstration:
+            return "Seuil de démonstration, calé sur d'autres textes que ceux du canal : il ne promet rien ici."
+        return "Certificat en vigueur."
+
+
+def check(
+    certificate: Certificate | None,
+    *,
+    model: str,
+    code: str,
+    channel: str,
+    today: date,
+    drift: Sequence[Drift] = (),
+    audit: Audit | None = None,
+    risk: float = 0.05,
+) -> Standing:
+    """The standing of a channel's certificate on a day.
+
+    `model`, `code`: digests of what computes the scores now. `drift`: *every* week since the calibration, since an alarm suspends until
+    a new certificate. `risk`: of a false alarm of the audit, ever.
+    """
+    if certificate is None:
+        return Standing(None, False, (("none", f"le canal « {channel} » n'a pas de certificat"),))
+    own = digest(certificate)
+    origin, against = certificate.origin, list[tuple[Cause, str]]()
+    if origin.channel != channel:
+        against.append(("other_channel", f"le certificat est celui du canal « {origin.channel} », pas « {channel} »"))
+    if origin.model != model:
+        against.append(("other_model", "le modèle n'est plus celui du certificat (empreinte différente)"))
+    if origin.code != code:
+        against.append(("other_code", "le calcul du score n'est plus celui du certificat (empreinte différente)"))
+    if today < origin.until:
+        against.append(("not_yet", f"le calage finit le {origin.until.isoformat()}, après le {today.isoformat()}"))
+    if certificate.expires is not None and today > certificate.expires:
+        against.append(("expired", f"le certificat a expiré le {certificate.expires.isoformat()}"))
+    if any(week.certificate != own for week in drift) or (audit is not None and audit.certificate != own):
+        against.append(("other_watch", "la dérive ou l'audit ont été comptés sous un autre certificat"))
+    against += [("drifted", reason) for week in drift for reason in week.reasons]
+    if audit is not None and audit.alarm(certificate.alpha, risk):
+        lost = audit.miss_rate(1 - risk)
+        against.append(
+            ("audit", f"l'audit prouve une perte supérieure à {percent(certificate.alpha)} ({_found(lost.estimate)})")
+        )
+    return Standing(own, certificate.demonstration, tuple(against))
+
+
+def _found(estimate: float | None) -> str:
+    return "aucune estimation" if estimate is None else f"estimée à {percent(estimate)}"
