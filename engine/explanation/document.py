@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.explanation.counterfactual import Counterfactual, smallest_change
-from engine.explanation.proof import literal_data, proof
+from engine.explanation.proof import proof
+from engine.explanation.proof_parts import literal_data
 from engine.explanation.questions import Question, next_questions
 from engine.facts.digest import known_data
 from engine.model.answer import Answer

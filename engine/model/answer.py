@@ -156,17 +156,20 @@ class Assessment(NamedTuple):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is found of each clause, in the order of the law."""
-        verdict, presumed, raised = self.board.verdict, self.conclusion.presumed, self.conclusion.raised
+        changed, untouched = self.board.changed, self.board.untouched
+        presumed, raised = self.conclusion.presumed, self.conclusion.raised
         return tuple(
-            Finding(
-                kind,
-                name,
-                verdict(number),
-                name in presumed and kind in ("element", "scope"),
-                name in raised and kind == "defence",
-                number,
-            )
-            for kind, name, number in self.conclusion.wording.points
+            [
+                Finding(
+                    kind,
+                    name,
+                    changed.get(number) or untouched[number],
+                    name in presumed and kind in ("element", "scope"),
+                    name in raised and kind == "defence",
+                    number,
+                )
+                for kind, name, number in self.conclusion.wording.points
+            ]
         )
 
     def finding(self, name: str) -> Finding | None:

@@ -73,17 +73,22 @@ def _pack(group: dict[int, list[Rule]]) -> Iterable[Partition]:
         exceeded = ceiling_exceeded(len(atoms[formula]), len(rs), max(len(r.when) for r in rs))
         if exceeded:
             raise PartitionError(exceeded)
+    # Sets of atoms as integers, counted at once.
+    bits = {f: sum(1 << atom for atom in mine) for f, mine in atoms.items()}
     left = sorted(group, key=lambda f: (-len(atoms[f]), f))
     while left:
         chosen = [left.pop(0)]
-        held, count = set(atoms[chosen[0]]), len(group[chosen[0]])
+        held, count = bits[chosen[0]], len(group[chosen[0]])
         while left:
-            fitting = [f for f in left if len(held | atoms[f]) <= MAX_ATOMS and count + len(group[f]) <= MAX_RULES]
+            fitting = [
+                f for f in left if (held | bits[f]).bit_count() <= MAX_ATOMS and count + len(group[f]) <= MAX_RULES
+            ]
             if not fitting:
                 break
-            best = max(fitting, key=lambda f: (len(held & atoms[f]) / len(atoms[f]), -f))
+            best = max(fitting, key=lambda f: ((held & bits[f]).bit_count() / len(atoms[f]), -f))
             left.remove(best)
             chosen.append(best)
-            held |= atoms[best]
+            held |= bits[best]
             count += len(group[best])
-        yield Partition(tuple(r for f in sorted(chosen) for r in group[f]), frozenset(held), frozenset(chosen))
+        together = frozenset().union(*(atoms[f] for f in chosen))
+        yield Partition(tuple(r for f in sorted(chosen) for r in group[f]), together, frozenset(chosen))

@@ -20,8 +20,8 @@ from engine.reasoning.outcomes import bit, together
 from engine.reasoning.paths import Steps, way_to_false
 from engine.reasoning.plan import Plan
 
-MAX_ASKED = 20_000
-"""What was asked, kept per generation (some ten megabytes)."""
+MAX_ASKED = 4_000
+"""What was asked, kept per generation (a few megabytes). Filled by the first thousands of reports, so that memory soon stays flat."""
 MAX_VERDICTS = 5_000
 """Verdicts kept per generation (some megabytes)."""
 

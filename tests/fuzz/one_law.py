@@ -5,12 +5,14 @@ from __future__ import annotations
 import resource
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 
 from engine.explanation.checker import check_proof
-from engine.explanation.proof import proof
+from engine.explanation.proof import ProofWriter, proof
+from engine.model.report import Report
 from engine.reasoning.durable import DurableForward
 from engine.reasoning.plan import compile_plan
 from engine.reasoning.qualify import Engine
@@ -50,6 +52,16 @@ def examine(seed: str) -> Examined:
     return examined
 
 
+def _kept(engine: Engine, asked: Sequence[tuple[Report, date]]) -> Iterator[str]:
+    """An engine that keeps parts of past answers answers again, in another order, as one that has met nothing."""
+    writer = ProofWriter(engine.ruleset)
+    for report, decision in reversed(asked):
+        fresh = Engine(engine.ruleset, engine.forward, engine.plan)
+        wanted = ProofWriter(engine.ruleset).data(fresh.qualify(report, decision))
+        if writer.data(engine.qualify(report, decision)) != wanted:
+            yield f"the answer changes with what was asked before, on {report} decided {decision}"
+
+
 def _differences(seed: str, counts: Counter[str]) -> Iterator[str]:
     ruleset, vocabulary = random_law(seed)
     plan = compile_plan(ruleset)
@@ -62,8 +74,8 @@ def _differences(seed: str, counts: Counter[str]) -> Iterator[str]:
         yield from (str(difference) for difference in court.differences(known, counts))
     engine = Engine(ruleset, durable, plan)
     plain = PlainLaw(ruleset, vocabulary)
-    for _ in range(REPORTS):
-        report, decision = random_report(random, ruleset, vocabulary)
+    asked = [random_report(random, ruleset, vocabulary, raised=0.1) for _ in range(REPORTS)]
+    for report, decision in asked:
         answer = engine.qualify(report, decision)
         for found in answer.assessments:
             offence = ruleset.offences[found.offence]
@@ -83,3 +95,4 @@ def _differences(seed: str, counts: Counter[str]) -> Iterator[str]:
                 counts["lies"] += 1
                 if not check_proof(lie.proof, ruleset):
                     yield f"a lie is accepted: {kind} in {lie.where}, on {report} decided {decision}"
+    yield from _kept(engine, asked)

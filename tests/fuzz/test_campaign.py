@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.kept import Kept
 from engine.model.outcome import Outcome
+from engine.reasoning import conclusions
 from engine.reasoning.durable import MISSING
 from tests.fuzz import agreement, campaign, one_law
 from tests.fuzz.campaign import Campaign
@@ -43,6 +45,17 @@ def test_a_checker_that_accepts_anything_is_a_difference(monkeypatch: pytest.Mon
 def test_a_checker_that_refuses_anything_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_law, "check_proof", lambda *_: ["no"])
     assert "an honest proof is refused" in (examine("test/0").difference or "")
+
+
+def test_a_mask_that_forgets_conditions_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = conclusions.mask
+    monkeypatch.setattr(conclusions, "mask", lambda formulas: whole(sorted(formulas)[1:]))
+    assert examine("test/0").difference is not None
+
+
+def test_what_is_kept_and_changes_an_answer_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kept, "__missing__", lambda self, key: next(iter(self.values()), None))
+    assert examine("test/0").difference is not None
 
 
 def test_what_breaks_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
