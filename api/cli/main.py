@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import rules
+from api.cli import rules, service
 from api.cli.ask import ask
+from api.cli.cues import cues
 from api.cli.facts import facts
 from api.cli.qualify import qualify
 
@@ -20,7 +21,9 @@ app = typer.Typer(
 app.command()(qualify)
 app.command()(facts)
 app.command()(ask)
+app.command()(cues)
 app.add_typer(rules.app, name="rules")
+service.add_to(app)
 
 
 def run() -> None:

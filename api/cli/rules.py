@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.shared import default_rulesets, fail, open_engine
 from engine.analysis.case_files import cross_runs, offence_runs
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
@@ -27,20 +28,25 @@ FolderOption = Annotated[Path | None, typer.Option("--rulesets", help="Dossier d
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON.")]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
+app.command()(lexicons)
+
 
 @app.command()
 def check(folder: Folder = None, as_json: Json = False) -> None:
     """Vérifie un dossier de règles et dit où est chaque faute."""
-    ruleset, faults = check_folder(folder or default_rulesets())
+    root = folder or default_rulesets()
+    ruleset, faults = check_folder(root)
+    read, more = lexicon_faults(root, ruleset.facts) if ruleset is not None else ("", [])
+    faults = [*faults, *more]
     if as_json:
         print(render_json(faults))
     elif faults:
         print(render_text(faults))
-    if ruleset is None:
+    if ruleset is None or more:
         raise typer.Exit(1)
     if not as_json:
         size = f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions"
-        print(f"{size} : {_verdict(len(faults))}.")
+        print(f"{read}\n" * bool(read) + f"{size} : {_verdict(len(faults))}.")
         print(f"empreinte des règles : {ruleset.digest}")
 
 
@@ -65,6 +71,8 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     for failure in failed:
         print(failure)
     print(f"{len(results) + len(across) + outside} cas rejoués, {len(failed)} en échec.")
+    if not only and told_lexicon_trials(root, engine.ruleset.facts):
+        raise typer.Exit(1)
     if failed:
         raise typer.Exit(1)
 

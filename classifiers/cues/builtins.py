@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_UNITS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf".split()
+_UNITS = (
+    "zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze",
+    "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+)  # fmt: skip
 _TENS = ((20, "vingt"), (30, "trente"), (40, "quarante"), (50, "cinquante"), (60, "soixante"), (80, "quatre-vingt"))
 _MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9,
@@ -30,7 +33,9 @@ def _number_words() -> dict[str, int]:
 NUMBERS = _number_words()
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NUMBER = "|".join(word.replace(" ", "[ -]") for word in sorted(NUMBERS, key=len, reverse=True))
-_DATE = re.compile(rf"(\d{{1,2}})(?:er)? ({_MONTH})[. ]+(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})")
+_DATE = re.compile(
+    rf"(\d{{1,2}})(?:er)? ({_MONTH})[. ]+(\d{{4}})|(\d{{4}})-(\d\d)-(\d\d)|(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})"
+)
 
 SOURCES = {
     "nombre": rf"(?:[0-9]{{1,9}}|{_NUMBER})",

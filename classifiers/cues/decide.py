@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue, Hit, Rule, Value
+from classifiers.cues.order import Named
 from classifiers.cues.prepare import Prepared
 from classifiers.cues.regions import Regions, covered
 
@@ -15,21 +16,24 @@ WEAKENED = 0.6
 Found = Mapping[int, list[Hit]]
 
 
-def standing(lexicon: Lexicon, prepared: Prepared, found: Found, linguistic: Mapping[str, list[Hit]]) -> dict[int, list[Hit]]:
+def standing(
+    lexicon: Lexicon, prepared: Prepared, found: Found, linguistic: Mapping[str, list[Hit]]
+) -> dict[int, list[Hit]]:
     """By rule, the matches that stand."""
     stands: dict[int, list[Hit]] = {}
-    regions: dict[int | str, Regions] = {}
+    regions: dict[Named, Regions] = {}
     if linguistic:
-        fed = {n: linguistic[rule.source] for n, rule in enumerate(lexicon.rules) if rule.source in linguistic}
+        fed = {n: linguistic.get(rule.source, []) for n, rule in enumerate(lexicon.rules) if rule.source}
         found = {**found, **fed}
 
-    def region(name: int | str) -> Regions:
-        if name not in regions:
-            if isinstance(name, int):
-                regions[name] = covered(stands.get(name, ()), lexicon.rules[name].reach, prepared)
+    def region(named: Named) -> Regions:
+        if named not in regions:
+            if isinstance(named.what, int):
+                hits, reach = stands.get(named.what, []), lexicon.rules[named.what].reach
             else:
-                regions[name] = covered(linguistic.get(name, ()), "sentence" if name == "nlp:personne" else "inside", prepared)
-        return regions[name]
+                hits, reach = linguistic.get(named.what, []), "sentence" if named.what == "nlp:personne" else "inside"
+            regions[named] = covered(hits, named.reach or reach, prepared)
+        return regions[named]
 
     for number in sorted(found, key=lexicon.plan.rank.__getitem__):
         rule = lexicon.rules[number]
@@ -37,9 +41,8 @@ def standing(lexicon: Lexicon, prepared: Prepared, found: Found, linguistic: Map
         for silencing in lexicon.plan.unless[number]:
             if hits and (covers := region(silencing)):
                 hits = [hit for hit in hits if not covers.touch(hit.first, hit.last)]
-        needed = lexicon.plan.needs[number]
         if rule.needs and hits:
-            around = [covers for name in needed if (covers := region(name))]
+            around = [covers for named in lexicon.plan.needs[number] if (covers := region(named))]
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
         if hits:
             stands[number] = hits
@@ -60,7 +63,11 @@ def cues_of(lexicon: Lexicon, prepared: Prepared, stands: Found) -> list[Cue]:
         rule = lexicon.rules[number]
         if not rule.says:
             continue
-        weak = [covered(stands[n], lexicon.rules[n].reach, prepared) for n in lexicon.plan.weakened[number] if n in stands]
+        weak = [
+            covered(stands[named.what], lexicon.rules[named.what].reach, prepared)
+            for named in lexicon.plan.weakened[number]
+            if isinstance(named.what, int) and named.what in stands
+        ]
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
             lowered = any(covers.touch(hit.first, hit.last) for covers in weak)
@@ -107,7 +114,9 @@ def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
     if len(values) == 1:
         return cues
     if priority is not None:
-        chosen: Value = min(values, key=lambda value: (priority.index(str(value)) if value in priority else len(priority), str(value)))
+        chosen: Value = min(
+            values, key=lambda value: (priority.index(str(value)) if value in priority else len(priority), str(value))
+        )
     else:
         chosen = min(cues, key=lambda cue: (-cue.confidence, cue.start, str(cue.value))).value
     return [cue for cue in cues if cue.value == chosen]

@@ -7,6 +7,7 @@ is the best: the less often a text holds it, the less often the pattern is tried
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.notation import Choice, Mark, Node, Ref, Seq, Text
@@ -48,7 +49,7 @@ class Finder:
             if some is None:
                 return None
             found |= some
-        return shortest(found)
+        return shortest(frozenset(found))
 
     def _best_of(self, pattern: Text | Seq) -> Spellings | None:
         candidates: list[Spellings] = []
@@ -56,8 +57,8 @@ class Finder:
         for item in (*_pieces(pattern), None):
             spellings = None if item is None else self._spellings(item)
             if spellings is None or run is None or len(run) * len(spellings) > MAX_SPELLINGS:
-                candidates += [shortest(run)] if run else []
-                some = None if item is None or spellings is not None else self.required(item)
+                candidates += [shortest(frozenset(run))] if run else []
+                some = None if item is None or spellings is not None or isinstance(item, Text) else self.required(item)
                 candidates += [some] if some else []
                 run = set(spellings) if spellings is not None else {""}
             else:
@@ -93,11 +94,12 @@ class Finder:
                 return None
 
 
-def shortest(fragments: Iterable[str]) -> Spellings:
+@lru_cache(maxsize=4_096)
+def shortest(fragments: Spellings) -> Spellings:
     """Without those that hold another: what holds « tuer » holds « tue »."""
     kept: set[str] = set()
     for fragment in sorted(fragments, key=lambda f: (len(f), f)):
-        if not any(fragment[i:j] in kept for i in range(len(fragment)) for j in range(i + 1, len(fragment) + 1)):
+        if not any(shorter in fragment for shorter in kept):
             kept.add(fragment)
     return frozenset(kept)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 from classifiers.cues.model import Cue
 
@@ -28,7 +29,10 @@ _SMALL = {
     "pl": "i w na z do nie jest się to ja ty on ona my wy że jak ale czy za od po dla przez są był",
     "ro": "și este sunt nu în pe de la cu un o eu tu el ea noi voi că să din pentru mai care ce te mă",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+_LANGUAGES: dict[str, tuple[str, ...]] = {}
+for _language, _words in _SMALL.items():
+    for _word in _words.split():
+        _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _language)
 _SCRIPTS = {
     "ARABIC": "ar", "HEBREW": "he", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "THAI": "th", "GREEK": "el",
     "CYRILLIC": "ru", "ARMENIAN": "hy", "GEORGIAN": "ka", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "ETHIOPIC": "am",
@@ -70,7 +74,12 @@ def _by_script(words: list[str], letters: int) -> str | None:
 def _by_small_words(words: list[str]) -> str | None:
     if len(words) < MIN_WORDS:
         return None
-    counts = {language: sum(word in small for word in words) for language, small in _WORDS.items()}
+    counts = dict.fromkeys(_SMALL, 0)
+    different = dict.fromkeys(_SMALL, 0)
+    for word, times in Counter(words).items():
+        for language in _LANGUAGES.get(word, ()):
+            counts[language] += times
+            different[language] += 1
     french = counts.pop("fr")
     language, count = max(counts.items(), key=lambda item: (item[1], item[0]))
-    return language if count >= MIN_SHARE * len(words) and count >= 3 and count > 2 * french else None
+    return language if count >= MIN_SHARE * len(words) and different[language] >= 3 and count > 2 * french else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.fragments import Finder
-from classifiers.cues.matcher import Matcher, Pattern, compile_source
+from classifiers.cues.matcher import Matcher, Pattern, compile_source, groups_of
 from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
 from classifiers.cues.notation import BadPattern, Choice, Mark, Node, Ref, Seq, Text, parse
 from classifiers.cues.order import Plan, plan
@@ -72,12 +72,16 @@ class _Trees:
 
     def alphabet(self) -> Alphabet | None:
         """One that holds every sign the lexicons write."""
-        written = [text for tree in (*self.classes.values(), *(t for _, _, t in self.patterns)) for text in _texts(tree)]
+        written = [
+            text for tree in (*self.classes.values(), *(t for _, _, t in self.patterns)) for text in _texts(tree)
+        ]
         try:
             return Alphabet(written)
         except ValueError as error:
             file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
-            self.faults.append(Fault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées"))
+            self.faults.append(
+                Fault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
+            )
             return None
 
     def compile(self, alphabet: Alphabet) -> list[Pattern]:
@@ -88,14 +92,20 @@ class _Trees:
             rule = self.sources.rules[number]
             fragments = finder.required(tree)
             if fragments is None:
-                self._fault("L204", rule.file, path, "motif sans mot obligatoire", "y mettre au moins un mot, ou une classe, qui soit toujours là")
+                self._fault(
+                    "L204",
+                    rule.file,
+                    path,
+                    "motif sans mot obligatoire",
+                    "y mettre au moins un mot, ou une classe, qui soit toujours là",
+                )
                 continue
             try:
                 regex = compile_source(writer.write(tree))
             except BadPattern as bad:
                 self._fault("L201", rule.file, path, bad.message, bad.hint)
                 continue
-            compiled.append(Pattern(number, regex, not regex.groupindex, tuple(sorted(fragments))))
+            compiled.append(Pattern(number, regex, groups_of(regex), tuple(sorted(fragments))))
         return compiled
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
@@ -113,7 +123,13 @@ class _Trees:
         unknown = [name for name in _references(tree) if name not in self.sources.words and name not in SOURCES]
         for name in unknown:
             near = difflib.get_close_matches(name[:60], [*self.sources.words, *SOURCES], n=1)
-            self._fault("L202", file, path, f"classe inconnue : `{{{name[:60]}}}`", f"vouliez-vous `{{{near[0]}}}` ?" if near else "la définir dans `words`")
+            self._fault(
+                "L202",
+                file,
+                path,
+                f"classe inconnue : `{{{name[:60]}}}`",
+                f"vouliez-vous `{{{near[0]}}}` ?" if near else "la définir dans `words`",
+            )
         return None if unknown else tree
 
     def _refuse_cycles(self) -> None:
@@ -124,7 +140,9 @@ class _Trees:
             if name in above:
                 loop = " → ".join((*above[above.index(name) :], name))
                 file = self.sources.words[name][0]
-                self._fault("L203", file, ("words", name), f"classe qui se contient elle-même : {loop}", "ôter l'un des renvois")
+                self._fault(
+                    "L203", file, ("words", name), f"classe qui se contient elle-même : {loop}", "ôter l'un des renvois"
+                )
                 return
             if name not in done and name in self.classes:
                 for inner in sorted(set(_references(self.classes[name]))):
@@ -151,5 +169,3 @@ def _references(tree: Node) -> list[str]:
 
 def _texts(tree: Node) -> list[str]:
     return [node.chars for node in _nodes(tree) if isinstance(node, Text)]
-
-

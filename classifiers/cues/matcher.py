@@ -22,11 +22,11 @@ MAX_MEMORY = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern of a rule."""
+    """A compiled pattern of a rule; `groups` are the first letters of its groups, and their numbers."""
 
     rule: int
     regex: Any
-    plain: bool
+    groups: tuple[tuple[str, int], ...]
     fragments: tuple[str, ...]
 
 
@@ -53,9 +53,9 @@ class Matcher:
     """All the patterns of a lexicon."""
 
     def __init__(self, patterns: Iterable[Pattern], alphabet: Alphabet) -> None:
-        self._patterns = tuple(patterns)
+        self.patterns = tuple(patterns)
         woken: defaultdict[str, list[int]] = defaultdict(list)
-        for number, pattern in enumerate(self._patterns):
+        for number, pattern in enumerate(self.patterns):
             for fragment in pattern.fragments:
                 woken["".join(chr(alphabet.byte(char)) for char in fragment)].append(number)
         self._automaton = ahocorasick.Automaton()
@@ -75,31 +75,38 @@ class Matcher:
         """By rule, where it matches: by place, each place once."""
         found: defaultdict[int, set[Hit]] = defaultdict(set)
         for number in self.awake(prepared):
-            pattern = self._patterns[number]
+            pattern = self.patterns[number]
             for match in pattern.regex.finditer(prepared.data):
-                if pattern.plain:
+                if pattern.groups:
+                    found[pattern.rule].update(_hit(match, pattern.groups, prepared))
+                else:
                     start, end = match.span()
                     found[pattern.rule].add(Hit(start, end, start, end))
-                else:
-                    found[pattern.rule].update(_hit(match, prepared))
         return {rule: sorted(hits, key=lambda hit: hit[:4]) for rule, hits in found.items()}
 
 
-def _hit(match: Any, prepared: Prepared) -> Iterator[Hit]:
+def groups_of(regex: Any) -> tuple[tuple[str, int], ...]:
+    """The groups of a pattern, by the first letter of their names."""
+    return tuple((name.decode("ascii")[0], number) for name, number in regex.groupindex.items())
+
+
+def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) -> Iterator[Hit]:
     """The hit of a match whose groups count; nothing when a name has no capital, or a date is none."""
-    start, end = match.span()
-    first, last, number, day = start, end, None, None
-    for group, words in match.groupdict().items():
-        if words is None:
+    first, last = match.span()
+    start, end, number, day = first, last, None, None
+    for letter, group in groups:
+        here, there = match.span(group)
+        if here < 0:
             continue
-        if group == "m":
-            first, last = match.span(group)
-        elif group[0] == "n" and number is None:
-            number = read_number(words.decode("latin-1"))
-        elif group[0] == "d":
-            day = read_date(words.decode("latin-1"))
+        words = prepared.data[here:there].decode("latin-1")
+        if letter == "m":
+            start, end = here, there
+        elif letter == "n" and number is None:
+            number = read_number(words)
+        elif letter == "d":
+            day = read_date(words)
             if day is None:
                 return
-        elif group[0] == "p" and not prepared.text[prepared.span(*match.span(group))[0]].isupper():
+        elif letter == "p" and not prepared.text[prepared.span(here, there)[0]].isupper():
             return
-    yield Hit(first, last, start, end, number, day)
+    yield Hit(start, end, first, last, number, day)

@@ -9,6 +9,7 @@ Anything else is itself, as the text folds: capitals and accents do not matter.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ MAX_NESTING = 12
 MAX_GAP = 15
 DEFAULT_GAP = 5
 UNBOUNDED = -1
+_DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class _Parser:
                     self.at += 1
                 case _:
                     items.append(Text(self._run(char)))
-        if self._here() not in ("|", closing):
+        if self._here() not in ("", "|", closing):
             raise BadPattern(f"`{self._here()}` inattendu", "l'ôter, l'ouvrir, ou écrire `\\` devant")
         return _joined(items)
 
@@ -169,8 +171,8 @@ class _Parser:
         return self._folded(self.text[start : self.at] or first)
 
     def _folded(self, chars: str) -> str:
-        folded = plain(chars, repair=False).text
-        return folded.replace("_", " ")
+        folded = chars.lower() if chars.isascii() else plain(chars, repair=False).text
+        return _DRAWN_OUT.sub(r"\1", folded.replace("_", " "))
 
     def _reference(self) -> Node:
         end = self.text.find("}", self.at)

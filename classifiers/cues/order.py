@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from classifiers.cues.model import Fault, Path, Rule, Sources
+from classifiers.cues.model import REACHES, Fault, Path, Rule, Sources
 from classifiers.cues.shapes import value_name
 
 EVERYTHING = "*"
@@ -13,14 +14,21 @@ LINGUISTIC = ("nlp:personne", "nlp:nie", "nlp:rapporte")
 """What the linguistic pass finds, when it is there: names of people, what is denied, what somebody else is said to say."""
 
 
+class Named(NamedTuple):
+    """A rule by its number (or a `nlp:` name), and the reach it is taken with when it is not its own (`menace@text`)."""
+
+    what: int | str
+    reach: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """By rule number: its rank, the rules (or `nlp:` names) that silence it, those of which it needs one, those that weaken it."""
+    """By rule number: its rank, what silences it, that of which it needs one, what weakens it."""
 
     rank: tuple[int, ...]
-    unless: tuple[tuple[int | str, ...], ...]
-    needs: tuple[tuple[int | str, ...], ...]
-    weakened: tuple[tuple[int, ...], ...]
+    unless: tuple[tuple[Named, ...], ...]
+    needs: tuple[tuple[Named, ...], ...]
+    weakened: tuple[tuple[Named, ...], ...]
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -42,28 +50,46 @@ class _Planner:
                     self.saying.setdefault(f"{said.fact}={value_name(said.value)}", set()).add(number)
 
     def plan(self) -> Plan:
-        unless: list[set[int | str]] = [set() for _ in self.rules]
-        needs: list[set[int | str]] = [set() for _ in self.rules]
-        weakened: list[set[int]] = [set() for _ in self.rules]
+        unless: list[set[Named]] = [set() for _ in self.rules]
+        needs: list[set[Named]] = [set() for _ in self.rules]
+        weakened: list[set[Named]] = [set() for _ in self.rules]
         for number, rule in enumerate(self.rules):
             for key, names, wanted in (("unless", rule.unless, unless), ("with", rule.needs, needs)):
                 for i, name in enumerate(names):
-                    wanted[number] |= {name} if name in LINGUISTIC else self._named(name, rule, (key, i)) - {number}
-            for i, name in enumerate(rule.silences):
-                for other in self._changed(name, number, ("silences", i)):
-                    unless[other].add(number)
-            for i, name in enumerate(rule.weakens):
-                for other in self._changed(name, number, ("weakens", i)):
-                    weakened[other].add(number)
+                    wanted[number] |= self._asked(name, number, (key, i))
+            for key, names, changed in (("silences", rule.silences, unless), ("weakens", rule.weakens, weakened)):
+                for i, name in enumerate(names):
+                    for other in self._changed(name, number, (key, i)):
+                        changed[other].add(Named(number))
             if rule.source is not None and rule.source not in LINGUISTIC:
                 self._unknown(rule.source, rule, ("from",), LINGUISTIC)
         after = [
-            {n for n in (*unless[i], *needs[i], *weakened[i]) if isinstance(n, int)} for i in range(len(self.rules))
+            {named.what for named in (*unless[i], *needs[i], *weakened[i]) if isinstance(named.what, int)}
+            for i in range(len(self.rules))
         ]
         rank = [0] * len(self.rules)
         for at, number in enumerate(self._sorted(after)):
             rank[number] = at
-        return Plan(tuple(rank), *(tuple(_in_order(each) for each in every) for every in (unless, needs)), tuple(tuple(sorted(each)) for each in weakened), self.faults)
+        return Plan(tuple(rank), _in_order(unless), _in_order(needs), _in_order(weakened), self.faults)
+
+    def _asked(self, name: str, number: int, key: Path) -> set[Named]:
+        """What a name of `unless` or `with` stands for, with the reach written after `@`; never the rule itself."""
+        base, at, reach = name.partition("@")
+        if at and reach not in REACHES:
+            hint = f"après `@` : {', '.join(REACHES)}"
+            self.faults.append(
+                Fault(
+                    "L301",
+                    self.rules[number].file,
+                    (*self.rules[number].path, *key),
+                    f"portée inconnue : `{name[:60]}`",
+                    hint,
+                )
+            )
+            return set()
+        if base in LINGUISTIC:
+            return {Named(base, reach or None)}
+        return {Named(other, reach or None) for other in self._named(base, self.rules[number], key) - {number}}
 
     def _named(self, name: str, rule: Rule, key: Path) -> set[int]:
         """The rules a name stands for: one by its id, or all that say a fact, or a fact with one value."""
@@ -82,7 +108,11 @@ class _Planner:
 
     def _unknown(self, name: str, rule: Rule, key: Path, known: tuple[str, ...]) -> None:
         near = difflib.get_close_matches(name[:60], known, n=1)
-        hint = f"vouliez-vous `{near[0]}` ?" if near else "un `id`, un fait dit par un indice, `fait=valeur`, ou nlp:personne, nlp:nie, nlp:rapporte"
+        hint = (
+            f"vouliez-vous `{near[0]}` ?"
+            if near
+            else "un `id`, un fait dit par un indice, `fait=valeur`, ou nlp:personne, nlp:nie, nlp:rapporte"
+        )
         self.faults.append(Fault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
 
     def _sorted(self, after: list[set[int]]) -> tuple[int, ...]:
@@ -110,9 +140,15 @@ class _Planner:
         circle = [self.rules[n] for n in (*chain[chain.index(back) :], back)]
         told = " → ".join(rule.id for rule in circle)
         self.faults.append(
-            Fault("L302", circle[0].file, circle[0].path, f"indices qui dépendent l'un de l'autre en rond : {told}", "renvoyer à un cadre (`frames`) plutôt qu'à un fait")
+            Fault(
+                "L302",
+                circle[0].file,
+                circle[0].path,
+                f"indices qui dépendent l'un de l'autre en rond : {told}",
+                "renvoyer à un cadre (`frames`) plutôt qu'à un fait",
+            )
         )
 
 
-def _in_order(names: set[int | str]) -> tuple[int | str, ...]:
-    return tuple(sorted(names, key=lambda name: (isinstance(name, str), str(name).zfill(8))))
+def _in_order(every: list[set[Named]]) -> tuple[tuple[Named, ...], ...]:
+    return tuple(tuple(sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or ""))) for each in every)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,9 @@ from classifiers.text.folding import Folded, fold
 _ENDER = re.compile(rb"(?<=[.!?])[\"')\]]{0,3} ")
 _SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:m|mm|mme|mlle|dr|me|st|ste|pr|art|cf|ex|no|p|[a-z])\.$")
 _BREAK = re.compile("[\n\r\u2028\u2029\x85]")
-_AFTER_BREAK = re.compile("[ \t]{0,8}(?:[\n\r\u2028\u2029\x85]|[-•*–—>\"«0-9]|$)")
+_AFTER_BREAK = re.compile('[ \t]{0,8}(?:[\n\r\u2028\u2029\x85]|[-•*–—>"«0-9]|$)')
+_TAG = re.compile(r"#\w+")
+_CAPITAL = re.compile("(?<=[a-zà-öø-ÿ0-9])[A-ZÀ-ÖØ-Þ]")
 _SPACE, _LINE = 32, 10
 
 
@@ -31,7 +34,12 @@ class Prepared:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text of [start, end) of the bytes."""
         first = int(self.place[start])
-        return (first, int(self.place[end - 1]) + 1) if end > start else (first, first)
+        if end <= start:
+            return first, first
+        stop, limit = int(self.place[end - 1]) + 1, int(self.place[end])
+        while stop < limit and (self.text[stop].isalpha() or unicodedata.combining(self.text[stop])):
+            stop += 1  # letters drawn out, and marks, which folding leaves out
+        return first, stop
 
     def sentence(self, at: int, around: int = 0) -> tuple[int, int]:
         """The bytes of the sentence that holds byte `at`, or of that one and those around it."""
@@ -49,6 +57,8 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
     for number, text in enumerate(texts):
         first, last = int(starts[number]), int(starts[number + 1])
         raw, place = data[first : last - 1].tobytes(), folded.place[first:last]
+        if "#" in text:
+            raw, place = _tags_apart(text, raw, place)
         ends = _sentence_ends(text, raw, place)
         if ends:
             changed = bytearray(raw)
@@ -56,6 +66,18 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
                 changed[end] = _LINE
             raw = bytes(changed)
         yield Prepared(text, raw, place, ends)
+
+
+def _tags_apart(text: str, data: bytes, place: np.ndarray) -> tuple[bytes, np.ndarray]:
+    """The words of « #JusticePourTous » set apart by blanks, which have the place of the capital that follows."""
+    capitals = [
+        found.start() for tag in _TAG.finditer(text) for found in _CAPITAL.finditer(text, tag.start(), tag.end())
+    ]
+    if not capitals:
+        return data, place
+    at = np.searchsorted(place, capitals)
+    apart = np.insert(np.frombuffer(data, dtype=np.uint8), at, _SPACE)
+    return apart.tobytes(), np.insert(place, at, place[at])
 
 
 def _sentence_ends(text: str, data: bytes, place: np.ndarray) -> tuple[int, ...]:

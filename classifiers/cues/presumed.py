@@ -41,4 +41,8 @@ def add_presumed(report: Mapping[str, Any], cues: Iterable[Cue], sets: Iterable[
     """A report with what its text shows; what somebody already says of a fact stays as it is."""
     stated = report.get("facts")
     own = dict(stated) if isinstance(stated, Mapping) else {}
-    return {**report, "facts": {**presumed_facts(cues, sets), **own}} if stated is None or isinstance(stated, Mapping) else dict(report)
+    return (
+        {**report, "facts": {**presumed_facts(cues, sets), **own}}
+        if stated is None or isinstance(stated, Mapping)
+        else dict(report)
+    )

@@ -38,7 +38,9 @@ class Writer:
         pieces = self._node(pattern, left=True, right=True).split(_UNNUMBERED)
         source = pieces[0] + "".join(f"{number}{piece}" for number, piece in enumerate(pieces[1:]))
         if len(source) > MAX_SOURCE:
-            raise BadPattern("motif trop grand une fois ses classes écrites", "le scinder, ou y mettre moins de classes")
+            raise BadPattern(
+                "motif trop grand une fois ses classes écrites", "le scinder, ou y mettre moins de classes"
+            )
         return source
 
     def _node(self, node: Node, *, left: bool, right: bool) -> str:
@@ -91,18 +93,22 @@ class Writer:
             elif isinstance(item, Gap):
                 out.append(f"{self._gap}+" * (not at_word))
                 after = items[i + 2] if following == _SPACE and i + 2 < len(items) else following
-                out.append(self._words(item.most, before_sign=after is not None and self._kind(after, start=True) != _WORD))
+                out.append(
+                    self._words(item.most, before_sign=after is not None and self._kind(after, start=True) != _WORD)
+                )
                 i += following == _SPACE
                 at_word = True
             elif at_word and following == _SPACE and isinstance(item, Choice) and item.optional:
                 out.append(f"(?:{self._branches(item)}{self._gap}+)?")
                 i += 1
             elif isinstance(item, Text):
-                out.append(self._chars(item.chars))
+                out.append(self._chars(item.chars, ends=i == len(items) - 1))
                 at_word = False
             else:
-                mixed_left = left and i == 0 and len(first) > 1
-                mixed_right = right and i == len(items) - 1 and len(last) > 1
+                begins, closes = self._kind(item, start=True), self._kind(item, start=False)
+                whole_right = right if following is None else following == _SPACE
+                mixed_left = (left if i == 0 else at_word) and len(begins) > 1
+                mixed_right = whole_right and len(closes) > 1
                 out.append(self._node(item, left=mixed_left, right=mixed_right))
                 at_word = False
             i += 1
@@ -125,7 +131,8 @@ class Writer:
 
     def _blank(self, before: Node | None, after: Node | None) -> str:
         loose = any(
-            node is not None and (node == Ref("nombre") or isinstance(node, Edge) or "s" in self._kind(node, start=start))
+            node is not None
+            and (node == Ref("nombre") or isinstance(node, Edge) or "s" in self._kind(node, start=start))
             for node, start in ((before, False), (after, True))
         )
         return self._gap + ("*" if loose else "+")
@@ -135,8 +142,10 @@ class Writer:
             return r"[^\n]*?" if before_sign else f"(?:[^\\n]*?{self._gap})??"
         return f"(?:{self._word}+{self._gap}{'*' if before_sign else '+'}){{0,{most}}}?"
 
-    def _chars(self, chars: str) -> str:
-        return "".join(self._char(char) for char in chars)
+    def _chars(self, chars: str, *, ends: bool) -> str:
+        """An elided word may be followed by a blank of the pattern: « t' » and « te » are written alike."""
+        elided = ends and chars.endswith("'")
+        return "".join(map(self._char, chars)) + "?" * elided
 
     def _char(self, char: str) -> str:
         if char == "'":
@@ -161,7 +170,8 @@ class Writer:
     def _kind(self, node: Node, *, start: bool) -> Kinds:
         match node:
             case Text(chars):
-                return _WORD if chars[0 if start else -1].isalnum() else _SIGN
+                char = chars[0 if start else -1]
+                return _WORD if char.isalnum() or char in "'-" else _SIGN
             case Seq(items):
                 return self._edge(_atoms(items), start=start)
             case Choice(items):

@@ -41,7 +41,7 @@ def _interval(hit: Hit, reach: str, prepared: Prepared) -> tuple[int, int]:
         case "text":
             return 0, len(prepared.data) + 1
         case "inside":
-            return hit.first, hit.last
+            return hit.start, hit.end
         case "nearby":
             return prepared.sentence(hit.first, 1)[0], prepared.sentence(max(hit.first, hit.last - 1), 1)[1]
         case "after":

@@ -88,7 +88,9 @@ class _FileReader:
         if given is None:
             return {}
         if not isinstance(given, Mapping):
-            self.fault("L103", (key,), f"`{key}` : une suite de clés est attendue", "voir docs/guides/ecrire-un-lexique.md")
+            self.fault(
+                "L103", (key,), f"`{key}` : une suite de clés est attendue", "voir docs/guides/ecrire-un-lexique.md"
+            )
             return {}
         return given
 
@@ -123,17 +125,30 @@ class _FileReader:
                 words = item.get("words")
                 found.append(Example(item["text"], where, words if isinstance(words, str) else None))
             else:
-                self.fault("L103", where, "une phrase est attendue", 'phrase entre guillemets, ou {text: "…", words: "…"}')
+                self.fault(
+                    "L103", where, "une phrase est attendue", 'phrase entre guillemets, ou {text: "…", words: "…"}'
+                )
         return tuple(found)
 
     def _words(self, name: str, terms: Any) -> None:
         path: Path = ("words", name)
         if not _NAME.fullmatch(name) or name in ("nombre", "date", "mot", "nom_propre"):
-            self.fault("L104", path, f"nom de classe refusé : `{name[:60]}`", "minuscules, chiffres et `_`, sans accent ; nombre, date, mot et nom_propre sont pris")
+            self.fault(
+                "L104",
+                path,
+                f"nom de classe refusé : `{name[:60]}`",
+                "minuscules, chiffres et `_`, sans accent ; nombre, date, mot et nom_propre sont pris",
+            )
             return
         if name in self.sources.words:
             other = self.sources.words[name][0]
-            self.fault("L105", path, f"la classe `{name}` est déjà définie", "changer de nom, ou réunir les deux", (other, ("words", name)))
+            self.fault(
+                "L105",
+                path,
+                f"la classe `{name}` est déjà définie",
+                "changer de nom, ou réunir les deux",
+                (other, ("words", name)),
+            )
             return
         listed = self.texts(terms, path)
         if not listed:
@@ -148,18 +163,32 @@ class _FileReader:
         self.keys(data, RULE_KEYS, path)
         name = data.get("id")
         if not isinstance(name, str) or not _ID.fullmatch(name):
-            self.fault("L104", (*path, "id"), "`id` manquant ou refusé", "minuscules, chiffres et tirets : menace-de-mort")
+            self.fault(
+                "L104", (*path, "id"), "`id` manquant ou refusé", "minuscules, chiffres et tirets : menace-de-mort"
+            )
             return
         twin = next((rule for rule in self.sources.rules if rule.id == name), None)
         if twin is not None:
-            self.fault("L105", (*path, "id"), f"`{name}` est déjà défini", "changer de nom", (twin.file, (*twin.path, "id")))
+            self.fault(
+                "L105", (*path, "id"), f"`{name}` est déjà défini", "changer de nom", (twin.file, (*twin.path, "id"))
+            )
             return
         says = self._says(data.get("says"), (*path, "says"))
         patterns, source = self.texts(data.get("patterns"), (*path, "patterns")), data.get("from")
         if bool(patterns) == (source is not None) or (source is not None and not isinstance(source, str)):
-            self.fault("L102", path, f"`{name}` : `patterns` est attendu (ou `from`, et l'un des deux seulement)", "écrire au moins un motif")
+            self.fault(
+                "L102",
+                path,
+                f"`{name}` : `patterns` est attendu (ou `from`, et l'un des deux seulement)",
+                "écrire au moins un motif",
+            )
         if not frame and not says:
-            self.fault("L102", path, f"`{name}` ne dit aucun fait", "ajouter `says: {fait: valeur}`, ou le mettre dans `frames`")
+            self.fault(
+                "L102",
+                path,
+                f"`{name}` ne dit aucun fait",
+                "ajouter `says: {fait: valeur}`, ou le mettre dans `frames`",
+            )
         confidence = self.one_of(data, "confidence", tuple(CONFIDENCE), "medium", path)
         reach = self.one_of(data, "reach", REACHES, "sentence", path)
         self.sources.rules.append(
@@ -195,7 +224,12 @@ class _FileReader:
             for number, one in enumerate(value if isinstance(value, tuple | list) else (value,)):
                 if not _NAME.fullmatch(fact) or not isinstance(one, bool | int | str):
                     where = (*path, fact, number) if isinstance(value, tuple | list) else (*path, fact)
-                    self.fault("L103", where, f"valeur refusée pour `{fact[:60]}`", "true, false, un nombre, un mot, {nombre} ou {date} entre guillemets")
+                    self.fault(
+                        "L103",
+                        where,
+                        f"valeur refusée pour `{fact[:60]}`",
+                        "true, false, un nombre, un mot, {nombre} ou {date} entre guillemets",
+                    )
                 elif isinstance(one, str) and one in READ:
                     found.append(Says(fact, read=READ[one]))
                 else:
@@ -206,7 +240,11 @@ class _FileReader:
         if given is None:
             return None
         items = tuple(given) if isinstance(given, tuple | list) else ()
-        if len(items) != 2 or not all(isinstance(n, int) and not isinstance(n, bool) for n in items) or items[0] > items[1]:
+        if (
+            len(items) != 2
+            or not all(isinstance(n, int) and not isinstance(n, bool) for n in items)
+            or items[0] > items[1]
+        ):
             self.fault("L103", path, "`between` : deux nombres, le plus petit d'abord", "par exemple [0, 17]")
             return None
         return items[0], items[1]
@@ -216,7 +254,12 @@ class _FileReader:
         self.keys(given, ("if", "then"), path)
         condition, then = given.get("if"), self._says(given.get("then"), (*path, "then"))
         if not isinstance(condition, Mapping) or len(condition) != 1 or not then:
-            self.fault("L103", path, "`if` (un fait) et `then` (des faits) attendus", "par exemple {if: {menace: true}, then: {forme: menace}}")
+            self.fault(
+                "L103",
+                path,
+                "`if` (un fait) et `then` (des faits) attendus",
+                "par exemple {if: {menace: true}, then: {forme: menace}}",
+            )
             return
         (fact, value), under = next(iter(condition.items())), None
         if isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,8 +49,8 @@ class Cascade:
 
     @property
     def digest(self) -> str:
-        """What a certificate is tied to: the model, and which of its stages run."""
-        return f"{self.model.digest()}+{self.variant}"
+        """SHA-256 of the model and of which of its stages run."""
+        return hashlib.sha256(f"{self.model.digest()}+{self.variant}".encode()).hexdigest()
 
     def score(self, texts: Sequence[str]) -> Scored:
         """The scores of one batch of texts."""
@@ -72,9 +73,7 @@ class Cascade:
         return np.concatenate([self.score(batch).score for batch in batches(texts)]) if texts else np.zeros(0)
 
 
-def head_logits(
-    head: SecondStage, vectors: npt.NDArray[np.float32], classes: npt.NDArray[np.float32]
-) -> Logits:
+def head_logits(head: SecondStage, vectors: npt.NDArray[np.float32], classes: npt.NDArray[np.float32]) -> Logits:
     """The logits of the second stage alone."""
     given = (np.hstack([vectors, class_features(classes)]) - head.mean) / head.spread
     return given.astype(np.float64) @ head.weights.astype(np.float64) + head.bias

@@ -118,7 +118,7 @@ class Certificate:
 
     def sets_aside(self, score: float) -> bool:
         """Whether a score is under the threshold; ties are kept."""
-        return score < self.threshold
+        return bool(score < self.threshold)
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,13 @@ def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> l
         BadCorpus: the folder holds none of them, or a line is damaged.
     """
     taken = [s for s in SOURCES if not (commercial and s.non_commercial) and not (s.copyleft and not copyleft)]
-    found = [e for s in taken if (folder / f"{s.file}.jsonl").is_file() for e in _read(folder / f"{s.file}.jsonl", s.file)]
+    found = [
+        e for s in taken if (folder / f"{s.file}.jsonl").is_file() for e in _read(folder / f"{s.file}.jsonl", s.file)
+    ]
     if not found:
-        raise BadCorpus(f"{folder} : aucun des fichiers attendus ({', '.join(s.file for s in taken)}) ; indiquer `--data DOSSIER`")
+        raise BadCorpus(
+            f"{folder} : aucun des fichiers attendus ({', '.join(s.file for s in taken)}) ; indiquer `--data DOSSIER`"
+        )
     return found
 
 

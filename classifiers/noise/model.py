@@ -128,12 +128,16 @@ def load(path: Path) -> NoiseModel:
         content = skops.load(path, trusted=[])
         numbers: dict[str, npt.NDArray[Any]] = content["numbers"]
         if content["format"] != FORMAT:
-            raise BadModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; refaire `qualif noise train`")
+            raise BadModel(
+                f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; refaire `qualif noise train`"
+            )
         model = NoiseModel(_first(numbers), _second(numbers, content["encoder"]), json.loads(content["about"]))
     except BadModel:
         raise
     except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
-        raise BadModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; refaire `qualif noise train`") from error
+        raise BadModel(
+            f"{path.name} : modèle illisible ({type(error).__name__}) ; refaire `qualif noise train`"
+        ) from error
     if model.digest() != content["digest"]:
         raise BadModel(f"{path.name} : l'empreinte ne correspond pas (fichier modifié, ou listes de mots changées)")
     return model

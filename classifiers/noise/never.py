@@ -13,7 +13,9 @@ import yaml
 from classifiers.cues.language import foreign
 from classifiers.text.folding import plain
 
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
@@ -90,10 +92,14 @@ def read_parameters(path: Path) -> Parameters:
         )
         share, least = float(data["audit_share"]), int(data["min_words"])
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise BadParameters(f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, never_set_aside") from error
+        raise BadParameters(
+            f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, never_set_aside"
+        ) from error
     unknown = set(data) - {"audit_share", "min_words", "never_set_aside"}
     if unknown or not 0 < share <= 1:
-        raise BadParameters(f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1"))
+        raise BadParameters(
+            f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
+        )
     for rule in rules:
         for pattern in rule.patterns:
             try:
@@ -108,5 +114,7 @@ def faults(parameters: Parameters) -> list[str]:
     never, wrong = Never(parameters), []
     for rule in parameters.rules:
         wrong += [f"{rule.reason} : devrait répondre à « {t} »" for t in rule.hits if never.reason(t) != rule.reason]
-        wrong += [f"{rule.reason} : ne devrait pas répondre à « {t} »" for t in rule.misses if never.reason(t) == rule.reason]
+        wrong += [
+            f"{rule.reason} : ne devrait pas répondre à « {t} »" for t in rule.misses if never.reason(t) == rule.reason
+        ]
     return wrong

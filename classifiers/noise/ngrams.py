@@ -59,7 +59,9 @@ def grams(texts: Sequence[str]) -> Grams:
         "word": _runs("word", words, words.code, np.ones(len(kind), dtype=np.bool_), (1, 2)),
         "letter": _letters(folded),
         "pattern": _runs("pattern", words, _abstract(words.code, kind), kind > 0, (2, 3)),
-        "sequence": _runs("sequence", _Words(*(a[known] for a in words)), kind[known].astype(np.uint64), None, (1, 2, 3)),
+        "sequence": _runs(
+            "sequence", _Words(*(a[known] for a in words)), kind[known].astype(np.uint64), None, (1, 2, 3)
+        ),
     }
     return Grams(folded, blocks, counts)
 

@@ -58,8 +58,10 @@ class Trained(NamedTuple):
 
 def collected(example: Example) -> bool:
     """A real text that somebody read one by one against the definition: the kind that thresholds may rest on."""
-    return not example.own and example.source != TEMPLATES and (
-        example.read_by == "llm_relabel_v1" or example.source == "jigsaw_fr_mt"
+    return (
+        not example.own
+        and example.source != TEMPLATES
+        and (example.read_by == "llm_relabel_v1" or example.source == "jigsaw_fr_mt")
     )
 
 
@@ -137,9 +139,7 @@ def _floor_and_scale(
     return floor, fit_scale(floored(logits, hateful, floor)[clear], truth[clear])
 
 
-def _second(
-    encoder: Encoder, head: Head, below: Line, above: Line, scale: Scale, floor: float
-) -> SecondStage:
+def _second(encoder: Encoder, head: Head, below: Line, above: Line, scale: Scale, floor: float) -> SecondStage:
     arrays = (a.astype(np.float32) for a in (head.mean, head.spread, head.fitted.weights))
     return SecondStage(encoder.name, *arrays, head.fitted.bias, BAND, below, above, scale, floor)
 

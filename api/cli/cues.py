@@ -1,0 +1,161 @@
+"""`qualif cues`: what the words of a text make presumed, with their place."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.reports_in import Incoming, read_reports
+from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
+from api.lexicons import Facts, open_reader, sets_of
+from classifiers.cues.linguistic import MissingPipeline
+from classifiers.cues.model import Cue
+from classifiers.cues.presumed import presumed_facts
+from classifiers.cues.reader import CueReader
+from classifiers.cues.shapes import value_name
+from engine.facts.statements import MAX_TEXT
+from engine.language.diagnostics import RulesetError, render_text
+from engine.language.loader import load_folder
+from engine.language.reading_words import system_reason
+from engine.quoting import printable
+
+REPORT_FILES = (".yaml", ".yml", ".json", ".jsonl")
+MAX_BYTES = 64 << 20
+_SHOWN = 160
+
+
+def cues(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FICHIER|-",
+            help="Texte, ou signalements ayant un `text` (YAML, JSON, JSON Lines) ; « - » : entrée standard (texte ou JSON).",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Un objet JSON par ligne.")] = False,
+    linguistic: Annotated[
+        bool, typer.Option("--analyse", help="Ajoute l'analyse linguistique (extra `fr`) aux motifs.")
+    ] = False,
+    rulesets: Annotated[
+        Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
+    ] = None,
+) -> None:
+    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés."""
+    root = rulesets or default_rulesets()
+    try:
+        facts: Facts = load_folder(root).facts
+        reader = _reader(root, linguistic=linguistic)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
+    good, bad = 0, 0
+    for incoming in _texts(source):
+        if incoming.fault is not None:
+            bad += 1
+            complain(f"{incoming.where}: {incoming.fault}")
+            continue
+        found = reader.read(incoming.data)
+        if as_json:
+            print(json.dumps(_as_data(incoming, found, facts), ensure_ascii=False))
+        else:
+            print("\n" * bool(good) + "\n".join(_told(incoming, found, facts)))
+        good += 1
+    if bad:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _reader(root: Path, *, linguistic: bool) -> CueReader:
+    try:
+        return open_reader(root, linguistic=linguistic)
+    except MissingPipeline as missing:
+        complain(f"avertissement : {missing}")
+        return open_reader(root)
+
+
+def _texts(source: str) -> Iterator[Incoming]:
+    """Each text, as `data`, and the place it comes from."""
+    path = Path(source)
+    if source != "-" and path.suffix.lower() in REPORT_FILES:
+        yield from map(_text_of, read_reports(source))
+        return
+    try:
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if source == "-" else path.open("rb").read(MAX_BYTES + 1)
+    except OSError as error:
+        yield Incoming(printable(source), fault=f"fichier illisible : {system_reason(error)}")
+        return
+    text = raw.decode("utf-8", "replace")
+    if len(raw) > MAX_BYTES or len(text) > MAX_TEXT:
+        yield Incoming(printable(source), fault=f"plus de {MAX_TEXT} caractères")
+    elif source == "-" and raw.lstrip()[:1] in (b"{", b"["):
+        for number, data in enumerate(_json_texts(text), 1):
+            yield _text_of(Incoming(f"-:{number}", data))
+    else:
+        yield Incoming(printable(source), text)
+
+
+def _json_texts(text: str) -> Iterator[Any]:
+    """The values of JSON or JSON Lines; the whole as plain text when it is neither."""
+    try:
+        whole = json.loads(text)
+        yield from whole if isinstance(whole, list) else [whole]
+    except (ValueError, RecursionError):
+        try:
+            yield from [json.loads(line) for line in text.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            yield text
+
+
+def _text_of(incoming: Incoming) -> Incoming:
+    data = incoming.data
+    text = data.get("text") or "" if isinstance(data, dict) else data
+    if incoming.fault is not None:
+        return incoming
+    if not isinstance(text, str):
+        return Incoming(incoming.where, fault="un texte est attendu, ou un signalement qui en a un")
+    if len(text) > MAX_TEXT:
+        return Incoming(incoming.where, fault=f"plus de {MAX_TEXT} caractères")
+    return Incoming(incoming.where, text)
+
+
+def _as_data(incoming: Incoming, found: tuple[Cue, ...], facts: Facts) -> dict[str, Any]:
+    listed = [
+        {"fact": c.fact, "value": c.value, "span": [c.start, c.end], "confidence": c.confidence, "rule": c.rule}
+        for c in found
+    ]
+    return {"where": incoming.where, "cues": listed, "facts": presumed_facts(found, sets_of(facts))}
+
+
+def _told(incoming: Incoming, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
+    """The words, then what each makes presumed."""
+    if not found:
+        yield f"{incoming.where} : aucun indice."
+        return
+    yield f"{incoming.where} : {len(found)} indice{'s' * (len(found) > 1)}, présumé{'s' * (len(found) > 1)}, à confirmer par une personne."
+    shown: tuple[int, int] | None = None
+    for cue in found:
+        if shown != (cue.start, cue.end):
+            shown = cue.start, cue.end
+            words = printable(" ".join(incoming.data[cue.start : min(cue.end, cue.start + _SHOWN)].split()))
+            yield f"  « {words}{'…' * (cue.end - cue.start > _SHOWN)} » — car. {cue.start}–{cue.end}"
+        yield f"      {_said(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}]"
+
+
+def _said(cue: Cue, facts: Facts) -> str:
+    """A fact and its value in words, then as the vocabulary writes them."""
+    definition = facts.get(cue.fact)
+    plain = f"{cue.fact}: {value_name(cue.value)}"
+    if definition is None:
+        return plain
+    label = definition.values.get(str(cue.value))
+    value = (
+        label.fr
+        if label
+        else {True: "oui", False: "non"}.get(cue.value, cue.value)
+        if isinstance(cue.value, bool)
+        else cue.value
+    )
+    return f"{definition.label.fr} : {value} ({plain})"

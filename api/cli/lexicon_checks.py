@@ -1,0 +1,84 @@
+"""`qualif rules lexicons`, and what `qualif rules check` and `qualif rules test` say of the lexicons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.shared import default_rulesets, fail
+from api.lexicons import FOLDER, Facts, Lexicons
+from classifiers.cues.reader import CueReader
+from classifiers.cues.trial import count, try_all
+from engine.language.diagnostics import Diagnostic, RulesetError, render_json, render_text
+from engine.language.loader import load_folder
+
+
+def lexicons(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Dossier de règles ; par défaut, celui livré avec le logiciel.")
+    ] = None,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="FICHIER", help="Ne dire que les fautes de ce lexique.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Réponse en JSON.")] = False,
+) -> None:
+    """Vérifie les lexiques, et les essaie sur leurs propres phrases."""
+    root = folder or default_rulesets()
+    try:
+        facts: Facts = load_folder(root).facts
+    except RulesetError as error:
+        fail(render_text(error.diagnostics), 1)
+    size, faults = lexicon_faults(root, facts)
+    tried = 0
+    if not faults:
+        tried, faults = lexicon_trials(root, facts)
+    shown = [fault for fault in faults if only is None or fault.place.file.endswith(only)]
+    if as_json:
+        print(render_json(shown))
+    elif shown:
+        print(render_text(shown))
+    if not as_json:
+        print(size or "aucun lexique utilisable")
+        print(f"{tried} phrases essayées, {len(faults)} faute{'s' * (len(faults) > 1)}.")
+    if faults:
+        raise typer.Exit(1)
+
+
+def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
+    """What the lexicons of a folder hold, in a line (empty when it has none), and what is wrong in them."""
+    if not (root / FOLDER).is_dir():
+        return "", []
+    found = Lexicons(root, facts)
+    if found.lexicon is None or found.diagnostics:
+        return "", found.diagnostics
+    rules = found.lexicon.rules
+    frames = sum(rule.frame for rule in rules)
+    counted = [
+        (len(found.documents), "lexique", "lexiques"),
+        (len(rules) - frames, "indice", "indices"),
+        (frames, "cadre", "cadres"),
+        (len(found.lexicon.sources.words), "classe de mots", "classes de mots"),
+    ]
+    return ", ".join(f"{number} {many if number > 1 else one}" for number, one, many in counted), []
+
+
+def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
+    """How many sentences lexicons were tried on, and what did not go as they say."""
+    found = Lexicons(root, facts)
+    if found.lexicon is None or found.diagnostics:
+        return 0, found.diagnostics
+    reader = CueReader(found.lexicon)
+    return count(found.lexicon), [found.told(fault) for fault in try_all(reader)]
+
+
+def told_lexicon_trials(root: Path, facts: Facts) -> bool:
+    """Tries the lexicons on their own sentences, says how it went, and whether something failed."""
+    if not (root / FOLDER).is_dir():
+        return False
+    tried, faults = lexicon_trials(root, facts)
+    if faults:
+        print(render_text(faults))
+    print(f"{tried} phrases de lexiques essayées, {len(faults)} en échec.")
+    return bool(faults)

@@ -1,0 +1,224 @@
+"""Commands of the service: thin, and lazy, so that `qualif qualify` loads neither web nor database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.shared import complain, fail
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.wiring import Wiring
+
+database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
+audit = typer.Typer(help="Le journal : l'exporter, le vérifier hors ligne.", no_args_is_help=True)
+accounts = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds these commands to the command line."""
+    app.command()(serve)
+    app.command()(purge)
+    app.add_typer(database, name="db")
+    app.add_typer(audit, name="audit")
+    app.add_typer(accounts, name="accounts")
+
+
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Adresse d'écoute ; QUALIF_HOST sinon.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port d'écoute ; QUALIF_PORT sinon.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="N'affiche pas les réglages.")] = False,
+) -> None:
+    """Lance le service, sur cette machine seulement par défaut ; la base est mise à jour d'abord.
+
+    Le premier lancement crée un administrateur et affiche son lien de connexion, qui ne sert qu'une fois.
+    """
+    import uvicorn
+
+    from api.accounts.first_start import first_link
+    from api.bootstrap import application
+    from api.db.migrate import upgrade
+    from api.telemetry import start_logging
+
+    settings = _settings(host=host, port=port)
+    start_logging()
+    wired = _wired(settings)
+    upgrade(wired.database)
+    link = first_link(wired)
+    if not quiet:
+        complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
+    if settings.environment == "development":
+        complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
+    if link is not None:
+        print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
+    uvicorn.run(
+        application(wired),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def purge(
+    dry: Annotated[bool, typer.Option("--dry-run", help="Compte sans rien effacer.")] = False,
+) -> None:
+    """Efface ce dont la durée de conservation est passée, et en donne la preuve en JSON."""
+    from api.retention import service
+
+    print(json.dumps(service.purge(_wired(_settings()), dry=dry), ensure_ascii=False, indent=2))
+
+
+@database.command("upgrade")
+def db_upgrade() -> None:
+    """Met la base au niveau du logiciel."""
+    from api.db import migrate
+    from api.db.sessions import Database
+
+    base = Database(_settings().database)
+    before = migrate.current(base)
+    migrate.upgrade(base)
+    after = migrate.current(base)
+    print(f"base {base.dialect} : {before or 'vide'} → {after}" if before != after else f"base {base.dialect} : à jour")
+
+
+@audit.command("export")
+def audit_export(
+    out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire ; sortie standard sinon.")] = None,
+) -> None:
+    """Exporte le journal en JSON Lines."""
+    from api.audit.journal import SYSTEM, record
+    from api.audit.service import export_lines
+
+    wired = _wired(_settings())
+    with wired.database.write() as session:
+        record(session, wired.clock.now(), SYSTEM, "audit.exported")
+    stream = out.open("w", encoding="utf-8") if out is not None else sys.stdout
+    for line in export_lines(wired.database):
+        stream.write(line)
+    if out is not None:
+        stream.close()
+
+
+@audit.command("verify")
+def audit_verify(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Un export du journal.")],
+    head: Annotated[
+        str | None, typer.Option("--head", help="L'empreinte notée lors d'une vérification précédente.")
+    ] = None,
+) -> None:
+    """Vérifie un export hors ligne : trouve toute entrée retirée, altérée ou déplacée."""
+    from api.audit.chain import verify
+
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            entries, last, wrong = verify(lines, head)
+    except OSError:
+        fail("fichier illisible")
+    for fault in wrong:
+        complain(fault)
+    if wrong:
+        raise typer.Exit(1)
+    print(f"{entries} entrées, chaîne intacte.\nempreinte de la dernière : {last}")
+
+
+@accounts.command("create")
+def accounts_create(
+    login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")],
+    role: Annotated[list[str], typer.Option("--role", help="Rôle (répétable).")],
+) -> None:
+    """Crée un compte, et affiche le lien de connexion à remettre (rien pour une machine)."""
+    from pydantic import ValidationError
+
+    from api.accounts import service
+    from api.accounts.schemas import NewAccount
+    from api.audit.journal import SYSTEM
+    from api.problems import Problem
+
+    wired = _wired(_settings())
+    try:
+        new = NewAccount.model_validate({"login": login, "roles": role})
+        with wired.database.write() as session:
+            made = service.create(session, wired, SYSTEM, new)
+    except ValidationError:
+        fail(
+            "identifiant ou rôle refusé ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
+        )
+    except Problem as problem:
+        fail(problem.kind.title.fr)
+    print(made.link.url if made.link is not None else f"compte de machine créé : {made.account.id}")
+
+
+@accounts.command("link")
+def accounts_link(login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")]) -> None:
+    """Affiche un nouveau lien de connexion, pour qui a perdu son mot de passe."""
+    from api.accounts.first_start import link_for
+
+    link = link_for(_wired(_settings()), login)
+    if link is None:
+        fail("aucune personne active ne porte cet identifiant")
+    print(link.url)
+
+
+@accounts.command("key")
+def accounts_key(
+    login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")],
+    scope: Annotated[list[str], typer.Option("--scope", help="Portée (répétable), par exemple reports:create.")],
+    label: Annotated[str, typer.Option("--label", help="À quoi sert la clé.")] = "clé",
+    days: Annotated[int | None, typer.Option("--days", help="Durée de validité, en jours.")] = None,
+) -> None:
+    """Crée une clé pour une machine ; elle n'est affichée qu'une fois."""
+    from pydantic import ValidationError
+
+    from api.accounts import keys, repository
+    from api.accounts.schemas import NewKey
+    from api.audit.journal import SYSTEM
+    from api.problems import Problem
+
+    wired = _wired(_settings())
+    try:
+        new = NewKey.model_validate({"label": label, "scopes": scope, "days": days})
+        with wired.database.write() as session:
+            row = repository.by_login(session, login)
+            if row is None:
+                fail("aucun compte ne porte cet identifiant")
+            made = keys.create_key(session, wired, SYSTEM, row, new)
+    except ValidationError:
+        fail("portée ou durée refusée")
+    except Problem as problem:
+        fail(" ; ".join(error.message for error in problem.errors))
+    print(made.secret)
+
+
+def _settings(**given: object) -> Settings:
+    from pydantic import ValidationError
+
+    from api.settings import PREFIX, Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
+            complain(f"{name}{fault['msg'].removeprefix('Value error, ')}")
+        fail("réglages refusés ; voir docs/service.md")
+    except ValueError as error:
+        fail(str(error))
+
+
+def _wired(settings: Settings) -> Wiring:
+    from api.bootstrap import wire
+    from engine.language.diagnostics import RulesetError, render_text
+
+    try:
+        return wire(settings)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
+    except ValueError as error:
+        fail(str(error))

@@ -1,0 +1,154 @@
+"""Lexicon files into a cue reader: read from disk by the engine's reader, built by the classifiers, checked against the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from classifiers.cues.lexicon import Lexicon, build
+from classifiers.cues.linguistic import Linguist
+from classifiers.cues.model import Fault, Rule, Says
+from classifiers.cues.model import Path as FaultPath
+from classifiers.cues.reader import CueReader
+from classifiers.cues.shapes import value_name
+from engine.language.diagnostics import Diagnostic, Place, RulesetError
+from engine.language.reader import Document, Unreadable, read_file
+from engine.model.fact import FactDefinition
+from engine.quoting import did_you_mean, printable
+
+FOLDER = "lexicons"
+MAX_FILES = 200
+
+Facts: TypeAlias = Mapping[str, FactDefinition]
+
+
+class Lexicons:
+    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them."""
+
+    def __init__(self, root: Path, facts: Facts | None = None) -> None:
+        self.documents: dict[str, Document] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self._read(root / FOLDER)
+        self.lexicon: Lexicon | None = None
+        if self.diagnostics:
+            return
+        self.lexicon, faults = build(self.documents.values())
+        if self.lexicon is not None and facts is not None:
+            faults = vocabulary_faults(self.lexicon, facts)
+        self.diagnostics += [self.told(fault) for fault in faults]
+
+    def told(self, fault: Fault) -> Diagnostic:
+        """A fault with its line and column."""
+        related = ((self._place(*fault.other), "première fois"),) if fault.other else ()
+        return Diagnostic(fault.code, self._place(fault.file, fault.path), fault.message, fault.hint, related)
+
+    def _place(self, file: str, path: FaultPath) -> Place:
+        document = self.documents.get(file)
+        return Place(file) if document is None else document.place(path)
+
+    def _read(self, folder: Path) -> None:
+        files = sorted(path for path in folder.rglob("*.yaml") if path.is_file()) if folder.is_dir() else []
+        if len(files) > MAX_FILES:
+            self.diagnostics.append(Diagnostic("L001", Place(FOLDER), f"plus de {MAX_FILES} lexiques", "en réunir"))
+            return
+        for path in files:
+            name = printable(f"{FOLDER}/{path.relative_to(folder).as_posix()}")
+            try:
+                self.documents[name] = read_file(path, name)
+            except Unreadable as error:
+                self.diagnostics.append(error.diagnostic)
+
+
+def open_lexicon(root: Path) -> Lexicon:
+    """The lexicon of a rulesets folder.
+
+    Raises:
+        RulesetError: with everything that is wrong in its files.
+    """
+    lexicons = Lexicons(root)
+    if lexicons.lexicon is None:
+        raise RulesetError(lexicons.diagnostics)
+    return lexicons.lexicon
+
+
+def open_reader(root: Path, *, linguistic: bool = False) -> CueReader:
+    """The cue reader of a rulesets folder.
+
+    Raises:
+        RulesetError: the lexicons cannot be used.
+        MissingPipeline: linguistic analysis is asked for, and is not installed.
+    """
+    return CueReader(open_lexicon(root), Linguist() if linguistic else None)
+
+
+def sets_of(facts: Facts) -> frozenset[str]:
+    """The facts that may have several values."""
+    return frozenset(name for name, fact in facts.items() if fact.type == "set")
+
+
+def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[Fault]:
+    """What lexicons say that the vocabulary does not know, and choices without a priority."""
+    faults: list[Fault] = []
+    for rule in lexicon.rules:
+        for said in rule.says:
+            faults += _said(said, facts, rule.file, (*rule.path, "says", said.fact))
+            faults += _priority(said, lexicon, facts, rule)
+    for implication in lexicon.implications:
+        for said in implication.then:
+            faults += _said(said, facts, implication.file, (*implication.path, "then", said.fact))
+    return list(dict.fromkeys(faults))
+
+
+def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[Fault]:
+    definition = facts.get(said.fact)
+    if definition is None:
+        return [
+            Fault(
+                "L501",
+                file,
+                path,
+                f"fait inconnu : `{said.fact}`",
+                did_you_mean(said.fact, facts, "voir `qualif facts`"),
+            )
+        ]
+    match definition.type:
+        case "boolean":
+            fits, wanted = said.read is None and isinstance(said.value, bool), "true ou false"
+        case "integer":
+            number = isinstance(said.value, int) and not isinstance(said.value, bool)
+            fits, wanted = said.read == "nombre" or (said.read is None and number), 'un nombre, ou "{nombre}"'
+        case "date":
+            fits, wanted = said.read == "date", '"{date}"'
+        case "choice" | "set":
+            known = said.read is None and isinstance(said.value, str) and said.value in definition.values
+            fits, wanted = known, did_you_mean(str(said.value), definition.values, ", ".join(definition.values))
+        case _:
+            fits, wanted = said.read is None and isinstance(said.value, str), "un code"
+    if fits:
+        return []
+    shown = f"{{{said.read}}}" if said.read else value_name(said.value)
+    return [Fault("L502", file, path, f"`{said.fact}` n'a pas la valeur `{shown}`", wanted)]
+
+
+def _priority(said: Says, lexicon: Lexicon, facts: Facts, rule: Rule) -> list[Fault]:
+    definition = facts.get(said.fact)
+    listed = lexicon.priority.get(said.fact)
+    path = (*rule.path, "says", said.fact)
+    if definition is None or definition.type not in ("choice", "set"):
+        return []
+    if definition.type == "set":
+        told = f"`{said.fact}` peut avoir plusieurs valeurs : `priority` n'y sert pas"
+        return [Fault("L503", rule.file, path, told, "l'ôter de `priority`")] if listed is not None else []
+    if listed is None or (isinstance(said.value, str) and said.value not in listed):
+        told = f"`{said.fact}` n'a qu'une valeur, et `priority` ne dit pas le rang de `{value_name(said.value)}`"
+        return [
+            Fault(
+                "L503",
+                rule.file,
+                path,
+                told,
+                f"`priority: {{{said.fact}: […]}}`, de la valeur qui l'emporte à la dernière",
+            )
+        ]
+    return []

@@ -1,0 +1,114 @@
+"""The filter: texts in, a decision each, with its reason. "Set aside" is a queue read later, never a deletion."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from classifiers.noise.cascade import Cascade, Scored
+from classifiers.noise.certificate import Certificate
+from classifiers.noise.features import batches
+from classifiers.noise.never import Never
+from classifiers.noise.spans import Span, spans
+from classifiers.noise.standing import Standing
+
+SEEN_BEFORE = "deja_signale"
+NO_CERTIFICATE = "sans_certificat"
+SCORE = "score"
+
+
+class Text(NamedTuple):
+    """A text to judge. `reports`: how many reports of this content have come in, this one included."""
+
+    id: str
+    text: str
+    reports: int = 1
+
+
+class Verdict(NamedTuple):
+    """What the filter says of a text.
+
+    `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `deja_signale`, or what keeps
+    the text whatever its score. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
+    where it was not asked.
+    """
+
+    id: str
+    score: float
+    set_aside: bool
+    reason: str
+    spans: tuple[Span, ...]
+    second: float | None
+
+
+class NoiseFilter:
+    """A cascade under a certificate. Without a valid one it scores, and keeps everything."""
+
+    def __init__(self, cascade: Cascade, never: Never, certificate: Certificate | None, standing: Standing) -> None:
+        self.cascade = cascade
+        self.never = never
+        self.certificate = certificate
+        self.standing = standing
+
+    def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
+        """A verdict per text, in order."""
+        for batch in batches(texts):
+            scored = self.cascade.score([t.text for t in batch])
+            shown = spans(scored, self.cascade.model.first.weights) if explain else [()] * len(batch)
+            for text, score, second, words in zip(
+                batch, scored.score.tolist(), scored.second.tolist(), shown, strict=True
+            ):
+                reason = self._kept_for(text, score)
+                yield Verdict(
+                    text.id,
+                    score,
+                    reason is None,
+                    reason or SCORE,
+                    words,
+                    None if second != second else round(second, 3),
+                )
+
+    def _kept_for(self, text: Text, score: float) -> str | None:
+        """Why the text is kept, or None when it is set aside."""
+        if self.certificate is None or not self.standing.valid:
+            return NO_CERTIFICATE
+        if not self.certificate.sets_aside(score):
+            return SCORE
+        if text.reports > 1:
+            return SEEN_BEFORE
+        return self.never.reason(text.text)
+
+
+def final_scores(scored: Scored, texts: Sequence[str], never: Never) -> list[float]:
+    """The scores a certificate must rest on: 1 for what is never set aside."""
+    return [
+        1.0 if never.reason(text) is not None else score
+        for text, score in zip(texts, scored.score.tolist(), strict=True)
+    ]
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 of the code that makes a score from a text: what a certificate is tied to, beside the model."""
+    seen = hashlib.sha256()
+    for package, names in (
+        ("classifiers.text", ("folding.py",)),
+        ("classifiers.cues", ("language.py",)),
+        (
+            "classifiers.noise",
+            ("cascade.py", "encoder.py", "features.py", "filter.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
+        ),
+    ):
+        for name in names:
+            seen.update(resources.files(package).joinpath(name).read_bytes())
+    return seen.hexdigest()
+
+
+def rules_digest(cascade: Cascade, never: Never) -> str:
+    """SHA-256 of what decides beside the code: the stages of the model that run, and the declared patterns."""
+    seen = hashlib.sha256(cascade.digest.encode())
+    seen.update(never.parameters.digest_of)
+    return seen.hexdigest()

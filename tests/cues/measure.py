@@ -1,0 +1,156 @@
+"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER] [--json] [--analyse]`.
+
+By default on the kept-apart sentences, of which it prints aggregates alone. On sentences of one's own (`--dev`), `--errors` lists what
+was missed and what was read wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from api.lexicons import open_reader, sets_of
+from classifiers.cues.model import Cue
+from classifiers.cues.shapes import value_name
+from engine.language.loader import load_folder
+from tests.shared import RULESETS
+
+APART = Path(__file__).parent / "epreuve"
+
+
+@dataclass
+class Scores:
+    """Counts by `fact` and by `fact=value`."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    spans: Counter[str] = field(default_factory=Counter)
+    touched: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    sentences: int = 0
+
+    def row(self, name: str) -> dict[str, float | int | str | None]:
+        """Precision, recall, F1 and span overlap of a fact or value; None where there is nothing to divide by."""
+        right, wrong, missed = self.right[name], self.wrong[name], self.missed[name]
+        precision = right / (right + wrong) if right + wrong else None
+        recall = right / (right + missed) if right + missed else None
+        return {
+            "name": name,
+            "right": right,
+            "wrong": wrong,
+            "missed": missed,
+            "precision": precision,
+            "recall": recall,
+            "f1": 2 * right / (2 * right + wrong + missed) if right + wrong + missed else None,
+            "span": self.touched[name] / self.spans[name] if self.spans[name] else None,
+        }
+
+    def names(self) -> list[str]:
+        """Facts, each followed by its values."""
+        every = {*self.right, *self.wrong, *self.missed} - {"(ensemble)"}
+        return [*sorted(every), "(ensemble)"]
+
+
+def sentences(folder: Path) -> Iterator[dict[str, Any]]:
+    """The annotated sentences of a folder."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                yield json.loads(line)
+
+
+def score(folder: Path, *, linguistic: bool = False) -> Scores:
+    """Counts over the sentences of a folder, one unit a value of a fact."""
+    reader = open_reader(RULESETS, linguistic=linguistic)
+    several = sets_of(load_folder(RULESETS).facts)
+    scores = Scores()
+    given = list(sentences(folder))
+    for item, cues in zip(given, reader.read_many(item["text"] for item in given), strict=True):
+        scores.sentences += 1
+        _score_one(item, cues, several, scores)
+    return scores
+
+
+def _score_one(item: dict[str, Any], cues: Iterable[Cue], several: frozenset[str], scores: Scores) -> None:
+    text, maybe = item["text"], frozenset(item.get("maybe", ()))
+    expected: dict[tuple[str, str], list[str]] = {}
+    for fact, told in item.get("facts", {}).items():
+        value, span = (told.get("value"), told.get("span")) if isinstance(told, dict) else (told, None)
+        spans = [s for s in (span if isinstance(span, list) else [span]) if isinstance(s, str)]
+        for one in value if isinstance(value, list) else [value]:
+            expected[fact, value_name(one)] = spans
+    found: dict[tuple[str, str], list[Cue]] = {}
+    for cue in cues:
+        found.setdefault((cue.fact, value_name(cue.value)), []).append(cue)
+    for key, spans in expected.items():
+        if key in found:
+            _count(scores.right, key)
+            places = [(at, at + len(span)) for span in spans if (at := text.find(span)) >= 0]
+            if places:
+                _count(scores.spans, key)
+                if any(c.start < end and start < c.end for c in found[key] for start, end in places):
+                    _count(scores.touched, key)
+        elif key[0] not in maybe:
+            _count(scores.missed, key)
+            scores.errors.append(f"manqué  {key[0]}={key[1]} — {item.get('id', '?')} : {text}")
+    for key, group in found.items():
+        if key not in expected and key[0] not in maybe:
+            _count(scores.wrong, key)
+            rules = ", ".join(sorted({cue.rule for cue in group}))
+            words = text[group[0].start : group[0].end]
+            scores.errors.append(f"à tort  {key[0]}={key[1]} [{rules}] « {words} » — {item.get('id', '?')} : {text}")
+
+
+def _count(counter: Counter[str], key: tuple[str, str]) -> None:
+    fact, value = key
+    counter["(ensemble)"] += 1
+    counter[fact] += 1
+    if value != "true":
+        counter[f"{fact}={value}"] += 1
+
+
+def table(scores: Scores) -> str:
+    """Aggregates as a table."""
+    lines = [f"{scores.sentences} phrases", f"{'fait':<48} justes  à tort  manqués  précision  rappel     F1  mots"]
+    for name in scores.names():
+        row = scores.row(name)
+        shown = [
+            f"{row[key]:.2f}" if isinstance(row[key], float) else "—" for key in ("precision", "recall", "f1", "span")
+        ]
+        label = f"    {name.partition('=')[2]}" if "=" in name else name
+        lines.append(
+            f"{label:<48} {row['right']:>6}  {row['wrong']:>6}  {row['missed']:>7}  {shown[0]:>9}  {shown[1]:>6}  {shown[2]:>5} {shown[3]:>5}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
+    parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
+    parser.add_argument("--errors", action="store_true", help="avec `--dev` : dire chaque erreur")
+    given = parser.parse_args()
+    if given.errors and given.dev is None:
+        parser.error("`--errors` ne vaut que pour `--dev` : les phrases tenues à part ne se montrent pas")
+    if given.dev is not None and given.dev.resolve() == APART.resolve():
+        parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
+    scores = score(given.dev or APART, linguistic=given.analyse)
+    if given.json:
+        rows = [scores.row(name) for name in scores.names()]
+        print(json.dumps({"sentences": scores.sentences, "rows": rows}, ensure_ascii=False, indent=2))
+        return
+    print(table(scores))
+    if given.errors:
+        print("\n".join(["", *sorted(scores.errors)]))
+
+
+if __name__ == "__main__":
+    main()

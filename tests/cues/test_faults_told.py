@@ -1,0 +1,116 @@
+"""What is said of each fault of a lexicon is reviewed like code: one golden file a fault.
+
+`pytest tests/cues/test_faults_told.py --update-goldens` rewrites them; read the difference before committing it.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import classifiers.cues
+from api.cli.lexicon_checks import lexicon_faults, lexicon_trials
+from api.lexicons import MAX_FILES
+from engine.language.diagnostics import Diagnostic, render_text
+from engine.language.loader import load_folder
+from tests.conftest import Golden
+from tests.docs.examples import ROOT
+
+GOLDEN = Path(__file__).parent / "golden"
+FACTS = load_folder(ROOT / "docs/examples/petite-loi").facts
+TRIED = "\n    hits: [Je vais te frapper]\n    misses: [Je vais partir]"
+CUE = "cues:\n  - id: coup\n    says: {menace: true}\n    patterns: [je vais te frapper]" + TRIED
+BROKEN = {
+    "L101-cle-de-fichier": CUE + "\nword: {a: [b]}\n",
+    "L101-cle-d-indice": CUE + "\n    pattern: [a]\n",
+    "L102-sans-motif": "cues:\n  - id: coup\n    says: {menace: true}" + TRIED,
+    "L102-indice-muet": "cues:\n  - id: coup\n    patterns: [frapper]" + TRIED,
+    "L103-liste": "- a\n- b\n",
+    "L103-confiance": CUE + "\n    confidence: forte\n",
+    "L103-portee": CUE + "\n    reach: phrase\n",
+    "L103-entre": CUE + "\n    between: [14, 0]\n",
+    "L103-exemple": CUE + "\nquiet: [{texte: a}]\n",
+    "L103-suite": CUE + "\nimplies: [{if: {menace: true}}]\n",
+    "L103-classe-vide": CUE + "\nwords: {vide: []}\n",
+    "L104-nom-d-indice": CUE.replace("coup", "Coup de poing"),
+    "L104-nom-de-classe": CUE + "\nwords: {Insultés: [a]}\n",
+    "L105-indice-deux-fois": CUE + CUE.removeprefix("cues:"),
+    "L201-parenthese": CUE.replace("je vais", "(je vais"),
+    "L201-deux-passages": CUE.replace("je vais te frapper]\n", '"<je> <vais>"]\n'),
+    "L201-rien-a-trouver": CUE.replace("je vais te frapper]\n", '"… frapper"]\n'),
+    "L202-classe-inconnue": CUE.replace("je vais te frapper]\n", '"{frappe}"]\n') + "\nwords: {frapper: [frapper]}\n",
+    "L203-classe-en-rond": CUE + '\nwords: {a: ["{b}"], b: ["{a}"]}\n',
+    "L204-sans-mot-obligatoire": CUE.replace("je vais te frapper]\n", '"(frapper) {mot}"]\n'),
+    "L205-trop-de-signes": CUE + f'\nwords: {{signes: ["{"".join(map(chr, range(0x1F600, 0x1F600 + 121)))}"]}}\n',
+    "L301-nom-inconnu": CUE + "\n    unless: [recits]\nframes: [{id: recit, patterns: [a], hits: [a]}]\n",
+    "L301-portee-inconnue": CUE + '\n    unless: ["recit@phrase"]\nframes: [{id: recit, patterns: [a], hits: [a]}]\n',
+    "L301-source-inconnue": "frames: [{id: nom, from: personne}]\n",
+    "L302-en-rond": CUE + "\n    with: [recit]\nframes: [{id: recit, patterns: [a], hits: [a], unless: [menace]}]\n",
+    "L401-phrase-manquee": CUE.replace("[Je vais te frapper]", "[Je vais le frapper]"),
+    "L401-phrase-ecartee": CUE + "\n    unless: [recit]\nframes: [{id: recit, patterns: [je vais], hits: [je vais]}]\n",
+    "L401-autres-mots": CUE.replace("[Je vais te frapper]", "[{text: Je vais te frapper, words: frapper}]"),
+    "L402-phrase-prise-a-tort": CUE.replace("[Je vais partir]", "[Non je vais te frapper]"),
+    "L403-phrase-qui-devait-se-taire": CUE + "\nquiet: [Hier je vais te frapper]\n",
+    "L404-sans-phrases": CUE.removesuffix(TRIED),
+    "L501-fait-inconnu": CUE.replace("{menace", "{menaces"),
+    "L502-valeur-inconnue": CUE.replace("{menace: true}", "{menace: true, forme: citations, age_victime: beaucoup}"),
+    "L503-choix-sans-rang": CUE.replace("{menace: true}", "{acces: ouvert}"),
+    "L503-ensemble-avec-rang": CUE.replace("{menace: true}", "{forme: satire}") + "\npriority: {forme: [satire]}\n",
+    "R005-cle-ecrite-deux-fois": CUE + "\nabout: a\nabout: b\n",
+    "R006-alias": "about: &a texte\nwords: {b: [*a]}\n",
+}
+
+
+def _told(text: str, folder: Path) -> list[Diagnostic]:
+    (folder / "lexicons").mkdir()
+    (folder / "lexicons/essai.yaml").write_text(text, encoding="utf-8")
+    return lexicon_faults(folder, FACTS)[1] or lexicon_trials(folder, FACTS)[1]
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_lexicon_is_told_as_its_golden_says(name: str, tmp_path: Path, golden: Golden) -> None:
+    found = _told(BROKEN[name], tmp_path)
+    golden(GOLDEN / f"{name}.txt", render_text(found) + "\n")
+    assert {fault.code for fault in found} == {name[:4]}
+    assert all(fault.hint for fault in found)
+
+
+def test_a_sound_lexicon_has_nothing_to_report(tmp_path: Path) -> None:
+    assert _told(CUE, tmp_path) == []
+
+
+def test_too_many_files_are_told(tmp_path: Path) -> None:
+    (tmp_path / "lexicons").mkdir()
+    for number in range(MAX_FILES + 1):
+        (tmp_path / f"lexicons/{number}.yaml").write_text("about: a\n", encoding="utf-8")
+    assert [fault.code for fault in lexicon_faults(tmp_path, FACTS)[1]] == ["L001"]
+
+
+def test_a_name_defined_in_two_files_points_at_both(tmp_path: Path) -> None:
+    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "lexicons/a.yaml").write_text("words: {coups: [coup]}\n", encoding="utf-8")
+    (tmp_path / "lexicons/b.yaml").write_text("about: b\nwords: {coups: [coup]}\n", encoding="utf-8")
+    (fault,) = lexicon_faults(tmp_path, FACTS)[1]
+    assert (fault.code, fault.place.file, fault.related[0][0].file) == ("L105", "lexicons/b.yaml", "lexicons/a.yaml")
+
+
+def test_a_folder_without_lexicons_is_no_fault(tmp_path: Path) -> None:
+    assert lexicon_faults(tmp_path, FACTS) == ("", [])
+
+
+def test_no_golden_file_is_left_without_its_broken_lexicon() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(BROKEN)
+
+
+def test_every_code_has_a_golden_file() -> None:
+    sources = [*Path(classifiers.cues.__file__).parent.glob("*.py"), ROOT / "api/lexicons.py"]
+    codes = {
+        node.value
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) == 4
+        if node.value[0] == "L" and node.value[1:].isdigit()
+    }
+    assert codes - {"L001"} == {name[:4] for name in BROKEN if name[0] == "L"}

@@ -1,0 +1,65 @@
+"""The measure counts as it says, and never shows the sentences kept apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from classifiers.cues.model import Cue
+from tests.cues import measure
+
+
+def _scores(facts: dict[str, object], cues: list[Cue], maybe: list[str] | None = None) -> measure.Scores:
+    scores = measure.Scores()
+    item = {"id": "a", "text": "je vais te tuer", "facts": facts, "maybe": maybe or []}
+    measure._score_one(item, cues, frozenset({"objet_menace"}), scores)
+    return scores
+
+
+def test_right_wrong_and_missed_are_counted_by_value() -> None:
+    cues = [
+        Cue("objet_menace", "mort", 11, 15, 0.9, "r"),
+        Cue("objet_menace", "viol", 0, 2, 0.9, "r"),
+        Cue("menace", True, 0, 2, 0.9, "r"),
+    ]
+    scores = _scores({"objet_menace": {"value": ["mort", "violences"], "span": "tuer"}}, cues)
+    row = scores.row("objet_menace")
+    assert (row["right"], row["wrong"], row["missed"], row["span"]) == (1, 1, 1, 1.0)
+    assert scores.row("menace")["wrong"] == 1
+    assert scores.row("(ensemble)")["f1"] == pytest.approx(2 / 5)
+
+
+def test_a_fact_that_may_be_read_is_neither_wrong_nor_missed() -> None:
+    scores = _scores({}, [Cue("menace", True, 0, 2, 0.9, "r")], ["menace"])
+    assert scores.row("(ensemble)")["precision"] is None
+
+
+def test_errors_are_told_of_ones_own_sentences_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (["--errors"], ["--dev", str(measure.APART), "--errors"]):
+        monkeypatch.setattr("sys.argv", ["measure", *arguments])
+        with pytest.raises(SystemExit):
+            measure.main()
+    assert "tenues à part" in capsys.readouterr().err
+
+
+def test_the_table_holds_names_and_figures_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {
+        "id": "x1",
+        "text": "Une phrase secrète : je vais te tuer",
+        "facts": {"menace": {"value": True, "span": "te tuer"}},
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    monkeypatch.setattr(measure, "APART", tmp_path)
+    for arguments in ([], ["--json"]):
+        monkeypatch.setattr("sys.argv", ["measure", *arguments])
+        measure.main()
+        printed = capsys.readouterr().out
+        assert "secrète" not in printed
+        assert "x1" not in printed
+        assert "menace" in printed
