@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import rules, service
+from api.cli import noise, rules, service
 from api.cli.ask import ask
 from api.cli.cues import cues
 from api.cli.facts import facts
@@ -22,6 +22,7 @@ app.command()(qualify)
 app.command()(facts)
 app.command()(ask)
 app.command()(cues)
+app.add_typer(noise.app, name="noise")
 app.add_typer(rules.app, name="rules")
 service.add_to(app)
 

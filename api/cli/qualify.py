@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from api.cli.reading import LazyIntake, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
-from api.cli.shared import BAD_INPUT, complain, open_engine
+from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
@@ -34,25 +36,33 @@ def qualify(
     rulesets: Annotated[
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
+    cues: Annotated[
+        bool, typer.Option("--cues/--no-cues", help="Présumer des faits d'après le texte ; ce qui est dit l'emporte.")
+    ] = True,
+    noise: Annotated[bool, typer.Option("--noise/--no-noise", help="Passer le texte au filtre de bruit.")] = True,
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
+
+    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés.
 
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
+    intake = LazyIntake(rulesets or default_rulesets(), engine, cues=cues, noise=noise)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
-        found = _answer(incoming, number, engine, decision)
+        taken = intake.take(incoming.data)
+        found = _answer(replace(incoming, data=taken.data), number, engine, decision)
         if isinstance(found, list):
             bad += 1
             _refuse(incoming, found, as_json)
             continue
         report, answer = found
         if as_json:
-            print(dump(document(engine, report, answer)))
+            print(dump({**document(engine, report, answer), **read_from_text(taken)}))
         else:
-            print("\n" * bool(good) + Narrator(engine, report, answer, lang).tell(), end="")
+            print("\n" * bool(good) + told(taken, intake, lang) + Narrator(engine, report, answer, lang).tell(), end="")
         good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)

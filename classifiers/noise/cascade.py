@@ -18,6 +18,9 @@ from classifiers.noise.words import word_classes
 HATE_WORDS = "mot_de_haine"
 """The class whose words keep a score from falling below the floor."""
 
+DEMONSTRATION = {"cascade": "demonstration", "first-stage": "demonstration-etage-1"}
+"""The channel of the shipped certificates, by the stages that run: each variant has its own threshold."""
+
 Logits = npt.NDArray[np.float64]
 
 
@@ -64,7 +67,9 @@ class Cascade:
         head = self.model.second
         asked = np.flatnonzero((first >= head.band[0]) & (first < head.band[1]))
         if len(asked):
-            second[asked] = head_logits(head, self._encoder.encode([texts[i] for i in asked]), found.classes[asked])
+            second[asked] = head_logits(
+                head, self._encoder.encode([texts[i] for i in asked.tolist()]), found.classes[asked]
+            )
         total = first + np.where(np.isnan(second), expected(head, first), second)
         return Scored(found, first, second, head.scale.probability(floored(total, hateful, head.floor)))
 

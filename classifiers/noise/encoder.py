@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-MAX_READ = 2_000
+MAX_READ = 600
 """Characters of a text that the encoder reads: its cost grows with length, and the sense of a report comes early."""
 
 

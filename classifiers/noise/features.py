@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.ngrams import BITS, Block, Grams
 
+T = TypeVar("T")
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
 BATCH = 512
 """Texts folded at once: small enough for the arrays to stay in the cache."""
 
 
-def batches(texts: Sequence[str], size: int = BATCH) -> Iterable[Sequence[str]]:
-    """The texts, `size` at a time."""
+def batches(texts: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:
+    """The texts, or what goes with them, `size` at a time."""
     for first in range(0, len(texts), size):
         yield texts[first : first + size]
 

@@ -23,7 +23,7 @@ SCORE = "score"
 class Text(NamedTuple):
     """A text to judge. `reports`: how many reports of this content have come in, this one included."""
 
-    id: str
+    id: str | int
     text: str
     reports: int = 1
 
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
     where it was not asked.
     """
 
-    id: str
+    id: str | int
     score: float
     set_aside: bool
     reason: str

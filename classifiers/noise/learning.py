@@ -44,7 +44,7 @@ def matrix(texts: Sequence[str]) -> csr_matrix:
     for batch in batches(texts):
         found = grams(batch)
         parts.append(hstack([_sparse(found.blocks[name], len(batch), bits) for name, bits in BITS.items()]))
-    return vstack(parts).tocsr()
+    return csr_matrix(vstack(parts))
 
 
 def _sparse(block: Block, count: int, bits: int) -> csr_matrix:

@@ -16,7 +16,7 @@ from classifiers.text.folding import plain
 _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
 
@@ -70,7 +70,7 @@ class Never:
             return "trop_long"
         found = self._set.Match(plain(text).text)
         if found:
-            return self._reasons[min(found)]
+            return self._reasons[int(min(found))]
         words = _WORD.findall(_ADDRESS.sub(" ", text))
         if len(words) < self.parameters.min_words:
             return "adresse_seule" if _ADDRESS.search(text) else "trop_court"

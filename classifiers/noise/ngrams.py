@@ -60,7 +60,11 @@ def grams(texts: Sequence[str]) -> Grams:
         "letter": _letters(folded),
         "pattern": _runs("pattern", words, _abstract(words.code, kind), kind > 0, (2, 3)),
         "sequence": _runs(
-            "sequence", _Words(*(a[known] for a in words)), kind[known].astype(np.uint64), None, (1, 2, 3)
+            "sequence",
+            _Words(words.text[known], words.code[known], words.start[known], words.end[known]),
+            kind[known].astype(np.uint64),
+            None,
+            (1, 2, 3),
         ),
     }
     return Grams(folded, blocks, counts)

@@ -6,6 +6,7 @@ only n-grams of the text itself are shown. The second stage has no words to show
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ def spans(scored: Scored, weights: Weights) -> list[tuple[Span, ...]]:
     weight = totals[end + 1] - totals[start]
     text, first, last = found.folded.text[start], found.folded.place[start], found.folded.place[end] + 1
     bounds = np.searchsorted(text, np.arange(count + 1))
-    return [_strongest(first[a:b], last[a:b], weight[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [_strongest(first[a:b], last[a:b], weight[a:b]) for a, b in pairwise(bounds.tolist())]
 
 
 def _strongest(

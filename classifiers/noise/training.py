@@ -12,7 +12,7 @@ import numpy.typing as npt
 import sklearn
 
 from classifiers.noise.cascade import HATE_WORDS, expected, floored
-from classifiers.noise.corpus import SOURCES, TEMPLATES, Example, digest
+from classifiers.noise.corpus import LABELS, SOURCES, TEMPLATES, Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.features import batches, split
 from classifiers.noise.learning import (
@@ -31,7 +31,7 @@ from classifiers.noise.ngrams import grams
 from classifiers.noise.words import word_classes
 
 FOLDS = 5
-BAND = (-6.0, 0.0)
+BAND = (-6.0, -1.0)
 """First logits for which the encoder is asked. Outside, what it says changed no measure (docs/noise.md)."""
 
 FLOOR_MISS = 0.03
@@ -65,10 +65,13 @@ def collected(example: Example) -> bool:
     )
 
 
-def train(examples: Sequence[Example], encoder: Encoder | None, seed: int, say: Say, about: dict[str, Any]) -> Trained:
-    """Fits both stages, then again without each fifth of the collected texts to set scale, floor and thresholds on honest scores."""
-    say("n-grammes…")
-    data = prepare(examples, encoder, say)
+def train(
+    examples: Sequence[Example], data: Prepared, encoder: Encoder | None, seed: int, say: Say, about: dict[str, Any]
+) -> Trained:
+    """Fits both stages, then again without each fifth of the collected texts to set scale, floor and thresholds on honest scores.
+
+    `data`: the examples as `prepare` made them, with the same encoder.
+    """
     target = np.array([e.label != "noise" for e in examples], dtype=np.float64)
     weight = np.array([e.weight for e in examples])
     everything = np.arange(len(examples))
@@ -99,6 +102,7 @@ def train(examples: Sequence[Example], encoder: Encoder | None, seed: int, say: 
 
 def prepare(examples: Sequence[Example], encoder: Encoder | None, say: Say) -> Prepared:
     """The texts as matrices. Shapes: (n, 2**17 + …), (n, 512 + 2 x classes) or (n, 0) without encoder, (n, 2)."""
+    say("n-grammes…")
     texts = [e.text for e in examples]
     origin = np.zeros((len(texts), 2), dtype=np.float32)
     for row, example in enumerate(examples):
@@ -140,8 +144,8 @@ def _floor_and_scale(
 
 
 def _second(encoder: Encoder, head: Head, below: Line, above: Line, scale: Scale, floor: float) -> SecondStage:
-    arrays = (a.astype(np.float32) for a in (head.mean, head.spread, head.fitted.weights))
-    return SecondStage(encoder.name, *arrays, head.fitted.bias, BAND, below, above, scale, floor)
+    mean, spread, weights = (a.astype(np.float32) for a in (head.mean, head.spread, head.fitted.weights))
+    return SecondStage(encoder.name, mean, spread, weights, head.fitted.bias, BAND, below, above, scale, floor)
 
 
 def _line(first: Floats, second: Floats) -> Line:
@@ -161,7 +165,7 @@ def _about(examples: Sequence[Example], seed: int, about: dict[str, Any]) -> dic
     counts = Counter((e.source, e.label) for e in examples)
     licences = {s.file: s.licence for s in SOURCES}
     sources = {
-        source: {"licence": licences.get(source, "own"), **{l: counts[source, l] for l in ("keep", "grey", "noise")}}
+        source: {"licence": licences.get(source, "own"), **{label: counts[source, label] for label in LABELS}}
         for source in dict.fromkeys(e.source for e in examples)
     }
     versions = {"python": platform.python_version(), "numpy": np.__version__, "scikit-learn": sklearn.__version__}

@@ -128,16 +128,14 @@ def plain(text: str, *, repair: bool = True) -> Plain:
     return Plain(folded.codes[:-1].tobytes().decode("utf-32-le"), tuple(folded.place.tolist()))
 
 
-def _set_apart(
-    raw: Codes, split: Mask, codes: Codes, place: Places, text: Places
-) -> tuple[Codes, Places, Places]:
+def _set_apart(raw: Codes, split: Mask, codes: Codes, place: Places, text: Places) -> tuple[Codes, Places, Places]:
     """Letters that stand for two become two, both with the place of the one."""
     times = np.where(split, 2, 1)
     first = np.cumsum(times) - times
     codes, place, text = np.repeat(codes, times), np.repeat(place, times), np.repeat(text, times)
     for at in np.flatnonzero(split):
-        one, other = _APART[chr(raw[at]).lower()]
-        codes[first[at]], codes[first[at] + 1] = ord(one), ord(other)
+        pair = _APART[chr(raw[at]).lower()]
+        codes[first[at]], codes[first[at] + 1] = ord(pair[0]), ord(pair[1])
     return codes, place, text
 
 

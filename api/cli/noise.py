@@ -1,0 +1,158 @@
+"""`qualif noise`: the noise filter, its training, its measure, its certificate, its card."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.shared import complain, fail
+
+if TYPE_CHECKING:
+    from classifiers.noise.making import Recipe
+
+app = typer.Typer(help="Filtre de bruit : note des textes, et dit ce qui peut attendre.", rich_markup_mode=None)
+
+_DAY = ["%Y-%m-%d"]
+Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
+Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
+Seed = Annotated[int, typer.Option("--seed", help="Graine.")]
+Encoder = Annotated[bool, typer.Option("--encoder/--no-encoder", help="Second étage, s'il est installé.")]
+Commercial = Annotated[
+    bool, typer.Option("--commercial/--non-commercial", help="Écarter les jeux interdits d'usage commercial.")
+]
+Gpl = Annotated[bool, typer.Option("--gpl/--no-gpl", help="Employer aussi le jeu placé sous GPL.")]
+
+
+@app.callback(invoke_without_command=True)
+def noise(
+    context: typer.Context,
+    channel: Annotated[str | None, typer.Option("--channel", help="Canal dont le certificat vaut.")] = None,
+    model: Folder = None,
+    certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
+    encoder: Encoder = True,
+    explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
+) -> None:
+    """Lit des lignes JSON {"id", "text"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages."""
+    if context.invoked_subcommand is not None:
+        return
+    from api.cli.noise_stream import answers
+    from api.noise_setup import UNUSABLE, open_filter
+
+    try:
+        opened = open_filter(model, channel=channel, certificates=certificates, encoder=encoder, today=date.today())
+    except UNUSABLE as error:
+        fail(str(error))
+    gc.freeze()
+    if not opened.standing.valid or opened.standing.demonstration:
+        complain(opened.standing.sentence)
+    if encoder and opened.cascade.variant == "first-stage":
+        complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
+    for group in answers(opened, sys.stdin.fileno(), explain):
+        sys.stdout.write("".join(line + "\n" for line in group))
+        sys.stdout.flush()
+
+
+@app.command()
+def train(
+    data: Data,
+    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire modèle, certificats et fiche.")],
+    seed: Seed = 0,
+    commercial: Commercial = True,
+    gpl: Gpl = True,
+) -> None:
+    """Apprend le modèle, cale les seuils de démonstration, mesure, écrit la fiche. Mêmes données, même graine : même empreinte."""
+    from classifiers.noise.making import make, write_all
+
+    print(write_all(make(_recipe(data, seed, commercial, gpl), complain, date.today()), out))
+
+
+@app.command()
+def evaluate(
+    data: Data,
+    seed: Seed = 0,
+    commercial: Commercial = True,
+    gpl: Gpl = True,
+    json: Annotated[bool, typer.Option("--json", help="Toutes les mesures, en JSON.")] = False,
+) -> None:
+    """Mesure la recette sur des sources qu'elle n'a pas vues, chacune laissée de côté à son tour."""
+    from classifiers.noise.card import tables
+    from classifiers.noise.making import as_json, make
+
+    measured = make(_recipe(data, seed, commercial, gpl), complain, date.today()).measured
+    print(as_json(measured) if json else tables(measured))
+
+
+@app.command()
+def calibrate(
+    decisions: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help='Lignes JSON {"text", "label": "keep" ou "noise", "ground"}.')
+    ],
+    channel: Annotated[str, typer.Option("--channel", help="Canal d'où viennent ces textes.")],
+    certificates: Annotated[Path, typer.Option("--certificates", help="Fichier de certificats à tenir.")],
+    since: Annotated[datetime, typer.Option("--from", formats=_DAY, help="Premier jour de la période.")],
+    until: Annotated[datetime, typer.Option("--to", formats=_DAY, help="Dernier jour de la période.")],
+    expires: Annotated[datetime, typer.Option("--expires", formats=_DAY, help="Dernier jour d'usage du certificat.")],
+    alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.01,
+    delta: Annotated[float, typer.Option("--delta", help="Risque que la promesse soit fausse.")] = 0.05,
+    model: Folder = None,
+    encoder: Encoder = True,
+) -> None:
+    """Cale le seuil d'un canal sur des textes que ses analystes ont lus quel que fût leur score, et l'écrit au certificat.
+
+    Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort avec le code 1.
+    """
+    from api.noise_setup import UNUSABLE, open_filter
+    from classifiers.noise.calibration import BadDecisions, Period, read_decisions
+    from classifiers.noise.calibration import calibrate as calibrated
+    from classifiers.noise.certificate import Refusal, percent
+    from classifiers.noise.certificate_file import Certificates, read, write
+
+    try:
+        opened = open_filter(model, channel=channel, encoder=encoder, today=date.today())
+        period = Period(since.date(), until.date(), expires.date())
+        held = read(certificates) if certificates.exists() else Certificates()
+        made = calibrated(read_decisions(decisions), channel, period, opened.cascade, opened.never, alpha, delta)
+    except (BadDecisions, ValueError, *UNUSABLE) as error:
+        fail(str(error))
+    if isinstance(made, Refusal):
+        fail(made.reason, 1)
+    write(certificates, held.with_one(made))
+    print(
+        f"Canal « {channel} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
+        f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
+    )
+
+
+@app.command()
+def card(model: Folder = None) -> None:
+    """Montre la fiche du modèle : données, licences, mesures, faiblesses."""
+    from api.noise_setup import shipped_folder
+
+    try:
+        print(((model or shipped_folder()) / "card.md").read_text(encoding="utf-8"), end="")
+    except OSError as error:
+        fail(f"pas de fiche : {error.strerror} ; refaire `qualif noise train`")
+
+
+def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
+    """What a run starts from, read from disk; the sets left out of training for their licence still serve to measure."""
+    from api.noise_setup import parameters_file
+    from classifiers.noise.corpus import BadCorpus, own, public
+    from classifiers.noise.encoder import shipped_encoder
+    from classifiers.noise.making import Recipe
+    from classifiers.noise.never import Never, read_parameters
+
+    try:
+        examples = public(data, commercial=commercial, copyleft=gpl)
+        taken = {e.source for e in examples}
+        unseen = [e for e in public(data, commercial=False) if e.source not in taken]
+        never = Never(read_parameters(parameters_file()))
+        about = {"commercial": commercial, "copyleft": gpl}
+        return Recipe([*examples, *own()], unseen, shipped_encoder(), never, seed, about)
+    except (BadCorpus, OSError) as error:
+        fail(str(error))

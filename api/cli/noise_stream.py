@@ -1,0 +1,89 @@
+"""JSON Lines in and out of the noise filter: in order, as they come, a bad line told in its turn."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
+
+MAX_LINE = 16_000_000
+"""Bytes of a line: a text of a million characters, escaped."""
+
+_READ = 1 << 18
+
+
+class Bad(NamedTuple):
+    """A line that cannot be judged: its number, its id when it has one, why."""
+
+    line: int
+    id: Any
+    message: str
+
+
+def lines(descriptor: int) -> Iterator[list[bytes]]:
+    """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later."""
+    rest = b""
+    while chunk := os.read(descriptor, _READ):
+        *whole, rest = (rest + chunk).split(b"\n")
+        if len(rest) > MAX_LINE:
+            rest = rest[: MAX_LINE + 1]
+        if whole:
+            yield whole
+    if rest:
+        yield [rest]
+
+
+def answers(noise: NoiseFilter, descriptor: int, explain: bool) -> Iterator[list[str]]:
+    """One JSON object per line read, in order; those of the lines that came in together, together."""
+    number = 0
+    for group in lines(descriptor):
+        texts: list[Text | Bad] = []
+        for raw in group:
+            number += 1
+            if raw.strip():
+                texts.append(_parse(raw, number))
+        verdicts = noise.judge([t for t in texts if isinstance(t, Text)], explain)
+        yield [_bad(text) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
+
+
+def _parse(raw: bytes, number: int) -> Text | Bad:
+    if len(raw) > MAX_LINE:
+        return Bad(number, None, f"ligne de plus de {MAX_LINE} octets")
+    try:
+        data = json.loads(raw)
+    except UnicodeDecodeError:
+        return Bad(number, None, "octets qui ne sont pas de l'UTF-8")
+    except (ValueError, RecursionError):
+        return Bad(number, None, 'JSON incorrect ; attendu : {"id": …, "text": …}')
+    if not isinstance(data, dict):
+        return Bad(number, None, 'un objet est attendu : {"id": …, "text": …}')
+    name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
+    if not isinstance(name, str | int) or isinstance(name, bool):
+        return Bad(number, None, "`id` : un texte ou un entier est attendu")
+    if not isinstance(text, str):
+        return Bad(number, name, "`text` : un texte est attendu")
+    if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
+        return Bad(number, name, "`reports` : un entier à partir de 1 est attendu")
+    return Text(name, text, reports)
+
+
+def _bad(bad: Bad) -> str:
+    return json.dumps({"id": bad.id, "error": {"line": bad.line, "message": bad.message}}, ensure_ascii=False)
+
+
+def _told(verdict: Verdict) -> str:
+    """`spans`: [start, end, weight] in characters of the text; `second_stage`: what the encoder added to the logit, or null."""
+    return json.dumps(
+        {
+            "id": verdict.id,
+            "score": round(verdict.score, 9),
+            "decision": "set_aside" if verdict.set_aside else "keep",
+            "reason": verdict.reason,
+            "spans": [list(s) for s in verdict.spans],
+            "second_stage": verdict.second,
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,106 @@
+"""What `qualif qualify` reads in the text of a report before qualifying it, and how it says so."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from api.cli.shared import fail
+from engine.language.diagnostics import RulesetError, render_text
+from engine.reasoning.qualify import Engine
+
+if TYPE_CHECKING:
+    from api.intake import Intake, Taken
+    from classifiers.noise.filter import NoiseFilter, Verdict
+
+_REASONS = {
+    "score": ("", ""),
+    "sans_certificat": ("aucun certificat en vigueur", "no certificate in force"),
+    "trop_court": ("texte trop court pour être jugé", "text too short to judge"),
+    "trop_long": ("texte trop long pour être jugé", "text too long to judge"),
+    "adresse_seule": ("adresse seule", "address only"),
+    "autre_langue": ("autre langue que le français", "not in French"),
+    "deja_signale": ("contenu déjà signalé", "already reported"),
+}
+
+
+class LazyIntake:
+    """The intake, opened at the first report that has a text: a description in facts alone needs none of it."""
+
+    def __init__(self, root: Path, engine: Engine, *, cues: bool, noise: bool) -> None:
+        self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
+
+    def take(self, data: Any) -> Taken:
+        """As `Intake.take`."""
+        from api.intake import Taken
+
+        has_text = isinstance(data, dict) and isinstance(data.get("text"), str)
+        return self.opened.take(data) if self._cues and has_text else Taken(data, (), None)
+
+    @cached_property
+    def opened(self) -> Intake:
+        """The intake. Ends the command when lexicons, model or certificates cannot be used."""
+        from api.intake import open_intake
+        from api.noise_setup import UNUSABLE
+
+        try:
+            return open_intake(self._root, self._engine.ruleset.facts, date.today(), noise=self._noise)
+        except RulesetError as error:
+            fail(render_text(error.diagnostics))
+        except UNUSABLE as error:
+            fail(str(error))
+
+
+def read_from_text(taken: Taken) -> dict[str, Any]:
+    """For a machine: the facts presumed from the text, and the filter's verdict; nothing when the text was not read."""
+    if taken.verdict is None and not taken.presumed:
+        return {}
+    verdict = taken.verdict
+    noise = (
+        None
+        if verdict is None
+        else {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
+    )
+    return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed)}}
+
+
+def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
+    """For a person: one line on the filter, one on what the text made presumed."""
+    lines = []
+    english = lang == "en"
+    if taken.verdict is not None and intake.opened.noise is not None:
+        lines.append(_noise_line(taken.verdict, intake.opened.noise, english))
+    if taken.presumed:
+        facts = intake.opened.facts
+        names = ", ".join(
+            (facts[n].label.en if english else facts[n].label.fr) for n in sorted(taken.presumed) if n in facts
+        )
+        lines.append(
+            ("Presumed from the text, to be confirmed: " if english else "Présumé d'après le texte, à confirmer : ")
+            + names
+        )
+    return "".join(line + "\n" for line in lines) + "\n" * bool(lines)
+
+
+def _noise_line(verdict: Verdict, noise: NoiseFilter, english: bool) -> str:
+    score = f"{100 * verdict.score:.0f} %"
+    reason = _REASONS.get(verdict.reason, (verdict.reason.replace("_", " "),) * 2)[english]
+    certificate = noise.certificate
+    promise = "" if certificate is None else f"{100 * certificate.alpha:g} %".replace(".", "." if english else ",")
+    if english:
+        outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
+        bound = (
+            f"demonstration threshold, {promise} loss at most on its own texts"
+            if promise and noise.standing.valid
+            else noise.standing.sentence
+        )
+        return f"Noise filter: {outcome} — {score} likely to need an analyst{f' ({reason})' if reason else ''}; {bound}"
+    outcome = "peut attendre (file de moindre priorité)" if verdict.set_aside else "à lire"
+    bound = (
+        f"seuil de démonstration, {promise} de perte au plus sur ses propres textes"
+        if promise and noise.standing.valid
+        else noise.standing.sentence
+    )
+    return f"Filtre de bruit : {outcome} — {score} de chances de devoir être lu{f' ({reason})' if reason else ''} ; {bound}"

@@ -1,0 +1,59 @@
+"""What the text of a report gives before any person reads it: the noise filter's verdict, and presumed facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from api.lexicons import Facts, open_reader, sets_of
+from classifiers.cues.presumed import add_presumed
+from classifiers.cues.reader import CueReader
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
+
+
+class Taken(NamedTuple):
+    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, or no filter)."""
+
+    data: Any
+    presumed: tuple[str, ...]
+    verdict: Verdict | None
+
+
+class Intake:
+    """Reads the text of reports. What somebody states always wins over what a text shows."""
+
+    def __init__(self, reader: CueReader, facts: Facts, noise: NoiseFilter | None) -> None:
+        self._reader = reader
+        self.facts = facts
+        self._sets = sets_of(facts)
+        self.noise = noise
+
+    def take(self, data: Any) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was."""
+        if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
+            return Taken(data, (), None)
+        text: str = data["text"]
+        filled = add_presumed(data, self._reader.read(text), self._sets)
+        stated = data.get("facts")
+        added = tuple(
+            name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
+        )
+        verdict = None if self.noise is None else next(iter(self.noise.judge([Text("", text)])))
+        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict)
+
+
+def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) -> Intake:
+    """The intake of a rulesets folder, with the shipped noise filter.
+
+    Raises:
+        RulesetError: the lexicons cannot be used.
+        BadModel, BadParameters, CertificateError, OSError: the noise filter cannot be opened.
+    """
+    opened = None
+    if noise:
+        from api.noise_setup import open_filter
+
+        opened = open_filter(today=today)
+    return Intake(open_reader(root), facts, opened)

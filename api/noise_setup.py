@@ -1,0 +1,61 @@
+"""The noise filter as shipped or as a folder holds it: model, certificates, parameters."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from classifiers.noise.cascade import DEMONSTRATION, Cascade
+from classifiers.noise.certificate_file import CertificateError, Certificates, read
+from classifiers.noise.encoder import shipped_encoder
+from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
+from classifiers.noise.model import BadModel, load
+from classifiers.noise.never import BadParameters, Never, read_parameters
+from classifiers.noise.standing import check
+
+MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
+"""What a model's folder holds."""
+
+
+UNUSABLE = (BadModel, BadParameters, CertificateError, OSError)
+"""What `open_filter` raises, each with a sentence for a person."""
+
+
+def shipped_folder() -> Path:
+    """Where the shipped model lies."""
+    with resources.as_file(resources.files("classifiers.noise.shipped")) as folder:
+        return folder
+
+
+def parameters_file() -> Path:
+    """The shipped parameters of the filter."""
+    import rulesets
+
+    return Path(next(iter(rulesets.__path__))) / "parameters" / "bruit.yaml"
+
+
+def open_filter(
+    folder: Path | None = None,
+    *,
+    channel: str | None = None,
+    certificates: Path | None = None,
+    encoder: bool = True,
+    today: date,
+) -> NoiseFilter:
+    """The filter of a channel; without one, of the demonstration.
+
+    `folder` holds the model (shipped by default); `certificates` a file of the hotline's own. `encoder=False` runs the first stage only.
+
+    Raises:
+        BadModel, BadParameters, CertificateError, OSError: a file is missing or cannot be used.
+    """
+    where = folder or shipped_folder()
+    cascade = Cascade(load(where / MODEL), shipped_encoder() if encoder else None)
+    never = Never(read_parameters(parameters_file()))
+    file = certificates or where / CERTIFICATES
+    held = read(file) if file.exists() or certificates is not None else Certificates()
+    name = channel or DEMONSTRATION[cascade.variant]
+    certificate = held.of(name)
+    standing = check(certificate, model=rules_digest(cascade, never), code=code_digest(), channel=name, today=today)
+    return NoiseFilter(cascade, never, certificate, standing)

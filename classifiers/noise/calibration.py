@@ -1,0 +1,84 @@
+"""A hotline's own certificate, from its analysts' decisions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from classifiers.noise.cascade import Cascade
+from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
+from classifiers.noise.features import batches
+from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.never import Never
+
+
+class BadDecisions(Exception):
+    """A line of decisions that cannot be used: which, and why."""
+
+
+class Decision(NamedTuple):
+    """A text an analyst read, whatever its score: must it be seen? `ground`: the protected ground at stake, or nothing."""
+
+    text: str
+    keep: bool
+    ground: str = ""
+
+
+class Period(NamedTuple):
+    """First and last day of the decisions, and last day on which the certificate may be used."""
+
+    since: date
+    until: date
+    expires: date
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """Decisions as JSON Lines: `text`, `label` (keep or noise), `ground` if any. Raises BadDecisions, naming the line; OSError."""
+    found = []
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise BadDecisions(f"{path.name}:{number} : JSON incorrect") from error
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                raise BadDecisions(f"{path.name}:{number} : `text` : un texte est attendu")
+            if row.get("label") not in ("keep", "noise"):
+                raise BadDecisions(f"{path.name}:{number} : `label` : keep ou noise est attendu")
+            found.append(Decision(row["text"], row["label"] == "keep", str(row.get("ground") or "")))
+    return found
+
+
+def calibrate(
+    decisions: list[Decision], channel: str, period: Period, cascade: Cascade, never: Never, alpha: float, delta: float
+) -> Certificate | Refusal:
+    """The certificate of a channel, or why there is none. The decisions must never have trained the model."""
+    scores: list[float] = []
+    for batch in batches(decisions):
+        texts = [d.text for d in batch]
+        scores += final_scores(cascade.score(texts), texts, never)
+    grounds: defaultdict[str, list[float]] = defaultdict(list)
+    for decision, score in zip(decisions, scores, strict=True):
+        if decision.keep and decision.ground:
+            grounds[decision.ground].append(score)
+    seen = hashlib.sha256()
+    for decision in decisions:
+        seen.update(hashlib.sha256(f"{decision.keep}\0{decision.text}".encode("utf-8", "surrogatepass")).digest())
+    origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), code_digest())
+    keep = [score for decision, score in zip(decisions, scores, strict=True) if decision.keep]
+    return certify(
+        keep,
+        scores,
+        origin,
+        alpha=alpha,
+        delta=delta,
+        grounds=dict(grounds),
+        demonstration=False,
+        expires=period.expires,
+    )

@@ -1,0 +1,111 @@
+"""One run: learn, set the demonstration thresholds, measure, write model, certificates and card. Nothing half written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from classifiers.noise.card import card
+from classifiers.noise.cascade import DEMONSTRATION, Cascade
+from classifiers.noise.certificate import Certificate, Origin, certify
+from classifiers.noise.certificate_file import Certificates, write
+from classifiers.noise.corpus import Example, digest
+from classifiers.noise.encoder import Encoder
+from classifiers.noise.evaluation import certified, in_source, left_out
+from classifiers.noise.filter import code_digest, rules_digest
+from classifiers.noise.model import save
+from classifiers.noise.never import Never
+from classifiers.noise.training import OutOfFold, Trained, prepare, train
+
+MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
+Say = Callable[[str], None]
+
+
+class Recipe(NamedTuple):
+    """What a run starts from. `unseen`: noise of sources kept out of training, read only to measure."""
+
+    examples: Sequence[Example]
+    unseen: Sequence[Example]
+    encoder: Encoder | None
+    never: Never
+    seed: int
+    about: dict[str, Any]
+
+
+class Made(NamedTuple):
+    """A trained model, what it measures, and its demonstration certificates."""
+
+    trained: Trained
+    measured: dict[str, Any]
+    certificates: Certificates
+
+
+def make(recipe: Recipe, say: Say, today: date, *, measure: bool = True) -> Made:
+    """Trains and measures. `today` dates the certificates; nothing else depends on it."""
+    data = prepare(recipe.examples, recipe.encoder, say)
+    trained = train(recipe.examples, data, recipe.encoder, recipe.seed, say, recipe.about)
+    variants = {c.variant: c for c in (Cascade(trained.model, None), Cascade(trained.model, recipe.encoder))}
+    found = {name: _demonstration(recipe, trained.held, cascade, today) for name, cascade in variants.items()}
+    measured: dict[str, Any] = {"in_source": in_source(recipe.examples, trained.held)}
+    measured["certified"] = certified(recipe.examples, trained.held, recipe.never)
+    if measure:
+        measured |= left_out(recipe.examples, data, trained.model, recipe.seed, say)
+        measured["unseen_noise"] = _unseen(recipe, Cascade(trained.model, recipe.encoder), found)
+    return Made(trained, measured, Certificates(tuple(sorted(found.values(), key=lambda c: c.origin.channel))))
+
+
+def write_all(made: Made, folder: Path) -> str:
+    """Writes the three files, and tells the digest of the model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save(made.trained.model, folder / MODEL)
+    write(folder / CERTIFICATES, made.certificates)
+    text = card(made.trained.model, made.measured, made.certificates)
+    draft = folder / (CARD + ".tmp")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(folder / CARD)
+    return f"Modèle {made.trained.model.digest()} écrit dans {folder}/."
+
+
+def _demonstration(recipe: Recipe, held: OutOfFold, cascade: Cascade, today: date) -> Certificate:
+    """The certificate on the out-of-fold scores of collected texts: it shows how the guarantee works, and promises a hotline nothing."""
+    scores = held.first if cascade.variant == "first-stage" or held.cascade is None else held.cascade
+    examples = [recipe.examples[i] for i in held.rows]
+    final = np.array([1.0 if recipe.never.reason(e.text) else s for e, s in zip(examples, scores, strict=True)])
+    clear = np.array([e.label != "grey" for e in examples])
+    keep = np.array([e.label == "keep" for e in examples])
+    origin = Origin(
+        DEMONSTRATION[cascade.variant],
+        today,
+        today,
+        rules_digest(cascade, recipe.never),
+        digest(examples),
+        code_digest(),
+    )
+    found = certify(final[keep], final[clear], origin, demonstration=True)
+    if not isinstance(found, Certificate):
+        raise ValueError(found.reason)
+    return found
+
+
+def _unseen(recipe: Recipe, cascade: Cascade, found: dict[str, Certificate]) -> dict[str, Any]:
+    """Share of easy noise of sources never trained on that the demonstration certificate sets aside."""
+    told: dict[str, Any] = {}
+    for source in dict.fromkeys(e.source for e in recipe.unseen):
+        texts = [e.text for e in recipe.unseen if e.source == source and e.label == "noise"]
+        scores = cascade.scores(texts)
+        aside = [
+            s < found[cascade.variant].threshold and not recipe.never.reason(t)
+            for t, s in zip(texts, scores, strict=True)
+        ]
+        told[source] = {"noise": len(texts), "set_aside": float(np.mean(aside))}
+    return told
+
+
+def as_json(measured: dict[str, Any]) -> str:
+    """The measures as JSON text."""
+    return json.dumps(measured, ensure_ascii=False, indent=1)

@@ -1,0 +1,165 @@
+"""The filter keeps what it must, says why, and never loses a text; model files are read with care."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from api.noise_setup import open_filter
+from classifiers.noise.cascade import Cascade
+from classifiers.noise.certificate_file import read
+from classifiers.noise.filter import NO_CERTIFICATE, NoiseFilter, Text, code_digest, rules_digest
+from classifiers.noise.model import BadModel, load, save
+from classifiers.noise.never import BadParameters, Never, faults, read_parameters
+from classifiers.noise.standing import check
+from tests.classifiers.noise.conftest import ROOT, SHIPPED
+
+QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."
+HARSH = "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."
+TODAY = date(2026, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def noise() -> NoiseFilter:
+    return open_filter(encoder=False, today=TODAY)
+
+
+def test_the_shipped_certificates_match_the_shipped_model_and_code(
+    noise: NoiseFilter, shipped: Cascade, never: Never
+) -> None:
+    """A change of the code, the model or the declared patterns must come with new certificates (`qualif noise train`)."""
+    assert noise.standing.valid, noise.standing.sentence
+    assert noise.standing.demonstration
+    held = read(SHIPPED / "certificates.json").of("demonstration-etage-1")
+    assert held is not None
+    assert (held.origin.model, held.origin.code) == (rules_digest(shipped, never), code_digest())
+
+
+def test_what_must_be_seen_scores_above_what_may_wait(noise: NoiseFilter) -> None:
+    quiet, harsh = noise.judge([Text("a", QUIET), Text("b", HARSH)])
+    assert quiet.score < 0.05 < 0.5 < harsh.score
+    assert (quiet.set_aside, harsh.set_aside) == (True, False)
+    assert any(HARSH[s.start : s.end] == "vermine" and s.weight > 0 for s in harsh.spans)
+
+
+def test_without_a_valid_certificate_everything_is_kept(shipped: Cascade, never: Never) -> None:
+    standing = check(None, model="0" * 64, code="0" * 64, channel="x", today=TODAY)
+    (verdict,) = NoiseFilter(shipped, never, None, standing).judge([Text("a", QUIET)])
+    assert (verdict.set_aside, verdict.reason) == (False, NO_CERTIFICATE)
+
+
+def test_a_second_report_of_one_content_is_kept(noise: NoiseFilter) -> None:
+    (verdict,) = noise.judge([Text("a", QUIET, reports=2)])
+    assert (verdict.set_aside, verdict.reason) == (False, "deja_signale")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Ce site montre des images pédopornographiques.", "securite_des_enfants"),
+        ("je veux en finir avec la vie", "danger_pour_la_vie"),
+        ("Vive Daesh et ses soldats", "terrorisme"),
+        ("je vais te tuer demain", "menace"),
+        ("deux mots", "trop_court"),
+        ("https://exemple.fr/page", "adresse_seule"),
+        ("This is just a very nice day for all of us here", "autre_langue"),
+        ("le gratin " * 3000, "trop_long"),
+        ("", "trop_court"),
+    ],
+)
+def test_what_is_never_set_aside_says_why(never: Never, text: str, reason: str) -> None:
+    assert never.reason(text) == reason
+
+
+def test_ordinary_french_may_be_set_aside(never: Never) -> None:
+    assert [never.reason(t) for t in (QUIET, "On va manger une glace", "j'ai kiffé le match mdr")] == [None] * 3
+
+
+def test_the_declared_patterns_answer_their_own_sentences(never: Never) -> None:
+    assert faults(never.parameters) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("audit_share: 2\nmin_words: 3\nnever_set_aside: []\n", "audit_share"),
+        ("audit_share: 0.1\nmin_words: 3\nnever_set_aside: []\nautre: 1\n", "autre"),
+        ("min_words: 3\n", "never_set_aside"),
+        (
+            "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, patterns: ['('], hits: [], misses: []}\n",
+            "refusé",
+        ),
+    ],
+)
+def test_bad_parameters_are_told(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "bruit.yaml"
+    file.write_text(text)
+    with pytest.raises(BadParameters, match=says):
+        read_parameters(file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00" * 50, "\ud800 lone", "a" * 1_000_000, "🙂" * 500, "\u202eunis siod", "é" * 10, "\n" * 100, "ﬁ½①" * 40],
+)
+def test_any_text_gets_a_score_and_offsets_within_it(noise: NoiseFilter, text: str) -> None:
+    (verdict,) = noise.judge([Text("x", text)])
+    assert 0 <= verdict.score <= 1
+    assert math.isfinite(verdict.score)
+    assert all(0 <= s.start < s.end <= len(text) for s in verdict.spans)
+
+
+def test_a_saved_model_reads_back_the_same(tmp_path: Path, shipped: Cascade) -> None:
+    save(shipped.model, tmp_path / "m.skops")
+    again = load(tmp_path / "m.skops")
+    assert again.digest() == shipped.model.digest()
+    assert Cascade(again, None).scores([HARSH]).tolist() == shipped.scores([HARSH]).tolist()
+
+
+def test_golden_scores(shipped: Cascade) -> None:
+    """The shipped model on this code: a change of either must be meant. Equal to 1e-6."""
+    assert shipped.scores([QUIET, HARSH, ""]) == pytest.approx(GOLDEN, abs=1e-6)
+
+
+def test_a_damaged_or_foreign_model_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.skops"
+    bad.write_bytes(b"not a model")
+    with pytest.raises(BadModel, match="illisible"):
+        load(bad)
+    raw = (SHIPPED / "noise.skops").read_bytes()
+    bad.write_bytes(raw[:-2000])
+    with pytest.raises(BadModel):
+        load(bad)
+
+
+def test_an_altered_weight_changes_the_digest_and_is_refused(tmp_path: Path, shipped: Cascade) -> None:
+    save(shipped.model, tmp_path / "m.skops")
+    out = tmp_path / "altered.skops"
+    with zipfile.ZipFile(tmp_path / "m.skops") as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename.endswith(".npy") and len(data) > 100_000:
+                array = np.frombuffer(data[128:], dtype=np.float32).copy()
+                array[0] += 1
+                data = data[:128] + array.tobytes()
+            new.writestr(item.filename, data)
+    with pytest.raises(BadModel, match="empreinte"):
+        load(out)
+
+
+def test_the_model_file_holds_no_text(shipped: Cascade) -> None:
+    """Only numbers and how they were made: no vocabulary, no sentence."""
+    with zipfile.ZipFile(SHIPPED / "noise.skops") as archive:
+        assert {Path(n).suffix for n in archive.namelist()} <= {".npy", ".json"}
+        schema = archive.read("schema.json").decode()
+    assert "jigsaw_fr_mt" in schema  # sources and counts are told
+    assert len(schema) < 20_000
+    assert ROOT.exists()
+
+
+GOLDEN = [0.003772186, 0.876844828, 0.01574511]
