@@ -15,6 +15,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("startup", "Start-up: a fresh process up to its first answer (median, seconds)", _startup),
         ("throughput", "Throughput: one process, reports never met before", _throughput),
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
+        ("texts", "Reading texts: the noise filter and the cues, the own corpus, alternating batches", _texts),
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
     )
@@ -26,6 +27,17 @@ def tell(measures: dict[str, Any]) -> str:
             lines += [f"  not measured: {missing}"] if missing else [f"  {line}" for line in told(measures[key])]
             lines.append("")
     return "\n".join(lines)
+
+
+def _texts(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['texts']} texts a side, {m['characters_per_text']:.0f} characters each; ratio: the first stage over this side, in the same round"
+    yield _row("", "texts/s/core", "range; ratio")
+    for name, rate in m["rates"].items():
+        ratio = m["first_stage_over"].get(name)
+        over = "" if ratio is None else f"; {ratio['median']:.2f} ({ratio['min']:.2f}-{ratio['max']:.2f})"
+        yield _row(name.replace("_", " "), _rate(rate["median"]), f"{_rate(rate['min'])} to {_rate(rate['max'])}{over}")
+    if m["absent"]:
+        yield f"not installed: {', '.join(m['absent'])}"
 
 
 def _machine(m: dict[str, Any]) -> Iterator[str]:

@@ -1,0 +1,116 @@
+"""Texts per second on one core: the noise filter beside fastText and spaCy's text categoriser, and the cues, in one run.
+
+Peers learn the own corpus for the occasion: what is timed is reading new texts, not how well they do it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from api.lexicons import open_reader
+from api.noise_setup import MODEL, shipped_folder
+from classifiers.cues.linguistic import MissingPipeline
+from classifiers.noise.cascade import Cascade
+from classifiers.noise.corpus import Example, own
+from classifiers.noise.encoder import shipped_encoder
+from classifiers.noise.features import batches
+from classifiers.noise.model import load
+from tests.bench.clock import alternate
+
+ROOT = Path(__file__).parents[2] / "rulesets"
+
+
+def texts(rounds: int, size: int, seed: int) -> dict[str, Any]:
+    """Median and range of each side's rate over the rounds; ratio of the first stage to each peer, round by round."""
+    examples = own()
+    chance = random.Random(seed)
+    sides = _sides(examples)
+    drawn = [chance.sample(examples, size) for _ in range(rounds)]
+    for work in sides.values():  # what is loaded at the first call is not what is measured
+        work([e.text for e in examples[:64]])
+    spent = alternate(sides, [(size, [e.text for e in part]) for part in drawn])
+    rates = {name: sorted(one.rate for one in runs) for name, runs in spent.items()}
+    ratios = {
+        name: sorted(a.rate / b.rate for a, b in zip(spent["first_stage"], runs, strict=True))
+        for name, runs in spent.items()
+        if name != "first_stage"
+    }
+    return {
+        "texts": size * rounds,
+        "characters_per_text": sum(len(e.text) for part in drawn for e in part) / (size * rounds),
+        "rates": {name: _spread(found) for name, found in rates.items()},
+        "first_stage_over": {name: _spread(found) for name, found in ratios.items()},
+        "absent": [name for name in ("cascade", "fasttext", "spacy_textcat", "cues_spacy") if name not in sides],
+    }
+
+
+def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], object]]:
+    model = load(shipped_folder() / MODEL)
+    first, encoder = Cascade(model, None), shipped_encoder()
+    sides: dict[str, Callable[[Sequence[str]], object]] = {"first_stage": first.scores}
+    if encoder is not None:
+        sides["cascade"] = Cascade(model, encoder).scores
+    rules = open_reader(ROOT)
+    sides["cues"] = lambda part: list(rules.read_many(part))
+    sides["cues_one_by_one"] = lambda part: [rules.read(text) for text in part]
+    try:
+        linguistic = open_reader(ROOT, linguistic=True)
+        sides["cues_spacy"] = lambda part: list(linguistic.read_many(part))
+    except MissingPipeline:
+        pass
+    if find_spec("fasttext") is not None:
+        sides["fasttext"] = _fasttext(examples)
+    if find_spec("spacy") is not None:
+        sides["spacy_textcat"] = _spacy(examples)
+    return sides
+
+
+def _fasttext(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
+    import fasttext
+
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.writelines(f"__label__{e.label} {' '.join(e.text.split())}\n" for e in examples)
+        file.flush()
+        with contextlib.redirect_stderr(io.StringIO()):
+            model = fasttext.train_supervised(
+                file.name, dim=50, minn=2, maxn=5, wordNgrams=2, epoch=5, thread=1, verbose=0
+            )
+    return lambda part: model.f.multilinePredict([" ".join(t.split()) + "\n" for t in part], 1, 0.0, "strict")
+
+
+def _spacy(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
+    import spacy
+    from spacy.training import Example as Pair
+
+    pipeline = spacy.blank("fr")
+    categoriser = pipeline.add_pipe(
+        "textcat",
+        config={
+            "model": {
+                "@architectures": "spacy.TextCatBOW.v3",
+                "exclusive_classes": True,
+                "ngram_size": 2,
+                "no_output_layer": False,
+                "length": 262144,
+            }
+        },
+    )
+    pairs = [
+        Pair.from_dict(pipeline.make_doc(e.text), {"cats": {"keep": e.label == "keep", "noise": e.label != "keep"}})
+        for e in examples[:400]
+    ]
+    optimizer = pipeline.initialize(lambda: pairs)
+    for part in batches(pairs, 64):
+        categoriser.update(part, sgd=optimizer)
+    return lambda part: list(pipeline.pipe(part, batch_size=256))
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    return {"median": values[len(values) // 2], "min": values[0], "max": values[-1]}
