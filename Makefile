@@ -7,10 +7,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench fuzz clean
+.PHONY: help setup run test check format lint types imports rules bench fuzz screenshots clean
 
 help: ## list what can be run
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## build .venv from the lock files
 
@@ -57,6 +57,9 @@ bench: setup ## measure speed against zen-engine, in one run
 
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
 	@$(BIN)/python -m tests.fuzz.campaign --evaluations 1000000
+
+screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
+	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove what was built
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

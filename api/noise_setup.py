@@ -41,6 +41,7 @@ def open_filter(
     channel: str | None = None,
     certificates: Path | None = None,
     encoder: bool = True,
+    audit_key: bytes | None = None,
     today: date,
 ) -> NoiseFilter:
     """The filter of a channel; without one, of the demonstration.
@@ -58,4 +59,4 @@ def open_filter(
     name = channel or DEMONSTRATION[cascade.variant]
     certificate = held.of(name)
     standing = check(certificate, model=rules_digest(cascade, never), code=code_digest(), channel=name, today=today)
-    return NoiseFilter(cascade, never, certificate, standing)
+    return NoiseFilter(cascade, never, certificate, standing, audit_key)

@@ -74,11 +74,30 @@ def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
 
 
 def told_lexicon_trials(root: Path, facts: Facts) -> bool:
-    """Tries the lexicons on their own sentences, says how it went, and whether something failed."""
+    """Tries lexicons and noise patterns on their own sentences, says how it went, and whether something failed."""
+    failed = _told_noise_trials(root / "parameters" / "bruit.yaml")
     if not (root / FOLDER).is_dir():
-        return False
+        return failed
     tried, faults = lexicon_trials(root, facts)
     if faults:
         print(render_text(faults))
     print(f"{tried} phrases de lexiques essayées, {len(faults)} en échec.")
-    return bool(faults)
+    return failed or bool(faults)
+
+
+def _told_noise_trials(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    from classifiers.noise.never import BadParameters, faults, read_parameters
+
+    try:
+        parameters = read_parameters(file)
+    except BadParameters as error:
+        print(error)
+        return True
+    wrong = faults(parameters)
+    for fault in wrong:
+        print(f"parameters/{file.name} : {fault}")
+    tried = sum(len(rule.hits) + len(rule.misses) for rule in parameters.rules)
+    print(f"{tried} phrases du filtre de bruit essayées, {len(wrong)} en échec.")
+    return bool(wrong)

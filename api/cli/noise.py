@@ -35,6 +35,9 @@ def noise(
     model: Folder = None,
     certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
     encoder: Encoder = True,
+    audit_key: Annotated[
+        Path | None, typer.Option("--audit-key", help="Fichier du secret qui tire au sort ce qu'on relit de l'écarté.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
 ) -> None:
     """Lit des lignes JSON {"id", "text"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages."""
@@ -44,7 +47,10 @@ def noise(
     from api.noise_setup import UNUSABLE, open_filter
 
     try:
-        opened = open_filter(model, channel=channel, certificates=certificates, encoder=encoder, today=date.today())
+        key = None if audit_key is None else audit_key.read_bytes().strip()
+        opened = open_filter(
+            model, channel=channel, certificates=certificates, encoder=encoder, audit_key=key, today=date.today()
+        )
     except UNUSABLE as error:
         fail(str(error))
     gc.freeze()

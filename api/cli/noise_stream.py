@@ -84,6 +84,7 @@ def _told(verdict: Verdict) -> str:
             "reason": verdict.reason,
             "spans": [list(s) for s in verdict.spans],
             "second_stage": verdict.second,
+            **({"audit": True} if verdict.audit else {}),
         },
         ensure_ascii=False,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade, Scored
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.features import batches
@@ -32,7 +34,7 @@ class Verdict(NamedTuple):
     """What the filter says of a text.
 
     `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `deja_signale`, or what keeps
-    the text whatever its score. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
+    the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
     where it was not asked.
     """
 
@@ -42,16 +44,28 @@ class Verdict(NamedTuple):
     reason: str
     spans: tuple[Span, ...]
     second: float | None
+    audit: bool = False
 
 
 class NoiseFilter:
-    """A cascade under a certificate. Without a valid one it scores, and keeps everything."""
+    """A cascade under a certificate. Without a valid one it scores, and keeps everything.
 
-    def __init__(self, cascade: Cascade, never: Never, certificate: Certificate | None, standing: Standing) -> None:
+    `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
+    """
+
+    def __init__(
+        self,
+        cascade: Cascade,
+        never: Never,
+        certificate: Certificate | None,
+        standing: Standing,
+        audit_key: bytes | None = None,
+    ) -> None:
         self.cascade = cascade
         self.never = never
         self.certificate = certificate
         self.standing = standing
+        self._audit_key = audit_key
 
     def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
         """A verdict per text, in order."""
@@ -68,8 +82,13 @@ class NoiseFilter:
                     reason is None,
                     reason or SCORE,
                     words,
-                    None if second != second else round(second, 3),
+                    None if math.isnan(second) else round(second, 3),
+                    reason is None and self._drawn(text),
                 )
+
+    def _drawn(self, text: Text) -> bool:
+        share = self.never.parameters.audit_share
+        return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)
 
     def _kept_for(self, text: Text, score: float) -> str | None:
         """Why the text is kept, or None when it is set aside."""
@@ -99,7 +118,7 @@ def code_digest() -> str:
         ("classifiers.cues", ("language.py",)),
         (
             "classifiers.noise",
-            ("cascade.py", "encoder.py", "features.py", "filter.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
+            ("cascade.py", "encoder.py", "features.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
         ),
     ):
         for name in names:

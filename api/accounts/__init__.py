@@ -1,0 +1,1 @@
+"""People and machines: accounts, sign-in, keys."""

@@ -1,0 +1,172 @@
+"""`/v1/session`, `/v1/me`, `/v1/accounts`, `/v1/keys`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.accounts import keys, repository, service
+from api.accounts.permissions import CanManage, Myself
+from api.accounts.schemas import (
+    Account,
+    AccountChange,
+    AccountId,
+    CreatedAccount,
+    CreatedKey,
+    Key,
+    KeyId,
+    Me,
+    NewAccount,
+    NewKey,
+    NewPassword,
+    Rotation,
+    SignIn,
+    SignInLink,
+)
+from api.accounts.service import SignedIn
+from api.db.people import AccountRow, KeyRow
+from api.db.sessions import AnySession
+from api.deps import Read, Wired, Write
+from api.kit.shapes import Page
+from api.problems import Problem, may_raise
+from api.security.identity import Anyone, cookie_name
+from api.security.permissions import granted
+from api.wiring import Wiring
+
+router = APIRouter(prefix="/v1", tags=["comptes"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site")
+
+
+@router.post("/session", responses=may_raise("sign-in-refused", *_BODY))
+def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired, session: Write) -> Me:
+    """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
+    service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
+    if given.link is not None:
+        opened = service.sign_in_by_link(session, wired, given.link.get_secret_value())
+    else:
+        assert given.login is not None
+        assert given.password is not None
+        opened = service.sign_in_by_password(session, wired, given.login, given.password.get_secret_value())
+    set_cookie(response, wired, opened)
+    return _me(opened.account)
+
+
+@router.delete("/session", status_code=204, responses=may_raise(*_REFUSED, "cross-site"))
+def sign_out(who: Myself, request: Request, response: Response, wired: Wired, session: Write) -> None:
+    """Ferme la session."""
+    name = cookie_name(wired.settings.cookies_are_secure)
+    service.sign_out(session, wired, who.account, request.cookies.get(name, ""))
+    response.delete_cookie(name, path="/", secure=wired.settings.cookies_are_secure, httponly=True)
+
+
+@router.get("/me", responses=may_raise(*_REFUSED))
+def me(who: Myself, session: Read) -> Me:
+    """Qui est connecté, et ce qui lui est permis."""
+    row = _account(session, who.account)
+    return _me(row).model_copy(update={"permissions": sorted(p.value for p in who.permissions)})
+
+
+@router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY))
+def set_password(who: Myself, given: NewPassword, request: Request, wired: Wired, session: Write) -> None:
+    """Choisit un mot de passe ; les autres sessions sont fermées."""
+    if who.via != "session":
+        raise Problem("not-allowed")
+    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    current = given.current.get_secret_value() if given.current is not None else None
+    row = _account(session, who.account)
+    service.set_password(session, wired, row, current, given.new.get_secret_value(), token)
+
+
+@router.get("/accounts", responses=may_raise(*_REFUSED))
+def list_accounts(
+    _: CanManage,
+    session: Read,
+    cursor: Annotated[AccountId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[Account]:
+    """Les comptes."""
+    rows = repository.page(session, cursor, limit + 1)
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return Page[Account](items=[Account.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+@router.post("/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "conflict"))
+def create_account(who: CanManage, new: NewAccount, wired: Wired, session: Write) -> CreatedAccount:
+    """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
+    return service.create(session, wired, who.account, new)
+
+
+@router.patch(
+    "/accounts/{account}", responses=may_raise(*_REFUSED, *_BODY, "not-found", "last-administrator", "conflict")
+)
+def change_account(who: CanManage, account: AccountId, wanted: AccountChange, wired: Wired, session: Write) -> Account:
+    """Change les rôles d'un compte, le suspend ou le rétablit ; ses sessions sont fermées."""
+    return service.change(session, wired, who.account, _account(session, account), wanted)
+
+
+@router.post("/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site"))
+def make_link(who: CanManage, account: AccountId, wired: Wired, session: Write) -> SignInLink:
+    """Un nouveau lien de connexion, pour qui a perdu son mot de passe."""
+    row = _account(session, account)
+    if row.disabled_at is not None or service.is_machine(row):
+        raise Problem("not-found")
+    return service.make_link(session, wired, who.account, row)
+
+
+@router.get("/accounts/{account}/keys", responses=may_raise(*_REFUSED, "not-found"))
+def list_keys(_: CanManage, account: AccountId, session: Read) -> list[Key]:
+    """Les clés d'une machine, sans leur secret."""
+    return [Key.model_validate(row) for row in repository.keys_of(session, _account(session, account).id)]
+
+
+@router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+def create_key(who: CanManage, account: AccountId, new: NewKey, wired: Wired, session: Write) -> CreatedKey:
+    """Crée une clé ; son secret n'est dit qu'une fois."""
+    return keys.create_key(session, wired, who.account, _account(session, account), new)
+
+
+@router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+def rotate_key(who: CanManage, key: KeyId, given: Rotation, wired: Wired, session: Write) -> CreatedKey:
+    """Remplace une clé ; l'ancienne sert encore le temps de la changer."""
+    return keys.rotate_key(session, wired, who.account, _key(session, key), given.grace_hours)
+
+
+@router.delete("/keys/{key}", responses=may_raise(*_REFUSED, "not-found", "cross-site"))
+def revoke_key(who: CanManage, key: KeyId, wired: Wired, session: Write) -> Key:
+    """Révoque une clé, aussitôt."""
+    return keys.revoke_key(session, wired, who.account, _key(session, key))
+
+
+def set_cookie(response: Response, wired: Wiring, opened: SignedIn) -> None:
+    """Hands the session to the browser."""
+    secure = wired.settings.cookies_are_secure
+    seconds = wired.settings.session_hours * 3600
+    response.set_cookie(
+        cookie_name(secure), opened.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def _me(row: AccountRow) -> Me:
+    return Me(
+        account=row.id,
+        pseudonym=row.pseudonym,
+        roles=row.roles,
+        permissions=sorted(p.value for p in granted(row.roles)),
+        has_password=row.password is not None,
+    )
+
+
+def _account(session: AnySession, name: str) -> AccountRow:
+    row = session.get(AccountRow, name)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def _key(session: AnySession, name: str) -> KeyRow:
+    row = session.get(KeyRow, name)
+    if row is None or row.revoked_at is not None:
+        raise Problem("not-found")
+    return row

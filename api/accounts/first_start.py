@@ -1,0 +1,34 @@
+"""The first start: an administrator, and the link that signs them in."""
+
+from __future__ import annotations
+
+from api.accounts import repository, service
+from api.accounts.schemas import NewAccount, SignInLink
+from api.audit.journal import SYSTEM
+from api.security.permissions import Role
+from api.wiring import Wiring
+
+LOGIN = "administrateur"
+
+
+def first_link(wired: Wiring) -> SignInLink | None:
+    """A link for the first administrator, made if nobody is there; None once they have signed in."""
+    with wired.database.write() as session:
+        if not repository.any_account(session):
+            roles = [Role.ADMINISTRATOR]
+            if wired.settings.environment == "development":
+                roles += [Role.ANALYST, Role.REVIEWER]  # whoever tries the service sees the whole of it
+            return service.create(session, wired, SYSTEM, NewAccount(login=LOGIN, roles=roles)).link
+        row = repository.by_login(session, LOGIN)
+        if row is None or not repository.never_signed_in(session, row.id):
+            return None
+        return service.make_link(session, wired, SYSTEM, row)
+
+
+def link_for(wired: Wiring, login: str) -> SignInLink | None:
+    """A new link for somebody who lost their password; None when nobody has this name."""
+    with wired.database.write() as session:
+        row = repository.by_login(session, login)
+        if row is None or row.disabled_at is not None or service.is_machine(row):
+            return None
+        return service.make_link(session, wired, SYSTEM, row)

@@ -1,0 +1,75 @@
+"""Keys of machines: made, replaced, revoked. The secret is told once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from api.accounts.schemas import CreatedKey, Key, NewKey
+from api.audit.journal import record
+from api.db.people import AccountRow, KeyRow
+from api.db.sessions import WriteSession
+from api.kit.ids import new_id
+from api.problems import missing
+from api.security.permissions import Role, granted
+from api.security.tokens import new_token, token_digest
+from api.wiring import Wiring
+
+
+def create_key(session: WriteSession, wired: Wiring, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
+    """A key for a machine.
+
+    Raises:
+        Problem: the account is no machine, or its roles do not hold one of the scopes.
+    """
+    if Role.INTEGRATOR.value not in account.roles:
+        raise missing("", "ce compte n'a pas le rôle `integrator`", "les clés sont pour les machines")
+    beyond = sorted({scope.value for scope in new.scopes} - {p.value for p in granted(account.roles)})
+    if beyond:
+        raise missing("/scopes", f"hors du rôle du compte : {', '.join(beyond)}")
+    scopes = sorted({scope.value for scope in new.scopes})
+    return _make(session, wired, by, account.id, new.label, scopes, new.days, None)
+
+
+def rotate_key(session: WriteSession, wired: Wiring, by: str, old: KeyRow, grace_hours: int) -> CreatedKey:
+    """A key in place of another, which works a little longer."""
+    now = wired.clock.now()
+    until = now + timedelta(hours=grace_hours)
+    days = max(1, (old.expires_at - old.created_at).days) if old.expires_at is not None else None
+    old.expires_at = min(until, old.expires_at) if old.expires_at is not None else until
+    return _make(session, wired, by, old.account, old.label, old.scopes, days, old.id)
+
+
+def revoke_key(session: WriteSession, wired: Wiring, by: str, key: KeyRow) -> Key:
+    """A key that no longer works, at once."""
+    now = wired.clock.now()
+    key.revoked_at = key.revoked_at or now
+    session.flush()
+    record(session, now, by, "key.revoked", key.id)
+    return Key.model_validate(key)
+
+
+def _make(
+    session: WriteSession,
+    wired: Wiring,
+    by: str,
+    account: str,
+    label: str,
+    scopes: list[str],
+    days: int | None,
+    replaces: str | None,
+) -> CreatedKey:
+    now, secret = wired.clock.now(), new_token()
+    row = KeyRow(
+        id=new_id("key", now),
+        account=account,
+        label=label,
+        secret=token_digest(secret),
+        scopes=scopes,
+        created_at=now,
+        expires_at=now + timedelta(days=days) if days is not None else None,
+        replaces=replaces,
+    )
+    session.add(row)
+    session.flush()
+    record(session, now, by, "key.made", row.id, account=account, scopes=scopes, replaces=replaces)
+    return CreatedKey(key=Key.model_validate(row), secret=f"{row.id}.{secret}")

@@ -1,0 +1,67 @@
+"""Queries on accounts, links, sessions and keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from api.db.people import AccountRow, KeyRow, LinkRow, SessionRow
+from api.db.sessions import AnySession, WriteSession
+
+
+def by_login(session: AnySession, login: str) -> AccountRow | None:
+    """The account of a name."""
+    return session.scalars(select(AccountRow).where(AccountRow.login == login)).one_or_none()
+
+
+def page(session: AnySession, after: str | None, limit: int) -> list[AccountRow]:
+    """Accounts, oldest first."""
+    query = select(AccountRow).order_by(AccountRow.id).limit(limit)
+    return list(session.scalars(query if after is None else query.where(AccountRow.id > after)))
+
+
+def any_account(session: AnySession) -> bool:
+    """Whether there is one at all."""
+    return bool(session.scalar(select(func.count()).select_from(AccountRow)))
+
+
+def pseudonym_taken(session: AnySession, pseudonym: str) -> bool:
+    """Whether somebody bears it."""
+    return session.scalar(select(AccountRow.id).where(AccountRow.pseudonym == pseudonym)) is not None
+
+
+def other_with_role(session: AnySession, role: str, but: str) -> bool:
+    """Whether another active account has a role."""
+    rows = session.scalars(select(AccountRow).where(AccountRow.id != but, AccountRow.disabled_at.is_(None)))
+    return any(role in row.roles for row in rows)
+
+
+def keys_of(session: AnySession, account: str) -> list[KeyRow]:
+    """The keys of an account, oldest first."""
+    return list(session.scalars(select(KeyRow).where(KeyRow.account == account).order_by(KeyRow.id)))
+
+
+def take_link(session: WriteSession, token: str, now: datetime) -> str | None:
+    """The account of a link, which then no longer works; None when it does not work."""
+    taken = session.execute(
+        update(LinkRow)
+        .where(LinkRow.token == token, LinkRow.used_at.is_(None), LinkRow.expires_at > now)
+        .values(used_at=now)
+        .returning(LinkRow.account)
+    ).first()
+    return taken.account if taken is not None else None
+
+
+def close_sessions(session: WriteSession, account: str, but: str | None = None) -> None:
+    """Signs an account out everywhere, or everywhere but in one session; its links no longer work."""
+    query = delete(SessionRow).where(SessionRow.account == account)
+    session.execute(query if but is None else query.where(SessionRow.token != but))
+    session.execute(delete(LinkRow).where(LinkRow.account == account))
+
+
+def never_signed_in(session: AnySession, account: str) -> bool:
+    """Whether an account has neither used a link nor set a password."""
+    used = select(func.count()).select_from(LinkRow).where(LinkRow.account == account, LinkRow.used_at.is_not(None))
+    row = session.get(AccountRow, account)
+    return row is not None and row.password is None and not session.scalar(used)

@@ -1,0 +1,128 @@
+"""Accounts, sign-in and keys, as given and told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, SecretStr, model_validator
+
+from api.kit.ids import pattern
+from api.kit.shapes import Given, Line, Told
+from api.security.passwords import MAX_LENGTH, MIN_LENGTH
+from api.security.permissions import Permission, Role
+
+Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+AccountId = Annotated[str, Field(pattern=pattern("acc"))]
+KeyId = Annotated[str, Field(pattern=pattern("key"))]
+
+
+class _Loose(Given):
+    model_config = ConfigDict(strict=False)
+
+
+class SignIn(Given):
+    """A name with its password, or a link that works once."""
+
+    login: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    password: Annotated[SecretStr, Field(min_length=1, max_length=MAX_LENGTH)] | None = None
+    link: Annotated[SecretStr, Field(min_length=1, max_length=200)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> SignIn:
+        by_password = self.login is not None and self.password is not None and self.link is None
+        by_link = self.link is not None and self.login is None and self.password is None
+        if not (by_password or by_link):
+            raise ValueError("donner `login` et `password`, ou `link` seul")
+        return self
+
+
+class Me(Told):
+    """Who is signed in."""
+
+    account: str
+    pseudonym: str
+    roles: list[str]
+    permissions: list[str]
+    has_password: bool
+
+
+class NewPassword(Given):
+    """A password to set; the current one when there is one."""
+
+    current: Annotated[SecretStr, Field(max_length=MAX_LENGTH)] | None = None
+    new: SecretStr = Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)
+
+
+class NewAccount(_Loose):
+    """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password."""
+
+    login: Login
+    roles: Roles
+
+
+class AccountChange(_Loose):
+    """What changes of an account; what is left out stays."""
+
+    roles: Roles | None = None
+    disabled: bool | None = None
+
+
+class Account(Told):
+    """An account."""
+
+    id: str
+    login: str
+    pseudonym: str
+    roles: list[str]
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+class SignInLink(Told):
+    """A link that signs in once."""
+
+    url: str
+    expires_at: datetime
+
+
+class CreatedAccount(Told):
+    """The account, and the link to hand to its person (none for a machine)."""
+
+    account: Account
+    link: SignInLink | None
+
+
+class NewKey(_Loose):
+    """A key to make for a machine."""
+
+    label: Line
+    scopes: Annotated[list[Permission], Field(min_length=1, max_length=len(Permission))]
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class Rotation(Given):
+    """How long the replaced key still works."""
+
+    grace_hours: int = Field(24, ge=0, le=720)
+
+
+class Key(Told):
+    """A key, without its secret."""
+
+    id: str
+    label: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
+    replaces: str | None
+
+
+class CreatedKey(Told):
+    """A key with its secret, told once."""
+
+    key: Key
+    secret: str

@@ -1,0 +1,166 @@
+"""What happens to accounts: made, changed, signed in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.accounts import repository
+from api.accounts.pseudonyms import new_pseudonym
+from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAccount, SignInLink
+from api.audit.journal import record
+from api.db.people import AccountRow, LinkRow, SessionRow
+from api.db.sessions import WriteSession
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem
+from api.security import passwords
+from api.security.permissions import Role
+from api.security.tokens import new_token, token_digest
+from api.wiring import Wiring
+
+LINK_PATH = "/sign-in/"
+"""The page that a sign-in link opens; it asks for a click, then posts the link."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A new session: the cookie's value, and until when."""
+
+    account: AccountRow
+    token: str
+    expires_at: datetime
+
+
+def create(session: WriteSession, wired: Wiring, by: str, new: NewAccount) -> CreatedAccount:
+    """An account, and a link for its person.
+
+    Raises:
+        Problem: the name is taken.
+    """
+    if repository.by_login(session, new.login) is not None:
+        raise Problem("login-taken")
+    now = wired.clock.now()
+    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_taken(session, p))
+    roles = sorted({role.value for role in new.roles})
+    row = AccountRow(id=new_id("acc", now), login=new.login, pseudonym=pseudonym, roles=roles, created_at=now)
+    session.add(row)
+    session.flush()
+    record(session, now, by, "account.created", row.id, roles=roles)
+    link = None if is_machine(row) else make_link(session, wired, by, row)
+    return CreatedAccount(account=Account.model_validate(row), link=link)
+
+
+def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wanted: AccountChange) -> Account:
+    """Roles and access. Whoever loses something is signed out.
+
+    Raises:
+        Problem: nobody could administer the service any more.
+    """
+    now = wired.clock.now()
+    roles = sorted({r.value for r in wanted.roles}) if wanted.roles is not None else row.roles
+    disabled = wanted.disabled if wanted.disabled is not None else row.disabled_at is not None
+    stays = not disabled and Role.ADMINISTRATOR.value in roles
+    was = row.disabled_at is None and Role.ADMINISTRATOR.value in row.roles
+    if was and not stays and not repository.other_with_role(session, Role.ADMINISTRATOR.value, row.id):
+        raise Problem("last-administrator")
+    row.roles = roles
+    row.disabled_at = (row.disabled_at or now) if disabled else None
+    session.flush()
+    repository.close_sessions(session, row.id)
+    record(session, now, by, "account.changed", row.id, roles=roles, disabled=disabled)
+    return Account.model_validate(row)
+
+
+def make_link(session: WriteSession, wired: Wiring, by: str, row: AccountRow) -> SignInLink:
+    """A link that signs in once."""
+    now, token = wired.clock.now(), new_token()
+    expires = now + timedelta(hours=wired.settings.link_hours)
+    session.add(LinkRow(token=token_digest(token), account=row.id, expires_at=expires))
+    record(session, now, by, "link.made", row.id)
+    return SignInLink(url=address_of(wired) + LINK_PATH + token, expires_at=expires)
+
+
+def sign_in_by_password(session: WriteSession, wired: Wiring, login: str, password: str) -> SignedIn:
+    """A session for whoever knows a password.
+
+    Raises:
+        Problem: refused, without saying whether the name or the password was wrong; or too many attempts.
+    """
+    limit_attempts(wired, f"login:{login}")
+    row = repository.by_login(session, login)
+    good = passwords.matches(row.password if row is not None else None, password)
+    if row is None or not good or row.disabled_at is not None or is_machine(row):
+        raise Problem("sign-in-refused")
+    if row.password is not None and passwords.outdated(row.password):
+        row.password = passwords.hashed(password)
+    return _open(session, wired, row, "password")
+
+
+def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedIn:
+    """A session for whoever holds a link, which then no longer works.
+
+    Raises:
+        Problem: the link was used, is too old, or never was.
+    """
+    account = repository.take_link(session, token_digest(token), wired.clock.now())
+    row = session.get(AccountRow, account) if account is not None else None
+    if row is None or row.disabled_at is not None:
+        raise Problem("sign-in-refused")
+    return _open(session, wired, row, "link")
+
+
+def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> None:
+    """Closes a session."""
+    row = session.get(SessionRow, token_digest(token))
+    if row is not None and row.account == account:
+        session.delete(row)
+    record(session, wired.clock.now(), account, "session.closed")
+
+
+def set_password(
+    session: WriteSession, wired: Wiring, row: AccountRow, current: str | None, new: str, token: str | None
+) -> None:
+    """A new password; every other session is closed.
+
+    Raises:
+        Problem: the current password is wrong.
+    """
+    limit_attempts(wired, f"password:{row.id}")
+    if row.password is not None and not passwords.matches(row.password, current or ""):
+        raise Problem("invalid-request", [FieldProblem(pointer="/current", message="mot de passe actuel inexact")])
+    row.password = passwords.hashed(new)
+    session.flush()
+    repository.close_sessions(session, row.id, but=token_digest(token) if token else None)
+    record(session, wired.clock.now(), row.id, "password.set", row.id)
+
+
+def is_machine(row: AccountRow) -> bool:
+    """Whether it is a machine, which signs in with keys only."""
+    return row.roles == [Role.INTEGRATOR.value]
+
+
+def address_of(wired: Wiring) -> str:
+    """The address of the service, for links."""
+    settings = wired.settings
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.public_url or f"http://{host}:{settings.port}"
+
+
+def limit_attempts(wired: Wiring, caller: str) -> None:
+    """Counts an attempt to sign in.
+
+    Raises:
+        Problem: too many.
+    """
+    seconds = wired.sign_ins.wait(caller)
+    if seconds:
+        raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
+
+
+def _open(session: WriteSession, wired: Wiring, row: AccountRow, how: str) -> SignedIn:
+    now, token = wired.clock.now(), new_token()
+    expires = now + timedelta(hours=wired.settings.session_hours)
+    session.add(SessionRow(token=token_digest(token), account=row.id, created_at=now, seen_at=now, expires_at=expires))
+    record(session, now, row.id, "session.opened", row.id, how=how)
+    session.flush()
+    return SignedIn(row, token, expires)

@@ -1,0 +1,62 @@
+"""Writing the journal: entries wait in the session, and are chained just before the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from api.audit.chain import START, entry_hash
+from api.db.audit import AuditRow
+from api.db.sessions import AnySession, WriteSession
+
+SYSTEM = "system"
+"""Who acts when a command does."""
+_LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transaction at a time chain entries
+
+
+def record(
+    session: WriteSession, at: datetime, who: str, action: str, subject: str | None = None, **detail: Any
+) -> None:
+    """Says that somebody did something. Never give it a text, an address or a contact: the journal is not erased."""
+    entry = {"at": at.isoformat(), "who": who, "action": action, "subject": subject, "detail": detail}
+    session.info.setdefault("journal", []).append(entry)
+    session.at_the_end(_seal)
+
+
+def _seal(session: WriteSession) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    number, previous = head(session)
+    for entry in session.info.pop("journal", []):
+        number += 1
+        whole = {**entry, "number": number, "previous": previous}
+        previous = entry_hash(whole)
+        session.add(AuditRow(**whole, hash=previous))
+    session.flush()
+
+
+def head(session: AnySession) -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    last = session.execute(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)).first()
+    return (last.number, last.hash) if last is not None else (0, START)
+
+
+def count(session: AnySession) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
+
+
+def entries(session: AnySession, *, until: int) -> Iterator[dict[str, Any]]:
+    """Every entry up to a number, in order, as exported."""
+    query = select(AuditRow).where(AuditRow.number <= until).order_by(AuditRow.number).execution_options(yield_per=500)
+    for row in session.scalars(query):
+        yield as_entry(row)
+
+
+def as_entry(row: AuditRow) -> dict[str, Any]:
+    """An entry as plain data."""
+    names = ("number", "at", "who", "action", "subject", "detail", "previous", "hash")
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,13 @@
+"""Who may read the journal, and who may take it away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.security.identity import Identity, needs
+from api.security.permissions import Permission
+
+CanRead = Annotated[Identity, Depends(needs(Permission.AUDIT_READ))]
+CanExport = Annotated[Identity, Depends(needs(Permission.AUDIT_EXPORT))]

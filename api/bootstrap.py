@@ -1,0 +1,90 @@
+"""The one place that wires: settings in, application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api import problem_handlers
+from api.db.sessions import Database
+from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
+from api.help.description import describe
+from api.kit.clock import Clock
+from api.law_folder import open_law
+from api.qualifications.answerer import Answerer, OneLaw
+from api.security.guard import Guard
+from api.security.limits import Limiter
+from api.security.sealing import Sealer
+from api.settings import Settings
+from api.telemetry import Metrics
+from api.wiring import Wiring
+from engine.reasoning.qualify import Engine
+
+_ABOUT = (
+    "Qualification juridique expliquée de contenus signalés. Le service suggère, une personne décide. "
+    "Toute erreur est un document de problème (RFC 9457) dont le `type` est une page du service."
+)
+
+
+def wire(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> Wiring:
+    """Every port, for the application and for commands."""
+    laws = OneLaw(engine if engine is not None else open_law(settings.rulesets))
+    metrics = Metrics()
+    metrics.law(laws.current().ruleset.digest)
+    return Wiring(
+        settings=settings,
+        database=Database(settings.database),
+        clock=clock or Clock(settings.zone),
+        laws=laws,
+        answerer=Answerer(laws),
+        sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
+        metrics=metrics,
+        callers=Limiter(settings.rate_per_minute),
+        sign_ins=Limiter(settings.sign_in_per_minute),
+    )
+
+
+def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:
+    """The application. `engine` and `clock` replace those that the settings name."""
+    return application(wire(settings, engine=engine, clock=clock))
+
+
+def application(wired: Wiring) -> FastAPI:
+    """The application on ports that are already wired."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        wired.database.dispose()
+
+    app = FastAPI(
+        title="Qualif",
+        version="1",
+        description=_ABOUT,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+        redirect_slashes=False,
+    )
+    app.state.wiring = wired
+    app.state.public_url = wired.settings.public_url
+    app.state.problem_page = PROBLEM_PAGE
+    for router in ROUTERS:
+        app.include_router(router)
+    for install in INSTALLS:
+        install(app)
+    describe(app)
+    problem_handlers.install(app)
+    app.add_middleware(Guard, wired=wired)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of an operation: that of its function."""
+    return route.name

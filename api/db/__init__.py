@@ -1,0 +1,1 @@
+"""Storage: tables, sessions, migrations. SQLite or PostgreSQL, one behaviour."""

@@ -1,0 +1,25 @@
+"""The journal: who did what, each entry chained to the one before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db.base import DIGEST, ID, Base
+
+
+class AuditRow(Base):
+    """One entry. `hash` covers every other field, `previous` included. Never changed."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(40))
+    who: Mapped[str] = mapped_column(String(100), index=True)
+    action: Mapped[str] = mapped_column(String(60), index=True)
+    subject: Mapped[str | None] = mapped_column(ID, index=True)
+    detail: Mapped[Any] = mapped_column(JSON)
+    previous: Mapped[str] = mapped_column(DIGEST)
+    hash: Mapped[str] = mapped_column(DIGEST)

@@ -1,0 +1,1 @@
+"""Dated steps from one set of tables to the next."""

@@ -1,0 +1,135 @@
+"""Reports, what is stated of them, the answers given, the decisions taken."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db.base import DIGEST, ID, Base
+
+REPORT_STATES = ("open", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
+"""`open`: to be read. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
+report, whose decision is carried over for somebody to confirm. The three last: a person decided."""
+
+
+class ReportRow(Base):
+    """A report. `text` and `url` are erased after their period; what statistics need stays."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index("ix_reports_state_id", "state", "id"),
+        Index("ix_reports_source_reference", "source", "reference"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    reference: Mapped[str | None] = mapped_column(String(200))
+    channel: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(ID)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    url: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Text)
+    text_length: Mapped[int] = mapped_column(Integer, default=0)
+    reported_category: Mapped[str | None] = mapped_column(String(200), index=True)
+    date_of_facts: Mapped[date | None] = mapped_column(Date)
+    raised: Mapped[list[str]] = mapped_column(JSON)
+    signature: Mapped[str | None] = mapped_column(Text)
+    same_as: Mapped[str | None] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    same_by: Mapped[str | None] = mapped_column(String(20))
+    same_score: Mapped[float | None] = mapped_column()
+    carried_decision: Mapped[str | None] = mapped_column(ID)
+    qualification: Mapped[str | None] = mapped_column(ID)
+    issue: Mapped[str | None] = mapped_column(String(40))
+    main: Mapped[str | None] = mapped_column(String(200), index=True)
+    noise_score: Mapped[float | None] = mapped_column()
+    held_by: Mapped[str | None] = mapped_column(ID)
+    held_until: Mapped[datetime | None] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class FactRow(Base):
+    """A fact stated of a report: what, by whom, from where in the text; kept when withdrawn."""
+
+    __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_report_fact", "report", "fact"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"))
+    fact: Mapped[str] = mapped_column(String(100))
+    value: Mapped[Any] = mapped_column(JSON)
+    standing: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str | None] = mapped_column(String(200))
+    span_start: Mapped[int | None] = mapped_column(Integer)
+    span_end: Mapped[int | None] = mapped_column(Integer)
+    stated_by: Mapped[str] = mapped_column(ID)
+    stated_at: Mapped[datetime] = mapped_column()
+    withdrawn_by: Mapped[str | None] = mapped_column(ID)
+    withdrawn_at: Mapped[datetime | None] = mapped_column()
+
+
+class QualificationRow(Base):
+    """An answer as it was given: its bytes, what it was computed from, by what. Never changed."""
+
+    __tablename__ = "qualifications"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    made_for: Mapped[str] = mapped_column(ID)
+    decision_day: Mapped[date] = mapped_column(Date)
+    given: Mapped[bytes] = mapped_column(LargeBinary)
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    answer_digest: Mapped[str] = mapped_column(DIGEST)
+    facts_digest: Mapped[str] = mapped_column(DIGEST)
+    ruleset_digest: Mapped[str] = mapped_column(DIGEST, index=True)
+    engine_version: Mapped[str] = mapped_column(String(40))
+    reasoner: Mapped[str] = mapped_column(String(40))
+    model_digest: Mapped[str | None] = mapped_column(DIGEST)
+    issue: Mapped[str] = mapped_column(String(40))
+    main: Mapped[str | None] = mapped_column(String(200))
+    prudent: Mapped[bool] = mapped_column(Boolean)
+
+
+class DecisionRow(Base):
+    """What a person decided of a report, on which answer; kept when undone."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    qualification: Mapped[str | None] = mapped_column(ID, ForeignKey("qualifications.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    offence: Mapped[str | None] = mapped_column(String(200), index=True)
+    suggested: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(Text)
+    carried_from: Mapped[str | None] = mapped_column(ID, ForeignKey("decisions.id"))
+    decided_by: Mapped[str] = mapped_column(ID, index=True)
+    decided_at: Mapped[datetime] = mapped_column(index=True)
+    undone_by: Mapped[str | None] = mapped_column(ID)
+    undone_at: Mapped[datetime | None] = mapped_column()
+
+
+class TraceRow(Base):
+    """A keyed digest by which reports on the same content meet: of a URL, a text, a band of a signature, a given hash."""
+
+    __tablename__ = "traces"
+    __table_args__ = (Index("ix_traces_kind_key", "kind", "key"),)
+
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+
+
+class ContactRow(Base):
+    """How to reach who reported, apart from the report and encrypted."""
+
+    __tablename__ = "reporter_contacts"
+
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_since: Mapped[datetime] = mapped_column(index=True)

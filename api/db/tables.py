@@ -1,0 +1,8 @@
+"""Every table, imported so that migrations and tests know them all."""
+
+from __future__ import annotations
+
+from api.db import audit, people, reports
+from api.db.base import Base
+
+__all__ = ["Base", "audit", "people", "reports"]

@@ -1,0 +1,30 @@
+"""What a route may ask for, each by one name: a route's signature then reads like a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.db.sessions import ReadSession, WriteSession
+from api.wiring import Wiring, wiring
+
+Wired = Annotated[Wiring, Depends(wiring)]
+"""Settings, clock, law, keys: what the application is made of."""
+
+
+def _read(request: Request) -> Iterator[ReadSession]:
+    with wiring(request).database.read() as session:
+        yield session
+
+
+def _write(request: Request) -> Iterator[WriteSession]:
+    with wiring(request).database.write() as session:
+        yield session
+
+
+Read = Annotated[ReadSession, Depends(_read, scope="function")]
+"""A session that cannot write."""
+Write = Annotated[WriteSession, Depends(_write, scope="function")]
+"""The transaction of the request. It is committed before the answer leaves: a 202 says that it is stored."""

@@ -1,0 +1,1 @@
+"""Pages that explain the API: its description, and each problem."""

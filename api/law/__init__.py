@@ -1,0 +1,1 @@
+"""The law as served: the vocabulary of facts, the offences."""

@@ -1,0 +1,12 @@
+"""Who may read the law."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.security.identity import Identity, needs
+from api.security.permissions import Permission
+
+CanRead = Annotated[Identity, Depends(needs(Permission.LAW_READ))]

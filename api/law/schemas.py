@@ -1,0 +1,60 @@
+"""Facts and offences, as told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from api.kit.shapes import Told
+from engine.model.text import Text
+
+
+class FactInShort(Told):
+    """A fact of the vocabulary: the question, its possible answers, what asking costs."""
+
+    id: str
+    type: str
+    label: Text
+    question: Text
+    where: Text
+    values: dict[str, Text]
+    min: int | None
+    max: int | None
+    unit: Text | None
+    cost: int
+    exposure: str
+    observable: bool
+
+
+class Vocabulary(Told):
+    """Every fact that a report may state, under one law."""
+
+    ruleset: str
+    facts: list[FactInShort]
+
+
+class OffenceInShort(Told):
+    """An offence in a list."""
+
+    id: str
+    theme: str
+    field: str
+    title: Text
+    short: Text
+    citation: str
+    nature: str
+
+
+class Offences(Told):
+    """Every offence of one law."""
+
+    ruleset: str
+    offences: list[OffenceInShort]
+
+
+class WholeOffence(Told):
+    """An offence with every dated version of its text, as its file writes it."""
+
+    ruleset: str
+    offence: dict[str, Any] = Field(description="Éléments, exceptions, versions, voisins, sources.")

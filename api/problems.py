@@ -1,0 +1,329 @@
+"""What can go wrong, as problem documents (RFC 9457), from one catalogue.
+
+A problem says what it is, its place in what was sent, and what to do. It never repeats a report's text, address or contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from engine.facts.faults import FieldFault
+from engine.model.text import Text
+
+MEDIA_TYPE = "application/problem+json"
+BASE = "/problems/"
+Lang = Literal["fr", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: a stable code, a status, what it is, what to do."""
+
+    code: str
+    status: int
+    title: Text
+    advice: Text
+
+
+def _kind(code: str, status: int, title: tuple[str, str], advice: tuple[str, str]) -> Kind:
+    return Kind(code, status, Text(fr=title[0], en=title[1]), Text(fr=advice[0], en=advice[1]))
+
+
+CATALOGUE: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        _kind(
+            "malformed-body",
+            400,
+            ("Corps illisible", "Unreadable body"),
+            ("Envoyer du JSON correct, en UTF-8.", "Send correct JSON, in UTF-8."),
+        ),
+        _kind(
+            "sign-in-needed",
+            401,
+            ("Connexion nécessaire", "Sign-in needed"),
+            (
+                "Se connecter, ou envoyer `Authorization: Bearer` suivi d'une clé en cours de validité.",
+                "Sign in, or send `Authorization: Bearer` with a valid key.",
+            ),
+        ),
+        _kind(
+            "sign-in-refused",
+            401,
+            ("Connexion refusée", "Sign-in refused"),
+            (
+                "Vérifier l'identifiant et le mot de passe, ou demander un nouveau lien à un administrateur.",
+                "Check the name and the password, or ask an administrator for a new link.",
+            ),
+        ),
+        _kind(
+            "not-allowed",
+            403,
+            ("Droit manquant", "Not allowed"),
+            (
+                "Demander à un administrateur le rôle, ou la portée de clé, que cette action demande.",
+                "Ask an administrator for the role, or the key scope, that this action needs.",
+            ),
+        ),
+        _kind(
+            "cross-site",
+            403,
+            ("Requête venue d'un autre site", "Request from another site"),
+            (
+                "Refaire l'action depuis les pages du service.",
+                "Do it again from the pages of the service.",
+            ),
+        ),
+        _kind(
+            "not-found",
+            404,
+            ("Rien à cette adresse", "Nothing at this address"),
+            ("Vérifier l'adresse ou l'identifiant.", "Check the address or the identifier."),
+        ),
+        _kind(
+            "method-not-allowed",
+            405,
+            ("Méthode refusée", "Method not allowed"),
+            (
+                "L'en-tête `Allow` donne celles que cette adresse accepte.",
+                "The `Allow` header gives the ones this address takes.",
+            ),
+        ),
+        _kind(
+            "idempotency-key-reused",
+            409,
+            ("Clé d'idempotence déjà employée", "Idempotency key already used"),
+            (
+                "Cette clé a servi à envoyer autre chose : en choisir une nouvelle. Rien n'a été enregistré.",
+                "This key was used to send something else: choose a new one. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "conflict",
+            409,
+            ("Une autre requête est passée avant", "Another request came first"),
+            (
+                "Rien n'a été enregistré : relire, puis recommencer.",
+                "Nothing was stored: read again, then start again.",
+            ),
+        ),
+        _kind(
+            "already-decided",
+            409,
+            ("Signalement déjà décidé", "Report already decided"),
+            ("Annuler d'abord la décision, le jour même.", "Undo the decision first, on the same day."),
+        ),
+        _kind(
+            "not-decided",
+            409,
+            ("Aucune décision à annuler", "No decision to undo"),
+            ("Relire le signalement.", "Read the report again."),
+        ),
+        _kind(
+            "undo-too-late",
+            409,
+            ("Trop tard pour annuler", "Too late to undo"),
+            (
+                "Une décision ne s'annule que le jour même. Un nouveau signalement du même contenu peut être décidé autrement.",
+                "A decision can be undone on the same day only. A new report on the same content can be decided otherwise.",
+            ),
+        ),
+        _kind(
+            "nothing-to-accept",
+            409,
+            ("Aucune suggestion à accepter", "No suggestion to accept"),
+            (
+                "Établir d'autres faits, ou choisir `correct`, `none_applies`, `noise` ou `out_of_scope`.",
+                "State more facts, or choose `correct`, `none_applies`, `noise` or `out_of_scope`.",
+            ),
+        ),
+        _kind(
+            "login-taken",
+            409,
+            ("Identifiant déjà pris", "Name already taken"),
+            ("En choisir un autre.", "Choose another one."),
+        ),
+        _kind(
+            "last-administrator",
+            409,
+            ("Dernier administrateur", "Last administrator"),
+            (
+                "Donner d'abord ce rôle à une autre personne.",
+                "Give this role to somebody else first.",
+            ),
+        ),
+        _kind(
+            "stale-version",
+            412,
+            ("Version dépassée", "Stale version"),
+            (
+                "Le signalement a changé depuis sa lecture : le relire, puis recommencer. Rien n'a été enregistré.",
+                "The report changed since it was read: read it again, then start again. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "body-too-large",
+            413,
+            ("Corps trop grand", "Body too large"),
+            ("Envoyer moins à la fois.", "Send less at a time."),
+        ),
+        _kind(
+            "invalid-request",
+            422,
+            ("Requête mal formée", "Malformed request"),
+            ("Corriger chaque champ nommé dans `errors`.", "Correct each field named in `errors`."),
+        ),
+        _kind(
+            "version-needed",
+            428,
+            ("Version à préciser", "Version needed"),
+            (
+                "Envoyer `If-Match` avec l'`ETag` du signalement tel qu'il a été lu.",
+                "Send `If-Match` with the `ETag` of the report as it was read.",
+            ),
+        ),
+        _kind(
+            "too-many-requests",
+            429,
+            ("Trop de requêtes", "Too many requests"),
+            ("Attendre le temps que dit `Retry-After`.", "Wait as long as `Retry-After` says."),
+        ),
+        _kind(
+            "internal",
+            500,
+            ("Panne du service", "Service failure"),
+            (
+                "Recommencer plus tard ; sinon, donner `instance` à l'administrateur.",
+                "Try again later; otherwise give `instance` to the administrator.",
+            ),
+        ),
+        _kind(
+            "not-ready",
+            503,
+            ("Service pas encore prêt", "Service not ready"),
+            (
+                "Attendre, ou lancer `qualif db upgrade`.",
+                "Wait, or run `qualif db upgrade`.",
+            ),
+        ),
+    )
+}
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one place of the request."""
+
+    pointer: str = Field(
+        description="Pointeur JSON (RFC 6901) dans le corps, ou `query:nom`, `path:nom`, `header:nom`."
+    )
+    message: str
+    hint: str = ""
+
+
+class ProblemDocument(BaseModel):
+    """A problem, as RFC 9457 writes it."""
+
+    type: str = Field(description="Page du service qui explique ce problème.")
+    title: str
+    status: int
+    detail: str = Field(description="Que faire.")
+    code: str
+    instance: str | None = Field(None, description="Numéro de la requête, à donner à l'administrateur.")
+    errors: list[FieldProblem] = []
+
+
+class Problem(Exception):
+    """Raised by any feature; becomes a problem document, or a page for a browser."""
+
+    def __init__(
+        self, code: str, errors: Iterable[FieldProblem] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.kind = CATALOGUE[code]
+        self.errors = list(errors)
+        self.headers = dict(headers or {})
+        super().__init__(code)
+
+
+def missing(pointer: str, message: str, hint: str = "") -> Problem:
+    """A request that says something of a thing that does not exist, at one place of its body."""
+    return Problem("invalid-request", [FieldProblem(pointer=pointer, message=message, hint=hint)])
+
+
+def from_faults(faults: Iterable[FieldFault], root: str = "") -> list[FieldProblem]:
+    """What the engine says of a report, with its places as JSON pointers under `root`."""
+    return [FieldProblem(pointer=root + _pointer(f.field), message=f.message, hint=f.hint) for f in faults]
+
+
+def _pointer(field: str) -> str:
+    if field.startswith("("):
+        return ""
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in field.split("."))
+
+
+def language_of(request: Request) -> Lang:
+    """The language of the answer: English when the caller prefers it, French otherwise."""
+    best: tuple[float, Lang] = (0.0, "fr")
+    for part in request.headers.get("accept-language", "").split(",")[:20]:
+        tag, _, rest = part.strip().partition(";")
+        weight = _weight(rest)
+        name = tag[:2].lower()
+        if name in ("fr", "en") and weight > best[0]:
+            best = (weight, "en" if name == "en" else "fr")
+    return best[1]
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text.strip().removeprefix("q=")) if text.strip() else 1.0
+    except ValueError:
+        return 0.0
+
+
+def problem_document(problem: Problem, request: Request) -> ProblemDocument:
+    """The document of a problem met by a request."""
+    lang, kind = language_of(request), problem.kind
+    return ProblemDocument(
+        type=f"{getattr(request.app.state, 'public_url', None) or ''}{BASE}{kind.code}",
+        title=kind.title.in_(lang),
+        status=kind.status,
+        detail=kind.advice.in_(lang),
+        code=kind.code,
+        instance=instance(request),
+        errors=problem.errors,
+    )
+
+
+def instance(request: Request) -> str | None:
+    """The number of the request, as a URN."""
+    number = getattr(request.state, "request_id", None)
+    return f"urn:uuid:{number}" if number else None
+
+
+def as_json(problem: Problem, request: Request) -> JSONResponse:
+    """The answer of the API to a problem."""
+    document = problem_document(problem, request)
+    headers = {**problem.headers, "Content-Language": language_of(request), "Cache-Control": "no-store"}
+    if problem.kind.code == "sign-in-needed":
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(document.model_dump(), document.status, headers, media_type=MEDIA_TYPE)
+
+
+def may_raise(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The problems a route can answer, for its OpenAPI description; those any route can answer are added."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for kind in (CATALOGUE[code] for code in dict.fromkeys((*codes, *_ANYWHERE))):
+        entry = told.setdefault(
+            kind.status,
+            {"model": ProblemDocument, "content": {MEDIA_TYPE: {}}, "description": ""},
+        )
+        entry["description"] = " ; ".join(filter(None, [entry["description"], f"{kind.title.fr} (`{kind.code}`)"]))
+    return told
+
+
+_ANYWHERE = ("invalid-request", "too-many-requests", "internal")

@@ -1,0 +1,128 @@
+"""Answers from the engine, with all that replays them. Knows neither web nor database."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from api.kit.canonical import canonical
+from engine.explanation.document import document
+from engine.explanation.proof import dump
+from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.model.answer import Answer
+from engine.model.report import Report
+from engine.reasoning.qualify import Engine
+
+
+class Laws(Protocol):
+    """The rulesets that can answer, by digest: an old answer replays under the law that gave it, while that law is kept."""
+
+    def current(self) -> Engine:
+        """The engine on the law served today."""
+
+    def by_digest(self, digest: str) -> Engine | None:
+        """The engine on a ruleset, or None when it is no longer at hand."""
+
+
+class OneLaw:
+    """The port on a single ruleset."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def current(self) -> Engine:
+        """The only engine."""
+        return self._engine
+
+    def by_digest(self, digest: str) -> Engine | None:
+        """The only engine, if it is on that law."""
+        return self._engine if self._engine.ruleset.digest == digest else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer is computed from, as plain data: no text, no address, only how long the text was (spans point into it)."""
+
+    id: str
+    date_of_facts: str | None
+    facts: dict[str, Any]
+    raised: list[str]
+    text_length: int
+    decision_day: str
+
+    def kept(self) -> bytes:
+        """As kept beside the answer."""
+        return canonical(self.__dict__)
+
+    @staticmethod
+    def of(data: bytes) -> Given:
+        """As it was kept."""
+        return Given(**json.loads(data))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: the engine's objects for pages, the bytes for machines and replay."""
+
+    given: Given
+    report: Report
+    answer: Answer
+    data: bytes
+
+
+class Answerer:
+    """One engine, one caller at a time: reasoning is bound by the processor, and keeps what recurs."""
+
+    def __init__(self, laws: Laws) -> None:
+        self._laws = laws
+        self._lock = threading.Lock()
+
+    def answer(self, given: Given, engine: Engine | None = None) -> Answered:
+        """The answer on what is given.
+
+        Raises:
+            ReportError: a fact or a point that the law does not know, or a value that a fact cannot have.
+        """
+        engine = engine or self._laws.current()
+        report = self.report(given, engine)
+        day = date.fromisoformat(given.decision_day)
+        if report.date_of_facts is not None and report.date_of_facts > day:
+            raise ReportError([FieldFault("date_of_facts", "suit le jour de la décision", "corriger la date")])
+        with self._lock:
+            answer = engine.qualify(report, day)
+            data = dump(document(engine, report, answer))
+        return Answered(given, report, answer, data.encode() if isinstance(data, str) else data)
+
+    def report(self, given: Given, engine: Engine | None = None) -> Report:
+        """What is given, as the engine reads it. A blank stands for the text: the engine never reads it."""
+        data = {
+            "id": given.id,
+            "date_of_facts": given.date_of_facts,
+            "facts": given.facts,
+            "raised": given.raised,
+            "text": " " * given.text_length,
+        }
+        return read_report(data, (engine or self._laws.current()).ruleset.facts)
+
+
+def differences(one: Any, other: Any, at: str = "", limit: int = 50) -> list[dict[str, Any]]:
+    """Where two documents differ: JSON pointers with both values, at most `limit` of them."""
+    found: list[dict[str, Any]] = []
+    _compare(one, other, at, found, limit)
+    return found
+
+
+def _compare(one: Any, other: Any, at: str, found: list[dict[str, Any]], limit: int) -> None:
+    if len(found) >= limit or one == other:
+        return
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted({*one, *other}):
+            _compare(one.get(key), other.get(key), f"{at}/{key.replace('~', '~0').replace('/', '~1')}", found, limit)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            _compare(left, right, f"{at}/{number}", found, limit)
+    else:
+        found.append({"pointer": at, "kept": one, "now": other})

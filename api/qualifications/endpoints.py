@@ -1,0 +1,62 @@
+"""`/v1/qualifications`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from api.audit.journal import record
+from api.db.reports import QualificationRow
+from api.db.sessions import AnySession
+from api.deps import Wired, Write
+from api.problems import Problem, may_raise
+from api.qualifications import repository, service
+from api.qualifications.permissions import CanAsk, CanRead
+from api.qualifications.schemas import Qualification, QualificationId, Question, Replay
+from api.security.identity import Identity
+from api.security.permissions import Permission
+
+router = APIRouter(prefix="/v1/qualifications", tags=["qualifications"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+
+
+@router.post(
+    "",
+    responses={
+        **may_raise(*_REFUSED, "malformed-body", "body-too-large", "cross-site"),
+        200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "La preuve entière."},
+    },
+    response_class=Response,
+)
+def ask(_: CanAsk, question: Question, wired: Wired) -> Response:
+    """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
+    return Response(service.ask(wired, question), media_type="application/json")
+
+
+@router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found"))
+def read_qualification(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Qualification:
+    """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
+    row = visible(session, qualification, who)
+    record(session, wired.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
+    return service.told(row)
+
+
+@router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found"))
+def replay(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Replay:
+    """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
+    row = visible(session, qualification, who)
+    told = service.replay(wired, row)
+    record(session, wired.clock.now(), who.account, "qualification.replayed", row.id, same=told.same)
+    return told
+
+
+def visible(session: AnySession, name: str, who: Identity) -> QualificationRow:
+    """An answer that somebody may read. A machine reads those on what it sent; those who work on the law read them all.
+
+    Raises:
+        Problem: there is none, or none for them.
+    """
+    machine = who.via == "key" or who.roles == ("integrator",)
+    row = repository.visible(session, name, who.account if machine and not who.may(Permission.REPORTS_DECIDE) else None)
+    if row is None:
+        raise Problem("not-found")
+    return row

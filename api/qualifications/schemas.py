@@ -1,0 +1,73 @@
+"""Questions and answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from api.kit.ids import pattern
+from api.kit.shapes import Given, Line, Prose, Told
+from api.reports.addresses import MAX_URL
+from api.reports.schemas import Day, Facts, Raised
+from engine.facts.statements import MAX_TEXT
+
+QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
+
+
+class Question(Given):
+    """A report, or facts alone. Nothing is stored."""
+
+    id: Line = Field("signalement", description="Repris tel quel dans la réponse.")
+    url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
+    text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
+        None, description="Seule sa longueur compte : les passages cités doivent y tenir."
+    )
+    reported_category: Line | None = None
+    date_of_facts: Day | None = None
+    facts: Facts = {}
+    raised: Raised = []
+    date_of_decision: Day | None = Field(None, description="Aujourd'hui, si elle n'est pas donnée.")
+
+
+class Qualification(Told):
+    """An answer as it was given: what replays it, and its document."""
+
+    id: str
+    report: str
+    made_at: datetime
+    made_for: str
+    decision_day: date
+    issue: str
+    main: str | None
+    prudent: bool
+    answer_digest: str
+    facts_digest: str
+    ruleset_digest: str
+    engine_version: str
+    reasoner: str
+    model_digest: str | None
+    answer: dict[str, Any]
+
+
+class Difference(Told):
+    """A place where the answer is no longer the same."""
+
+    pointer: str
+    kept: Any
+    now: Any
+
+
+class Replay(Told):
+    """The same question asked again: the same bytes, or what differs and why."""
+
+    same: bool
+    kept_digest: str
+    now_digest: str
+    ruleset_kept: str
+    ruleset_now: str
+    engine_kept: str
+    engine_now: str
+    why: list[str]
+    differences: list[Difference] = Field(description="Les cinquante premières.")

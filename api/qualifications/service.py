@@ -1,0 +1,69 @@
+"""Reading and replaying answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from api.db.reports import QualificationRow
+from api.kit.canonical import canonical
+from api.qualifications.answerer import Given, differences
+from api.qualifications.keeping import answer_bytes
+from api.qualifications.schemas import Difference, Qualification, Question, Replay
+from api.wiring import Wiring
+from engine.facts.statements import ReportError
+
+_NAMES = tuple(name for name in Qualification.model_fields if name != "answer")
+
+
+def ask(wired: Wiring, question: Question) -> bytes:
+    """The answer to a question, as bytes: same question, law and day, same bytes."""
+    today = wired.clock.today().isoformat()
+    given = Given(
+        id=question.id,
+        date_of_facts=question.date_of_facts,
+        facts=question.facts,
+        raised=question.raised,
+        text_length=len(question.text or ""),
+        decision_day=question.date_of_decision or today,
+    )
+    answered = wired.answerer.answer(given)
+    wired.metrics.qualifications.labels(answered.answer.issue.value).inc()
+    return answered.data
+
+
+def told(row: QualificationRow) -> Qualification:
+    """An answer with its document."""
+    fields = {name: getattr(row, name) for name in _NAMES}
+    return Qualification.model_validate({**fields, "answer": json.loads(answer_bytes(row))})
+
+
+def replay(wired: Wiring, row: QualificationRow) -> Replay:
+    """Asks the same question again, under the same law while it is at hand, else under today's."""
+    kept = answer_bytes(row)
+    engine = wired.laws.by_digest(row.ruleset_digest) or wired.laws.current()
+    try:
+        answered = wired.answerer.answer(Given.of(row.given), engine)
+        now, version, reasoner = answered.data, answered.answer.digests.engine, answered.answer.reasoner
+    except ReportError as error:  # today's law no longer knows a fact that was stated
+        fields = sorted({fault.field for fault in error.faults})
+        now, version, reasoner = canonical({"refused": fields}), "", row.reasoner
+    why = []
+    if engine.ruleset.digest != row.ruleset_digest:
+        why.append("Les règles ont changé, et celles d'alors ne sont plus servies.")
+    if version != row.engine_version:
+        why.append("La version du moteur a changé.")
+    if reasoner != row.reasoner:
+        why.append(f"L'enchaînement des règles est fait par {reasoner}, non par {row.reasoner}.")
+    found = differences(json.loads(kept), json.loads(now)) if now != kept else []
+    return Replay(
+        same=now == kept,
+        kept_digest=row.answer_digest,
+        now_digest=hashlib.sha256(now).hexdigest(),
+        ruleset_kept=row.ruleset_digest,
+        ruleset_now=engine.ruleset.digest,
+        engine_kept=row.engine_version,
+        engine_now=version,
+        why=why,
+        differences=[Difference.model_validate(d) for d in found],
+    )

@@ -1,0 +1,212 @@
+"""`/v1/reports`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.audit.journal import record
+from api.db.reports import ContactRow, ReportRow
+from api.db.sessions import AnySession
+from api.deps import Read, Wired, Write
+from api.kit.shapes import Line, Page
+from api.problems import FieldProblem, Problem, may_raise
+from api.reports import decisions, facts, intake, repository, views
+from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
+from api.reports.schemas import (
+    Channel,
+    Contact,
+    Incoming,
+    NewDecision,
+    Received,
+    ReceivedBatch,
+    Report,
+    ReportId,
+    State,
+    Statement,
+    Summary,
+)
+from api.security.identity import Identity
+
+router = APIRouter(prefix="/v1/reports", tags=["signalements"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site")
+_CHANGE = ("not-found", "stale-version", "version-needed", "already-decided", "conflict")
+_ETAG: dict[int | str, dict[str, Any]] = {
+    200: {"headers": {"ETag": {"description": "La version du signalement.", "schema": {"type": "string"}}}}
+}
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Renvoyée avec le même corps, elle donne la même réponse sans rien enregistrer de plus.",
+    ),
+]
+IfMatch = Annotated[str | None, Header(max_length=200, description="L'`ETag` du signalement tel qu'il a été lu.")]
+
+
+@router.post(
+    "",
+    status_code=202,
+    responses={
+        202: {"model": Received | ReceivedBatch},
+        **may_raise(*_REFUSED, *_BODY, "idempotency-key-reused", "conflict"),
+    },
+)
+def create_reports(
+    who: CanCreate, given: Incoming, wired: Wired, session: Write, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
+
+    La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
+    """
+    answer = intake.receive(session, wired, who, given, idempotency_key)
+    return Response(answer, 202, media_type="application/json")
+
+
+@router.get("", responses=may_raise(*_REFUSED))
+def list_reports(
+    who: CanRead,
+    session: Read,
+    state: State | None = None,
+    channel: Channel | None = None,
+    category: Annotated[Line | None, Query(description="Catégorie choisie par le signalant.")] = None,
+    reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None,
+    offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None,
+    issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None,
+    received_from: Annotated[datetime | None, Query(description="Reçus à partir de cet instant.")] = None,
+    received_before: Annotated[datetime | None, Query(description="Reçus avant cet instant.")] = None,
+    cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[Summary]:
+    """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit que ses envois."""
+    filters = repository.Filters(
+        source=own_only(who),
+        state=state,
+        channel=channel,
+        category=category,
+        reference=reference,
+        main=offence,
+        issue=issue,
+        received_from=_aware(received_from, "received_from"),
+        received_before=_aware(received_before, "received_before"),
+    )
+    rows = repository.page(session, filters, cursor, limit + 1)
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+@router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found"), **_ETAG})
+def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired, session: Write) -> Report:
+    """Un signalement entier. Le journal garde qui l'a vu."""
+    row = visible(session, report, who)
+    record(session, wired.clock.now(), who.account, "report.seen", row.id)
+    return _told(session, row, response)
+
+
+@router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found"))
+def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Write) -> Contact:
+    """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
+    row = session.get(ContactRow, report)
+    if row is None:
+        raise Problem("not-found")
+    record(session, wired.clock.now(), who.account, "contact.seen", report)
+    return Contact.model_validate(wired.sealer.open(row.sealed))
+
+
+@router.post("/{report}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
+def state_facts(
+    who: CanState,
+    report: ReportId,
+    given: Statement,
+    response: Response,
+    wired: Wired,
+    session: Write,
+    if_match: IfMatch = None,
+) -> Report:
+    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre."""
+    row = fresh(session, report, who, if_match)
+    facts.state_facts(session, wired, who, row, given)
+    return _told(session, row, response)
+
+
+@router.post("/{report}/decision", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept"), **_ETAG})
+def decide(
+    who: CanDecide,
+    report: ReportId,
+    given: NewDecision,
+    response: Response,
+    wired: Wired,
+    session: Write,
+    if_match: IfMatch = None,
+) -> Report:
+    """Décide d'un signalement et de ses doublons."""
+    row = fresh(session, report, who, if_match)
+    decisions.decide(session, wired, who, row, given)
+    return _told(session, row, response)
+
+
+@router.delete(
+    "/{report}/decision",
+    responses={
+        **may_raise(
+            *_REFUSED, "cross-site", "not-found", "stale-version", "version-needed", "not-decided", "undo-too-late"
+        ),
+        **_ETAG,
+    },
+)
+def undo_decision(
+    who: CanDecide, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+) -> Report:
+    """Annule la décision, le jour même."""
+    row = fresh(session, report, who, if_match)
+    decisions.undo(session, wired, who, row)
+    return _told(session, row, response)
+
+
+def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
+    """A report that somebody may see.
+
+    Raises:
+        Problem: there is none, or none for them.
+    """
+    row = session.get(ReportRow, report)
+    if row is None or own_only(who) not in (None, row.source):
+        raise Problem("not-found")
+    return row
+
+
+def fresh(session: AnySession, report: str, who: Identity, if_match: str | None) -> ReportRow:
+    """A report to change, as it was read.
+
+    Raises:
+        Problem: there is none, it changed meanwhile, or nobody said which version was read.
+    """
+    row = visible(session, report, who)
+    if if_match is None:
+        raise Problem("version-needed")
+    if if_match.strip() != etag(row):
+        raise Problem("stale-version")
+    return row
+
+
+def etag(row: ReportRow) -> str:
+    """The version of a report, as headers write it."""
+    return f'"{row.version}"'
+
+
+def _told(session: AnySession, row: ReportRow, response: Response) -> Report:
+    response.headers["ETag"] = etag(row)
+    return views.whole(session, row)
+
+
+def _aware(moment: datetime | None, name: str) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        told = FieldProblem(pointer=f"query:{name}", message="le fuseau manque", hint="finir par Z ou +02:00")
+        raise Problem("invalid-request", [told])
+    return moment

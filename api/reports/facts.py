@@ -1,0 +1,114 @@
+"""Facts of a report: stated and withdrawn by people, each with its source; the answer follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.audit.journal import record
+from api.db.reports import FactRow, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem, from_faults, missing
+from api.qualifications.answerer import Given
+from api.qualifications.keeping import keep
+from api.reports import repository
+from api.reports.schemas import Statement
+from api.security.identity import Identity
+from api.wiring import Wiring
+from engine.facts.digest import known_data
+from engine.facts.statements import ReportError, state
+
+
+def fact_row(row: ReportRow, name: str, raw: Any, who: Identity, wired: Wiring) -> FactRow | None:
+    """A fact as given, to be stored as the engine reads it; None when it is given as unknown."""
+    stated = state(name, raw, wired.laws.current().ruleset.facts, row.text_length)
+    if stated is None:
+        return None
+    now = wired.clock.now()
+    return FactRow(
+        id=new_id("fac", now),
+        report=row.id,
+        fact=name,
+        value=known_data(stated.known),
+        standing=stated.standing.value,
+        source=stated.source.replace("\x00", "") if stated.source is not None else None,
+        span_start=stated.span.start if stated.span is not None else None,
+        span_end=stated.span.end if stated.span is not None else None,
+        stated_by=who.account,
+        stated_at=now,
+    )
+
+
+def given_facts(rows: list[FactRow]) -> dict[str, Any]:
+    """Stored facts, in the form reports use."""
+    return {row.fact: _given(row) for row in rows}
+
+
+def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str, Any] | None = None) -> Given:
+    """What an answer on a report is computed from today."""
+    return Given(
+        id=row.id,
+        date_of_facts=row.date_of_facts.isoformat() if row.date_of_facts is not None else None,
+        facts=given_facts(repository.facts_in_force(session, row.id)) if facts is None else facts,
+        raised=list(row.raised),
+        text_length=row.text_length,
+        decision_day=wired.clock.today().isoformat(),
+    )
+
+
+def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:
+    """States and withdraws facts, and has the report answered again. Nothing is erased: a fact restated is withdrawn first.
+
+    Raises:
+        Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided.
+    """
+    if row.state in ("decided", "noise", "out_of_scope"):
+        raise Problem("already-decided")
+    in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
+    for place, name in enumerate(given.withdraw):
+        if name not in in_force:
+            raise missing(f"/withdraw/{place}", "ce fait n'est pas établi")
+    kept = [fact for name, fact in in_force.items() if name not in given.withdraw]
+    facts = {**given_facts(kept), **given.state}
+    try:
+        answered = wired.answerer.answer(given_of(session, row, wired, facts))
+    except ReportError as error:
+        raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
+    now = wired.clock.now()
+    for name in (*given.withdraw, *given.state):
+        if name in in_force:
+            in_force[name].withdrawn_at, in_force[name].withdrawn_by = now, who.account
+    stated = [fact_row(row, name, raw, who, wired) for name, raw in given.state.items()]
+    session.add_all(fact for fact in stated if fact is not None)
+    session.flush()
+    qualification = keep(session, answered, row.id, now, who.account)
+    row.qualification, row.issue, row.main = qualification.id, qualification.issue, qualification.main
+    session.flush()
+    record(
+        session,
+        now,
+        who.account,
+        "facts.stated",
+        row.id,
+        stated=sorted(given.state),
+        withdrawn=sorted(given.withdraw),
+        qualification=qualification.id,
+    )
+    wired.metrics.qualifications.labels(qualification.issue).inc()
+
+
+def _given(row: FactRow) -> Any:
+    told: dict[str, Any] = {"value": row.value}
+    if row.standing != "confirmed":
+        told["standing"] = row.standing
+    if row.source is not None:
+        told["source"] = row.source
+    if row.span_start is not None and row.span_end is not None:
+        told["span"] = [row.span_start, row.span_end]
+    return told if len(told) > 1 or isinstance(row.value, dict) else row.value
+
+
+def _placed(fault: FieldProblem) -> FieldProblem:
+    if fault.pointer.startswith("/facts/"):
+        return fault.model_copy(update={"pointer": "/state/" + fault.pointer.removeprefix("/facts/")})
+    return fault

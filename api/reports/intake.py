@@ -1,0 +1,165 @@
+"""Reports come in: read, answered, compared with earlier ones, stored; all of a batch or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.audit.journal import record
+from api.db.idempotency import answered as already_answered
+from api.db.idempotency import remember
+from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
+from api.db.sessions import WriteSession
+from api.kit.canonical import digest
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem, from_faults
+from api.qualifications.answerer import Answered, Given
+from api.qualifications.keeping import keep
+from api.reports.facts import fact_row
+from api.reports.schemas import Batch, Carried, NewReport, Received, ReceivedBatch, Same, Suggestion
+from api.reports.twins import Traces, Twin, find_twin, traces_of
+from api.security.identity import Identity
+from api.wiring import Wiring
+from engine.facts.statements import ReportError
+
+DECIDED = {
+    "accept": "decided",
+    "correct": "decided",
+    "none_applies": "decided",
+    "noise": "noise",
+    "out_of_scope": "out_of_scope",
+}
+"""The state that each kind of decision leads to."""
+MAX_TOLD = 20
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A report read and answered, before anything is stored."""
+
+    new: NewReport
+    id: str
+    answered: Answered
+    traces: Traces
+
+
+def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
+    """Stores what is given, and says what was stored and what is suggested, as JSON. The same key gets the same answer again.
+
+    Raises:
+        Problem: something in a report cannot be read (nothing is stored), the batch is too large, the key came with something else.
+    """
+    new = given.reports if isinstance(given, Batch) else [given]
+    if len(new) > wired.settings.max_batch:
+        told = f"au plus {wired.settings.max_batch} signalements par envoi"
+        raise Problem("invalid-request", [FieldProblem(pointer="/reports", message=told)])
+    roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
+    sent = digest(given.model_dump(mode="json"))
+    ready = _read(wired, new, roots)  # before the transaction begins: reasoning holds no lock
+    kept = already_answered(session, who.account, key, sent)
+    if kept is not None:
+        return kept
+    told_all = [_store(session, wired, who, item) for item in ready]
+    body = ReceivedBatch(reports=told_all) if isinstance(given, Batch) else told_all[0]
+    answer = body.model_dump_json().encode()
+    remember(session, wired.clock.now(), who.account, key, sent, 202, answer)
+    return answer
+
+
+def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]:
+    now, today = wired.clock.now(), wired.clock.today().isoformat()
+    ready, faults = [], []
+    for report, root in zip(new, roots, strict=True):
+        name = new_id("rep", now)
+        given = Given(name, report.date_of_facts, report.facts, report.raised, len(report.text or ""), today)
+        try:
+            ready.append(_Ready(report, name, wired.answerer.answer(given), traces_of(report, wired.sealer)))
+        except ReportError as error:
+            faults += from_faults(error.faults, root)
+    if faults:
+        raise Problem("invalid-request", faults[:MAX_TOLD])
+    return ready
+
+
+def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) -> Received:
+    now, new = wired.clock.now(), item.new
+    twin = find_twin(session, item.traces, bool(new.text))
+    state = _state(twin)
+    answer = item.answered.answer
+    row = ReportRow(
+        id=item.id,
+        reference=new.reference,
+        channel=new.channel,
+        source=who.account,
+        received_at=now,
+        state=state,
+        url=new.url,
+        text=new.text,
+        text_length=len(new.text or ""),
+        reported_category=new.reported_category,
+        date_of_facts=item.answered.report.date_of_facts,
+        raised=list(new.raised),
+        signature=item.traces.signature,
+        same_as=twin.lead.id if twin is not None else None,
+        same_by=twin.by if twin is not None else None,
+        same_score=twin.score if twin is not None else None,
+        carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,
+        issue=answer.issue.value,
+        main=answer.main,
+    )
+    session.add(row)
+    session.flush()
+    qualification = keep(session, item.answered, row.id, now, who.account)
+    row.qualification = qualification.id
+    session.add_all(TraceRow(report=row.id, kind=kind, key=key) for kind, key in item.traces.keys)
+    session.add_all(_facts(item, row, who, wired))
+    if new.contact is not None:
+        sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
+        session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
+    session.flush()
+    record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
+    wired.metrics.reports.labels(new.channel, state).inc()
+    wired.metrics.qualifications.labels(answer.issue.value).inc()
+    return Received.model_validate(
+        {
+            "id": row.id,
+            "reference": row.reference,
+            "state": state,
+            "same": same_of(row),
+            "prequalification": carried_of(twin),
+            "qualification": Suggestion.model_validate(qualification),
+        }
+    )
+
+
+def _state(twin: Twin | None) -> str:
+    if twin is None:
+        return "open"
+    return "prequalified" if twin.decision is not None else "duplicate"
+
+
+def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[FactRow]:
+    stated = [fact_row(row, name, raw, who, wired) for name, raw in item.new.facts.items()]
+    return [fact for fact in stated if fact is not None]
+
+
+def same_of(row: ReportRow) -> Same | None:
+    """The report that speaks for this one, as told."""
+    if row.same_as is None or row.same_by is None:
+        return None
+    return Same.model_validate({"report": row.same_as, "by": row.same_by, "score": row.same_score})
+
+
+def carried_of(twin: Twin | None) -> Carried | None:
+    """The decision that a twin carries, as told."""
+    if twin is None or twin.decision is None:
+        return None
+    decision = twin.decision
+    return Carried.model_validate(
+        {
+            "decision": decision.id,
+            "report": decision.report,
+            "kind": decision.kind,
+            "offence": decision.offence,
+            "by": twin.by,
+        }
+    )

@@ -1,0 +1,129 @@
+"""Queries on reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import defer
+
+from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
+from api.db.sessions import AnySession
+
+MAX_CANDIDATES = 200
+_WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
+"""Lists and comparisons need neither: they are large, and nobody shall see them by accident."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list may be narrowed to."""
+
+    source: str | None = None
+    state: str | None = None
+    channel: str | None = None
+    category: str | None = None
+    reference: str | None = None
+    main: str | None = None
+    issue: str | None = None
+    received_from: datetime | None = None
+    received_before: datetime | None = None
+
+
+def page(session: AnySession, filters: Filters, before: str | None, limit: int) -> list[ReportRow]:
+    """Reports that match, the latest first."""
+    row = ReportRow
+    query = select(row).options(*_WITHOUT_TEXT).order_by(row.id.desc()).limit(limit)
+    wanted = (
+        (row.source, filters.source),
+        (row.state, filters.state),
+        (row.channel, filters.channel),
+        (row.reported_category, filters.category),
+        (row.reference, filters.reference),
+        (row.main, filters.main),
+        (row.issue, filters.issue),
+    )
+    for column, value in wanted:
+        if value is not None:
+            query = query.where(column == value)
+    if filters.received_from is not None:
+        query = query.where(row.received_at >= filters.received_from)
+    if filters.received_before is not None:
+        query = query.where(row.received_at < filters.received_before)
+    if before is not None:
+        query = query.where(row.id < before)
+    return list(session.scalars(query))
+
+
+def counts(session: AnySession) -> dict[str, int]:
+    """How many reports are in each state."""
+    rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[tuple[str, str, ReportRow]]:
+    """Reports that share a trace, the latest first: kind and key of the trace, report."""
+    if not traces:
+        return []
+    kinds: dict[str, list[str]] = {}
+    for kind, key in traces:
+        kinds.setdefault(kind, []).append(key)
+    shared = or_(*(and_(TraceRow.kind == kind, TraceRow.key.in_(keys)) for kind, keys in kinds.items()))
+    query = (
+        select(TraceRow.kind, TraceRow.key, ReportRow)
+        .join(ReportRow, ReportRow.id == TraceRow.report)
+        .where(shared)
+        .options(*_WITHOUT_TEXT)
+        .order_by(ReportRow.id.desc())
+        .limit(MAX_CANDIDATES)
+    )
+    return [(kind, key, row) for kind, key, row in session.execute(query)]
+
+
+def traces_of(session: AnySession, report: str) -> set[tuple[str, str]]:
+    """The traces of a report."""
+    rows = session.execute(select(TraceRow.kind, TraceRow.key).where(TraceRow.report == report))
+    return {(kind, key) for kind, key in rows}
+
+
+def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
+    """The facts of a report that nobody withdrew."""
+    query = select(FactRow).where(FactRow.report == report, FactRow.withdrawn_at.is_(None)).order_by(FactRow.id)
+    return list(session.scalars(query))
+
+
+def all_facts(session: AnySession, report: str) -> list[FactRow]:
+    """Every fact of a report, those in force first."""
+    rows = session.scalars(select(FactRow).where(FactRow.report == report).order_by(FactRow.id)).all()
+    return sorted(rows, key=lambda row: row.withdrawn_at is not None)
+
+
+def decisions_of(session: AnySession, report: str) -> list[DecisionRow]:
+    """The decisions on a report, the latest first."""
+    return list(
+        session.scalars(select(DecisionRow).where(DecisionRow.report == report).order_by(DecisionRow.id.desc()))
+    )
+
+
+def live_decision(session: AnySession, report: str) -> DecisionRow | None:
+    """The decision that holds."""
+    query = select(DecisionRow).where(DecisionRow.report == report, DecisionRow.undone_at.is_(None))
+    return session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
+
+
+def duplicates(session: AnySession, report: str) -> list[ReportRow]:
+    """The reports that another speaks for."""
+    query = select(ReportRow).where(ReportRow.same_as == report).options(*_WITHOUT_TEXT).order_by(ReportRow.id)
+    return list(session.scalars(query))
+
+
+def how_many_duplicates(session: AnySession, report: str) -> int:
+    """Their number."""
+    return session.scalar(select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)) or 0
+
+
+def qualification(session: AnySession, name: str | None) -> QualificationRow | None:
+    """An answer."""
+    return session.get(QualificationRow, name) if name is not None else None

@@ -1,0 +1,220 @@
+"""Reports as given and told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from api.kit.ids import pattern
+from api.kit.shapes import Given, Line, Prose, Told
+from api.reports.addresses import MAX_URL
+from engine.facts.statements import MAX_TEXT
+
+ReportId = Annotated[str, Field(pattern=pattern("rep"))]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
+State = Literal["open", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]
+DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_scope"]
+Channel = Literal["api", "form", "email", "phone", "partner"]
+FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
+Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
+Raised = Annotated[list[Line], Field(max_length=100)]
+
+
+class ContentHash(Given):
+    """A digest of the content computed by somebody else: nothing is ever fetched."""
+
+    algorithm: Literal["md5", "sha1", "sha256", "sha512", "pdq"]
+    value: str = Field(min_length=16, max_length=128, pattern=r"^[0-9a-fA-F]+$")
+
+
+class Contact(Given):
+    """How to reach who reported. Encrypted, kept apart, erased first."""
+
+    name: Annotated[Prose, Field(max_length=200)] | None = None
+    email: Annotated[Prose, Field(max_length=320)] | None = None
+    phone: Annotated[Prose, Field(max_length=50)] | None = None
+
+
+class NewReport(Given):
+    """A reported content: its text and address as given, facts if some are known. Never an image."""
+
+    reference: Line | None = Field(None, description="Votre propre numéro.")
+    channel: Channel = "api"
+    url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
+    text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = None
+    reported_category: Line | None = None
+    date_of_facts: Day | None = None
+    facts: Facts = Field({}, description="`fait: valeur`, ou `{value, standing, source, span}` ; voir `/v1/facts`.")
+    raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
+    hashes: Annotated[list[ContentHash], Field(max_length=20)] = []
+    contact: Contact | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> NewReport:
+        if not (self.url or self.text or self.facts or self.hashes):
+            raise ValueError("donner au moins `url`, `text`, `facts` ou `hashes`")
+        return self
+
+
+class Batch(Given):
+    """Several reports, all stored or none."""
+
+    reports: Annotated[list[NewReport], Field(min_length=1)]
+
+
+def _which(given: Any) -> str:
+    return "#batch" if isinstance(given, dict) and "reports" in given else "#one"
+
+
+Incoming = Annotated[
+    Annotated[NewReport, Tag("#one")] | Annotated[Batch, Tag("#batch")],
+    Discriminator(_which),
+]
+"""One report, or a batch."""
+
+
+class Same(Told):
+    """The report on the same content that speaks for this one, and how it is known."""
+
+    report: str
+    by: Literal["hash", "text", "near_text", "url"]
+    score: float
+
+
+class Carried(Told):
+    """A decision on the same content, carried over: to confirm, not to redo."""
+
+    decision: str
+    report: str
+    kind: DecisionKind
+    offence: str | None
+    by: str
+
+
+class Suggestion(Told):
+    """The latest answer, in short."""
+
+    id: str
+    issue: str
+    main: str | None
+    prudent: bool
+
+
+class Received(Told):
+    """A stored report, and what is suggested of it."""
+
+    id: str
+    reference: str | None
+    state: State
+    same: Same | None
+    prequalification: Carried | None
+    qualification: Suggestion
+
+
+class ReceivedBatch(Told):
+    """What was stored, in the order given."""
+
+    reports: list[Received]
+
+
+class Summary(Told):
+    """A report in a list: nothing that anybody wrote."""
+
+    id: str
+    reference: str | None
+    channel: str
+    state: State
+    received_at: datetime
+    reported_category: str | None
+    date_of_facts: date | None
+    issue: str | None
+    main: str | None
+    noise_score: float | None
+    same_as: str | None
+
+
+class Fact(Told):
+    """A fact as stated, and by whom."""
+
+    id: str
+    fact: str
+    value: Any
+    standing: Literal["confirmed", "presumed"]
+    source: str | None
+    span: list[int] | None
+    stated_by: str
+    stated_at: datetime
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
+
+
+class Decision(Told):
+    """What somebody decided."""
+
+    id: str
+    kind: DecisionKind
+    offence: str | None
+    suggested: str | None
+    reason: str | None
+    qualification: str | None
+    carried_from: str | None
+    decided_by: str
+    decided_at: datetime
+    undone_by: str | None
+    undone_at: datetime | None
+
+
+class Report(Told):
+    """A whole report. `version` is its ETag."""
+
+    id: str
+    version: int
+    reference: str | None
+    channel: str
+    source: str
+    state: State
+    received_at: datetime
+    url: str | None
+    text: str | None
+    reported_category: str | None
+    date_of_facts: date | None
+    raised: list[str]
+    facts: list[Fact] = Field(description="Les faits en vigueur, puis ceux qui ont été retirés.")
+    same: Same | None
+    duplicates: int
+    prequalification: Carried | None
+    qualification: Suggestion | None
+    decisions: list[Decision] = Field(description="La plus récente d'abord, annulées comprises.")
+
+
+class Statement(Given):
+    """Facts to state, in the form reports use, and facts to withdraw."""
+
+    state: Facts = {}
+    withdraw: Annotated[list[FactName], Field(max_length=500)] = []
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Statement:
+        if not (self.state or self.withdraw):
+            raise ValueError("donner `state` ou `withdraw`")
+        if set(self.state) & set(self.withdraw):
+            raise ValueError("un fait ne peut être établi et retiré à la fois")
+        return self
+
+
+class NewDecision(Given):
+    """What is decided. `correct` names the offence and says why; the others may say why."""
+
+    kind: DecisionKind
+    offence: Annotated[str, Field(max_length=200)] | None = None
+    reason: Annotated[Prose, Field(max_length=2_000)] | None = None
+
+    @model_validator(mode="after")
+    def _correct_says_why(self) -> NewDecision:
+        if self.kind == "correct" and not (self.offence and self.reason and self.reason.strip()):
+            raise ValueError("`correct` demande `offence` et `reason`")
+        if self.kind != "correct" and self.offence is not None:
+            raise ValueError("`offence` ne va qu'avec `correct`")
+        return self

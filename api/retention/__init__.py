@@ -1,0 +1,1 @@
+"""What is erased after its period, and the proof of it."""

@@ -1,0 +1,134 @@
+"""What is erased, field by field, and what statistics keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, Delete, Select, Update, delete, func, or_, select, update
+
+from api.db.people import IdempotencyRow, LinkRow, SessionRow
+from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
+from api.db.sessions import AnySession, WriteSession
+
+
+@dataclass(frozen=True)
+class Period:
+    """One kind of data: the setting that says how long it is kept, which of it is older, how it is erased."""
+
+    name: str
+    setting: str
+    older: Callable[[datetime], Select[Any]]
+    erase: Callable[[datetime], list[Update | Delete]]
+
+
+def _older_reports(cutoff: datetime) -> Select[Any]:
+    return select(ReportRow.id).where(ReportRow.received_at < cutoff)
+
+
+def _older_answers(cutoff: datetime) -> Select[Any]:
+    return select(QualificationRow.id).where(QualificationRow.made_at < cutoff)
+
+
+PERIODS: tuple[Period, ...] = (
+    Period(
+        "contact",
+        "keep_contact_days",
+        lambda cutoff: select(ContactRow.report).where(ContactRow.kept_since < cutoff),
+        lambda cutoff: [delete(ContactRow).where(ContactRow.kept_since < cutoff)],
+    ),
+    Period(
+        "text",
+        "keep_text_days",
+        lambda cutoff: _older_reports(cutoff).where(ReportRow.text.is_not(None)),
+        lambda cutoff: [update(ReportRow).where(ReportRow.received_at < cutoff).values(text=None)],
+    ),
+    Period(
+        "url",
+        "keep_url_days",
+        lambda cutoff: _older_reports(cutoff).where(or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))),
+        lambda cutoff: [update(ReportRow).where(ReportRow.received_at < cutoff).values(url=None, reference=None)],
+    ),
+    Period(
+        "reason",
+        "keep_reason_days",
+        lambda cutoff: select(DecisionRow.id).where(DecisionRow.decided_at < cutoff, DecisionRow.reason.is_not(None)),
+        lambda cutoff: [update(DecisionRow).where(DecisionRow.decided_at < cutoff).values(reason=None)],
+    ),
+    Period(
+        "source",
+        "keep_answer_days",
+        lambda cutoff: select(FactRow.id).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)),
+        lambda cutoff: [update(FactRow).where(FactRow.stated_at < cutoff).values(source=None)],
+    ),
+    Period(
+        "answer",
+        "keep_answer_days",
+        _older_answers,
+        lambda cutoff: [
+            update(DecisionRow).where(DecisionRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
+            update(ReportRow).where(ReportRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
+            delete(QualificationRow).where(QualificationRow.made_at < cutoff),
+        ],
+    ),
+    Period(
+        "trace",
+        "keep_trace_days",
+        lambda cutoff: select(TraceRow.key).where(TraceRow.report.in_(_older_reports(cutoff))),
+        lambda cutoff: [
+            delete(TraceRow).where(TraceRow.report.in_(_older_reports(cutoff))),
+            update(ReportRow).where(ReportRow.received_at < cutoff).values(signature=None),
+        ],
+    ),
+    Period(
+        "session",
+        "keep_session_days",
+        lambda cutoff: select(SessionRow.token).where(SessionRow.expires_at < cutoff),
+        lambda cutoff: [delete(SessionRow).where(SessionRow.expires_at < cutoff)],
+    ),
+    Period(
+        "link",
+        "keep_session_days",
+        lambda cutoff: select(LinkRow.token).where(LinkRow.expires_at < cutoff),
+        lambda cutoff: [delete(LinkRow).where(LinkRow.expires_at < cutoff)],
+    ),
+    Period(
+        "idempotency",
+        "keep_idempotency_days",
+        lambda cutoff: select(IdempotencyRow.key).where(IdempotencyRow.made_at < cutoff),
+        lambda cutoff: [delete(IdempotencyRow).where(IdempotencyRow.made_at < cutoff)],
+    ),
+)
+
+
+def names(session: AnySession, period: Period, cutoff: datetime) -> list[str]:
+    """What is older than its period, by name."""
+    return sorted(session.scalars(period.older(cutoff)))
+
+
+def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:
+    """Erases it; how many rows the last step changed."""
+    changed = 0
+    for statement in period.erase(cutoff):
+        result = session.execute(statement, execution_options={"synchronize_session": False})
+        changed = result.rowcount if isinstance(result, CursorResult) else 0
+    return changed
+
+
+def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
+    """What activity reports are made of: reports and decisions by kind, whatever was erased of them."""
+    report, decision = ReportRow, DecisionRow
+    by_report = (report.channel, report.state, report.reported_category, report.issue, report.main)
+    by_decision = (decision.kind, decision.offence, decision.suggested)
+    return {
+        "reports": _counted(session, by_report),
+        "decisions": _counted(session, by_decision),
+        "facts": _counted(session, (FactRow.fact, FactRow.standing)),
+    }
+
+
+def _counted(session: AnySession, columns: tuple[Any, ...]) -> list[list[Any]]:
+    rows = session.execute(select(*columns, func.count()).group_by(*columns)).all()
+    return sorted(([*row] for row in rows), key=str)

@@ -1,0 +1,153 @@
+"""Who calls: a person by the session of their cookie, a machine by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from sqlalchemy import update
+
+from api.db.people import AccountRow, KeyRow, SessionRow
+from api.db.sessions import ReadSession
+from api.problems import Problem
+from api.security.permissions import Permission, granted
+from api.security.tokens import same, token_digest
+from api.wiring import Wiring, wiring
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How precisely the last use of a session or key is kept."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who calls, as the rest of the service knows them: no name, no address."""
+
+    account: str
+    pseudonym: str
+    roles: tuple[str, ...]
+    permissions: frozenset[Permission]
+    via: Literal["session", "key"]
+    key: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What pages call them."""
+        return self.pseudonym
+
+    @property
+    def role(self) -> str:
+        """The first of their roles, for the header of pages."""
+        return self.roles[0] if self.roles else ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do this."""
+        return permission in self.permissions
+
+
+def cookie_name(secure: bool) -> str:
+    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask for HTTPS then."""
+    return "__Host-qualif" if secure else "qualif"
+
+
+def identify(request: Request) -> Identity:
+    """Who calls.
+
+    Raises:
+        Problem: nobody, or somebody whose session or key is no longer valid.
+    """
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is not None:
+        return known
+    wired = wiring(request)
+    header = request.headers.get("authorization")
+    cookie = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    if header is not None:
+        found = _by_key(wired, header)
+    elif cookie:
+        found = _by_session(wired, cookie)
+    else:
+        found = None
+    if found is None:
+        raise Problem("sign-in-needed")
+    request.state.identity = request.state.viewer = found
+    return found
+
+
+def needs(permission: Permission) -> Callable[[Request], Identity]:
+    """A dependency that lets through whoever holds a permission, and gives who it is."""
+
+    def check(request: Request) -> Identity:
+        who = identify(request)
+        if not who.may(permission):
+            raise Problem("not-allowed")
+        return who
+
+    check.permission = permission  # type: ignore[attr-defined]
+    return check
+
+
+def _anyone() -> None:
+    """Says that a route is open to whoever calls."""
+
+
+def _visitor(request: Request) -> Identity | None:
+    """Who calls, if they are signed in."""
+    try:
+        return identify(request)
+    except Problem:
+        return None
+
+
+_anyone.permission = None  # type: ignore[attr-defined]
+_visitor.permission = None  # type: ignore[attr-defined]
+Visitor = Annotated[Identity | None, Depends(_visitor)]
+"""Open to all, for pages that greet whoever is signed in."""
+Anyone = Annotated[None, Depends(_anyone)]
+"""Open to all, on purpose: a route without any declared permission fails a test."""
+
+
+def _by_session(wired: Wiring, cookie: str) -> Identity | None:
+    now = wired.clock.now()
+    idle = timedelta(minutes=wired.settings.session_idle_minutes)
+    token = token_digest(cookie)
+    with wired.database.read() as session:
+        row = session.get(SessionRow, token)
+        if row is None or row.expires_at <= now or row.seen_at + idle <= now:
+            return None
+        account = _account(session, row.account)
+        if account is None:
+            return None
+    if now - row.seen_at >= SEEN_EVERY:
+        with wired.database.write() as writing:
+            writing.execute(update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+    return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
+
+
+def _by_key(wired: Wiring, header: str) -> Identity | None:
+    scheme, _, given = header.partition(" ")
+    name, _, secret = given.strip().rpartition(".")
+    if scheme.lower() != "bearer" or not name.isascii() or not name.isprintable() or len(given) > 200:
+        return None
+    now = wired.clock.now()
+    with wired.database.read() as session:
+        row = session.get(KeyRow, name)
+        if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
+            return None
+        if row.expires_at is not None and row.expires_at <= now:
+            return None
+        account = _account(session, row.account)
+        if account is None:
+            return None
+    if row.used_at is None or now - row.used_at >= SEEN_EVERY:
+        with wired.database.write() as writing:
+            writing.execute(update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+    scopes = granted(account.roles) & {p for p in Permission if p.value in row.scopes}
+    return Identity(account.id, account.pseudonym, tuple(account.roles), scopes, "key", row.id)
+
+
+def _account(session: ReadSession, name: str) -> AccountRow | None:
+    account = session.get(AccountRow, name)
+    return account if account is not None and account.disabled_at is None else None

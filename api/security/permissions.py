@@ -1,0 +1,88 @@
+"""What can be done, and which role may do it. Each route's signature names one permission, or says that anyone may call it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that can be done."""
+
+    REPORTS_CREATE = "reports:create"
+    REPORTS_READ = "reports:read"
+    REPORTS_DECIDE = "reports:decide"
+    REPORTS_REVIEW = "reports:review"
+    CONTACT_READ = "contact:read"
+    FACTS_STATE = "facts:state"
+    QUALIFICATIONS_ASK = "qualifications:ask"
+    QUALIFICATIONS_READ = "qualifications:read"
+    LAW_READ = "law:read"
+    AUDIT_READ = "audit:read"
+    AUDIT_EXPORT = "audit:export"
+    METRICS_READ = "metrics:read"
+    ACCOUNTS_MANAGE = "accounts:manage"
+    RETENTION_RUN = "retention:run"
+    SELF = "self"
+
+
+class Role(StrEnum):
+    """What somebody does at the hotline."""
+
+    ANALYST = "analyst"
+    REVIEWER = "reviewer"
+    POLICY_EDITOR = "policy_editor"
+    POLICY_APPROVER = "policy_approver"
+    INTEGRATOR = "integrator"
+    ADMINISTRATOR = "administrator"
+
+
+_P = Permission
+_ANALYST = frozenset(
+    {
+        _P.REPORTS_CREATE,
+        _P.REPORTS_READ,
+        _P.REPORTS_DECIDE,
+        _P.FACTS_STATE,
+        _P.QUALIFICATIONS_ASK,
+        _P.QUALIFICATIONS_READ,
+        _P.LAW_READ,
+        _P.SELF,
+    }
+)
+_POLICY = frozenset({_P.QUALIFICATIONS_ASK, _P.QUALIFICATIONS_READ, _P.LAW_READ, _P.SELF})
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ANALYST: _ANALYST,
+    Role.REVIEWER: _ANALYST | {_P.REPORTS_REVIEW, _P.CONTACT_READ, _P.AUDIT_READ},
+    Role.POLICY_EDITOR: _POLICY,
+    Role.POLICY_APPROVER: _POLICY | {_P.AUDIT_READ},
+    Role.INTEGRATOR: frozenset(
+        {
+            _P.REPORTS_CREATE,
+            _P.REPORTS_READ,
+            _P.FACTS_STATE,
+            _P.QUALIFICATIONS_ASK,
+            _P.QUALIFICATIONS_READ,
+            _P.LAW_READ,
+            _P.METRICS_READ,
+            _P.SELF,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            _P.ACCOUNTS_MANAGE,
+            _P.AUDIT_READ,
+            _P.AUDIT_EXPORT,
+            _P.METRICS_READ,
+            _P.LAW_READ,
+            _P.RETENTION_RUN,
+            _P.SELF,
+        }
+    ),
+}
+"""An administrator runs the service and reads no report; nobody's role contains another's by accident."""
+
+
+def granted(roles: list[str]) -> frozenset[Permission]:
+    """What these roles may do together. A role that the code no longer knows grants nothing."""
+    known = [Role(name) for name in roles if name in set(Role)]
+    return frozenset().union(*(GRANTS[role] for role in known))

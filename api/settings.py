@@ -1,0 +1,184 @@
+"""What can be set from outside: `QUALIF_…` variables, or `QUALIF_…_FILE` for a secret kept in a file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "QUALIF_"
+PLACEHOLDER = "changez-moi"
+"""What a secret holds when nobody chose one; refused in production."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the service. Each is documented in docs/service.md; a test compares the two."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = Field(
+        "development", description="`production` refuse les secrets non choisis et exige des cookies sûrs."
+    )
+    data_dir: Path = Field(Path("data"), description="Dossier de la base SQLite, quand aucune autre n'est donnée.")
+    database_url: SecretStr | None = Field(
+        None, description="Base PostgreSQL (`postgresql+psycopg://…`) ; absente : SQLite dans le dossier de données."
+    )
+    rulesets: Path | None = Field(None, description="Dossier de règles ; absent : celui livré.")
+    host: str = Field("127.0.0.1", description="Adresse d'écoute ; la boucle locale par défaut.")
+    port: int = Field(8000, ge=0, le=65535, description="Port d'écoute.")
+    public_url: str | None = Field(
+        None, description="Adresse publique du service, pour les liens de connexion et les types de problèmes."
+    )
+    timezone: str = Field("Europe/Paris", description="Fuseau du jour de décision et du jour d'annulation.")
+    contact_keys: SecretStr = Field(
+        SecretStr(PLACEHOLDER),
+        description="Clés Fernet des coordonnées, séparées par des virgules ; la première chiffre, toutes déchiffrent.",
+    )
+    trace_key: SecretStr = Field(
+        SecretStr(PLACEHOLDER), description="Clé des empreintes d'adresses et de textes, qui survivent à l'effacement."
+    )
+    secure_cookies: bool | None = Field(
+        None, description="Cookies réservés à HTTPS ; par défaut, oui en production, non en développement."
+    )
+    session_hours: int = Field(10, ge=1, le=720, description="Durée d'une session, en heures.")
+    session_idle_minutes: int = Field(120, ge=1, le=43_200, description="Inactivité qui ferme une session, en minutes.")
+    link_hours: int = Field(24, ge=1, le=720, description="Validité d'un lien de connexion à usage unique, en heures.")
+    max_body_bytes: int = Field(5_000_000, ge=1_000, description="Taille maximale du corps d'une requête, en octets.")
+    max_batch: int = Field(200, ge=1, le=2_000, description="Nombre maximal de signalements par envoi.")
+    rate_per_minute: int = Field(
+        3_000, ge=0, description="Requêtes par minute et par adresse appelante ; 0 : sans limite."
+    )
+    sign_in_per_minute: int = Field(
+        10, ge=0, description="Essais de connexion par minute, par adresse et par compte ; 0 : sans limite."
+    )
+    keep_contact_days: int = Field(90, ge=1, description="Conservation des coordonnées du signalant, en jours.")
+    keep_text_days: int = Field(365, ge=1, description="Conservation du texte signalé, en jours.")
+    keep_url_days: int = Field(365, ge=1, description="Conservation de l'adresse signalée, en jours.")
+    keep_reason_days: int = Field(1_095, ge=1, description="Conservation du motif libre d'une décision, en jours.")
+    keep_answer_days: int = Field(
+        1_095, ge=1, description="Conservation des réponses rejouables et de la source libre des faits, en jours."
+    )
+    keep_trace_days: int = Field(1_095, ge=1, description="Conservation des empreintes de rapprochement, en jours.")
+    keep_session_days: int = Field(30, ge=1, description="Conservation des sessions et liens expirés, en jours.")
+    keep_idempotency_days: int = Field(2, ge=1, description="Conservation des clés d'idempotence, en jours.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What code gives, then `QUALIF_X_FILE`, then `QUALIF_X`; no other file is read."""
+        return init_settings, _SecretFiles(settings_cls), env_settings
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("fuseau horaire inconnu ; par exemple Europe/Paris") from error
+        return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("commence par http:// ou https://")
+        return url.rstrip("/") if url else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        given = url.get_secret_value()
+        if given.startswith(("postgresql://", "postgres://")):
+            given = "postgresql+psycopg://" + given.partition("://")[2]
+        if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("commence par postgresql:// ou sqlite:///")
+        return SecretStr(given)
+
+    @model_validator(mode="after")
+    def _no_placeholder_in_production(self) -> Settings:
+        if self.environment == "production":
+            left = [n for n in secrets_of() if _is_placeholder(getattr(self, n))]
+            if left:
+                names = ", ".join(f"{PREFIX}{n.upper()}" for n in left)
+                raise ValueError(f"secrets à choisir avant la production : {names} (voir docs/service.md)")
+            if self.secure_cookies is False:
+                raise ValueError("en production, les cookies sont réservés à HTTPS")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of days."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Whether cookies go over HTTPS only."""
+        return self.environment == "production" if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def database(self) -> str:
+        """The database as SQLAlchemy names it."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data_dir / 'qualif.sqlite3').absolute()}"
+
+    @property
+    def fernet_keys(self) -> list[str]:
+        """The keys of reporters' contacts, the one that encrypts first."""
+        given = self.contact_keys.get_secret_value()
+        if given == PLACEHOLDER:
+            return [base64.urlsafe_b64encode(hashlib.sha256(PLACEHOLDER.encode()).digest()).decode()]
+        return [key.strip() for key in given.split(",") if key.strip()]
+
+    def told(self) -> dict[str, str]:
+        """Every setting as it may be printed: no secret in it."""
+        return {
+            name: "(secret)" if isinstance(value, SecretStr) else str(value)
+            for name, value in ((n, getattr(self, n)) for n in type(self).model_fields)
+        }
+
+
+def secrets_of() -> list[str]:
+    """The names of settings that must be chosen before production."""
+    return [n for n, f in Settings.model_fields.items() if f.annotation is SecretStr]
+
+
+def _is_placeholder(secret: SecretStr) -> bool:
+    return PLACEHOLDER in secret.get_secret_value() or not secret.get_secret_value().strip()
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds `QUALIF_TRACE_KEY`."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The content of the file, without its last line break."""
+        name = f"{PREFIX}{field_name.upper()}"
+        path = os.environ.get(f"{name}_FILE")
+        if path is None or "SecretStr" not in str(field.annotation):
+            return None, field_name, False
+        if os.environ.get(name):
+            raise ValueError(f"{name} et {name}_FILE sont donnés tous les deux ; garder l'un")
+        try:
+            return Path(path).read_text(encoding="utf-8").rstrip("\r\n"), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{name}_FILE : fichier illisible") from error
+
+    def __call__(self) -> dict[str, Any]:
+        """Every secret that has a file."""
+        found = {n: self.get_field_value(f, n)[0] for n, f in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}

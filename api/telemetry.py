@@ -1,0 +1,76 @@
+"""Logs and metrics. Neither ever holds a report's text, address or contact: routes are named by their template."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_EXTRA = ("where", "request", "method", "route", "status", "ms")
+
+
+class Metrics:
+    """What Prometheus reads, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "qualif_requests_total", "Requests answered", ("method", "route", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "qualif_request_seconds", "Time to answer", ("method", "route"), buckets=_BUCKETS, registry=self.registry
+        )
+        self.reports = Counter("qualif_reports_total", "Reports stored", ("channel", "state"), registry=self.registry)
+        self.qualifications = Counter(
+            "qualif_qualifications_total", "Answers given", ("issue",), registry=self.registry
+        )
+        self.decisions = Counter("qualif_decisions_total", "Decisions taken", ("kind",), registry=self.registry)
+        self._law = Gauge("qualif_ruleset", "The law served", ("digest",), registry=self.registry)
+        self._log = logging.getLogger("qualif.access")
+
+    def law(self, digest: str) -> None:
+        """Says which law is served."""
+        self._law.labels(digest).set(1)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Counts a request, and logs it by its template."""
+        method = method if method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS") else "OTHER"
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+        told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
+        self._log.info("request", extra=told)
+
+    def text(self) -> bytes:
+        """Everything, as Prometheus reads it."""
+        return generate_latest(self.registry)
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: getattr(record, name) for name in _EXTRA if getattr(record, name, None) is not None},
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            told["exception"] = record.exc_info[0].__name__  # its message could repeat what a report says
+        return json.dumps(told, ensure_ascii=False)
+
+
+def start_logging() -> None:
+    """Logs as JSON Lines on standard error; the server's own logs pass through the same form."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers[:] = []
+        logging.getLogger(name).propagate = True
+    logging.getLogger("alembic").setLevel(logging.WARNING)

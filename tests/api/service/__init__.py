@@ -1,0 +1,1 @@
+"""The service: API, storage, people, journal."""

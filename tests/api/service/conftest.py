@@ -1,0 +1,77 @@
+"""The application on a database of each kind, with a clock that stands still and people of every role."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from api.db import migrate
+from api.db.sessions import Database
+from api.db.tables import Base
+from tests.api.service import postgresql
+from tests.api.service.world import World
+
+_NAME = f"qualif_test_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgresql_url() -> Iterator[str]:
+    address, reason = postgresql.server()
+    if address is None:
+        pytest.skip(reason)
+    url = postgresql.create(_NAME)
+    database = Database(url)
+    migrate.upgrade(database)
+    database.dispose()
+    yield url
+    postgresql.drop(_NAME)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with its tables: each test runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "qualif.sqlite3"
+        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("_postgresql_url")
+    database = Database(url)
+    with database.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    database.dispose()
+    return url
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """The application, its clock, its people."""
+    made = World(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sqlite_world(_sqlite_template: Path, tmp_path: Path) -> Iterator[World]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    path = tmp_path / "qualif.sqlite3"
+    shutil.copy(_sqlite_template, path)
+    made = World(f"sqlite:///{path}", tmp_path)
+    yield made
+    made.close()

@@ -1,0 +1,99 @@
+"""Commands of the service: thin, lazy, and documented."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from tests.shared import ROOT
+
+
+@pytest.fixture(autouse=True)
+def _folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QUALIF_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("QUALIF_RULESETS", str(ROOT / "docs/examples/petite-loi"))
+
+
+def run(*words: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, list(words))
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("module", ["api.cli.main", "api.cli.qualify", "api.qualifications.answerer"])
+def test_qualifying_loads_neither_web_nor_database(module: str) -> None:
+    script = f"import sys, {module}; print([m for m in ('fastapi', 'sqlalchemy', 'uvicorn', 'starlette') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_database_is_made_then_left_alone() -> None:
+    assert "vide → " in run("db", "upgrade")
+    assert "à jour" in run("db", "upgrade")
+
+
+def test_accounts_and_keys_are_made_from_the_machine() -> None:
+    run("db", "upgrade")
+    assert "/sign-in/" in run("accounts", "create", "a.b", "--role", "analyst")
+    assert "/sign-in/" in run("accounts", "link", "a.b")
+    run("accounts", "create", "a.b", "--role", "analyst", code=2)
+    run("accounts", "create", "c.d", "--role", "chef", code=2)
+    run("accounts", "link", "personne", code=2)
+    assert "acc_" in run("accounts", "create", "robot", "--role", "integrator")
+    assert run("accounts", "key", "robot", "--scope", "reports:create").startswith("key_")
+    run("accounts", "key", "robot", "--scope", "accounts:manage", code=2)
+    run("accounts", "key", "personne", "--scope", "law:read", code=2)
+
+
+def test_the_journal_is_exported_and_verified(tmp_path: Path) -> None:
+    run("db", "upgrade")
+    run("accounts", "create", "a.b", "--role", "analyst")
+    file = tmp_path / "journal.jsonl"
+    run("audit", "export", "--out", str(file))
+    told = run("audit", "verify", str(file))
+    assert "3 entrées, chaîne intacte" in told
+    head = told.strip().rpartition(" ")[2]
+    assert "intacte" in run("audit", "verify", str(file), "--head", head)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join([*lines[:2], *lines[3:]]), encoding="utf-8")
+    assert "retirées" in run("audit", "verify", str(file), code=1)
+    run("audit", "verify", str(tmp_path / "absent"), code=2)
+
+
+def test_erasure_is_rehearsed_then_done() -> None:
+    run("db", "upgrade")
+    assert '"dry": true' in run("purge", "--dry-run")
+    assert '"format": "qualif-erasure-1"' in run("purge")
+
+
+def test_wrong_settings_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALIF_ENVIRONMENT", "production")
+    assert "QUALIF_CONTACT_KEYS, QUALIF_TRACE_KEY" in run("db", "upgrade", code=2)
+    monkeypatch.setenv("QUALIF_ENVIRONMENT", "development")
+    monkeypatch.setenv("QUALIF_PORT", "beaucoup")
+    assert "QUALIF_PORT" in run("serve", code=2)
+    monkeypatch.setenv("QUALIF_PORT", "8000")
+    monkeypatch.setenv("QUALIF_CONTACT_KEYS", "pas une clé")
+    assert "Fernet" in run("purge", code=2)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "serve",
+        "purge",
+        "db upgrade",
+        "audit export",
+        "audit verify",
+        "accounts create",
+        "accounts link",
+        "accounts key",
+    ],
+)
+def test_every_command_of_the_service_is_documented(command: str) -> None:
+    assert f"qualif {command}" in (ROOT / "docs/service.md").read_text(encoding="utf-8")

@@ -1,0 +1,91 @@
+"""One catalogue of problems: each has a page, a status, both languages; each is met by a test of the service."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from api.problems import CATALOGUE, may_raise
+from tests.api.service.world import World, problem
+from tests.shared import ROOT
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_type_of_problem_is_a_page_in_both_languages(code: str, sqlite_world: World) -> None:
+    kind = CATALOGUE[code]
+    for lang, title in (("fr", kind.title.fr), ("en", kind.title.en)):
+        page = sqlite_world.anonymous().get(f"/problems/{code}", headers={"accept-language": lang})
+        assert page.status_code == 200
+        assert f'lang="{lang}"' in page.text
+        assert title.split("'")[0] in page.text
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_type_of_problem_is_documented(code: str) -> None:
+    assert f"`{code}`" in (ROOT / "docs/service.md").read_text(encoding="utf-8")
+
+
+def test_every_type_of_problem_is_met_by_a_test() -> None:
+    tests = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/api/service").glob("test_*.py"))
+    met = set(re.findall(r'"([a-z]+(?:-[a-z]+)+|internal|conflict)"', tests))
+    assert set(CATALOGUE) - met == set()
+
+
+def test_every_type_of_problem_is_raised_somewhere() -> None:
+    code = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "api").rglob("*.py") if p.name != "problems.py")
+    assert [name for name in CATALOGUE if f'"{name}"' not in code] == []
+
+
+def test_the_language_of_a_problem_is_that_of_the_caller(sqlite_world: World) -> None:
+    client = sqlite_world.anonymous()
+    for header, title in (
+        ("", "Rien à cette adresse"),
+        ("en", "Nothing at this address"),
+        ("en-GB,en;q=0.9,fr;q=0.8", "Nothing at this address"),
+        ("de,fr;q=0.9,en;q=0.5", "Rien à cette adresse"),
+        ("en;q=zut", "Rien à cette adresse"),
+    ):
+        body = problem(client.get("/nulle-part", headers={"accept-language": header}), "not-found")
+        assert body["title"] == title
+        assert body["type"] == "/problems/not-found"
+
+
+def test_a_wrong_method_says_which_are_right(sqlite_world: World) -> None:
+    response = sqlite_world.anonymous().put("/v1/session", json={})
+    problem(response, "method-not-allowed")
+    assert "POST" in response.headers["allow"]
+
+
+def test_a_browser_gets_a_page_and_is_led_to_the_door(sqlite_world: World) -> None:
+    client = sqlite_world.anonymous(accept="text/html,*/*")
+    page = client.get("/nulle-part")
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    metrics = client.get("/metrics?x=1", follow_redirects=False)
+    assert (metrics.status_code, metrics.headers["location"]) == (303, "/sign-in?next=%2Fmetrics%3Fx%3D1")
+    problem(client.get("/v1/me"), "sign-in-needed")
+
+
+def test_routes_declare_their_problems_with_one_shape() -> None:
+    told = may_raise("not-found", "already-decided", "conflict")
+    assert {404, 409, 422, 429, 500} == set(told)
+    assert "already-decided" in told[409]["description"]
+    assert "conflict" in told[409]["description"]
+
+
+def test_a_database_behind_is_not_ready(sqlite_world: World) -> None:
+    with sqlite_world.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'autre'")
+    problem(sqlite_world.anonymous().get("/ready"), "not-ready")
+
+
+def test_two_who_take_one_name_at_once_conflict(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.accounts import repository
+    from api.security.permissions import Role
+
+    admin = sqlite_world.signed_in(Role.ADMINISTRATOR)
+    body = {"login": "a.b", "roles": ["analyst"]}
+    assert admin.post("/v1/accounts", json=body).status_code == 201
+    monkeypatch.setattr(repository, "by_login", lambda *_: None)  # the other has not finished yet
+    problem(admin.post("/v1/accounts", json=body), "conflict")

@@ -1,0 +1,74 @@
+"""The examples of docs/service.md run against a service that listens."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from api.accounts import keys, service
+from api.accounts.schemas import NewAccount, NewKey
+from api.audit.journal import SYSTEM
+from api.bootstrap import application, wire
+from api.db.migrate import upgrade
+from api.db.people import AccountRow
+from api.security.permissions import Permission, Role
+from api.settings import Settings
+from tests.docs.examples import Block, blocks
+from tests.shared import ROOT, shipped
+
+PAGE = ROOT / "docs/service.md"
+LIVE = [block for block in blocks(PAGE, "sh") if block.info == "live"]
+SCOPES = [
+    Permission.REPORTS_CREATE,
+    Permission.REPORTS_READ,
+    Permission.QUALIFICATIONS_ASK,
+    Permission.QUALIFICATIONS_READ,
+]
+
+
+@pytest.fixture(scope="module")
+def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of the examples: an address that answers, and a key."""
+    wired = wire(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped())
+    upgrade(wired.database)
+    with wired.database.write() as session:
+        made = service.create(session, wired, SYSTEM, NewAccount(login="robot", roles=[Role.INTEGRATOR]))
+        row = session.get(AccountRow, made.account.id)
+        assert row is not None
+        secret = keys.create_key(session, wired, SYSTEM, row, NewKey(label="essai", scopes=SCOPES)).secret
+    server = uvicorn.Server(uvicorn.Config(application(wired), port=0, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield {"QUALIF": f"http://127.0.0.1:{port}", "QUALIF_KEY": secret}
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.parametrize("block", LIVE, ids=lambda block: block.name)
+def test_an_example_of_the_page_runs(block: Block, listening: dict[str, str]) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **listening, "PATH": path, "no_proxy": "127.0.0.1"}
+    done = subprocess.run(
+        ["bash", "-euc", block.text], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    if "curl" in block.text:
+        assert json.loads(done.stdout)
+    else:
+        assert "rejouée à l'identique" in done.stdout
+
+
+def test_the_page_has_examples_that_run() -> None:
+    assert len(LIVE) >= 4

@@ -1,0 +1,99 @@
+"""A service for one test: its application, its clock, its people, its keys."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from api.accounts import keys, service
+from api.accounts.schemas import NewAccount, NewKey
+from api.audit.journal import SYSTEM
+from api.bootstrap import application, wire
+from api.db.people import AccountRow
+from api.kit.clock import FixedClock
+from api.security.identity import cookie_name
+from api.security.permissions import Permission, Role
+from api.settings import Settings
+from engine.language.loader import load_folder
+from engine.reasoning.qualify import Engine
+from tests.shared import ROOT
+
+NOON = datetime(2024, 6, 3, 10, 0, tzinfo=UTC)
+"""A Monday, noon in Paris."""
+ADDRESS = "http://127.0.0.1:8000"
+TEXT = "Je vais te retrouver et tu le regretteras, toi et toute ta famille, je sais où vous habitez."
+
+
+@cache
+def small_law() -> Engine:
+    """The engine on the small invented law of the documentation."""
+    return Engine(load_folder(ROOT / "docs/examples/petite-loi"))
+
+
+class World:
+    """Everything a test needs of the service."""
+
+    def __init__(self, database_url: str, folder: Path, **settings: Any) -> None:
+        self.settings = Settings(
+            data_dir=folder,
+            database_url=SecretStr(database_url),
+            **{"rate_per_minute": 0, "sign_in_per_minute": 0, **settings},
+        )
+        self.clock = FixedClock(self.settings.zone, NOON)
+        self.wired = wire(self.settings, engine=small_law(), clock=self.clock)
+        self.database = self.wired.database
+        self.app = application(self.wired)
+        self._numbers = count(1)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.database.dispose()
+
+    def anonymous(self, **headers: str) -> TestClient:
+        """Somebody who is not signed in."""
+        return TestClient(self.app, base_url=ADDRESS, headers=headers, raise_server_exceptions=True)
+
+    def account(self, *roles: Role) -> str:
+        """A new account."""
+        new = NewAccount(login=f"compte-{next(self._numbers)}", roles=list(roles))
+        with self.database.write() as session:
+            return service.create(session, self.wired, SYSTEM, new).account.id
+
+    def signed_in(self, *roles: Role) -> TestClient:
+        """Somebody signed in, in a browser."""
+        account = self.account(*roles)
+        with self.database.write() as session:
+            row = session.get(AccountRow, account)
+            assert row is not None
+            link = service.make_link(session, self.wired, SYSTEM, row)
+            token = link.url.rpartition("/")[2]
+            opened = service.sign_in_by_link(session, self.wired, token)
+        client = self.anonymous(**{"sec-fetch-site": "same-origin"})
+        client.cookies.set(cookie_name(secure=False), opened.token)
+        client.headers["x-test-account"] = account
+        return client
+
+    def machine(self, *scopes: Permission) -> TestClient:
+        """A machine with a key."""
+        account = self.account(Role.INTEGRATOR)
+        wanted = list(scopes) or [Permission.REPORTS_CREATE, Permission.REPORTS_READ]
+        with self.database.write() as session:
+            row = session.get(AccountRow, account)
+            assert row is not None
+            made = keys.create_key(session, self.wired, SYSTEM, row, NewKey(label="essai", scopes=wanted))
+        return self.anonymous(authorization=f"Bearer {made.secret}")
+
+
+def problem(response: Any, code: str) -> dict[str, Any]:
+    """The problem document of an answer, which must be of this kind."""
+    body: dict[str, Any] = response.json()
+    assert response.headers["content-type"] == "application/problem+json", body
+    assert body["code"] == code, body
+    assert body["status"] == response.status_code
+    return body

@@ -1,0 +1,135 @@
+"""`qualif noise`: a stream in, a stream out, in order; calibration writes a certificate or says what is missing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classifiers.noise.corpus import own
+
+QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*QUALIF, "noise", *arguments], input=given, capture_output=True, timeout=120, check=False)
+
+
+def answered(given: bytes, *arguments: str) -> list[dict[str, Any]]:
+    done = run("--no-encoder", *arguments, given=given)
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
+    lines = [
+        json.dumps(
+            {"id": "a", "text": "Merci pour la recette, le gratin était parfait hier soir avec les voisins."}
+        ).encode(),
+        b"pas du JSON",
+        b'{"id": 2}',
+        b'{"text": "sans id"}',
+        b"\xff\xfe",
+        b"[1]",
+        b'{"id": "r", "text": "Un texte quelconque et sans histoire.", "reports": 0}',
+        b"",
+        json.dumps({"id": 7, "text": "Ces parasites de roms, il faut tous les chasser, dehors la vermine."}).encode(),
+    ]
+    found = answered(b"\n".join(lines))
+    assert [line.get("id") for line in found] == ["a", None, 2, None, None, None, "r", 7]
+    assert [line["error"]["line"] for line in found if "error" in line] == [2, 3, 4, 5, 6, 7]
+    assert found[0]["decision"] == "set_aside"
+    assert found[-1]["decision"] == "keep"
+    assert 0 <= found[0]["score"] < found[-1]["score"] <= 1
+    assert found[-1]["spans"]
+
+
+def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
+    done = run(
+        "--no-encoder",
+        "--channel",
+        "inconnu",
+        given=b'{"id": 1, "text": "Merci pour la recette du gratin de hier soir."}\n',
+    )
+    assert json.loads(done.stdout)["reason"] == "sans_certificat"
+    assert "inconnu" in done.stderr.decode()
+
+
+def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
+    key = tmp_path / "cle"
+    key.write_bytes(b"un secret")
+    lines = [
+        {"id": f"n{i}", "text": f"Merci pour la recette numéro {i}, le gratin était parfait avec les voisins."}
+        for i in range(400)
+    ]
+    given = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    found = answered(given, "--audit-key", str(key), "--no-spans")
+    aside = [line for line in found if line["decision"] == "set_aside"]
+    drawn = [line["id"] for line in aside if line.get("audit")]
+    assert 0 < len(drawn) < 0.1 * len(aside)
+    assert drawn == [line["id"] for line in answered(given, "--audit-key", str(key), "--no-spans") if line.get("audit")]
+
+
+def test_a_missing_model_is_told() -> None:
+    done = run("--model", "/nulle/part")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr.decode()
+
+
+def _calibrate(decisions: Path, out: Path) -> subprocess.CompletedProcess[bytes]:
+    period = ["--from", "2026-01-01", "--to", "2026-06-30", "--expires", "2027-06-30"]
+    return run("calibrate", str(decisions), "--channel", "site", "--certificates", str(out), *period, "--no-encoder")
+
+
+def test_enough_decisions_make_a_certificate_that_the_filter_then_uses(tmp_path: Path) -> None:
+    """Own texts stand in for decisions here: they show the mechanism, and promise nothing."""
+    rows = [{"text": e.text, "label": e.label, "ground": e.ground} for e in own() if e.label != "grey"]
+    decisions, out = tmp_path / "decisions.jsonl", tmp_path / "certificats.json"
+    decisions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done = _calibrate(decisions, out)
+    assert done.returncode == 0, done.stderr.decode()
+    certificate = json.loads(out.read_text())["certificates"][0]
+    assert certificate["n"] == sum(row["label"] == "keep" for row in rows)
+    assert {ground["name"] for ground in certificate["grounds"]} >= {"sexe", "religion", "handicap"}
+    given = b'{"id": 1, "text": "Merci pour la recette, le gratin \\u00e9tait parfait hier soir."}\n'
+    (line,) = answered(given, "--channel", "site", "--certificates", str(out))
+    assert line["reason"] != "sans_certificat"
+    assert date.fromisoformat(certificate["expires"]) == date(2027, 6, 30)
+
+
+def test_too_few_decisions_write_nothing_and_say_how_many_are_missing(tmp_path: Path) -> None:
+    decisions, out = tmp_path / "d.jsonl", tmp_path / "c.json"
+    decisions.write_text('{"text": "sale race", "label": "keep"}\n' * 10)
+    done = _calibrate(decisions, out)
+    assert done.returncode == 1
+    assert "289" in done.stderr.decode()
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("nope", "1"), ('{"text": 3, "label": "keep"}', "text"), ('{"text": "a", "label": "grey"}', "label")],
+)
+def test_bad_decisions_are_told_with_their_line(tmp_path: Path, line: str, says: str) -> None:
+    decisions = tmp_path / "d.jsonl"
+    decisions.write_text(line + "\n")
+    done = _calibrate(decisions, tmp_path / "c.json")
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+
+
+def test_training_needs_its_data_and_says_which(tmp_path: Path) -> None:
+    done = run("train", "--data", str(tmp_path), "--out", str(tmp_path / "m"))
+    assert done.returncode == 2
+    assert "kwtweets" in done.stderr.decode()
+
+
+def test_the_card_tells_sources_licences_and_weaknesses() -> None:
+    told = run("card").stdout.decode()
+    for words in ("## Données", "GPL", "Faiblesses", "démonstration", "empreinte du modèle"):
+        assert words in told

@@ -1,0 +1,78 @@
+"""Messages: each in both languages with the same blanks, each used, none missing; French typography."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from api.web.hotkeys import ACTIONS
+from api.web.locales import MESSAGES, add, translate
+from api.web.templating import HERE
+from api.web.typography import NARROW, french
+from tests.shared import ROOT
+
+SOURCES = [p for p in (ROOT / "api").rglob("*") if p.suffix in (".html", ".py") and "locales" not in p.parts]
+TEXT = "\n".join(p.read_text(encoding="utf-8") for p in SOURCES)
+
+
+def blanks(text: str) -> set[str]:
+    """The names of the values a message waits for."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(MESSAGES))
+def test_a_message_is_whole_in_both_languages(key: str) -> None:
+    fr, en = MESSAGES[key]
+    assert fr.strip()
+    assert en.strip()
+    assert blanks(fr) == blanks(en)
+    assert fr.count("|") == en.count("|")
+
+
+def test_every_message_named_in_a_template_exists() -> None:
+    for path in HERE.rglob("*.html"):
+        for name in re.findall(r"""\bt\("([\w.]+)"[,)]""", path.read_text(encoding="utf-8")):
+            assert name in MESSAGES, (path.name, name)
+
+
+def test_no_message_is_left_over() -> None:
+    prefixes = set(re.findall(r"""["'{]([a-z_.]+\.)["'{]""", TEXT))
+    unused = [
+        k
+        for k in MESSAGES
+        if f'"{k}"' not in TEXT and f"'{k}'" not in TEXT and not any(k.startswith(p) for p in prefixes)
+    ]
+    assert unused == []
+
+
+def test_every_action_has_words() -> None:
+    assert {f"hotkey.{a.name}" for a in ACTIONS} == {k for k in MESSAGES if k.startswith("hotkey.")}
+
+
+def test_an_unknown_message_is_refused_and_one_cannot_be_defined_twice() -> None:
+    with pytest.raises(KeyError):
+        translate("fr", "absent")
+    with pytest.raises(ValueError, match="twice"):
+        add({"nav.law": ("a", "b")})
+
+
+def test_counts() -> None:
+    assert translate("fr", "law.count", n=0) == "0 infraction"
+    assert translate("fr", "law.count", n=2) == "2 infractions"
+    assert translate("en", "law.count", n=0) == "0 offences"
+    assert translate("en", "law.count", n=1) == "1 offence"
+
+
+def test_french_spaces_do_not_break() -> None:
+    assert french("Quoi ? « Oui » : 45 000 €, art. 23") == (
+        f"Quoi{NARROW}? «{NARROW}Oui{NARROW}»{NARROW}: 45{NARROW}000{NARROW}€, art.\u00a023"
+    )
+    assert french("a:b") == "a:b"
+
+
+def test_french_templates_are_set_as_french_is() -> None:
+    for path in Path(HERE / "templates").rglob("*.fr.html"):
+        assert path.read_text(encoding="utf-8").startswith("{% filter typo %}"), path
