@@ -1,0 +1,138 @@
+"""The glossary of the help page: the words an analyst meets, with the words of the tool."""
+
+TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "suggestion": (
+        ("Qualification suggérée", "Suggested qualification"),
+        (
+            "L'infraction dont le texte signalé réunit tous les éléments d'après les faits dits. L'analyste décide.",
+            "The offence all of whose elements the stated facts meet. The analyst decides.",
+        ),
+    ),
+    "fact": (
+        ("Fait", "Fact"),
+        (
+            "Une question sur le contenu et sa réponse. Un fait absent est inconnu ; inconnu n'est jamais « non ».",
+            "One question on the content, and its answer. An absent fact is unknown; unknown is never “no”.",
+        ),
+    ),
+    "confirmed": (
+        ("Fait confirmé", "Confirmed fact"),
+        (
+            "Une personne ou une métadonnée sûre en répond.",
+            "A person or hard metadata vouches for it.",
+        ),
+    ),
+    "presumed": (
+        ("Fait présumé", "Presumed fact"),
+        (
+            "Un indice, une liste, un partenaire ou l'auteur du signalement le dit. Il reste à confirmer.",
+            "A cue, a list, a partner or the reporter says so. It remains to be confirmed.",
+        ),
+    ),
+    "cue": (
+        ("Indice", "Cue"),
+        (
+            "Un passage du texte, avec sa place, qui rend un fait présumé.",
+            "A passage of the text, with its place, that makes a fact presumed.",
+        ),
+    ),
+    "element": (
+        ("Élément constitutif", "Constitutive element"),
+        (
+            "Une condition exigée par le texte : une question de droit.",
+            "A condition required by the text: one question of law.",
+        ),
+    ),
+    "core": (
+        ("Élément caractéristique", "Core element"),
+        (
+            "Celui auquel l'infraction se reconnaît, et qui l'évoque.",
+            "The one by which the offence is recognised, and evoked.",
+        ),
+    ),
+    "presumed_element": (
+        ("Élément présumé", "Presumed element"),
+        (
+            "Tenu pour réuni tant que rien ne dit le contraire ; la règle dit pourquoi.",
+            "Held to be met while nothing says otherwise; the rule says why.",
+        ),
+    ),
+    "defence": (
+        ("Exception, fait justificatif", "Defence"),
+        (
+            "Établie, elle ôte l'infraction. Présumée absente jusqu'à ce que quelque chose l'évoque.",
+            "Once established, takes the offence away. Presumed absent until something calls for it.",
+        ),
+    ),
+    "scope": (
+        ("Champ d'application", "Scope"),
+        (
+            "Territoire, personne, compétence : jusqu'où le texte va.",
+            "Territory, person, competence: how far the text reaches.",
+        ),
+    ),
+    "aggravation": (
+        ("Circonstance aggravante", "Aggravating circumstance"),
+        ("Élève la peine ; ne décide pas de l'infraction.", "Raises the penalty; does not decide the offence."),
+    ),
+    "notion": (
+        ("Notion", "Notion"),
+        (
+            "Une condition nommée et datée, que plusieurs infractions partagent.",
+            "A named, dated condition that several offences share.",
+        ),
+    ),
+    "version": (
+        ("Version", "Version"),
+        (
+            "La rédaction d'un texte en vigueur d'un jour à un autre.",
+            "The wording of a text in force from one day to another.",
+        ),
+    ),
+    "milder": (
+        ("Loi plus douce (CP 112-1)", "Milder law (CP 112-1)"),
+        (
+            "Une rédaction postérieure aux faits s'applique quand elle est plus favorable.",
+            "A wording later than the facts applies when it is more favourable.",
+        ),
+    ),
+    "limitation": (
+        ("Prescription", "Limitation"),
+        (
+            "Le délai après lequel on ne poursuit plus. Le retrait n'en dépend pas.",
+            "The delay after which nobody prosecutes. Removal does not depend on it.",
+        ),
+    ),
+    "neighbour": (
+        ("Voisin", "Neighbour"),
+        (
+            "Une infraction que l'on confond aisément avec une autre.",
+            "An offence easily mistaken for another.",
+        ),
+    ),
+    "absorbed": (
+        ("Absorbé", "Absorbed"),
+        (
+            "Mis de côté parce qu'une infraction établie l'emporte.",
+            "Set aside because an established offence prevails.",
+        ),
+    ),
+    "digest": (
+        ("Empreinte", "Digest"),
+        (
+            "Ce qui désigne sans équivoque les faits et les règles, pour rejouer une réponse des années après.",
+            "What names facts and rules beyond doubt, to replay an answer years later.",
+        ),
+    ),
+    "noise": (
+        ("Bruit", "Noise"),
+        (
+            "Un signalement sans objet : vide, publicitaire, sans contenu à examiner.",
+            "A report without object: empty, advertising, nothing to examine.",
+        ),
+    ),
+}  # fmt: skip
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    key: text for name, (term, told) in TERMS.items() for key, text in ((f"term.{name}", term), (f"told.{name}", told))
+}

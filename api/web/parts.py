@@ -1,0 +1,141 @@
+"""What component macros receive: small frozen values, so that a page cannot give a macro the wrong shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal[
+    "established", "excluded", "refuted", "open", "presumed", "to_confirm",
+    "not_in_force", "out_of_scope", "out_of_field", "in_force", "ended", "note",
+]  # fmt: skip
+"""What a badge may say. The engine's `Status` and `Outcome` values are among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to go, and its words."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of a reported text. `number` is that of the evidence it is part of; `link` names the element it speaks of."""
+
+    text: str
+    number: int | None = None
+    link: str | None = None
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage, read alone: its words, and what it supports or defeats."""
+
+    number: int
+    text: str
+    about: str
+    link: str
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One element on a report. `link` ties it to passages and branches of the same name."""
+
+    label: str
+    status: Status
+    article: str
+    link: str
+    why: str = ""
+    core: bool = False
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A branch of a proof or of a condition. A struck one is shown as set aside."""
+
+    text: str
+    children: tuple[Node, ...] = ()
+    status: Status | None = None
+    detail: str = ""
+    link: str | None = None
+    href: str | None = None
+    struck: bool = False
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One row of a timeline. `x` and `width` are in drawing units; `state` also tells the pattern of the bar."""
+
+    label: str
+    since: str
+    until: str
+    state: str
+    x: float
+    width: float
+    void: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A year on the axis."""
+
+    label: str
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Periods against time, as a drawing and as a table."""
+
+    title: str
+    periods: tuple[Period, ...]
+    ticks: tuple[Tick, ...]
+    today: float | None
+    width: int
+    left: int
+    row: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a list."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong in one field of a form."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a long list."""
+
+    first: int
+    last: int
+    total: int
+    previous: str | None = None
+    next: str | None = None
+
+
+def defang(url: str) -> str:
+    """The address, so that no program and no hurried hand opens it: `hxxps://exemple[.]fr/page`."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        scheme, rest = "", url
+    host, slash, path = rest.partition("/")
+    scheme = scheme.replace("http", "hxxp").replace("ftp", "fxp")
+    return f"{scheme}{mark}{host.replace('.', '[.]').replace('@', '[@]')}{slash}{path}"

@@ -1,0 +1,51 @@
+// htmx: what it may not do (run text as code), what it must say (loading, result, failure), where focus goes.
+
+const status = () => document.getElementById("statut");
+
+/** Says something politely to a screen reader; the same words twice are said twice. */
+export function announce(text) {
+  if (!text) return;
+  status().textContent = "";
+  requestAnimationFrame(() => { status().textContent = text; });
+}
+
+/** Stands for Function: text is never code here. */
+function Refused() {
+  throw new Error("text is not run as code");
+}
+
+/** What a part of the page asks to be said, and where it asks focus to go. */
+function tell(root) {
+  const speaking = root.matches?.("[data-announce]") ? root : root.querySelector?.("[data-announce]");
+  announce(speaking?.dataset.announce);
+  root.querySelector?.("[data-focus]")?.focus();
+}
+
+export function startGlue(prepare) {
+  const { htmx } = window;
+  if (!htmx) return;
+  htmx.registerExtension("qualif", { init: (api) => api.initSecurity(null, Refused, Refused) });
+  let slow = 0;
+  let focused = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    event.target.setAttribute?.("aria-busy", "true");
+    focused = document.activeElement?.id ?? null;
+    slow = setTimeout(() => announce(status().dataset.loading), 800);
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    event.target.removeAttribute?.("aria-busy");
+    clearTimeout(slow);
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail?.ctx?.target;
+    const root = (target?.id && document.getElementById(target.id)) || target || document.body;
+    prepare(document);
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+    tell(root);
+  });
+  for (const name of ["htmx:error", "htmx:response:error"]) {
+    document.addEventListener(name, () => announce(status().dataset.failed));
+  }
+  announce(document.querySelector(".notice--done[data-announce], [data-toast][data-announce]")?.dataset.announce);
+  document.querySelector("#contenu [data-focus]")?.focus();
+}

@@ -1,0 +1,92 @@
+// Folded texts: readable while a key or a press is held, folded again on release. A person may choose open-and-close instead,
+// or keep one text open: nobody has to hold a key. Without this script a fold is an ordinary disclosure.
+import { hotkeysOn, isTyping, keymap, keyName } from "./hotkeys.js";
+import { announce } from "./glue.js";
+
+const page = document.documentElement;
+const holds = () => page.dataset.foldMode === "hold";
+let held = null;
+
+const detailsOf = (fold) => fold.querySelector("details");
+const kept = (fold) => fold.dataset.kept === "yes";
+
+function show(fold) {
+  detailsOf(fold).open = true;
+  fold.dataset.open = "yes";
+  announce(words("shown"));
+}
+
+function hide(fold) {
+  if (kept(fold)) return;
+  detailsOf(fold).open = false;
+  delete fold.dataset.open;
+  announce(words("hidden"));
+}
+
+const words = (name) => document.getElementById("statut").dataset[name];
+
+function hold(fold) {
+  if (held || !fold || kept(fold)) return;
+  held = fold;
+  show(fold);
+}
+
+function release() {
+  if (!held) return;
+  const fold = held;
+  held = null;
+  hide(fold);
+}
+
+/** The fold a key speaks of: around the focus, else the one marked main, else the first. */
+function foldInMind() {
+  return document.activeElement?.closest("[data-fold]") ?? document.querySelector("[data-fold='main']") ?? document.querySelector("[data-fold]");
+}
+
+function toggleKept(fold, button) {
+  const keep = !kept(fold);
+  fold.dataset.kept = keep ? "yes" : "no";
+  button.setAttribute("aria-pressed", String(keep));
+  button.textContent = words(keep ? "close" : "keep");
+  if (keep) show(fold); else hide(fold);
+}
+
+function onKeyDown(event) {
+  const fold = event.target.closest?.("[data-fold]");
+  const onSummary = event.target.matches?.(".fold__summary");
+  if (holds() && onSummary && (event.key === " " || event.key === "Enter")) {
+    event.preventDefault();
+    if (!event.repeat) hold(fold);
+    return;
+  }
+  if (!hotkeysOn() || isTyping(event.target) || keyName(event) !== keymap.get("reveal")) return;
+  const chosen = foldInMind();
+  if (!chosen) return;
+  event.preventDefault();
+  if (event.repeat) return;
+  if (holds()) hold(chosen);
+  else if (detailsOf(chosen).open) hide(chosen);
+  else show(chosen);
+}
+
+/** The button that keeps a text open appears only where the script can serve it. */
+export function prepareFolds(root) {
+  for (const button of root.querySelectorAll("[data-fold-keep]")) button.hidden = !holds();
+}
+
+export function startReveal() {
+  document.addEventListener("keydown", onKeyDown);
+  document.addEventListener("keyup", release);
+  document.addEventListener("pointerdown", (event) => {
+    const summary = event.target.closest(".fold__summary");
+    if (summary && holds() && event.button === 0) hold(summary.closest("[data-fold]"));
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, release);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fold-keep]");
+    if (button) toggleKept(button.closest("[data-fold]"), button);
+    else if (holds() && event.target.closest(".fold__summary")) event.preventDefault();
+  });
+  window.addEventListener("blur", release);
+  document.addEventListener("visibilitychange", release);
+}

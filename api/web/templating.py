@@ -1,0 +1,82 @@
+"""Jinja set once per language: autoescape, undefined names refused, components imported by name."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+
+from api.web.assets import asset, vendor_asset
+from api.web.contexts import Context
+from api.web.csp import PAGE_HEADERS
+from api.web.locales import translate
+from api.web.parts import defang
+from api.web.preferences import COOKIE, keep, preferences_of
+from api.web.shell import shell_of
+from api.web.typography import typeset
+from engine.explanation.words import say_day
+from engine.model.text import Language
+
+HERE = Path(__file__).parent
+GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset"})
+"""What every template may use beside its context and `shell`."""
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates of one language; `t` speaks it, and so do the macros, without being told."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(HERE / "templates"),
+                PrefixLoader({"components": FileSystemLoader(HERE / "components")}),
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(t=partial(translate, language), lang=language, asset=asset, vendor_asset=vendor_asset)
+    made.filters.update(
+        day=partial(_day, language),
+        typo=partial(_typo, language),
+        defang=defang,
+        anchor=lambda text: text.replace("_", "-"),
+    )
+    return made
+
+
+def _day(language: Language, day: date) -> str:
+    return typeset(say_day(day, language), language)
+
+
+def _typo(language: Language, text: str) -> str:
+    return typeset(text, language)
+
+
+def variables(context: Context) -> dict[str, Any]:
+    """The fields of a context, as a template receives them."""
+    return {one.name: getattr(context, one.name) for one in fields(context)}
+
+
+def render(request: Request, context: Context, status: int = 200) -> HTMLResponse:
+    """A page or a fragment. The language asked for in the address (`?lang=en`) is kept for the next pages."""
+    shell = shell_of(request)
+    template = environment(shell.language).get_template(context.template)
+    html = template.render(shell=shell, section=getattr(context, "section", ""), **variables(context))
+    response = HTMLResponse(html, status, headers=PAGE_HEADERS)
+    if request.query_params.get("lang") == shell.language and not _held(request, shell.language):
+        keep(response, preferences_of(request), secure=request.url.scheme == "https")
+    return response
+
+
+def _held(request: Request, language: Language) -> bool:
+    return f"lang%3D{language}" in request.cookies.get(COOKIE, "")

@@ -1,0 +1,49 @@
+"""One browser and one service for all browser tests; without Chromium they are skipped, and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from api.web.pages import bare_app  # noqa: E402
+from tests.browser.serving import CHROMIUM, chromium, served  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The pages, served."""
+    with served(bare_app()) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium est absent de cette machine : apt-get install chromium")
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the console said, and requests elsewhere: must be empty in the end. A test that expects some empties it."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, said: list[str]) -> Iterator[Page]:
+    """A new tab of a new visitor."""
+    context = browser.new_context(base_url=address, locale="fr-FR", reduced_motion="reduce")
+    tab = context.new_page()
+    tab.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.on("request", lambda request: None if request.url.startswith(address) else said.append(request.url))
+    yield tab
+    context.close()
+    assert said == []

@@ -1,0 +1,55 @@
+"""An axe scan of each page, light and dark, finds no violation of WCAG 2.1 AA."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PAGES = (
+    "/loi",
+    "/loi/cp-227-24",
+    "/loi/cp-421-2-5-2",
+    "/faits?q=age",
+    "/gallery",
+    "/aide",
+    "/aide/semantique",
+    "/accessibilite",
+    "/affichage",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in found for n in v["nodes"][:3]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address_", PAGES)
+def test_no_violation(page: Page, address_: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page.goto(address_)
+    assert violations(page) == []
+
+
+def test_no_violation_with_everything_open_and_stronger_contrast(page: Page) -> None:
+    page.emulate_media(contrast="more")
+    page.goto("/gallery")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert violations(page) == []
+
+
+def test_no_violation_in_the_keyboard_dialog(page: Page) -> None:
+    page.goto("/loi")
+    page.keyboard.press("?")
+    assert page.locator("#aide-clavier").is_visible()
+    assert violations(page) == []
+
+
+def test_the_narrowest_screen_does_not_scroll_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address_ in PAGES:
+        page.goto(address_)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address_
