@@ -52,7 +52,9 @@ rules: setup ## check the law as data, replay its cases, measure their coverage
 	@$(BIN)/qualif rules test
 	@$(BIN)/qualif rules coverage
 
-bench: setup ## measure speed against zen-engine, in one run
+bench: setup ## measure speed against zen-engine, fastText and spaCy, in one run
+	@$(PIP) install --quiet --require-hashes -r requirements-fasttext.lock 2>$(VENV)/fasttext.log \
+	  || echo "fastText n'a pas pu être installé (détail : $(VENV)/fasttext.log) : la mesure se fait sans lui."
 	@$(BIN)/python -m tests.bench
 
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
