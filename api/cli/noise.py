@@ -6,7 +6,7 @@ import gc
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -43,7 +43,7 @@ def noise(
     """Lit des lignes JSON {"id", "text"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages."""
     if context.invoked_subcommand is not None:
         return
-    from api.cli.noise_stream import answers
+    from api.cli.noise_stream import Source, answers
     from api.noise_setup import UNUSABLE, open_filter
 
     try:
@@ -58,7 +58,7 @@ def noise(
         complain(opened.standing.sentence)
     if encoder and opened.cascade.variant == "first-stage":
         complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
-    for group in answers(opened, sys.stdin.fileno(), explain):
+    for group in answers(opened, cast(Source, sys.stdin.buffer), explain):
         sys.stdout.write("".join(line + "\n" for line in group))
         sys.stdout.flush()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 
@@ -13,6 +12,13 @@ MAX_LINE = 16_000_000
 """Bytes of a line: a text of a million characters, escaped."""
 
 _READ = 1 << 18
+
+
+class Source(Protocol):
+    """Bytes as they come."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Up to `size` bytes, as soon as there are any; nothing at the end."""
 
 
 class Bad(NamedTuple):
@@ -23,10 +29,10 @@ class Bad(NamedTuple):
     message: str
 
 
-def lines(descriptor: int) -> Iterator[list[bytes]]:
+def lines(source: Source) -> Iterator[list[bytes]]:
     """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later."""
     rest = b""
-    while chunk := os.read(descriptor, _READ):
+    while chunk := source.read1(_READ):
         *whole, rest = (rest + chunk).split(b"\n")
         if len(rest) > MAX_LINE:
             rest = rest[: MAX_LINE + 1]
@@ -36,10 +42,10 @@ def lines(descriptor: int) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def answers(noise: NoiseFilter, descriptor: int, explain: bool) -> Iterator[list[str]]:
+def answers(noise: NoiseFilter, source: Source, explain: bool) -> Iterator[list[str]]:
     """One JSON object per line read, in order; those of the lines that came in together, together."""
     number = 0
-    for group in lines(descriptor):
+    for group in lines(source):
         texts: list[Text | Bad] = []
         for raw in group:
             number += 1
