@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -81,7 +82,7 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
             ("Presumed from the text, to be confirmed: " if english else "Présumé d'après le texte, à confirmer : ")
             + names
         )
-    return "".join(line + "\n" for line in lines) + "\n" * bool(lines)
+    return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
 
 
 def _noise_line(verdict: Verdict, noise: NoiseFilter, english: bool) -> str:
