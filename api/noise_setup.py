@@ -6,6 +6,8 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from api.lexicons import open_reader
+from classifiers.cues.reader import CueReader
 from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.encoder import shipped_encoder
@@ -13,12 +15,13 @@ from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
 from classifiers.noise.model import BadModel, load
 from classifiers.noise.never import BadParameters, Never, read_parameters
 from classifiers.noise.standing import check
+from engine.language.diagnostics import RulesetError
 
 MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
 """What a model's folder holds."""
 
 
-UNUSABLE = (BadModel, BadParameters, CertificateError, OSError)
+UNUSABLE = (BadModel, BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
 
 
@@ -28,11 +31,16 @@ def shipped_folder() -> Path:
         return folder
 
 
-def parameters_file() -> Path:
-    """The shipped parameters of the filter."""
+def rulesets_folder() -> Path:
+    """The shipped rulesets."""
     import rulesets
 
-    return Path(next(iter(rulesets.__path__))) / "parameters" / "bruit.yaml"
+    return Path(next(iter(rulesets.__path__)))
+
+
+def parameters_file() -> Path:
+    """The shipped parameters of the filter."""
+    return rulesets_folder() / "parameters" / "bruit.yaml"
 
 
 def open_filter(
@@ -42,11 +50,13 @@ def open_filter(
     certificates: Path | None = None,
     encoder: bool = True,
     audit_key: bytes | None = None,
+    cues: CueReader | None = None,
     today: date,
 ) -> NoiseFilter:
     """The filter of a channel; without one, of the demonstration.
 
-    `folder` holds the model (shipped by default); `certificates` a file of the hotline's own. `encoder=False` runs the first stage only.
+    `folder` holds the model (shipped by default); `certificates` a file of the hotline's own; `cues` reads lexicons (the shipped ones
+    by default). `encoder=False` runs the first stage only.
 
     Raises:
         BadModel, BadParameters, CertificateError, OSError: a file is missing or cannot be used.
@@ -59,4 +69,5 @@ def open_filter(
     name = channel or DEMONSTRATION[cascade.variant]
     certificate = held.of(name)
     standing = check(certificate, model=rules_digest(cascade, never), code=code_digest(), channel=name, today=today)
-    return NoiseFilter(cascade, never, certificate, standing, audit_key)
+    reader = cues or open_reader(rulesets_folder())
+    return NoiseFilter(cascade, never, certificate, standing, audit_key, reader)

@@ -72,7 +72,7 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
     lines = []
     english = lang == "en"
     if taken.verdict is not None and intake.opened.noise is not None:
-        lines.append(_noise_line(taken.verdict, intake.opened.noise, english))
+        lines.append(_noise_line(taken.verdict, intake.opened, intake.opened.noise, english))
     if taken.presumed:
         facts = intake.opened.facts
         names = ", ".join(
@@ -85,9 +85,9 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
     return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
 
 
-def _noise_line(verdict: Verdict, noise: NoiseFilter, english: bool) -> str:
+def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
     score = f"{100 * verdict.score:.0f} %"
-    reason = _REASONS.get(verdict.reason, (verdict.reason.replace("_", " "),) * 2)[english]
+    reason = _reason(verdict.reason, intake, english)
     certificate = noise.certificate
     promise = "" if certificate is None else f"{100 * certificate.alpha:g} %".replace(".", "." if english else ",")
     if english:
@@ -105,3 +105,11 @@ def _noise_line(verdict: Verdict, noise: NoiseFilter, english: bool) -> str:
         else noise.standing.sentence
     )
     return f"Filtre de bruit : {outcome} — {score} de chances de devoir être lu{f' ({reason})' if reason else ''} ; {bound}"
+
+
+def _reason(reason: str, intake: Intake, english: bool) -> str:
+    """Why a text is kept, in words; nothing for its score alone."""
+    fact = intake.facts.get(reason.removeprefix("indice_"))
+    if reason.startswith("indice_") and fact is not None:
+        return f"cue: {fact.label.en}" if english else f"indice : {fact.label.fr}"
+    return _REASONS.get(reason, (reason.replace("_", " "),) * 2)[english]

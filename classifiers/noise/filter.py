@@ -9,11 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade, Scored
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.features import batches
-from classifiers.noise.never import Never
+from classifiers.noise.never import Never, kept_by
 from classifiers.noise.spans import Span, spans
 from classifiers.noise.standing import Standing
 
@@ -50,7 +51,8 @@ class Verdict(NamedTuple):
 class NoiseFilter:
     """A cascade under a certificate. Without a valid one it scores, and keeps everything.
 
-    `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
+    `cues` reads a text that would be set aside: a declared fact among them keeps it. Certificates are made without it, so that a lexicon
+    may change without making them false: it can only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
     """
 
     def __init__(
@@ -60,12 +62,14 @@ class NoiseFilter:
         certificate: Certificate | None,
         standing: Standing,
         audit_key: bytes | None = None,
+        cues: CueReader | None = None,
     ) -> None:
         self.cascade = cascade
         self.never = never
         self.certificate = certificate
         self.standing = standing
         self._audit_key = audit_key
+        self._cues = cues
 
     def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
         """A verdict per text, in order."""
@@ -98,7 +102,10 @@ class NoiseFilter:
             return SCORE
         if text.reports > 1:
             return SEEN_BEFORE
-        return self.never.reason(text.text)
+        reason = self.never.reason(text.text)
+        if reason is not None or self._cues is None:
+            return reason
+        return kept_by(self._cues.read(text.text), self.never.parameters)
 
 
 def final_scores(scored: Scored, texts: Sequence[str], never: Never) -> list[float]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import re2
 import yaml
@@ -36,11 +36,12 @@ class Rule(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What policy staff decide of the filter."""
+    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value."""
 
     audit_share: float
     min_words: int
     rules: tuple[Rule, ...]
+    keep_on_cues: Mapping[str, frozenset[Any] | None]
     digest_of: bytes
 
 
@@ -77,6 +78,25 @@ class Never:
         return "autre_langue" if foreign(text) is not None else None
 
 
+class Cue(Protocol):
+    """What a lexicon saw in a text."""
+
+    @property
+    def fact(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+
+
+def kept_by(cues: Iterable[Cue], parameters: Parameters) -> str | None:
+    """The fact of the first cue that keeps a text, as a reason, or None."""
+    for cue in cues:
+        if cue.fact in parameters.keep_on_cues:
+            values = parameters.keep_on_cues[cue.fact]
+            if values is None or cue.value in values:
+                return f"indice_{cue.fact}"
+    return None
+
+
 def read_parameters(path: Path) -> Parameters:
     """The parameters from their YAML file.
 
@@ -91,11 +111,15 @@ def read_parameters(path: Path) -> Parameters:
             for r in data["never_set_aside"]
         )
         share, least = float(data["audit_share"]), int(data["min_words"])
-    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        cues = {
+            str(fact): None if values is True else frozenset(values)
+            for fact, values in (data.get("keep_on_cues") or {}).items()
+        }
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadParameters(
-            f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, never_set_aside"
+            f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, keep_on_cues, never_set_aside"
         ) from error
-    unknown = set(data) - {"audit_share", "min_words", "never_set_aside"}
+    unknown = set(data) - {"audit_share", "min_words", "keep_on_cues", "never_set_aside"}
     if unknown or not 0 < share <= 1:
         raise BadParameters(
             f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
@@ -106,7 +130,7 @@ def read_parameters(path: Path) -> Parameters:
                 re2.compile(pattern)
             except re2.error as error:
                 raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
-    return Parameters(share, least, rules, raw)
+    return Parameters(share, least, rules, cues, raw)
 
 
 def faults(parameters: Parameters) -> list[str]:

@@ -53,6 +53,20 @@ def test_without_a_valid_certificate_everything_is_kept(shipped: Cascade, never:
     assert (verdict.set_aside, verdict.reason) == (False, NO_CERTIFICATE)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Si tu ne m'envoies pas 200 euros ce soir je balance tes photos intimes à toute ta famille.",
+        "Je vais venir te casser les jambes demain matin devant chez toi.",
+    ],
+)
+def test_a_cue_keeps_what_the_model_would_set_aside(noise: NoiseFilter, text: str) -> None:
+    """The model learnt hate only: what a lexicon sees of other offences is never set aside."""
+    (verdict,) = noise.judge([Text("a", text)])
+    assert not verdict.set_aside
+    assert verdict.reason.startswith(("indice_", "menace", "score"))
+
+
 def test_a_second_report_of_one_content_is_kept(noise: NoiseFilter) -> None:
     (verdict,) = noise.judge([Text("a", QUIET, reports=2)])
     assert (verdict.set_aside, verdict.reason) == (False, "deja_signale")
