@@ -26,14 +26,14 @@ Facts: TypeAlias = Mapping[str, FactDefinition]
 class Lexicons:
     """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them."""
 
-    def __init__(self, root: Path, facts: Facts | None = None) -> None:
+    def __init__(self, root: Path, facts: Facts | None = None, *, thorough: bool = True) -> None:
         self.documents: dict[str, Document] = {}
         self.diagnostics: list[Diagnostic] = []
         self._read(root / FOLDER)
         self.lexicon: Lexicon | None = None
         if self.diagnostics:
             return
-        self.lexicon, faults = build(self.documents.values())
+        self.lexicon, faults = build(self.documents.values(), thorough=thorough)
         if self.lexicon is not None and facts is not None:
             faults = vocabulary_faults(self.lexicon, facts)
         self.diagnostics += [self.told(fault) for fault in faults]
@@ -66,7 +66,7 @@ def open_lexicon(root: Path) -> Lexicon:
     Raises:
         RulesetError: with everything that is wrong in its files.
     """
-    lexicons = Lexicons(root)
+    lexicons = Lexicons(root, thorough=False)
     if lexicons.lexicon is None:
         raise RulesetError(lexicons.diagnostics)
     return lexicons.lexicon

@@ -86,25 +86,22 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
 
 
 def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
-    score = f"{100 * verdict.score:.0f} %"
-    reason = _reason(verdict.reason, intake, english)
+    score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, english)
     certificate = noise.certificate
-    promise = "" if certificate is None else f"{100 * certificate.alpha:g} %".replace(".", "." if english else ",")
+    if certificate is None or not noise.standing.valid:
+        bound = noise.standing.sentence
+    elif english:
+        bound = f"demonstration threshold, {100 * certificate.alpha:g} % loss at most on its own texts"
+    else:
+        promise = f"{100 * certificate.alpha:g} %".replace(".", ",")
+        bound = f"seuil de démonstration, {promise} de perte au plus sur ses propres textes"
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
-        bound = (
-            f"demonstration threshold, {promise} loss at most on its own texts"
-            if promise and noise.standing.valid
-            else noise.standing.sentence
-        )
-        return f"Noise filter: {outcome} — {score} likely to need an analyst{f' ({reason})' if reason else ''}; {bound}"
+        why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"
+        return f"Noise filter: {outcome} — {why}; {bound}"
     outcome = "peut attendre (file de moindre priorité)" if verdict.set_aside else "à lire"
-    bound = (
-        f"seuil de démonstration, {promise} de perte au plus sur ses propres textes"
-        if promise and noise.standing.valid
-        else noise.standing.sentence
-    )
-    return f"Filtre de bruit : {outcome} — {score} de chances de devoir être lu{f' ({reason})' if reason else ''} ; {bound}"
+    why = f"{reason} (note {score})" if reason else f"{score} de chances de devoir être lu"
+    return f"Filtre de bruit : {outcome} — {why} ; {bound}"
 
 
 def _reason(reason: str, intake: Intake, english: bool) -> str:

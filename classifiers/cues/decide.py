@@ -13,61 +13,75 @@ from classifiers.cues.regions import Regions, covered
 MAX_CUES = 20
 """Cues kept of one rule in one text: the first ones."""
 WEAKENED = 0.6
-Found = Mapping[int, list[Hit]]
 
 
-def standing(
-    lexicon: Lexicon, prepared: Prepared, found: Found, linguistic: Mapping[str, list[Hit]]
-) -> dict[int, list[Hit]]:
-    """By rule, the matches that stand."""
-    stands: dict[int, list[Hit]] = {}
-    regions: dict[Named, Regions] = {}
-    if linguistic:
-        fed = {n: linguistic.get(rule.source, []) for n, rule in enumerate(lexicon.rules) if rule.source}
-        found = {**found, **fed}
+class Decision:
+    """What stands in one text. A rule is tried only when it is asked for, and needs something that stands."""
 
-    def region(named: Named) -> Regions:
-        if named not in regions:
-            if isinstance(named.what, int):
-                hits, reach = stands.get(named.what, []), lexicon.rules[named.what].reach
-            else:
-                hits, reach = linguistic.get(named.what, []), "sentence" if named.what == "nlp:personne" else "inside"
-            regions[named] = covered(hits, named.reach or reach, prepared)
-        return regions[named]
+    def __init__(self, lexicon: Lexicon, prepared: Prepared, linguistic: Mapping[str, list[Hit]]) -> None:
+        self._lexicon = lexicon
+        self._prepared = prepared
+        self._linguistic = linguistic
+        self._awake = lexicon.matcher.awake_rules(prepared)
+        self._stands: dict[int, list[Hit]] = {}
+        self._regions: dict[Named, Regions] = {}
 
-    for number in sorted(found, key=lexicon.plan.rank.__getitem__):
-        rule = lexicon.rules[number]
-        hits = _within(rule, found[number])
-        for silencing in lexicon.plan.unless[number]:
-            if hits and (covers := region(silencing)):
-                hits = [hit for hit in hits if not covers.touch(hit.first, hit.last)]
-        if rule.needs and hits:
-            around = [covers for named in lexicon.plan.needs[number] if (covers := region(named))]
+    def all(self) -> dict[int, list[Hit]]:
+        """By rule, the matches that stand, those of frames too."""
+        found = {number: self.of(number) for number in range(len(self._lexicon.rules))}
+        return {number: hits for number, hits in found.items() if hits}
+
+    def cues(self) -> list[Cue]:
+        """What the matches that stand say, spans in the text as given."""
+        rules = self._lexicon.rules
+        fed = {n for n, rule in enumerate(rules) if rule.source} if self._linguistic else set()
+        found: list[Cue] = []
+        for number in sorted({*self._awake, *fed}):
+            if rules[number].says and (hits := self.of(number)):
+                found += self._said(number, hits)
+        return found
+
+    def of(self, number: int) -> list[Hit]:
+        """The matches of a rule that stand."""
+        if number not in self._awake and self._lexicon.rules[number].source is None:
+            return []
+        if number not in self._stands:
+            self._stands[number] = self._decided(number)
+        return self._stands[number]
+
+    def _decided(self, number: int) -> list[Hit]:
+        rule, plan = self._lexicon.rules[number], self._lexicon.plan
+        around = [covers for named in plan.needs[number] if (covers := self._region(named)) is not None]
+        if rule.needs and not around:
+            return []
+        if rule.source is not None:
+            hits = self._linguistic.get(rule.source, [])
+        else:
+            hits = self._lexicon.matcher.find(self._awake[number], self._prepared)
+        hits = _within(rule, hits)
+        if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
-        if hits:
-            stands[number] = hits
-    return stands
-
-
-def _within(rule: Rule, hits: list[Hit]) -> list[Hit]:
-    if rule.between is None:
+        for silencing in plan.unless[number]:
+            if hits and (covers := self._region(silencing)) is not None:
+                hits = [hit for hit in hits if not covers.touch(hit.first, hit.last)]
         return hits
-    low, high = rule.between
-    return [hit for hit in hits if hit.number is not None and low <= hit.number <= high]
 
+    def _region(self, named: Named) -> Regions | None:
+        """What a rule covers; None when it does not stand."""
+        what = named.what
+        if isinstance(what, int):
+            hits, reach = self.of(what), self._lexicon.rules[what].reach
+        else:
+            hits, reach = self._linguistic.get(what, []), "sentence" if what == "nlp:personne" else "inside"
+        if not hits:
+            return None
+        if named not in self._regions:
+            self._regions[named] = covered(hits, named.reach or reach, self._prepared)
+        return self._regions[named]
 
-def cues_of(lexicon: Lexicon, prepared: Prepared, stands: Found) -> list[Cue]:
-    """What the matches that stand say, spans in the text as given."""
-    cues: list[Cue] = []
-    for number, hits in stands.items():
-        rule = lexicon.rules[number]
-        if not rule.says:
-            continue
-        weak = [
-            covered(stands[named.what], lexicon.rules[named.what].reach, prepared)
-            for named in lexicon.plan.weakened[number]
-            if isinstance(named.what, int) and named.what in stands
-        ]
+    def _said(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
+        rule, prepared = self._lexicon.rules[number], self._prepared
+        weak = [covers for named in self._lexicon.plan.weakened[number] if (covers := self._region(named)) is not None]
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
             lowered = any(covers.touch(hit.first, hit.last) for covers in weak)
@@ -75,8 +89,14 @@ def cues_of(lexicon: Lexicon, prepared: Prepared, stands: Found) -> list[Cue]:
             for said in rule.says:
                 value: Value | None = {"nombre": hit.number, "date": hit.day}.get(said.read or "", said.value)
                 if value is not None:
-                    cues.append(Cue(said.fact, value, start, end, confidence, rule.id))
-    return cues
+                    yield Cue(said.fact, value, start, end, confidence, rule.id)
+
+
+def _within(rule: Rule, hits: list[Hit]) -> list[Hit]:
+    if rule.between is None:
+        return hits
+    low, high = rule.between
+    return [hit for hit in hits if hit.number is not None and low <= hit.number <= high]
 
 
 def _trimmed(data: bytes, start: int, end: int) -> tuple[int, int]:

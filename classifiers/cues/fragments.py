@@ -1,7 +1,7 @@
 """The letters a pattern cannot do without, so that it is tried only on texts that hold them.
 
-Of each pattern one place is kept: a word, or a choice of words, of which at least one must stand in whatever it matches. The longest
-is the best: the less often a text holds it, the less often the pattern is tried for nothing.
+Of each pattern a few places are kept: a word, or a choice of words, of which at least one must stand in whatever it matches. The first
+is the longest: the less often a text holds it, the less often the pattern is looked at for nothing. A text must hold all of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from classifiers.cues.notation import Choice, Mark, Node, Ref, Seq, Text
 MAX_SPELLINGS = 400
 _BREAKS = " '-"
 _LONG = 6
+MAX_PLACES = 3
+SHORT = 4
+"""Places kept of one pattern; fragments under SHORT letters tell too little to be looked for beside others."""
 
 Spellings = frozenset[str]
 
@@ -42,6 +45,19 @@ class Finder:
             case _:
                 return None
 
+    def places(self, pattern: Node) -> tuple[Spellings, ...]:
+        """Choices of fragments, one of each of which stands in anything the pattern matches: the rarest first; none if no telling."""
+        match pattern:
+            case Mark(item):
+                return self.places(item)
+            case Text() | Seq():
+                best = sorted(dict.fromkeys(self._candidates(pattern)), key=_worth, reverse=True)
+                telling = [place for place in best[1:] if min(map(len, place)) >= SHORT]
+                return *best[:1], *telling[: MAX_PLACES - 1]
+            case _:
+                only = self.required(pattern)
+                return () if only is None else (only,)
+
     def _any_of(self, items: Iterable[Node]) -> Spellings | None:
         found: set[str] = set()
         for item in items:
@@ -52,6 +68,9 @@ class Finder:
         return shortest(frozenset(found))
 
     def _best_of(self, pattern: Text | Seq) -> Spellings | None:
+        return max(self._candidates(pattern), key=_worth, default=None)
+
+    def _candidates(self, pattern: Text | Seq) -> list[Spellings]:
         candidates: list[Spellings] = []
         run: set[str] | None = {""}
         for item in (*_pieces(pattern), None):
@@ -63,8 +82,7 @@ class Finder:
                 run = set(spellings) if spellings is not None else {""}
             else:
                 run = {before + after for before in run for after in spellings}
-        usable = [candidate for candidate in candidates if candidate and "" not in candidate]
-        return max(usable, key=_worth) if usable else None
+        return [candidate for candidate in candidates if candidate and "" not in candidate]
 
     def _spellings(self, node: Node) -> Spellings | None:
         """All that a part of one word can be, when it is few things and holds no blank."""
@@ -121,6 +139,8 @@ def _pieces(pattern: Text | Seq) -> list[Node]:
                 else:
                     run += char
             pieces += [Text(run)] * bool(run)
+        elif isinstance(item, Mark) and isinstance(item.item, Text | Seq):
+            pieces += _pieces(item.item)
         else:
             pieces.append(item)
     return pieces

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.fragments import Finder
-from classifiers.cues.matcher import Matcher, Pattern, compile_source, groups_of
+from classifiers.cues.matcher import Matcher, Pattern
 from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
 from classifiers.cues.notation import BadPattern, Choice, Mark, Node, Ref, Seq, Text, parse
 from classifiers.cues.order import Plan, plan
@@ -32,8 +33,11 @@ class Lexicon:
     sources: Sources
 
 
-def build(documents: Iterable[Read]) -> tuple[Lexicon | None, list[Fault]]:
-    """The lexicon of all these files together; None when something in them is wrong, and what."""
+def build(documents: Iterable[Read], *, thorough: bool = True) -> tuple[Lexicon | None, list[Fault]]:
+    """The lexicon of all these files together; None when something in them is wrong, and what.
+
+    Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
+    """
     sources, faults = read_shapes(documents)
     if len(sources.rules) > MAX_RULES:
         faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
@@ -42,7 +46,7 @@ def build(documents: Iterable[Read]) -> tuple[Lexicon | None, list[Fault]]:
     alphabet = trees.alphabet()
     found = plan(sources)
     faults += [*trees.faults, *found.faults]
-    patterns = trees.compile(alphabet) if not trees.faults and alphabet is not None else []
+    patterns = trees.compile(alphabet, thorough=thorough) if not trees.faults and alphabet is not None else []
     faults += [fault for fault in trees.faults if fault not in faults]
     if faults or alphabet is None:
         return None, faults
@@ -84,14 +88,14 @@ class _Trees:
             )
             return None
 
-    def compile(self, alphabet: Alphabet) -> list[Pattern]:
-        """Every pattern compiled; those that cannot be are told."""
+    def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[Pattern]:
+        """Every pattern; when thorough, compiled at once, and those that cannot be are told."""
         writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
         compiled = []
         for number, path, tree in self.patterns:
             rule = self.sources.rules[number]
-            fragments = finder.required(tree)
-            if fragments is None:
+            fragments = finder.places(tree)
+            if not fragments:
                 self._fault(
                     "L204",
                     rule.file,
@@ -100,12 +104,14 @@ class _Trees:
                     "y mettre au moins un mot, ou une classe, qui soit toujours là",
                 )
                 continue
+            pattern = Pattern(number, fragments, partial(writer.write, tree))
             try:
-                regex = compile_source(writer.write(tree))
+                if thorough:
+                    _ = pattern.regex
             except BadPattern as bad:
                 self._fault("L201", rule.file, path, bad.message, bad.hint)
                 continue
-            compiled.append(Pattern(number, regex, groups_of(regex), tuple(sorted(fragments))))
+            compiled.append(pattern)
         return compiled
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ahocorasick
@@ -18,16 +19,30 @@ from classifiers.cues.prepare import Prepared
 
 MAX_MEMORY = 4 << 20
 """What RE2 may take for one pattern."""
+MAX_TRIES = 2_000
+"""Of one pattern that asks for a name, in one text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern of a rule; `groups` are the first letters of its groups, and their numbers."""
+    """A pattern of a rule; a text that it matches holds one of each of its `fragments`.
+
+    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its RE2 source.
+    """
 
     rule: int
-    regex: Any
-    groups: tuple[tuple[str, int], ...]
-    fragments: tuple[str, ...]
+    fragments: tuple[frozenset[str], ...]
+    write: Callable[[], str]
+
+    @cached_property
+    def regex(self) -> Any:
+        """Compiled. Raises BadPattern, which checking the lexicon tells beforehand."""
+        return compile_source(self.write())
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """The first letters of its groups, and their numbers."""
+        return groups_of(self.regex)
 
 
 def compile_source(source: str) -> Any:
@@ -54,40 +69,75 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern], alphabet: Alphabet) -> None:
         self.patterns = tuple(patterns)
-        woken: defaultdict[str, list[int]] = defaultdict(list)
+        self._waking: defaultdict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
+        choices: dict[frozenset[str], int] = {}
         for number, pattern in enumerate(self.patterns):
-            for fragment in pattern.fragments:
-                woken["".join(chr(alphabet.byte(char)) for char in fragment)].append(number)
+            first, *others = [choices.setdefault(fragments, len(choices)) for fragments in pattern.fragments]
+            self._waking[first].append((number, frozenset(others)))
+        held: defaultdict[str, list[int]] = defaultdict(list)
+        for fragments, choice in choices.items():
+            for fragment in fragments:
+                held["".join(chr(alphabet.byte(char)) for char in fragment)].append(choice)
         self._automaton = ahocorasick.Automaton()
-        for fragment, numbers in woken.items():
-            self._automaton.add_word(fragment, tuple(numbers))
+        self._choices = [frozenset(numbers) for numbers in held.values()]
+        for place, fragment in enumerate(held):
+            self._automaton.add_word(fragment, place)
         self._automaton.make_automaton()
-        self._empty = not woken
+        self._empty = not held
 
     def awake(self, prepared: Prepared) -> list[int]:
         """The patterns whose fragments the text holds, in order."""
         if self._empty:
             return []
-        found = {numbers for _, numbers in self._automaton.iter(prepared.data.decode("latin-1"))}
-        return sorted({number for numbers in found for number in numbers})
+        found = {place for _, place in self._automaton.iter(prepared.data.decode("latin-1"))}
+        held = frozenset[int]().union(*[self._choices[place] for place in found])
+        waking = self._waking
+        return sorted(
+            [number for choice in held if choice in waking for number, others in waking[choice] if others <= held]
+        )
 
-    def match(self, prepared: Prepared) -> dict[int, list[Hit]]:
-        """By rule, where it matches: by place, each place once."""
-        found: defaultdict[int, set[Hit]] = defaultdict(set)
+    def awake_rules(self, prepared: Prepared) -> dict[int, list[int]]:
+        """By rule, its patterns that are awake."""
+        rules: dict[int, list[int]] = {}
         for number in self.awake(prepared):
+            rules.setdefault(self.patterns[number].rule, []).append(number)
+        return rules
+
+    def find(self, numbers: Iterable[int], prepared: Prepared) -> list[Hit]:
+        """Where these patterns of one rule match: by place, each place once."""
+        found: set[Hit] = set()
+        for number in numbers:
             pattern = self.patterns[number]
             for match in pattern.regex.finditer(prepared.data):
                 if pattern.groups:
-                    found[pattern.rule].update(_hit(match, pattern.groups, prepared))
+                    found.update(_hit(match, pattern.groups, prepared))
                 else:
                     start, end = match.span()
-                    found[pattern.rule].add(Hit(start, end, start, end))
-        return {rule: sorted(hits, key=lambda hit: hit[:4]) for rule, hits in found.items()}
+                    found.add(Hit(start, end, start, end))
+        return sorted(found, key=lambda hit: hit[:4])
+
+    def match(self, prepared: Prepared) -> dict[int, list[Hit]]:
+        """By rule, where it matches."""
+        every = {rule: self.find(numbers, prepared) for rule, numbers in self.awake_rules(prepared).items()}
+        return {rule: hits for rule, hits in every.items() if hits}
 
 
 def groups_of(regex: Any) -> tuple[tuple[str, int], ...]:
     """The groups of a pattern, by the first letter of their names."""
     return tuple((name.decode("ascii")[0], number) for name, number in regex.groupindex.items())
+
+
+def _named(pattern: Pattern, prepared: Prepared) -> Iterator[Hit]:
+    """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
+
+    A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
+    """
+    at, tries = 0, 0
+    while (match := pattern.regex.search(prepared.data, at)) is not None and tries < MAX_TRIES:
+        hits = list(_hit(match, pattern.groups, prepared))
+        yield from hits
+        first, last = match.span()
+        at, tries = (max(last, first + 1) if hits else first + 1), tries + 1
 
 
 def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) -> Iterator[Hit]:

@@ -124,6 +124,8 @@ class _Parser:
         if self._here() != closing:
             raise BadPattern(f"`{closing}` manquant", "fermer ce qui est ouvert, ou écrire `\\` devant le signe")
         self.at += 1
+        if closing == ")" and self._here() == " ":
+            branches = [_unspaced(branch) for branch in branches]
         full = tuple(branch for branch in branches if branch != Seq(()))
         if closing == ")" and not full:
             raise BadPattern("parenthèses vides", "y écrire quelque chose, ou les ôter")
@@ -199,6 +201,21 @@ class _Parser:
 
     def _here(self) -> str:
         return self.text[self.at : self.at + 1]
+
+
+def _unspaced(node: Node) -> Node:
+    """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows, not two."""
+    match node:
+        case Text(chars) if chars.endswith(" "):
+            return Text(chars[:-1]) if chars != " " else Seq(())
+        case Seq(items) if items:
+            return _joined([item for item in (*items[:-1], _unspaced(items[-1])) if item != Seq(())])
+        case Choice(items, optional):
+            return Choice(tuple(map(_unspaced, items)), optional)
+        case Mark(item):
+            return Mark(_unspaced(item))
+        case _:
+            return node
 
 
 def _joined(items: list[Node]) -> Node:

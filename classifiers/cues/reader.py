@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from classifiers.cues.decide import cues_of, settle, standing
+from classifiers.cues.decide import Decision, settle
 from classifiers.cues.language import foreign
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.linguistic import Linguist
@@ -30,17 +30,15 @@ class CueReader:
         """The cues of each text, in order; quicker than one at a time."""
         for batch in batches(texts):
             prepared = list(prepare(batch, self.lexicon.alphabet))
-            found = [self.lexicon.matcher.match(one) for one in prepared]
-            for one, hits, linguistic in zip(prepared, found, self._linguistic(prepared), strict=True):
-                stands = standing(self.lexicon, one, hits, linguistic)
-                cues = cues_of(self.lexicon, one, stands)
+            for one, linguistic in zip(prepared, self._linguistic(prepared), strict=True):
+                cues = Decision(self.lexicon, one, linguistic).cues()
                 language = foreign(one.text)
                 yield settle(self.lexicon, [*cues, *([language] if language else [])])
 
     def frames(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """The rules and frames that stand in a text, and where: for tests of lexicons."""
         (one,) = prepare([text], self.lexicon.alphabet)
-        stands = standing(self.lexicon, one, self.lexicon.matcher.match(one), next(self._linguistic([one])))
+        stands = Decision(self.lexicon, one, next(self._linguistic([one]))).all()
         return {
             self.lexicon.rules[number].id: [one.span(hit.start, hit.end) for hit in hits]
             for number, hits in stands.items()

@@ -60,7 +60,7 @@ class Writer:
             case Star():
                 return f"{self._word}*"
             case Gap(most):
-                return self._words(most, before_sign=False)
+                return self._words(most, before_sign=False, ends=False)
             case Edge(start):
                 return f"(?m:^){self._gap}*" if start else f"{self._gap}*(?m:$)"
 
@@ -88,18 +88,20 @@ class Writer:
                     for word in items[i + 1 :: 2]:
                         out.append(f"(?:{self._gap}+{self._branches(word)})?")
                     break
-                out.append(self._blank(items[i - 1] if i else None, following))
+                out.append(self._blank(items[i - 1] if i else None, following, ends=_may_end(items[i + 1 :])))
                 at_word = True
             elif isinstance(item, Gap):
-                out.append(f"{self._gap}+" * (not at_word))
+                may_end = _may_end(items[i + 1 :])
+                if not at_word:
+                    out.append(self._blank(None, None, ends=may_end))
                 after = items[i + 2] if following == _SPACE and i + 2 < len(items) else following
-                out.append(
-                    self._words(item.most, before_sign=after is not None and self._kind(after, start=True) != _WORD)
-                )
+                before_sign = after is not None and self._kind(after, start=True) != _WORD
+                out.append(self._words(item.most, before_sign=before_sign, ends=may_end))
                 i += following == _SPACE
                 at_word = True
             elif at_word and following == _SPACE and isinstance(item, Choice) and item.optional:
-                out.append(f"(?:{self._branches(item)}{self._gap}+)?")
+                blank = self._blank(None, None, ends=_may_end(items[i + 2 :]))
+                out.append(f"(?:{self._branches(item)}{blank})?")
                 i += 1
             elif isinstance(item, Text):
                 out.append(self._chars(item.chars, ends=i == len(items) - 1))
@@ -129,18 +131,22 @@ class Writer:
             and all(isinstance(word, Choice) and word.optional for word in words)
         )
 
-    def _blank(self, before: Node | None, after: Node | None) -> str:
+    def _blank(self, before: Node | None, after: Node | None, *, ends: bool) -> str:
+        """What parts two words; nothing when what follows may be the end of the sentence."""
         loose = any(
             node is not None
             and (node == Ref("nombre") or isinstance(node, Edge) or "s" in self._kind(node, start=start))
             for node, start in ((before, False), (after, True))
         )
+        if ends and not loose:
+            return f"(?:{self._gap}+|(?m:$))"
         return self._gap + ("*" if loose else "+")
 
-    def _words(self, most: int, *, before_sign: bool) -> str:
+    def _words(self, most: int, *, before_sign: bool, ends: bool) -> str:
         if most == UNBOUNDED:
             return r"[^\n]*?" if before_sign else f"(?:[^\\n]*?{self._gap})??"
-        return f"(?:{self._word}+{self._gap}{'*' if before_sign else '+'}){{0,{most}}}?"
+        blank = f"{self._gap}*" if before_sign else self._blank(None, None, ends=ends)
+        return f"(?:{self._word}+{blank}){{0,{most}}}?"
 
     def _chars(self, chars: str, *, ends: bool) -> str:
         """An elided word may be followed by a blank of the pattern: « t' » and « te » are written alike."""
@@ -186,6 +192,18 @@ class Writer:
                 return frozenset()
             case _:
                 return _WORD
+
+
+def _may_end(items: list[Node]) -> bool:
+    """Whether the first of these that must be there may be the end of the sentence."""
+    for item in items:
+        if item == _SPACE or isinstance(item, Gap):
+            continue
+        if item == Edge(start=False) or (isinstance(item, Choice) and Edge(start=False) in item.items):
+            return True
+        if not (isinstance(item, Choice) and item.optional):
+            return False
+    return False
 
 
 def _atoms(items: tuple[Node, ...]) -> list[Node]:
