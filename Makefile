@@ -2,6 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# `make run` serves on this port; SERVE=0 keeps it from serving.
+PORT ?= 8000
+SERVE ?= 1
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
@@ -24,11 +27,16 @@ $(VENV)/.ready: pyproject.toml requirements.lock requirements-durable.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: setup ## set up, then answer seven example reports
+run: setup ## set up, answer seven example reports, then serve with demonstration data until Ctrl-C (`make run SERVE=0` stops before)
 	@$(BIN)/qualif qualify examples/signalements.yaml
 	@echo
 	@echo "Sept signalements de examples/signalements.yaml, qualifiés d'après les règles de rulesets/."
 	@echo "Ensuite : $(BIN)/qualif ask (entretien), $(BIN)/qualif qualify FICHIER, $(BIN)/qualif facts, $(BIN)/qualif rules show."
+ifneq ($(SERVE),0)
+	@echo
+	@echo "Service sur http://127.0.0.1:$(PORT)/ ; Ctrl-C l'arrête."
+	@exec $(BIN)/qualif serve --quiet --demo --link --host 127.0.0.1 --port $(PORT)
+endif
 
 test: setup ## set up, then run all tests (code, law cases, documentation examples)
 	@$(BIN)/pytest

@@ -14,12 +14,14 @@ from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
 from api.help.description import describe
 from api.kit.clock import Clock
 from api.law_folder import open_law
+from api.priorities import open_priorities
 from api.qualifications.answerer import Answerer, OneLaw
 from api.security.guard import Guard
 from api.security.limits import Limiter
 from api.security.sealing import Sealer
 from api.settings import Settings
 from api.telemetry import Metrics
+from api.texts import NO_TEXTS, Texts, texts_of
 from api.wiring import Wiring
 from engine.reasoning.qualify import Engine
 
@@ -29,17 +31,24 @@ _ABOUT = (
 )
 
 
-def wire(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> Wiring:
-    """Every port, for the application and for commands."""
+def wire(
+    settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None, texts: Texts | None = None
+) -> Wiring:
+    """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
     laws = OneLaw(engine if engine is not None else open_law(settings.rulesets))
+    clock = clock or Clock(settings.zone)
+    if texts is None:
+        texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
     metrics = Metrics()
     metrics.law(laws.current().ruleset.digest)
     return Wiring(
         settings=settings,
         database=Database(settings.database),
-        clock=clock or Clock(settings.zone),
+        clock=clock,
         laws=laws,
         answerer=Answerer(laws),
+        texts=texts,
+        priorities=open_priorities(settings.rulesets),
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         metrics=metrics,
         callers=Limiter(settings.rate_per_minute),

@@ -24,23 +24,26 @@ class Taken(NamedTuple):
 class Intake:
     """Reads the text of reports. What somebody states always wins over what a text shows."""
 
-    def __init__(self, reader: CueReader, facts: Facts, noise: NoiseFilter | None) -> None:
+    def __init__(self, reader: CueReader | None, facts: Facts, noise: NoiseFilter | None) -> None:
         self._reader = reader
         self.facts = facts
         self._sets = sets_of(facts)
         self.noise = noise
 
-    def take(self, data: Any) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was."""
+    def take(self, data: Any, *, judge: bool = True) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
-        filled = add_presumed(data, self._reader.read(text), self._sets)
+        cues = self._reader.read(text) if self._reader is not None else ()
+        filled = add_presumed(data, cues, self._sets)
         stated = data.get("facts")
         added = tuple(
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
-        verdict = None if self.noise is None else next(iter(self.noise.judge([Text("", text)])))
+        name = data.get("id")
+        asked = Text(name if isinstance(name, str) else "", text)
+        verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked])))
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict)
 
 
@@ -51,9 +54,9 @@ def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) ->
         RulesetError: the lexicons cannot be used.
         BadModel, BadParameters, CertificateError, OSError: the noise filter cannot be opened.
     """
-    opened = None
+    opened, reader = None, open_reader(root)
     if noise:
         from api.noise_setup import open_filter
 
-        opened = open_filter(today=today)
-    return Intake(open_reader(root), facts, opened)
+        opened = open_filter(cues=reader, today=today)
+    return Intake(reader, facts, opened)

@@ -144,6 +144,21 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "held",
+            409,
+            ("Signalement pris par quelqu'un d'autre", "Report held by somebody else"),
+            ("Prendre le suivant, ou attendre qu'il soit rendu.", "Take the next one, or wait until it is released."),
+        ),
+        _kind(
+            "not-set-aside",
+            409,
+            ("Ce signalement n'est pas écarté", "This report is not set aside"),
+            (
+                "Le relire : quelqu'un l'a remis en file ou en a décidé.",
+                "Read it again: somebody restored or decided it.",
+            ),
+        ),
+        _kind(
             "login-taken",
             409,
             ("Identifiant déjà pris", "Name already taken"),
@@ -210,6 +225,15 @@ CATALOGUE: dict[str, Kind] = {
             (
                 "Attendre, ou lancer `qualif db upgrade`.",
                 "Wait, or run `qualif db upgrade`.",
+            ),
+        ),
+        _kind(
+            "noise-filter-absent",
+            503,
+            ("Filtre absent", "No noise filter"),
+            (
+                "Le filtre de bruit n'a pu être ouvert ; les signalements entrent sans être écartés. Le journal du service dit pourquoi.",
+                "The noise filter could not be opened; reports come in and none is set aside. The service's log says why.",
             ),
         ),
     )

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     trace_key: SecretStr = Field(
         SecretStr(PLACEHOLDER), description="Clé des empreintes d'adresses et de textes, qui survivent à l'effacement."
     )
+    audit_key: SecretStr | None = Field(
+        None, description="Clé du tirage au sort de ce qui est écarté ; absente : dérivée de celle des empreintes."
+    )
     secure_cookies: bool | None = Field(
         None, description="Cookies réservés à HTTPS ; par défaut, oui en production, non en développement."
     )
@@ -51,6 +54,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(120, ge=1, le=43_200, description="Inactivité qui ferme une session, en minutes.")
     link_hours: int = Field(24, ge=1, le=720, description="Validité d'un lien de connexion à usage unique, en heures.")
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="Taille maximale du corps d'une requête, en octets.")
+    max_stream_bytes: int = Field(
+        500_000_000, ge=1_000, description="Taille maximale d'un flux de textes à filtrer, en octets."
+    )
     max_batch: int = Field(200, ge=1, le=2_000, description="Nombre maximal de signalements par envoi.")
     rate_per_minute: int = Field(
         3_000, ge=0, description="Requêtes par minute et par adresse appelante ; 0 : sans limite."
@@ -136,6 +142,14 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.data_dir / 'qualif.sqlite3').absolute()}"
+
+    @property
+    def audit_secret(self) -> bytes:
+        """The key with which what is set aside is drawn for reading."""
+        given = self.audit_key.get_secret_value() if self.audit_key is not None else ""
+        if given:
+            return hashlib.sha256(given.encode()).digest()
+        return hashlib.sha256(b"audit:" + self.trace_key.get_secret_value().encode()).digest()
 
     @property
     def fernet_keys(self) -> list[str]:

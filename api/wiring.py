@@ -8,11 +8,13 @@ from fastapi import Request
 
 from api.db.sessions import Database
 from api.kit.clock import Clock
+from api.priorities import Priorities
 from api.qualifications.answerer import Answerer, Laws
 from api.security.limits import Limiter
 from api.security.sealing import Sealer
 from api.settings import Settings
 from api.telemetry import Metrics
+from api.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Wiring:
     clock: Clock
     laws: Laws
     answerer: Answerer
+    texts: Texts
+    priorities: Priorities
     sealer: Sealer
     metrics: Metrics
     callers: Limiter

@@ -14,7 +14,7 @@ LOGIN = "administrateur"
 def first_link(wired: Wiring) -> SignInLink | None:
     """A link for the first administrator, made if nobody is there; None once they have signed in."""
     with wired.database.write() as session:
-        if not repository.any_account(session):
+        if not repository.any_person(session):
             roles = [Role.ADMINISTRATOR]
             if wired.settings.environment == "development":
                 roles += [Role.ANALYST, Role.REVIEWER]  # whoever tries the service sees the whole of it

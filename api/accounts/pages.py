@@ -5,8 +5,8 @@ A link opens a page with one button: what fetches links ahead of people (mail fi
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,35 +15,42 @@ from api.accounts import service
 from api.accounts.endpoints import set_cookie
 from api.accounts.permissions import Myself
 from api.deps import Wired, Write
-from api.help.problem_page import bare
 from api.kit.shapes import Line
-from api.problems import Lang, language_of
+from api.problems import Problem
 from api.security.identity import Anyone, cookie_name
 from api.security.passwords import MAX_LENGTH
+from api.web.contexts import Page, told
+from api.web.locales import translate
+from api.web.parts import FieldError
+from api.web.preferences import language_of
+from api.web.templating import render
 
 router = APIRouter(include_in_schema=False)
 _Next = Annotated[str, Query(max_length=500)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DoorPage(Page):
+    """Where one signs in."""
+
+    template: ClassVar[str] = "shell/door.html"
+
+    link: str = field(metadata=told("The link that signs in; empty when a name and a password are asked for."))
+    login: str = field(metadata=told("The name, given back when it was refused."))
+    target: str = field(metadata=told("Where one was going."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What was refused."))
+
+
 @router.get("/sign-in")
 def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noqa: A002
     """Name and password."""
-    lang = language_of(request)
-    name, word, go = ("Identifiant", "Mot de passe", "Entrer") if lang == "fr" else ("Name", "Password", "Sign in")
-    fields = (
-        f'<p><label>{name} <input name="login" autocomplete="username" required></label></p>'
-        f'<p><label>{word} <input name="password" type="password" autocomplete="current-password" required></label></p>'
-    )
-    return _form(fields, go, next, lang)
+    return _page(request, target=next)
 
 
 @router.get("/sign-in/{link}")
 def door_by_link(_: Anyone, link: Line, request: Request) -> HTMLResponse:
     """One button."""
-    lang = language_of(request)
-    return _form(
-        f'<input type="hidden" name="link" value="{escape(link)}">', "Entrer" if lang == "fr" else "Sign in", "/", lang
-    )
+    return _page(request, link=link)
 
 
 @router.post("/sign-in")
@@ -62,7 +69,13 @@ def enter(
     if link:
         opened = service.sign_in_by_link(session, wired, link)
     else:
-        opened = service.sign_in_by_password(session, wired, login, password)
+        try:
+            opened = service.sign_in_by_password(session, wired, login, password)
+        except Problem as problem:
+            if problem.kind.code != "sign-in-refused" or "text/html" not in request.headers.get("accept", ""):
+                raise
+            errors = (FieldError("login", translate(language_of(request), "door.refused")),)
+            return _page(request, login=login, target=next, errors=errors, status=401)
     response = RedirectResponse(safe_target(next), 303)
     set_cookie(response, wired, opened)
     return response
@@ -86,7 +99,15 @@ def safe_target(target: str) -> str:
     return target if inside else "/"
 
 
-def _form(fields: str, go: str, target: str, lang: Lang) -> HTMLResponse:
-    hidden = f'<input type="hidden" name="next" value="{escape(safe_target(target))}">'
-    body = f'<form method="post" action="/sign-in">{fields}{hidden}<p><button>{go}</button></p></form>'
-    return HTMLResponse(bare("Connexion" if lang == "fr" else "Sign in", body, lang))
+def _page(
+    request: Request,
+    *,
+    link: str = "",
+    login: str = "",
+    target: str = "/",
+    errors: tuple[FieldError, ...] = (),
+    status: int = 200,
+) -> HTMLResponse:
+    title = translate(language_of(request), "door.title")
+    page = DoorPage(title=title, link=link, login=login, target=safe_target(target), errors=errors)
+    return render(request, page, status)

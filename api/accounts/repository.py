@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from api.db.people import AccountRow, KeyRow, LinkRow, SessionRow
 from api.db.sessions import AnySession, WriteSession
+from api.security.permissions import Role
 
 
 def by_login(session: AnySession, login: str) -> AccountRow | None:
@@ -21,9 +22,9 @@ def page(session: AnySession, after: str | None, limit: int) -> list[AccountRow]
     return list(session.scalars(query if after is None else query.where(AccountRow.id > after)))
 
 
-def any_account(session: AnySession) -> bool:
-    """Whether there is one at all."""
-    return bool(session.scalar(select(func.count()).select_from(AccountRow)))
+def any_person(session: AnySession) -> bool:
+    """Whether somebody has an account, machines set apart."""
+    return any(set(roles) - {Role.INTEGRATOR.value} for roles in session.scalars(select(AccountRow.roles)))
 
 
 def pseudonym_taken(session: AnySession, pseudonym: str) -> bool:

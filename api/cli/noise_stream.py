@@ -46,13 +46,15 @@ def answers(noise: NoiseFilter, source: Source, explain: bool) -> Iterator[list[
     """One JSON object per line read, in order; those of the lines that came in together, together."""
     number = 0
     for group in lines(source):
-        texts: list[Text | Bad] = []
-        for raw in group:
-            number += 1
-            if raw.strip():
-                texts.append(_parse(raw, number))
-        verdicts = noise.judge([t for t in texts if isinstance(t, Text)], explain)
-        yield [_bad(text) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
+        yield answer_group(noise, group, number, explain)
+        number += len(group)
+
+
+def answer_group(noise: NoiseFilter, group: list[bytes], before: int, explain: bool) -> list[str]:
+    """The answers to lines that came in together, after `before` others; an empty line has none."""
+    texts = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
+    verdicts = noise.judge([t for t in texts if isinstance(t, Text)], explain)
+    return [_bad(text) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
 
 
 def _parse(raw: bytes, number: int) -> Text | Bad:

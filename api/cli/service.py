@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
 audit = typer.Typer(help="Le journal : l'exporter, le vérifier hors ligne.", no_args_is_help=True)
+demo = typer.Typer(help="Les signalements de démonstration.", no_args_is_help=True)
 accounts = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
 
 
@@ -27,12 +28,17 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(database, name="db")
     app.add_typer(audit, name="audit")
     app.add_typer(accounts, name="accounts")
+    app.add_typer(demo, name="demo")
 
 
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Adresse d'écoute ; QUALIF_HOST sinon.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port d'écoute ; QUALIF_PORT sinon.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="N'affiche pas les réglages.")] = False,
+    new_link: Annotated[
+        bool, typer.Option("--link", help="Affiche un lien de connexion à chaque lancement, non au premier seulement.")
+    ] = False,
+    with_demo: Annotated[bool, typer.Option("--demo", help="Enregistre d'abord la démonstration.")] = False,
 ) -> None:
     """Lance le service, sur cette machine seulement par défaut ; la base est mise à jour d'abord.
 
@@ -40,7 +46,7 @@ def serve(
     """
     import uvicorn
 
-    from api.accounts.first_start import first_link
+    from api.accounts.first_start import LOGIN, first_link, link_for
     from api.bootstrap import application
     from api.db.migrate import upgrade
     from api.telemetry import start_logging
@@ -49,7 +55,10 @@ def serve(
     start_logging()
     wired = _wired(settings)
     upgrade(wired.database)
-    link = first_link(wired)
+    if with_demo:
+        _load_demo(wired)
+    link = first_link(wired) or (link_for(wired, LOGIN) if new_link else None)
+    wired.texts.open()
     if not quiet:
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":
@@ -73,6 +82,16 @@ def purge(
     from api.retention import service
 
     print(json.dumps(service.purge(_wired(_settings()), dry=dry), ensure_ascii=False, indent=2))
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Enregistre les signalements de démonstration qui manquent ; la base est mise à jour d'abord."""
+    from api.db.migrate import upgrade
+
+    wired = _wired(_settings())
+    upgrade(wired.database)
+    _load_demo(wired)
 
 
 @database.command("upgrade")
@@ -194,6 +213,13 @@ def accounts_key(
     except Problem as problem:
         fail(" ; ".join(error.message for error in problem.errors))
     print(made.secret)
+
+
+def _load_demo(wired: Wiring) -> None:
+    from api.demo.loading import load
+
+    stored, there = load(wired)
+    print(f"démonstration : {stored} signalements enregistrés, {there} en tout", flush=True)
 
 
 def _settings(**given: object) -> Settings:

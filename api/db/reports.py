@@ -5,22 +5,30 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import DIGEST, ID, Base
 
-REPORT_STATES = ("open", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
-"""`open`: to be read. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
+REPORT_STATES = ("open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
+"""`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
 report, whose decision is carried over for somebody to confirm. The three last: a person decided."""
+
+ORDINARY = 1_000
+"""The rank of a report that no priority rule names; lower ranks are read first."""
 
 
 class ReportRow(Base):
-    """A report. `text` and `url` are erased after their period; what statistics need stays."""
+    """A report. `text` and `url` are erased after their period; what statistics need stays.
+
+    `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
+    a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
         Index("ix_reports_state_id", "state", "id"),
+        Index("ix_reports_state_priority_id", "state", "priority", "id"),
         Index("ix_reports_source_reference", "source", "reference"),
     )
 
@@ -46,6 +54,13 @@ class ReportRow(Base):
     issue: Mapped[str | None] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200), index=True)
     noise_score: Mapped[float | None] = mapped_column()
+    noise_decision: Mapped[str | None] = mapped_column(String(20))
+    noise_reason: Mapped[str | None] = mapped_column(String(120))
+    noise_certificate: Mapped[str | None] = mapped_column(DIGEST)
+    noise_audit: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    noise_review: Mapped[str | None] = mapped_column(String(20), index=True)
+    priority: Mapped[int] = mapped_column(Integer, default=ORDINARY, server_default=str(ORDINARY))
+    priority_reason: Mapped[str | None] = mapped_column(String(60))
     held_by: Mapped[str | None] = mapped_column(ID)
     held_until: Mapped[datetime | None] = mapped_column()
 

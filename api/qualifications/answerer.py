@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from api.kit.canonical import canonical
-from engine.explanation.document import document
-from engine.explanation.proof import dump
+from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine
+
+T = TypeVar("T")
 
 
 class Laws(Protocol):
@@ -79,6 +81,7 @@ class Answerer:
     def __init__(self, laws: Laws) -> None:
         self._laws = laws
         self._lock = threading.Lock()
+        self._writers: dict[str, tuple[Engine, DocumentWriter]] = {}
 
     def answer(self, given: Given, engine: Engine | None = None) -> Answered:
         """The answer on what is given.
@@ -93,8 +96,20 @@ class Answerer:
             raise ReportError([FieldFault("date_of_facts", "suit le jour de la décision", "corriger la date")])
         with self._lock:
             answer = engine.qualify(report, day)
-            data = dump(document(engine, report, answer))
-        return Answered(given, report, answer, data.encode() if isinstance(data, str) else data)
+            data = self._writer(engine).data(report, answer)
+        return Answered(given, report, answer, data)
+
+    def beside(self, answered: Answered, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None) -> T:
+        """What else the engine says of an answer (questions, changes), one caller at a time."""
+        with self._lock:
+            return ask(engine or self._laws.current(), answered.report, answered.answer)
+
+    def _writer(self, engine: Engine) -> DocumentWriter:
+        """The writer on an engine, kept: it remembers what recurs."""
+        kept = self._writers.get(engine.ruleset.digest)
+        if kept is None or kept[0] is not engine:
+            kept = self._writers[engine.ruleset.digest] = (engine, DocumentWriter(engine))
+        return kept[1]
 
     def report(self, given: Given, engine: Engine | None = None) -> Report:
         """What is given, as the engine reads it. A blank stands for the text: the engine never reads it."""

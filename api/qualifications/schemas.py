@@ -22,8 +22,9 @@ class Question(Given):
     id: Line = Field("signalement", description="Repris tel quel dans la réponse.")
     url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
     text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
-        None, description="Seule sa longueur compte : les passages cités doivent y tenir."
+        None, description="Ses indices donnent des faits présumés ; les passages cités doivent y tenir."
     )
+    read_text: bool = Field(True, description="Faux : le texte ne donne aucun fait.")
     reported_category: Line | None = None
     date_of_facts: Day | None = None
     facts: Facts = {}

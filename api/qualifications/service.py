@@ -19,10 +19,14 @@ _NAMES = tuple(name for name in Qualification.model_fields if name != "answer")
 def ask(wired: Wiring, question: Question) -> bytes:
     """The answer to a question, as bytes: same question, law and day, same bytes."""
     today = wired.clock.today().isoformat()
+    facts = question.facts
+    if question.read_text and question.text:
+        taken = wired.texts.take({"id": question.id, "text": question.text, "facts": facts}, judge=False)
+        facts = taken.data["facts"]
     given = Given(
         id=question.id,
         date_of_facts=question.date_of_facts,
-        facts=question.facts,
+        facts=facts,
         raised=question.raised,
         text_length=len(question.text or ""),
         decision_day=question.date_of_decision or today,

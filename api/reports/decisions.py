@@ -22,6 +22,7 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     Raises:
         Problem: already decided, nothing to accept, an offence that the law does not know.
     """
+    not_held(wired, who, row)
     if row.state in ("decided", "noise", "out_of_scope") or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
     kind, offence, carried = _what(session, wired, row, given)
@@ -61,6 +62,17 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     return decision
 
 
+def not_held(wired: Wiring, who: Identity, row: ReportRow) -> None:
+    """Refuses what somebody would change of a report that another person holds. What machines add is let through.
+
+    Raises:
+        Problem: another person holds it.
+    """
+    held = row.held_until is not None and row.held_until > wired.clock.now()
+    if held and row.held_by != who.account and who.may(Permission.REPORTS_DECIDE):
+        raise Problem("held")
+
+
 def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
     """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it wait again.
 
@@ -76,12 +88,22 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
         raise Problem("undo-too-late")
     now = wired.clock.now()
     decision.undone_at, decision.undone_by = now, who.account
-    row.state = "prequalified" if row.carried_decision is not None else "duplicate" if row.same_as else "open"
+    row.state = _before(row)
+    row.noise_review = None if row.noise_review == "confirmed" else row.noise_review
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
             follower.state, follower.carried_decision = "duplicate", None
     session.flush()
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
+
+
+def _before(row: ReportRow) -> str:
+    """The state of a report before it was decided."""
+    if row.carried_decision is not None:
+        return "prequalified"
+    if row.same_as:
+        return "duplicate"
+    return "low_priority" if row.noise_decision == "set_aside" and row.noise_review != "restored" else "open"
 
 
 def _what(

@@ -33,7 +33,7 @@ from api.security.identity import Identity
 router = APIRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_CHANGE = ("not-found", "stale-version", "version-needed", "already-decided", "conflict")
+_CHANGE = ("not-found", "stale-version", "version-needed", "already-decided", "held", "conflict")
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version du signalement.", "schema": {"type": "string"}}}}
 }
@@ -131,6 +131,7 @@ def state_facts(
 ) -> Report:
     """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre."""
     row = fresh(session, report, who, if_match)
+    decisions.not_held(wired, who, row)
     facts.state_facts(session, wired, who, row, given)
     return _told(session, row, response)
 

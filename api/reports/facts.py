@@ -19,8 +19,8 @@ from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
 
 
-def fact_row(row: ReportRow, name: str, raw: Any, who: Identity, wired: Wiring) -> FactRow | None:
-    """A fact as given, to be stored as the engine reads it; None when it is given as unknown."""
+def fact_row(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> FactRow | None:
+    """A fact as given by somebody, to be stored as the engine reads it; None when it is given as unknown."""
     stated = state(name, raw, wired.laws.current().ruleset.facts, row.text_length)
     if stated is None:
         return None
@@ -34,7 +34,7 @@ def fact_row(row: ReportRow, name: str, raw: Any, who: Identity, wired: Wiring) 
         source=stated.source.replace("\x00", "") if stated.source is not None else None,
         span_start=stated.span.start if stated.span is not None else None,
         span_end=stated.span.end if stated.span is not None else None,
-        stated_by=who.account,
+        stated_by=who,
         stated_at=now,
     )
 
@@ -78,7 +78,7 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     for name in (*given.withdraw, *given.state):
         if name in in_force:
             in_force[name].withdrawn_at, in_force[name].withdrawn_by = now, who.account
-    stated = [fact_row(row, name, raw, who, wired) for name, raw in given.state.items()]
+    stated = [fact_row(row, name, raw, who.account, wired) for name, raw in given.state.items()]
     session.add_all(fact for fact in stated if fact is not None)
     session.flush()
     qualification = keep(session, answered, row.id, now, who.account)

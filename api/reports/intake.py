@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.audit.journal import record
+from api.audit.journal import SYSTEM, record
 from api.db.idempotency import answered as already_answered
 from api.db.idempotency import remember
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
+from api.intake import Taken
 from api.kit.canonical import digest
 from api.kit.ids import new_id
+from api.priorities import Ranked
 from api.problems import FieldProblem, Problem, from_faults
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
 from api.reports.facts import fact_row
-from api.reports.schemas import Batch, Carried, NewReport, Received, ReceivedBatch, Same, Suggestion
-from api.reports.twins import Traces, Twin, find_twin, traces_of
+from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
+from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
 from api.security.identity import Identity
 from api.wiring import Wiring
+from classifiers.noise.filter import SEEN_BEFORE
 from engine.facts.statements import ReportError
+from engine.model.outcome import Issue
 
 DECIDED = {
     "accept": "decided",
@@ -30,6 +34,10 @@ DECIDED = {
 }
 """The state that each kind of decision leads to."""
 MAX_TOLD = 20
+URGENT = "priorite"
+"""Kept because a priority rule names it."""
+STATED = "faits_etablis"
+"""Kept because who sends it has looked, and found something within the hotline's field."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,10 @@ class _Ready:
 
     new: NewReport
     id: str
+    taken: Taken
     answered: Answered
     traces: Traces
+    ranked: Ranked
 
 
 def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
@@ -67,12 +77,17 @@ def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewRepor
 
 def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]:
     now, today = wired.clock.now(), wired.clock.today().isoformat()
+    law = wired.laws.current().ruleset
     ready, faults = [], []
     for report, root in zip(new, roots, strict=True):
         name = new_id("rep", now)
-        given = Given(name, report.date_of_facts, report.facts, report.raised, len(report.text or ""), today)
+        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
+        facts = taken.data["facts"]
+        given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
         try:
-            ready.append(_Ready(report, name, wired.answerer.answer(given), traces_of(report, wired.sealer)))
+            answered = wired.answerer.answer(given)
+            ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
+            ready.append(_Ready(report, name, taken, answered, traces_of(report, wired.sealer), ranked))
         except ReportError as error:
             faults += from_faults(error.faults, root)
     if faults:
@@ -83,7 +98,12 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
 def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) -> Received:
     now, new = wired.clock.now(), item.new
     twin = find_twin(session, item.traces, bool(new.text))
-    state = _state(twin)
+    verdict = item.taken.verdict
+    known = seen_before(session, item.traces, twin) if (verdict is not None and verdict.set_aside) or twin else []
+    kept_for = SEEN_BEFORE if known else _kept_for(item)
+    set_aside = verdict is not None and verdict.set_aside and kept_for is None
+    state = _state(twin) if twin is not None or not set_aside else "low_priority"
+    _bring_back(session, wired, known, item.id)
     answer = item.answered.answer
     row = ReportRow(
         id=item.id,
@@ -105,7 +125,16 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,
         issue=answer.issue.value,
         main=answer.main,
+        priority=item.ranked.rank,
+        priority_reason=item.ranked.reason,
     )
+    if verdict is not None:
+        noise = wired.texts.noise
+        row.noise_score = verdict.score
+        row.noise_decision = "set_aside" if set_aside else "keep"
+        row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
+        row.noise_certificate = noise.standing.certificate if noise is not None else None
+        row.noise_audit = set_aside and verdict.audit
     session.add(row)
     session.flush()
     qualification = keep(session, item.answered, row.id, now, who.account)
@@ -124,11 +153,20 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
             "id": row.id,
             "reference": row.reference,
             "state": state,
+            "noise": noise_of(row),
+            "priority": priority_of(row),
             "same": same_of(row),
             "prequalification": carried_of(twin),
             "qualification": Suggestion.model_validate(qualification),
         }
     )
+
+
+def _kept_for(item: _Ready) -> str | None:
+    """Why a report is to be read whatever the filter says of its text, or None."""
+    if item.ranked.reason is not None:
+        return URGENT
+    return STATED if item.new.facts and item.answered.answer.issue is not Issue.OUT_OF_FIELD else None
 
 
 def _state(twin: Twin | None) -> str:
@@ -138,8 +176,34 @@ def _state(twin: Twin | None) -> str:
 
 
 def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[FactRow]:
-    stated = [fact_row(row, name, raw, who, wired) for name, raw in item.new.facts.items()]
+    """What is given, stated by who sends; what the text shows, stated by the service."""
+    presumed = frozenset(item.taken.presumed)
+    stated = [
+        fact_row(row, name, raw, SYSTEM if name in presumed else who.account, wired)
+        for name, raw in item.taken.data["facts"].items()
+    ]
     return [fact for fact in stated if fact is not None]
+
+
+def _bring_back(session: WriteSession, wired: Wiring, known: list[ReportRow], because: str) -> None:
+    """A content reported twice is never set aside: the earlier report takes its place in the queue."""
+    for row in known:
+        if row.state == "low_priority":
+            row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", SEEN_BEFORE, False
+            record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
+
+
+def noise_of(row: ReportRow) -> Noise | None:
+    """What the filter said, as told."""
+    if row.noise_score is None or row.noise_decision is None:
+        return None
+    told = {name: getattr(row, f"noise_{name}") for name in Noise.model_fields}
+    return Noise.model_validate(told)
+
+
+def priority_of(row: ReportRow) -> Priority:
+    """The rank in the queue, as told."""
+    return Priority(rank=row.priority, reason=row.priority_reason)
 
 
 def same_of(row: ReportRow) -> Same | None:

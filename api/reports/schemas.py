@@ -14,7 +14,7 @@ from engine.facts.statements import MAX_TEXT
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
-State = Literal["open", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]
+State = Literal["open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]
 DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_scope"]
 Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -102,12 +102,32 @@ class Suggestion(Told):
     prudent: bool
 
 
+class Noise(Told):
+    """What the noise filter said: probability that somebody must see it, decision, why, under which certificate."""
+
+    score: float
+    decision: Literal["keep", "set_aside"]
+    reason: str
+    certificate: str | None
+    audit: bool = Field(description="Écarté, et tiré au sort pour être relu.")
+    review: Literal["confirmed", "restored"] | None = Field(description="Ce qu'une personne en a dit.")
+
+
+class Priority(Told):
+    """The rank in the queue, the lowest first, and the rule that gives it."""
+
+    rank: int
+    reason: str | None
+
+
 class Received(Told):
     """A stored report, and what is suggested of it."""
 
     id: str
     reference: str | None
     state: State
+    noise: Noise | None
+    priority: Priority
     same: Same | None
     prequalification: Carried | None
     qualification: Suggestion
@@ -132,6 +152,9 @@ class Summary(Told):
     issue: str | None
     main: str | None
     noise_score: float | None
+    noise_reason: str | None
+    priority: int
+    priority_reason: str | None
     same_as: str | None
 
 
@@ -175,6 +198,10 @@ class Report(Told):
     channel: str
     source: str
     state: State
+    noise: Noise | None
+    priority: Priority
+    held_by: str | None
+    held_until: datetime | None
     received_at: datetime
     url: str | None
     text: str | None

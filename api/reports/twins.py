@@ -71,6 +71,15 @@ def find_twin(session: AnySession, traces: Traces, has_text: bool) -> Twin | Non
     return undecided
 
 
+def seen_before(session: AnySession, traces: Traces, twin: Twin | None) -> list[ReportRow]:
+    """The earlier reports of the same address, text or hash, whatever else they say."""
+    exact = [(kind, key) for kind, key in traces.keys if kind != "near"]
+    met = {row.id: row for _, _, row in repository.candidates(session, exact)}
+    if twin is not None:
+        met[twin.lead.id] = twin.lead
+    return list(met.values())
+
+
 def _twin(session: AnySession, kind: str, score: float, row: ReportRow, has_text: bool) -> Twin | None:
     lead = _lead(session, row)
     decision = repository.live_decision(session, lead.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.db.reports import DecisionRow, FactRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
-from api.reports.intake import same_of
+from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion
 
 
@@ -20,6 +20,10 @@ def whole(session: AnySession, row: ReportRow) -> Report:
             "channel": row.channel,
             "source": row.source,
             "state": row.state,
+            "noise": noise_of(row),
+            "priority": priority_of(row),
+            "held_by": row.held_by,
+            "held_until": row.held_until,
             "received_at": row.received_at,
             "url": row.url,
             "text": row.text,

@@ -35,6 +35,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+STREAMED = ("/v1/noise", "application/x-ndjson")
+"""The one body that is read line by line."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,7 +91,7 @@ class Guard:
         request = Request(scope)
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
-        limit = self.wired.settings.max_body_bytes
+        limit = self._limit(Headers(scope=scope), scope["path"])
         exchange = _Exchange(receive, send, limit, lambda headers: self._headers(headers, scope))
         problem = self._refusal(Headers(scope=scope), request)
         try:
@@ -121,11 +123,17 @@ class Guard:
         if seconds:
             return Problem("too-many-requests", headers={"Retry-After": str(seconds)})
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:20]) > self.wired.settings.max_body_bytes:
+        if not length.isdigit() or int(length[:20]) > self._limit(headers, request.url.path):
             return Problem("body-too-large")
         if request.method not in _SAFE and "authorization" not in headers and is_cross_site(headers):
             return Problem("cross-site")
         return None
+
+    def _limit(self, headers: Headers, path: str) -> int:
+        """The largest body: a stream is read line by line, and never held as a whole."""
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        streamed = (path, kind) == STREAMED
+        return self.wired.settings.max_stream_bytes if streamed else self.wired.settings.max_body_bytes
 
     def _headers(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in _HEADERS.items():

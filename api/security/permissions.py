@@ -16,6 +16,7 @@ class Permission(StrEnum):
     FACTS_STATE = "facts:state"
     QUALIFICATIONS_ASK = "qualifications:ask"
     QUALIFICATIONS_READ = "qualifications:read"
+    NOISE_ASK = "noise:ask"
     LAW_READ = "law:read"
     AUDIT_READ = "audit:read"
     AUDIT_EXPORT = "audit:export"
@@ -45,6 +46,7 @@ _ANALYST = frozenset(
         _P.FACTS_STATE,
         _P.QUALIFICATIONS_ASK,
         _P.QUALIFICATIONS_READ,
+        _P.NOISE_ASK,
         _P.LAW_READ,
         _P.SELF,
     }
@@ -62,6 +64,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FACTS_STATE,
             _P.QUALIFICATIONS_ASK,
             _P.QUALIFICATIONS_READ,
+            _P.NOISE_ASK,
             _P.LAW_READ,
             _P.METRICS_READ,
             _P.SELF,

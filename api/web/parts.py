@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal[
     "established", "excluded", "refuted", "open", "presumed", "to_confirm",
-    "not_in_force", "out_of_scope", "out_of_field", "in_force", "ended", "note",
+    "not_in_force", "out_of_scope", "out_of_field", "in_force", "ended", "absent", "note",
 ]  # fmt: skip
 """What a badge may say. The engine's `Status` and `Outcome` values are among them."""
 

@@ -23,11 +23,14 @@ LANGUAGES: tuple[Language, ...] = ("fr", "en")
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 Contrast: TypeAlias = Literal["auto", "more"]
 Fold: TypeAlias = Literal["hold", "toggle"]
+Pause: TypeAlias = Literal["40", "20", "80", "off"]
+"""The weight of a day's reading after which a break is offered."""
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("auto", "light", "dark"),
     "contrast": ("auto", "more"),
     "hotkeys": ("on", "off"),
     "fold": ("hold", "toggle"),
+    "pause": ("40", "20", "80", "off"),
 }
 """The settings that are a choice in a list; the first is the default."""
 
@@ -41,6 +44,7 @@ class Preferences:
     contrast: Contrast = "auto"
     hotkeys: Literal["on", "off"] = "on"
     fold: Fold = "hold"
+    pause: Pause = "40"
     keys: Mapping[str, str] = field(default_factory=dict)
 
     @property

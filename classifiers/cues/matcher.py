@@ -19,7 +19,7 @@ from classifiers.cues.prepare import Prepared
 
 MAX_MEMORY = 4 << 20
 """What RE2 may take for one pattern."""
-MAX_TRIES = 2_000
+MAX_TRIES = 300
 """Of one pattern that asks for a name, in one text."""
 
 
@@ -108,6 +108,9 @@ class Matcher:
         found: set[Hit] = set()
         for number in numbers:
             pattern = self.patterns[number]
+            if any(letter == "p" for letter, _ in pattern.groups):
+                found.update(_named(pattern, prepared))
+                continue
             for match in pattern.regex.finditer(prepared.data):
                 if pattern.groups:
                     found.update(_hit(match, pattern.groups, prepared))

@@ -7,8 +7,9 @@ Each candidate is verified by evaluation; a clause that a candidate upsets joins
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from engine.explanation.inquiry import Inquiry
 from engine.facts.atoms import FactLiteral, settled
@@ -24,6 +25,10 @@ from engine.reasoning.qualify import Engine
 MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
 
+MAX_WEIGHED = 20_000
+"""Costs reckoned before giving up: dead ends count too, so that no report keeps the others waiting."""
+_Cost: TypeAlias = tuple[int, int, int]
+"""Facts changed, facts added, effort of looking."""
 _TOO_MUCH = (99, 99, 999)
 
 
@@ -44,6 +49,13 @@ class _Option:
 
     sure: Reason
     possible: Reason = ()
+
+
+class _Asked(NamedTuple):
+    """What an option asks of each fact, and the facts it needs stated anew."""
+
+    literals: tuple[tuple[str, Reason], ...]
+    needs: frozenset[str]
 
 
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
@@ -69,10 +81,14 @@ class _Search:
         self.best: Counterfactual | None = None
         self.best_cost = _TOO_MUCH
         self.tried = 0
+        self.weighed = 0
+        self.literals: dict[FactLiteral, FactLiteral] = {}  # each once: they are compared by identity
+        self.asked: dict[int, tuple[_Option, _Asked]] = {}
+        self.prices: dict[tuple[str, tuple[int, ...]], _Cost | None] = {}
 
     def run(self) -> Counterfactual | None:
         upset = self._against({})
-        while upset and self.tried < MAX_TRIED:
+        while upset and not self._spent():
             self.choices.update({key: self._options(*key) for key in upset})
             self.best, self.best_cost = None, _TOO_MUCH
             upset = self._extend(sorted(self.choices.values(), key=len), ())
@@ -97,42 +113,81 @@ class _Search:
             if clause.raised is not None and not by_hand:
                 unraised = formulas[clause.raised].reasons_against
                 options += [_Option((), (*r, *other)) for r in formula.reasons_against for other in unraised]
-        return [option for option in dict.fromkeys(options) if self._cost((option,)) is not None]
+        each = [self._known_once(option) for option in dict.fromkeys(options)]
+        return [option for option in each if self._cost((option,)) is not None]
+
+    def _known_once(self, option: _Option) -> _Option:
+        """The same option on literals that are one object each, with what it asks worked out."""
+        once = self.literals.setdefault
+        kept = _Option(tuple(once(lit, lit) for lit in option.sure), tuple(once(lit, lit) for lit in option.possible))
+        every = dict.fromkeys((*kept.sure, *kept.possible))
+        facts = dict.fromkeys(lit.atom.fact for lit in every)
+        needs = {lit.atom.fact for lit in kept.sure if not self._is_known(lit)}
+        needs |= {f for f in {lit.atom.fact for lit in kept.possible} if not self._can_be(f, kept.possible)}
+        mine = tuple((fact, tuple(lit for lit in every if lit.atom.fact == fact)) for fact in facts)
+        self.asked[id(kept)] = (kept, _Asked(mine, frozenset(needs)))
+        return kept
 
     def _extend(self, left: list[list[_Option]], chosen: tuple[_Option, ...]) -> list[tuple[int, str]]:
-        """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them."""
+        """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them.
+
+        A choice that leaves some other clause without any option is given up at once.
+        """
         cost = self._cost(chosen)
-        if self.tried >= MAX_TRIED or cost is None or cost >= self.best_cost:
+        if self._spent() or cost is None or cost >= self.best_cost:
             return []
         if not left:
             self.tried += 1
             return self._keep(chosen, cost)
-        for option in sorted(left[0], key=lambda o: self._cost((*chosen, o)) or _TOO_MUCH):
-            upset = self._extend(left[1:], (*chosen, option))
+        weighed: list[list[tuple[_Cost, _Option]]] = []
+        for options in left:
+            weighed.append(self._within(options, chosen))
+            if not weighed[-1]:
+                return []
+        rest = [[option for _, option in one] for one in weighed[1:]]
+        for _, option in sorted(weighed[0], key=lambda one: one[0]):
+            upset = self._extend(rest, (*chosen, option))
             if upset:
                 return upset
         return []
 
-    def _cost(self, chosen: tuple[_Option, ...]) -> tuple[int, int, int] | None:
-        """Facts changed, facts added, effort of looking; None when the literals cannot hold together."""
+    def _within(self, options: list[_Option], chosen: tuple[_Option, ...]) -> list[tuple[_Cost, _Option]]:
+        """The options that go with what is chosen and still cost less than the best candidate, with that cost."""
+        costs = ((self._cost((*chosen, option)), option) for option in options)
+        return [(cost, option) for cost, option in costs if cost is not None and cost < self.best_cost]
+
+    def _spent(self) -> bool:
+        return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
+
+    def _cost(self, chosen: tuple[_Option, ...]) -> _Cost | None:
+        """None when the literals cannot hold together."""
+        self.weighed += 1
         changed, added, effort = 0, 0, 0
         for fact, literals in self._to_state(chosen).items():
-            value = self._value(fact, literals)
-            if value is None:
+            price = self._price(fact, literals)
+            if price is None:
                 return None
-            changed, added = (changed + 1, added) if self._contradicts(fact, value) else (changed, added + 1)
-            effort += self.facts[fact].effort
+            changed, added, effort = changed + price[0], added + price[1], effort + price[2]
         return changed, added, effort
+
+    def _price(self, fact: str, literals: list[FactLiteral]) -> _Cost | None:
+        """What stating one fact anew costs; None when it has no value that satisfies the literals."""
+        key = (fact, tuple(map(id, literals)))
+        if key not in self.prices:
+            value = self._value(fact, literals)
+            against = value is not None and self._contradicts(fact, value)
+            self.prices[key] = None if value is None else (int(against), int(not against), self.facts[fact].effort)
+        return self.prices[key]
 
     def _to_state(self, chosen: tuple[_Option, ...]) -> dict[str, list[FactLiteral]]:
         """The facts that must be stated anew, each with every literal its value must then satisfy."""
-        needed: set[str] = set()
-        for option in chosen:
-            needed |= {lit.atom.fact for lit in option.sure if not self._is_known(lit)}
-            needed |= {f for f in {lit.atom.fact for lit in option.possible} if not self._can_be(f, option.possible)}
-        literals = dict.fromkeys(lit for option in chosen for lit in (*option.sure, *option.possible))
-        facts = dict.fromkeys(lit.atom.fact for lit in literals)
-        return {fact: [lit for lit in literals if lit.atom.fact == fact] for fact in facts if fact in needed}
+        asked = [self.asked[id(option)][1] for option in chosen]
+        needed = frozenset().union(*(one.needs for one in asked))
+        literals: dict[str, dict[int, FactLiteral]] = {}
+        for one in asked:
+            for fact, mine in one.literals:
+                literals.setdefault(fact, {}).update((id(lit), lit) for lit in mine)
+        return {fact: list(each.values()) for fact, each in literals.items() if fact in needed}
 
     def _is_known(self, literal: FactLiteral) -> bool:
         stated = self.stated.get(literal.atom.fact)
@@ -148,7 +203,7 @@ class _Search:
         value = self._value(fact, mine)
         return value is not None and not self._contradicts(fact, value)
 
-    def _value(self, fact: str, literals: list[FactLiteral]) -> Value | None:
+    def _value(self, fact: str, literals: Sequence[FactLiteral]) -> Value | None:
         stated = self.stated.get(fact)
         fitting = values_for(self.facts[fact], literals, None if stated is None else stated.known)
         return fitting[0] if fitting else None
@@ -157,7 +212,7 @@ class _Search:
         """Whether the value goes against what is stated, rather than saying more."""
         return fact in self.stated and not agrees(value, self.stated[fact].known)
 
-    def _keep(self, chosen: tuple[_Option, ...], cost: tuple[int, int, int]) -> list[tuple[int, str]]:
+    def _keep(self, chosen: tuple[_Option, ...], cost: _Cost) -> list[tuple[int, str]]:
         needed = self._to_state(chosen)
         values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
         example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.explanation.counterfactual import Counterfactual, smallest_change
-from engine.explanation.proof import proof
+from engine.explanation.proof import ProofWriter, dump, proof
 from engine.explanation.proof_parts import literal_data
 from engine.explanation.questions import Question, next_questions
 from engine.facts.digest import known_data
@@ -18,13 +18,33 @@ from engine.reasoning.qualify import Engine
 
 def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
     """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked offence that is not)."""
+    return {**proof(answer, engine.ruleset), **_beside(engine, report, answer)}
+
+
+class DocumentWriter:
+    """Writes the documents of answers under one ruleset, as bytes: those of `dump(document(…))`, without the proof being read again.
+
+    What recurs in proofs is kept (see `ProofWriter`). One caller at a time.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._proofs = ProofWriter(engine.ruleset)
+
+    def data(self, report: Report, answer: Answer) -> bytes:
+        """The document of an answer as one line of JSON: same answer, same bytes."""
+        proved = self._proofs.data(answer)
+        beside = dump(_beside(self._engine, report, answer)).encode()
+        return b"%b,%b" % (proved[:-1], beside[1:])
+
+
+def _beside(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
     changes = {}
     for assessment in answer.assessments:
         if assessment.evoked and assessment.status in (Status.OPEN, Status.EXCLUDED):
             change = smallest_change(engine, report, answer, assessment)
             changes[assessment.offence] = None if change is None else _change(change)
     return {
-        **proof(answer, engine.ruleset),
         "questions": [_question(q, engine) for q in next_questions(engine, report, answer)],
         "would_be_established_if": changes,
     }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from api.web.pages import bare_app
+from tests.api.workbench.samples import bench
+from tests.browser.desk import Desk
 from tests.browser.serving import CHROMIUM, chromium, served
 
 PAGES = {
@@ -23,13 +26,28 @@ PAGES = {
     "affichage": "/affichage",
     "composants": "/gallery",
 }
+BENCH = {
+    "file": "/file",
+    "file-vide": "/file?q=zzzz",
+    "dossier": "@lettre-12",
+    "dossier-haine": "@1-haine",
+    "dossier-hors-champ": "@2-opinion",
+    "dossier-sans-texte": "@7-hypertrucage",
+    "reponse-gardee": "=1-haine?rejouer=1",
+    "bruit": "/bruit",
+    "moi": "/moi",
+    "administration": "/administration",
+    "connexion": "/sign-in",
+}
+"""Pages of the workbench, told as `Desk` takes them."""
 SIZES = {"large": (1280, 900), "etroit": (390, 844)}
 
 
 def main(folder: Path, only: set[str]) -> None:
     """Takes the pictures; `only` keeps some pages."""
     folder.mkdir(parents=True, exist_ok=True)
-    with served(bare_app()) as base, chromium() as browser:
+    world = bench(Path(tempfile.mkdtemp()))
+    with served(bare_app()) as base, served(world.app) as work, chromium() as browser:
         for scheme in ("light", "dark"):
             for size, (width, height) in SIZES.items():
                 context = browser.new_context(
@@ -44,6 +62,12 @@ def main(folder: Path, only: set[str]) -> None:
                     if only and name not in only:
                         continue
                     page.goto(base + path)
+                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
+                desk = Desk(page, world, work)
+                for name, path in BENCH.items():
+                    if only and name not in only:
+                        continue
+                    desk.go(path)
                     page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
                 context.close()
     print(f"{len(list(folder.glob('*.png')))} images dans {folder}")

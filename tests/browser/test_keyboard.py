@@ -124,13 +124,13 @@ def test_the_three_views_light_together(page: Page) -> None:
 
 def test_a_remapped_key_serves_and_the_old_one_no_longer_does(page: Page) -> None:
     page.goto("/affichage")
-    page.locator("#key-next").fill("n")
+    page.locator("#key-next").fill("w")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".notice--done")).to_be_visible()
     page.goto("/loi")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.keyboard.press("n")
+    page.keyboard.press("w")
     assert page.evaluate("document.activeElement.dataset.row") == ""
 
 

@@ -14,7 +14,7 @@ from api.lexicons import open_reader
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.prepare import prepare
 from classifiers.text.folding import plain
-from tests.cues.lexicons import one
+from tests.cues.lexicons import one, shown
 from tests.shared import RULESETS
 
 READER = one("je vais te (tuer|frapper)", says={"menace": True, "objet_menace": ["mort", "violences"]})
@@ -97,3 +97,8 @@ def test_a_text_of_a_million_characters_is_read() -> None:
     text = "Bonjour à tous. " * 62_500 + "Je vais te tuer."
     cue = next(cue for cue in SHIPPED.read(text) if cue.fact == "menace")
     assert text[cue.start : cue.end] == "Je vais te tuer"
+
+
+def test_a_name_is_found_after_a_word_without_capital() -> None:
+    found = one("<{nom_propre} {nom_propre}> (ment|triche)")
+    assert shown(found, "je pense que Anna Moreau ment, et que Paul Durand triche") == ["Anna Moreau", "Paul Durand"]

@@ -24,6 +24,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "display.fold": ("Textes masqués", "Hidden texts"),
     "display.fold.hold": ("visibles tant que la touche ou l'appui est maintenu", "visible while the key or the press is held"),
     "display.fold.toggle": ("ouverts et fermés d'un appui", "opened and closed with one press"),
+    "display.pause": ("Proposer une pause", "Offer a break"),
+    "display.pause.40": ("après une lecture lourde", "after heavy reading"),
+    "display.pause.20": ("plus tôt", "sooner"),
+    "display.pause.80": ("plus tard", "later"),
+    "display.pause.off": ("jamais", "never"),
     "display.keys": ("Touches", "Keys"),
     "display.keys_lead": (
         "Une touche (j), deux à la suite (g l), ou Control+Enter. Vider un champ rend la touche d'origine.",

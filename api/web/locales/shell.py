@@ -47,6 +47,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status.out_of_field": ("hors champ", "out of field"),
     "status.in_force": ("en vigueur", "in force"),
     "status.ended": ("n'est plus en vigueur", "no longer in force"),
+    "status.absent": ("non évoqué", "not raised"),
     "status.note": ("à noter", "note"),
     "confidence.T": ("texte lu", "text read"),
     "confidence.S": ("source secondaire lue", "secondary source read"),

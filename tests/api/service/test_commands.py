@@ -93,6 +93,7 @@ def test_wrong_settings_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
         "accounts create",
         "accounts link",
         "accounts key",
+        "demo load",
     ],
 )
 def test_every_command_of_the_service_is_documented(command: str) -> None:

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from api.db.migrate import upgrade
 from api.security.permissions import Role
 from tests.api.service import postgresql
+from tests.api.service.reading import texts
 from tests.api.service.test_reports import send
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import World
@@ -42,7 +43,7 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """On PostgreSQL where there is one: it refuses more than SQLite does."""
     folder = tmp_path_factory.mktemp("openapi")
     address, _ = postgresql.server()
-    world = World(postgresql.create(_NAME) if address else f"sqlite:///{folder / 'q.sqlite3'}", folder)
+    world = World(postgresql.create(_NAME) if address else f"sqlite:///{folder / 'q.sqlite3'}", folder, texts=texts())
     upgrade(world.database)
     yield world
     world.close()

@@ -22,6 +22,8 @@ from api.db.migrate import upgrade
 from api.db.people import AccountRow
 from api.security.permissions import Permission, Role
 from api.settings import Settings
+from api.texts import Texts
+from tests.api.service.reading import opened
 from tests.docs.examples import Block, blocks
 from tests.shared import ROOT, shipped
 
@@ -32,13 +34,15 @@ SCOPES = [
     Permission.REPORTS_READ,
     Permission.QUALIFICATIONS_ASK,
     Permission.QUALIFICATIONS_READ,
+    Permission.NOISE_ASK,
 ]
 
 
 @pytest.fixture(scope="module")
 def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of the examples: an address that answers, and a key."""
-    wired = wire(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped())
+    texts = Texts(shipped().ruleset.facts, None, lambda _: opened())
+    wired = wire(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped(), texts=texts)
     upgrade(wired.database)
     with wired.database.write() as session:
         made = service.create(session, wired, SYSTEM, NewAccount(login="robot", roles=[Role.INTEGRATOR]))

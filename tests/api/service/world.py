@@ -20,6 +20,7 @@ from api.kit.clock import FixedClock
 from api.security.identity import cookie_name
 from api.security.permissions import Permission, Role
 from api.settings import Settings
+from api.texts import Texts
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT
@@ -39,14 +40,22 @@ def small_law() -> Engine:
 class World:
     """Everything a test needs of the service."""
 
-    def __init__(self, database_url: str, folder: Path, **settings: Any) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        folder: Path,
+        *,
+        texts: Texts | None = None,
+        engine: Engine | None = None,
+        **settings: Any,
+    ) -> None:
         self.settings = Settings(
             data_dir=folder,
             database_url=SecretStr(database_url),
             **{"rate_per_minute": 0, "sign_in_per_minute": 0, **settings},
         )
         self.clock = FixedClock(self.settings.zone, NOON)
-        self.wired = wire(self.settings, engine=small_law(), clock=self.clock)
+        self.wired = wire(self.settings, engine=engine or small_law(), clock=self.clock, texts=texts)
         self.database = self.wired.database
         self.app = application(self.wired)
         self._numbers = count(1)

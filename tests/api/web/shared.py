@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 from starlette.testclient import TestClient
 
+from api.security.permissions import Role
 from api.web.law_library import FolderLibrary
 from api.web.pages import bare_app
+from tests.api.workbench.samples import bench
 from tests.shared import ROOT
 
 FIXED = (
@@ -22,6 +27,23 @@ FIXED = (
     "/affichage",
     "/loi/absente",
 )
+BENCH = (
+    "@/file",
+    "@/file?etat=all&q=zz",
+    "@/file?etat=duplicate",
+    "@/bruit",
+    "@/signalements/lettre-12",
+    "@/signalements/lettre-13",
+    "@/signalements/1-haine?fait=age_victime",
+    "@/signalements/2-opinion",
+    "@/signalements/6-citation-incertaine",
+    "@/signalements/7-hypertrucage",
+    "@/qualifications/1-haine?rejouer=1",
+    "@/moi",
+    "@/administration",
+    "@/sign-in",
+)
+"""Pages of the workbench: `@`, then an address in which a report is told by its reference."""
 LANGUAGES = ("fr", "en")
 
 
@@ -41,15 +63,40 @@ def shipped() -> TestClient:
 def addresses() -> tuple[str, ...]:
     """Every page: the fixed ones, and one for each shipped offence."""
     library = shipped().app.state.law_library  # type: ignore[attr-defined]
-    return (*FIXED, *(f"/loi/{name}" for name in library.current().ruleset.offences))
+    return (*FIXED, *BENCH, *(f"/loi/{name}" for name in library.current().ruleset.offences))
 
 
 @cache
 def html(address: str, language: str = "fr") -> str:
-    """A page of the shipped law. Each call comes without the cookies of others."""
+    """A page of the shipped law, or of the workbench. Each call comes without the cookies of others."""
+    if address.startswith("@"):
+        return bench_html(address[1:], language)
     shipped().cookies.clear()
     response = shipped().get(address, headers={"accept-language": language})
     assert response.status_code in (200, 404), address
+    return str(response.text)
+
+
+@cache
+def bench_client() -> tuple[TestClient, dict[str, Any]]:
+    """Somebody who reads reports and administers, and the reports by reference."""
+    client = bench(Path(tempfile.mkdtemp())).signed_in(Role.ANALYST, Role.ADMINISTRATOR)
+    reports = client.get("/v1/reports?limit=100").json()["items"]
+    return client, {report["reference"]: report for report in reports}
+
+
+def bench_html(address: str, language: str) -> str:
+    """A page of the workbench."""
+    client, reports = bench_client()
+    path, mark, query = address.partition("?")
+    kind, _, reference = path[1:].partition("/")
+    if reference:
+        name = reports[reference]["id"]
+        if kind == "qualifications":
+            name = client.get(f"/v1/reports/{name}").json()["qualification"]["id"]
+        path = f"/{kind}/{name}"
+    response = client.get(path + mark + query, headers={"accept-language": language, "accept": "text/html"})
+    assert response.status_code == 200, address
     return str(response.text)
 
 

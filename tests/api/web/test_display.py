@@ -33,7 +33,7 @@ def test_the_language_of_the_address_is_kept(browser: TestClient) -> None:
 
 
 def test_settings_are_kept_and_can_be_reset(browser: TestClient) -> None:
-    sent = {"theme": "dark", "contrast": "more", "hotkeys": "off", "fold": "toggle", "key.next": "n", "lang": ""}
+    sent = {"theme": "dark", "contrast": "more", "hotkeys": "off", "fold": "toggle", "key.next": "w", "lang": ""}
     assert browser.post("/affichage", data=sent).url.path == "/affichage"
     page = browser.get("/loi").text
     for told in (
@@ -41,7 +41,7 @@ def test_settings_are_kept_and_can_be_reset(browser: TestClient) -> None:
         'data-contrast="more"',
         'data-hotkeys="off"',
         'data-fold-mode="toggle"',
-        "next=n&amp;",
+        "next=w&amp;",
     ):
         assert told in page
     browser.post("/affichage", data={"reset": "1"})

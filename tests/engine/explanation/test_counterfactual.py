@@ -21,6 +21,7 @@ from engine.model.report import Report
 from engine.reasoning.forward import PlainForward
 from engine.reasoning.plan import compile_plan
 from engine.reasoning.qualify import Engine
+from tests.bench.cases import shipped_cases
 from tests.generators.knowledge import allows
 from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw
@@ -133,3 +134,13 @@ def test_no_part_of_a_change_is_needless_on_the_shipped_cases() -> None:
             assert status is not Status.ESTABLISHED, f"{name} is not needed: {run.offence}, {run.name}: {found.example}"
             seen += 1
     assert seen > 25
+
+
+def test_no_report_makes_the_search_last() -> None:
+    """The 96th report had the search walk through dead ends that nothing counted, for hours."""
+    engine = shipped()
+    for asked in list(shipped_cases().make(100, seed=2024))[80:]:
+        answer = engine.qualify(asked.report, date(2026, 11, 24))
+        for assessment in answer.assessments:
+            if assessment.evoked:
+                smallest_change(engine, asked.report, answer, assessment)

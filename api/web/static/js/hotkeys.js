@@ -25,6 +25,13 @@ export function keyName(event) {
   return (event.ctrlKey ? "Control+" : "") + (event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key);
 }
 
+/** Opens whatever closed part holds an element; a part opened by its own heading is left to it. */
+export function openAround(element) {
+  for (let part = element.parentElement?.closest("details"); part; part = part.parentElement?.closest("details")) {
+    if (!element.matches("summary") || element.parentElement !== part) part.open = true;
+  }
+}
+
 const shown = (element) => element.checkVisibility() && !element.disabled;
 
 /** The element for an action: in the open dialog if there is one, else around the focus, else the first of the page. */
@@ -33,7 +40,8 @@ function elementFor(action) {
   const dialog = document.querySelector("dialog[open]");
   if (dialog) return [...dialog.querySelectorAll(selector)].find(shown);
   const near = document.activeElement?.closest("form, [data-hotkey-scope]");
-  return [...(near?.querySelectorAll(selector) ?? []), ...document.querySelectorAll(selector)].find(shown);
+  const found = [...(near?.querySelectorAll(selector) ?? []), ...document.querySelectorAll(selector)];
+  return found.find(shown) ?? found.find((element) => element.closest("details:not([open])") && !element.disabled);
 }
 
 function moveRow(step) {
@@ -50,11 +58,13 @@ function act(action) {
   if (action === "next" || action === "previous") return moveRow(action === "next" ? 1 : -1);
   const element = elementFor(action);
   if (!element) return false;
+  openAround(element);
   if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) {
     element.focus();
     if (element.select) element.select();
   } else {
     element.click();
+    if (element.matches("summary")) element.focus();
   }
   return true;
 }
@@ -86,7 +96,7 @@ export function markHotkeys(root) {
     const key = keymap.get(element.dataset.hotkey);
     if (!key) continue;
     element.setAttribute("aria-keyshortcuts", key);
-    if (element.matches("button, a") && !("quiet" in element.dataset)) element.append(keyCap(key));
+    if (element.matches("button, a, summary") && !("quiet" in element.dataset)) element.append(keyCap(key));
   }
   for (const hint of root.querySelectorAll("[data-key-of]")) hint.textContent = keymap.get(hint.dataset.keyOf) ?? "";
 }

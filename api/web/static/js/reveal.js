@@ -6,6 +6,7 @@ import { announce } from "./glue.js";
 const page = document.documentElement;
 const holds = () => page.dataset.foldMode === "hold";
 let held = null;
+const open = new Set(); // texts kept open, so that they stay so when the part that holds them is replaced
 
 const detailsOf = (fold) => fold.querySelector("details");
 const kept = (fold) => fold.dataset.kept === "yes";
@@ -46,6 +47,7 @@ function foldInMind() {
 function toggleKept(fold, button) {
   const keep = !kept(fold);
   fold.dataset.kept = keep ? "yes" : "no";
+  if (keep) open.add(detailsOf(fold).id); else open.delete(detailsOf(fold).id);
   button.setAttribute("aria-pressed", String(keep));
   button.textContent = words(keep ? "close" : "keep");
   if (keep) show(fold); else hide(fold);
@@ -71,7 +73,11 @@ function onKeyDown(event) {
 
 /** The button that keeps a text open appears only where the script can serve it. */
 export function prepareFolds(root) {
-  for (const button of root.querySelectorAll("[data-fold-keep]")) button.hidden = !holds();
+  for (const button of root.querySelectorAll("[data-fold-keep]")) {
+    button.hidden = !holds();
+    const fold = button.closest("[data-fold]");
+    if (open.has(detailsOf(fold).id) && !kept(fold)) toggleKept(fold, button);
+  }
 }
 
 export function startReveal() {

@@ -1,0 +1,1 @@
+"""Invented reports, to try the service with."""

@@ -1,0 +1,64 @@
+"""Loads the demonstration: what is already there is not loaded again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from api.accounts import repository as accounts
+from api.accounts import service
+from api.accounts.schemas import NewAccount
+from api.audit.journal import SYSTEM
+from api.db.people import AccountRow
+from api.db.reports import ReportRow
+from api.db.sessions import WriteSession
+from api.reports.intake import receive
+from api.reports.schemas import NewReport
+from api.security.identity import Identity
+from api.security.permissions import Role, granted
+from api.wiring import Wiring
+
+FILE = Path(__file__).with_name("signalements.yaml")
+LOGIN = "demonstration"
+"""The machine that sends the demonstration reports."""
+
+
+def reports(today: Any) -> list[NewReport]:
+    """The reports of the file, dated from today."""
+    found = []
+    for given in yaml.safe_load(FILE.read_text(encoding="utf-8"))["reports"]:
+        day = today - timedelta(days=given.pop("days_ago"))
+        category = given.pop("category", None)
+        channel = given.pop("channel", "form")
+        told = {**given, "channel": channel, "reported_category": category, "date_of_facts": day.isoformat()}
+        found.append(NewReport.model_validate(told))
+    return found
+
+
+def load(wired: Wiring) -> tuple[int, int]:
+    """Stores the reports that are missing; how many were stored, and how many there are.
+
+    One transaction each, as machines send them: what repeats an earlier one is recognised.
+    """
+    wanted = reports(wired.clock.today())
+    with wired.database.write() as session:
+        who = _sender(session, wired)
+        known = set(session.scalars(select(ReportRow.reference).where(ReportRow.source == who.account)))
+    missing = [report for report in wanted if report.reference not in known]
+    for report in missing:
+        with wired.database.write() as session:
+            receive(session, wired, who, report, None)
+    return len(missing), len(wanted)
+
+
+def _sender(session: WriteSession, wired: Wiring) -> Identity:
+    row = accounts.by_login(session, LOGIN)
+    if row is None:
+        made = service.create(session, wired, SYSTEM, NewAccount(login=LOGIN, roles=[Role.INTEGRATOR]))
+        row = session.get(AccountRow, made.account.id)
+    assert row is not None
+    return Identity(row.id, row.pseudonym, tuple(row.roles), granted(row.roles), "key")

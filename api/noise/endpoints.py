@@ -1,0 +1,85 @@
+"""`/v1/noise`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from api.deps import Read, Wired, Write
+from api.noise import service
+from api.noise.permissions import CanAskNoise, CanReview
+from api.noise.schemas import Judgement, NoiseAnswer, NoiseBatch, Review
+from api.noise.streaming import MEDIA_TYPE, Verdicts
+from api.problems import Problem, may_raise
+from api.reports import endpoints as reports
+from api.reports import views
+from api.reports.schemas import Report, ReportId
+
+router = APIRouter(prefix="/v1/noise", tags=["bruit"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_LINES = {"schema": {"type": "string", "description": 'Une ligne par texte : {"id", "text", "reports"}.'}}
+
+
+def _body() -> dict[str, Any]:
+    schema = NoiseBatch.model_json_schema()
+    schema["properties"]["texts"]["items"] = schema.pop("$defs")["NoiseText"]  # the description knows no local names
+    content = {"application/json": {"schema": schema}, MEDIA_TYPE: _LINES}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+@router.post(
+    "",
+    openapi_extra=_body(),
+    responses={
+        200: {"model": NoiseAnswer, "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        **may_raise(*_REFUSED, "malformed-body", "body-too-large", "cross-site", "noise-filter-absent"),
+    },
+)
+async def judge_texts(
+    _: CanAskNoise,
+    request: Request,
+    wired: Wired,
+    explain: Annotated[bool, Query(description="Pour un flux : donne les passages.")] = False,
+) -> Response:
+    """Un lot JSON de textes, ou un flux `application/x-ndjson` lu et répondu au fil de l'eau, dans l'ordre.
+
+    Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et les autres leur verdict.
+    Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais supprimé.
+    """
+    if await run_in_threadpool(lambda: wired.texts.noise) is None:
+        raise Problem("noise-filter-absent")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == MEDIA_TYPE:
+        return Verdicts(request, wired.texts, explain)
+    if kind not in ("application/json", ""):
+        raise Problem("malformed-body")
+    try:
+        batch = NoiseBatch.model_validate_json(await request.body())
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in faults]) from error
+    told = await run_in_threadpool(service.judge, wired, batch)
+    return Response(told.model_dump_json(), media_type="application/json")
+
+
+@router.get("/review", responses=may_raise(*_REFUSED))
+def review_sample(_: CanReview, session: Read, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Review:
+    """Un échantillon au hasard de ce qui est écarté, à relire, et la part de désaccord jusqu'ici avec son intervalle exact."""
+    return service.review(session, limit)
+
+
+@router.post(
+    "/review/{report}",
+    responses=may_raise(
+        *_REFUSED, "malformed-body", "body-too-large", "cross-site", "not-found", "not-set-aside", "held", "conflict"
+    ),
+)
+def judge_set_aside(who: CanReview, report: ReportId, given: Judgement, wired: Wired, session: Write) -> Report:
+    """Dit d'un signalement écarté que c'est bien du bruit, ou le remet en file, en un appel."""
+    row = reports.visible(session, report, who)
+    service.judge_set_aside(session, wired, who, row, given.verdict)
+    return views.whole(session, row)

@@ -1,0 +1,31 @@
+"""Queries on what the filter set aside."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import defer
+
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+
+_WAITING = ReportRow.state == "low_priority"
+
+
+def sample(session: AnySession, limit: int) -> list[ReportRow]:
+    """Reports set aside, drawn anew each time: first those that the declared share says are read in any case."""
+    query = select(ReportRow).where(_WAITING).options(defer(ReportRow.text), defer(ReportRow.url))
+    return list(session.scalars(query.order_by(ReportRow.noise_audit.desc(), func.random()).limit(limit)))
+
+
+def waiting(session: AnySession) -> tuple[int, int]:
+    """How many are set aside and not judged, and how many of them were drawn."""
+    rows = session.execute(select(ReportRow.noise_audit, func.count()).where(_WAITING).group_by(ReportRow.noise_audit))
+    counts = {bool(row[0]): row[1] for row in rows}
+    return sum(counts.values()), counts.get(True, 0)
+
+
+def judged(session: AnySession) -> tuple[int, int]:
+    """How many of those judged in review were restored, and how many were judged."""
+    query = select(ReportRow.noise_review, func.count()).where(ReportRow.noise_review.is_not(None))
+    counts = {row[0]: row[1] for row in session.execute(query.group_by(ReportRow.noise_review))}
+    return counts.get("restored", 0), sum(counts.values())

@@ -1,0 +1,57 @@
+"""JSON Lines in and out of one request, in order: verdicts leave while texts still come in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from api.cli.noise_stream import MAX_LINE, answer_group
+from api.texts import Texts
+
+MEDIA_TYPE = "application/x-ndjson"
+
+
+class Verdicts(Response):
+    """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller still sends to be read."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, request: Request, texts: Texts, explain: bool) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self._request, self._texts, self._explain = request, texts, explain
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reads and writes until the caller has said everything, or has left."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        before = 0
+        try:
+            async for group in _lines(self._request):
+                told = await run_in_threadpool(self._answer, group, before)
+                before += len(group)
+                await send({"type": "http.response.body", "body": told, "more_body": True})
+        except ClientDisconnect:
+            return
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _answer(self, group: list[bytes], before: int) -> bytes:
+        lines = self._texts.with_noise(lambda noise: answer_group(noise, group, before, self._explain))
+        # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
+        return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+async def _lines(request: Request) -> AsyncIterator[list[bytes]]:
+    """Whole lines, as often as some come in; one of more than MAX_LINE bytes is cut, and refused in its turn."""
+    rest = b""
+    async for chunk in request.stream():
+        *whole, rest = (rest + chunk).split(b"\n")
+        if len(rest) > MAX_LINE:
+            rest = rest[: MAX_LINE + 1]
+        if whole:
+            yield whole
+    if rest:
+        yield [rest]

@@ -1,0 +1,128 @@
+"""What is read first: declared rules, as data, give each report a rank and the reason of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from api.law_folder import shipped_law
+from api.noise_setup import parameters_file
+from api.qualifications.answerer import Answered
+from classifiers.noise.never import Never, read_parameters
+from engine.facts.digest import known_data
+from engine.model.outcome import Status
+from engine.model.ruleset import Ruleset
+from engine.model.text import Text
+
+FILE = Path("parameters/priorites.yaml")
+ORDINARY = 1_000
+"""The rank of a report that no rule names."""
+STEP = 10
+
+Names = Annotated[tuple[str, ...], Field(max_length=200)]
+
+
+class Rule(BaseModel):
+    """A rule: it applies as soon as one of its conditions is met."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
+    label: Text
+    text: Names = ()
+    facts: Mapping[str, tuple[bool | str, ...] | Literal["any"]] = {}
+    themes: Names = ()
+    offences: Names = ()
+    categories: Names = ()
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    priorities: Annotated[tuple[Rule, ...], Field(max_length=99)]
+
+
+class Ranked(NamedTuple):
+    """A rank, the lowest first, and the rule that gives it (None: none applies)."""
+
+    rank: int
+    reason: str | None
+
+
+class Priorities:
+    """The rules, in order."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.labels = {rule.id: rule.label for rule in self.rules}
+        self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
+        parameters = read_parameters(parameters_file())
+        asked = {name for rule in self.rules for name in rule.text}
+        self._patterns = {
+            r.reason: Never(parameters._replace(rules=(r,))) for r in parameters.rules if r.reason in asked
+        }
+        if unknown := asked - self._patterns.keys():
+            raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
+
+    def rank(self, answered: Answered, law: Ruleset, text: str | None, category: str | None) -> Ranked:
+        """The rank of a report that was just answered under a law."""
+        found = {name for name, never in self._patterns.items() if text and never.reason(text) == name}
+        answer = answered.answer
+        offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
+        offences |= {answer.main} if answer.main is not None else set()
+        themes = {law.offences[name].theme for name in offences}
+        said = {name: _values(known_data(fact.known)) for name, fact in answered.report.facts.items()}
+        for rule in self.rules:
+            if (
+                found.intersection(rule.text)
+                or themes.intersection(rule.themes)
+                or offences.intersection(rule.offences)
+                or any(name in said and _meets(said[name], wanted) for name, wanted in rule.facts.items())
+                or (category or "").casefold() in {name.casefold() for name in rule.categories}
+            ):
+                return Ranked(self.ranks[rule.id], rule.id)
+        return Ranked(ORDINARY, None)
+
+    def unknown_to(self, law: Ruleset) -> list[str]:
+        """What the rules name and the law does not know."""
+        themes = {offence.theme for offence in law.offences.values()}
+        known = (("facts", law.facts), ("themes", themes), ("offences", law.offences))
+        return [
+            f"{rule.id}.{part}.{n}"
+            for rule in self.rules
+            for part, names in known
+            for n in getattr(rule, part)
+            if n not in names
+        ]
+
+
+def open_priorities(rulesets: Path | None) -> Priorities:
+    """The rules of a folder of rules, or the shipped ones when it has none.
+
+    Raises:
+        ValueError: the file cannot be used.
+    """
+    own = rulesets / FILE if rulesets is not None else None
+    path = own if own is not None and own.exists() else shipped_law() / FILE
+    try:
+        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Priorities(_File.model_validate(data).priorities)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path.name} : illisible : {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise ValueError(f"{path.name} : {'.'.join(map(str, first['loc']))} : {first['msg']}") from error
+
+
+def _values(data: Any) -> frozenset[Any]:
+    if isinstance(data, dict):
+        return frozenset(data.get("includes", ()))
+    return frozenset(data) if isinstance(data, list) else frozenset({data})
+
+
+def _meets(values: frozenset[Any], wanted: tuple[bool | str, ...] | Literal["any"]) -> bool:
+    return bool(values) if wanted == "any" else bool(values.intersection(wanted))

@@ -1,0 +1,91 @@
+"""Taking the next report, keeping it, giving it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from api.audit.journal import record
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.problems import Problem
+from api.queue import repository
+from api.queue.schemas import Counts, Held, Label, Next, Waiting
+from api.reports.schemas import Summary
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+
+def counts(session: AnySession, wired: Wiring, who: Identity) -> Counts:
+    """The queue in numbers."""
+    now = wired.clock.now()
+    ranks = repository.ranks(session)
+    free = repository.free(session, now)
+    mine = repository.held_by(session, who.account, now)
+    return Counts(
+        states=repository.states(session),
+        waiting=[Waiting(rank=k, reason=r, label=label(wired, r), reports=n) for k, r, n in ranks],
+        free=free,
+        held=sum(n for _, _, n in ranks) - free,
+        mine=mine.id if mine is not None else None,
+    )
+
+
+def take_next(session: WriteSession, wired: Wiring, who: Identity, given: Next) -> Held:
+    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it."""
+    now = wired.clock.now()
+    left = repository.lock(session, given.leave) if given.leave is not None else None
+    if left is not None and left.held_by == who.account:
+        repository.hold(session, left, None, None)
+    row = repository.held_by(session, who.account, now) or repository.best(session, now, left)
+    if row is None:
+        return Held(report=None, label=None, held_until=None, left=0)
+    return _keep(session, wired, who, row, given.minutes)
+
+
+def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minutes: int) -> Held:
+    """Keeps a report for somebody, or for longer.
+
+    Raises:
+        Problem: there is none, it is not to be read, somebody else holds it.
+    """
+    row = repository.lock(session, report)
+    if row is None:
+        raise Problem("not-found")
+    if row.state not in (*repository.TO_READ, "low_priority"):
+        raise Problem("already-decided")
+    if row.held_by != who.account and row.held_until is not None and row.held_until > wired.clock.now():
+        raise Problem("held")
+    return _keep(session, wired, who, row, minutes)
+
+
+def release(session: WriteSession, who: Identity, report: str) -> None:
+    """Gives a report back. Whoever does not hold it changes nothing.
+
+    Raises:
+        Problem: there is none.
+    """
+    row = repository.lock(session, report)
+    if row is None:
+        raise Problem("not-found")
+    if row.held_by == who.account:
+        repository.hold(session, row, None, None)
+
+
+def label(wired: Wiring, reason: str | None) -> Label | None:
+    """The words of a reason, while a rule has it."""
+    words = wired.priorities.labels.get(reason) if reason is not None else None
+    return Label(fr=words.fr, en=words.en) if words is not None else None
+
+
+def _keep(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, minutes: int) -> Held:
+    now = wired.clock.now()
+    if row.held_by != who.account:
+        record(session, now, who.account, "report.held", row.id)
+    until = now + timedelta(minutes=minutes)
+    repository.hold(session, row, who.account, until)
+    return Held(
+        report=Summary.model_validate(row),
+        label=label(wired, row.priority_reason),
+        held_until=until,
+        left=repository.free(session, now),
+    )

@@ -1,0 +1,128 @@
+"""What reads the texts of reports, opened at the first text: the noise filter, and the lexicons behind presumed facts.
+
+A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all the same, unread and never set aside.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from api.intake import Intake, Taken
+from api.kit.clock import Clock
+from api.law_folder import shipped_law
+from api.lexicons import Facts
+from api.settings import Settings
+from classifiers.cues.reader import CueReader
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from engine.facts.statements import ReportError, state
+from engine.language.diagnostics import RulesetError
+
+log = logging.getLogger("qualif.texts")
+T = TypeVar("T")
+_WARM = "Un premier texte, pour que le second étage soit lu avant que quelqu'un attende."
+
+
+class Texts:
+    """One reader and one filter, one caller at a time."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        open_cues: Callable[[], CueReader] | None,
+        open_noise: Callable[[CueReader | None], NoiseFilter] | None,
+    ) -> None:
+        self._facts = facts
+        self._open_cues = open_cues
+        self._open_noise = open_noise
+        self._lock = threading.RLock()
+        self._intake: Intake | None = None
+
+    def open(self) -> Intake:
+        """Opens what is not open yet."""
+        with self._lock:
+            if self._intake is None:
+                cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
+                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
+                if noise is not None:
+                    list(noise.judge([Text("", _WARM)]))
+                self._intake = Intake(cues, self._facts, noise)
+            return self._intake
+
+    @property
+    def noise(self) -> NoiseFilter | None:
+        """The filter, or None when it could not be opened."""
+        return self.open().noise
+
+    def take(self, data: Mapping[str, Any], *, judge: bool = True) -> Taken:
+        """What a report's text gives. What a cue says that the law in use cannot hold is left out: a text never has a report refused."""
+        if not data.get("text"):
+            return Taken(data, (), None)
+        with self._lock:
+            taken = self.open().take(data, judge=judge)
+        if not taken.presumed:
+            return taken
+        given = taken.data["facts"]
+        good = tuple(name for name in taken.presumed if self._holds(name, given[name], len(data["text"])))
+        facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
+        return Taken({**taken.data, "facts": facts}, good, taken.verdict)
+
+    def judge(self, texts: Sequence[Text], explain: bool) -> list[Verdict]:
+        """A verdict a text, in order; the filter must be there."""
+        return self.with_noise(lambda noise: list(noise.judge(texts, explain)))
+
+    def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
+        """What the filter answers, nobody else asking meanwhile."""
+        with self._lock:
+            noise = self.noise
+            assert noise is not None
+            return ask(noise)
+
+    def _holds(self, name: str, raw: Any, length: int) -> bool:
+        try:
+            return name in self._facts and state(name, raw, self._facts, length) is not None
+        except ReportError:
+            log.warning("a lexicon says of `%s` what it cannot hold", name)
+            return False
+
+
+NO_TEXTS = Texts({}, None, None)
+"""Nothing is read."""
+
+
+def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
+    """The lexicons of the rules in use, and the shipped filter under its certificate."""
+
+    def cues() -> CueReader:
+        from api.lexicons import open_reader
+
+        return open_reader(_root(settings))
+
+    def noise(reader: CueReader | None) -> NoiseFilter:
+        from api.noise_setup import open_filter
+
+        return open_filter(audit_key=settings.audit_secret, cues=reader, today=clock.today())
+
+    return Texts(facts, cues, noise)
+
+
+def _root(settings: Settings) -> Path:
+    return settings.rulesets or shipped_law()
+
+
+def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
+    from api.noise_setup import UNUSABLE
+
+    if opens is None:
+        return None
+    try:
+        return opens()
+    except RulesetError as error:
+        first = error.diagnostics[0]
+        log.error("%s cannot be used: %s %s, %d faults", name, first.code, first.place, len(error.diagnostics))
+    except (*UNUSABLE, ImportError) as error:
+        log.error("%s cannot be used: %s", name, error)
+    return None

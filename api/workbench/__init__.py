@@ -1,0 +1,1 @@
+"""The analyst's pages: queue, case, kept answers."""

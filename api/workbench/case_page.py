@@ -1,0 +1,195 @@
+"""A case put together: what was reported, what is suggested and why, what is missing, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.db.reports import FactRow, ReportRow
+from api.db.sessions import WriteSession
+from api.reports import repository
+from api.security.identity import Identity
+from api.web.parts import Evidence, FieldError, Link, Option
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench import asking, passages
+from api.workbench.answers import Shown, answer_of
+from api.workbench.contexts import CasePage
+from api.workbench.heads import UNDECIDED, head_of, issue_of, remarks_of, warning_of
+from api.workbench.past import carried_words, decision_view, past_of
+from api.workbench.repository import pseudonyms
+from api.workbench.teller import CaseTeller
+from api.workbench.views import Done, Draft, QuestionView, StatedView
+from api.workbench.wellbeing import load_of, wants_break
+from engine.explanation.counterfactual import smallest_change
+from engine.explanation.questions import next_questions
+from engine.facts.digest import known_data
+from engine.facts.presumptions import rule_behind
+from engine.model.outcome import Issue
+from engine.model.text import Language
+
+MAX_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a case says: the offence looked at, the questions left aside, a fact to state, what was just done."""
+
+    offence: str = ""
+    skip: tuple[str, ...] = ()
+    fact: str = ""
+    focus: str = ""
+    done: Done | None = None
+    pause: str = "off"
+
+    def fields(self, **changes: str) -> tuple[tuple[str, str], ...]:
+        """The offence and the questions left aside, as forms send them."""
+        held = {"infraction": self.offence, "sans": ",".join(self.skip), **changes}
+        return tuple((name, value) for name, value in held.items() if value)
+
+    def suffix(self, **changes: str) -> str:
+        """The same, for an address."""
+        return urlencode(self.fields(**changes))
+
+
+def case_page(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    language: Language,
+    asked: Asked,
+    *,
+    conflict: bool = False,
+    errors: tuple[FieldError, ...] = (),
+    draft: Draft | None = None,
+) -> CasePage:
+    """The page of a case."""
+    shown = answer_of(session, wired, who, row)
+    say = Say(shown.engine.ruleset, language)
+    draft = draft or Draft()
+    facts = shown.answered.report.facts
+    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, row.text))
+    answer = shown.answered.answer
+    names = {a.offence for a in answer.assessments}
+    chosen = asked.offence if asked.offence in names else answer.main
+    assessment = answer.assessment(chosen) if chosen is not None else None
+    change = (
+        wired.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
+        if assessment is not None
+        else None
+    )
+    evidence = _evidence(teller, row, say, facts, assessment)
+    stated = _stated(session, shown, say, teller)
+    undecided = row.state in UNDECIDED
+    questions, other = _questions(wired, shown, say, row, asked, draft) if undecided else ((), None)
+    suggestions = teller.suggestions(chosen, f"/signalements/{row.id}?" + _before(asked))
+    decision = repository.live_decision(session, row.id)
+    return CasePage(
+        title=say.t("case.title", name=row.reference or row.id[-6:]),
+        head=head_of(session, wired, who, row, say),
+        conflict=conflict,
+        errors=errors,
+        draft=draft,
+        warning=warning_of(row, say, teller),
+        text=passages.segments(facts, row.text, evidence) if row.text else (),
+        no_text="" if row.text else say.t("case.text_erased" if row.text_length else "case.text_none"),
+        evidence=evidence,
+        presumed=tuple(view for row_, view in stated if row_),
+        confirmed=tuple(view for row_, view in stated if not row_),
+        answer=Link(f"/qualifications/{shown.row.id}", shown.row.answer_digest[:12]),
+        issue=issue_of(teller, say),
+        remarks=remarks_of(teller, say),
+        suggestions=suggestions,
+        more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
+        offence=teller.offence_view(assessment, change) if assessment is not None else None,
+        elements=teller.elements(assessment) if assessment is not None else (),
+        exceptions=teller.exceptions(assessment) if assessment is not None else (),
+        tree=teller.tree(assessment) if assessment is not None else None,
+        questions=questions,
+        other=other,
+        facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
+        why_not=teller.why_not_views(),
+        past=past_of(session, wired, row, say),
+        carried=carried_words(session, row, say),
+        decided=decision_view(session, wired, decision, say) if decision is not None else None,
+        offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in say.ruleset.offences.values()), key=_label)),
+        done=asked.done,
+        pause=wants_break(load_of(session, wired, who.account), asked.pause),
+        focus=asked.focus,
+        here=asked.fields(),
+    )
+
+
+def _label(option: Option) -> str:
+    return option.label.casefold()
+
+
+def _before(asked: Asked) -> str:
+    kept = urlencode({"sans": ",".join(asked.skip)}) if asked.skip else ""
+    return f"{kept}&infraction=" if kept else "infraction="
+
+
+def _evidence(
+    teller: CaseTeller, row: ReportRow, say: Say, facts: Mapping[str, object], assessment: object
+) -> tuple[Evidence, ...]:
+    labels = {name: say.text(say.ruleset.facts[name].label) for name in facts}
+    reasons = teller.reasons(assessment) if assessment is not None else ()  # type: ignore[arg-type]
+    return passages.passages(teller.report.facts, row.text, reasons, labels)
+
+
+def _questions(
+    wired: Wiring, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
+) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
+    answer = shown.answered.answer
+    fields = {offence.field for offence in say.ruleset.offences.values()}
+    widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
+    field, skip = (row.reported_category if widened else None), frozenset(asked.skip)
+    found = wired.answerer.beside(
+        shown.answered, lambda e, r, a: next_questions(e, r, a, MAX_QUESTIONS, field, skip), shown.engine
+    )
+    views = tuple(
+        asking.question_view(q, say, draft, asked.suffix(sans=",".join((*asked.skip, q.fact)))) for q in found
+    )
+    wanted = say.ruleset.facts.get(draft.fact or asked.fact)
+    if wanted is None or wanted.id in {q.fact for q in found}:
+        return views, None
+    return views, asking.field_of(wanted, say, draft)
+
+
+def _stated(session: WriteSession, shown: Shown, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
+    """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
+    rows = repository.facts_in_force(session, shown.answered.given.id)
+    people = pseudonyms(session, (r.stated_by for r in rows))
+    found = [(r.standing == "presumed", _row_view(r, say, teller, people)) for r in rows if r.fact in say.ruleset.facts]
+    for name, stated in teller.report.facts.items():
+        fact = say.ruleset.facts[name]
+        if rule_behind(stated, fact) is None:
+            continue
+        value = known_data(stated.known)
+        found.append((True, _view(name, value, say, teller.source_of(name), "", None, derived=True)))
+    return found
+
+
+def _row_view(row: FactRow, say: Say, teller: CaseTeller, people: Mapping[str, str]) -> StatedView:
+    number = teller.numbers.get(row.fact)
+    return _view(row.fact, row.value, say, say.plain(row.source or ""), people.get(row.stated_by, ""), number)
+
+
+def _view(
+    name: str, value: object, say: Say, source: str, by: str, number: int | None, derived: bool = False
+) -> StatedView:
+    fact = say.ruleset.facts[name]
+    denial = asking.denial_of(fact, value)
+    return StatedView(
+        fact=name,
+        label=say.text(fact.label),
+        value=asking.say_raw(fact, value, say),
+        source=source,
+        by=by,
+        number=number,
+        question=say.text(fact.question),
+        denial=asking.say_raw(fact, denial, say) if denial is not None else "",
+        derived=derived,
+    )

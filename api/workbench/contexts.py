@@ -1,0 +1,70 @@
+"""What the pages of a case give their templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from api.web.contexts import Page, told
+from api.web.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
+from api.workbench.views import Done, Draft, OffenceView, PastView, QuestionView, StatedView, SuggestionView, WhyNotView
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """What identifies a case, and where it stands."""
+
+    id: str
+    version: int
+    state: str
+    status: Status
+    lines: tuple[tuple[str, str], ...]
+    url: str
+    held: str
+    lead: Link | None
+    seen: int
+    undecided: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage(Page):
+    """A reported content, what is suggested of it and why, what is missing, and the decision."""
+
+    template: ClassVar[str] = "workbench/case.html"
+    section: ClassVar[str] = "queue"
+
+    head: CaseHead = field(metadata=told("What identifies the case, and its version as it was read."))
+    conflict: bool = field(metadata=told("Whether somebody changed the report since it was read: nothing was stored."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    draft: Draft = field(metadata=told("What was being said, given back when it could not be kept."))
+    warning: str = field(metadata=told("What the folded text is about, to be read before it."))
+    text: tuple[Segment, ...] = field(metadata=told("The text with its passages; empty when there is none any more."))
+    no_text: str = field(metadata=told("Why there is no text; empty when there is one."))
+    evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
+    presumed: tuple[StatedView, ...] = field(metadata=told("Facts that nobody vouches for yet, to confirm or deny."))
+    confirmed: tuple[StatedView, ...] = field(metadata=told("Facts that somebody vouches for."))
+    answer: Link = field(metadata=told("The kept answer, by its permanent address."))
+    issue: str = field(metadata=told("The answer in one sentence."))
+    remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
+    suggestions: tuple[SuggestionView, ...] = field(metadata=told("At most five, the main one first."))
+    more: int = field(metadata=told("How many suggestions are not shown."))
+    offence: OffenceView | None = field(metadata=told("The offence looked at; none when nothing is suggested."))
+    elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
+    exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions, scope and circumstances."))
+    tree: Node | None = field(metadata=told("Its proof, as a tree."))
+    questions: tuple[QuestionView, ...] = field(metadata=told("What is missing, the best question first."))
+    other: QuestionView | None = field(metadata=told("A fact that the analyst chose to state."))
+    facts: tuple[Option, ...] = field(metadata=told("Every fact that can be stated."))
+    why_not: tuple[WhyNotView, ...] = field(metadata=told("Neighbours that are not suggested."))
+    past: tuple[PastView, ...] = field(metadata=told("Decisions on this content and on others like it."))
+    carried: str = field(
+        metadata=told("The decision carried over from the same content, to be confirmed; empty when none is.")
+    )
+    decided: PastView | None = field(metadata=told("The decision that holds."))
+    offences: tuple[Option, ...] = field(metadata=told("Every offence, to correct with."))
+    done: Done | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
+    pause: bool = field(metadata=told("Whether a break is offered, after a heavy day of reading."))
+    focus: str = field(metadata=told("The part that takes the focus: `presumed`, `questions`, or none."))
+    here: tuple[tuple[str, str], ...] = field(
+        metadata=told("The offence looked at and the questions left aside, as the forms send them back.")
+    )

@@ -1,0 +1,31 @@
+"""What has just been decided, and the way back: the bar under the next case."""
+
+from __future__ import annotations
+
+import re
+
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.kit.ids import pattern
+from api.reports import repository
+from api.security.identity import Identity
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench.past import what
+from api.workbench.views import Done
+from engine.model.text import Language
+
+
+def done_of(session: AnySession, wired: Wiring, who: Identity, report: str, language: Language) -> Done | None:
+    """The decision that this person took on a report today, while it holds; None otherwise."""
+    if not re.fullmatch(pattern("rep"), report):
+        return None
+    row = session.get(ReportRow, report)
+    decision = repository.live_decision(session, report) if row is not None else None
+    if row is None or decision is None or decision.decided_by != who.account:
+        return None
+    if wired.clock.day_of(decision.decided_at) != wired.clock.today():
+        return None
+    say = Say(wired.laws.current().ruleset, language)
+    name = row.reference or row.id[-6:]
+    return Done(say.t("case.done", name=name, what=what(decision, say)), row.id, row.version)

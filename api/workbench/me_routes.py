@@ -1,0 +1,108 @@
+"""`/moi`: who one is here, what one read today, one's password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.accounts import service
+from api.accounts.permissions import Myself
+from api.db.people import AccountRow
+from api.db.sessions import AnySession
+from api.deps import Read, Wired, Write
+from api.problems import Problem
+from api.security.identity import Identity, cookie_name
+from api.security.passwords import MAX_LENGTH, MIN_LENGTH
+from api.security.permissions import Permission
+from api.web.contexts import Page, told
+from api.web.locales import translate
+from api.web.parts import FieldError
+from api.web.preferences import language_of, preferences_of
+from api.web.templating import render
+from api.wiring import Wiring
+from api.workbench.wellbeing import load_of, wants_break
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+Secret = Annotated[str, Form(max_length=MAX_LENGTH)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MePage(Page):
+    """One's own page."""
+
+    template: ClassVar[str] = "workbench/me.html"
+    section: ClassVar[str] = "me"
+
+    pseudonym: str = field(metadata=told("What everybody else sees."))
+    roles: tuple[str, ...] = field(metadata=told("One's roles, in words."))
+    reads: bool = field(metadata=told("Whether one reads reports."))
+    cases: int = field(metadata=told("How many cases one read today."))
+    weight: int = field(metadata=told("What they weigh, grave ones counting more."))
+    pause: bool = field(metadata=told("Whether a break is offered."))
+    has_password: bool = field(metadata=told("Whether there is a password to ask for first."))
+    least: int = field(metadata=told("Shortest password."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+    saved: bool = field(metadata=told("Whether the password has just been changed."))
+
+
+@router.get("/moi", name="me_page")
+def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregistre: bool = False) -> Response:
+    """One's own page; machines have none."""
+    return _page(request, session, wired, who, saved=enregistre)
+
+
+@router.post("/moi/mot-de-passe", name="set_my_password")
+def set_my_password(
+    who: Myself, request: Request, wired: Wired, session: Write, new: Secret = "", current: Secret = ""
+) -> Response:
+    """Chooses a password; other sessions are closed."""
+    if who.via != "session":
+        raise Problem("not-allowed")
+    if len(new) < MIN_LENGTH:
+        return _page(request, session, wired, who, errors=(("new", "me.too_short"),), status=422)
+    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    try:
+        service.set_password(session, wired, _row(session, who), current or None, new, token)
+    except Problem as problem:
+        if problem.kind.code != "invalid-request":
+            raise
+        return _page(request, session, wired, who, errors=(("current", "me.wrong"),), status=422)
+    return RedirectResponse("/moi?enregistre=1", 303)
+
+
+def _row(session: AnySession, who: Identity) -> AccountRow:
+    row = session.get(AccountRow, who.account)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def _page(
+    request: Request,
+    session: AnySession,
+    wired: Wiring,
+    who: Identity,
+    *,
+    errors: tuple[tuple[str, str], ...] = (),
+    saved: bool = False,
+    status: int = 200,
+) -> HTMLResponse:
+    language = language_of(request)
+    load = load_of(session, wired, who.account)
+    page = MePage(
+        title=translate(language, "me.title"),
+        pseudonym=who.pseudonym,
+        roles=tuple(translate(language, f"role.{role}") for role in who.roles),
+        reads=who.may(Permission.REPORTS_DECIDE),
+        cases=load.cases,
+        weight=load.weight,
+        pause=wants_break(load, preferences_of(request).pause),
+        has_password=_row(session, who).password is not None,
+        least=MIN_LENGTH,
+        errors=tuple(FieldError(name, translate(language, key, n=MIN_LENGTH)) for name, key in errors),
+        saved=saved,
+    )
+    return render(request, page, status)

@@ -1,0 +1,66 @@
+"""What was decided of this content, and of others like it."""
+
+from __future__ import annotations
+
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.reports import repository
+from api.web.parts import Link
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench.heads import moment
+from api.workbench.repository import like_it, pseudonyms
+from api.workbench.views import PastView
+
+
+def what(decision: DecisionRow, say: Say) -> str:
+    """A decision in words."""
+    return say.t(f"decision.{decision.kind}", short=offence_short(decision.offence, say))
+
+
+def offence_short(name: str | None, say: Say) -> str:
+    """The short title of an offence, or its identifier when the law no longer has it."""
+    held = say.ruleset.offences.get(name or "")
+    return say.text(held.short) if held is not None else name or ""
+
+
+def decision_view(
+    session: AnySession, wired: Wiring, decision: DecisionRow, say: Say, how: str = "", link: Link | None = None
+) -> PastView:
+    """A decision as shown."""
+    return PastView(
+        what=what(decision, say),
+        when=moment(decision.decided_at, wired, say),
+        by=pseudonyms(session, [decision.decided_by]).get(decision.decided_by, ""),
+        how=how,
+        reason=decision.reason or "",
+        link=link,
+        undone=decision.undone_at is not None,
+    )
+
+
+def past_of(session: AnySession, wired: Wiring, row: ReportRow, say: Say) -> tuple[PastView, ...]:
+    """Decisions that were undone here, then those that hold on contents that share an address, a text or a hash."""
+    found = [
+        decision_view(session, wired, d, say)
+        for d in repository.decisions_of(session, row.id)
+        if d.undone_at is not None
+    ]
+    for kind, other, decision in like_it(session, row):
+        link = Link(f"/signalements/{other.id}", other.reference or other.id[-6:])
+        found.append(decision_view(session, wired, decision, say, say.t(f"same.{kind}"), link))
+    return tuple(found)
+
+
+def carried_words(session: AnySession, row: ReportRow, say: Say) -> str:
+    """The decision carried over, while it holds and waits to be confirmed."""
+    if row.state != "prequalified" or row.carried_decision is None:
+        return ""
+    decision = session.get(DecisionRow, row.carried_decision)
+    if decision is None or decision.undone_at is not None:
+        return ""
+    return say.t("case.carried", what=what(decision, say), how=say.t(f"same.{_kind(row)}"))
+
+
+def _kind(row: ReportRow) -> str:
+    return {"near_text": "near"}.get(row.same_by or "url", row.same_by or "url")

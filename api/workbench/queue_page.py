@@ -1,0 +1,118 @@
+"""The queue put together."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.reports import repository
+from api.security.identity import Identity
+from api.web.parts import Link, Option, Pager
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench import queue_source
+from api.workbench.done import done_of
+from api.workbench.heads import SHAPES, category, hour, moment, noise_reason, share
+from api.workbench.past import offence_short
+from api.workbench.queue_contexts import CountView, QueuePage, QueueRow
+from api.workbench.queue_source import WAITING, Wanted
+from api.workbench.repository import pseudonyms, seen_times
+from api.workbench.turns import reason_of
+from engine.model.text import Language
+
+PER_PAGE = 25
+CHANNELS = ("api", "form", "email", "phone", "partner")
+STATES = ("", "low_priority", "duplicate", "decided", "noise", "out_of_scope", "all")
+
+
+def queue_page(
+    session: AnySession, wired: Wiring, who: Identity, language: Language, wanted: Wanted, page: int, fini: str
+) -> QueuePage:
+    """The page of the queue."""
+    say = Say(wired.laws.current().ruleset, language)
+    rows, total = queue_source.rows_of(session, wanted, (page - 1) * PER_PAGE, PER_PAGE)
+    counts = repository.counts(session)
+    waiting = sum(counts.get(state, 0) for state in WAITING)
+    seen = seen_times(session, (row.id for row in rows))
+    people = pseudonyms(session, (row.held_by for row in rows if row.held_by is not None))
+    return QueuePage(
+        title=say.t("queue.title"),
+        counts=tuple(_count(state, counts, waiting, wanted, say) for state in STATES),
+        wanted=wanted,
+        channels=_options(say, [(name, say.t(f"channel.{name}")) for name in CHANNELS]),
+        categories=_options(say, [(name, _category(name, say)) for name in queue_source.categories(session)]),
+        offences=_options(say, [(name, offence_short(name, say)) for name in queue_source.suggested(session)]),
+        rows=tuple(_row(row, wired, who, say, seen, people) for row in rows),
+        pager=_pager(wanted, page, len(rows), total),
+        waiting=waiting,
+        done=done_of(session, wired, who, fini, language),
+    )
+
+
+def address(wanted: Wanted, **changes: str) -> str:
+    """The queue with these filters."""
+    held = {
+        "etat": wanted.state,
+        "canal": wanted.channel,
+        "categorie": wanted.category,
+        "infraction": wanted.offence,
+        "q": wanted.words,
+        **changes,
+    }
+    kept = urlencode({name: value for name, value in held.items() if value})
+    return f"/file?{kept}" if kept else "/file"
+
+
+def _count(state: str, counts: dict[str, int], waiting: int, wanted: Wanted, say: Say) -> CountView:
+    count = waiting if not state else sum(counts.values()) if state == "all" else counts.get(state, 0)
+    link = Link(address(wanted, etat=state), say.t(f"state.{state or 'waiting'}"))
+    return CountView(link, count, wanted.state == state)
+
+
+def _row(
+    row: ReportRow, wired: Wiring, who: Identity, say: Say, seen: dict[str, int], people: dict[str, str]
+) -> QueueRow:
+    origin = [say.t(f"channel.{row.channel}")]
+    origin += [category(row, say)] if row.reported_category else []
+    until = row.held_until
+    held = row.held_by is not None and until is not None and until > wired.clock.now()
+    if not held or until is None:
+        told = ""
+    elif row.held_by == who.account:
+        told = say.t("queue.held_by_me")
+    else:
+        told = say.t("queue.held", name=people.get(row.held_by or "", "…"), until=hour(until, wired))
+    state = say.t(f"state.{row.state}") if row.state != "open" else ""
+    return QueueRow(
+        href=f"/signalements/{row.id}",
+        name=row.reference or row.id[-6:],
+        received=moment(row.received_at, wired, say),
+        origin=" · ".join(origin),
+        reason=reason_of(row, wired, say),
+        suggestion=offence_short(row.main, say) if row.main is not None else say.t("queue.no_suggestion"),
+        issue=say.t(f"queue.issue.{row.issue}") if row.issue is not None else "",
+        status=SHAPES[row.state],
+        state=state,
+        noise=say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else "",
+        noise_why=noise_reason(row, say),
+        seen=1 + seen.get(row.id, 0),
+        held=told,
+    )
+
+
+def _category(name: str, say: Say) -> str:
+    fields = {offence.field for offence in say.ruleset.offences.values()}
+    return say.t(f"field.{name}") if name in fields else name
+
+
+def _options(say: Say, named: list[tuple[str, str]]) -> tuple[Option, ...]:
+    rest = sorted((Option(name, label) for name, label in named), key=lambda o: o.label.casefold())
+    return (Option("", say.t("queue.any")), *rest)
+
+
+def _pager(wanted: Wanted, page: int, shown: int, total: int) -> Pager:
+    start = (page - 1) * PER_PAGE
+    before = address(wanted, page=str(page - 1) if page > 2 else "") if page > 1 else None
+    after = address(wanted, page=str(page + 1)) if start + shown < total else None
+    return Pager(start + 1 if shown else 0, start + shown, total, before, after)

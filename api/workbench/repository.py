@@ -1,0 +1,57 @@
+"""Queries of the workbench: who is who, what was decided of contents like this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from api.db.people import AccountRow
+from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow
+from api.db.sessions import AnySession
+from api.reports import repository as reports
+
+MAX_PAST = 5
+
+
+def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
+    """What everybody calls these accounts."""
+    wanted = set(accounts)
+    if not wanted:
+        return {}
+    rows = session.execute(select(AccountRow.id, AccountRow.pseudonym).where(AccountRow.id.in_(wanted)))
+    return {row.id: row.pseudonym for row in rows}
+
+
+def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, DecisionRow]]:
+    """Decided reports that share an address, a text or a hash with this one: by what, which, the decision."""
+    found: dict[str, tuple[str, ReportRow, DecisionRow]] = {}
+    for kind, _, other in reports.candidates(session, sorted(reports.traces_of(session, row.id))):
+        if other.id == row.id or other.id in found or len(found) >= MAX_PAST:
+            continue
+        decision = reports.live_decision(session, other.id)
+        if decision is not None:
+            found[other.id] = (kind, other, decision)
+    return list(found.values())
+
+
+def seen_times(session: AnySession, names: Iterable[str]) -> dict[str, int]:
+    """How many later reports each of these speaks for."""
+    wanted = list(names)
+    if not wanted:
+        return {}
+    query = select(ReportRow.same_as, func.count()).where(ReportRow.same_as.in_(wanted)).group_by(ReportRow.same_as)
+    return {row[0]: row[1] for row in session.execute(query) if row[0] is not None}
+
+
+def presumed_count(session: AnySession, report: str) -> int:
+    """How many of the facts of a report are only presumed."""
+    query = select(func.count()).select_from(FactRow)
+    query = query.where(FactRow.report == report, FactRow.withdrawn_at.is_(None), FactRow.standing == "presumed")
+    return session.scalar(query) or 0
+
+
+def answers_on(session: AnySession, report: str) -> list[QualificationRow]:
+    """The answers given on a report, the latest first."""
+    query = select(QualificationRow).where(QualificationRow.report == report).order_by(QualificationRow.id.desc())
+    return list(session.scalars(query))

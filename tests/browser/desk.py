@@ -1,0 +1,38 @@
+"""Somebody at work in a browser, on a service with cases."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from api.security.identity import cookie_name
+from api.security.permissions import Role
+from tests.api.service.world import World
+
+
+class Desk:
+    """An analyst's browser on a service with cases."""
+
+    def __init__(self, page: Page, world: World, base: str) -> None:
+        self.page, self.world, self.base = page, world, base
+        client = world.signed_in(Role.ANALYST, Role.ADMINISTRATOR)
+        self.client = client
+        token = client.cookies[cookie_name(secure=False)]
+        page.context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": base}])
+        reports = client.get("/v1/reports?limit=100").json()["items"]
+        self.ids = {report["reference"]: report["id"] for report in reports}
+
+    def go(self, address: str) -> None:
+        """Opens a page: `@` and a reference for a case, `=` for its kept answer."""
+        kind, rest = address[0], address[1:]
+        reference, mark, query = rest.partition("?")
+        if kind == "@":
+            address = f"/signalements/{self.ids[reference]}{mark}{query}"
+        elif kind == "=":
+            told = self.client.get(f"/v1/reports/{self.ids[reference]}").json()
+            address = f"/qualifications/{told['qualification']['id']}{mark}{query}"
+        self.page.goto(self.base + address)
+
+    def press(self, *keys: str) -> None:
+        """Presses keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
