@@ -23,6 +23,8 @@ class Decision:
         self._prepared = prepared
         self._linguistic = linguistic
         self._awake = lexicon.matcher.awake_rules(prepared)
+        fed = {n for n, rule in enumerate(lexicon.rules) if rule.source} if linguistic else set()
+        self._live: set[int | str] = {*self._awake, *fed, *linguistic}
         self._stands: dict[int, list[Hit]] = {}
         self._regions: dict[Named, Regions] = {}
 
@@ -34,16 +36,15 @@ class Decision:
     def cues(self) -> list[Cue]:
         """What the matches that stand say, spans in the text as given."""
         rules = self._lexicon.rules
-        fed = {n for n, rule in enumerate(rules) if rule.source} if self._linguistic else set()
         found: list[Cue] = []
-        for number in sorted({*self._awake, *fed}):
+        for number in sorted(what for what in self._live if isinstance(what, int)):
             if rules[number].says and (hits := self.of(number)):
                 found += self._said(number, hits)
         return found
 
     def of(self, number: int) -> list[Hit]:
         """The matches of a rule that stand."""
-        if number not in self._awake and self._lexicon.rules[number].source is None:
+        if number not in self._live:
             return []
         if number not in self._stands:
             self._stands[number] = self._decided(number)
@@ -51,7 +52,7 @@ class Decision:
 
     def _decided(self, number: int) -> list[Hit]:
         rule, plan = self._lexicon.rules[number], self._lexicon.plan
-        around = [covers for named in plan.needs[number] if (covers := self._region(named)) is not None]
+        around = self._regions_of(plan.needs[number])
         if rule.needs and not around:
             return []
         if rule.source is not None:
@@ -61,10 +62,14 @@ class Decision:
         hits = _within(rule, hits)
         if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
-        for silencing in plan.unless[number]:
-            if hits and (covers := self._region(silencing)) is not None:
+        for silencing in plan.unless[number] if hits else ():
+            if silencing.what in self._live and hits and (covers := self._region(silencing)) is not None:
                 hits = [hit for hit in hits if not covers.touch(hit.first, hit.last)]
         return hits
+
+    def _regions_of(self, every: Iterable[Named]) -> list[Regions]:
+        live = self._live
+        return [covers for named in every if named.what in live and (covers := self._region(named)) is not None]
 
     def _region(self, named: Named) -> Regions | None:
         """What a rule covers; None when it does not stand."""
@@ -81,7 +86,7 @@ class Decision:
 
     def _said(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
         rule, prepared = self._lexicon.rules[number], self._prepared
-        weak = [covers for named in self._lexicon.plan.weakened[number] if (covers := self._region(named)) is not None]
+        weak = self._regions_of(self._lexicon.plan.weakened[number])
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
             lowered = any(covers.touch(hit.first, hit.last) for covers in weak)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from api.db.sessions import Database
 from api.db.tables import Base
 from tests.api.service import postgresql
 
-NAME = "qualif_test_migrations"
+NAME = f"qualif_test_migrations_{os.getpid()}"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from tests.api.service.test_reports import send
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import World
 
-_NAME = "qualif_test_openapi"
+_NAME = f"qualif_test_openapi_{os.getpid()}"
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
