@@ -36,9 +36,12 @@ HOSTILE = st.lists(
 @example("")
 @example("\ud800je vais te tuer\udfff")
 @example("\u202eje vais te tuer")
+@example("AO0¹A0A0E0AA")  # read as Portuguese: the cue of a language covers the whole text
 def test_the_words_at_the_place_of_a_cue_are_those_that_were_read(text: str) -> None:
     for cue in READER.read(text):
         assert 0 <= cue.start < cue.end <= len(text)
+        if cue.fact == "langue":
+            continue
         words = "".join(char for char in plain(text[cue.start : cue.end]).text if char.isalnum())
         assert words.startswith("je"), words
         assert "vaiste" in words
