@@ -12,14 +12,10 @@ from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.encoder import shipped_encoder
 from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
-from classifiers.noise.model import BadModel, load
+from classifiers.noise.model import CERTIFICATES, MODEL, BadModel, load
 from classifiers.noise.never import BadParameters, Never, read_parameters
 from classifiers.noise.standing import check
 from engine.language.diagnostics import RulesetError
-
-MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
-"""What a model's folder holds."""
-
 
 UNUSABLE = (BadModel, BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""

@@ -138,9 +138,10 @@ def calibrate(
 def card(model: Folder = None) -> None:
     """Montre la fiche du modèle : données, licences, mesures, faiblesses."""
     from api.noise_setup import shipped_folder
+    from classifiers.noise.model import CARD
 
     try:
-        print(((model or shipped_folder()) / "card.md").read_text(encoding="utf-8"), end="")
+        print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
     except OSError as error:
         fail(f"pas de fiche : {error.strerror} ; refaire `qualif noise train`")
 

@@ -86,6 +86,8 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
 
 
 def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
+    from classifiers.noise.certificate import percent
+
     score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, english)
     certificate = noise.certificate
     if certificate is None or not noise.standing.valid:
@@ -93,8 +95,7 @@ def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: b
     elif english:
         bound = f"demonstration threshold, {100 * certificate.alpha:g} % loss at most on its own texts"
     else:
-        promise = f"{100 * certificate.alpha:g} %".replace(".", ",")
-        bound = f"seuil de démonstration, {promise} de perte au plus sur ses propres textes"
+        bound = f"seuil de démonstration, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
         why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"

@@ -62,7 +62,7 @@ def calibrate(
     scores: list[float] = []
     for batch in batches(decisions):
         texts = [d.text for d in batch]
-        scores += final_scores(cascade.score(texts), texts, never)
+        scores += final_scores(cascade.score(texts).score.tolist(), texts, never)
     grounds: defaultdict[str, list[float]] = defaultdict(list)
     for decision, score in zip(decisions, scores, strict=True):
         if decision.keep and decision.ground:

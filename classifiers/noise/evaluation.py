@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from classifiers.noise.bounds import allowed
+from classifiers.noise.bounds import allowed, upper
 from classifiers.noise.cascade import HATE_WORDS, expected, floored
 from classifiers.noise.corpus import Example
+from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
-from classifiers.noise.metrics import measure, upper
+from classifiers.noise.metrics import RISK, measure
 from classifiers.noise.model import NoiseModel
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold
@@ -47,7 +48,7 @@ def certified(
 ) -> dict[str, Any]:
     """The demonstration threshold on the collected keep texts, and what it sets aside of collected noise and counter-speech."""
     scores = held.first if held.cascade is None else held.cascade
-    final = np.array([1.0 if never.reason(examples[i].text) else s for i, s in zip(held.rows, scores, strict=True)])
+    final = np.array(final_scores(scores, [examples[i].text for i in held.rows], never))
     labels = np.array([examples[i].label for i in held.rows])
     counter = np.array([examples[i].kind in COUNTER_SPEECH for i in held.rows]) & (labels == "noise")
     keep = np.sort(final[labels == "keep"])
@@ -114,7 +115,11 @@ def _grounds(examples: Sequence[Example], scores: Floats, labels: npt.NDArray[np
     for ground in sorted(set(grounds[known].tolist())):
         part = scores[known & (grounds == ground)]
         missed = int((part < threshold).sum())
-        found[ground] = {"keep": len(part), "kept": 1 - missed / len(part), "miss_upper": upper(missed, len(part))}
+        found[ground] = {
+            "keep": len(part),
+            "kept": 1 - missed / len(part),
+            "miss_upper": upper(missed, len(part), RISK),
+        }
     return found
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
-from classifiers.noise.cascade import Cascade, Scored
+from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.features import batches
 from classifiers.noise.never import Never, kept_by
+from classifiers.noise.scores import BYPASSED
 from classifiers.noise.spans import Span, spans
 from classifiers.noise.standing import Standing
 
@@ -108,11 +109,10 @@ class NoiseFilter:
         return kept_by(self._cues.read(text.text), self.never.parameters)
 
 
-def final_scores(scored: Scored, texts: Sequence[str], never: Never) -> list[float]:
+def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) -> list[float]:
     """The scores a certificate must rest on: 1 for what is never set aside."""
     return [
-        1.0 if never.reason(text) is not None else score
-        for text, score in zip(texts, scored.score.tolist(), strict=True)
+        BYPASSED if never.reason(text) is not None else float(score) for score, text in zip(scores, texts, strict=True)
     ]
 
 

@@ -17,12 +17,11 @@ from classifiers.noise.certificate_file import Certificates, write
 from classifiers.noise.corpus import Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.evaluation import certified, in_source, left_out
-from classifiers.noise.filter import code_digest, rules_digest
-from classifiers.noise.model import save
+from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.model import CARD, CERTIFICATES, MODEL, save
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold, Trained, prepare, train
 
-MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
 Say = Callable[[str], None]
 
 
@@ -75,7 +74,7 @@ def _demonstration(recipe: Recipe, held: OutOfFold, cascade: Cascade, today: dat
     """The certificate on the out-of-fold scores of collected texts: it shows how the guarantee works, and promises a hotline nothing."""
     scores = held.first if cascade.variant == "first-stage" or held.cascade is None else held.cascade
     examples = [recipe.examples[i] for i in held.rows]
-    final = np.array([1.0 if recipe.never.reason(e.text) else s for e, s in zip(examples, scores, strict=True)])
+    final = np.array(final_scores(scores, [e.text for e in examples], recipe.never))
     clear = np.array([e.label != "grey" for e in examples])
     keep = np.array([e.label == "keep" for e in examples])
     origin = Origin(
@@ -97,11 +96,8 @@ def _unseen(recipe: Recipe, cascade: Cascade, found: dict[str, Certificate]) -> 
     told: dict[str, Any] = {}
     for source in dict.fromkeys(e.source for e in recipe.unseen):
         texts = [e.text for e in recipe.unseen if e.source == source and e.label == "noise"]
-        scores = cascade.scores(texts)
-        aside = [
-            s < found[cascade.variant].threshold and not recipe.never.reason(t)
-            for t, s in zip(texts, scores, strict=True)
-        ]
+        final = np.array(final_scores(cascade.scores(texts), texts, recipe.never))
+        aside = final < found[cascade.variant].threshold
         told[source] = {"noise": len(texts), "set_aside": float(np.mean(aside))}
     return told
 

@@ -6,10 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta, rankdata
+from scipy.stats import rankdata
+
+from classifiers.noise.bounds import upper
 
 Floats = npt.NDArray[np.float64]
 MISSES = (0.0, 0.01, 0.02, 0.05)
+
+RISK = 0.05
+"""Risk that an upper bound given with a measure is false."""
 
 
 class Ceiling(NamedTuple):
@@ -66,12 +71,7 @@ def best_macro_f1(keep: Floats, noise: Floats) -> float:
     return float(((of_keep + of_noise) / 2)[last].max())
 
 
-def upper(missed: int, of: int, confidence: float = 0.95) -> float:
-    """One-sided upper bound of a share (Clopper and Pearson 1934)."""
-    return 1.0 if missed >= of else float(beta.ppf(confidence, missed + 1, of - missed))
-
-
 def _ceiling(keep: Floats, noise: Floats, allowed: float) -> Ceiling:
     threshold = np.sort(keep)[min(int(allowed * len(keep) + 1e-9), len(keep) - 1)]
     missed = int((keep < threshold).sum())
-    return Ceiling(allowed, missed, float((noise < threshold).mean()), upper(missed, len(keep)))
+    return Ceiling(allowed, missed, float((noise < threshold).mean()), upper(missed, len(keep), RISK))

@@ -17,6 +17,9 @@ from classifiers.noise.words import word_classes, words_text
 
 FORMAT = "qualif-noise-1"
 
+MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
+"""What a model's folder holds."""
+
 
 class BadModel(Exception):
     """A model file that cannot be used; the message says why and what to do."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from api.lexicons import open_reader
-from api.noise_setup import MODEL, shipped_folder
+from api.noise_setup import shipped_folder
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.corpus import Example, own
 from classifiers.noise.encoder import shipped_encoder
 from classifiers.noise.features import batches
-from classifiers.noise.model import load
+from classifiers.noise.model import MODEL, load
 from tests.bench.clock import alternate
 
 ROOT = Path(__file__).parents[2] / "rulesets"
