@@ -1,0 +1,164 @@
+"""From decision to action: what the register knows of a content, who was told, what followed, what is due."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db.base import DIGEST, ID, Base
+
+ORIGINS = ("public", "inhope", "partner", "authority", "own")
+"""Who brought the report: the public, an INHOPE hotline, another partner, an authority, the hotline itself."""
+TRANSMISSION_STATES = ("prepared", "confirmed", "sent", "dry_run", "withdrawn")
+"""`prepared`: a person must confirm. `confirmed`: it may leave (two persons where the route asks for two). `sent`: it left, by mail or by hand. `dry_run`: everything but leaving
+was done. `withdrawn`: given up; the same content may be prepared again."""
+CHECKS = ("online", "offline", "moved", "unreachable")
+"""What a check of a reported address found."""
+
+
+class RegisterRow(Base):
+    """What statistics and routing know of a reported content beside its facts. One row a report; survives the erasure of text and address.
+
+    `address_key` is the keyed digest of the normalised address (as in `traces`): distinct addresses are counted by it. Codes are those of
+    `rulesets/routing/`; `None` is unknown, never a value.
+    """
+
+    __tablename__ = "register_entries"
+    __table_args__ = (Index("ix_register_entries_address_key", "address_key"),)
+
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), primary_key=True)
+    origin: Mapped[str] = mapped_column(String(20))
+    partner: Mapped[str | None] = mapped_column(String(100))
+    partner_reference: Mapped[str | None] = mapped_column(String(100))
+    address_key: Mapped[str | None] = mapped_column(DIGEST)
+    service: Mapped[str | None] = mapped_column(String(40))
+    tld: Mapped[str | None] = mapped_column(String(63))
+    host: Mapped[str | None] = mapped_column(ID, ForeignKey("hosts.id"), index=True)
+    hosting_country: Mapped[str | None] = mapped_column(String(2))
+    hosting: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    typology: Mapped[str | None] = mapped_column(String(60))
+    victim_age: Mapped[str | None] = mapped_column(String(40))
+    victim_sex: Mapped[str | None] = mapped_column(String(40))
+    classification: Mapped[str | None] = mapped_column(String(40))
+    commerciality: Mapped[str | None] = mapped_column(String(40))
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    closed_by: Mapped[str | None] = mapped_column(ID)
+    closed_because: Mapped[str | None] = mapped_column(String(60))
+    stated_by: Mapped[str] = mapped_column(ID)
+    stated_at: Mapped[datetime] = mapped_column()
+
+
+class HostRow(Base):
+    """A host or platform that can be told: its contact, stated by a person, with where it was read."""
+
+    __tablename__ = "hosts"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    domains: Mapped[list[str]] = mapped_column(JSON)
+    asns: Mapped[list[int]] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str | None] = mapped_column(String(2))
+    eu_establishment: Mapped[str | None] = mapped_column(String(2))
+    notice_email: Mapped[str | None] = mapped_column(String(320))
+    notice_page: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(2))
+    read_at: Mapped[str | None] = mapped_column(Text)
+    verified_on: Mapped[date | None] = mapped_column(Date)
+    stated_by: Mapped[str] = mapped_column(ID)
+    stated_at: Mapped[datetime] = mapped_column()
+
+
+class TransmissionRow(Base):
+    """One notice to one recipient on one report: proposed by a rule, confirmed by a person, kept exactly as it left.
+
+    `sent_key` is the digest of recipient, address and offence, set once the notice is confirmed and taken back when it is withdrawn:
+    unique, so that the same content never goes twice to one recipient for one offence. `removed_at`, `check_*` repeat what events say, for statistics.
+    """
+
+    __tablename__ = "transmissions"
+    __table_args__ = (
+        Index("ix_transmissions_sent_at_recipient", "sent_at", "recipient"),
+        Index("ix_transmissions_state_id", "state", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    decision: Mapped[str | None] = mapped_column(ID, ForeignKey("decisions.id"))
+    qualification: Mapped[str | None] = mapped_column(ID, ForeignKey("qualifications.id"))
+    offence: Mapped[str | None] = mapped_column(String(200), index=True)
+    recipient: Mapped[str] = mapped_column(String(40))
+    recipient_name: Mapped[str | None] = mapped_column(String(200))
+    host: Mapped[str | None] = mapped_column(ID, ForeignKey("hosts.id"), index=True)
+    bundle: Mapped[str | None] = mapped_column(ID, index=True)
+    rule: Mapped[str | None] = mapped_column(String(100))
+    rules_digest: Mapped[str | None] = mapped_column(DIGEST)
+    kind: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+    template_digest: Mapped[str | None] = mapped_column(DIGEST)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content_digest: Mapped[str | None] = mapped_column(DIGEST)
+    state: Mapped[str] = mapped_column(String(20))
+    two_persons: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    sent_key: Mapped[str | None] = mapped_column(DIGEST, unique=True)
+    prepared_by: Mapped[str] = mapped_column(ID)
+    prepared_at: Mapped[datetime] = mapped_column()
+    confirmed_by: Mapped[str | None] = mapped_column(ID)
+    confirmed_at: Mapped[datetime | None] = mapped_column()
+    seconded_by: Mapped[str | None] = mapped_column(ID)
+    seconded_at: Mapped[datetime | None] = mapped_column()
+    sent_by: Mapped[str | None] = mapped_column(ID)
+    sent_at: Mapped[datetime | None] = mapped_column()
+    sent_how: Mapped[str | None] = mapped_column(String(20))
+    sent_reference: Mapped[str | None] = mapped_column(String(200))
+    receipt_at: Mapped[datetime | None] = mapped_column()
+    answered_at: Mapped[datetime | None] = mapped_column()
+    answer: Mapped[str | None] = mapped_column(String(40))
+    removed_at: Mapped[datetime | None] = mapped_column()
+    check_1: Mapped[str | None] = mapped_column(String(20))
+    check_3: Mapped[str | None] = mapped_column(String(20))
+    check_7: Mapped[str | None] = mapped_column(String(20))
+    contested: Mapped[str | None] = mapped_column(String(20))
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EventRow(Base):
+    """Something that happened to a file: a receipt, a host's decision, a check, a contestation and its review, a reminder, a closing. Never changed.
+
+    `happened_at` is when it happened, `stated_at` when somebody said so.
+    """
+
+    __tablename__ = "file_events"
+    __table_args__ = (Index("ix_file_events_kind_happened_at", "kind", "happened_at"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    transmission: Mapped[str | None] = mapped_column(ID, ForeignKey("transmissions.id"), index=True)
+    answers: Mapped[str | None] = mapped_column(ID, ForeignKey("file_events.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str | None] = mapped_column(String(60))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    happened_at: Mapped[datetime] = mapped_column()
+    stated_by: Mapped[str] = mapped_column(ID)
+    stated_at: Mapped[datetime] = mapped_column()
+
+
+class DeadlineRow(Base):
+    """Something due by a moment: `binding` when a text sets it, otherwise the hotline's own rule. Met, or given up with the file."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (Index("ix_deadlines_met_at_due_at", "met_at", "due_at"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
+    transmission: Mapped[str | None] = mapped_column(ID, ForeignKey("transmissions.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    binding: Mapped[bool] = mapped_column(Boolean)
+    due_at: Mapped[datetime] = mapped_column()
+    met_at: Mapped[datetime | None] = mapped_column()
+    met_by: Mapped[str | None] = mapped_column(ID, ForeignKey("file_events.id"))
