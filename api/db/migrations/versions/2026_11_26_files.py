@@ -83,7 +83,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("content_digest", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("two_persons", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("two_persons", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("sent_key", sa.String(length=64), nullable=True),
         sa.Column("prepared_by", sa.String(length=40), nullable=False),
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
