@@ -1,0 +1,1 @@
+"""What follows a transmission: receipts, decisions, checks, deadlines, contestations, closing."""

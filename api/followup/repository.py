@@ -1,0 +1,94 @@
+"""Queries on events and deadlines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from api.db.action import DeadlineRow, EventRow, TransmissionRow
+from api.db.sessions import AnySession, WriteSession
+
+
+def events_of(session: AnySession, report: str) -> list[EventRow]:
+    """What happened to a file, the latest first."""
+    query = select(EventRow).where(EventRow.report == report)
+    return list(session.scalars(query.order_by(EventRow.happened_at.desc(), EventRow.id.desc())))
+
+
+def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:
+    """The notices that left on a report, dry runs included."""
+    return [row for row in transmissions_of(session, report) if row.sent_at is not None]
+
+
+def transmissions_of(session: AnySession, report: str) -> list[TransmissionRow]:
+    """Every notice on a report, the oldest first."""
+    query = select(TransmissionRow).where(TransmissionRow.report == report)
+    return list(session.scalars(query.order_by(TransmissionRow.id)))
+
+
+def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
+    """What is or was due on a file, the nearest first."""
+    query = select(DeadlineRow).where(DeadlineRow.report == report)
+    return list(session.scalars(query.order_by(DeadlineRow.due_at, DeadlineRow.id)))
+
+
+def due(session: AnySession, until: datetime, after: tuple[datetime, str] | None, limit: int) -> list[DeadlineRow]:
+    """What is due until a moment and not met, the oldest first; `after` is the last one read."""
+    row = DeadlineRow
+    query = select(row).where(row.met_at.is_(None), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
+    if after is not None:
+        query = query.where(or_(row.due_at > after[0], and_(row.due_at == after[0], row.id > after[1])))
+    return list(session.scalars(query))
+
+
+def count_due(session: AnySession, since: datetime | None, until: datetime) -> dict[str, int]:
+    """How many of each kind are due in a period and not met."""
+    row = DeadlineRow
+    query = select(row.kind, func.count()).where(row.met_at.is_(None), row.due_at <= until).group_by(row.kind)
+    if since is not None:
+        query = query.where(row.due_at > since)
+    return dict(session.execute(query).tuples().all())
+
+
+def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmission: str | None) -> None:
+    """Says that an event meets what was due: of one transmission, or of the whole file."""
+    if not kinds:
+        return
+    query = update(DeadlineRow).where(
+        DeadlineRow.report == event.report, DeadlineRow.kind.in_(kinds), DeadlineRow.met_at.is_(None)
+    )
+    if transmission is not None:
+        query = query.where(DeadlineRow.transmission == transmission)
+    session.execute(query.values(met_at=event.happened_at, met_by=event.id))
+
+
+def count_transmissions(session: AnySession) -> dict[str, int]:
+    """How many transmissions are in each state."""
+    query = select(TransmissionRow.state, func.count()).group_by(TransmissionRow.state)
+    return dict(session.execute(query).tuples().all())
+
+
+def count_contested(session: AnySession) -> int:
+    """How many transmissions are contested and not reviewed."""
+    query = select(func.count()).select_from(TransmissionRow).where(TransmissionRow.contested == "open")
+    return session.scalar(query) or 0
+
+
+def quality(session: AnySession) -> list[tuple[str | None, int, int, int, int]]:
+    """By offence: notices sent, contested, reviewed, contested with reason."""
+    row = TransmissionRow
+    reviewed = row.contested.in_(("upheld", "partly_upheld", "rejected"))
+    query = (
+        select(
+            row.offence,
+            func.count(),
+            func.sum(case((row.contested.is_not(None), 1), else_=0)),
+            func.sum(case((reviewed, 1), else_=0)),
+            func.sum(case((row.contested.in_(("upheld", "partly_upheld")), 1), else_=0)),
+        )
+        .where(row.state == "sent")
+        .group_by(row.offence)
+        .order_by(row.offence)
+    )
+    return [(offence, *map(int, numbers)) for offence, *numbers in session.execute(query)]

@@ -1,0 +1,192 @@
+"""What follows a transmission is stated, moves its deadlines, and is never changed afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.audit.journal import record
+from api.db.action import DeadlineRow, EventRow, RegisterRow, TransmissionRow
+from api.db.reports import ReportRow
+from api.db.sessions import WriteSession
+from api.followup import repository
+from api.followup.deadlines import CHECKED, MEETS, Due, check_of, complaint
+from api.followup.schemas import Closing, NewCheck, NewEvent
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+SKEW = timedelta(minutes=5)
+"""How far another clock may run ahead of ours."""
+GONE = ("removed", "disabled")
+
+
+def state_event(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: NewEvent) -> EventRow:
+    """Says what followed a transmission that left.
+
+    Raises:
+        Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
+    """
+    sent_at = _sent(row)
+    at = moment(wired, given.happened_at, "/happened_at", since=sent_at)
+    parameters = wired.followup
+    if given.request is not None and given.request not in parameters.requests:
+        told = f"demande inconnue ; attendu : {', '.join(parameters.requests)}"
+        raise Problem("invalid-request", [FieldProblem(pointer="/request", message=told)])
+    data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
+    event = add_event(session, wired, who, row.report, given.kind, at, row.id, given.outcome, data)
+    if given.kind == "receipt":
+        row.receipt_at = row.receipt_at or at
+    elif given.kind == "host_decision":
+        row.answered_at, row.answer = at, given.outcome
+        if given.outcome in GONE:
+            row.removed_at = row.removed_at or at
+        add_due(session, wired, row, [complaint(at, parameters, wired.clock.zone)])
+    elif given.request is not None:
+        hours = parameters.requests[given.request].hours
+        add_due(session, wired, row, [Due("authority_request", True, at + timedelta(hours=hours))])
+    repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
+    session.flush()
+    return event
+
+
+def state_check(
+    session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, given: NewCheck, place: str
+) -> EventRow:
+    """Keeps what a check of the address found, for every notice that left on this report.
+
+    Raises:
+        Problem: nothing left yet, the moment is to come or before the first sending.
+    """
+    sent = repository.sent_of(session, report.id)
+    if not sent:
+        raise Problem("wrong-state")
+    since = min(row.sent_at for row in sent if row.sent_at is not None)
+    at = moment(wired, given.checked_at, f"{place}/checked_at", since=since)
+    event = add_event(session, wired, who, report.id, "check", at, None, given.found, {})
+    for row in sent:
+        assert row.sent_at is not None
+        name = check_of(row.sent_at, at, wired.followup) if row.sent_at <= at else None
+        if name is not None:
+            if getattr(row, name) is None:
+                setattr(row, name, given.found)
+            repository.meet(session, event, CHECKED[: CHECKED.index(name) + 1], row.id)
+        if given.found == "offline" and row.sent_at <= at:
+            row.removed_at = row.removed_at or at
+    session.flush()
+    return event
+
+
+def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, because: Closing) -> EventRow:
+    """Closes a file: what was due is given up, but for the limitation of the offence.
+
+    Raises:
+        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed.
+    """
+    entry = session.get(RegisterRow, report.id)
+    rows = repository.transmissions_of(session, report.id)
+    waits = any(row.state in ("prepared", "confirmed") or row.contested == "open" for row in rows)
+    if (
+        entry is None
+        or entry.closed_at is not None
+        or waits
+        or report.state not in ("decided", "noise", "out_of_scope")
+    ):
+        raise Problem("wrong-state")
+    now = wired.clock.now()
+    entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
+    event = add_event(session, wired, who, report.id, "closed", now, None, because, {})
+    repository.meet(session, event, MEETS["closed"], None)
+    return event
+
+
+def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> EventRow:
+    """Opens a closed file again.
+
+    Raises:
+        Problem: it is not closed.
+    """
+    entry = session.get(RegisterRow, report.id)
+    if entry is None or entry.closed_at is None:
+        raise Problem("wrong-state")
+    entry.closed_at = entry.closed_by = entry.closed_because = None
+    return add_event(session, wired, who, report.id, "reopened", wired.clock.now(), None, None, {})
+
+
+def add_event(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    report: str,
+    kind: str,
+    at: datetime,
+    transmission: str | None,
+    outcome: str | None,
+    data: dict[str, Any],
+    answers: str | None = None,
+) -> EventRow:
+    """Keeps an event, and says so in the journal (without what was written)."""
+    now = wired.clock.now()
+    event = EventRow(
+        id=new_id("evt", now),
+        report=report,
+        transmission=transmission,
+        answers=answers,
+        kind=kind,
+        outcome=outcome,
+        data=data,
+        happened_at=at,
+        stated_by=who.account,
+        stated_at=now,
+    )
+    session.add(event)
+    session.flush()
+    record(
+        session, now, who.account, f"file.{kind}", report, event=event.id, transmission=transmission, outcome=outcome
+    )
+    return event
+
+
+def add_due(session: WriteSession, wired: Wiring, row: TransmissionRow, wanted: list[Due]) -> None:
+    """Adds what is due on a transmission."""
+    now = wired.clock.now()
+    for due in wanted:
+        session.add(
+            DeadlineRow(
+                id=new_id("due", now),
+                report=row.report,
+                transmission=row.id,
+                kind=due.kind,
+                binding=due.binding,
+                due_at=due.due_at,
+            )
+        )
+    session.flush()
+
+
+def moment(wired: Wiring, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
+    """When something happened; now, when nobody says.
+
+    Raises:
+        Problem: without its time zone, to come, or before what it follows.
+    """
+    now = wired.clock.now()
+    if given is None:
+        return now
+    wrong = None
+    if given.tzinfo is None:
+        wrong = ("le fuseau manque", "finir par Z ou +02:00")
+    elif given > now + SKEW:
+        wrong = ("moment à venir", "vérifier l'horloge de l'envoyeur")
+    elif since is not None and given < since - SKEW:
+        wrong = ("moment antérieur à l'envoi", "vérifier la date")
+    if wrong is not None:
+        raise Problem("invalid-request", [FieldProblem(pointer=place, message=wrong[0], hint=wrong[1])])
+    return min(max(given, since) if since is not None else given, now)
+
+
+def _sent(row: TransmissionRow) -> datetime:
+    if row.sent_at is None:
+        raise Problem("wrong-state")
+    return row.sent_at

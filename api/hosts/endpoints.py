@@ -1,0 +1,53 @@
+"""`/v1/hosts`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.db.action import HostRow
+from api.deps import Read, Wired, Write
+from api.hosts import repository, service
+from api.hosts.permissions import CanManage, CanRead
+from api.hosts.schemas import Host, HostId, NewHost
+from api.kit.shapes import Line, Page
+from api.problems import Problem, may_raise
+
+router = APIRouter(prefix="/v1/hosts", tags=["hébergeurs"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
+
+
+@router.get("", responses=may_raise(*_REFUSED))
+def list_hosts(
+    _: CanRead,
+    session: Read,
+    cursor: Annotated[Line | None, Query(description="`next_cursor` de la page d'avant.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[Host]:
+    """L'annuaire des hébergeurs et plateformes, par nom."""
+    rows = repository.page(session, cursor, limit + 1)
+    more = rows[limit - 1].name if len(rows) > limit else None
+    return Page[Host](items=[Host.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+@router.get("/{host}", responses=may_raise(*_REFUSED, "not-found"))
+def read_host(_: CanRead, host: HostId, session: Read) -> Host:
+    """Un hébergeur."""
+    row = session.get(HostRow, host)
+    if row is None:
+        raise Problem("not-found")
+    return Host.model_validate(row)
+
+
+@router.post("", status_code=201, responses=may_raise(*_REFUSED, *_BODY))
+def add_host(who: CanManage, given: NewHost, wired: Wired, session: Write) -> Host:
+    """Ajoute un hébergeur."""
+    return Host.model_validate(service.state(session, wired, who, given))
+
+
+@router.put("/{host}", responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+def change_host(who: CanManage, host: HostId, given: NewHost, wired: Wired, session: Write) -> Host:
+    """Dit de nouveau ce qui est su d'un hébergeur."""
+    return Host.model_validate(service.state(session, wired, who, given, host))

@@ -1,0 +1,13 @@
+"""Who may do what with the directory of hosts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.security.identity import Identity, needs
+from api.security.permissions import Permission
+
+CanRead = Annotated[Identity, Depends(needs(Permission.NOTICES_READ))]
+CanManage = Annotated[Identity, Depends(needs(Permission.HOSTS_MANAGE))]

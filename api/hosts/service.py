@@ -1,0 +1,41 @@
+"""The directory of hosts: stated by a person, who says where it was read."""
+
+from __future__ import annotations
+
+from api.audit.journal import record
+from api.db.action import HostRow
+from api.db.sessions import WriteSession
+from api.hosts import repository
+from api.hosts.schemas import NewHost
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+
+def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, host: str | None = None) -> HostRow:
+    """Adds a host, or says anew what is known of one.
+
+    Raises:
+        Problem: there is none of that identifier, the name is another one's, a day to come.
+    """
+    now = wired.clock.now()
+    if given.verified_on is not None and given.verified_on > wired.clock.today():
+        raise Problem("invalid-request", [FieldProblem(pointer="/verified_on", message="jour à venir")])
+    namesake = repository.by_name(session, given.name)
+    if namesake is not None and namesake.id != host:
+        raise Problem(
+            "invalid-request", [FieldProblem(pointer="/name", message="nom déjà pris par un autre hébergeur")]
+        )
+    row = session.get(HostRow, host) if host is not None else None
+    if row is None and host is not None:
+        raise Problem("not-found")
+    if row is None:
+        row = HostRow(id=new_id("hst", now))
+        session.add(row)
+    for name, value in given.model_dump().items():
+        setattr(row, name, value)
+    row.stated_by, row.stated_at = who.account, now
+    session.flush()
+    record(session, now, who.account, "host.stated", row.id)
+    return row

@@ -1,0 +1,1 @@
+"""What the register knows of a content beside its facts."""

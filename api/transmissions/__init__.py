@@ -1,0 +1,1 @@
+"""Notices: proposed by rules, confirmed by persons, kept exactly as they left."""
