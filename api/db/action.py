@@ -12,9 +12,9 @@ from api.db.base import DIGEST, ID, Base
 
 ORIGINS = ("public", "inhope", "partner", "authority", "own")
 """Who brought the report: the public, an INHOPE hotline, another partner, an authority, the hotline itself."""
-TRANSMISSION_STATES = ("prepared", "confirmed", "sent", "dry_run", "withdrawn")
-"""`prepared`: a person must confirm. `confirmed`: it may leave (two persons where the route asks for two). `sent`: it left, by mail or by hand. `dry_run`: everything but leaving
-was done. `withdrawn`: given up; the same content may be prepared again."""
+TRANSMISSION_STATES = ("prepared", "confirmed", "dry_run", "sending", "sent", "withdrawn")
+"""`prepared`: a person must confirm. `confirmed`: it may leave (two persons where the route asks for two). `dry_run`: everything but leaving was done. `sending`: a mail server is
+being told. `sent`: it left, by mail or by hand. `withdrawn`: given up; the same content may be prepared again."""
 CHECKS = ("online", "offline", "moved", "unreachable")
 """What a check of a reported address found."""
 

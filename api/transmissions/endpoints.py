@@ -1,0 +1,202 @@
+"""`/v1/reports/{id}/routes`, `/v1/reports/{id}/transmissions`, `/v1/hosts/{id}/bundle`, `/v1/transmissions`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from api.audit.journal import record
+from api.db.action import TransmissionRow
+from api.db.sessions import AnySession
+from api.deps import Read, Wired, Write
+from api.followup.schemas import TransmissionId
+from api.hosts.schemas import HostId
+from api.kit.shapes import Page
+from api.problems import Problem, may_raise
+from api.reports.endpoints import IfMatch, visible
+from api.reports.schemas import ReportId
+from api.transmissions import preparing, repository, routes, sending, stages
+from api.transmissions.content import Content
+from api.transmissions.permissions import CanAct, CanRead
+from api.transmissions.schemas import (
+    Form,
+    NewBundle,
+    NewTransmission,
+    Recipient,
+    Routes,
+    Sending,
+    State,
+    Transmission,
+)
+
+router = APIRouter(prefix="/v1", tags=["transmissions"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site")
+_STAGE = ("not-found", "wrong-state", "stale-version", "version-needed", "conflict")
+_ETAG: dict[int | str, dict[str, Any]] = {
+    200: {"headers": {"ETag": {"description": "La version de la notification.", "schema": {"type": "string"}}}}
+}
+MEDIA = {"text": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
+
+
+@router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, "not-found"))
+def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> Routes:
+    """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
+    return routes.told(session, wired, visible(session, report, who))
+
+
+@router.post(
+    "/reports/{report}/transmissions",
+    status_code=201,
+    responses=may_raise(*_REFUSED, *_BODY, "not-found", "wrong-state", "notice-refused", "already-sent", "conflict"),
+)
+def prepare_notice(who: CanAct, report: ReportId, given: NewTransmission, wired: Wired, session: Write) -> Transmission:
+    """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans confirmation."""
+    row = preparing.prepare(session, wired, who, visible(session, report, who), given)
+    return Transmission.model_validate(row)
+
+
+@router.post(
+    "/hosts/{host}/bundle",
+    status_code=201,
+    responses=may_raise(*_REFUSED, *_BODY, "not-found", "wrong-state", "notice-refused", "already-sent", "conflict"),
+)
+def prepare_bundle(who: CanAct, host: HostId, given: NewBundle, wired: Wired, session: Write) -> list[Transmission]:
+    """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même infraction."""
+    reports = [visible(session, name, who) for name in dict.fromkeys(given.reports)]
+    rows = preparing.prepare_bundle(session, wired, who, reports, host, given.language)
+    return [Transmission.model_validate(row) for row in rows]
+
+
+@router.get("/transmissions", responses=may_raise(*_REFUSED))
+def list_transmissions(
+    _: CanRead,
+    session: Read,
+    state: State | None = None,
+    recipient: Recipient | None = None,
+    report: ReportId | None = None,
+    cursor: Annotated[TransmissionId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[Transmission]:
+    """Les notifications, récentes d'abord."""
+    rows = repository.page(session, state=state, recipient=recipient, report=report, before=cursor, limit=limit + 1)
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return Page[Transmission](items=[Transmission.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+@router.get("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, "not-found"), **_ETAG})
+def read_transmission(_: CanRead, transmission: TransmissionId, response: Response, session: Read) -> Transmission:
+    """Une notification : à qui, sur quelle décision, à quelle étape."""
+    return _told(found(session, transmission), response)
+
+
+@router.get(
+    "/transmissions/{transmission}/content",
+    response_class=Response,
+    responses={
+        200: {"content": {media: {} for media in ("text/plain", "text/html", "application/json", "application/pdf")}},
+        **may_raise(*_REFUSED, "not-found"),
+    },
+)
+def read_content(who: CanRead, transmission: TransmissionId, wired: Wired, session: Write, form: Form = "text") -> Response:
+    """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
+    row = found(session, transmission)
+    if row.content is None:
+        raise Problem("not-found")
+    record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form=form)
+    name = f"{row.id}.{'txt' if form == 'text' else form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(written(Content.of(row.content), row, form), media_type=MEDIA[form], headers=headers)
+
+
+@router.post("/transmissions/{transmission}/confirmation", responses={**may_raise(*_REFUSED, "cross-site", *_STAGE, "second-person-needed", "already-sent"), **_ETAG})
+def confirm_notice(
+    who: CanAct,
+    transmission: TransmissionId,
+    response: Response,
+    wired: Wired,
+    session: Write,
+    if_match: IfMatch = None,
+) -> Transmission:
+    """Confirme une notification. Là où deux personnes sont demandées, la seconde la rend prête à partir."""
+    row = fresh(session, transmission, if_match)
+    stages.confirm(session, wired, who, row)
+    return _told(row, response)
+
+
+@router.delete("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, "cross-site", *_STAGE), **_ETAG})
+def withdraw_notice(
+    who: CanAct,
+    transmission: TransmissionId,
+    response: Response,
+    wired: Wired,
+    session: Write,
+    if_match: IfMatch = None,
+) -> Transmission:
+    """Retire une notification qui n'est pas partie. Elle reste au dossier."""
+    row = fresh(session, transmission, if_match)
+    stages.withdraw(session, wired, who, row)
+    return _told(row, response)
+
+
+@router.post("/transmissions/{transmission}/sending", responses={**may_raise(*_REFUSED, *_BODY, *_STAGE, "no-contact", "mail-off", "mail-failed"), **_ETAG})
+def send_notice(
+    who: CanAct,
+    transmission: TransmissionId,
+    given: Sending,
+    response: Response,
+    wired: Wired,
+    if_match: IfMatch = None,
+) -> Transmission:
+    """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`), ou remise autrement (`manual`)."""
+    with wired.database.write() as session:
+        row = fresh(session, transmission, if_match)
+        if given.how != "mail":
+            sending.send(session, wired, who, row, given)
+    if given.how == "mail":
+        sending.mail(wired, who, transmission)
+    with wired.database.read() as reading:
+        return _told(found(reading, transmission), response)
+
+
+def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
+    """A notice in one of its forms."""
+    language: Literal["fr", "en"] = "fr" if row.language == "fr" else "en"
+    if form == "pdf":
+        return content.pdf(language, row.prepared_at)
+    if form == "json":
+        return json.dumps(content.data, ensure_ascii=False, indent=2).encode()
+    return (content.html if form == "html" else content.text).encode()
+
+
+def found(session: AnySession, transmission: str) -> TransmissionRow:
+    """A notice.
+
+    Raises:
+        Problem: there is none.
+    """
+    row = session.get(TransmissionRow, transmission)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def fresh(session: AnySession, transmission: str, if_match: str | None) -> TransmissionRow:
+    """A notice to act on, as it was read.
+
+    Raises:
+        Problem: there is none, it changed meanwhile, or nobody said which version was read.
+    """
+    row = found(session, transmission)
+    if if_match is None:
+        raise Problem("version-needed")
+    if if_match.strip() != f'"{row.version}"':
+        raise Problem("stale-version")
+    return row
+
+
+def _told(row: TransmissionRow, response: Response) -> Transmission:
+    response.headers["ETag"] = f'"{row.version}"'
+    return Transmission.model_validate(row)

@@ -1,0 +1,13 @@
+"""Who may read notices, and act on them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.security.identity import Identity, needs
+from api.security.permissions import Permission
+
+CanRead = Annotated[Identity, Depends(needs(Permission.NOTICES_READ))]
+CanAct = Annotated[Identity, Depends(needs(Permission.NOTICES_ACT))]

@@ -1,0 +1,50 @@
+"""Queries on notices."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import defer
+
+from api.db.action import DeadlineRow, TransmissionRow
+from api.db.sessions import AnySession, WriteSession
+
+_WITHOUT_CONTENT = defer(TransmissionRow.content)
+
+
+def page(
+    session: AnySession, *, state: str | None, recipient: str | None, report: str | None, before: str | None, limit: int
+) -> list[TransmissionRow]:
+    """Notices that match, the latest first, without their content."""
+    row = TransmissionRow
+    query = select(row).options(_WITHOUT_CONTENT).order_by(row.id.desc()).limit(limit)
+    for column, value in ((row.state, state), (row.recipient, recipient), (row.report, report)):
+        if value is not None:
+            query = query.where(column == value)
+    if before is not None:
+        query = query.where(row.id < before)
+    return list(session.scalars(query))
+
+
+def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
+    """The notices of a report that were not withdrawn, the oldest first."""
+    row = TransmissionRow
+    query = select(row).options(_WITHOUT_CONTENT).where(row.report == report, row.state != "withdrawn")
+    return list(session.scalars(query.order_by(row.id)))
+
+
+def together(session: AnySession, row: TransmissionRow) -> list[TransmissionRow]:
+    """The notice and those that leave with it as one."""
+    if row.bundle is None:
+        return [row]
+    query = select(TransmissionRow).where(TransmissionRow.bundle == row.bundle).order_by(TransmissionRow.id)
+    return list(session.scalars(query))
+
+
+def holding(session: AnySession, key: str) -> TransmissionRow | None:
+    """The notice that already took a content to a recipient for an offence."""
+    return session.scalars(select(TransmissionRow).where(TransmissionRow.sent_key == key)).first()
+
+
+def forget_due(session: WriteSession, row: TransmissionRow) -> None:
+    """Takes back what was due of a notice, and not met, when it leaves again after a dry run."""
+    session.execute(delete(DeadlineRow).where(DeadlineRow.transmission == row.id, DeadlineRow.met_at.is_(None)))

@@ -1,0 +1,130 @@
+"""Notices as asked for and told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from api.followup.schemas import TransmissionId
+from api.hosts.schemas import HostId
+from api.kit.shapes import Given, Line, Told
+from api.reports.schemas import ReportId
+
+Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
+State = Literal["prepared", "confirmed", "sending", "sent", "dry_run", "withdrawn"]
+Form = Literal["text", "html", "json", "pdf"]
+Kind = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+Language = Literal["fr", "en"]
+
+
+class _Loose(Given):
+    model_config = ConfigDict(strict=False)
+
+
+class NewTransmission(Given):
+    """A notice to prepare. Left out, its kind is that of the route, its host that of the register."""
+
+    recipient: Recipient
+    kind: Kind | None = None
+    language: Language | None = Field(None, description="Par défaut, la langue du destinataire.")
+    host: HostId | None = None
+    manifest: bool | None = Field(None, description="Illicéité manifeste selon l'analyste ; rien : non dit.")
+    anonymous: bool = Field(False, description="Taire l'identité du notifiant, quand la loi le permet.")
+
+
+class NewBundle(Given):
+    """One notice to one host for several reports of the same offence."""
+
+    reports: Annotated[list[ReportId], Field(min_length=2, max_length=200)]
+    language: Language | None = None
+
+
+class Sending(_Loose):
+    """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
+
+    how: Literal["dry_run", "mail", "manual"]
+    sent_at: datetime | None = Field(None, description="Avec `manual` seulement ; maintenant, si rien n'est dit.")
+    reference: Line | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Sending:
+        if self.how != "manual" and (self.sent_at is not None or self.reference is not None):
+            raise ValueError("`sent_at` et `reference` ne vont qu'avec `manual`")
+        return self
+
+
+class Transmission(Told):
+    """A notice: to whom, on which decision, at which stage. `version` is its ETag."""
+
+    id: TransmissionId
+    version: int
+    report: str
+    decision: str | None
+    qualification: str | None
+    offence: str | None
+    recipient: str
+    recipient_name: str | None
+    host: str | None
+    bundle: str | None
+    rule: str | None
+    rules_digest: str | None
+    kind: str
+    language: str
+    template_digest: str | None
+    content_digest: str | None
+    state: State
+    two_persons: bool
+    prepared_by: str
+    prepared_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+    seconded_by: str | None
+    seconded_at: datetime | None
+    sent_by: str | None
+    sent_at: datetime | None
+    sent_how: str | None
+    sent_reference: str | None
+    receipt_at: datetime | None
+    answered_at: datetime | None
+    answer: str | None
+    removed_at: datetime | None
+    check_1: str | None
+    check_3: str | None
+    check_7: str | None
+    contested: str | None
+
+
+class DeadlineTold(Told):
+    """By when, and whose rule it is."""
+
+    hours: int
+    binding: bool
+    text: str | None
+
+
+class RouteTold(Told):
+    """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing` names."""
+
+    rule: str
+    recipient: str
+    status: Literal["due", "open", "not_due"]
+    order: int
+    reason: str
+    deadline: DeadlineTold | None
+    notice: str | None
+    two_persons: bool
+    confidence: str
+    missing: list[str]
+    transmission: TransmissionId | None = Field(
+        description="La notification déjà préparée ou envoyée, s'il y en a une."
+    )
+
+
+class Routes(Told):
+    """Whom to tell, in order, by the rules of that digest."""
+
+    report: str
+    digest: str
+    routes: list[RouteTold]

@@ -1,0 +1,152 @@
+"""A notice leaves: tried dry, mailed, or delivered another way and marked so.
+
+Mail is three steps, each its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where
+it was. If the service stops in between, it stays `sending` until a person says whether it left: nothing goes twice by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Literal
+
+from api.audit.journal import record
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.reports import ContactRow
+from api.db.sessions import AnySession, WriteSession
+from api.followup.deadlines import after_sending
+from api.followup.service import add_due, moment
+from api.problems import Problem
+from api.security.identity import Identity
+from api.transmissions import repository
+from api.transmissions.content import Content
+from api.transmissions.mail import MailRefused, message_of
+from api.transmissions.schemas import Sending
+from api.transmissions.stages import decision_stands
+from api.wiring import Wiring
+
+NOBODY = "essai@hotline.invalid"
+"""The sender of a dry run, while the settings give none: nothing can be mailed then."""
+READY = ("confirmed", "dry_run", "sending")
+
+
+def send(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
+    """Tries a notice dry, or marks it as delivered another way.
+
+    Raises:
+        Problem: it is not confirmed, its decision was undone, no contact (dry run of a mail), a moment to come or before its confirmation.
+    """
+    ready(session, row)
+    if given.how == "dry_run":
+        if row.state != "confirmed":
+            raise Problem("wrong-state")
+        if reachable(session, row):
+            written(session, wired, row)
+        left(session, wired, who, row, wired.clock.now(), "dry_run", None)
+    else:
+        at = moment(wired, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
+        left(session, wired, who, row, at, "manual", given.reference)
+
+
+def mail(wired: Wiring, who: Identity, name: str) -> None:
+    """Mails a notice that was tried dry.
+
+    Raises:
+        Problem: mail is off, it was not tried dry, no contact, or the mail server refused (nothing left; the notice is as before).
+    """
+    if wired.mailer is None:
+        raise Problem("mail-off")
+    with wired.database.write() as session:
+        row = _locked(session, name)
+        ready(session, row)
+        if row.state != "dry_run":
+            raise Problem("wrong-state")
+        message = written(session, wired, row)
+        for part in repository.together(session, row):
+            part.state = "sending"
+    try:
+        wired.mailer.send(message)
+    except MailRefused as error:
+        with wired.database.write() as session:
+            for part in repository.together(session, _locked(session, name)):
+                part.state = "dry_run"
+            record(
+                session, wired.clock.now(), who.account, "notice.not_mailed", None, transmission=name, why=str(error)
+            )
+        raise Problem("mail-failed") from error
+    with wired.database.write() as session:
+        left(session, wired, who, _locked(session, name), wired.clock.now(), "mail", None)
+
+
+def ready(session: AnySession, row: TransmissionRow) -> None:
+    """Refuses to let a notice leave that nobody confirmed, or whose decision was undone since.
+
+    Raises:
+        Problem: it may not leave.
+    """
+    if row.state not in READY or not decision_stands(session, row):
+        raise Problem("wrong-state")
+
+
+def left(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: TransmissionRow,
+    at: datetime,
+    how: Literal["dry_run", "manual", "mail"],
+    reference: str | None,
+) -> None:
+    """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from then on."""
+    for part in repository.together(session, row):
+        part.state = "dry_run" if how == "dry_run" else "sent"
+        part.sent_by, part.sent_at, part.sent_how, part.sent_reference = who.account, at, how, reference
+        session.flush()
+        entry = session.get(RegisterRow, part.report)
+        address = entry is not None and entry.address_key is not None
+        repository.forget_due(session, part)
+        add_due(session, wired, part, after_sending(part.recipient, at, wired.followup, address=address))
+        record(session, wired.clock.now(), who.account, "notice.sent", part.report, transmission=part.id, how=how)
+
+
+def reachable(session: AnySession, row: TransmissionRow) -> bool:
+    """Whether the recipient has a mail address that the service knows."""
+    if row.recipient == "signalant":
+        return session.get(ContactRow, row.report) is not None
+    host = session.get(HostRow, row.host) if row.host is not None else None
+    return host is not None and host.notice_email is not None
+
+
+def written(session: AnySession, wired: Wiring, row: TransmissionRow) -> EmailMessage:
+    """The mail of a notice, whole, as it would leave.
+
+    Raises:
+        Problem: the recipient has no mail address, or one that cannot be used.
+    """
+    sender = wired.settings.mail_from or NOBODY
+    to = _address(session, wired, row)
+    if to is None or row.content is None:
+        raise Problem("no-contact")
+    language: Literal["fr", "en"] = "fr" if row.language == "fr" else "en"
+    content = Content.of(row.content)
+    try:
+        return message_of(
+            content, name=row.id, sender=sender, to=to, language=language, pdf=content.pdf(language, row.prepared_at)
+        )
+    except ValueError as error:
+        raise Problem("no-contact") from error
+
+
+def _address(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
+    if row.recipient == "signalant":
+        contact = session.get(ContactRow, row.report)
+        return wired.sealer.open(contact.sealed).get("email") if contact is not None else None
+    host = session.get(HostRow, row.host) if row.host is not None else None
+    return host.notice_email if host is not None else None
+
+
+def _locked(session: WriteSession, name: str) -> TransmissionRow:
+    row = session.get(TransmissionRow, name, with_for_update=True)
+    if row is None:
+        raise Problem("not-found")
+    return row

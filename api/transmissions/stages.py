@@ -1,0 +1,80 @@
+"""The stages of a notice: confirmed by one person or two, withdrawn. What leaves as one is confirmed as one."""
+
+from __future__ import annotations
+
+from api.audit.journal import record
+from api.db.action import RegisterRow, TransmissionRow
+from api.db.reports import DecisionRow
+from api.db.sessions import AnySession, WriteSession
+from api.problems import Problem
+from api.security.identity import Identity
+from api.transmissions import repository
+from api.wiring import Wiring
+
+ONCE = ("pharos", "hebergeur", "iccam", "arcom")
+"""To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""
+
+
+def confirm(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
+    """Confirms a notice. Where two persons are asked for, the second one makes it ready to leave.
+
+    Raises:
+        Problem: it is not waiting to be confirmed, its decision was undone, the same person twice, the content already went there.
+    """
+    if row.state != "prepared" or not decision_stands(session, row):
+        raise Problem("wrong-state")
+    now = wired.clock.now()
+    first = row.confirmed_by is None
+    if not first and row.confirmed_by == who.account:
+        raise Problem("second-person-needed")
+    ready = not row.two_persons or not first
+    for part in repository.together(session, row):
+        if first:
+            part.confirmed_by, part.confirmed_at = who.account, now
+        else:
+            part.seconded_by, part.seconded_at = who.account, now
+        if ready:
+            part.state, part.sent_key = "confirmed", _key(session, wired, part)
+        session.flush()
+        record(session, now, who.account, "notice.confirmed", part.report, transmission=part.id, second=not first)
+
+
+def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
+    """Gives a notice up, before it left; the same content may be prepared again.
+
+    Raises:
+        Problem: it left, or was withdrawn.
+    """
+    if row.state not in ("prepared", "confirmed", "dry_run"):
+        raise Problem("wrong-state")
+    now = wired.clock.now()
+    for part in repository.together(session, row):
+        part.state, part.sent_key = "withdrawn", None
+        record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
+    session.flush()
+
+
+def decision_stands(session: AnySession, row: TransmissionRow) -> bool:
+    """Whether the decision on which a notice rests still holds. A call for help rests on none."""
+    if row.decision is None:
+        return row.recipient in ("secours", "victime", "signalant")
+    decision = session.get(DecisionRow, row.decision)
+    return decision is not None and decision.undone_at is None
+
+
+def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
+    """What must be unique among notices: recipient, address (or report, when there is none) and offence.
+
+    Raises:
+        Problem: another notice holds it.
+    """
+    if row.recipient not in ONCE:
+        return None
+    entry = session.get(RegisterRow, row.report)
+    what = entry.address_key if entry is not None and entry.address_key is not None else row.report
+    key = wired.sealer.trace(
+        "sent", "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or ""))
+    )
+    if repository.holding(session, key) is not None:
+        raise Problem("already-sent")
+    return key

@@ -1,0 +1,1 @@
+"""From decision to action: register, notices, follow-up."""
