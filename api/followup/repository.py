@@ -48,7 +48,7 @@ def count_due(session: AnySession, since: datetime | None, until: datetime) -> d
     query = select(row.kind, func.count()).where(row.met_at.is_(None), row.due_at <= until).group_by(row.kind)
     if since is not None:
         query = query.where(row.due_at > since)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmission: str | None) -> None:
@@ -66,7 +66,7 @@ def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmi
 def count_transmissions(session: AnySession) -> dict[str, int]:
     """How many transmissions are in each state."""
     query = select(TransmissionRow.state, func.count()).group_by(TransmissionRow.state)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def count_contested(session: AnySession) -> int:

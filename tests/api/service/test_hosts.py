@@ -1,0 +1,69 @@
+"""The directory of hosts: stated by a person, with where it was read; nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.security.permissions import Role
+from tests.api.service.world import World, problem
+
+HOST: dict[str, Any] = {
+    "name": "Hébergement d'essai",
+    "domains": ["hebergeur.exemple"],
+    "country": "FR",
+    "notice_email": "notifications@hebergeur.exemple",
+    "read_at": "mentions légales du site",
+    "verified_on": "2024-06-01",
+}
+
+
+def test_a_host_is_added_read_and_said_anew(world: World) -> None:
+    reviewer, analyst = world.signed_in(Role.REVIEWER), world.signed_in(Role.ANALYST)
+    added = reviewer.post("/v1/hosts", json=HOST)
+    assert added.status_code == 201, added.text
+    name = added.json()["id"]
+    assert analyst.get(f"/v1/hosts/{name}").json()["notice_email"] == "notifications@hebergeur.exemple"
+    changed = reviewer.put(f"/v1/hosts/{name}", json={**HOST, "notice_email": None})
+    assert changed.json()["notice_email"] is None
+    assert [h["id"] for h in analyst.get("/v1/hosts").json()["items"]] == [name]
+
+
+def test_two_hosts_never_share_a_name(world: World) -> None:
+    reviewer = world.signed_in(Role.REVIEWER)
+    one = reviewer.post("/v1/hosts", json=HOST).json()["id"]
+    problem(reviewer.post("/v1/hosts", json=HOST), "invalid-request")
+    other = reviewer.post("/v1/hosts", json={**HOST, "name": "Autre"}).json()["id"]
+    problem(reviewer.put(f"/v1/hosts/{other}", json=HOST), "invalid-request")
+    assert reviewer.put(f"/v1/hosts/{one}", json=HOST).status_code == 200
+    problem(reviewer.put(f"/v1/hosts/hst_{'0' * 26}", json={**HOST, "name": "Troisième"}), "not-found")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"notice_email": "a@b.exemple\nBcc: x@y.exemple"},
+        {"notice_email": "Nom <a@b.exemple>"},
+        {"notice_email": "a@b.exemple, c@d.exemple"},
+        {"notice_page": "javascript:alert(1)"},
+        {"country": "France"},
+        {"verified_on": "2030-01-01"},
+        {"domains": ["https://hebergeur.exemple/"]},
+        {"inconnu": 1},
+    ],
+)
+def test_what_could_not_be_used_is_refused(world: World, wrong: dict[str, Any]) -> None:
+    reviewer = world.signed_in(Role.REVIEWER)
+    problem(reviewer.post("/v1/hosts", json={**HOST, **wrong}), "invalid-request")
+    assert reviewer.get("/v1/hosts").json()["items"] == []
+
+
+def test_the_directory_is_paged_by_name(world: World) -> None:
+    reviewer = world.signed_in(Role.REVIEWER)
+    for name in ("Cèdre", "Acacia", "Bouleau"):
+        reviewer.post("/v1/hosts", json={**HOST, "name": name})
+    first = reviewer.get("/v1/hosts?limit=2").json()
+    rest = reviewer.get("/v1/hosts", params={"cursor": first["next_cursor"]}).json()
+    assert [h["name"] for h in (*first["items"], *rest["items"])] == ["Acacia", "Bouleau", "Cèdre"]
+    assert rest["next_cursor"] is None
