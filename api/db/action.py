@@ -22,6 +22,7 @@ CHECKS = ("online", "offline", "moved", "unreachable")
 class RegisterRow(Base):
     """What statistics and routing know of a reported content beside its facts. One row a report; survives the erasure of text and address.
 
+    `hosting` says how the country is known; `routing` holds facts of routing that a person stated.
     `address_key` is the keyed digest of the normalised address (as in `traces`): distinct addresses are counted by it. Codes are those of
     `rulesets/routing/`; `None` is unknown, never a value.
     """
@@ -39,6 +40,7 @@ class RegisterRow(Base):
     host: Mapped[str | None] = mapped_column(ID, ForeignKey("hosts.id"), index=True)
     hosting_country: Mapped[str | None] = mapped_column(String(2))
     hosting: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    routing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     typology: Mapped[str | None] = mapped_column(String(60))
     victim_age: Mapped[str | None] = mapped_column(String(40))
     victim_sex: Mapped[str | None] = mapped_column(String(40))

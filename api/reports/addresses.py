@@ -23,13 +23,9 @@ def normalised(url: str) -> str | None:
     `http` and `https` are one. Host in lower case and ASCII (IDN), no default port, no user, no fragment, no tracking parameter,
     the other parameters in order. What was defanged by hand (`hxxps`, `[.]`) is read as it was.
     """
-    text = url.strip()[:MAX_URL]
-    for shown, meant in _DEFANGED:
-        text = re.sub(re.escape(shown), meant, text, flags=re.IGNORECASE)
+    text = _meant(url)
     if not text:
         return None
-    if "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.IGNORECASE):
-        text = f"https://{text}"
     try:
         parsed = ada_url.URL(text)
     except ValueError:
@@ -48,3 +44,23 @@ def _query(search: str) -> str:
     pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=True, encoding="utf-8", errors="surrogateescape")
     kept = sorted(pair for pair in pairs if not _TRACKING.match(pair[0]))
     return urlencode(kept, errors="surrogateescape")
+
+
+def absolute(url: str) -> str | None:
+    """The address whole, as a program opens it (what was defanged by hand is read as meant), or None when it is no address."""
+    text = _meant(url)
+    if not text:
+        return None
+    try:
+        return ada_url.URL(text).href
+    except ValueError:
+        return None
+
+
+def _meant(url: str) -> str:
+    text = url.strip()[:MAX_URL]
+    for shown, meant in _DEFANGED:
+        text = re.sub(re.escape(shown), meant, text, flags=re.IGNORECASE)
+    if text and "://" not in text and not re.match(r"^[a-z][a-z0-9+.-]*:(?!\d)", text, re.IGNORECASE):
+        text = f"https://{text}"
+    return text

@@ -38,7 +38,12 @@ _STAGE = ("not-found", "wrong-state", "stale-version", "version-needed", "confli
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version de la notification.", "schema": {"type": "string"}}}}
 }
-MEDIA = {"text": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
+MEDIA = {
+    "text": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "pdf": "application/pdf",
+}
 
 
 @router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, "not-found"))
@@ -100,7 +105,9 @@ def read_transmission(_: CanRead, transmission: TransmissionId, response: Respon
         **may_raise(*_REFUSED, "not-found"),
     },
 )
-def read_content(who: CanRead, transmission: TransmissionId, wired: Wired, session: Write, form: Form = "text") -> Response:
+def read_content(
+    who: CanRead, transmission: TransmissionId, wired: Wired, session: Write, form: Form = "text"
+) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
     row = found(session, transmission)
     if row.content is None:
@@ -111,7 +118,10 @@ def read_content(who: CanRead, transmission: TransmissionId, wired: Wired, sessi
     return Response(written(Content.of(row.content), row, form), media_type=MEDIA[form], headers=headers)
 
 
-@router.post("/transmissions/{transmission}/confirmation", responses={**may_raise(*_REFUSED, "cross-site", *_STAGE, "second-person-needed", "already-sent"), **_ETAG})
+@router.post(
+    "/transmissions/{transmission}/confirmation",
+    responses={**may_raise(*_REFUSED, "cross-site", *_STAGE, "second-person-needed", "already-sent"), **_ETAG},
+)
 def confirm_notice(
     who: CanAct,
     transmission: TransmissionId,
@@ -141,7 +151,10 @@ def withdraw_notice(
     return _told(row, response)
 
 
-@router.post("/transmissions/{transmission}/sending", responses={**may_raise(*_REFUSED, *_BODY, *_STAGE, "no-contact", "mail-off", "mail-failed"), **_ETAG})
+@router.post(
+    "/transmissions/{transmission}/sending",
+    responses={**may_raise(*_REFUSED, *_BODY, *_STAGE, "no-contact", "mail-off", "mail-failed"), **_ETAG},
+)
 def send_notice(
     who: CanAct,
     transmission: TransmissionId,

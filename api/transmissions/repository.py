@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import defer
 
-from api.db.action import DeadlineRow, TransmissionRow
+from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
@@ -30,6 +30,18 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
     row = TransmissionRow
     query = select(row).options(_WITHOUT_CONTENT).where(row.report == report, row.state != "withdrawn")
     return list(session.scalars(query.order_by(row.id)))
+
+
+def on_content(session: AnySession, report: str, address_key: str | None, offence: str | None) -> list[TransmissionRow]:
+    """The notices on a report, or on the same address, for one offence."""
+    row = TransmissionRow
+    same = row.report == report
+    if address_key is not None:
+        others = select(RegisterRow.report).where(RegisterRow.address_key == address_key)
+        same = or_(same, row.report.in_(others))
+    offences = row.offence.is_(None) if offence is None else row.offence == offence
+    query = select(row).options(_WITHOUT_CONTENT).where(same, offences).order_by(row.id)
+    return list(session.scalars(query))
 
 
 def together(session: AnySession, row: TransmissionRow) -> list[TransmissionRow]:

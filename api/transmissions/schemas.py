@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -13,6 +13,9 @@ from api.kit.shapes import Given, Line, Told
 from api.reports.schemas import ReportId
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
+LocationKind = Literal[
+    "page", "post", "comment", "message", "profile", "group", "file", "image", "video", "audio", "live", "other"
+]
 State = Literal["prepared", "confirmed", "sending", "sent", "dry_run", "withdrawn"]
 Form = Literal["text", "html", "json", "pdf"]
 Kind = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -23,6 +26,25 @@ class _Loose(Given):
     model_config = ConfigDict(strict=False)
 
 
+class Place(Given):
+    """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`."""
+
+    kind: LocationKind = "page"
+    account: Line | None = None
+    post_id: Line | None = None
+    timestamp: Annotated[str, Field(pattern=r"^\d{1,3}:[0-5]\d(:[0-5]\d)?$")] | None = None
+
+
+class Measure(_Loose):
+    """What a host decided of its own, for a draft of its statement of reasons. Codes of the DSA transparency database, in lower case."""
+
+    visibility: Annotated[list[Kind], Field(max_length=10)] = []
+    account: Kind | None = None
+    provision: Kind | None = None
+    on: date
+    automated: Literal["not_automated", "partially", "fully"] = "not_automated"
+
+
 class NewTransmission(Given):
     """A notice to prepare. Left out, its kind is that of the route, its host that of the register."""
 
@@ -30,8 +52,10 @@ class NewTransmission(Given):
     kind: Kind | None = None
     language: Language | None = Field(None, description="Par défaut, la langue du destinataire.")
     host: HostId | None = None
+    place: Place = Place()
     manifest: bool | None = Field(None, description="Illicéité manifeste selon l'analyste ; rien : non dit.")
     anonymous: bool = Field(False, description="Taire l'identité du notifiant, quand la loi le permet.")
+    measure: Measure | None = None
 
 
 class NewBundle(Given):
@@ -111,12 +135,16 @@ class RouteTold(Told):
     recipient: str
     status: Literal["due", "open", "not_due"]
     order: int
+    title: str
     reason: str
     deadline: DeadlineTold | None
     notice: str | None
     two_persons: bool
+    contacts: list[str]
     confidence: str
     missing: list[str]
+    because: list[str]
+    presumed: bool
     transmission: TransmissionId | None = Field(
         description="La notification déjà préparée ou envoyée, s'il y en a une."
     )

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("host", sa.String(length=40), nullable=True),
         sa.Column("hosting_country", sa.String(length=2), nullable=True),
         sa.Column("hosting", sa.JSON(), nullable=True),
+        sa.Column("routing", sa.JSON(), nullable=True),
         sa.Column("typology", sa.String(length=60), nullable=True),
         sa.Column("victim_age", sa.String(length=40), nullable=True),
         sa.Column("victim_sex", sa.String(length=40), nullable=True),

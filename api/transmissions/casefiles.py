@@ -1,0 +1,169 @@
+"""A decided report as the case file that notices are written from. What is not known is left out, never guessed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.people import AccountRow
+from api.db.reports import DecisionRow, QualificationRow, ReportRow
+from api.db.sessions import AnySession
+from api.problems import Problem
+from api.qualifications.keeping import answer_bytes
+from api.reports import repository as reports
+from api.reports.addresses import absolute
+from api.transmissions import repository
+from api.transmissions.schemas import NewTransmission
+from api.wiring import Wiring
+from engine.notices.casefile import CaseFile
+from engine.notices.words import words_for
+
+Urgency = Literal["none", "child_in_danger", "suicide", "imminent_threat"]
+RECIPIENTS = {"hebergeur": "plateforme"}
+"""Recipients that notices call otherwise than routes do."""
+
+
+def case_file(
+    session: AnySession,
+    wired: Wiring,
+    row: ReportRow,
+    decision: DecisionRow | None,
+    host: HostRow | None,
+    given: NewTransmission,
+) -> CaseFile:
+    """The case file of a report, on the answer its decision rests on.
+
+    Raises:
+        Problem: no answer to rest on (`wrong-state`), or under rules that are no longer at hand.
+    """
+    name = decision.qualification if decision is not None and decision.qualification is not None else row.qualification
+    answer = session.get(QualificationRow, name) if name is not None else None
+    engine = wired.laws.by_digest(answer.ruleset_digest) if answer is not None else None
+    if answer is None or engine is None:
+        raise Problem("wrong-state")
+    proof = json.loads(answer_bytes(answer))
+    entry = session.get(RegisterRow, row.id)
+    offence = decision.offence if decision is not None else None
+    urgency = urgency_of(session, row, entry)
+    return CaseFile.model_validate(
+        {
+            "reference": row.id,
+            "received_on": wired.clock.day_of(row.received_at),
+            "origin": entry.origin if entry is not None else "public",
+            "locations": _locations(row, given),
+            "offence": offence,
+            "proof": proof,
+            "words": words_for(engine.ruleset, proof, offence),
+            "decision": _decision(session, wired, row, decision),
+            "hosting": _hosting(entry),
+            "host": _host(host),
+            "notifier": None if given.anonymous else _notifier(wired),
+            "urgency": urgency,
+            "manifestly_illegal": "unknown" if given.manifest is None else "yes" if given.manifest else "no",
+            "already_notified": _already(session, wired, row, entry, offence),
+            "from_iccam": _from_iccam(entry),
+            "register": _codes(entry),
+            "host_measure": given.measure.model_dump() if given.measure is not None else None,
+        }
+    )
+
+
+def urgency_of(session: AnySession, row: ReportRow, entry: RegisterRow | None) -> Urgency:
+    """Who is in danger, when a fact of the report or somebody says so."""
+    facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
+    stated = entry.routing or {} if entry is not None else {}
+    if stated.get("annonce_suicide") is True:
+        return "suicide"
+    if stated.get("enfant_en_danger") is True:
+        return "child_in_danger"
+    if stated.get("danger_immediat", facts.get("danger_immediat")) is True:
+        return "imminent_threat"
+    return "none"
+
+
+def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
+    url = absolute(row.url) if row.url else None
+    if url is None:
+        return []
+    place = given.place
+    return [
+        {
+            "url": url,
+            "kind": place.kind,
+            "account": place.account,
+            "post_id": place.post_id,
+            "timestamp_in_media": place.timestamp,
+            "observed_at": row.received_at,
+        }
+    ]
+
+
+def _decision(session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None) -> dict[str, Any]:
+    if decision is None:  # a call for help waits for no decision
+        return {"kind": "none_applies", "day": wired.clock.today(), "confirmed_by": None}
+    who = session.get(AccountRow, decision.decided_by)
+    return {
+        "kind": decision.kind,
+        "day": wired.clock.day_of(decision.decided_at),
+        "confirmed_by": who.pseudonym if who is not None else None,
+    }
+
+
+def _hosting(entry: RegisterRow | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    found: dict[str, Any] = entry.hosting or {}
+    told = {
+        "country": entry.hosting_country,
+        "organisation": found.get("organisation"),
+        "asn": found.get("asn"),
+        "ip": found.get("ip"),
+        "is_cdn": found.get("delivery_network"),
+        "method": found.get("method"),
+        "moment": found.get("moment"),
+        "confidence": found.get("confidence") or "unknown",
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _host(host: HostRow | None) -> dict[str, str] | None:
+    contact = (host.notice_email or host.notice_page) if host is not None else None
+    return {"name": host.name, "contact": contact} if host is not None and contact is not None else None
+
+
+def _notifier(wired: Wiring) -> dict[str, Any] | None:
+    given = wired.settings
+    if given.notifier_name is None or given.notifier_email is None:
+        return None
+    return {"name": given.notifier_name, "email": given.notifier_email, "trusted_flagger_ref": given.trusted_flagger}
+
+
+def _already(
+    session: AnySession, wired: Wiring, row: ReportRow, entry: RegisterRow | None, offence: str | None
+) -> list[dict[str, Any]]:
+    key = entry.address_key if entry is not None else None
+    found: dict[tuple[str, Any], TransmissionRow] = {}
+    for sent in repository.on_content(session, row.id, key, offence):
+        if sent.state == "sent" and sent.sent_at is not None and sent.recipient != "signalant":
+            name = RECIPIENTS.get(sent.recipient, sent.recipient)
+            found.setdefault((name, wired.clock.day_of(sent.sent_at)), sent)
+    return [{"recipient": name, "on": day} for name, day in sorted(found)]
+
+
+def _from_iccam(entry: RegisterRow | None) -> dict[str, str] | None:
+    if entry is None or entry.origin != "inhope" or entry.partner_reference is None:
+        return None
+    return {"reference": entry.partner_reference}
+
+
+def _codes(entry: RegisterRow | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    return {
+        "classification": entry.classification,
+        "victim_age": entry.victim_age,
+        "victim_sex": entry.victim_sex,
+        "site_type": entry.service,
+        "commerciality": entry.commerciality,
+    }

@@ -1,0 +1,197 @@
+"""A notice is prepared: composed whole from a decision, or refused with everything that is missing. Nothing leaves yet."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from api.audit.journal import record
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import WriteSession
+from api.kit.ids import new_id
+from api.problems import FieldProblem, Problem
+from api.security.identity import Identity
+from api.transmissions import repository
+from api.transmissions.casefiles import case_file
+from api.transmissions.content import Content
+from api.transmissions.limits import keep_limitation
+from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.schemas import NewTransmission
+from api.transmissions.stages import ONCE
+from api.wiring import Wiring
+from engine.notices.casefile import CaseFile
+from engine.notices.compose import Notice, compose
+from engine.notices.faults import NoticeRefused
+from engine.notices.tables import KINDS, Kind
+from engine.routing.router import Route
+
+KIND_OF: dict[str, Kind] = {
+    "secours": "emergency",
+    "pharos": "pharos",
+    "hebergeur": "dsa16",
+    "iccam": "iccam",
+    "arcom": "arcom",
+    "victime": "orientation",
+    "signalant": "reply",
+}
+"""What each recipient is sent, unless somebody asks for another kind."""
+OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("scart",)}
+"""What else may go to a recipient."""
+WITHOUT_DECISION = ("secours",)
+"""Who is called before anybody decided: danger waits for nothing."""
+Language = Literal["fr", "en"]
+
+
+class _Ready(NamedTuple):
+    """A report of a notice, with what it rests on."""
+
+    row: ReportRow
+    decision: DecisionRow | None
+    case: CaseFile
+    route: Route | None
+
+
+def prepare(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewTransmission
+) -> TransmissionRow:
+    """Prepares a notice on one report.
+
+    Raises:
+        Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
+    """
+    kind = _kind(given)
+    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
+    language: Language = given.language or _language(given.recipient, host)
+    ready = _ready(session, wired, row, host, given)
+    notice = _composed(wired, kind, language, [ready.case])
+    return _kept(session, wired, who, [ready], given.recipient, host, notice, None)[0]
+
+
+def prepare_bundle(
+    session: WriteSession, wired: Wiring, who: Identity, rows: list[ReportRow], host: str, language: Language | None
+) -> list[TransmissionRow]:
+    """Prepares one notice to a host for several reports of the same offence, which will leave as one.
+
+    Raises:
+        Problem: as `prepare`; or offences that differ.
+    """
+    given = NewTransmission.model_validate({"recipient": "hebergeur", "host": host, "language": language})
+    found = _host(session, rows[0], host)
+    ready = [_ready(session, wired, row, found, given) for row in rows]
+    if len({item.case.offence for item in ready}) > 1:
+        raise Problem("invalid-request", [FieldProblem(pointer="/reports", message="infractions différentes")])
+    notice = _composed(wired, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
+    bundle = new_id("bdl", wired.clock.now())
+    return _kept(session, wired, who, ready, "hebergeur", found, notice, bundle)
+
+
+def _ready(
+    session: WriteSession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission
+) -> _Ready:
+    decision = decision_of(session, row)
+    if decision is None and given.recipient not in WITHOUT_DECISION:
+        raise Problem("wrong-state")
+    entry = session.get(RegisterRow, row.id)
+    key = entry.address_key if entry is not None else None
+    offence = decision.offence if decision is not None else None
+    for held in repository.on_content(session, row.id, key, offence):
+        same = held.recipient == given.recipient and held.host == (host.id if host is not None else None)
+        if held.state != "withdrawn" and same and given.recipient in ONCE and held.kind == _kind(given):
+            raise Problem("already-sent")
+    routing = routing_of(session, wired, row)
+    route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
+    route = route or next((r for r in routing.routes if r.recipient == given.recipient), None)
+    return _Ready(row, decision, case_file(session, wired, row, decision, host, given), route)
+
+
+def _composed(wired: Wiring, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
+    """The notice.
+
+    Raises:
+        Problem: with everything that is missing, each with what to do.
+    """
+    try:
+        return compose(wired.notices, kind, language, cases, wired.clock.today())
+    except NoticeRefused as refused:
+        told = [FieldProblem(pointer=f.place, message=f.what, hint=f.remedy) for f in refused.faults]
+        raise Problem("notice-refused", told) from refused
+
+
+def _kept(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    ready: list[_Ready],
+    recipient: str,
+    host: HostRow | None,
+    notice: Notice,
+    bundle: str | None,
+) -> list[TransmissionRow]:
+    now = wired.clock.now()
+    content, digest = Content(notice.subject, notice.text, notice.html, dict(notice.data)).kept()
+    found = []
+    for item in ready:
+        row = TransmissionRow(
+            id=new_id("trm", now),
+            report=item.row.id,
+            decision=item.decision.id if item.decision is not None else None,
+            qualification=item.decision.qualification if item.decision is not None else item.row.qualification,
+            offence=item.decision.offence if item.decision is not None else None,
+            recipient=recipient,
+            recipient_name=host.name if host is not None else None,
+            host=host.id if host is not None else None,
+            bundle=bundle,
+            rule=item.route.rule if item.route is not None else None,
+            rules_digest=wired.router.rules.digest,
+            kind=notice.kind,
+            language=notice.language,
+            template_digest=notice.template_digest,
+            content=content,
+            content_digest=digest,
+            state="prepared",
+            two_persons=any(r.route is not None and r.route.two_persons for r in ready),
+            prepared_by=who.account,
+            prepared_at=now,
+        )
+        session.add(row)
+        session.flush()
+        keep_limitation(session, wired, row)
+        detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
+        record(session, now, who.account, "notice.prepared", row.report, **detail)
+        found.append(row)
+    return found
+
+
+def _kind(given: NewTransmission) -> Kind:
+    """The kind of notice asked for.
+
+    Raises:
+        Problem: it does not go to this recipient.
+    """
+    usual = KIND_OF[given.recipient]
+    wanted = given.kind or usual
+    kind = next((known for known in KINDS if known == wanted), None)
+    if kind is None or kind not in (usual, "sheet", *OTHERS.get(given.recipient, ())):
+        told = f"ce destinataire reçoit : {', '.join((usual, *OTHERS.get(given.recipient, ())))}"
+        raise Problem("invalid-request", [FieldProblem(pointer="/kind", message=told)])
+    return kind
+
+
+def _host(session: WriteSession, row: ReportRow, name: str | None) -> HostRow | None:
+    """The host that is told: the one named, otherwise that of the register.
+
+    Raises:
+        Problem: the directory has none of that identifier.
+    """
+    entry = session.get(RegisterRow, row.id)
+    wanted = name or (entry.host if entry is not None else None)
+    host = session.get(HostRow, wanted) if wanted is not None else None
+    if name is not None and host is None:
+        raise Problem("invalid-request", [FieldProblem(pointer="/host", message="hébergeur inconnu de l'annuaire")])
+    return host
+
+
+def _language(recipient: str, host: HostRow | None) -> Language:
+    if recipient == "hebergeur" and host is not None:
+        return "fr" if host.language == "fr" else "en"
+    return "en" if recipient == "iccam" else "fr"

@@ -1,0 +1,121 @@
+"""Whom to tell of a report, by the rules of routing and what is known now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.reports import ContactRow, DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.reports import repository as reports
+from api.transmissions import repository
+from api.transmissions.schemas import DeadlineTold, Routes, RouteTold
+from api.wiring import Wiring
+from engine.routing.router import Route, Routing
+from engine.routing.situation import Content, Decided, Where, situation_of
+
+DECIDED: dict[str, Decided] = {
+    "accept": "qualifie",
+    "correct": "qualifie",
+    "none_applies": "ecarte",
+    "noise": "ecarte",
+    "out_of_scope": "hors_champ",
+}
+"""What each kind of decision is to routing; no decision yet is « en suspens »."""
+
+
+def routing_of(session: AnySession, wired: Wiring, row: ReportRow) -> Routing:
+    """The answer of the rules for a report, today."""
+    today = wired.clock.today()
+    entry = session.get(RegisterRow, row.id)
+    stated = dict(entry.routing or {}) if entry is not None else {}
+    content = content_of(session, wired, row, decision_of(session, row), entry)
+    return wired.router.decide(situation_of(content, wired.router.rules, today, stated), today)
+
+
+def told(session: AnySession, wired: Wiring, row: ReportRow) -> Routes:
+    """The same, with the notices already prepared."""
+    routing = routing_of(session, wired, row)
+    held = {t.recipient: t for t in repository.of_report(session, row.id)}
+    routes = [_told(route, held.get(route.recipient)) for route in routing.routes]
+    return Routes(report=row.id, digest=routing.digest, routes=routes)
+
+
+def decision_of(session: AnySession, row: ReportRow) -> DecisionRow | None:
+    """The decision that holds for a report: its own, or that of the report that speaks for it."""
+    own = reports.live_decision(session, row.id)
+    if own is not None or row.carried_decision is None or row.state not in ("decided", "noise", "out_of_scope"):
+        return own
+    carried = session.get(DecisionRow, row.carried_decision)
+    return carried if carried is not None and carried.undone_at is None else None
+
+
+def content_of(
+    session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
+) -> Content:
+    """What routing needs to know of a report."""
+    host = session.get(HostRow, entry.host) if entry is not None and entry.host is not None else None
+    return Content(
+        offence=decision.offence if decision is not None else None,
+        decision=DECIDED[decision.kind] if decision is not None else "en_suspens",
+        facts={fact.fact: _stated(fact.value, fact.standing) for fact in reports.facts_in_force(session, row.id)},
+        where=_where(entry, host),
+        origin=entry.origin if entry is not None else None,  # type: ignore[arg-type]
+        told=told_already(session, row, decision, entry),
+        reporter_reachable=session.get(ContactRow, row.id) is not None,
+    )
+
+
+def told_already(
+    session: AnySession, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
+) -> set[str]:
+    """The recipients who already got this address for this offence, through this report or another one."""
+    key = entry.address_key if entry is not None else None
+    offence = decision.offence if decision is not None else None
+    rows = repository.on_content(session, row.id, key, offence)
+    return {t.recipient for t in rows if t.state in ("sending", "sent")}
+
+
+def _where(entry: RegisterRow | None, host: HostRow | None) -> Where:
+    if entry is None:
+        return Where()
+    found: dict[str, Any] = entry.hosting or {}
+    return Where(
+        country=entry.hosting_country,
+        untraceable=bool(found.get("untraceable")),
+        network=found.get("network"),
+        delivery_network=found.get("delivery_network"),
+        host_known=True if host is not None else None,
+        eu=True if host is not None and host.eu_establishment is not None else None,
+    )
+
+
+def _stated(value: Any, standing: str) -> dict[str, Any]:
+    return {"value": value, "standing": standing}
+
+
+def _told(route: Route, held: TransmissionRow | None) -> RouteTold:
+    due = route.deadline
+    return RouteTold(
+        rule=route.rule,
+        recipient=route.recipient,
+        status=route.status,
+        order=route.order,
+        title=route.title.fr,
+        reason=route.reason.fr,
+        deadline=DeadlineTold(
+            hours=due.hours if due.hours is not None else 24 * (due.days or 0),
+            binding=due.binding,
+            text=due.source.reference,
+        )
+        if due is not None
+        else None,
+        notice=route.notice,
+        two_persons=route.two_persons,
+        contacts=[f"{contact.number} ({contact.label.fr})" for contact in route.contacts],
+        confidence=route.confidence.value,
+        missing=list(route.missing),
+        because=[reason.fr for reason in route.because],
+        presumed=route.presumed,
+        transmission=held.id if held is not None else None,
+    )
