@@ -41,8 +41,14 @@ class EntryGiven(Given):
     victim_sex: Code | None = None
     classification: Code | None = None
     commerciality: Code | None = None
+    routing: Annotated[dict[Code, Any], Field(max_length=50)] | None = Field(
+        None, description="Faits de routage constatés (`manifeste`, `enfant_en_danger`, …) ; voir `/v1/routing/facts`."
+    )
 
     _ip = field_validator("ip")(known_address)
+
+
+NOTHING_SAID = EntryGiven.model_validate({})
 
 
 class Entry(Told):
@@ -64,7 +70,27 @@ class Entry(Told):
     victim_sex: str | None
     classification: str | None
     commerciality: str | None
+    routing: dict[str, Any] | None
     closed_at: datetime | None
     closed_because: str | None
     stated_by: str
     stated_at: datetime
+
+
+class Term(Told):
+    """A value of a closed list."""
+
+    value: str
+    fr: str
+    en: str
+    iccam: int | None
+
+
+class RoutingFact(Told):
+    """A fact of routing."""
+
+    id: str
+    type: str
+    label: str
+    question: str
+    values: dict[str, str]

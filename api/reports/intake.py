@@ -16,6 +16,8 @@ from api.priorities import Ranked
 from api.problems import FieldProblem, Problem, from_faults
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
+from api.register import service as register
+from api.register.schemas import NOTHING_SAID
 from api.reports.facts import fact_row
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
@@ -42,11 +44,13 @@ STATED = "faits_etablis"
 
 @dataclass(frozen=True)
 class _Ready:
-    """A report read and answered, before anything is stored."""
+    """A report read and answered, before anything is stored; `certificate`: the digest of the one its text was judged under."""
 
     new: NewReport
+    root: str
     id: str
     taken: Taken
+    certificate: str | None
     answered: Answered
     traces: Traces
     ranked: Ranked
@@ -81,13 +85,15 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
     ready, faults = [], []
     for report, root in zip(new, roots, strict=True):
         name = new_id("rep", now)
-        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
+        noise = wired.watch.under(report.channel) if report.text else None
+        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts}, noise=noise)
+        certificate = noise.standing.certificate if noise is not None else None
         facts = taken.data["facts"]
         given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
         try:
             answered = wired.answerer.answer(given)
             ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
-            ready.append(_Ready(report, name, taken, answered, traces_of(report, wired.sealer), ranked))
+            ready.append(_Ready(report, root, name, taken, certificate, answered, traces_of(report, wired.sealer), ranked))
         except ReportError as error:
             faults += from_faults(error.faults, root)
     if faults:
@@ -129,15 +135,14 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         priority_reason=item.ranked.reason,
     )
     if verdict is not None:
-        noise = wired.texts.noise
         row.noise_score = verdict.score
         row.noise_decision = "set_aside" if set_aside else "keep"
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
-        row.noise_certificate = noise.standing.certificate if noise is not None else None
+        row.noise_certificate = item.certificate
         row.noise_audit = set_aside and verdict.audit
     session.add(row)
     session.flush()
-    qualification = keep(session, item.answered, row.id, now, who.account)
+    qualification = keep(session, item.answered, row.id, now, who.account, item.taken.read_by)
     row.qualification = qualification.id
     session.add_all(TraceRow(report=row.id, kind=kind, key=key) for kind, key in item.traces.keys)
     session.add_all(_facts(item, row, who, wired))
@@ -145,6 +150,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
     session.flush()
+    register.begin(session, wired, who, row, new.register_ or NOTHING_SAID, f"{item.root}/register")
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
     wired.metrics.reports.labels(new.channel, state).inc()
     wired.metrics.qualifications.labels(answer.issue.value).inc()

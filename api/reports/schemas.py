@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.ids import pattern
 from api.kit.shapes import Given, Line, Prose, Told
+from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
 from engine.facts.statements import MAX_TEXT
 
@@ -49,6 +50,9 @@ class NewReport(Given):
     facts: Facts = Field({}, description="`fait: valeur`, ou `{value, standing, source, span}` ; voir `/v1/facts`.")
     raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
     hashes: Annotated[list[ContentHash], Field(max_length=20)] = []
+    register_: Annotated[EntryGiven | None, Field(alias="register")] = Field(
+        None, description="Ce que le registre sait déjà du contenu : origine, partenaire, adresse IP, codes."
+    )
     contact: Contact | None = None
 
     @model_validator(mode="after")

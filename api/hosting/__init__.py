@@ -1,0 +1,1 @@
+"""Where a content is hosted, from its address and the operator's own files: no call leaves, no name is resolved."""

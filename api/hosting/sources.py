@@ -1,0 +1,62 @@
+"""The port: a file of the operator that says of an IP address its network, holder and country, and how fresh it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol, TypeAlias
+
+from engine.language.diagnostics import Diagnostic, Place
+
+Method: TypeAlias = Literal["mmdb", "delegations", "platform", "none"]
+Confidence: TypeAlias = Literal["high", "medium", "low", "unknown"]
+
+
+class UnusableSource(Exception):
+    """The operator's file cannot be used. Carries the one diagnostic that says why, and what to do."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.as_text())
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a file says of an IP address. None is not known.
+
+    `method` and `dated` are those of the file that gave the country. Delegations give the country of the holder's registration,
+    which is not always where the machine is.
+    """
+
+    method: Method
+    dated: date | None
+    country: str | None = None
+    asn: int | None = None
+    organisation: str | None = None
+
+
+class Source(Protocol):
+    """Answers from one file, opened once. `dated` is the day the file was made, None when it does not say."""
+
+    method: Method
+    dated: date | None
+
+    def locate(self, ip: str) -> Located | None:
+        """What the file says of an address, in its canonical form; None when it says nothing."""
+        ...
+
+
+class NoSource:
+    """No file was given: nothing is known of any address."""
+
+    method: Method = "none"
+    dated: date | None = None
+
+    def locate(self, ip: str) -> Located | None:
+        """Nothing."""
+        return None
+
+
+def unusable(code: str, file: str, message: str, hint: str, line: int = 1) -> UnusableSource:
+    """A fault of a file, at one of its lines."""
+    return UnusableSource(Diagnostic(code, Place(file, line), message, hint))

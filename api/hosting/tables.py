@@ -1,0 +1,116 @@
+"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms. Data, in `rulesets/parameters`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, Field
+
+from api.hosting.address import Address
+from api.law_folder import shipped_law
+from engine.language.diagnostics import Diagnostic, RulesetError
+from engine.language.reader import Unreadable, read_file
+from engine.language.schema import parse
+from engine.model.law import Source
+from engine.model.routing import Country
+from engine.model.text import Frozen
+
+HOSTING, PLATFORMS = Path("parameters/hebergement.yaml"), Path("parameters/plateformes.yaml")
+
+
+class DeliveryNetwork(Frozen):
+    """A network that stands before the machine that holds the content."""
+
+    name: str
+    asns: tuple[int, ...] = ()
+    domains: tuple[str, ...] = ()
+    source: Source
+
+
+class Shorteners(Frozen):
+    """Domains that only lead elsewhere."""
+
+    name: str
+    domains: tuple[str, ...] = Field(min_length=1)
+    source: Source
+
+
+class Platform(Frozen):
+    """A platform: the country of its seat, the State of its establishment in the Union. None is not known."""
+
+    name: str
+    domains: tuple[str, ...] = Field(min_length=1)
+    service: str
+    country: Country | None
+    eu_establishment: Country | None
+    source: Source
+
+
+class _HostingFile(Frozen):
+    stale_after_days: int = Field(ge=1, le=3_650)
+    delivery_networks: tuple[DeliveryNetwork, ...] = ()
+    shorteners: tuple[Shorteners, ...] = ()
+
+
+class _PlatformsFile(Frozen):
+    platforms: tuple[Platform, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The three tables, and the age in days from which an operator's file is said to be old."""
+
+    delivery_networks: tuple[DeliveryNetwork, ...]
+    shorteners: tuple[Shorteners, ...]
+    platforms: tuple[Platform, ...]
+    stale_after_days: int
+
+    def delivery_network(self, address: Address, asn: int | None) -> DeliveryNetwork | None:
+        """The delivery network that an address or an autonomous system belongs to."""
+        return next(
+            (n for n in self.delivery_networks if (asn is not None and asn in n.asns) or _within(address, n.domains)),
+            None,
+        )
+
+    def shortens(self, address: Address) -> bool:
+        """Whether the address only leads elsewhere."""
+        return any(_within(address, group.domains) for group in self.shorteners)
+
+    def platform(self, address: Address) -> Platform | None:
+        """The platform that the address is on."""
+        return next((p for p in self.platforms if _within(address, p.domains)), None)
+
+
+def open_tables(rulesets: Path | None) -> Tables:
+    """The tables of a folder of rules, or the shipped ones for each file that it lacks.
+
+    Raises:
+        RulesetError: with what is wrong in a file, and where.
+    """
+    hosting = _read(_HostingFile, HOSTING, rulesets)
+    platforms = _read(_PlatformsFile, PLATFORMS, rulesets)
+    return Tables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _read(model: type[M], file: Path, rulesets: Path | None) -> M:
+    own = rulesets / file if rulesets is not None else None
+    faults: list[Diagnostic] = []
+    try:
+        value, faults = parse(
+            model, read_file(own if own is not None and own.exists() else shipped_law() / file, file.as_posix())
+        )
+    except Unreadable as error:
+        raise RulesetError([error.diagnostic]) from error
+    if value is None:
+        raise RulesetError(faults)
+    return value
+
+
+def _within(address: Address, domains: Iterable[str]) -> bool:
+    return any(address.within(domain) for domain in domains)

@@ -1,0 +1,128 @@
+"""Entries of the register: begun when a report comes in, completed by persons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from api.audit.journal import record
+from api.db.action import HostRow, RegisterRow
+from api.db.reports import ReportRow, TraceRow
+from api.db.sessions import WriteSession
+from api.hosting.locator import domains_of
+from api.hosts import repository as hosts
+from api.problems import FieldProblem, Problem, from_faults
+from api.register.schemas import NOTHING_SAID, EntryGiven
+from api.register.vocabulary import LISTS
+from api.security.identity import Identity
+from api.wiring import Wiring
+from engine.facts.statements import ReportError, read_report
+from engine.quoting import did_you_mean
+
+URL = "url"
+_STATED: dict[str, Any] = {
+    "method": "stated",
+    "source_date": None,
+    "untraceable": False,
+    "confidence": "medium",
+    "notes": [],
+}
+"""How a country that a person states is known."""
+
+
+def begin(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven, root: str = ""
+) -> RegisterRow:
+    """Begins the entry of a report that has come in: its origin, what its address says, who hosts it as far as known.
+
+    Raises:
+        Problem: a code that the register does not know.
+    """
+    now = wired.clock.now()
+    origin = given.origin or ("partner" if row.channel == "partner" else "public")
+    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now)
+    entry.address_key = _address_key(session, row)
+    _locate(session, wired, entry, row.url, given.ip)
+    _state(session, wired, entry, given, given.model_fields_set - {"origin", "ip"}, root)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:
+    """The entry of a report, begun now when it came in before there was a register."""
+    return session.get(RegisterRow, row.id) or begin(session, wired, who, row, NOTHING_SAID)
+
+
+def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
+    """Says what a person knows of a content; what is left out stays, `null` makes it unknown again.
+
+    Raises:
+        Problem: a code, a host or a fact of routing that is not known.
+    """
+    entry = entry_of(session, wired, who, row)
+    changed = given.model_fields_set
+    if "ip" in changed:
+        _locate(session, wired, entry, row.url, given.ip)
+    _state(session, wired, entry, given, changed - {"ip"})
+    if "hosting_country" in changed:
+        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": wired.clock.now().isoformat()}
+    now = wired.clock.now()
+    entry.stated_by, entry.stated_at = who.account, now
+    session.flush()
+    record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
+    return entry
+
+
+def _state(
+    session: WriteSession, wired: Wiring, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
+) -> None:
+    faults = [
+        FieldProblem(
+            pointer=f"{root}/{name}",
+            message="valeur inconnue du registre",
+            hint=did_you_mean(
+                value, wired.register[name].values, f"attendu : {', '.join(wired.register[name].values)}"
+            ),
+        )
+        for name in LISTS
+        if (value := getattr(given, name)) is not None and value not in wired.register[name].values
+    ]
+    if given.host is not None and session.get(HostRow, given.host) is None:
+        faults.append(FieldProblem(pointer=f"{root}/host", message="hébergeur inconnu de l'annuaire"))
+    if given.routing:
+        try:
+            read_report({"facts": given.routing}, wired.router.rules.facts)
+        except ReportError as error:
+            faults += [
+                f.model_copy(update={"pointer": root + f.pointer.replace("/facts", "/routing", 1)})
+                for f in from_faults(error.faults)
+            ]
+    if "origin" in names and given.origin is None:
+        faults.append(
+            FieldProblem(pointer=f"{root}/origin", message="toujours connue", hint="la dire, ou laisser le champ")
+        )
+    if faults:
+        raise Problem("invalid-request", faults)
+    for name in names:
+        setattr(entry, name, getattr(given, name))
+
+
+def _locate(session: WriteSession, wired: Wiring, entry: RegisterRow, url: str | None, ip: str | None) -> None:
+    """What the address and the IP say: service, TLD, country, host of the directory. What is unknown stays unknown."""
+    seen = wired.hosting.look(url, ip, wired.clock.now(), resolver="stated" if ip is not None else None)
+    if seen is None:
+        return
+    entry.tld = seen.tld
+    entry.service = entry.service or seen.service
+    entry.hosting_country = seen.country
+    entry.hosting = seen.as_data()
+    if entry.host is None:
+        found = hosts.of_domain(session, domains_of(url), seen.asn)
+        entry.host = found.id if found is not None else None
+
+
+def _address_key(session: WriteSession, row: ReportRow) -> str | None:
+    """The keyed digest of the address, as reports on the same content meet by it."""
+    return session.scalars(select(TraceRow.key).where(TraceRow.report == row.id, TraceRow.kind == URL)).first()
