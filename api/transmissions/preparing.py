@@ -43,7 +43,7 @@ Language = Literal["fr", "en"]
 
 
 class _Ready(NamedTuple):
-    """A report of a notice, with what it rests on."""
+    """A report of a notice, with what it rests on. Without a route that is due, the rules did not ask for it: two persons must."""
 
     row: ReportRow
     decision: DecisionRow | None
@@ -100,7 +100,6 @@ def _ready(
             raise Problem("already-sent")
     routing = routing_of(session, wired, row)
     route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
-    route = route or next((r for r in routing.routes if r.recipient == given.recipient), None)
     return _Ready(row, decision, case_file(session, wired, row, decision, host, given), route)
 
 
@@ -149,7 +148,7 @@ def _kept(
             content=content,
             content_digest=digest,
             state="prepared",
-            two_persons=any(r.route is not None and r.route.two_persons for r in ready),
+            two_persons=any(r.route is None or r.route.two_persons for r in ready),
             prepared_by=who.account,
             prepared_at=now,
         )
