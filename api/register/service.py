@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow
 from api.db.reports import ReportRow, TraceRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.hosting.locator import domains_of
 from api.hosts import repository as hosts
 from api.problems import FieldProblem, Problem, from_faults
@@ -48,6 +48,11 @@ def begin(
     session.add(entry)
     session.flush()
     return entry
+
+
+def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
+    """The entry of a report, if it has one."""
+    return session.get(RegisterRow, row.id)
 
 
 def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:

@@ -32,6 +32,12 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
     return list(session.scalars(query.order_by(row.id)))
 
 
+def contested(session: AnySession, limit: int) -> list[TransmissionRow]:
+    """The notices whose contestation waits for its review, the oldest first."""
+    query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.contested == "open")
+    return list(session.scalars(query.order_by(TransmissionRow.id).limit(limit)))
+
+
 def on_content(session: AnySession, report: str, address_key: str | None, offence: str | None) -> list[TransmissionRow]:
     """The notices on a report, or on the same address, for one offence."""
     row = TransmissionRow

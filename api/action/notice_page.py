@@ -1,0 +1,108 @@
+"""One notice, as shown: its exact text, who did what, what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.action.views import NoticePage
+from api.action.words import SHAPES, at, events, options, recipient
+from api.db.action import EventRow, TransmissionRow
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.followup import repository as followup
+from api.security.identity import Identity
+from api.security.permissions import Permission
+from api.transmissions.content import Content
+from api.transmissions.stages import decision_stands
+from api.web.parts import FieldError, Link, Option
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench.past import offence_short
+from api.workbench.repository import pseudonyms
+
+OUTCOMES = ("removed", "disabled", "restricted", "refused", "redirected")
+VERDICTS = ("upheld", "partly_upheld", "rejected")
+
+
+def notice_page(
+    session: AnySession,
+    wired: Wiring,
+    who: Identity,
+    row: TransmissionRow,
+    say: Say,
+    *,
+    said: str = "",
+    errors: tuple[FieldError, ...] = (),
+) -> NoticePage:
+    """The page of a notice."""
+    content = Content.of(row.content) if row.content is not None else None
+    report = session.get(ReportRow, row.report)
+    happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
+    contest = _contest(happened) if row.contested == "open" else None
+    stands = decision_stands(session, row)
+    mine = row.confirmed_by == who.account
+    left = row.sent_at is not None
+    return NoticePage(
+        title=say.t("notice.title", to=recipient(row, say)),
+        base=f"/notifications/{row.id}",
+        file=Link(f"/signalements/{row.report}/suites", (report.reference if report else None) or row.report[-6:]),
+        version=row.version,
+        status=SHAPES[row.state],
+        state=say.t(f"stage.{row.state}"),
+        lines=tuple(_lines(session, row, wired, say)),
+        subject=content.subject if content is not None else "",
+        text=content.text if content is not None else "",
+        language=row.language,
+        forms=tuple(
+            Link(f"/v1/transmissions/{row.id}/content?form={form}", say.t(f"form_of_notice.{form}"))
+            for form in ("pdf", "text", "html", "json")
+        )
+        if content is not None
+        else (),
+        can_confirm=row.state == "prepared" and stands and not mine,
+        second=say.t("notice.second") if row.state == "prepared" and mine else "",
+        can_try=row.state == "confirmed" and stands,
+        can_mail=row.state == "dry_run" and stands and wired.mailer is not None,
+        can_mark=row.state in ("confirmed", "dry_run", "sending") and stands,
+        can_withdraw=row.state in ("prepared", "confirmed", "dry_run"),
+        outcomes=options(say, "answer", *OUTCOMES) if left else (),
+        requests=tuple(Option(n, say.text(r.label)) for n, r in wired.followup.requests.items()) if left else (),
+        contestable=left and row.contested != "open",
+        contested=str(contest.data.get("grounds", "")) if contest is not None else "",
+        review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
+        verdicts=options(say, "contested", *VERDICTS),
+        events=events(session, happened, wired, say),
+        said=said,
+        errors=errors,
+    )
+
+
+def _contest(happened: list[EventRow]) -> EventRow | None:
+    reviewed = {event.answers for event in happened}
+    return next((e for e in happened if e.kind == "contestation" and e.id not in reviewed), None)
+
+
+def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -> Iterator[tuple[str, str]]:
+    people = (row.prepared_by, row.confirmed_by, row.seconded_by, row.sent_by)
+    names = pseudonyms(session, [p for p in people if p is not None])
+    yield say.t("notice.kind"), say.t(f"notice_kind.{row.kind}")
+    if row.offence is not None:
+        yield say.t("notice.offence"), offence_short(row.offence, say)
+    rule = next((r for r in wired.router.rules.rules if r.id == row.rule), None)
+    yield say.t("notice.rule"), say.text(rule.title) if rule is not None else say.t("notice.no_rule")
+    for name, who, when in (
+        ("prepared", row.prepared_by, row.prepared_at),
+        ("confirmed", row.confirmed_by, row.confirmed_at),
+        ("seconded", row.seconded_by, row.seconded_at),
+        ("sent", row.sent_by, row.sent_at),
+    ):
+        if who is not None:
+            yield say.t(f"notice.{name}"), f"{names.get(who, '…')}, {at(when, wired, say)}"
+    if row.sent_how is not None:
+        reference = f", {row.sent_reference}" if row.sent_reference else ""
+        yield say.t("notice.how"), say.t(f"sent_how.{row.sent_how}") + reference
+    if row.answer is not None:
+        yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, wired, say)}"
+    if row.contested is not None:
+        yield say.t("notice.contested"), say.t(f"contested.{row.contested}")
+    yield say.t("notice.digest"), row.content_digest or ""

@@ -1,0 +1,242 @@
+"""`/notifications/{transmission}`: a notice is read, confirmed, tried, sent, followed, contested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.action.notice_page import notice_page
+from api.action.words import refused
+from api.audit.journal import record
+from api.db.action import EventRow, TransmissionRow
+from api.db.sessions import WriteSession
+from api.deps import Wired, Write
+from api.followup import contestations
+from api.followup import service as followup
+from api.followup.permissions import CanReview
+from api.followup.schemas import EventId, HostDecision, NewContestation, NewEvent, NewReview, Reviewed, TransmissionId
+from api.problems import FieldProblem, Problem
+from api.security.identity import Identity
+from api.transmissions import sending, stages
+from api.transmissions.endpoints import found
+from api.transmissions.permissions import CanAct
+from api.transmissions.schemas import Sending
+from api.web.preferences import language_of
+from api.web.say import Say
+from api.web.templating import render
+from api.wiring import Wiring
+
+router = APIRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
+Version = Annotated[int, Form(ge=0)]
+Said = Annotated[str, Form(max_length=5_000)]
+Short = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/{transmission}", name="notice")
+def notice(
+    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write,
+    fait: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:  # fmt: skip
+    """The notice. The journal keeps who read it."""
+    row = found(session, transmission)
+    record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
+    return _shown(request, session, wired, who, row, said=fait)
+
+
+@router.post("/{transmission}/confirmation", name="confirm_here")
+def confirm_here(
+    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write, version: Version
+) -> Response:
+    """Confirms it."""
+    return _act(
+        request,
+        session,
+        wired,
+        who,
+        transmission,
+        version,
+        "confirmee",
+        lambda row: stages.confirm(session, wired, who, row),
+    )
+
+
+@router.post("/{transmission}/retrait", name="withdraw_here")
+def withdraw_here(
+    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write, version: Version
+) -> Response:
+    """Withdraws it."""
+    return _act(
+        request,
+        session,
+        wired,
+        who,
+        transmission,
+        version,
+        "retiree",
+        lambda row: stages.withdraw(session, wired, who, row),
+    )
+
+
+@router.post("/{transmission}/envoi", name="send_here")
+def send_here(
+    who: CanAct,
+    request: Request,
+    transmission: TransmissionId,
+    wired: Wired,
+    version: Version,
+    how: Annotated[Literal["dry_run", "mail", "manual"], Form()],
+    reference: Short = "",
+) -> Response:
+    """Tries it dry, mails it, or marks it as delivered another way. Mail takes its own transactions."""
+    if how == "mail":
+        try:
+            with wired.database.write() as session:
+                _fresh(session, transmission, version)
+            sending.mail(wired, who, transmission)
+        except Problem as problem:
+            with wired.database.write() as session:
+                return _shown(request, session, wired, who, found(session, transmission), problem=problem)
+        return RedirectResponse(f"/notifications/{transmission}?fait=envoyee", 303)
+    with wired.database.write() as session:
+        given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
+        done = "essayee" if how == "dry_run" else "envoyee"
+        return _act(
+            request, session, wired, who, transmission, version, done,
+            lambda row: sending.send(session, wired, who, row, given),
+        )  # fmt: skip
+
+
+@router.post("/{transmission}/suite", name="state_event_here")
+def state_event_here(
+    who: CanAct,
+    request: Request,
+    transmission: TransmissionId,
+    wired: Wired,
+    session: Write,
+    version: Version,
+    kind: Annotated[
+        Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"], Form()
+    ],
+    outcome: Annotated[HostDecision | Literal[""], Form()] = "",
+    asked: Short = "",
+    reference: Short = "",
+    automated: Annotated[Literal["", "oui", "non"], Form()] = "",
+) -> Response:
+    """Keeps what followed it."""
+    told = {
+        "kind": kind,
+        "outcome": outcome or None,
+        "request": asked or None,
+        "reference": reference.strip() or None,
+        "automated": {"oui": True, "non": False}.get(automated),
+    }
+
+    def state(row: TransmissionRow) -> None:
+        try:
+            given = NewEvent.model_validate(told)
+        except ValidationError as error:
+            raise Problem(
+                "invalid-request", [FieldProblem(pointer="/outcome", message="dire ce que l'hébergeur a décidé")]
+            ) from error
+        followup.state_event(session, wired, who, row, given)
+
+    return _act(request, session, wired, who, transmission, version, "suivie", state)
+
+
+@router.post("/{transmission}/contestation", name="contest_here")
+def contest_here(
+    who: CanAct,
+    request: Request,
+    transmission: TransmissionId,
+    wired: Wired,
+    session: Write,
+    version: Version,
+    by: Annotated[Literal["host", "uploader"], Form()],
+    grounds: Said = "",
+) -> Response:
+    """Keeps a contestation."""
+
+    def contest(row: TransmissionRow) -> None:
+        if not grounds.strip():
+            raise Problem("invalid-request", [FieldProblem(pointer="/grounds", message="dire ce qui est contesté")])
+        given = NewContestation.model_validate({"by": by, "grounds": grounds.strip()})
+        contestations.contest(session, wired, who, row, given)
+
+    return _act(request, session, wired, who, transmission, version, "contestee", contest)
+
+
+@router.post("/{transmission}/revue/{event}", name="review_here")
+def review_here(
+    who: CanReview,
+    request: Request,
+    transmission: TransmissionId,
+    event: EventId,
+    wired: Wired,
+    session: Write,
+    version: Version,
+    outcome: Annotated[Reviewed, Form()],
+    reason: Annotated[str, Form(max_length=2_000)] = "",
+) -> Response:
+    """Concludes on a contestation."""
+
+    def review(row: TransmissionRow) -> None:
+        held = session.get(EventRow, event)
+        if held is None or held.transmission != row.id:
+            raise Problem("not-found")
+        if not reason.strip():
+            raise Problem("invalid-request", [FieldProblem(pointer="/reason", message="dire pourquoi")])
+        given = NewReview.model_validate({"outcome": outcome, "reason": reason.strip()})
+        contestations.review(session, wired, who, held, given)
+
+    return _act(request, session, wired, who, transmission, version, "revue", review)
+
+
+def _act(
+    request: Request,
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    transmission: str,
+    version: int,
+    done: str,
+    act: Callable[[TransmissionRow], object],
+) -> Response:
+    """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
+    row = found(session, transmission)
+    try:
+        act(_fresh(session, transmission, version))
+    except Problem as problem:
+        if problem.kind.code == "not-found":
+            raise
+        session.expire_all()
+        return _shown(request, session, wired, who, row, problem=problem)
+    return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
+
+
+def _fresh(session: WriteSession, transmission: str, version: int) -> TransmissionRow:
+    row = found(session, transmission)
+    if row.version != version:
+        raise Problem("stale-version")
+    return row
+
+
+def _shown(
+    request: Request,
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: TransmissionRow,
+    *,
+    said: str = "",
+    problem: Problem | None = None,
+) -> HTMLResponse:
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    known = ("confirmee", "retiree", "essayee", "envoyee", "suivie", "contestee", "revue")
+    told = say.t(f"notice.done_{said}") if said in known else ""
+    errors = refused(problem, say) if problem is not None else ()
+    page = notice_page(session, wired, who, row, say, said=told, errors=errors)
+    return render(request, page, problem.kind.status if problem is not None else 200)

@@ -1,0 +1,160 @@
+"""The follow-up of one file, as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.action.views import ActionPage, Choice, RouteView
+from api.action.words import ROUTES, at, due, events, hours, notice, options
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.followup import repository as followup
+from api.hosting.notes import NOTES
+from api.hosts import repository as hosts
+from api.reports.addresses import absolute
+from api.transmissions.preparing import KIND_OF
+from api.transmissions.routes import decision_of, routing_of
+from api.web.parts import FieldError, Link, Option
+from api.web.say import Say
+from api.wiring import Wiring
+from api.workbench.past import what
+from engine.model.fact import FactDefinition
+from engine.routing.router import Route, Routing
+
+CODES = ("origin", "service", "classification", "victim_age", "victim_sex", "commerciality", "typology")
+CHECKS = ("online", "offline", "moved", "unreachable")
+CLOSINGS = ("removed", "answered", "transmitted", "no_action", "inaccessible")
+DECIDED = ("decided", "noise", "out_of_scope")
+STATED = ("decision", "famille", "deja_transmis", "origine", "signalant_joignable", "hebergement", "acces_reseau")
+"""Facts of routing that the service knows by itself: they are not asked."""
+MOST_HOSTS = 500
+
+
+def action_page(
+    session: AnySession,
+    wired: Wiring,
+    row: ReportRow,
+    say: Say,
+    *,
+    said: str = "",
+    errors: tuple[FieldError, ...] = (),
+) -> ActionPage:
+    """The page of a file."""
+    entry = session.get(RegisterRow, row.id)
+    decision = decision_of(session, row)
+    routing = routing_of(session, wired, row)
+    held = followup.transmissions_of(session, row.id)
+    live = {t.recipient: t for t in held if t.state != "withdrawn"}
+    closed = entry is not None and entry.closed_at is not None
+    shown = [_route(r, live.get(r.recipient), decision is not None, say) for r in routing.routes]
+    waits = any(t.state in ("prepared", "confirmed", "dry_run", "sending") or t.contested == "open" for t in held)
+    closable = not closed and row.state in DECIDED and not waits
+    return ActionPage(
+        title=say.t("action.title", name=row.reference or row.id[-6:]),
+        base=f"/signalements/{row.id}",
+        decision=what(decision, say) if decision is not None else "",
+        address=absolute(row.url) or row.url or "" if row.url else "",
+        closed=say.t(
+            "action.closed_since", when=at(entry.closed_at, wired, say), why=say.t(f"closing.{entry.closed_because}")
+        )
+        if entry is not None and closed
+        else "",
+        routes=tuple(r for r in shown if r.said != "not_due"),
+        others=tuple(r for r in shown if r.said == "not_due"),
+        asked=tuple(_asked(wired, routing, entry, say)),
+        codes=tuple(_code(wired, name, entry, say) for name in CODES),
+        hosts=_hosts(session, entry, say),
+        hosting=tuple(_hosting(entry, say)),
+        country=entry.hosting_country or "" if entry is not None else "",
+        notices=tuple(notice(t, wired, say) for t in reversed(held)),
+        events=events(session, followup.events_of(session, row.id), wired, say),
+        due=tuple(due(d, wired, say) for d in followup.deadlines_of(session, row.id) if d.met_at is None),
+        checks=options(say, "check", *CHECKS) if any(t.sent_at is not None for t in held) else (),
+        closings=options(say, "closing", *CLOSINGS) if closable else (),
+        said=said,
+        errors=errors,
+    )
+
+
+def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) -> RouteView:
+    deadline = route.deadline
+    count = None if deadline is None else deadline.hours if deadline.hours is not None else 24 * (deadline.days or 0)
+    sendable = route.recipient in KIND_OF and (decided or route.recipient == "secours") and held is None
+    link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
+    return RouteView(
+        recipient=say.t(f"recipient.{route.recipient}"),
+        title=say.text(route.title),
+        status=ROUTES[route.status],
+        said=route.status,
+        reason=say.text(route.reason),
+        deadline=hours(count, deadline.binding, say) if count is not None and deadline is not None else "",
+        contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
+        missing=tuple(route.missing),
+        because=tuple(say.text(b) for b in route.because),
+        confidence=route.confidence.value,
+        two_persons=route.two_persons,
+        prepare=route.recipient if sendable and route.status != "not_due" else "",
+        notice=link,
+    )
+
+
+def _asked(wired: Wiring, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+    """What open routes wait for, then what somebody stated already."""
+    stated: dict[str, Any] = entry.routing or {} if entry is not None else {}
+    open_ = [name for route in routing.having("open") for name in route.missing]
+    for name in dict.fromkeys([*open_, *stated]):
+        fact = wired.router.rules.facts[name]
+        if name not in STATED and fact.type in ("boolean", "choice"):
+            yield _question(fact, stated.get(name), say)
+
+
+def _question(fact: FactDefinition, value: Any, say: Say) -> Choice:
+    if fact.type == "boolean":
+        values = [Option("oui", say.t("action.yes")), Option("non", say.t("action.no"))]
+        held = "" if value is None else "oui" if value is True else "non"
+    else:
+        values = [Option(name, say.text(words)) for name, words in fact.values.items()]
+        held = value if isinstance(value, str) else ""
+    return Choice(
+        fact.id, say.text(fact.question), held, (Option("", say.t("action.unknown")), *values), say.text(fact.where)
+    )
+
+
+def _code(wired: Wiring, name: str, entry: RegisterRow | None, say: Say) -> Choice:
+    terms = wired.register[name]
+    values = [Option(v, say.text(c.label)) for v, c in terms.values.items()]
+    first = [] if name == "origin" else [Option("", say.t("action.unknown"))]
+    held = getattr(entry, name) or "" if entry is not None else ""
+    return Choice(name, say.text(terms.label), held, (*first, *values))
+
+
+def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
+    rows = hosts.page(session, None, MOST_HOSTS)
+    held = entry.host or "" if entry is not None else ""
+    known = [Option(h.id, h.name) for h in rows]
+    if held and held not in {h.id for h in rows}:
+        host = session.get(HostRow, held)
+        known += [Option(held, host.name)] if host is not None else []
+    return Choice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
+
+
+def _hosting(entry: RegisterRow | None, say: Say) -> Iterable[tuple[str, str]]:
+    """How the hosting is known, with its reservations."""
+    found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
+    if not found:
+        return
+    country = entry.hosting_country if entry is not None else None
+    yield (
+        say.t("hosting.country"),
+        country or say.t("hosting.untraceable" if found.get("untraceable") else "action.unknown"),
+    )
+    yield say.t("hosting.method"), say.t(f"hosting_method.{found.get('method', 'none')}")
+    for name in ("organisation", "ip", "source_date", "moment"):
+        if found.get(name):
+            yield say.t(f"hosting.{name}"), str(found[name])[: 16 if name == "moment" else None].replace("T", " ")
+    yield say.t("hosting.confidence"), say.t(f"hosting_confidence.{found.get('confidence', 'unknown')}")
+    for name in found.get("notes", ()):
+        if name in NOTES:
+            yield say.t("hosting.note"), say.text(NOTES[name])

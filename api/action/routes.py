@@ -1,0 +1,161 @@
+"""`/signalements/{report}/suites`: whom to tell, what was sent, what followed. Each form works without script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.action.page import CODES, action_page
+from api.action.words import refused
+from api.audit.journal import record
+from api.db.reports import ReportRow
+from api.db.sessions import WriteSession
+from api.deps import Wired, Write
+from api.followup import service as followup
+from api.followup.schemas import Closing, Found, NewCheck
+from api.problems import FieldProblem, Problem
+from api.register import service as register
+from api.register.schemas import EntryGiven
+from api.reports.endpoints import visible
+from api.reports.schemas import ReportId
+from api.transmissions import preparing
+from api.transmissions.permissions import CanAct
+from api.transmissions.schemas import NewTransmission, Recipient
+from api.web.display_pages import sent_form
+from api.web.preferences import language_of
+from api.web.say import Say
+from api.web.templating import render
+from api.wiring import Wiring
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+Sent = Annotated[dict[str, str], Depends(sent_form)]
+ROUTING = "routage."
+"""Before the name of a fact of routing, in the form."""
+
+
+@router.get("/signalements/{report}/suites", name="action")
+def action(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    fait: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:  # fmt: skip
+    """The follow-up of a file. The journal keeps who saw it."""
+    row = visible(session, report, who)
+    record(session, wired.clock.now(), who.account, "report.seen", row.id)
+    return _shown(request, session, wired, row, said=fait)
+
+
+@router.post("/signalements/{report}/suites/registre", name="state_entry")
+def state_entry(who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, given: Sent) -> Response:
+    """Completes the register: every field of the form, an empty one made unknown again."""
+    row = visible(session, report, who)
+    try:
+        register.state(session, wired, who, row, _entry(given, session, row))
+    except Problem as problem:
+        session.expire_all()
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
+
+
+@router.post("/signalements/{report}/suites/notification", name="prepare_here")
+def prepare_here(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    recipient: Annotated[Recipient, Form()],
+) -> Response:  # fmt: skip
+    """Prepares a notice, and opens it; or says all that is missing."""
+    row = visible(session, report, who)
+    try:
+        made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
+    except Problem as problem:
+        if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
+            raise
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/notifications/{made.id}", 303)
+
+
+@router.post("/signalements/{report}/suites/controle", name="state_check_here")
+def state_check_here(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, found: Annotated[Found, Form()]
+) -> Response:
+    """Keeps what a check of the address found now."""
+    row = visible(session, report, who)
+    try:
+        followup.state_check(session, wired, who, row, NewCheck.model_validate({"report": report, "found": found}), "")
+    except Problem as problem:
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/signalements/{report}/suites?fait=controle#suivi", 303)
+
+
+@router.post("/signalements/{report}/suites/cloture", name="close_here")
+def close_here(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, because: Annotated[Closing, Form()]
+) -> Response:
+    """Closes the file."""
+    row = visible(session, report, who)
+    try:
+        followup.close(session, wired, who, row, because)
+    except Problem as problem:
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/signalements/{report}/suites?fait=clos", 303)
+
+
+@router.post("/signalements/{report}/suites/reouverture", name="reopen_here")
+def reopen_here(who: CanAct, report: ReportId, wired: Wired, session: Write) -> Response:
+    """Opens a closed file again."""
+    followup.reopen(session, wired, who, visible(session, report, who))
+    return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)
+
+
+def _entry(given: Mapping[str, str], session: WriteSession, row: ReportRow) -> EntryGiven:
+    """What the form says, as the service takes it.
+
+    Raises:
+        Problem: a field that cannot be read.
+    """
+    entry = register.entry_of_report(session, row)
+    told: dict[str, Any] = {name: given.get(name) or None for name in (*CODES, "host") if name in given}
+    country = (given.get("hosting_country") or "").upper() or None
+    if country != (entry.hosting_country if entry is not None else None):
+        told["hosting_country"] = country
+    if given.get("ip"):
+        told["ip"] = given["ip"]
+    facts = {name.removeprefix(ROUTING): value for name, value in given.items() if name.startswith(ROUTING)}
+    if facts:
+        held = dict(entry.routing or {}) if entry is not None else {}
+        told["routing"] = {
+            n: v for n, v in {**held, **{n: _value(v) for n, v in facts.items()}}.items() if v is not None
+        }
+    try:
+        return EntryGiven.model_validate(told)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = "/".join(map(str, first["loc"]))
+        raise Problem("invalid-request", [FieldProblem(pointer=f"/{place}", message=_wrong(place))]) from error
+
+
+def _value(text: str) -> bool | str | None:
+    return {"oui": True, "non": False, "": None}.get(text, text)
+
+
+def _wrong(place: str) -> str:
+    told = {"ip": "adresse IP illisible", "hosting_country": "code de pays en deux lettres attendu, comme FR"}
+    return told.get(place, f"valeur illisible pour `{place}`")
+
+
+def _shown(
+    request: Request,
+    session: WriteSession,
+    wired: Wiring,
+    row: ReportRow,
+    *,
+    said: str = "",
+    problem: Problem | None = None,
+) -> HTMLResponse:
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    told = say.t(f"action.done_{said}") if said in ("registre", "controle", "clos", "rouvert") else ""
+    errors = refused(problem, say) if problem is not None else ()
+    page = action_page(session, wired, row, say, said=told, errors=errors)
+    return render(request, page, problem.kind.status if problem is not None else 200)

@@ -1,0 +1,120 @@
+"""Stages, recipients, events, deadlines and moments in words, and problems as what a form says back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from api.action.views import DueView, EventView, NoticeView
+from api.db.action import DeadlineRow, EventRow, TransmissionRow
+from api.db.sessions import AnySession
+from api.problems import Problem
+from api.web.parts import FieldError, Link, Option, Status
+from api.web.say import Say
+from api.web.typography import typeset
+from api.wiring import Wiring
+from api.workbench.heads import moment
+from api.workbench.repository import pseudonyms
+
+SHAPES: dict[str, Status] = {
+    "prepared": "open",
+    "confirmed": "to_confirm",
+    "dry_run": "presumed",
+    "sending": "open",
+    "sent": "established",
+    "withdrawn": "ended",
+}
+"""The shape beside each stage of a notice."""
+ROUTES: dict[str, Status] = {"due": "established", "open": "open", "not_due": "excluded"}
+
+
+def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
+    """Choices whose words are messages."""
+    return tuple(Option(name, say.t(f"{prefix}.{name}")) for name in names)
+
+
+def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
+    """What was refused: each point with what to do, or the problem itself."""
+    told = [
+        FieldError("action", typeset(f"{e.message} : {e.hint}" if e.hint else e.message, "fr")) for e in problem.errors
+    ]
+    if told:
+        return tuple(told)
+    title, advice = problem.kind.title.in_(say.language), problem.kind.advice.in_(say.language)
+    return (FieldError("action", typeset(f"{title}. {advice}", say.language)),)
+
+
+def recipient(row: TransmissionRow, say: Say) -> str:
+    """To whom a notice goes."""
+    told = say.t(f"recipient.{row.recipient}")
+    return f"{told}, {row.recipient_name}" if row.recipient_name else told
+
+
+def notice(row: TransmissionRow, wired: Wiring, say: Say) -> NoticeView:
+    """A notice in a list."""
+    when = row.sent_at or row.confirmed_at or row.prepared_at
+    lines = [say.t(f"notice_kind.{row.kind}"), moment(when, wired, say)]
+    if row.answer is not None:
+        lines.append(say.t(f"answer.{row.answer}"))
+    if row.contested is not None:
+        lines.append(say.t(f"contested.{row.contested}"))
+    link = Link(f"/notifications/{row.id}", recipient(row, say))
+    return NoticeView(link, SHAPES[row.state], say.t(f"stage.{row.state}"), tuple(lines))
+
+
+def events(session: AnySession, rows: list[EventRow], wired: Wiring, say: Say) -> tuple[EventView, ...]:
+    """What happened, in words. What somebody wrote is shown on the notice itself, not here."""
+    names = pseudonyms(session, list({row.stated_by for row in rows}))
+    return tuple(
+        EventView(
+            what=say.t(f"event.{row.kind}"),
+            when=moment(row.happened_at, wired, say),
+            by=names.get(row.stated_by, "…"),
+            detail=_outcome(row, say),
+        )
+        for row in rows
+    )
+
+
+def due(row: DeadlineRow, wired: Wiring, say: Say) -> DueView:
+    """Something due, and by how much it is late."""
+    now = wired.clock.now()
+    late = now - row.due_at
+    return DueView(
+        what=say.t(f"due.{row.kind}"),
+        when=moment(row.due_at, wired, say),
+        late=delay(late, say) if late > timedelta() else "",
+        binding=row.binding,
+        file=Link(f"/signalements/{row.report}/suites", row.report[-6:]),
+    )
+
+
+def delay(late: timedelta, say: Say) -> str:
+    """How late, in days or hours."""
+    return say.t("late.days", n=late.days) if late.days else say.t("late.hours", n=int(late / timedelta(hours=1)))
+
+
+def hours(count: int, binding: bool, say: Say) -> str:
+    """A time limit, and whether a text sets it."""
+    if count == 0:
+        told = say.t("limit.at_once")
+    elif count % 24 == 0 and count > 48:
+        told = say.t("limit.days", n=count // 24)
+    else:
+        told = say.t("limit.hours", n=count)
+    return say.t("limit.binding" if binding else "limit.own", limit=told)
+
+
+def at(when: datetime | None, wired: Wiring, say: Say) -> str:
+    """A moment, or nothing."""
+    return moment(when, wired, say) if when is not None else ""
+
+
+def _outcome(row: EventRow, say: Say) -> str:
+    prefix = {
+        "host_decision": "answer",
+        "check": "check",
+        "contestation": "contested_by",
+        "contestation_review": "contested",
+        "closed": "closing",
+    }.get(row.kind)
+    return say.t(f"{prefix}.{row.outcome}") if prefix is not None and row.outcome is not None else ""
