@@ -105,4 +105,4 @@ def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -
         yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, wired, say)}"
     if row.contested is not None:
         yield say.t("notice.contested"), say.t(f"contested.{row.contested}")
-    yield say.t("notice.digest"), row.content_digest or ""
+    yield say.t("notice.digest"), (row.content_digest or "")[:16]

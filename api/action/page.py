@@ -61,7 +61,7 @@ def action_page(
         )
         if entry is not None and closed
         else "",
-        routes=tuple(r for r in shown if r.said != "not_due"),
+        routes=tuple(r for said in ("due", "open") for r in shown if r.said == said),
         others=tuple(r for r in shown if r.said == "not_due"),
         asked=tuple(_asked(wired, routing, entry, say)),
         codes=tuple(_code(wired, name, entry, say) for name in CODES),

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from api.law_folder import shipped_law
 from engine.notices.loader import Templates, load_notices
-from engine.routing.loader import FOLDER as ROUTING
 from engine.routing.loader import load_routing
 from engine.routing.router import Router
 
-NOTICES = "notices"
+ROUTING, NOTICES = "routing", "notices"
 
 
 def open_router(rulesets: Path | None) -> Router:
