@@ -1,43 +1,73 @@
-"""`/v1/facts`, `/v1/offences`."""
+"""`/v1/facts`, `/v1/offences`, `/v1/rulesets`: the law served today, and any that was served."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.deps import Wired
 from api.kit.shapes import Line
 from api.law.permissions import CanRead
-from api.law.schemas import FactInShort, OffenceInShort, Offences, Vocabulary, WholeOffence
+from api.law.schemas import FactInShort, OffenceInShort, Offences, Rulesets, ServedRuleset, Vocabulary, WholeOffence
 from api.problems import Problem, may_raise
 from engine.language.plain import plain
+from engine.model.ruleset import Ruleset
 
 router = APIRouter(prefix="/v1", tags=["droit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
+_CHOSEN = (*_REFUSED, "not-found", "law-damaged")
+
+RulesetDigest = Annotated[
+    str | None,
+    Query(
+        alias="ruleset",
+        pattern="^[0-9a-f]{64}$",
+        description="Empreinte d'un jeu de règles qui a été servi ; absente : celui d'aujourd'hui.",
+    ),
+]
 
 
-@router.get("/facts", responses=may_raise(*_REFUSED))
-def list_facts(_: CanRead, wired: Wired) -> Vocabulary:
+def chosen_law(wired: Wired, digest: RulesetDigest = None) -> Ruleset:
+    """The ruleset asked for.
+
+    Raises:
+        Problem: it was never served here, or the copy kept of it is damaged.
+    """
+    found = wired.laws.by_digest(digest) if digest is not None else wired.laws.current()
+    if found is None:
+        raise Problem("not-found")
+    return found.ruleset
+
+
+ChosenLaw = Annotated[Ruleset, Depends(chosen_law)]
+
+
+@router.get("/rulesets", responses=may_raise(*_REFUSED))
+def list_rulesets(_: CanRead, wired: Wired) -> Rulesets:
+    """Les jeux de règles qui ont été servis, par empreinte : une réponse se rejoue sous celui qui l'a donnée."""
+    kept = [ServedRuleset(digest=p.digest, first_served=p.first, last_served=p.last) for p in wired.laws.periods()]
+    return Rulesets(current=wired.laws.current().ruleset.digest, rulesets=kept)
+
+
+@router.get("/facts", responses=may_raise(*_CHOSEN))
+def list_facts(_: CanRead, law: ChosenLaw) -> Vocabulary:
     """Le vocabulaire : ce qu'un signalement peut dire, et comment le demander."""
-    law = wired.laws.current().ruleset
     return Vocabulary(ruleset=law.digest, facts=[FactInShort.model_validate(fact) for fact in law.facts.values()])
 
 
-@router.get("/offences", responses=may_raise(*_REFUSED))
+@router.get("/offences", responses=may_raise(*_CHOSEN))
 def list_offences(
-    _: CanRead, wired: Wired, theme: Annotated[Line | None, Query(description="Ce thème seulement.")] = None
+    _: CanRead, law: ChosenLaw, theme: Annotated[Line | None, Query(description="Ce thème seulement.")] = None
 ) -> Offences:
     """Les infractions que le service connaît."""
-    law = wired.laws.current().ruleset
     told = sorted((o for o in law.offences.values() if theme in (None, o.theme)), key=lambda o: (o.theme, o.id))
     return Offences(ruleset=law.digest, offences=[OffenceInShort.model_validate(offence) for offence in told])
 
 
-@router.get("/offences/{offence}", responses=may_raise(*_REFUSED, "not-found"))
-def read_offence(_: CanRead, offence: str, wired: Wired) -> WholeOffence:
+@router.get("/offences/{offence}", responses=may_raise(*_CHOSEN))
+def read_offence(_: CanRead, offence: str, law: ChosenLaw) -> WholeOffence:
     """Une infraction entière."""
-    law = wired.laws.current().ruleset
     if offence not in law.offences:
         raise Problem("not-found")
     return WholeOffence(ruleset=law.digest, offence=plain(law.offences[offence]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -58,3 +59,18 @@ class WholeOffence(Told):
 
     ruleset: str
     offence: dict[str, Any] = Field(description="Éléments, exceptions, versions, voisins, sources.")
+
+
+class ServedRuleset(Told):
+    """A ruleset that was served, and the first and last start or stop of a process that served it."""
+
+    digest: str
+    first_served: datetime
+    last_served: datetime
+
+
+class Rulesets(Told):
+    """Today's ruleset, and all those that were served, the last served first."""
+
+    current: str
+    rulesets: list[ServedRuleset]

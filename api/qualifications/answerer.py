@@ -26,22 +26,11 @@ class Laws(Protocol):
         """The engine on the law served today."""
 
     def by_digest(self, digest: str) -> Engine | None:
-        """The engine on a ruleset, or None when it is no longer at hand."""
+        """The engine on a ruleset, or None when it is no longer at hand.
 
-
-class OneLaw:
-    """The port on a single ruleset."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def current(self) -> Engine:
-        """The only engine."""
-        return self._engine
-
-    def by_digest(self, digest: str) -> Engine | None:
-        """The only engine, if it is on that law."""
-        return self._engine if self._engine.ruleset.digest == digest else None
+        Raises:
+            Problem: the copy that was kept of it is damaged.
+        """
 
 
 @dataclass(frozen=True)
@@ -76,12 +65,12 @@ class Answered:
 
 
 class Answerer:
-    """One engine, one caller at a time: reasoning is bound by the processor, and keeps what recurs."""
+    """One caller at a time, whatever the law: reasoning is bound by the processor, and keeps what recurs."""
 
     def __init__(self, laws: Laws) -> None:
         self._laws = laws
         self._lock = threading.Lock()
-        self._writers: dict[str, tuple[Engine, DocumentWriter]] = {}
+        self._today: tuple[Engine, DocumentWriter] | None = None
 
     def answer(self, given: Given, engine: Engine | None = None) -> Answered:
         """The answer on what is given.
@@ -105,11 +94,12 @@ class Answerer:
             return ask(engine or self._laws.current(), answered.report, answered.answer)
 
     def _writer(self, engine: Engine) -> DocumentWriter:
-        """The writer on an engine, kept: it remembers what recurs."""
-        kept = self._writers.get(engine.ruleset.digest)
-        if kept is None or kept[0] is not engine:
-            kept = self._writers[engine.ruleset.digest] = (engine, DocumentWriter(engine))
-        return kept[1]
+        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on an earlier law serves once."""
+        if engine is not self._laws.current():
+            return DocumentWriter(engine)
+        if self._today is None or self._today[0] is not engine:
+            self._today = (engine, DocumentWriter(engine))
+        return self._today[1]
 
     def report(self, given: Given, engine: Engine | None = None) -> Report:
         """What is given, as the engine reads it. A blank stands for the text: the engine never reads it."""

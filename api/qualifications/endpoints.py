@@ -8,10 +8,11 @@ from api.audit.journal import record
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
 from api.deps import Wired, Write
+from api.double_review.repository import blinded
 from api.problems import Problem, may_raise
-from api.qualifications import repository, service
+from api.qualifications import comparing, repository, service
 from api.qualifications.permissions import CanAsk, CanRead
-from api.qualifications.schemas import Qualification, QualificationId, Question, Replay
+from api.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay
 from api.security.identity import Identity
 from api.security.permissions import Permission
 
@@ -32,7 +33,7 @@ def ask(_: CanAsk, question: Question, wired: Wired) -> Response:
     return Response(service.ask(wired, question), media_type="application/json")
 
 
-@router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def read_qualification(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Qualification:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
@@ -40,7 +41,16 @@ def read_qualification(who: CanRead, qualification: QualificationId, wired: Wire
     return service.told(row)
 
 
-@router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))
+def compare(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Comparison:
+    """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
+    row = visible(session, qualification, who)
+    told = comparing.compare(wired, row)
+    record(session, wired.clock.now(), who.account, "qualification.compared", row.id, same=told.same_answer)
+    return told
+
+
+@router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
 def replay(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)
@@ -53,10 +63,12 @@ def visible(session: AnySession, name: str, who: Identity) -> QualificationRow:
     """An answer that somebody may read. A machine reads those on what it sent; those who work on the law read them all.
 
     Raises:
-        Problem: there is none, or none for them.
+        Problem: there is none, or none for them, or it is of a report they are reading again without knowing what was decided.
     """
     machine = who.via == "key" or who.roles == ("integrator",)
     row = repository.visible(session, name, who.account if machine and not who.may(Permission.REPORTS_DECIDE) else None)
     if row is None:
         raise Problem("not-found")
+    if row.made_for != who.account and blinded(session, who.account, row.report) is not None:
+        raise Problem("read-again")
     return row

@@ -6,15 +6,24 @@ import hashlib
 import zlib
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
+from api.intake import ReadBy
 from api.kit.ids import new_id
 from api.qualifications.answerer import Answered
 
 
-def keep(session: WriteSession, answered: Answered, report: str, now: datetime, made_for: str) -> QualificationRow:
-    """Stores an answer; it is never changed afterwards."""
+def keep(
+    session: WriteSession, answered: Answered, report: str, now: datetime, made_for: str, read_by: ReadBy | None = None
+) -> QualificationRow:
+    """Stores an answer; it is never changed afterwards.
+
+    `read_by`: what has just read the text. Without it the text is not read again, and what read it for the answer before is named.
+    """
     answer = answered.answer
+    read_by = read_by or _before(session, report)
     row = QualificationRow(
         id=new_id("qua", now),
         report=report,
@@ -28,6 +37,8 @@ def keep(session: WriteSession, answered: Answered, report: str, now: datetime, 
         ruleset_digest=answer.digests.ruleset,
         engine_version=answer.digests.engine,
         reasoner=answer.reasoner,
+        model_digest=read_by.model,
+        lexicon_digest=read_by.lexicons,
         issue=answer.issue.value,
         main=answer.main,
         prudent=answer.prudent,
@@ -35,6 +46,14 @@ def keep(session: WriteSession, answered: Answered, report: str, now: datetime, 
     session.add(row)
     session.flush()
     return row
+
+
+def _before(session: WriteSession, report: str) -> ReadBy:
+    """What read the text for the last answer kept on a report."""
+    row = QualificationRow
+    query = select(row.model_digest, row.lexicon_digest).where(row.report == report).order_by(row.id.desc()).limit(1)
+    found = session.execute(query).first()
+    return ReadBy(*found) if found is not None else ReadBy()
 
 
 def answer_bytes(row: QualificationRow) -> bytes:

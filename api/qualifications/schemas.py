@@ -48,7 +48,8 @@ class Qualification(Told):
     ruleset_digest: str
     engine_version: str
     reasoner: str
-    model_digest: str | None
+    model_digest: str | None = Field(description="Modèle de bruit qui a lu le texte, comme le nomme sa fiche.")
+    lexicon_digest: str | None = Field(description="Lexiques qui ont lu le texte.")
     answer: dict[str, Any]
 
 
@@ -72,3 +73,30 @@ class Replay(Told):
     engine_now: str
     why: list[str]
     differences: list[Difference] = Field(description="Les cinquante premières.")
+
+
+class Compared(Told):
+    """An offence whose status is no longer the same; null under rules that do not know it."""
+
+    offence: str
+    then: str | None
+    now: str | None
+
+
+class Comparison(Told):
+    """A kept answer beside what today's rules say of the same facts, on the same day of decision."""
+
+    same_rules: bool
+    same_answer: bool = Field(description="Mêmes issue, qualification, statuts et questions, rien laissé de côté.")
+    ruleset_then: str
+    ruleset_now: str
+    decision_day: date
+    issue_then: str
+    issue_now: str
+    main_then: str | None
+    main_now: str | None
+    offences: list[Compared] = Field(description="Celles dont le statut diffère.")
+    missing_then: list[str] = Field(description="Les faits demandés alors, le plus utile d'abord.")
+    missing_now: list[str]
+    facts_left_aside: list[str] = Field(description="Établis alors, et que les règles d'aujourd'hui ne prennent plus.")
+    points_left_aside: list[str] = Field(description="Soulevés alors, et qu'aucune infraction ne connaît plus.")

@@ -43,7 +43,11 @@ def told(row: QualificationRow) -> Qualification:
 
 
 def replay(wired: Wiring, row: QualificationRow) -> Replay:
-    """Asks the same question again, under the same law while it is at hand, else under today's."""
+    """Asks the same question again, under the law that answered it; under today's when that one is not at hand.
+
+    Raises:
+        Problem: the copy kept of that law is damaged.
+    """
     kept = answer_bytes(row)
     engine = wired.laws.by_digest(row.ruleset_digest) or wired.laws.current()
     try:
@@ -54,7 +58,7 @@ def replay(wired: Wiring, row: QualificationRow) -> Replay:
         now, version, reasoner = canonical({"refused": fields}), "", row.reasoner
     why = []
     if engine.ruleset.digest != row.ruleset_digest:
-        why.append("Les règles ont changé, et celles d'alors ne sont plus servies.")
+        why.append("Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.")
     if version != row.engine_version:
         why.append("La version du moteur a changé.")
     if reasoner != row.reasoner:

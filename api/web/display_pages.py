@@ -60,7 +60,7 @@ async def sent_form(request: Request) -> dict[str, str]:
         body += part
         if len(body) > MOST_BYTES:
             return {}
-    return dict(parse_qsl(body.decode("utf-8", "replace")))
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 @router.get("/affichage", name="display")

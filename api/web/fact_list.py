@@ -45,7 +45,7 @@ class FactGroup:
     facts: tuple[FactView, ...]
 
 
-def groups(edition: Edition, say: Say, words: str, suffix: str = "") -> tuple[FactGroup, ...]:
+def groups(edition: Edition, say: Say, words: str) -> tuple[FactGroup, ...]:
     """Shared facts first, then those of each theme, then those of no offence."""
     wanted = fold(words).split()
     users = usage(edition)
@@ -53,7 +53,7 @@ def groups(edition: Edition, say: Say, words: str, suffix: str = "") -> tuple[Fa
     for fact in edition.ruleset.facts.values():
         offences = users.get(fact.id, ())
         if all(word in _searchable(fact) for word in wanted):
-            kept.setdefault(_group(offences), []).append(_view(fact, offences, say, suffix))
+            kept.setdefault(_group(offences), []).append(_view(fact, offences, say))
     order = [SHARED, *sorted(k for k in kept if k not in (SHARED, ELSEWHERE)), ELSEWHERE]
     names = {SHARED: say.t("facts.shared"), ELSEWHERE: say.t("facts.elsewhere")}
     return tuple(
@@ -98,7 +98,7 @@ def _group(offences: Iterable[Offence]) -> str:
     return ELSEWHERE if not themes else SHARED if len(themes) > 1 else themes.pop()
 
 
-def _view(fact: FactDefinition, offences: tuple[Offence, ...], say: Say, suffix: str) -> FactView:
+def _view(fact: FactDefinition, offences: tuple[Offence, ...], say: Say) -> FactView:
     today = max(v.from_ for o in say.ruleset.offences.values() for v in o.versions)
     bounded = fact.min is not None and fact.max is not None
     unit = f" {say.text(fact.unit)}" if fact.unit is not None else ""
@@ -119,7 +119,7 @@ def _view(fact: FactDefinition, offences: tuple[Offence, ...], say: Say, suffix:
             (say.stated(fact.id, p.value), say.condition(p.condition, today), say.text(p.reason))
             for p in fact.presumed_when
         ),
-        used_by=tuple(Link(f"/loi/{o.id}{suffix}", say.text(o.short)) for o in offences),
+        used_by=tuple(Link(f"/loi/{o.id}{say.suffix}", say.text(o.short)) for o in offences),
     )
 
 

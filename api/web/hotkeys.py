@@ -30,6 +30,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("go_law", "g l", "everywhere"),
     Action("go_facts", "g f", "everywhere"),
     Action("go_noise", "g b", "everywhere"),
+    Action("go_second", "g r", "everywhere"),
+    Action("go_board", "g s", "everywhere"),
     Action("go_help", "g h", "everywhere"),
     Action("next", "j", "list"),
     Action("previous", "k", "list"),

@@ -1,18 +1,18 @@
 """The port through which pages read the law: several editions of the rules, each named by its digest.
 
-Today one folder is one edition. When editing in the browser comes, an adapter on the database serves the published editions and
-the drafts through the same three methods, and no page changes.
+A folder is one edition. In the service, an edition is a ruleset that answers reports or that did: today's comes with its cases and what
+was measured of it, the others as they were served, without.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from api.law.coverage import Measured, read_coverage
 from engine.analysis.case_shapes import CasesFile
 from engine.language.loader import load_folder
 from engine.language.reader import Unreadable, read_file
@@ -21,16 +21,6 @@ from engine.model.ruleset import Ruleset
 
 SHORTEST = 8
 """Characters of a digest that are enough to name an edition."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What `qualif rules coverage --json` found for one offence."""
-
-    coverage: float
-    missing: tuple[str, ...]
-    mutation: float
-    mutants: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +82,7 @@ class FolderLibrary:
 
     @cached_property
     def _held(self) -> FixedLibrary:
-        return FixedLibrary((read_edition(self.root, load_folder(self.root), self.coverage_file),))
+        return FixedLibrary((read_edition(self.root, load_folder(self.root), read_coverage(self.coverage_file)),))
 
     def current(self) -> Edition:
         """The folder.
@@ -120,8 +110,17 @@ class Served(Protocol):
         ...
 
 
+class Kept(Protocol):
+    """A ruleset that was served, by its digest."""
+
+    @property
+    def digest(self) -> str:
+        """What names it."""
+        ...
+
+
 class Laws(Protocol):
-    """The service's port on its rulesets (`api.qualifications.answerer.Laws`)."""
+    """The service's port on its rulesets (`api.served_laws.laws.ServedLaws`)."""
 
     def current(self) -> Served:
         """The one in use."""
@@ -131,38 +130,45 @@ class Laws(Protocol):
         """The one of this digest, while it is kept."""
         ...
 
+    def periods(self, start: str = "") -> Sequence[Kept]:
+        """Those kept whose digest starts so."""
+        ...
+
 
 class ServiceLibrary:
-    """The rulesets that answer reports, so that pages show the very law that is applied; cases come from the folder."""
+    """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
 
-    def __init__(self, laws: Laws, root: Path, coverage_file: Path | None = None) -> None:
-        self._laws, self._root, self._coverage = laws, root, coverage_file
-        self._kept: dict[str, Edition] = {}
+    def __init__(self, laws: Laws, root: Path, measured: Mapping[str, Measured]) -> None:
+        self._laws, self._root, self._measured = laws, root, measured
+
+    @cached_property
+    def _today(self) -> Edition:
+        return read_edition(self._root, self._laws.current().ruleset, self._measured)
 
     def current(self) -> Edition:
         """The one in use."""
-        return self._edition(self._laws.current().ruleset)
+        return self._today
 
     def edition(self, digest: str) -> Edition | None:
-        """By the start of its digest for those already seen, by the whole digest for others."""
-        found = [e for e in (self.current(), *self._kept.values()) if e.digest.startswith(digest)]
-        if found and len(digest) >= SHORTEST:
-            return found[0]
-        held = self._laws.by_digest(digest)
-        return self._edition(held.ruleset) if held is not None else None
+        """By the start of its digest."""
+        if len(digest) < SHORTEST:
+            return None
+        if self._today.digest.startswith(digest):
+            return self._today
+        kept = [k.digest for k in self._laws.periods(digest)]
+        held = self._laws.by_digest(kept[0]) if len(kept) == 1 else None
+        return Edition(held.ruleset) if held is not None else None
 
     def digests(self) -> tuple[str, ...]:
-        """Those already seen."""
-        return tuple(dict.fromkeys((self.current().digest, *self._kept)))
-
-    def _edition(self, ruleset: Ruleset) -> Edition:
-        if ruleset.digest not in self._kept:
-            self._kept[ruleset.digest] = read_edition(self._root, ruleset, self._coverage)
-        return self._kept[ruleset.digest]
+        """Today's, then those kept, the last served first."""
+        return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._laws.periods()))))
 
 
-def read_edition(root: Path, ruleset: Ruleset, coverage_file: Path | None = None) -> Edition:
-    """An edition from its folder. A case file that cannot be read is left out: `qualif rules test` says what is wrong in it."""
+def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:
+    """An edition from its folder, with what was measured of this very ruleset.
+
+    A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.
+    """
     cases = {}
     for offence in ruleset.offences.values():
         path = root / "offences" / offence.theme / offence.id / "cases.yaml"
@@ -172,14 +178,4 @@ def read_edition(root: Path, ruleset: Ruleset, coverage_file: Path | None = None
             continue
         if file is not None:
             cases[offence.id] = file
-    return Edition(ruleset, cases, _measured(coverage_file))
-
-
-def _measured(path: Path | None) -> dict[str, Measured]:
-    if path is None or not path.exists():
-        return {}
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        row["offence"]: Measured(row["coverage"], tuple(row["missing"]), row["mutation"], row["mutants"])
-        for row in rows
-    }
+    return Edition(ruleset, cases, {name: m for name, m in measured.items() if m.ruleset == ruleset.digest})

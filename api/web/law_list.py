@@ -37,13 +37,13 @@ class Theme:
     offences: tuple[OffenceRow, ...]
 
 
-def themes(edition: Edition, say: Say, day: date, words: str, suffix: str = "") -> tuple[Theme, ...]:
-    """Every theme that keeps an offence once the search is applied; `suffix` is added to the addresses."""
+def themes(edition: Edition, say: Say, day: date, words: str) -> tuple[Theme, ...]:
+    """Every theme that keeps an offence once the search is applied."""
     wanted = fold(words).split()
     kept: dict[str, list[OffenceRow]] = {}
     for offence in edition.ruleset.offences.values():
         if all(word in _searchable(offence) for word in wanted):
-            kept.setdefault(offence.theme, []).append(_row(offence, say, day, suffix))
+            kept.setdefault(offence.theme, []).append(_row(offence, say, day))
     found = [
         Theme(name, theme_label(name, say), tuple(sorted(rows, key=lambda r: r.id))) for name, rows in kept.items()
     ]
@@ -72,12 +72,12 @@ def state_on(offence: Offence, day: date, say: Say) -> tuple[Status, str]:
     return ("not_in_force" if version.void == "not_yet" else "ended"), say.t(f"void.{version.void}")
 
 
-def _row(offence: Offence, say: Say, day: date, suffix: str) -> OffenceRow:
+def _row(offence: Offence, say: Say, day: date) -> OffenceRow:
     version = offence.at(day)
     status, state = state_on(offence, day, say)
     return OffenceRow(
         id=offence.id,
-        href=f"/loi/{offence.id}{suffix}",
+        href=f"/loi/{offence.id}{say.suffix}",
         short=say.text(offence.short),
         citation=say.plain(offence.citation),
         nature=say.t(f"nature.{offence.nature}"),

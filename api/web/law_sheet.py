@@ -21,7 +21,6 @@ class Sheet:
     version: Version
     say: Say
     today: date
-    suffix: str = ""
 
     def elements(self) -> tuple[ClauseView, ...]:
         """Those the version asks for."""
@@ -96,7 +95,9 @@ class Sheet:
                 (say.text(self.offence.aggravations[name].label), say.penalty(penalty))
                 for name, penalty in version.aggravations.items()
             ),
-            continued_by=Link(f"/loi/{later.id}{self.suffix}", say.text(later.short)) if later is not None else None,
+            continued_by=Link(f"/loi/{later.id}{self.say.suffix}", say.text(later.short))
+            if later is not None
+            else None,
         )
 
     def _state(self, version: Version) -> tuple[Status, str]:
@@ -180,7 +181,7 @@ class Sheet:
             other = say.ruleset.offences[relation.with_]
             found.append(
                 NeighbourView(
-                    Link(f"/loi/{other.id}{self.suffix}", say.text(other.short)),
+                    Link(f"/loi/{other.id}{self.say.suffix}", say.text(other.short)),
                     say.plain(other.citation),
                     say.t(f"relation.{relation.kind}"),
                     say.t(f"prevails.{relation.prevails}") if relation.prevails is not None else "",

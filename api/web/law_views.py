@@ -79,3 +79,13 @@ class NeighbourView:
     relation: str
     prevails: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedView:
+    """A decision on this offence: when, by whom (a pseudonym), how, and the report for those who may read it."""
+
+    day: str
+    by: str
+    how: str
+    report: Link | None

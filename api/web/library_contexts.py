@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from api.law.coverage import Measured
 from api.web.contexts import Page, told
 from api.web.fact_list import FactGroup
 from api.web.law_cases import CaseView, QuestionView
-from api.web.law_library import Measured
 from api.web.law_list import Theme
-from api.web.law_views import ClauseView, LimitationView, MatrixRow, NeighbourView, SourceView, VersionView
+from api.web.law_views import ClauseView, DecidedView, LimitationView, MatrixRow, NeighbourView, SourceView, VersionView
 from api.web.parts import Link, Option, Timeline
 
 
@@ -70,6 +70,7 @@ class OffencePage(Page):
     cases: tuple[CaseView, ...] = field(metadata=told("Cases that must keep their answer."))
     base: str = field(metadata=told("Facts from which the cases start; empty when there is no case."))
     measured: Measured | None = field(metadata=told("Coverage measured earlier; never computed for a page."))
+    decided: tuple[DecidedView, ...] = field(metadata=told("The latest decisions on it, without what was reported."))
     sources: tuple[SourceView, ...] = field(metadata=told("Where the law was read, and how sure it is."))
 
 

@@ -9,14 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.law.history import LawHistory
 from api.law.permissions import CanRead
+from api.security.permissions import Permission
 from api.web.fact_list import groups
 from api.web.law_cases import base_facts, case_views, questions
+from api.web.law_decided import decision_views
 from api.web.law_library import Edition, LawLibrary
 from api.web.law_list import themes
-from api.web.law_sheet import (
-    Sheet,
-)
+from api.web.law_sheet import Sheet
+from api.web.law_views import DecidedView
 from api.web.library_contexts import EditionView, FactsPage, LawPage, NotFoundPage, OffencePage
 from api.web.locales import translate
 from api.web.parts import Link, Option
@@ -76,8 +78,9 @@ def law(
     jour: Annotated[str, Query(max_length=10)] = "",
 ) -> HTMLResponse:
     """The law by theme."""
-    say, view, day = Say(edition.ruleset, language_of(request)), _view(edition, library), _day(jour)
-    found = themes(edition, say, day, q, _suffix(view))
+    view, day = _view(edition, library), _day(jour)
+    say = Say(edition.ruleset, language_of(request), _suffix(view))
+    found = themes(edition, say, day, q)
     return render(
         request,
         LawPage(
@@ -94,7 +97,7 @@ def law(
 
 @router.get("/loi/{offence}", name="offence")
 def offence(
-    _: CanRead,
+    who: CanRead,
     request: Request,
     offence: str,
     edition: ChosenEdition,
@@ -107,14 +110,24 @@ def offence(
     if held is None:
         raise NoSuchThing("error.no_offence", _nearest(offence, ruleset), name=offence[:80])
     view = _view(edition, library)
-    say = Say(ruleset, language_of(request))
-    return render(request, offence_page(held, edition, view, say, version, date.today()))
+    say = Say(ruleset, language_of(request), _suffix(view))
+    history: LawHistory = request.app.state.law_history
+    decided = decision_views(history.latest(offence), say, reads=who is not None and who.may(Permission.REPORTS_DECIDE))
+    return render(request, offence_page(held, edition, view, say, version, date.today(), decided))
 
 
-def offence_page(held: Offence, edition: Edition, view: EditionView, say: Say, wanted: str, today: date) -> OffencePage:
+def offence_page(
+    held: Offence,
+    edition: Edition,
+    view: EditionView,
+    say: Say,
+    wanted: str,
+    today: date,
+    decided: tuple[DecidedView, ...] = (),
+) -> OffencePage:
     """The page of an offence; `wanted` names the version to read, otherwise the one in force."""
     shown = _version(held, wanted, today)
-    sheet = Sheet(held, shown, say, today, _suffix(view))
+    sheet = Sheet(held, shown, say, today)
     file = edition.cases.get(held.id)
     versions = sheet.versions()
     return OffencePage(
@@ -143,6 +156,7 @@ def offence_page(held: Offence, edition: Edition, view: EditionView, say: Say, w
         cases=case_views(file, held, say) if file is not None else (),
         base=base_facts(file, say) if file is not None else "",
         measured=edition.measured.get(held.id),
+        decided=decided,
         sources=sheet.sources(),
     )
 
@@ -164,8 +178,9 @@ def _version(held: Offence, wanted: str, today: date) -> Version:
 @router.get("/faits", name="facts")
 def facts(_: CanRead, request: Request, edition: ChosenEdition, library: Library, q: Search = "") -> HTMLResponse:
     """The vocabulary."""
-    say, view = Say(edition.ruleset, language_of(request)), _view(edition, library)
-    found = groups(edition, say, q, _suffix(view))
+    view = _view(edition, library)
+    say = Say(edition.ruleset, language_of(request), _suffix(view))
+    found = groups(edition, say, q)
     return render(
         request,
         FactsPage(

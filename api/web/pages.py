@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
+from api.law.history import LawHistory, NoHistory, ServiceHistory
 from api.law.permissions import CanRead
 from api.law_folder import shipped_law
 from api.security.identity import Anyone
@@ -32,6 +33,7 @@ def install(app: FastAPI, library: LawLibrary | None = None) -> None:
     """
     app.mount(MOUNT, StaticFiles(directory=STATIC), name="static")
     app.state.law_library = library if library is not None else _library(app)
+    app.state.law_history = _history(app)
     add_nav(app, *LIBRARY_NAV)
     app.add_exception_handler(NoSuchThing, no_such_thing)
 
@@ -40,7 +42,12 @@ def _library(app: FastAPI) -> LawLibrary:
     wired: Wiring | None = getattr(app.state, "wiring", None)
     if wired is None:
         return FolderLibrary(shipped_law())
-    return ServiceLibrary(wired.laws, wired.settings.rulesets or shipped_law())
+    return ServiceLibrary(wired.laws, wired.settings.rulesets or shipped_law(), wired.coverage)
+
+
+def _history(app: FastAPI) -> LawHistory:
+    wired: Wiring | None = getattr(app.state, "wiring", None)
+    return ServiceHistory(wired) if wired is not None else NoHistory()
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:

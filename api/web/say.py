@@ -21,10 +21,14 @@ from engine.model.text import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Puts law into words, in one language, set as that language is."""
+    """Puts law into words, in one language, set as that language is.
+
+    `suffix` ends the addresses of pages of law (`?edition=…`), so that they lead to this ruleset; empty when it is the one in use.
+    """
 
     ruleset: Ruleset
     language: Language
+    suffix: str = ""
 
     def text(self, text: Text) -> str:
         """A bilingual text."""
@@ -73,7 +77,7 @@ class Say:
                 return self._notion(name, day, seen)
             case _:
                 said = typeset(say_condition(condition, self.ruleset, self.language), self.language)
-                return Node(said, href=f"/faits#fait-{condition.fact.replace('_', '-')}")
+                return Node(said, href=f"/faits{self.suffix}#fait-{condition.fact.replace('_', '-')}")
 
     def _parts(self, parts: tuple[Condition, ...], day: date, seen: frozenset[str]) -> tuple[Node, ...]:
         return tuple(self.condition(part, day, seen) for part in parts)

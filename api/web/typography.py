@@ -12,14 +12,16 @@ FIXED = "\u00a0"
 _BEFORE = re.compile(r" (?=[;:!?»€%])")
 _AFTER_OPENING = re.compile(r"(?<=«) ")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_CLASS = re.compile(r"\b([1-5])e (?=classe\b)")
 _ABBREVIATION = re.compile(r"\b(art\.|al\.|n°|p\.|CP|CPP|§) (?=[\dLRD])")
 
 
 def french(text: str) -> str:
-    """The text with the spaces that must not break made narrow or fixed. It writes none that was not there."""
+    """The text with the spaces that must not break made narrow or fixed, none written that was not there; « 5e classe » as « 5ᵉ classe »."""
     text = _BEFORE.sub(NARROW, text)
     text = _AFTER_OPENING.sub(NARROW, text)
     text = _THOUSANDS.sub(NARROW, text)
+    text = _CLASS.sub(rf"\1ᵉ{FIXED}", text)
     return _ABBREVIATION.sub(rf"\1{FIXED}", text)
 
 

@@ -112,6 +112,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "offence.case_unset": ("{fact} : inconnu", "{fact}: unknown"),
     "offence.case_raised": ("présomption levée : {name}", "presumption lifted: {name}"),
     "offence.because": ("parce que : {names}", "because: {names}"),
+    "offence.cases_old": (
+        "Les cas ne sont gardés qu'avec l'édition en service.",
+        "Cases are kept with the edition in use only.",
+    ),
+    "offence.decided": ("Dernières décisions", "Latest decisions"),
+    "offence.decided_none": ("Aucune décision sur cette infraction.", "No decision on this offence."),
+    "offence.decided_day": ("Jour", "Day"),
+    "offence.decided_by": ("Par", "By"),
+    "offence.decided_how": ("Décision", "Decision"),
+    "offence.decided_report": ("Signalement", "Report"),
+    "decided.accept": ("suggestion retenue", "suggestion accepted"),
+    "decided.correct": ("retenue après correction", "accepted as a correction"),
     "offence.coverage": ("Couverture par les cas", "Coverage by the cases"),
     "offence.coverage_none": (
         "Non mesurée pour cette édition : « qualif rules coverage » la mesure.",

@@ -37,7 +37,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "where.list": ("Dans une liste", "In a list"),
     "where.case": ("Devant un dossier", "On a case"),
     "status.established": ("établi", "established"),
-    "status.excluded": ("exclu", "excluded"),
+    "status.excluded": ("écarté", "excluded"),
     "status.refuted": ("réfuté", "refuted"),
     "status.open": ("ouvert", "open"),
     "status.presumed": ("présumé", "presumed"),

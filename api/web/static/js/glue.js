@@ -21,7 +21,23 @@ function tell(root) {
   root.querySelector?.("[data-focus]")?.focus();
 }
 
+const LONGEST = 8000; // milliseconds: a form that downloads a file leaves its page as it is
+
+/** A form sent the ordinary way is busy until the next page: a second key would send it twice. */
+function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    form.setAttribute("aria-busy", "true");
+    setTimeout(() => form.removeAttribute("aria-busy"), LONGEST);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+  });
+}
+
 export function startGlue(prepare) {
+  startForms();
   const { htmx } = window;
   if (!htmx) return;
   htmx.registerExtension("qualif", { init: (api) => api.initSecurity(null, Refused, Refused) });

@@ -69,7 +69,11 @@ function act(action) {
   return true;
 }
 
+/** Whether what was sent is not answered yet: a key would act on a page about to be replaced. */
+const busy = () => document.querySelector("[aria-busy='true']") !== null;
+
 function onKey(event) {
+  if (busy()) return;
   if (!hotkeysOn() || event.repeat && !["next", "previous"].includes(actionOf(event.key)) || event.defaultPrevented) return;
   const name = keyName(event);
   if (name === null || ["Control", "Shift", "Alt", "Meta"].includes(event.key)) return;

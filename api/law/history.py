@@ -1,0 +1,60 @@
+"""The port through which a law page shows the latest decisions on an offence: who (a pseudonym), when, how; never what was reported."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import exists, select
+
+from api.db.double_review import SecondReadingRow
+from api.db.people import AccountRow
+from api.db.reports import DecisionRow
+from api.wiring import Wiring
+
+MOST = 10
+
+
+class Decided(NamedTuple):
+    """A decision that holds: `kind` is `accept` or `correct`."""
+
+    report: str
+    kind: str
+    day: date
+    by: str
+
+
+class LawHistory(Protocol):
+    """Where pages find decisions."""
+
+    def latest(self, offence: str) -> tuple[Decided, ...]:
+        """The latest decisions on an offence that hold, the last one first."""
+        ...
+
+
+class NoHistory:
+    """The law read without a service."""
+
+    def latest(self, offence: str) -> tuple[Decided, ...]:
+        """None."""
+        del offence
+        return ()
+
+
+class ServiceHistory:
+    """The decisions of the service. Those that somebody is to read again without knowing them are left out until then."""
+
+    def __init__(self, wired: Wiring) -> None:
+        self._wired = wired
+
+    def latest(self, offence: str) -> tuple[Decided, ...]:
+        """At most ten."""
+        row = DecisionRow
+        blind = exists().where(SecondReadingRow.report == row.report, SecondReadingRow.decided_at.is_(None))
+        query = select(row.report, row.kind, row.decided_at, AccountRow.pseudonym)
+        query = query.join(AccountRow, AccountRow.id == row.decided_by)
+        query = query.where(row.offence == offence, row.undone_at.is_(None), ~blind)
+        query = query.order_by(row.decided_at.desc(), row.id.desc()).limit(MOST)
+        with self._wired.database.read() as session:
+            found = session.execute(query).all()
+        return tuple(Decided(r.report, r.kind, self._wired.clock.day_of(r.decided_at), r.pseudonym) for r in found)

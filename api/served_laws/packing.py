@@ -1,0 +1,36 @@
+"""The files of a ruleset as one compressed value, and back."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+
+from api.kit.canonical import canonical
+
+MAX_BYTES = 256 * 1024 * 1024
+"""What the files may weigh once unpacked: far above any law, and short of what a forged copy could fill a memory with."""
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The files, by path, as kept."""
+    return zlib.compress(canonical({name: data.decode("utf-8") for name, data in files.items()}), 9)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """The files as they were kept.
+
+    Raises:
+        ValueError: these bytes are not what `packed` gives.
+    """
+    unzip = zlib.decompressobj()
+    try:
+        plain = unzip.decompress(data, MAX_BYTES)
+    except zlib.error as error:
+        raise ValueError("not compressed files") from error
+    if not unzip.eof or unzip.unused_data:
+        raise ValueError("cut short, or followed by something else")
+    files = json.loads(plain)
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise ValueError("not files by path")
+    return {name: text.encode("utf-8") for name, text in files.items()}

@@ -1,0 +1,41 @@
+"""Queries on rulesets that were served."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from api.db.laws import ServedLawRow
+from api.db.sessions import AnySession, WriteSession
+
+
+class Period(NamedTuple):
+    """A ruleset, and when it was served."""
+
+    digest: str
+    first: datetime
+    last: datetime
+
+
+def keep(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
+    """Keeps a ruleset, or only the day on which it is served again; processes that start together do not clash."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"digest": digest, "files": files, "first_served_at": now, "last_served_at": now}
+    statement = insert(ServedLawRow).values(values)
+    session.execute(statement.on_conflict_do_update(index_elements=["digest"], set_={"last_served_at": now}))
+
+
+def files_of(session: AnySession, digest: str) -> bytes | None:
+    """The files of a ruleset, packed; None when it was never served here."""
+    return session.scalar(select(ServedLawRow.files).where(ServedLawRow.digest == digest))
+
+
+def periods(session: AnySession, start: str = "") -> list[Period]:
+    """The rulesets whose digest starts so, the last served first."""
+    query = select(ServedLawRow.digest, ServedLawRow.first_served_at, ServedLawRow.last_served_at)
+    query = query.where(ServedLawRow.digest.startswith(start, autoescape=True))
+    query = query.order_by(ServedLawRow.last_served_at.desc(), ServedLawRow.digest)
+    return [Period(*row) for row in session.execute(query)]

@@ -1,0 +1,90 @@
+"""The files that make a ruleset, and the digest of them: read from a folder, or held apart from it and written back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from engine.language.reader import Document, Unreadable, read_bytes
+
+FACTS = "facts/*.yaml"
+NOTIONS = "notions/*.yaml"
+LIMITATIONS = "limitation/*.yaml"
+OUT_OF_FIELD = "hors_champ/*.yaml"
+OFFENCES = "offences/*/*/offence.yaml"
+PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES)
+"""What is read of a folder, in the order of the digest; nothing else is needed to load it."""
+
+
+def source_files(root: Path) -> dict[str, bytes]:
+    """The files of a folder that its digest covers, by their path from it.
+
+    Raises:
+        OSError: one of them cannot be read. A folder that loads has none such.
+    """
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for pattern in PATTERNS
+        for path in sorted(root.glob(pattern))
+    }
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The digest of a ruleset from its files, whatever their order: that which loading them gives.
+
+    Raises:
+        ValueError: a path that is none of a ruleset, or a file that cannot be read as YAML.
+    """
+    digest = hashlib.sha256()
+    for name in in_order(files):
+        try:
+            document = read_bytes(files[name], name)
+        except Unreadable as error:
+            raise ValueError(error.diagnostic.as_text()) from error
+        digest.update(line_of(name, document))
+    return digest.hexdigest()
+
+
+def write_files(files: Mapping[str, bytes], root: Path) -> None:
+    """Writes the files of a ruleset under an empty folder, to be loaded from there.
+
+    Raises:
+        ValueError: a path that is none of a ruleset; nothing is written.
+    """
+    for name in list(in_order(files)):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[name])
+
+
+def in_order(names: Mapping[str, Any]) -> Iterator[str]:
+    """The paths of a ruleset in the order of its digest.
+
+    Raises:
+        ValueError: a path that is none of a ruleset.
+    """
+    found: dict[str, list[PurePosixPath]] = {pattern: [] for pattern in PATTERNS}
+    for name in names:
+        pattern = next((p for p in PATTERNS if _matches(name, p)), None)
+        if pattern is None:
+            raise ValueError("a path that is none of a ruleset")
+        found[pattern].append(PurePosixPath(name))
+    return (path.as_posix() for paths in found.values() for path in sorted(paths))
+
+
+def line_of(name: str, document: Document) -> bytes:
+    """What one file adds to the digest: its path and its values; layout and comments add nothing."""
+    canonical = json.dumps(document.data, sort_keys=True, ensure_ascii=False, default=str)
+    return f"{name}\0{canonical}\0".encode()
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """Whether a path is one that the pattern reads; one that would lead out of the folder is none."""
+    parts, wanted = name.split("/"), pattern.split("/")
+    if len(parts) != len(wanted) or not all(parts) or {".", ".."} & {*parts} or "\\" in name or "\0" in name:
+        return False
+    return all(fnmatchcase(part, want) for part, want in zip(parts, wanted, strict=True))
