@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
+from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.shared import default_rulesets, fail, open_engine
 from engine.analysis.case_files import cross_runs, offence_runs
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
@@ -37,7 +38,9 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     root = folder or default_rulesets()
     ruleset, faults = check_folder(root)
     read, more = lexicon_faults(root, ruleset.facts) if ruleset is not None else ("", [])
-    faults = [*faults, *more]
+    routing, about_routing = routing_faults(root, ruleset) if ruleset is not None else ("", [])
+    faults = [*faults, *more, *about_routing]
+    more += [fault for fault in about_routing if not fault.warning]
     if as_json:
         print(render_json(faults))
     elif faults:
@@ -47,7 +50,7 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     if not as_json:
         size = f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions"
         print(f"{read}\n" * bool(read) + f"{size} : {_verdict(len(faults))}.")
-        print(f"empreinte des règles : {ruleset.digest}")
+        print(f"empreinte des règles : {ruleset.digest}" + f"\n{routing}" * bool(routing))
 
 
 def _verdict(warnings: int) -> str:
@@ -71,9 +74,8 @@ def test(folder: FolderOption = None, only: Only = None) -> None:
     for failure in failed:
         print(failure)
     print(f"{len(results) + len(across) + outside} cas rejoués, {len(failed)} en échec.")
-    if not only and told_lexicon_trials(root, engine.ruleset.facts):
-        raise typer.Exit(1)
-    if failed:
+    beside = (told_lexicon_trials(root, engine.ruleset.facts), told_routing_cases(root)) if not only else ()
+    if failed or any(beside):
         raise typer.Exit(1)
 
 
@@ -118,11 +120,13 @@ def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = Fa
     for name in sorted({r.offence for r in runs}):
         offence = engine.ruleset.offences[name]
         rows.append((coverage(offence, results), mutation(engine, offence, runs)))
+    rows += [] if only else list(routing_rows(root))
     if as_json:
         print(
             json.dumps(
                 [
                     {
+                        "ruleset": engine.ruleset.digest,
                         "offence": c.offence,
                         "coverage": c.share,
                         "missing": c.missing,

@@ -66,6 +66,8 @@ def locate(
     network = tables.delivery_network(address, found["asn"])
     if network is not None:
         found["organisation"] = found["organisation"] or network.name
+        if located is not None:
+            found |= {"method": located.method, "source_date": located.dated}
         sure = _SURE[network.source.confidence.value]
         notes = ("delivery_network", *notes)
         return Hosting(**found, delivery_network=True, untraceable=True, confidence=sure, notes=notes)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
 from engine.language.diagnostics import Diagnostic, Place
 from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
+from engine.language.sources import FACTS, LIMITATIONS, NOTIONS, OFFENCES, OUT_OF_FIELD, line_of
 from engine.language.unread import unread
 from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, Offence, OutOfField
+from engine.model.routing import RoutingRule
 from engine.quoting import printable
 
 MAX_FILES = 2_000
+
+Listed: TypeAlias = tuple[str, type[BaseModel], str, list[Any]]
+"""Files that hold a list: their pattern, their shape, the key of the list, where its items go."""
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -44,7 +49,10 @@ class Placed(Generic[T]):
 
 @dataclass
 class Project:
-    """Everything a folder defines, in file order, repeats kept so that a check can point at both."""
+    """Everything a folder defines, in file order, repeats kept so that a check can point at both.
+
+    A folder of law has no `routes`, one of routing neither offences nor limitation.
+    """
 
     root: Path
     today: date
@@ -53,6 +61,7 @@ class Project:
     limitations: list[Placed[Limitation]] = field(default_factory=list)
     offences: list[Placed[Offence]] = field(default_factory=list)
     out_of_field: list[Placed[OutOfField]] = field(default_factory=list)
+    routes: list[Placed[RoutingRule]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
 
@@ -70,20 +79,14 @@ def read_project(root: Path, today: date | None = None) -> Project:
         )
         return project
     digest = hashlib.sha256()
-    lists: list[tuple[str, type[BaseModel], str, list[Any]]] = [
-        ("facts/*.yaml", FactsFile, "facts", project.facts),
-        ("notions/*.yaml", NotionsFile, "notions", project.notions),
-        ("limitation/*.yaml", LimitationsFile, "limitations", project.limitations),
-        ("hors_champ/*.yaml", OutOfFieldFile, "hors_champ", project.out_of_field),
+    lists: list[Listed] = [
+        (FACTS, FactsFile, "facts", project.facts),
+        (NOTIONS, NotionsFile, "notions", project.notions),
+        (LIMITATIONS, LimitationsFile, "limitations", project.limitations),
+        (OUT_OF_FIELD, OutOfFieldFile, "hors_champ", project.out_of_field),
     ]
-    found_any = False
-    for pattern, model, key, found in lists:
-        for document in _documents(project, pattern, digest):
-            found_any = True
-            value = _shaped(project, model, document)
-            if value is not None:
-                found.extend(Placed(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
-    for document in _documents(project, "offences/*/*/offence.yaml", digest):
+    found_any = read_lists(project, lists, digest)
+    for document in _documents(project, OFFENCES, digest):
         found_any = True
         offence = _shaped(project, Offence, document)
         if offence is not None:
@@ -94,6 +97,18 @@ def read_project(root: Path, today: date | None = None) -> Project:
         project.faults.append(Diagnostic("R001", here, "aucune règle dans ce dossier", hint))
     project.digest = digest.hexdigest()
     return project
+
+
+def read_lists(project: Project, lists: Iterable[Listed], digest: Any) -> bool:
+    """Reads files that hold one list each into the lists of a project; whether there was any file. Feeds the digest."""
+    found_any = False
+    for pattern, model, key, found in lists:
+        for document in _documents(project, pattern, digest):
+            found_any = True
+            value = _shaped(project, model, document)
+            if value is not None:
+                found.extend(Placed(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
+    return found_any
 
 
 def file_name(path: Path, root: Path) -> str:
@@ -120,8 +135,7 @@ def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
         except Unreadable as error:
             project.faults.append(error.diagnostic)
             continue
-        canonical = json.dumps(document.data, sort_keys=True, ensure_ascii=False, default=str)
-        digest.update(f"{path.relative_to(project.root).as_posix()}\0{canonical}\0".encode())
+        digest.update(line_of(path.relative_to(project.root).as_posix(), document))
         documents.append(document)
     return documents
 

@@ -21,7 +21,9 @@ def write_out(project: Project) -> None:
     means = {p.value.id: p.value.means for p in project.facts if p.value.means is not None}
     if not means:
         return
-    groups: list[list[Placed[Any]]] = [project.facts, project.notions, project.offences, project.out_of_field]
+    groups: list[list[Placed[Any]]] = [
+        project.facts, project.notions, project.offences, project.out_of_field, project.routes,
+    ]  # fmt: skip
     for group in groups:
         group[:] = [Placed(_in_model(p.value, means), p.document, p.path) for p in group]
 

@@ -92,7 +92,9 @@ class Plan:
     """Formulas of which only the rules that establish them exist: nobody asks whether they are refuted."""
 
 
-class _Compiler:
+class Formulas:
+    """Conditions compiled, each distinct formula once, numbered in the order they are asked for."""
+
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.formulas: list[Formula] = []
@@ -101,6 +103,11 @@ class _Compiler:
         self._by_diagram: dict[Formula, int] = {}
 
     def formula(self, condition: Condition, notions: Notions, one_sided: bool = False) -> int:
+        """The number of a condition's formula. `one_sided`: nobody will ask whether it is refuted.
+
+        Raises:
+            TooManyReasons: the condition has more minimal reasons than rules can hold.
+        """
         used = closure((condition,), self.ruleset.notions)
         text = (condition, tuple(sorted((n, notions[n]) for n in used if n in notions)))
         if text not in self._by_text:
@@ -115,6 +122,8 @@ class _Compiler:
             self.one_sided.discard(index)
         return index
 
+
+class _Compiler(Formulas):
     def regimes(self, offence: Offence) -> tuple[Regime, ...]:
         return tuple(
             self._regime(offence, p.version, p.from_, p.until, p.notions)
@@ -173,7 +182,24 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     compiler = _Compiler(ruleset)
     regimes = {name: compiler.regimes(offence) for name, offence in ruleset.offences.items()}
     out_of_field = tuple(compiler.out_of_field())
-    formulas = tuple(compiler.formulas)
+    current = {f for group in regimes.values() for r in group if r.until is None for f in r.formulas} | {
+        r.formula for r in out_of_field
+    }
+    return assembled(compiler, current, regimes, out_of_field)
+
+
+def assembled(
+    compiled: Formulas,
+    current: set[int],
+    regimes: Mapping[str, tuple[Regime, ...]],
+    out_of_field: tuple[OutOfFieldRegime, ...] = (),
+) -> Plan:
+    """The plan of formulas compiled already. `current` are those that today's law uses: they are fired together.
+
+    Raises:
+        PartitionError: a formula does not fit a durable_rules ruleset.
+    """
+    formulas = tuple(compiled.formulas)
     atoms = tuple(sorted({atom for f in formulas for atom in f.atoms}, key=lambda a: a.order))
     index = {atom: i for i, atom in enumerate(atoms)}
     rules: list[Rule] = []
@@ -181,7 +207,7 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     for number, formula in enumerate(formulas):
         sides = (
             [(True, formula.reasons_for)]
-            if number in compiler.one_sided
+            if number in compiled.one_sided
             else [(True, formula.reasons_for), (False, formula.reasons_against)]
         )
         for holds, reasons in sides:
@@ -195,11 +221,8 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     atoms_by_fact: dict[str, list[int]] = {}
     for i, atom in enumerate(atoms):
         atoms_by_fact.setdefault(atom.fact, []).append(i)
-    current = {f for group in regimes.values() for r in group if r.until is None for f in r.formulas} | {
-        r.formula for r in out_of_field
-    }
     return Plan(
-        ruleset=ruleset,
+        ruleset=compiled.ruleset,
         formulas=formulas,
         regimes=regimes,
         out_of_field=out_of_field,
@@ -208,7 +231,7 @@ def compile_plan(ruleset: Ruleset) -> Plan:
         rules=tuple(rules),
         partitions=partition(rules, current),
         always=always,
-        one_sided=frozenset(compiler.one_sided),
+        one_sided=frozenset(compiled.one_sided),
     )
 
 

@@ -78,6 +78,9 @@ def written(project: Project) -> Iterator[Written]:
                     yield Written(f"`{name}`", raised, offence, (word, name, "raised_by"))
     for rule in project.out_of_field:
         yield Written(f"`{rule.value.id}`", rule.value.condition, rule, ("condition",))
+    for route in project.routes:
+        for i, state in enumerate(route.value.versions):
+            yield Written(f"`{route.value.id}`", state.condition, route, ("versions", i, "condition"))
 
 
 def clauses(offence: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -30,7 +30,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _sources(project: Project) -> Iterator[tuple[str, Source, Place]]:
-    groups: list[list[Placed[Any]]] = [list(project.notions), list(project.limitations), list(project.offences)]
+    groups: list[list[Placed[Any]]] = [
+        list(project.notions), list(project.limitations), list(project.offences), list(project.routes),
+    ]  # fmt: skip
     for group in groups:
         for placed in group:
             for i, version in enumerate(placed.value.versions):

@@ -17,7 +17,7 @@ ONE_DAY = timedelta(days=1)
 def check(project: Project) -> Iterator[Diagnostic]:
     """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
     broken: set[str] = set()
-    for group in (project.notions, project.limitations, project.offences):
+    for group in (project.notions, project.limitations, project.offences, project.routes):
         for placed in group:
             found = list(_timeline(placed, placed.value.versions))
             inverted = [fault for fault in found if fault.code == "R301"]

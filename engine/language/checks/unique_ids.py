@@ -10,8 +10,16 @@ from engine.quoting import short
 
 
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Ids are unique among facts, notions, limitation regimes, offences and out-of-field rules."""
-    for group in (project.facts, project.notions, project.limitations, project.offences, project.out_of_field):
+    """Ids are unique among facts, notions, limitation regimes, offences, out-of-field and routing rules."""
+    groups = (
+        project.facts,
+        project.notions,
+        project.limitations,
+        project.offences,
+        project.out_of_field,
+        project.routes,
+    )
+    for group in groups:
         first: dict[str, Placed] = {}  # type: ignore[type-arg]
         for placed in group:
             name = placed.value.id

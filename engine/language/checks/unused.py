@@ -16,9 +16,10 @@ READ_BY_ENGINE = frozenset(
         "date_constat",
         "date_majorite_victime",
         "en_ligne_au_constat",
+        "deja_transmis",
     }
 )
-"""Facts the engine reads itself, for the law in force and the limitation."""
+"""Facts the engine reads itself, for the law in force, the limitation, and what was sent before."""
 
 FOR_ROUTING = frozenset(
     {

@@ -1,0 +1,117 @@
+"""Cases of routing: situations, and the routes that must come out of them; read, and told with their place when wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from engine.analysis.case_checks import Faults
+from engine.facts.statements import ReportError, read_report
+from engine.language.diagnostics import Diagnostic, Place
+from engine.language.project import file_name
+from engine.language.reader import Document, Path_, Unreadable, read_file
+from engine.language.schema import parse
+from engine.model.routing import RoutingRules
+from engine.model.text import Frozen
+from engine.quoting import short
+from engine.routing.project import CASES
+
+
+class Base(Frozen):
+    """The situation from which the cases of a file start, and the day on which they are decided."""
+
+    day: date
+    facts: dict[str, Any]
+
+
+class Case(Frozen):
+    """One case. `due` and `open` are exact: every rule in force that is in neither must be not due.
+
+    `missing` gives, for an open rule, the facts it waits for, in order.
+    """
+
+    name: str
+    day: date | None = None
+    set: dict[str, Any] = {}
+    unset: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    missing: dict[str, tuple[str, ...]] = {}
+
+
+class CasesFile(Frozen):
+    """`routing/cases/*.yaml`."""
+
+    base: Base
+    cases: tuple[Case, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A case ready to be decided."""
+
+    case: Case
+    place: Place
+    situation: Mapping[str, Any]
+    day: date
+
+
+def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[Run], list[Diagnostic]]:
+    """Every case of a rulesets folder, and what is wrong with their files."""
+    runs: list[Run] = []
+    faults: list[Diagnostic] = []
+    for path in sorted(root.glob(CASES)):
+        try:
+            document = read_file(path, file_name(path, root))
+        except Unreadable as error:
+            faults.append(error.diagnostic)
+            continue
+        file, found = parse(CasesFile, document)
+        faults.extend(found)
+        if file is not None:
+            runs.extend(_runs(file, document, rules, faults))
+    if not runs and not faults:
+        faults.append(Diagnostic("R701", Place(f"{root.name}/{CASES}"), "le routage n'a pas de cas", "en écrire"))
+    return runs, faults
+
+
+def _runs(file: CasesFile, document: Document, rules: RoutingRules, found: list[Diagnostic]) -> Iterator[Run]:
+    faults = Faults(document, found)
+    _stated(file.base.facts, rules, ("base", "facts"), faults)
+    known = {rule.id for rule in rules.rules}
+    for i, case in enumerate(file.cases):
+        at: Path_ = ("cases", i)
+        for word in ("due", "open"):
+            for j, name in enumerate(getattr(case, word)):
+                faults.unknown("règle inconnue", name, known, (*at, word, j), "voir `routing/rules`")
+        for name, facts in case.missing.items():
+            if name not in case.open:
+                faults.add("R704", (*at, "missing", name), f"`{short(name)}` n'est pas sous `open`", "l'y écrire")
+            for j, fact in enumerate(facts):
+                faults.unknown("fait inconnu", fact, rules.facts, (*at, "missing", name, j), "voir `routing/facts`")
+        for j, fact in enumerate(case.unset):
+            if fact not in file.base.facts:
+                faults.add("R706", (*at, "unset", j), f"`{short(fact)}` n'est pas dans la base", "l'ôter d'ici")
+        if _stated(case.set, rules, (*at, "set"), faults):
+            situation = {k: v for k, v in {**file.base.facts, **case.set}.items() if k not in case.unset}
+            yield Run(case, document.place(at), situation, case.day or file.base.day)
+
+
+def _stated(facts: Mapping[str, Any], rules: RoutingRules, path: Path_, faults: Faults) -> bool:
+    try:
+        read_report({"facts": facts}, rules.facts)
+    except ReportError as error:
+        for fault in error.faults:
+            faults.add(
+                "R706",
+                path if fault.fact is None else (*path, fault.fact),
+                f"{fault.field} : {fault.message}",
+                fault.hint,
+            )
+        return False
+    return True

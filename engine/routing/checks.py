@@ -1,0 +1,140 @@
+"""What routing rules must satisfy beyond the language: D101 families, D102 names, D103 order, D104 vocabulary, D105 members."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, get_args
+
+from engine.language.diagnostics import Diagnostic
+from engine.language.project import Placed
+from engine.model.fact import FactDefinition
+from engine.model.routing import Membership, Recipient, RoutingRule
+from engine.quoting import did_you_mean, short
+from engine.routing.project import RoutingProject
+from engine.routing.vocabulary import ALREADY_TOLD, FAMILY
+
+RECIPIENTS: tuple[str, ...] = get_args(Recipient)
+
+
+def check(project: RoutingProject) -> Iterator[Diagnostic]:
+    """Every fault of the routing files that can be told without the law."""
+    facts = {p.value.id: p for p in project.shared.facts}
+    yield from _vocabulary(project, facts)
+    yield from _families(project, facts)
+    yield from _names(project)
+    yield from _order(project)
+    yield from _once(project.contacts, "id")
+    yield from _members(project.union)
+    yield from _members(project.members)
+
+
+def _vocabulary(project: RoutingProject, facts: dict[str, Placed[FactDefinition]]) -> Iterator[Diagnostic]:
+    """The router itself reads two facts: they must be of the right type, and hold what it looks for."""
+    for name, kind in ((FAMILY, "choice"), (ALREADY_TOLD, "set")):
+        if name not in facts:
+            place = project.shared.routes[0].place("id")
+            yield Diagnostic("D104", place, f"le fait `{name}` manque au vocabulaire du routage", "le définir")
+        elif facts[name].value.type != kind:
+            yield Diagnostic("D104", facts[name].place("type"), f"`{name}` doit être de type `{kind}`", "le corriger")
+    if ALREADY_TOLD in facts and set(facts[ALREADY_TOLD].value.values) != set(RECIPIENTS):
+        place = facts[ALREADY_TOLD].place("values")
+        yield Diagnostic(
+            "D104", place, f"`{ALREADY_TOLD}` ne liste pas les destinataires", f"valeurs : {', '.join(RECIPIENTS)}"
+        )
+
+
+def _families(project: RoutingProject, facts: dict[str, Placed[FactDefinition]]) -> Iterator[Diagnostic]:
+    yield from _once(project.families, "id")
+    if FAMILY not in facts:
+        return
+    known, written = facts[FAMILY].value.values, {f.value.id for f in project.families}
+    for family in project.families:
+        if family.value.id not in known:
+            yield Diagnostic(
+                "D101", family.place("id"), f"famille inconnue : `{short(family.value.id)}`",
+                did_you_mean(family.value.id, known, f"l'ajouter aux valeurs du fait `{FAMILY}`"),
+            )  # fmt: skip
+    for name in known:
+        if name not in written:
+            place = facts[FAMILY].place("values", name)
+            yield Diagnostic("D101", place, f"aucune infraction n'est de la famille `{name}`", "l'écrire, ou l'ôter")
+    first: dict[str, Placed[Any]] = {}
+    for family in project.families:
+        for i, offence in enumerate(family.value.offences):
+            if offence in first:
+                yield Diagnostic(
+                    "D101", family.place("offences", i), f"`{offence}` est dans deux familles", "garder l'une des deux",
+                    ((first[offence].place("id"), "première famille"),),
+                )  # fmt: skip
+            first.setdefault(offence, family)
+
+
+def _names(project: RoutingProject) -> Iterator[Diagnostic]:
+    rules = {p.value.id: p.value for p in project.shared.routes}
+    contacts = {p.value.id for p in project.contacts}
+    for placed in project.shared.routes:
+        for i, name in enumerate(placed.value.yields_to):
+            yield from _yields(placed, i, name, rules)
+        for i, version in enumerate(placed.value.versions):
+            for j, contact in enumerate(version.contacts):
+                if contact not in contacts:
+                    hint = did_you_mean(contact, contacts, "l'ajouter à `contacts.yaml`")
+                    place = placed.place("versions", i, "contacts", j)
+                    yield Diagnostic("D102", place, f"contact inconnu : `{short(contact)}`", hint)
+            if version.deadline is not None and (version.deadline.hours is None) is (version.deadline.days is None):
+                place = placed.place("versions", i, "deadline")
+                yield Diagnostic("D102", place, "un délai est en heures ou en jours", "écrire `hours` ou `days`")
+
+
+def _yields(placed: Placed[RoutingRule], i: int, name: str, rules: dict[str, RoutingRule]) -> Iterator[Diagnostic]:
+    place, rule = placed.place("yields_to", i), placed.value
+    if name not in rules:
+        yield Diagnostic("D102", place, f"règle inconnue : `{short(name)}`", did_you_mean(name, rules, "la nommer"))
+    elif rules[name].recipient != rule.recipient or rules[name].order >= rule.order:
+        message = f"`{rule.id}` ne peut céder à `{name}` : autre destinataire, ou ordre plus grand"
+        yield Diagnostic("D102", place, message, "ne céder qu'à une règle du même destinataire, lue avant")
+
+
+def _order(project: RoutingProject) -> Iterator[Diagnostic]:
+    first: dict[int, Placed[RoutingRule]] = {}
+    for placed in project.shared.routes:
+        before = first.setdefault(placed.value.order, placed)
+        if before is not placed:
+            yield Diagnostic(
+                "D103", placed.value_place("order"), f"l'ordre {placed.value.order} est déjà pris", "en choisir un autre",
+                ((before.value_place("order"), f"`{before.value.id}`"),),
+            )  # fmt: skip
+
+
+def _members(groups: Collection[Placed[Membership]]) -> Iterator[Diagnostic]:
+    seen: dict[str, list[Placed[Membership]]] = {}
+    for placed in groups:
+        group = placed.value
+        if group.until is not None and group.until < group.start:
+            message = f"{group.until} précède {group.start}"
+            yield Diagnostic("D105", placed.value_place("until"), message, "corriger les dates")
+        for i, country in enumerate(group.countries):
+            before = next((o for o in seen.setdefault(country, []) if _overlap(o.value, group)), None)
+            if before is not None:
+                yield Diagnostic(
+                    "D105", placed.place("countries", i), f"{country} est écrit deux fois pour un même jour",
+                    "en ôter un, ou dater", ((before.place("countries"), "première fois"),),
+                )  # fmt: skip
+            seen[country].append(placed)
+
+
+def _overlap(one: Membership, other: Membership) -> bool:
+    early, late = sorted((one, other), key=lambda group: group.start)
+    return early.until is None or late.start <= early.until
+
+
+def _once(group: Collection[Placed[Any]], key: str) -> Iterator[Diagnostic]:
+    first: dict[str, Placed[Any]] = {}
+    for placed in group:
+        name = getattr(placed.value, key)
+        if name in first:
+            yield Diagnostic(
+                "R204", placed.place(key), f"identifiant `{short(name)}` défini deux fois", "renommer l'un des deux",
+                ((first[name].place(key), "première définition"),),
+            )  # fmt: skip
+        first.setdefault(name, placed)

@@ -1,0 +1,100 @@
+"""The files of routing in a rulesets folder, read and given their shape; nothing in them is judged yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field
+
+from engine.language.diagnostics import Diagnostic, Place
+from engine.language.project import Listed, Placed, Project, file_name, read_lists
+from engine.language.schema import FactsFile, NotionsFile
+from engine.model.law import OffenceId
+from engine.model.routing import Contact, Membership, RoutingRule
+from engine.model.text import Frozen
+from engine.quoting import printable
+
+FOLDER = "routing"
+FACTS, NOTIONS, RULES = "routing/facts/*.yaml", "routing/notions/*.yaml", "routing/rules/*.yaml"
+FAMILIES, CONTACTS, UNION = "routing/familles.yaml", "routing/contacts.yaml", "routing/union.yaml"
+MEMBERS = "parameters/inhope.yaml"
+CASES = "routing/cases/*.yaml"
+
+
+class Family(Frozen):
+    """Offences that have the same recipients; `id` is a value of the fact `famille`."""
+
+    id: str
+    offences: tuple[OffenceId, ...] = Field(min_length=1)
+
+
+class _RulesFile(Frozen):
+    rules: tuple[RoutingRule, ...] = Field(min_length=1)
+
+
+class _FamiliesFile(Frozen):
+    families: tuple[Family, ...] = Field(min_length=1)
+
+
+class _ContactsFile(Frozen):
+    contacts: tuple[Contact, ...] = Field(min_length=1)
+
+
+class _UnionFile(Frozen):
+    union: tuple[Membership, ...] = Field(min_length=1)
+
+
+class _MembersFile(Frozen):
+    members: tuple[Membership, ...] = Field(min_length=1)
+
+
+@dataclass
+class RoutingProject:
+    """What the files of routing define, in file order, repeats kept; `shared` holds what the language itself checks."""
+
+    shared: Project
+    families: list[Placed[Family]] = field(default_factory=list)
+    contacts: list[Placed[Contact]] = field(default_factory=list)
+    union: list[Placed[Membership]] = field(default_factory=list)
+    members: list[Placed[Membership]] = field(default_factory=list)
+
+
+def read_routing(root: Path, today: date | None) -> RoutingProject:
+    """Reads the routing of a rulesets folder. Faults are collected in `shared`, never raised: one run shows them all."""
+    project = RoutingProject(Project(root, today or date.today()))
+    shared = project.shared
+    if not (root / FOLDER).is_dir():
+        place = Place(printable(str(root / FOLDER)))
+        hint = "donner le chemin du dossier `rulesets`, celui qui contient `routing`"
+        shared.faults.append(Diagnostic("R001", place, "dossier de routage introuvable", hint))
+        return project
+    lists: list[Listed] = [
+        (FACTS, FactsFile, "facts", shared.facts),
+        (NOTIONS, NotionsFile, "notions", shared.notions),
+        (RULES, _RulesFile, "rules", shared.routes),
+        (FAMILIES, _FamiliesFile, "families", project.families),
+        (CONTACTS, _ContactsFile, "contacts", project.contacts),
+        (UNION, _UnionFile, "union", project.union),
+        (MEMBERS, _MembersFile, "members", project.members),
+    ]
+    digest = hashlib.sha256()
+    read_lists(shared, lists, digest)
+    shared.digest = digest.hexdigest()
+    shared.faults.extend(_unread(root, [pattern for pattern, *_ in lists]))
+    if not shared.routes and all(fault.warning for fault in shared.faults):
+        place = Place(file_name(root / FOLDER, root))
+        shared.faults.append(Diagnostic("R001", place, "aucune règle de routage", f"en écrire dans `{RULES}`"))
+    return project
+
+
+def _unread(root: Path, patterns: list[str]) -> Iterator[Diagnostic]:
+    read = {path for pattern in (*patterns, CASES) for path in root.glob(pattern)}
+    for path in sorted((root / FOLDER).rglob("*.y*ml")):
+        if path not in read:
+            hint = "le mettre dans `facts`, `notions`, `rules` ou `cases`, et l'appeler `….yaml`"
+            place = Place(file_name(path, root))
+            yield Diagnostic("R010", place, "fichier que rien ne lit", hint, warning=True)
