@@ -1,0 +1,60 @@
+"""Whether the tables say all that a case file may hold: found when the folder is read, not when a notice is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import get_args
+
+from engine.language.diagnostics import Diagnostic
+from engine.language.reader import Document
+from engine.notices.casefile import ContentType, DecisionKind, LocationKind, Origin, Recipient, Urgency
+from engine.notices.tables import Codes, Families, Labels
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "location": get_args(LocationKind),
+    "origin": get_args(Origin),
+    "recipient": get_args(Recipient),
+    "decision": get_args(DecisionKind),
+    "urgency": tuple(name for name in get_args(Urgency) if name != "none"),
+    "confidence": ("high", "medium", "low", "unknown"),
+    "nature": ("crime", "delit", "contravention"),
+    "in_force": ("since", "between"),
+    "passage": ("span",),
+}
+_ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commerciality", "content_type")
+
+
+def words_missing(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
+    """Words that `mots.yaml` lacks, those of the categories that families name included."""
+    wanted = {**_WORDS, "pharos": tuple(dict.fromkeys(family.pharos for family in families.families))}
+    for group, names in wanted.items():
+        yield from _missing(labels.words.get(group, {}), names, ("words", group), document)
+
+
+def codes_missing(codes: Codes, document: Document) -> Iterator[Diagnostic]:
+    """Codes that `codes.yaml` lacks."""
+    yield from _missing(codes.iccam, _ICCAM, ("iccam",), document)
+    types = get_args(ContentType)
+    yield from _missing(codes.iccam.get("content_type", {}), types, ("iccam", "content_type"), document)
+    yield from _missing(codes.tdb_content_type, types, ("tdb_content_type",), document)
+    yield from _missing(codes.media_type, types, ("media_type",), document)
+
+
+def offences_repeated(families: Families, document: Document) -> Iterator[Diagnostic]:
+    """An offence that two families claim."""
+    seen: dict[str, str] = {}
+    for i, family in enumerate(families.families):
+        for j, offence in enumerate(family.offences):
+            if offence in seen:
+                place = document.place(("families", i, "offences", j))
+                what = f"`{offence}` est déjà dans la famille `{seen[offence]}`"
+                yield Diagnostic("N108", place, what, "la laisser dans une seule")
+            seen.setdefault(offence, family.id)
+
+
+def _missing(
+    there: Mapping[str, object], wanted: tuple[str, ...], path: tuple[str, ...], document: Document
+) -> Iterator[Diagnostic]:
+    for name in wanted:
+        if name not in there:
+            yield Diagnostic("N107", document.place(path), f"`{name}` manque dans `{'.'.join(path)}`", "l'y écrire")

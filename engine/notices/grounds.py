@@ -1,0 +1,195 @@
+"""What a proof establishes of one offence on confirmed facts: elements and their evidence, exceptions ruled out, the text in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from engine.explanation.proof_parts import PROOF_VERSION
+from engine.model.law import Penalty
+from engine.notices.casefile import CaseFile
+from engine.notices.faults import Fault
+from engine.notices.known import confirmed, settles
+from engine.notices.words import ClauseWords, OffenceWords
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """A clause and the confirmed facts it rests on; `how` is `established`, `presumed` by law, `ruled_out` or `not_raised`."""
+
+    name: str
+    words: ClauseWords
+    how: Literal["established", "presumed", "ruled_out", "not_raised"]
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a content is held illegal, under one text: everything said here rests on confirmed facts."""
+
+    offence: OffenceWords
+    citation: str
+    legifrance: str | None
+    law: str
+    version: str
+    in_force_from: date
+    in_force_until: date | None
+    date_of_facts: date
+    date_is_assumed: bool
+    elements: tuple[Established, ...]
+    exceptions: tuple[Established, ...]
+    scope: tuple[Established, ...]
+    aggravations: tuple[Established, ...]
+    penalty: Penalty | None
+    unconfirmed: int
+    known: Mapping[str, Any] = field(repr=False)
+
+
+def grounds_of(case: CaseFile) -> Grounds | list[Fault]:
+    """The grounds of a case, or what forbids to state them: each point that is not established, or not on confirmed facts."""
+    faults = list(_before(case))
+    if faults or case.words.offence is None:
+        return faults
+    return _Reader(case, case.words.offence).read()
+
+
+def _before(case: CaseFile) -> Iterator[Fault]:
+    proof = case.proof
+    if proof.get("proof_version") != PROOF_VERSION:
+        yield Fault("shape", "proof", "preuve d'une autre forme", f"donner une preuve de forme {PROOF_VERSION}")
+    elif case.offence is None:
+        yield Fault("missing", "offence", "aucune infraction retenue", "dire l'infraction que la décision retient")
+    elif case.words.offence is None or case.words.offence.id != case.offence:
+        yield Fault(
+            "shape", "words", "les mots ne sont pas ceux de l'infraction retenue", "les prendre par `words_for`"
+        )
+    elif case.offence not in {entry["offence"] for entry in proof["offences"]}:
+        yield Fault("shape", "proof", "la preuve ne dit rien de l'infraction retenue", "donner la preuve de la réponse")
+
+
+class _Reader:
+    """Reads one entry of a proof."""
+
+    def __init__(self, case: CaseFile, offence: OffenceWords) -> None:
+        self.proof = case.proof
+        self.words = case.words
+        self.offence = offence
+        self.entry = next(e for e in case.proof["offences"] if e["offence"] == offence.id)
+        self.known = {name: confirmed(stated) for name, stated in case.proof["facts"].items()}
+
+    def read(self) -> Grounds | list[Fault]:
+        """The grounds, or every fault."""
+        faults = list(self._faults())
+        if faults:
+            return faults
+        entry, version, proof = self.entry, self.entry["version"], self.proof
+        until = version["until"]
+        return Grounds(
+            offence=self.offence,
+            citation=entry["citation"],
+            legifrance=entry["legifrance"] or version["source"]["legifrance"],
+            law=version["law"],
+            version=version["id"],
+            in_force_from=date.fromisoformat(version["from"]),
+            in_force_until=None if until is None else date.fromisoformat(until),
+            date_of_facts=date.fromisoformat(proof["date_of_facts"]),
+            date_is_assumed=proof["date_is_assumed"],
+            elements=tuple(self._established("element")),
+            exceptions=tuple(self._ruled_out()),
+            scope=tuple(self._established("scope")),
+            aggravations=tuple(c for c in self._established("aggravation") if c.how == "established"),
+            penalty=self._penalty(),
+            unconfirmed=sum(stated["standing"] != "confirmed" for stated in proof["facts"].values()),
+            known={name: value for name, value in self.known.items() if value is not None},
+        )
+
+    def _faults(self) -> Iterator[Fault]:
+        entry = self.entry
+        if entry["status"] != "established":
+            named = ", ".join(self._label(name) for name in entry["because"]) or entry["status"]
+            yield Fault(
+                "not_established",
+                f"proof/{self.offence.id}",
+                f"l'infraction n'est pas établie par les faits : {named}",
+                "établir ces points par des faits, puis décider à nouveau",
+            )
+            return
+        faults = [
+            fault
+            for finding in self._findings("element")
+            for fault in self._unconfirmed(finding)
+            if not self._is_sure(finding)
+        ]
+        if entry["confirmed"] != "established" and not faults:
+            faults = [fault for finding in self._findings("scope", "defence") for fault in self._unconfirmed(finding)]
+        yield from faults
+        if entry["confirmed"] != "established" and not faults:
+            yield Fault(
+                "unconfirmed",
+                f"proof/{self.offence.id}",
+                "l'infraction n'est pas établie par les seuls faits confirmés",
+                "confirmer les faits présumés, puis décider à nouveau",
+            )
+
+    def _is_sure(self, finding: Mapping[str, Any]) -> bool:
+        """Whether an element holds on confirmed facts alone, or is left open by them and presumed by law."""
+        outcome = self.proof["conditions"][finding["condition"]]["confirmed"]
+        return outcome == "established" or (outcome == "open" and self._clause(finding).presumed is not None)
+
+    def _unconfirmed(self, finding: Mapping[str, Any]) -> Iterator[Fault]:
+        """The facts that decide of a clause, and are only presumed."""
+        told = self.proof["conditions"][finding["condition"]]
+        reasons = [[lit for lit in reason if not settles(self.known[lit["fact"]], lit)] for reason in told["reasons"]]
+        for literal in min(reasons, key=len, default=[]):
+            name = literal["fact"]
+            yield Fault(
+                "unconfirmed",
+                f"facts/{name}",
+                f"« {self.words.facts[name].label.fr} » n'est que présumé, et décide de « {self._clause(finding).label.fr} »",
+                "qu'une personne confirme ce fait, ou le corrige, puis décider à nouveau",
+            )
+
+    def _established(self, kind: str) -> Iterator[Established]:
+        for finding in self._findings(kind):
+            told = self.proof["conditions"][finding["condition"]]
+            if told["outcome"] == "established" and told["confirmed"] == "established":
+                yield Established(
+                    finding["name"], self._clause(finding), "established", self._evidence(told["reasons"])
+                )
+            else:
+                yield Established(finding["name"], self._clause(finding), "presumed")
+
+    def _penalty(self) -> Penalty | None:
+        """The penalty incurred; None when a circumstance that is only presumed raises it."""
+        told = [self.proof["conditions"][f["condition"]] for f in self._findings("aggravation")]
+        if any(t["outcome"] == "established" != t["confirmed"] for t in told):
+            return None
+        return Penalty.model_validate(self.entry["penalty"])
+
+    def _ruled_out(self) -> Iterator[Established]:
+        for finding in self._findings("defence"):
+            told = self.proof["conditions"][finding["condition"]]
+            if told["outcome"] == "refuted" and told["confirmed"] == "refuted":
+                yield Established(finding["name"], self._clause(finding), "ruled_out", self._evidence(told["reasons"]))
+            else:
+                yield Established(finding["name"], self._clause(finding), "not_raised")
+
+    def _evidence(self, reasons: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
+        """The facts of the shortest reason that confirmed facts carry: there is one, since the outcome holds on them alone."""
+        firm = [r for r in reasons if all(settles(self.known[lit["fact"]], lit) for lit in r)]
+        return tuple(dict.fromkeys(lit["fact"] for lit in min(firm, key=len)))
+
+    def _findings(self, *kinds: str) -> list[Mapping[str, Any]]:
+        return [finding for finding in self.entry["findings"] if finding["kind"] in kinds]
+
+    def _clause(self, finding: Mapping[str, Any]) -> ClauseWords:
+        return self.offence.clauses[f"{finding['kind']}/{finding['name']}"]
+
+    def _label(self, name: str) -> str:
+        for kind in ("element", "defence", "scope"):
+            words = self.offence.clauses.get(f"{kind}/{name}")
+            if words is not None:
+                return f"« {words.label.fr} »"
+        return name

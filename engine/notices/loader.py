@@ -1,0 +1,169 @@
+"""The folder of notices (`rulesets/notices`), read and checked: wordings, templates, tables. Every fault at once, with its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from engine.language.diagnostics import Diagnostic, Place, RulesetError
+from engine.language.reader import Document, Unreadable, read_file
+from engine.language.schema import parse
+from engine.model.text import Language
+from engine.notices.completeness import codes_missing, offences_repeated, words_missing
+from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
+from engine.notices.tables import KINDS, Codes, Directive, Families, Kind, Labels, Manifest, Tables, Wording, in_force
+from engine.notices.views import View
+from engine.quoting import printable
+
+M = TypeVar("M", bound=BaseModel)
+
+MAX_FILES = 200
+EXPLANATION = "motifs.{language}.html"
+"""The template of the grounds: included by notices, and rendered apart for the data of the kinds below."""
+EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Wordings, templates and tables. `tables_digest` names the tables."""
+
+    wordings: tuple[Wording, ...]
+    tables: Tables
+    sandbox: Sandbox
+    tables_digest: str
+
+    def wording(self, kind: str, language: Language, day: date) -> Wording:
+        """The wording in force. Raises NoticeRefused when there is none on that day."""
+        found = in_force(self.wordings, kind, language, day)
+        if found is None:
+            fault = Fault(
+                "expired",
+                f"manifest.yaml/{kind}/{language}",
+                f"aucune rédaction de « {kind} » en « {language} » n'est en vigueur au {day}",
+                "faire relire la rédaction, puis lui donner une nouvelle période dans `manifest.yaml`",
+            )
+            raise NoticeRefused([fault])
+        return found
+
+    def digest(self, wording: Wording) -> str:
+        """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the tables."""
+        used = self.sandbox.used(wording.template)
+        if wording.kind in EXPLAINED:
+            used = tuple(sorted({*used, *self.sandbox.used(EXPLANATION.format(language=wording.language))}))
+        told = json.dumps(wording.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return digest_of(
+            iter((told, *(part for name in used for part in (name, self.sandbox.files[name])), self.tables_digest))
+        )
+
+
+def load_notices(folder: Path) -> Templates:
+    """The notices of a folder.
+
+    Raises:
+        RulesetError: with every diagnostic, when a file is missing or wrong, or a template does anything but be filled.
+    """
+    faults: list[Diagnostic] = []
+    manifest = _table(folder, "manifest.yaml", Manifest, faults)
+    families = _table(folder, "familles.yaml", Families, faults)
+    directive = _table(folder, "directive-2011-93.yaml", Directive, faults)
+    codes = _table(folder, "codes.yaml", Codes, faults)
+    labels = _table(folder, "mots.yaml", Labels, faults)
+    sandbox = Sandbox(_files(folder, faults))
+    if manifest is not None:
+        faults += _judged(*manifest, sandbox, folder)
+    if codes is not None:
+        faults += codes_missing(*codes)
+    if families is not None:
+        faults += offences_repeated(*families)
+    if families is not None and labels is not None:
+        faults += words_missing(labels[0], families[0], labels[1])
+    if faults or manifest is None or families is None or directive is None or codes is None or labels is None:
+        raise RulesetError(faults)
+    tables = Tables(families=families[0], directive=directive[0], codes=codes[0], labels=labels[0])
+    digest = digest_of(iter([json.dumps(tables.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)]))
+    return Templates(manifest[0].wordings, tables, sandbox, digest)
+
+
+def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) -> tuple[M, Document] | None:
+    """A file as its model, and where things stand in it; None once its faults are told."""
+    try:
+        document = read_file(folder / name, f"{folder.name}/{name}")
+    except Unreadable as error:
+        faults.append(error.diagnostic)
+        return None
+    value, found = parse(model, document)
+    faults.extend(found)
+    return None if value is None else (value, document)
+
+
+def _files(folder: Path, faults: list[Diagnostic]) -> dict[str, str]:
+    """The templates, by name; a link is not followed out of the folder."""
+    root = folder / "templates"
+    found: dict[str, str] = {}
+    for path in sorted(root.glob("*.html"))[: MAX_FILES + 1]:
+        place = Place(printable(f"{folder.name}/templates/{path.name}"))
+        try:
+            if len(found) == MAX_FILES:
+                raise ValueError(f"plus de {MAX_FILES} modèles")
+            if path.resolve().parent != root.resolve():
+                raise ValueError("le modèle est un lien qui sort du dossier")
+            found[path.name] = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            faults.append(Diagnostic("N101", place, f"modèle illisible : {error}", "l'ôter, ou le corriger"))
+    return found
+
+
+def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Path) -> Iterator[Diagnostic]:
+    used: set[str] = set()
+    for i, wording in enumerate(manifest.wordings):
+        here = document.place(("wordings", i))
+        if wording.template not in sandbox.files:
+            at = document.value_place(("wordings", i, "template"))
+            yield Diagnostic("N102", at, f"modèle `{wording.template}` introuvable", "l'écrire dans `templates/`")
+            continue
+        try:
+            sandbox.check_line(wording.subject, "subject", View)
+            sandbox.check(wording.template, View)
+            used |= set(sandbox.used(wording.template))
+        except TemplateRefused as error:
+            at = here if error.file == "subject" else Place(f"{folder.name}/templates/{error.file}", error.line)
+            yield Diagnostic(
+                "N103", at, error.what, "un modèle écrit, teste et répète des valeurs du contexte, sans plus"
+            )
+            used.add(wording.template)
+    yield from _periods(manifest, document)
+    for name in (EXPLANATION.format(language=language) for language in ("fr", "en")):
+        if name not in sandbox.files:
+            place = Place(f"{folder.name}/templates/{name}")
+            yield Diagnostic(
+                "N102", place, f"modèle des motifs `{name}` introuvable", "l'écrire : les données le reprennent"
+            )
+    for name in sorted(sandbox.files.keys() - used):
+        yield Diagnostic("N105", Place(f"{folder.name}/templates/{name}"), "modèle que rien n'emploie", "l'ôter")
+
+
+def _periods(manifest: Manifest, document: Document) -> Iterator[Diagnostic]:
+    numbered = list(enumerate(manifest.wordings))
+    for (_, one), (j, other) in combinations(numbered, 2):
+        same = (one.kind, one.language) == (other.kind, other.language)
+        apart = (one.until is not None and one.until < other.from_) or (
+            other.until is not None and other.until < one.from_
+        )
+        if same and not apart:
+            yield Diagnostic(
+                "N104", document.place(("wordings", j)), "deux rédactions en vigueur le même jour", "clore la première"
+            )
+    there = {(w.kind, w.language) for w in manifest.wordings}
+    for kind in KINDS:
+        for language in ("fr", "en"):
+            if (kind, language) not in there:
+                what = f"aucune rédaction de « {kind} » en « {language} »"
+                yield Diagnostic("N106", document.place(("wordings",)), what, "l'ajouter")

@@ -1,0 +1,1 @@
+"""Notices as data: exact names and codes of each format, raw addresses. One format a file."""

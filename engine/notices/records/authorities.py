@@ -1,0 +1,62 @@
+"""What goes to authorities: PHAROS and Arcom. Neither publishes a format: these are ours, to be copied or imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.notices.records.common import (
+    Matter,
+    grounds_data,
+    hash_data,
+    hosting_data,
+    location_data,
+    moment,
+    present,
+)
+
+
+def pharos(matter: Matter) -> dict[str, Any]:
+    """Category, situation, qualification suggested, hosting, known author, urgency, digests, what was done already."""
+    case = matter.case
+    accounts = dict.fromkeys(place.account for place in case.locations if place.account)
+    return {
+        "notice": "pharos",
+        "reference": case.reference,
+        "date": matter.day.isoformat(),
+        "language": matter.language,
+        "category": matter.family.pharos,
+        "situation": {
+            **({} if matter.grounds[0].date_is_assumed else {"date": matter.grounds[0].date_of_facts.isoformat()}),
+            **present(observed_at=moment(next((p.observed_at for p in case.locations if p.observed_at), None))),
+            "locations": [location_data(place) for place in case.locations],
+        },
+        "urgency": case.urgency,
+        "qualification": grounds_data(matter)[0],
+        "explanation": matter.explanation,
+        "author_accounts": list(accounts),
+        "hosting": hosting_data(case.hosting),
+        "hashes": hash_data(case.hashes),
+        "already_notified": [{"recipient": n.recipient, "on": n.on.isoformat()} for n in case.already_notified],
+        "from_iccam": case.from_iccam is not None,
+        **present(iccam_reference=case.from_iccam.reference if case.from_iccam else None),
+        "tco_probable": matter.family.terrorist_content,
+    }
+
+
+def arcom(matter: Matter) -> dict[str, Any]:
+    """Entry addresses, the age check observed in words, the editor's country; never a preview."""
+    case = matter.case
+    known = matter.grounds[0].known
+    return {
+        "notice": "arcom",
+        "reference": case.reference,
+        "date": matter.day.isoformat(),
+        "language": matter.language,
+        "entry_locations": [location_data(place) for place in case.locations],
+        "age_check": known["controle_age"],
+        **present(editor_country=known.get("pays_editeur")),
+        "hosting": hosting_data(case.hosting),
+        "qualification": grounds_data(matter)[0],
+        "explanation": matter.explanation,
+        "preview": False,
+    }

@@ -1,0 +1,107 @@
+"""What a template may print: a case in words, in one language, every foreign word made safe to read. The types are the templates' contract."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from engine.model.text import Frozen
+
+
+class PlaceView(Frozen):
+    """Where a content stands; `address` is defanged, `reference` told when several cases are grouped."""
+
+    address: str
+    reference: str | None = None
+    kind: str
+    account: str | None = None
+    post: str | None = None
+    moment: str | None = None
+    observed: str | None = None
+
+
+class PointView(Frozen):
+    """A clause of the law and what carries it. `how`: established, presumed (by law), ruled_out, not_raised."""
+
+    label: str
+    article: str | None
+    how: Literal["established", "presumed", "ruled_out", "not_raised"]
+    presumption: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+class GroundView(Frozen):
+    """Why a content is held illegal. `when` tells the period of the wording in force, `facts_day` the day of the facts."""
+
+    reference: str
+    title: str
+    citation: str
+    nature: str
+    law: str
+    when: str
+    facts_day: str
+    day_is_assumed: bool
+    elements: tuple[PointView, ...]
+    exceptions: tuple[PointView, ...]
+    scope: tuple[PointView, ...]
+    aggravations: tuple[str, ...] = ()
+    penalty: str | None = None
+    authority: str
+    unconfirmed: int
+
+
+class HostingView(Frozen):
+    """Where it is hosted, how that is known."""
+
+    country: str | None = None
+    organisation: str | None = None
+    network: str | None = None
+    method: str | None = None
+    moment: str | None = None
+    confidence: str
+
+
+class RecordLine(Frozen):
+    """One field of a machine format, for the person who reads it before it leaves."""
+
+    name: str
+    value: str
+
+
+class View(Frozen):
+    """The context of every template."""
+
+    reference: str
+    references: tuple[str, ...]
+    day: str
+    received: str
+    origin: str
+    host: str | None = None
+    host_contact: str | None = None
+    notifier: str | None = None
+    notifier_email: str | None = None
+    trusted_flagger: str | None = None
+    directive: str | None = None
+    statement: str | None = None
+    manifest: bool = False
+    grounds: tuple[GroundView, ...] = ()
+    places: tuple[PlaceView, ...] = ()
+    hosting: HostingView | None = None
+    hashes: tuple[str, ...] = ()
+    notified: tuple[str, ...] = ()
+    iccam: str | None = None
+    category: str | None = None
+    tco: bool = False
+    urgency: str
+    urgency_words: str | None = None
+    decision: str
+    decision_words: str
+    decision_day: str
+    decided_by: str | None = None
+    told: bool = False
+    orientation: tuple[str, ...] = ()
+    field: str | None = None
+    minor_victim: bool = False
+    age_check: str | None = None
+    editor_country: str | None = None
+    title: str | None = None
+    record: tuple[RecordLine, ...] = ()

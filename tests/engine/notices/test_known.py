@@ -1,0 +1,71 @@
+"""What is known of a fact settles a literal when every value it allows agrees; its words are those of the vocabulary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.model.text import Text
+from engine.notices.known import said, settles
+from engine.notices.words import FactWords
+
+
+@pytest.mark.parametrize(
+    ("known", "test", "about", "settled_true", "settled_false"),
+    [
+        (True, "true", None, True, False),
+        (False, "true", None, False, True),
+        ("a", "one_of", ["a", "b"], True, False),
+        ("c", "one_of", ["a", "b"], False, True),
+        ({"one_of": ["a", "b"]}, "one_of", ["a", "b"], True, False),
+        ({"one_of": ["a", "c"]}, "one_of", ["a", "b"], False, False),
+        ({"one_of": ["c", "d"]}, "one_of", ["a", "b"], False, True),
+        (["a", "c"], "includes_any", ["a"], True, False),
+        ([], "includes_any", ["a"], False, True),
+        ({"includes": ["a"], "excludes": []}, "includes_any", ["a", "b"], True, False),
+        ({"includes": [], "excludes": ["a", "b"]}, "includes_any", ["a", "b"], False, True),
+        ({"includes": [], "excludes": ["a"]}, "includes_any", ["a", "b"], False, False),
+        (15, "at_least", 15, True, False),
+        (14, "at_least", 15, False, True),
+        ({"min": 15}, "at_least", 15, True, False),
+        ({"min": 3}, "at_least", 15, False, False),
+        ({"max": 14}, "at_least", 15, False, True),
+        ({"max": 20}, "at_least", 15, False, False),
+        ("2026-01-02", "at_least", "2026-01-01", True, False),
+        (None, "true", None, False, False),
+    ],
+)
+def test_a_literal_is_settled_by_what_is_known(
+    known: Any, test: str, about: Any, settled_true: bool, settled_false: bool
+) -> None:
+    literal = {"fact": "f", "test": test, "threshold" if test == "at_least" else "values": about}
+    assert settles(known, {**literal, "holds": True}) is settled_true
+    assert settles(known, {**literal, "holds": False}) is settled_false
+
+
+CHOICE = FactWords(
+    type="choice",
+    label=Text(fr="Accès", en="Access"),
+    values={"a": Text(fr="ouvert", en="open"), "b": Text(fr="privé", en="private")},
+)
+AGE = FactWords(type="integer", label=Text(fr="Âge", en="Age"), unit=Text(fr="ans", en="years"))
+DAY = FactWords(type="date", label=Text(fr="Jour", en="Day"))
+
+
+@pytest.mark.parametrize(
+    ("known", "fact", "french", "english"),
+    [
+        ("a", CHOICE, "Accès\u202f: ouvert", "Access: open"),
+        (True, CHOICE, "Accès\u202f: oui", "Access: yes"),
+        (["a", "b"], CHOICE, "Accès\u202f: ouvert, privé", "Access: open, private"),
+        ([], CHOICE, "Accès\u202f: aucun", "Access: none"),
+        ({"one_of": ["a", "b"]}, CHOICE, "Accès\u202f: ouvert ou privé", "Access: open or private"),
+        ({"includes": ["a"], "excludes": ["b"]}, CHOICE, "Accès\u202f: +ouvert, −privé", "Access: +open, −private"),
+        (14, AGE, "Âge\u202f: 14 ans", "Age: 14 years"),
+        ({"max": 17}, AGE, "Âge\u202f: … – 17 ans", "Age: … – 17 years"),
+        ("2026-03-01", DAY, "Jour\u202f: 1er mars 2026", "Day: 2026-03-01"),
+    ],
+)
+def test_a_fact_is_told_in_both_languages(known: Any, fact: FactWords, french: str, english: str) -> None:
+    assert (said(known, fact, "fr"), said(known, fact, "en")) == (french, english)
