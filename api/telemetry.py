@@ -6,9 +6,12 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+ACCESS = "qualif.access"
+"""The logger of requests."""
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _EXTRA = ("where", "request", "method", "route", "status", "ms")
 
@@ -30,7 +33,7 @@ class Metrics:
         )
         self.decisions = Counter("qualif_decisions_total", "Decisions taken", ("kind",), registry=self.registry)
         self._law = Gauge("qualif_ruleset", "The law served", ("digest",), registry=self.registry)
-        self._log = logging.getLogger("qualif.access")
+        self._log = logging.getLogger(ACCESS)
 
     def law(self, digest: str) -> None:
         """Says which law is served."""
@@ -63,10 +66,35 @@ class _JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False)
 
 
-def start_logging() -> None:
-    """Logs as JSON Lines on standard error; the server's own logs pass through the same form."""
+class _Plain(logging.Formatter):
+    """One line for a person: `14:02:11 GET /file 200 in 12 ms`; the level and the logger only when something is wrong."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {name: getattr(record, name) for name in _EXTRA if getattr(record, name, None) is not None}
+        if record.name == ACCESS:
+            said = "{method} {route} {status} in {ms} ms".format(**told)
+        else:
+            said = " ".join([record.getMessage(), *(f"{name}={value}" for name, value in told.items())])
+        if record.exc_info and record.exc_info[0] is not None:
+            said += f" ({record.exc_info[0].__name__})"  # as above
+        wrong = f"{record.levelname} {record.name}: " if record.levelno >= logging.WARNING else ""
+        at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
+        return f"{at} {wrong}{said}"
+
+
+LogForm: TypeAlias = Literal["auto", "json", "text"]
+
+
+def log_formatter(form: LogForm, *, quiet: bool, terminal: bool) -> logging.Formatter:
+    """How a log is written: `auto` speaks to the person who reads a terminal, or who asked for quiet, and to machines otherwise."""
+    plain = form == "text" or (form == "auto" and (quiet or terminal))
+    return _Plain() if plain else _JsonLines()
+
+
+def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
+    """Logs on standard error, in one form; the server's own logs pass through it too."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(log_formatter(form, quiet=quiet, terminal=sys.stderr.isatty()))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.accounts import keys, repository, service
+from api.accounts import identities, keys, repository, service
 from api.accounts.permissions import CanManage, Myself
 from api.accounts.schemas import (
     Account,
@@ -14,6 +14,8 @@ from api.accounts.schemas import (
     AccountId,
     CreatedAccount,
     CreatedKey,
+    ExternalIdentity,
+    ExternalSubject,
     Key,
     KeyId,
     Me,
@@ -92,10 +94,12 @@ def list_accounts(
     return Page[Account](items=[Account.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.post("/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "conflict"))
+@router.post(
+    "/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict")
+)
 def create_account(who: CanManage, new: NewAccount, wired: Wired, session: Write) -> CreatedAccount:
     """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
-    return service.create(session, wired, who.account, new)
+    return identities.create(session, wired, who.account, new)
 
 
 @router.patch(
@@ -113,6 +117,31 @@ def make_link(who: CanManage, account: AccountId, wired: Wired, session: Write) 
     if row.disabled_at is not None or service.is_machine(row):
         raise Problem("not-found")
     return service.make_link(session, wired, who.account, row)
+
+
+@router.get("/accounts/{account}/identity", responses=may_raise(*_REFUSED, "not-found"))
+def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalIdentity:
+    """L'identité d'un compte chez le fournisseur d'identité."""
+    held = identities.of_account(session, _account(session, account).id)
+    if held is None:
+        raise Problem("not-found")
+    return ExternalIdentity.model_validate(held)
+
+
+@router.put("/accounts/{account}/identity", responses=may_raise(*_REFUSED, *_BODY, "not-found", "identity-taken"))
+def link_identity(
+    who: CanManage, account: AccountId, given: ExternalSubject, wired: Wired, session: Write
+) -> ExternalIdentity:
+    """Rattache un compte à une identité du fournisseur ; elle remplace celle qu'il avait."""
+    return identities.link(session, wired, who.account, _account(session, account), given.subject)
+
+
+@router.delete(
+    "/accounts/{account}/identity", status_code=204, responses=may_raise(*_REFUSED, "not-found", "cross-site")
+)
+def unlink_identity(who: CanManage, account: AccountId, wired: Wired, session: Write) -> None:
+    """Détache un compte de son identité externe ; ses sessions sont fermées."""
+    identities.unlink(session, wired, who.account, _account(session, account))
 
 
 @router.get("/accounts/{account}/keys", responses=may_raise(*_REFUSED, "not-found"))

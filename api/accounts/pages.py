@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -19,13 +20,17 @@ from api.kit.shapes import Line
 from api.problems import Problem
 from api.security.identity import Anyone, cookie_name
 from api.security.passwords import MAX_LENGTH
+from api.settings import Settings
 from api.web.contexts import Page, told
 from api.web.locales import translate
-from api.web.parts import FieldError
+from api.web.parts import FieldError, Link
 from api.web.preferences import language_of
 from api.web.templating import render
+from api.wiring import wiring
 
 router = APIRouter(include_in_schema=False)
+PROVIDER_START = "/sign-in/provider/start"
+"""Where one goes to sign in through the identity provider."""
 _Next = Annotated[str, Query(max_length=500)]
 
 
@@ -38,6 +43,7 @@ class DoorPage(Page):
     link: str = field(metadata=told("The link that signs in; empty when a name and a password are asked for."))
     login: str = field(metadata=told("The name, given back when it was refused."))
     target: str = field(metadata=told("Where one was going."))
+    provider: Link | None = field(metadata=told("The identity provider to sign in through; none when none is set."))
     errors: tuple[FieldError, ...] = field(metadata=told("What was refused."))
 
 
@@ -109,5 +115,14 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     title = translate(language_of(request), "door.title")
-    page = DoorPage(title=title, link=link, login=login, target=safe_target(target), errors=errors)
+    target = safe_target(target)
+    provider = None if link else _provider(wiring(request).settings, target)
+    page = DoorPage(title=title, link=link, login=login, target=target, provider=provider, errors=errors)
     return render(request, page, status)
+
+
+def _provider(settings: Settings, target: str) -> Link | None:
+    if settings.oidc_issuer is None:
+        return None
+    name = settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or settings.oidc_issuer
+    return Link(f"{PROVIDER_START}?{urlencode({'next': target})}", name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from api.db.people import AccountRow, KeyRow, LinkRow, SessionRow
+from api.db.people import AccountRow, ExternalIdentityRow, KeyRow, LinkRow, SessionRow
 from api.db.sessions import AnySession, WriteSession
 from api.security.permissions import Role
 
@@ -20,6 +20,30 @@ def page(session: AnySession, after: str | None, limit: int) -> list[AccountRow]
     """Accounts, oldest first."""
     query = select(AccountRow).order_by(AccountRow.id).limit(limit)
     return list(session.scalars(query if after is None else query.where(AccountRow.id > after)))
+
+
+def found(session: AnySession, words: str, offset: int, limit: int) -> tuple[int, list[AccountRow]]:
+    """How many accounts have these words in their name or pseudonym, and some of them, by name."""
+    query = select(AccountRow)
+    if words:
+        query = query.where(
+            or_(
+                AccountRow.login.icontains(words, autoescape=True),
+                AccountRow.pseudonym.icontains(words, autoescape=True),
+            )
+        )
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return total, list(session.scalars(query.order_by(AccountRow.login).offset(offset).limit(limit)))
+
+
+def last_seen(session: AnySession, accounts: list[str]) -> dict[str, datetime]:
+    """When each of these accounts last did something: people by their sessions as long as these are kept, machines by their keys."""
+    seen: dict[str, datetime] = {}
+    for who, at in ((SessionRow.account, SessionRow.seen_at), (KeyRow.account, KeyRow.used_at)):
+        for account, moment in session.execute(select(who, func.max(at)).where(who.in_(accounts)).group_by(who)):
+            if moment is not None:
+                seen[account] = max(moment, seen.get(account, moment))
+    return seen
 
 
 def any_person(session: AnySession) -> bool:
@@ -62,7 +86,10 @@ def close_sessions(session: WriteSession, account: str, but: str | None = None) 
 
 
 def never_signed_in(session: AnySession, account: str) -> bool:
-    """Whether an account has neither used a link nor set a password."""
-    used = select(func.count()).select_from(LinkRow).where(LinkRow.account == account, LinkRow.used_at.is_not(None))
-    row = session.get(AccountRow, account)
-    return row is not None and row.password is None and not session.scalar(used)
+    """Whether an account has neither used a link, nor set a password, nor come through the identity provider."""
+    row, external = session.get(AccountRow, account), ExternalIdentityRow
+    ways = (
+        select(LinkRow.token).where(LinkRow.account == account, LinkRow.used_at.is_not(None)),
+        select(external.subject).where(external.account == account, external.used_at.is_not(None)),
+    )
+    return row is not None and row.password is None and all(session.scalar(way.limit(1)) is None for way in ways)

@@ -15,6 +15,7 @@ from api.security.permissions import Permission, Role
 Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 AccountId = Annotated[str, Field(pattern=pattern("acc"))]
+Subject = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 KeyId = Annotated[str, Field(pattern=pattern("key"))]
 
 
@@ -56,10 +57,30 @@ class NewPassword(Given):
 
 
 class NewAccount(_Loose):
-    """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password."""
+    """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password.
+
+    `subject` is who they are at the identity provider, when one is set.
+    """
 
     login: Login
     roles: Roles
+    subject: Subject | None = None
+
+
+class ExternalSubject(Given):
+    """Who somebody is at the provider: the `sub` of its tokens."""
+
+    subject: Subject
+
+
+class ExternalIdentity(Told):
+    """Who an account is at the provider. `follows_groups`: its roles are those of the provider's groups, at each sign-in."""
+
+    issuer: str
+    subject: str
+    follows_groups: bool
+    linked_at: datetime
+    used_at: datetime | None
 
 
 class AccountChange(_Loose):

@@ -39,15 +39,21 @@ def create(session: WriteSession, wired: Wiring, by: str, new: NewAccount) -> Cr
     """
     if repository.by_login(session, new.login) is not None:
         raise Problem("login-taken")
+    row = add(session, wired, by, new.login, new.roles)
+    link = None if is_machine(row) else make_link(session, wired, by, row)
+    return CreatedAccount(account=Account.model_validate(row), link=link)
+
+
+def add(session: WriteSession, wired: Wiring, by: str, login: str, given: list[Role]) -> AccountRow:
+    """An account under a name that is free."""
     now = wired.clock.now()
     pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_taken(session, p))
-    roles = sorted({role.value for role in new.roles})
-    row = AccountRow(id=new_id("acc", now), login=new.login, pseudonym=pseudonym, roles=roles, created_at=now)
+    roles = sorted({role.value for role in given})
+    row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)
     session.add(row)
     session.flush()
     record(session, now, by, "account.created", row.id, roles=roles)
-    link = None if is_machine(row) else make_link(session, wired, by, row)
-    return CreatedAccount(account=Account.model_validate(row), link=link)
+    return row
 
 
 def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wanted: AccountChange) -> Account:
@@ -93,7 +99,7 @@ def sign_in_by_password(session: WriteSession, wired: Wiring, login: str, passwo
         raise Problem("sign-in-refused")
     if row.password is not None and passwords.outdated(row.password):
         row.password = passwords.hashed(password)
-    return _open(session, wired, row, "password")
+    return open_session(session, wired, row, "password")
 
 
 def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedIn:
@@ -106,7 +112,7 @@ def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedI
     row = session.get(AccountRow, account) if account is not None else None
     if row is None or row.disabled_at is not None:
         raise Problem("sign-in-refused")
-    return _open(session, wired, row, "link")
+    return open_session(session, wired, row, "link")
 
 
 def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> None:
@@ -157,7 +163,8 @@ def limit_attempts(wired: Wiring, caller: str) -> None:
         raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
 
 
-def _open(session: WriteSession, wired: Wiring, row: AccountRow, how: str) -> SignedIn:
+def open_session(session: WriteSession, wired: Wiring, row: AccountRow, how: str) -> SignedIn:
+    """A session for somebody who proved who they are; `how` goes to the journal."""
     now, token = wired.clock.now(), new_token()
     expires = now + timedelta(hours=wired.settings.session_hours)
     session.add(SessionRow(token=token_digest(token), account=row.id, created_at=now, seen_at=now, expires_at=expires))

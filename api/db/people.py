@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import DIGEST, ID, Base
@@ -22,6 +22,19 @@ class AccountRow(Base):
     password: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column()
     disabled_at: Mapped[datetime | None] = mapped_column()
+
+
+class ExternalIdentityRow(Base):
+    """Who an account is at an OpenID Connect provider. When it follows groups, roles are those of the provider's groups."""
+
+    __tablename__ = "external_identities"
+
+    issuer: Mapped[str] = mapped_column(String(300), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account: Mapped[str] = mapped_column(ID, ForeignKey("accounts.id"), unique=True)
+    follows_groups: Mapped[bool] = mapped_column(Boolean)
+    linked_at: Mapped[datetime] = mapped_column()
+    used_at: Mapped[datetime | None] = mapped_column()
 
 
 class LinkRow(Base):

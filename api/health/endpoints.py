@@ -13,6 +13,7 @@ from api.health.permissions import CanReadMetrics
 from api.kit.shapes import Told
 from api.problems import Problem, may_raise
 from api.security.identity import Anyone
+from api.served_laws.service import keep_law
 
 router = APIRouter(tags=["service"])
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,7 +26,7 @@ class Health(Told):
 
 
 class Ready(Told):
-    """The database is at the expected step, and the law is loaded."""
+    """The database is at the expected step, and the law is loaded and kept."""
 
     status: Literal["ready"] = "ready"
     ruleset: str
@@ -45,7 +46,7 @@ def ready(_: Anyone, wired: Wired) -> Ready:
         step = current(wired.database)
     except SQLAlchemyError as error:
         raise Problem("not-ready", headers={"Retry-After": "5"}) from error
-    if step is None or step != head():
+    if step is None or step != head() or not (wired.laws.kept or keep_law(wired)):
         raise Problem("not-ready", headers={"Retry-After": "5"})
     return Ready(ruleset=wired.laws.current().ruleset.digest, database=wired.database.dialect)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, Update, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Delete, Select, Update, and_, delete, func, or_, select, update
 
+from api.db.double_review import SecondReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
@@ -58,6 +59,20 @@ PERIODS: tuple[Period, ...] = (
         lambda cutoff: [update(DecisionRow).where(DecisionRow.decided_at < cutoff).values(reason=None)],
     ),
     Period(
+        "second_reason",
+        "keep_reason_days",
+        lambda cutoff: select(SecondReadingRow.id).where(
+            or_(
+                and_(SecondReadingRow.decided_at < cutoff, SecondReadingRow.reason.is_not(None)),
+                and_(SecondReadingRow.settled_at < cutoff, SecondReadingRow.settled_reason.is_not(None)),
+            )
+        ),
+        lambda cutoff: [
+            update(SecondReadingRow).where(SecondReadingRow.decided_at < cutoff).values(reason=None),
+            update(SecondReadingRow).where(SecondReadingRow.settled_at < cutoff).values(settled_reason=None),
+        ],
+    ),
+    Period(
         "source",
         "keep_answer_days",
         lambda cutoff: select(FactRow.id).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)),
@@ -70,6 +85,9 @@ PERIODS: tuple[Period, ...] = (
         lambda cutoff: [
             update(DecisionRow).where(DecisionRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
             update(ReportRow).where(ReportRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
+            update(SecondReadingRow)
+            .where(SecondReadingRow.qualification.in_(_older_answers(cutoff)))
+            .values(qualification=None),
             delete(QualificationRow).where(QualificationRow.made_at < cutoff),
         ],
     ),
@@ -106,6 +124,11 @@ PERIODS: tuple[Period, ...] = (
 def names(session: AnySession, period: Period, cutoff: datetime) -> list[str]:
     """What is older than its period, by name."""
     return sorted(session.scalars(period.older(cutoff)))
+
+
+def count(session: AnySession, period: Period, cutoff: datetime) -> int:
+    """How much is older than its period."""
+    return session.scalar(select(func.count()).select_from(period.older(cutoff).subquery())) or 0
 
 
 def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:

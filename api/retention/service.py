@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.audit.journal import SYSTEM, record
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.kit.canonical import digest
 from api.retention import repository
-from api.retention.repository import PERIODS
+from api.retention.repository import PERIODS, Period
 from api.wiring import Wiring
 
 FORMAT = "qualif-erasure-1"
 
 
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """One kind of data: for how many days it is kept, what is older than that moment, how much of it there is."""
+
+    name: str
+    days: int
+    before: datetime
+    found: int
+
+
 class StatisticsChanged(Exception):
     """Erasing would have changed the statistics: everything was undone."""
+
+
+def expired(session: AnySession, wired: Wiring) -> list[Expired]:
+    """What a purge would erase now, kind by kind."""
+    return [
+        Expired(period.name, days, cutoff, repository.count(session, period, cutoff))
+        for period, days, cutoff in _cutoffs(wired)
+    ]
 
 
 def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
@@ -34,12 +53,9 @@ def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, An
 
 
 def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
-    now = wired.clock.now()
     before = repository.statistics(session)
     told = {}
-    for period in PERIODS:
-        days = getattr(wired.settings, period.setting)
-        cutoff = now - timedelta(days=days)
+    for period, days, cutoff in _cutoffs(wired):
         old = repository.names(session, period, cutoff)
         if old and not dry:
             repository.erase(session, period, cutoff)
@@ -55,9 +71,15 @@ def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
         raise StatisticsChanged
     return {
         "format": FORMAT,
-        "at": now.isoformat(),
+        "at": wired.clock.now().isoformat(),
         "dry": dry,
         "erased": told,
         "statistics_before": digest(before),
         "statistics_after": digest(after),
     }
+
+
+def _cutoffs(wired: Wiring) -> list[tuple[Period, int, datetime]]:
+    now = wired.clock.now()
+    kept = [(period, getattr(wired.settings, period.setting)) for period in PERIODS]
+    return [(period, days, now - timedelta(days=days)) for period, days in kept]

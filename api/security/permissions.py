@@ -20,6 +20,12 @@ class Permission(StrEnum):
     LAW_READ = "law:read"
     AUDIT_READ = "audit:read"
     AUDIT_EXPORT = "audit:export"
+    NOTICES_READ = "notices:read"
+    NOTICES_ACT = "notices:act"
+    FOLLOWUP_STATE = "followup:state"
+    CONTESTATIONS_REVIEW = "contestations:review"
+    HOSTS_MANAGE = "hosts:manage"
+    STATISTICS_READ = "statistics:read"
     METRICS_READ = "metrics:read"
     ACCOUNTS_MANAGE = "accounts:manage"
     RETENTION_RUN = "retention:run"
@@ -47,14 +53,19 @@ _ANALYST = frozenset(
         _P.QUALIFICATIONS_ASK,
         _P.QUALIFICATIONS_READ,
         _P.NOISE_ASK,
+        _P.NOTICES_READ,
+        _P.NOTICES_ACT,
+        _P.FOLLOWUP_STATE,
+        _P.STATISTICS_READ,
         _P.LAW_READ,
         _P.SELF,
     }
 )
-_POLICY = frozenset({_P.QUALIFICATIONS_ASK, _P.QUALIFICATIONS_READ, _P.LAW_READ, _P.SELF})
+_POLICY = frozenset({_P.QUALIFICATIONS_ASK, _P.QUALIFICATIONS_READ, _P.STATISTICS_READ, _P.LAW_READ, _P.SELF})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: _ANALYST,
-    Role.REVIEWER: _ANALYST | {_P.REPORTS_REVIEW, _P.CONTACT_READ, _P.AUDIT_READ},
+    Role.REVIEWER: _ANALYST
+    | {_P.REPORTS_REVIEW, _P.CONTESTATIONS_REVIEW, _P.HOSTS_MANAGE, _P.CONTACT_READ, _P.AUDIT_READ},
     Role.POLICY_EDITOR: _POLICY,
     Role.POLICY_APPROVER: _POLICY | {_P.AUDIT_READ},
     Role.INTEGRATOR: frozenset(
@@ -65,6 +76,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.QUALIFICATIONS_ASK,
             _P.QUALIFICATIONS_READ,
             _P.NOISE_ASK,
+            _P.FOLLOWUP_STATE,
             _P.LAW_READ,
             _P.METRICS_READ,
             _P.SELF,
@@ -73,8 +85,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             _P.ACCOUNTS_MANAGE,
+            _P.HOSTS_MANAGE,
             _P.AUDIT_READ,
             _P.AUDIT_EXPORT,
+            _P.STATISTICS_READ,
             _P.METRICS_READ,
             _P.LAW_READ,
             _P.RETENTION_RUN,

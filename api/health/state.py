@@ -1,0 +1,90 @@
+"""How the service does, read where each thing is kept: for a person who administers it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from api.audit import journal
+from api.db import migrate
+from api.db.audit import AuditRow
+from api.db.sessions import AnySession
+from api.queue import repository as queue
+from api.wiring import Wiring
+from classifiers.noise.filter import NoiseFilter
+
+PURGED = "retention.purged"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The noise filter: its model by digest, whether its second stage runs, and why its certificate does not hold, if so."""
+
+    model: str
+    encoder: bool
+    certificate: str | None
+    demonstration: bool
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
+
+    `step` and `expected`: revision of the database and of the code. `lexicons`: their digest, None when they could not be opened;
+    so for `noise`. `reports`: how many in each state.
+    """
+
+    database: str
+    step: str | None
+    expected: str | None
+    disk_free: int | None
+    disk_total: int | None
+    law: str
+    offences: int
+    lexicons: str | None
+    noise: Filter | None
+    reports: Mapping[str, int]
+    entries: int
+    purged_at: datetime | None
+
+
+def state_of(session: AnySession, wired: Wiring) -> State:
+    """The state of the service."""
+    folder = wired.settings.data_dir
+    disk = shutil.disk_usage(folder) if folder.is_dir() else None
+    law, intake = wired.laws.current().ruleset, wired.texts.open()
+    return State(
+        database=wired.database.dialect,
+        step=migrate.current(wired.database),
+        expected=migrate.head(),
+        disk_free=disk.free if disk is not None else None,
+        disk_total=disk.total if disk is not None else None,
+        law=law.digest,
+        offences=len(law.offences),
+        lexicons=intake.lexicons,
+        noise=_filter(intake.noise) if intake.noise is not None else None,
+        reports=queue.states(session),
+        entries=journal.head(session)[0],
+        purged_at=_last_purge(session),
+    )
+
+
+def _filter(noise: NoiseFilter) -> Filter:
+    return Filter(
+        model=noise.cascade.model.digest(),
+        encoder=noise.cascade.variant == "cascade",
+        certificate=noise.standing.certificate,
+        demonstration=noise.standing.demonstration,
+        against=tuple(cause for cause, _ in noise.standing.against),
+    )
+
+
+def _last_purge(session: AnySession) -> datetime | None:
+    query = select(AuditRow.at).where(AuditRow.action == PURGED).order_by(AuditRow.number.desc()).limit(1)
+    at = session.scalar(query)
+    return datetime.fromisoformat(at) if at is not None else None

@@ -1,0 +1,12 @@
+"""Who may erase what is past its period."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.security.identity import Identity, needs
+from api.security.permissions import Permission
+
+CanPurge = Annotated[Identity, Depends(needs(Permission.RETENTION_RUN))]
