@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.audit.journal import record
 from api.db.reports import QualificationRow, ReportRow
 from api.db.sessions import WriteSession
 from api.problems import Problem
 from api.qualifications.answerer import Answered, Given
-from api.qualifications.keeping import keep
 from api.reports import repository
-from api.reports.facts import given_of
+from api.reports.answering import answer_again
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.reasoning.qualify import Engine
@@ -35,22 +33,20 @@ def shown(wired: Wiring, row: QualificationRow) -> Shown | None:
 
 
 def answer_of(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> Shown:
-    """The answer on a report. When the law changed since and nobody decided yet, it is asked again and kept.
+    """The answer on a report, under the law that gave it. When that law is not at hand and nobody decided yet, it is asked again.
 
     Raises:
-        Problem: a decided report whose law is no longer at hand.
-        ReportError: today's law no longer knows a fact that was stated.
+        Problem: a decided report whose law is not at hand, or is damaged.
     """
     row = repository.qualification(session, report.qualification)
     found = shown(wired, row) if row is not None else None
     if found is not None:
         return found
     if report.state in ("decided", "noise", "out_of_scope"):
-        raise Problem("not-found")
-    engine, now = wired.laws.current(), wired.clock.now()
-    answered = wired.answerer.answer(given_of(session, report, wired), engine)
-    fresh = keep(session, answered, report.id, now, who.account)
-    report.qualification, report.issue, report.main = fresh.id, fresh.issue, fresh.main
-    session.flush()
-    record(session, now, who.account, "report.answered", report.id, qualification=fresh.id)
-    return Shown(fresh, answered, engine)
+        raise Problem("law-absent")
+    answer_again(session, wired, who, report)
+    fresh = repository.qualification(session, report.qualification)
+    answered = shown(wired, fresh) if fresh is not None else None
+    if answered is None:
+        raise Problem("law-absent")
+    return answered

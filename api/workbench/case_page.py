@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from api.db.reports import FactRow, ReportRow
+from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.reports import repository
 from api.security.identity import Identity
@@ -14,14 +14,17 @@ from api.web.parts import Evidence, FieldError, Link, Option
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import asking, passages
-from api.workbench.answers import Shown, answer_of
-from api.workbench.contexts import CasePage
-from api.workbench.heads import UNDECIDED, head_of, issue_of, remarks_of, warning_of
+from api.workbench.answers import Shown
+from api.workbench.contexts import CasePage, SecondCasePage
+from api.workbench.excerpt import excerpt
+from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
+from api.workbench.old_law import old_law, suffix_of
 from api.workbench.past import carried_words, decision_view, past_of
-from api.workbench.repository import pseudonyms
+from api.workbench.readings import Reading
 from api.workbench.teller import CaseTeller
 from api.workbench.views import Done, Draft, QuestionView, StatedView
 from api.workbench.wellbeing import load_of, wants_break
+from api.workbench.words import source_words
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import next_questions
 from engine.facts.digest import known_data
@@ -58,6 +61,7 @@ def case_page(
     wired: Wiring,
     who: Identity,
     row: ReportRow,
+    reading: Reading,
     language: Language,
     asked: Asked,
     *,
@@ -65,9 +69,11 @@ def case_page(
     errors: tuple[FieldError, ...] = (),
     draft: Draft | None = None,
 ) -> CasePage:
-    """The page of a case."""
-    shown = answer_of(session, wired, who, row)
-    say = Say(shown.engine.ruleset, language)
+    """The page of a case, as one reading shows it."""
+    shown = reading.shown
+    say = Say(shown.engine.ruleset, language, suffix_of(wired, shown.engine))
+    again = f"{reading.base}/reponse" if reading.undecided and not reading.blind else ""
+    today = Say(wired.laws.current().ruleset, language)
     draft = draft or Draft()
     facts = shown.answered.report.facts
     teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, row.text))
@@ -81,14 +87,16 @@ def case_page(
         else None
     )
     evidence = _evidence(teller, row, say, facts, assessment)
-    stated = _stated(session, shown, say, teller)
-    undecided = row.state in UNDECIDED
-    questions, other = _questions(wired, shown, say, row, asked, draft) if undecided else ((), None)
-    suggestions = teller.suggestions(chosen, f"/signalements/{row.id}?" + _before(asked))
-    decision = repository.live_decision(session, row.id)
-    return CasePage(
-        title=say.t("case.title", name=row.reference or row.id[-6:]),
-        head=head_of(session, wired, who, row, say),
+    stated = _stated(reading, say, teller)
+    questions, other = _questions(wired, shown, say, row, asked, draft) if reading.undecided else ((), None)
+    suggestions = teller.suggestions(chosen, f"{reading.base}?" + _before(asked))
+    decision = repository.live_decision(session, row.id) if not reading.blind else None
+    read = decision.offence if decision is not None and decision.offence else chosen
+    page = SecondCasePage if reading.blind else CasePage
+    return page(
+        title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
+        head=head_of(session, wired, who, row, reading, say),
+        old_law=old_law(wired, shown, say, again),
         conflict=conflict,
         errors=errors,
         draft=draft,
@@ -96,8 +104,8 @@ def case_page(
         text=passages.segments(facts, row.text, evidence) if row.text else (),
         no_text="" if row.text else say.t("case.text_erased" if row.text_length else "case.text_none"),
         evidence=evidence,
-        presumed=tuple(view for row_, view in stated if row_),
-        confirmed=tuple(view for row_, view in stated if not row_),
+        presumed=tuple(view for presumed, view in stated if presumed),
+        confirmed=tuple(view for presumed, view in stated if not presumed),
         answer=Link(f"/qualifications/{shown.row.id}", shown.row.answer_digest[:12]),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
@@ -111,10 +119,11 @@ def case_page(
         other=other,
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),
-        past=past_of(session, wired, row, say),
-        carried=carried_words(session, row, say),
+        past=past_of(session, wired, row, say) if not reading.blind else (),
+        carried=carried_words(session, row, say) if not reading.blind else "",
         decided=decision_view(session, wired, decision, say) if decision is not None else None,
-        offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in say.ruleset.offences.values()), key=_label)),
+        excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
+        offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,
         pause=wants_break(load_of(session, wired, who.account), asked.pause),
         focus=asked.focus,
@@ -158,11 +167,13 @@ def _questions(
     return views, asking.field_of(wanted, say, draft)
 
 
-def _stated(session: WriteSession, shown: Shown, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
+def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
     """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
-    rows = repository.facts_in_force(session, shown.answered.given.id)
-    people = pseudonyms(session, (r.stated_by for r in rows))
-    found = [(r.standing == "presumed", _row_view(r, say, teller, people)) for r in rows if r.fact in say.ruleset.facts]
+    found = [
+        (s.presumed, _view(s.fact, s.value, say, source_words(s.source, say), s.by, teller.numbers.get(s.fact)))
+        for s in reading.stated
+        if s.fact in say.ruleset.facts
+    ]
     for name, stated in teller.report.facts.items():
         fact = say.ruleset.facts[name]
         if rule_behind(stated, fact) is None:
@@ -170,11 +181,6 @@ def _stated(session: WriteSession, shown: Shown, say: Say, teller: CaseTeller) -
         value = known_data(stated.known)
         found.append((True, _view(name, value, say, teller.source_of(name), "", None, derived=True)))
     return found
-
-
-def _row_view(row: FactRow, say: Say, teller: CaseTeller, people: Mapping[str, str]) -> StatedView:
-    number = teller.numbers.get(row.fact)
-    return _view(row.fact, row.value, say, say.plain(row.source or ""), people.get(row.stated_by, ""), number)
 
 
 def _view(

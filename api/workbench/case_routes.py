@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,11 +11,12 @@ from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.deps import Wired, Write
-from api.problems import FieldProblem, Problem
-from api.reports import decisions, facts, repository
+from api.double_review.repository import blinded
+from api.problems import Problem
+from api.reports import decisions, facts
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide, CanState
-from api.reports.schemas import DecisionKind, NewDecision, ReportId, Statement
+from api.reports.schemas import DecisionKind, NewDecision, ReportId
 from api.security.identity import Identity
 from api.web.locales import translate
 from api.web.parts import FieldError
@@ -24,12 +24,12 @@ from api.web.preferences import language_of, preferences_of
 from api.web.templating import render
 from api.web.typography import typeset
 from api.wiring import Wiring
-from api.workbench import asking, turns
-from api.workbench.answers import answer_of
+from api.workbench import turns
 from api.workbench.case_page import Asked, case_page
 from api.workbench.done import done_of
+from api.workbench.readings import first_reading, presumed_left, statement
 from api.workbench.views import Draft
-from engine.facts.digest import known_data
+from engine.model.text import Language
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -55,11 +55,14 @@ def case(
     suite: Short = "",
     fini: Short = "",
 ) -> Response:
-    """The case. The journal keeps who saw it; whoever opens one that nobody holds, holds it."""
+    """The case. The journal keeps who saw it; whoever opens one that nobody holds, holds it. Whoever reads it again blind is sent there."""
+    again = blinded(session, who.account, report)
+    if again is not None:
+        return RedirectResponse(f"/relecture/{again.id}", 303)
     row = visible(session, report, who)
     turns.hold(session, wired, who, row)
     done = done_of(session, wired, who, fini, language_of(request))
-    asked = Asked(infraction, _names(sans), fait, suite, done, preferences_of(request).pause)
+    asked = Asked(infraction, names_in(sans), fait, suite, done, preferences_of(request).pause)
     return _shown(request, session, wired, who, row, asked)
 
 
@@ -79,14 +82,15 @@ def state_fact(
 ) -> Response:
     """States, confirms, denies or withdraws one fact; the answer follows at once."""
     row = visible(session, report, who)
-    asked, draft = Asked(infraction, _names(sans)), Draft(fact=fact, values=tuple(value))
+    asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
     if row.version != version:
         return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
     try:
-        facts.state_facts(session, wired, who, row, _statement(session, wired, who, row, fact, act, value))
+        reading = first_reading(session, wired, who, row)
+        facts.state_facts(session, wired, who, row, statement(reading, fact, act, value))
     except Problem as problem:
         return _refused(request, session, wired, who, row, asked, problem, draft, f"question-{fact}")
-    left = _presumed(session, wired, who, row) if act in ("confirm", "deny") else 0
+    left = presumed_left(first_reading(session, wired, who, row)) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions")
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
@@ -107,18 +111,14 @@ def decide_case(
 ) -> Response:
     """Decides, and goes on to the next case."""
     row = visible(session, report, who)
-    asked, draft = Asked(infraction, _names(sans)), Draft(kind=kind, offence=offence, reason=reason)
+    asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
     if row.version != version:
         return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
-    told = reason.strip()
-    if len(told) > MAX_REASON or (kind == "correct" and not told) or (kind == "correct" and not offence):
-        name, key = ("reason", "case.reason_long" if told else "case.reason_needed")
-        if told and len(told) <= MAX_REASON:
-            name, key = "offence", "case.offence_needed"
-        return _wrong(request, session, wired, who, row, asked, ((name, key),), draft)
-    new = NewDecision(kind=kind, offence=offence if kind == "correct" else None, reason=told or None)
+    wrong = wrong_in(draft)
+    if wrong is not None:
+        return _wrong(request, session, wired, who, row, asked, (wrong,), draft)
     try:
-        decisions.decide(session, wired, who, row, new)
+        decisions.decide(session, wired, who, row, decision_in(draft))
     except Problem as problem:
         return _refused(request, session, wired, who, row, asked, problem, draft, "offence")
     return turns.go_on(session, wired, who, after=row)
@@ -148,7 +148,8 @@ def _shown(
     **more: Any,
 ) -> Response:
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    page = case_page(session, wired, who, row, language_of(request), asked, **more)
+    reading = first_reading(session, wired, who, row)
+    page = case_page(session, wired, who, row, reading, language_of(request), asked, **more)
     return render(request, page, status)
 
 
@@ -163,14 +164,20 @@ def _refused(
     draft: Draft,
     place: str,
 ) -> Response:
-    """What cannot be kept, said beside what was being said. What is no matter of a field is a problem like another."""
-    if problem.kind.code not in ("invalid-request", "nothing-to-accept", "held", "already-decided"):
+    told = refusal(problem, language_of(request), place)
+    return _shown(request, session, wired, who, row, asked, problem.kind.status, errors=told, draft=draft)
+
+
+def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldError, ...]:
+    """What cannot be kept, said beside what was being said.
+
+    Raises:
+        Problem: what is no matter of a field is a problem like another.
+    """
+    if problem.kind.code not in ("invalid-request", "nothing-to-accept", "law-changed", "held", "already-decided"):
         raise problem
-    language = language_of(request)
     told = [FieldError(place, typeset(f"{e.message} {e.hint}".strip(), "fr")) for e in problem.errors]
-    if not told:
-        told = [FieldError("decision", typeset(problem.kind.title.in_(language), language))]
-    return _shown(request, session, wired, who, row, asked, problem.kind.status, errors=tuple(told), draft=draft)
+    return tuple(told) or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
 
 
 def _wrong(
@@ -188,43 +195,22 @@ def _wrong(
     return _shown(request, session, wired, who, row, asked, 422, errors=errors, draft=draft)
 
 
-def _statement(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, name: str, act: str, values: Sequence[str]
-) -> Statement:
-    """What the form says, as the service takes it.
-
-    Raises:
-        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
-    """
-    fact = wired.laws.current().ruleset.facts.get(name)
-    if fact is None:
-        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="fait inconnu")])
-    if act == "withdraw":
-        return Statement(withdraw=[name])
-    if act not in ("confirm", "deny"):
-        return Statement(state={name: asking.stated_value(fact, values)})
-    held = next((f for f in repository.facts_in_force(session, row.id) if f.fact == name), None)
-    derived = answer_of(session, wired, who, row).answered.report.facts.get(name)
-    if held is None and derived is None:
-        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="ce fait n'est pas établi")])
-    value = held.value if held is not None else known_data(derived.known)  # type: ignore[union-attr]
-    if act == "deny":
-        value = asking.denial_of(fact, value)
-        if value is None:
-            return Statement(withdraw=[name])
-    told: dict[str, Any] = {"value": value}
-    if held is not None and held.span_start is not None:
-        told["span"] = [held.span_start, held.span_end]
-    if held is not None and held.source:
-        told["source"] = held.source
-    return Statement(state={name: told})
+def wrong_in(draft: Draft) -> tuple[str, str] | None:
+    """What keeps a decision from being taken as it was written: the field, and the message that says so."""
+    told = draft.reason.strip()
+    if len(told) > MAX_REASON:
+        return "reason", "case.reason_long"
+    if draft.kind == "correct" and not told:
+        return "reason", "case.reason_needed"
+    return ("offence", "case.offence_needed") if draft.kind == "correct" and not draft.offence else None
 
 
-def _presumed(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> int:
-    """How many facts are still only presumed."""
-    stated = answer_of(session, wired, who, row).answered.report.facts
-    return sum(fact.standing.value == "presumed" for fact in stated.values())
+def decision_in(draft: Draft) -> NewDecision:
+    """A decision that nothing is wrong in, as the service takes it."""
+    offence = draft.offence if draft.kind == "correct" else None
+    return NewDecision.model_validate({"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None})
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of facts that an address lists."""
     return tuple(dict.fromkeys(name for name in text.split(",") if name.replace("_", "").isalnum()))[:100]

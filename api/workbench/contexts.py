@@ -7,14 +7,16 @@ from typing import ClassVar
 
 from api.web.contexts import Page, told
 from api.web.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
+from api.workbench.excerpt import ExcerptView
+from api.workbench.old_law import OldLawView
 from api.workbench.views import Done, Draft, OffenceView, PastView, QuestionView, StatedView, SuggestionView, WhyNotView
 
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What identifies a case, and where it stands."""
+    """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing."""
 
-    id: str
+    base: str
     version: int
     state: str
     status: Status
@@ -24,6 +26,7 @@ class CaseHead:
     lead: Link | None
     seen: int
     undecided: bool
+    blind: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,9 @@ class CasePage(Page):
     section: ClassVar[str] = "queue"
 
     head: CaseHead = field(metadata=told("What identifies the case, and its version as it was read."))
+    old_law: OldLawView | None = field(
+        metadata=told("What is said of the rules of the answer, when they are no longer today's.")
+    )
     conflict: bool = field(metadata=told("Whether somebody changed the report since it was read: nothing was stored."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
     draft: Draft = field(metadata=told("What was being said, given back when it could not be kept."))
@@ -61,6 +67,9 @@ class CasePage(Page):
         metadata=told("The decision carried over from the same content, to be confirmed; empty when none is.")
     )
     decided: PastView | None = field(metadata=told("The decision that holds."))
+    excerpt: ExcerptView | None = field(
+        metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")
+    )
     offences: tuple[Option, ...] = field(metadata=told("Every offence, to correct with."))
     done: Done | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
     pause: bool = field(metadata=told("Whether a break is offered, after a heavy day of reading."))
@@ -68,3 +77,10 @@ class CasePage(Page):
     here: tuple[tuple[str, str], ...] = field(
         metadata=told("The offence looked at and the questions left aside, as the forms send them back.")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondCasePage(CasePage):
+    """The same page in second reading: it belongs to another part of the navigation."""
+
+    section: ClassVar[str] = "second"

@@ -8,13 +8,14 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
 from api.security.identity import Identity
-from api.web.locales import MESSAGES
 from api.web.parts import Link, Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.contexts import CaseHead
+from api.workbench.readings import Reading
 from api.workbench.repository import pseudonyms
 from api.workbench.teller import CaseTeller
+from api.workbench.words import noise_reason
 from engine.explanation.phrases import say as say_phrase
 from engine.model.outcome import Issue
 
@@ -28,11 +29,10 @@ SHAPES: dict[str, Status] = {
     "out_of_scope": "out_of_scope",
 }
 """The shape beside each state of a report."""
-UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 
 
-def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> CaseHead:
-    """What identifies a case."""
+def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
+    """What identifies a case. Of one that is read again blind, neither its state nor who holds it is told."""
     lines = [
         (say.t("case.received"), moment(row.received_at, wired, say)),
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),
@@ -41,10 +41,10 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, s
         lines.append((say.t("case.category"), category(row, say)))
     day = say.day(row.date_of_facts) if row.date_of_facts is not None else say.t("case.day_unknown")
     lines.append((say.t("case.day"), day))
-    if row.noise_score is not None:
+    if row.noise_score is not None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))
-        lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, say)]))))
-    held = row.held_by is not None and row.held_by != who.account
+        lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, wired, say)]))))
+    held = not reading.blind and row.held_by is not None and row.held_by != who.account
     until = row.held_until
     if held and until is not None and until > wired.clock.now():
         by = pseudonyms(session, [row.held_by or ""]).get(row.held_by or "", "…")
@@ -52,31 +52,36 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, s
     else:
         told = ""
     return CaseHead(
-        id=row.id,
-        version=row.version,
-        state=say.t(f"state.{row.state}"),
-        status=SHAPES[row.state],
+        base=reading.base,
+        version=reading.version,
+        state=say.t("state.read_again" if reading.blind else f"state.{row.state}"),
+        status="open" if reading.blind else SHAPES[row.state],
         lines=tuple(lines),
         url=row.url or "",
         held=told,
-        lead=Link(f"/signalements/{row.same_as}", row.same_as[-6:]) if row.same_as else None,
+        lead=Link(f"/signalements/{row.same_as}", row.same_as[-6:]) if row.same_as and not reading.blind else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
-        undecided=row.state in UNDECIDED,
+        undecided=reading.undecided,
+        blind=reading.blind,
     )
 
 
 def issue_of(teller: CaseTeller, say: Say) -> str:
     """The answer in one sentence."""
     answer = teller.answer
+    if teller.evoked_and_cleared():
+        return say.t("issue.cleared")
     if answer.main is None or answer.issue in (Issue.OUT_OF_FIELD, Issue.NOT_QUALIFIED):
         return say.t(f"issue.{answer.issue.value}", short="")
     return say.t(f"issue.{answer.issue.value}", short=say.text(say.ruleset.offences[answer.main].short))
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:
-    """What is to be kept in mind: where to send the content, an assumed day."""
+    """What is to be kept in mind: where to send the content, an offence cleared by what is only presumed, an assumed day."""
     answer = teller.answer
     remarks = list(teller.out_of_field())
+    if answer.main is None and teller.cleared_on_presumptions():
+        remarks.append(say.t("case.cleared_on_presumptions"))
     if answer.date_is_assumed:
         said = say_phrase("date_assumed", say.language, facts=say.day(answer.date_of_facts))
         remarks.append(said[0].upper() + said[1:] + ".")
@@ -106,11 +111,10 @@ def share(value: float, say: Say) -> str:
     return say.t("case.percent", value=round(100 * value))
 
 
-def noise_reason(row: ReportRow, say: Say) -> str:
-    """Why the noise filter said so; what it names and the catalogue does not is told as it is."""
-    name = row.noise_reason or ""
-    key = f"noise_reason.{name}"
-    return say.t(key) if key in MESSAGES else name.replace("_", " ")
+def percent(value: float, say: Say) -> str:
+    """A share between 0 and 1, to a tenth of a percent."""
+    said = f"{100 * value:.1f}"
+    return say.t("case.percent", value=said.replace(".", ",") if say.language == "fr" else said)
 
 
 def moment(at: datetime, wired: Wiring, say: Say) -> str:

@@ -36,6 +36,7 @@ class MePage(Page):
     template: ClassVar[str] = "workbench/me.html"
     section: ClassVar[str] = "me"
 
+    login: str = field(metadata=told("The name one signs in with."))
     pseudonym: str = field(metadata=told("What everybody else sees."))
     roles: tuple[str, ...] = field(metadata=told("One's roles, in words."))
     reads: bool = field(metadata=told("Whether one reads reports."))
@@ -90,17 +91,18 @@ def _page(
     saved: bool = False,
     status: int = 200,
 ) -> HTMLResponse:
-    language = language_of(request)
+    language, row = language_of(request), _row(session, who)
     load = load_of(session, wired, who.account)
     page = MePage(
         title=translate(language, "me.title"),
+        login=row.login,
         pseudonym=who.pseudonym,
         roles=tuple(translate(language, f"role.{role}") for role in who.roles),
         reads=who.may(Permission.REPORTS_DECIDE),
         cases=load.cases,
         weight=load.weight,
         pause=wants_break(load, preferences_of(request).pause),
-        has_password=_row(session, who).password is not None,
+        has_password=row.password is not None,
         least=MIN_LENGTH,
         errors=tuple(FieldError(name, translate(language, key, n=MIN_LENGTH)) for name, key in errors),
         saved=saved,

@@ -1,7 +1,8 @@
-"""`/bruit`: what the noise filter set aside, a sample at a time, and how often people disagree with it."""
+"""`/bruit`: what the noise filter set aside, one report at a time at random, and how often people disagree with it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
@@ -10,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.deps import Wired, Write
+from api.kit.ids import pattern
 from api.noise import repository, service
 from api.noise.permissions import CanReview
 from api.noise.schemas import Rate
@@ -25,11 +27,11 @@ from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.done import done_of
-from api.workbench.heads import moment, noise_reason, share
+from api.workbench.heads import moment, percent, share
 from api.workbench.views import Done
+from api.workbench.words import noise_reason
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-SAMPLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class SetAside:
 
 @dataclass(frozen=True, kw_only=True)
 class NoisePage(Page):
-    """A sample of what the noise filter set aside, to be judged."""
+    """One report of what the noise filter set aside, to be judged; then the next."""
 
     template: ClassVar[str] = "workbench/noise.html"
     section: ClassVar[str] = "noise"
@@ -57,29 +59,30 @@ class NoisePage(Page):
     drawn: int = field(metadata=told("How many of them were drawn to be read in any case."))
     rate: str = field(metadata=told("The share of those that should not have been set aside, with its interval."))
     judged: str = field(metadata=told("On how many judgements that share rests."))
-    items: tuple[SetAside, ...] = field(metadata=told("The sample."))
-    said: str = field(metadata=told("What has just been done."))
-    done: Done | None = field(metadata=told("The report just filed as noise, and how to undo it."))
+    item: SetAside | None = field(metadata=told("The report to judge, drawn at random; none when none is left."))
+    said: str = field(metadata=told("What is to be known before the next one."))
+    done: Done | None = field(metadata=told("The report just judged, and how to take it back."))
 
 
 @router.get("/bruit", name="noise_review")
 def noise_review(
-    who: CanReview, request: Request, wired: Wired, session: Write, remis: bool = False,
-    fini: Annotated[str, Query(max_length=200)] = "",
+    who: CanReview, request: Request, wired: Wired, session: Write, voir: Annotated[str, Query(max_length=200)] = "",
+    fini: Annotated[str, Query(max_length=200)] = "", deja: bool = False,
 ) -> HTMLResponse:  # fmt: skip
-    """The sample. The journal keeps who saw which texts."""
+    """One report, that of the address if it is still set aside. The journal keeps who saw it."""
     say = Say(wired.laws.current().ruleset, language_of(request))
     waiting, drawn = repository.waiting(session)
     restored, judged = repository.judged(session)
+    row = _asked(session, voir) or next(iter(repository.sample(session, 1)), None)
     page = NoisePage(
         title=say.t("noise.title"),
         waiting=waiting,
         drawn=drawn,
         rate=_rate(service.rate(restored, judged), say),
         judged=say.t("noise.judged", n=judged),
-        items=tuple(_item(session, wired, who, row, say) for row in repository.sample(session, SAMPLE)),
-        said=say.t("noise.restored") if remis else "",
-        done=done_of(session, wired, who, fini, say.language),
+        item=_item(session, wired, who, row, say) if row is not None else None,
+        said=say.t("noise.already") if deja else "",
+        done=_done(session, wired, who, fini, say),
     )
     return render(request, page)
 
@@ -93,12 +96,39 @@ def judge_noise(
     version: Annotated[int, Form(ge=0)],
     verdict: Annotated[Literal["noise", "restore"], Form()],
 ) -> Response:
-    """Noise indeed, or back in the queue."""
+    """Noise indeed, or back in the queue; then the next. What somebody else judged meanwhile is left as it is."""
+    row = visible(session, report, who)
+    if row.version != version or row.state != "low_priority":
+        return RedirectResponse("/bruit?deja=1", 303)
+    service.judge_set_aside(session, wired, who, row, verdict)
+    return RedirectResponse(f"/bruit?fini={report}", 303)
+
+
+@router.post("/bruit/{report}/annulation", name="undo_noise")
+def undo_noise(
+    who: CanReview, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+) -> Response:
+    """Takes the judgement back, and shows the report again."""
     row = visible(session, report, who)
     if row.version != version:
         raise Problem("stale-version")
-    service.judge_set_aside(session, wired, who, row, verdict)
-    return RedirectResponse(f"/bruit?fini={report}" if verdict == "noise" else "/bruit?remis=1", 303)
+    service.undo_judgement(session, wired, who, row)
+    return RedirectResponse(f"/bruit?voir={report}", 303)
+
+
+def _asked(session: AnySession, report: str) -> ReportRow | None:
+    row = session.get(ReportRow, report) if re.fullmatch(pattern("rep"), report) else None
+    return row if row is not None and row.state == "low_priority" else None
+
+
+def _done(session: AnySession, wired: Wiring, who: Identity, report: str, say: Say) -> Done | None:
+    """What this person has just said of a report, while it can be taken back."""
+    if not re.fullmatch(pattern("rep"), report):
+        return None
+    row = session.get(ReportRow, report)
+    if row is not None and service.restored_today_by(session, wired, who, row):
+        return Done(say.t("noise.restored", name=row.reference or row.id[-6:]), row.id, row.version)
+    return done_of(session, wired, who, report, say.language)
 
 
 def _item(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> SetAside:
@@ -108,7 +138,7 @@ def _item(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, s
         id=row.id,
         version=row.version,
         name=row.reference or row.id[-6:],
-        line=" · ".join(filter(None, [moment(row.received_at, wired, say), score, noise_reason(row, say)])),
+        line=" · ".join(filter(None, [moment(row.received_at, wired, say), score, noise_reason(row, wired, say)])),
         url=row.url or "",
         text=row.text or "",
         warning=say.t("case.warning", about=say.t("noise.text"), n=row.text_length),
@@ -120,11 +150,6 @@ def _rate(rate: Rate, say: Say) -> str:
     if rate.rate is None:
         return say.t("noise.no_rate")
     values = {
-        name: _percent(value, say) for name, value in (("rate", rate.rate), ("low", rate.low), ("high", rate.high))
+        name: percent(value, say) for name, value in (("rate", rate.rate), ("low", rate.low), ("high", rate.high))
     }
     return say.t("noise.rate", level=share(rate.level, say), **values)
-
-
-def _percent(value: float, say: Say) -> str:
-    said = f"{100 * value:.1f}"
-    return say.t("case.percent", value=said.replace(".", ",") if say.language == "fr" else said)

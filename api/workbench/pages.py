@@ -7,18 +7,33 @@ from fastapi import APIRouter, FastAPI
 from api.security.permissions import Permission
 from api.web.locales import add
 from api.web.shell import NavItem, add_nav
-from api.workbench import case_routes, kept_routes, me_routes, noise_routes, people_routes, queue_routes
-from api.workbench.locales import case, kept, noise, people, queue
+from api.workbench import (
+    account_routes,
+    again_routes,
+    case_routes,
+    health_routes,
+    kept_routes,
+    me_routes,
+    noise_routes,
+    people_routes,
+    queue_routes,
+    retention_routes,
+)
+from api.workbench.locales import administration, case, compared, kept, noise, old_law, people, queue
 
 router = APIRouter()
 router.include_router(queue_routes.router)
 router.include_router(case_routes.router)
+router.include_router(again_routes.router)
 router.include_router(kept_routes.router)
 router.include_router(noise_routes.router)
 router.include_router(me_routes.router)
+router.include_router(health_routes.router)
+router.include_router(retention_routes.router)
 router.include_router(people_routes.router)
+router.include_router(account_routes.router)
 
-for _part in (queue, case, kept, noise, people):
+for _part in (queue, case, kept, noise, old_law, people, administration, compared):
     add(_part.MESSAGES)
 
 

@@ -1,56 +1,35 @@
-"""`/administration`: people and machines, their roles, sign-in links and keys. A secret is shown once."""
+"""`/administration`: people and machines, found by name; accounts are created here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from api.accounts import keys, repository, service
+from api.accounts import identities, repository
 from api.accounts.permissions import CanManage
-from api.accounts.schemas import AccountChange, AccountId, KeyId, NewAccount, NewKey
-from api.db.people import AccountRow, KeyRow
+from api.accounts.schemas import NewAccount
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.problems import Problem
-from api.security.permissions import GRANTS, Role
+from api.security.permissions import Role
 from api.web.contexts import Page, told
 from api.web.locales import translate
-from api.web.parts import FieldError, Option
+from api.web.parts import FieldError, Option, Pager
 from api.web.preferences import language_of
 from api.web.templating import render
-from api.web.typography import typeset
-from engine.model.text import Language
+from api.wiring import Wiring
+from api.workbench.moments import say_moment
+from api.workbench.people_views import PersonView, account_of, account_page, person_view, words_of
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class KeyView:
-    """A key, without its secret."""
-
-    id: str
-    label: str
-    used: str
-    revoked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """An account, and what can be done with it."""
-
-    id: str
-    login: str
-    pseudonym: str
-    roles: tuple[str, ...]
-    said: str
-    machine: bool
-    disabled: bool
-    keys: tuple[KeyView, ...]
+ADDRESS = "/administration"
+SIZE = 50
+"""Accounts on one page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,21 +39,32 @@ class PeoplePage(Page):
     template: ClassVar[str] = "workbench/people.html"
     section: ClassVar[str] = "people"
 
-    people: tuple[PersonView, ...] = field(metadata=told("Accounts, machines included."))
+    words: str = field(metadata=told("What is searched in names and pseudonyms."))
+    people: tuple[PersonView, ...] = field(metadata=told("Accounts of this page, machines included, by name."))
+    total: int = field(metadata=told("How many accounts were found."))
+    pager: Pager | None = field(metadata=told("Where one is; none when everything is shown."))
     roles: tuple[Option, ...] = field(metadata=told("The roles that can be given."))
+    chosen: tuple[str, ...] = field(metadata=told("Those that were chosen, given back when something was refused."))
     login: str = field(metadata=told("The name being created, given back when it was refused."))
-    secret: str = field(metadata=told("A link or a key made just now, shown once."))
-    secret_for: str = field(metadata=told("For whom it was made, and what it is."))
+    subject: str = field(metadata=told("Who they are at the provider, given back when it was refused."))
+    provider: bool = field(metadata=told("Whether an identity provider is set."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
 
 
-@router.get("/administration", name="people_page")
-def people_page(_: CanManage, request: Request, session: Read) -> HTMLResponse:
+@router.get(ADDRESS, name="people_page")
+def people_page(
+    _: CanManage,
+    request: Request,
+    wired: Wired,
+    session: Read,
+    q: Annotated[str, Query(max_length=120)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
     """The list."""
-    return _page(request, session)
+    return _page(request, session, wired, q=q, number=page)
 
 
-@router.post("/administration", name="create_person")
+@router.post(ADDRESS, name="create_person")
 def create_person(
     who: CanManage,
     request: Request,
@@ -82,114 +72,67 @@ def create_person(
     session: Write,
     login: Annotated[str, Form(max_length=200)] = "",
     roles: Annotated[tuple[Role, ...], Form()] = (),
+    subject: Annotated[str, Form(max_length=300)] = "",
 ) -> HTMLResponse:
     """Creates an account and shows its link, once."""
     language = language_of(request)
+    sent: dict[str, Any] = {"login": login, "subject": subject, "chosen": tuple(role.value for role in roles)}
     try:
-        made = service.create(session, wired, who.account, NewAccount(login=login.strip(), roles=list(roles)))
-    except ValidationError:
-        return _page(request, session, login=login, error=("login", translate(language, "people.bad_login")))
+        new = NewAccount(login=login.strip(), roles=list(roles), subject=subject.strip() or None)
+        if new.subject is not None:
+            identities.check_subject(session, wired, new.subject)  # before anything is made
+        made = identities.create(session, wired, who.account, new)
+    except ValidationError as error:
+        place = "subject" if any("subject" in fault["loc"] for fault in error.errors()) else "login"
+        return _page(request, session, wired, error=(place, translate(language, f"people.bad_{place}")), **sent)
     except Problem as problem:
-        return _page(request, session, login=login, error=("login", _words(problem, language)))
+        place = "login" if problem.kind.code == "login-taken" else "subject"
+        return _page(request, session, wired, error=(place, words_of(problem, language)), **sent)
+    secret = made.link.url if made.link is not None else ""
     told_ = translate(language, "people.link_for", name=made.account.login)
-    return _page(request, session, secret=made.link.url if made.link is not None else "", secret_for=told_)
+    return account_page(request, session, wired, account_of(session, made.account.id), secret=secret, secret_for=told_)
 
 
-@router.post("/administration/{account}/lien", name="new_link")
-def new_link(who: CanManage, account: AccountId, request: Request, wired: Wired, session: Write) -> HTMLResponse:
-    """Another link, for who lost their password."""
-    row = _account(session, account)
-    if row.disabled_at is not None or service.is_machine(row):
-        raise Problem("not-found")
-    link = service.make_link(session, wired, who.account, row)
-    told_ = translate(language_of(request), "people.link_for", name=row.login)
-    return _page(request, session, secret=link.url, secret_for=told_)
-
-
-@router.post("/administration/{account}", name="change_person")
-def change_person(
-    who: CanManage,
-    account: AccountId,
+def _page(
     request: Request,
-    wired: Wired,
-    session: Write,
-    roles: Annotated[tuple[Role, ...], Form()] = (),
-    disabled: Annotated[bool, Form()] = False,
-) -> Response:
-    """Changes roles, suspends or restores."""
-    wanted = AccountChange(roles=list(roles) or None, disabled=disabled)
-    try:
-        service.change(session, wired, who.account, _account(session, account), wanted)
-    except Problem as problem:
-        return _page(request, session, error=(f"person-{account}", _words(problem, language_of(request))))
-    return RedirectResponse("/administration", 303)
-
-
-@router.post("/administration/{account}/cles", name="new_key")
-def new_key(
-    who: CanManage,
-    account: AccountId,
-    request: Request,
-    wired: Wired,
-    session: Write,
-    label: Annotated[str, Form(max_length=200)] = "",
+    session: AnySession,
+    wired: Wiring,
+    *,
+    q: str = "",
+    number: int = 1,
+    error: tuple[str, str] | None = None,
+    **given: Any,
 ) -> HTMLResponse:
-    """A key with everything a machine may do, shown once."""
-    row = _account(session, account)
-    given = NewKey(label=label.strip() or row.login, scopes=sorted(GRANTS[Role.INTEGRATOR]))
-    made = keys.create_key(session, wired, who.account, row, given)
-    told_ = translate(language_of(request), "people.key_for", name=row.login)
-    return _page(request, session, secret=made.secret, secret_for=told_)
-
-
-@router.post("/administration/cles/{key}/revocation", name="stop_key")
-def stop_key(who: CanManage, key: KeyId, wired: Wired, session: Write) -> Response:
-    """Revokes a key at once."""
-    row = session.get(KeyRow, key)
-    if row is None or row.revoked_at is not None:
-        raise Problem("not-found")
-    keys.revoke_key(session, wired, who.account, row)
-    return RedirectResponse("/administration", 303)
-
-
-def _account(session: AnySession, name: str) -> AccountRow:
-    row = session.get(AccountRow, name)
-    if row is None:
-        raise Problem("not-found")
-    return row
-
-
-def _words(problem: Problem, language: Language) -> str:
-    return typeset(problem.kind.title.in_(language), language)
-
-
-def _page(request: Request, session: AnySession, *, error: tuple[str, str] | None = None, **given: Any) -> HTMLResponse:
-    language = language_of(request)
-    people = tuple(_person(session, row, language) for row in repository.page(session, None, MOST))
+    language, words = language_of(request), q.strip()
+    first = (number - 1) * SIZE
+    total, rows = repository.found(session, words, first, SIZE)
+    seen = repository.last_seen(session, [row.id for row in rows])
+    never = translate(language, "people.never")
+    said = {name: say_moment(at, wired.settings.zone, language) for name, at in seen.items()}
     page = PeoplePage(
         title=translate(language, "people.title"),
-        people=people,
+        words=words,
+        people=tuple(person_view(row, said.get(row.id, never), language) for row in rows),
+        total=total,
+        pager=_pager(words, number, len(rows), total) if total > SIZE else None,
         roles=tuple(Option(r.value, translate(language, f"role.{r.value}")) for r in Role),
+        provider=wired.settings.oidc_issuer is not None,
         errors=(FieldError(*error),) if error is not None else (),
-        **{"login": "", "secret": "", "secret_for": "", **given},
+        **{"login": "", "subject": "", "chosen": (), **given},
     )
     return render(request, page, 422 if error is not None else 200)
 
 
-def _person(session: AnySession, row: AccountRow, language: Language) -> PersonView:
-    machine = service.is_machine(row)
-    held = repository.keys_of(session, row.id) if machine else []
-    never = translate(language, "people.never")
-    return PersonView(
-        id=row.id,
-        login=row.login,
-        pseudonym=row.pseudonym,
-        roles=tuple(row.roles),
-        said=", ".join(translate(language, f"role.{role}") for role in row.roles),
-        machine=machine,
-        disabled=row.disabled_at is not None,
-        keys=tuple(
-            KeyView(k.id, k.label, k.used_at.date().isoformat() if k.used_at else never, k.revoked_at is not None)
-            for k in held
-        ),
+def _pager(words: str, number: int, shown: int, total: int) -> Pager:
+    def to(page: int) -> str:
+        return f"{ADDRESS}?{urlencode({'q': words, 'page': page} if words else {'page': page})}"
+
+    first = (number - 1) * SIZE + 1
+    last = first + shown - 1
+    return Pager(
+        first=min(first, total),
+        last=max(last, 0),
+        total=total,
+        previous=to(number - 1) if number > 1 else None,
+        next=to(number + 1) if last < total else None,
     )

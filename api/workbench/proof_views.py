@@ -10,9 +10,11 @@ from api.qualifications.answerer import Answered
 from api.web.parts import ChecklistItem, Node, Status
 from api.web.say import Say
 from api.web.typography import typeset
+from api.workbench.words import source_words
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
 from engine.model.answer import Assessment, Finding, Reason
+from engine.model.knowledge import StatedFact
 from engine.model.law import Offence
 from engine.model.outcome import Outcome, Standing
 from engine.reasoning.qualify import Engine
@@ -160,6 +162,13 @@ class ProofTeller(Narrator):
 
     def _shortest(self, finding: Finding) -> Reason:
         return min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
+
+    def _fact(self, name: str) -> str:
+        said, stated = super()._fact(name), self.answer.facts[name]
+        return said.replace(stated.source, self._source(stated)) if stated.source else said
+
+    def _source(self, stated: StatedFact) -> str:
+        return source_words(stated.source or "", self.words)
 
     def _set(self, text: str) -> str:
         return typeset(text, self.language)

@@ -13,12 +13,12 @@ from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import queue_source
 from api.workbench.done import done_of
-from api.workbench.heads import SHAPES, category, hour, moment, noise_reason, share
+from api.workbench.heads import SHAPES, category, hour, moment, share
 from api.workbench.past import offence_short
 from api.workbench.queue_contexts import CountView, QueuePage, QueueRow
 from api.workbench.queue_source import WAITING, Wanted
 from api.workbench.repository import pseudonyms, seen_times
-from api.workbench.turns import reason_of
+from api.workbench.words import noise_reason, rank_reason
 from engine.model.text import Language
 
 PER_PAGE = 25
@@ -89,13 +89,13 @@ def _row(
         name=row.reference or row.id[-6:],
         received=moment(row.received_at, wired, say),
         origin=" · ".join(origin),
-        reason=reason_of(row, wired, say),
+        reason=rank_reason(row, wired, say),
         suggestion=offence_short(row.main, say) if row.main is not None else say.t("queue.no_suggestion"),
         issue=say.t(f"queue.issue.{row.issue}") if row.issue is not None else "",
         status=SHAPES[row.state],
         state=state,
         noise=say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else "",
-        noise_why=noise_reason(row, say),
+        noise_why=noise_reason(row, wired, say),
         seen=1 + seen.get(row.id, 0),
         held=told,
     )

@@ -63,7 +63,7 @@ class CaseTeller(ProofTeller):
             wordings=self._set(self._wordings(assessment)) if len(assessment.compared) > 1 else "",
             change=self._set(f" {'et' if self.language == 'fr' else 'and'} ".join(said)),
             prudence=tuple(self._set(reason) for reason in self._prudence(assessment, offence)) if main else (),
-            law=Link(f"/loi/{offence.id}", self._set(offence.short.in_(self.language))),
+            law=Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
         )
 
     def _limitation_alone(self, assessment: Assessment) -> str:
@@ -92,12 +92,22 @@ class CaseTeller(ProofTeller):
             points.append(self.words.t("case.not_evoked"))
         if relation:
             points.append(self._set(relation))
+        if assessment.evoked and assessment.status is not Answer.OPEN and assessment.confirmed is not assessment.status:
+            points.append(self.words.t("case.cleared_presumed"))
         return WhyNotView(
-            Link(f"/loi/{offence.id}", self._set(offence.short.in_(self.language))),
+            Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
             self.words.plain(offence.citation),
             _status(assessment.status),
             tuple(points),
         )
+
+    def cleared_on_presumptions(self) -> bool:
+        """Whether an offence that the facts evoke is cleared, and would not be on confirmed facts alone."""
+        return self._cleared_on_presumptions()
+
+    def evoked_and_cleared(self) -> bool:
+        """Whether nothing is suggested though the facts evoke an offence."""
+        return self._evoked_and_cleared()
 
     def out_of_field(self) -> tuple[str, ...]:
         """What the hotline does not take, and where to send it."""
@@ -112,7 +122,7 @@ class CaseTeller(ProofTeller):
         """Where a fact comes from, in words."""
         stated, fact = self.answer.facts[name], self.engine.ruleset.facts[name]
         rule = rule_behind(stated, fact)
-        return self._set(rule.reason.in_(self.language) if rule is not None else stated.source or "")
+        return self._set(rule.reason.in_(self.language)) if rule is not None else self._source(stated)
 
     def _role(self, assessment: Assessment, kind: str, by: str | None) -> str:
         if kind == "main":

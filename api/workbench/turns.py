@@ -1,4 +1,4 @@
-"""Whose turn it is: the next case, who holds which, and why one comes before another."""
+"""Whose turn it is: the next case, and who holds which."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from api.problems import Problem
 from api.queue import service as queue
 from api.queue.schemas import Next
 from api.security.identity import Identity
-from api.web.say import Say
 from api.wiring import Wiring
 
 MINUTES = 20
@@ -27,14 +26,6 @@ def hold(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
 def release(session: WriteSession, who: Identity, row: ReportRow) -> None:
     """Gives a case back to the others."""
     queue.release(session, who, row.id)
-
-
-def reason_of(row: ReportRow, wired: Wiring, say: Say) -> str:
-    """Why a case has its rank."""
-    label = queue.label(wired, row.priority_reason)
-    if label is None:
-        return say.t("queue.by_arrival")
-    return say.plain(label.fr) if say.language == "fr" else label.en
 
 
 def go_on(

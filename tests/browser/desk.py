@@ -22,7 +22,7 @@ class Desk:
         self.ids = {report["reference"]: report["id"] for report in reports}
 
     def go(self, address: str) -> None:
-        """Opens a page: `@` and a reference for a case, `=` for its kept answer."""
+        """Opens a page: `@` and a reference for a case, `=` for its kept answer, `!` and a role for the first account that has it."""
         kind, rest = address[0], address[1:]
         reference, mark, query = rest.partition("?")
         if kind == "@":
@@ -30,6 +30,9 @@ class Desk:
         elif kind == "=":
             told = self.client.get(f"/v1/reports/{self.ids[reference]}").json()
             address = f"/qualifications/{told['qualification']['id']}{mark}{query}"
+        elif kind == "!":
+            accounts = self.client.get("/v1/accounts").json()["items"]
+            address = f"/administration/{next(a['id'] for a in accounts if rest in a['roles'])}"
         self.page.goto(self.base + address)
 
     def press(self, *keys: str) -> None:

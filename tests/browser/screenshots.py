@@ -37,6 +37,10 @@ BENCH = {
     "bruit": "/bruit",
     "moi": "/moi",
     "administration": "/administration",
+    "compte": "!analyst",
+    "compte-machine": "!integrator",
+    "etat-du-service": "/administration/sante",
+    "conservation": "/administration/conservation",
     "connexion": "/sign-in",
 }
 """Pages of the workbench, told as `Desk` takes them."""

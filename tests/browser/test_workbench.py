@@ -17,8 +17,14 @@ from tests.browser.test_accessibility import violations
 PAGES = (
     "/file",
     "/bruit",
+    "/relecture",
+    "/accord",
     "/moi",
     "/administration",
+    "/administration/sante",
+    "/administration/conservation",
+    "!analyst",
+    "!integrator",
     "/sign-in",
     "@lettre-12",
     "@1-haine",
@@ -121,12 +127,24 @@ def test_a_text_kept_open_stays_so_when_the_answer_changes(desk: Desk) -> None:
     expect(page.locator("#texte-signale .text")).to_be_visible()
 
 
-def test_noise_is_restored_with_one_key(desk: Desk) -> None:
+def test_noise_is_judged_with_one_key_the_next_comes_and_it_is_taken_back(desk: Desk) -> None:
     page = desk.page
     desk.go("/bruit")
+    assert page.evaluate("document.activeElement.id") == "a-juger"
+    text = page.locator("#texte-signale .fold__body")
+    expect(text).to_be_hidden()
+    page.keyboard.down("v")
+    expect(text).to_be_visible()
+    page.keyboard.up("v")
     desk.press("r")
-    expect(page.locator(".notice--done")).to_be_visible()
+    expect(page.locator("[data-toast]")).to_contain_text("remis en file")
     expect(page.locator(".empty")).to_be_visible()
+    desk.press("u")
+    expect(page.locator("#a-juger")).to_contain_text("horaires")
+    desk.press("b")
+    expect(page.locator("[data-toast]")).to_contain_text("bruit")
+    desk.press("u")
+    expect(page.locator("#a-juger")).to_contain_text("horaires")
 
 
 def test_a_case_is_read_and_decided_without_script(desk: Desk, browser: Browser) -> None:

@@ -2,6 +2,11 @@
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "case.title": ("Signalement {name}", "Report {name}"),
+    "case.second_title": ("Seconde lecture {name}", "Second reading {name}"),
+    "case.blind": (
+        "Relecture en aveugle, à partir du signalement tel qu'il est arrivé. La première décision se montre après la vôtre, qui ne s'annule pas.",
+        "Blind second reading, from the report as it came in. The first decision is shown after yours, which cannot be undone.",
+    ),
     "case.received": ("Reçu", "Received"),
     "case.channel": ("Canal", "Channel"),
     "case.category": ("Catégorie", "Category"),
@@ -80,6 +85,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.reason_needed": ("Dire pourquoi une autre infraction est retenue.", "Say why another offence is accepted."),
     "case.reason_long": ("Motif trop long : 2 000 caractères au plus.", "Reason too long: 2,000 characters at most."),
     "case.offence_needed": ("Choisir l'infraction à retenir.", "Choose the offence to accept."),
+    "case.excerpt": ("Extrait du droit : {title}", "Excerpt of the law: {title}"),
     "case.hand_over": ("Passer la main", "Hand over"),
     "case.conflict": ("Ce signalement a changé pendant que vous le lisiez", "This report changed while you were reading it"),
     "case.conflict_hint": (
@@ -89,7 +95,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.done": ("Signalement {name} : {what}", "Report {name}: {what}"),
     "issue.qualifie": ("Suggestion : {short}", "Suggestion: {short}"),
     "issue.a_completer": ("À compléter, piste principale : {short}", "To complete, main lead: {short}"),
-    "issue.non_qualifie": ("Non qualifié{short} : rien n'est réuni ni évoqué", "Not qualified{short}: nothing is met or evoked"),
+    "issue.non_qualifie": (
+        "Non qualifié{short} : rien dans les faits n'évoque une infraction du champ",
+        "Not qualified{short}: nothing in the facts evokes an offence of the field",
+    ),
+    "issue.cleared": (
+        "Non qualifié : chaque infraction que les faits évoquent est écartée",
+        "Not qualified: each offence that the facts evoke is ruled out",
+    ),
+    "case.cleared_on_presumptions": (
+        "À confirmer : une infraction évoquée n'est écartée que par des faits présumés.",
+        "To be confirmed: an evoked offence is ruled out by presumed facts only.",
+    ),
+    "case.cleared_presumed": (
+        "Écarté sur des faits seulement présumés : à confirmer.",
+        "Ruled out on facts that are only presumed: to be confirmed.",
+    ),
+    "case.read_in_text": ("lu dans le texte", "read in the text"),
     "issue.hors_champ": ("Hors champ de la hotline{short}", "Out of the hotline's field{short}"),
     "decision.accept": ("{short} retenue", "{short} accepted"),
     "decision.correct": ("corrigé en {short}", "corrected to {short}"),

@@ -14,11 +14,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "noise.rate": ("{rate} (de {low} à {high}, à {level})", "{rate} ({low} to {high}, at {level})"),
     "noise.no_rate": ("pas encore mesuré", "not measured yet"),
     "noise.text": ("Texte mis de côté", "Text set aside"),
-    "noise.sample": ("Échantillon", "Sample"),
     "noise.is_noise": ("C'est du bruit", "It is noise"),
     "noise.restore": ("Remettre en file", "Put back in the queue"),
     "noise.is_drawn": ("tiré au sort", "drawn"),
-    "noise.restored": ("Remis en file.", "Put back in the queue."),
+    "noise.restored": ("{name} remis en file", "{name} put back in the queue"),
+    "noise.another": ("Un autre", "Another one"),
+    "noise.whole": ("Lire le dossier entier", "Read the whole case"),
+    "noise.already": (
+        "Quelqu'un d'autre avait déjà jugé ce signalement : rien n'a changé. En voici un autre.",
+        "Somebody else had already judged that report: nothing changed. Here is another one.",
+    ),
     "noise.none": ("Rien n'est mis de côté", "Nothing is set aside"),
     "noise.none_hint": ("Tout ce qui arrive passe dans la file.", "Whatever comes in goes to the queue."),
 }  # fmt: skip

@@ -1,0 +1,85 @@
+"""`/relecture/{second}/arbitrage`: a reviewer sees both readings and says which conclusion stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.audit.journal import record
+from api.db.sessions import WriteSession
+from api.deps import Wired, Write
+from api.double_review import settling
+from api.double_review.contexts import SettlePage
+from api.double_review.permissions import CanSettle
+from api.double_review.schemas import SecondId
+from api.double_review.settling import As
+from api.double_review.views import first_view, second_view
+from api.security.identity import Identity
+from api.web.parts import FieldError, Link, Option
+from api.web.preferences import language_of
+from api.web.say import Say
+from api.web.templating import render
+from api.wiring import Wiring
+from api.workbench.case_routes import MAX_REASON
+
+router = APIRouter(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
+OTHERS = ("none_applies", "noise", "out_of_scope")
+
+
+@router.get("", name="settle_page")
+def settle_page(who: CanSettle, request: Request, second: SecondId, wired: Wired, session: Write) -> HTMLResponse:
+    """Both readings. The journal keeps who saw the report."""
+    return _page(request, session, wired, who, second)
+
+
+@router.post("", name="settle")
+def settle(
+    who: CanSettle,
+    request: Request,
+    second: SecondId,
+    wired: Wired,
+    session: Write,
+    conclusion: Annotated[As, Form()],
+    wanted: Annotated[str, Form(max_length=200)] = "",
+    reason: Annotated[str, Form(max_length=4_000)] = "",
+) -> Response:
+    """The conclusion that stands, with its reason."""
+    if not reason.strip() or len(reason.strip()) > MAX_REASON:
+        key = "case.reason_long" if reason.strip() else "second.reason_needed"
+        return _page(request, session, wired, who, second, key, wanted, reason)
+    settling.settle(session, wired, who, second, conclusion, wanted, reason)
+    return RedirectResponse("/relecture?tranche=1", 303)
+
+
+def _page(
+    request: Request,
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    second: str,
+    wrong: str = "",
+    wanted: str = "",
+    reason: str = "",
+) -> HTMLResponse:
+    row, report, first = settling.to_settle(session, who, second)
+    record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    name = report.reference or report.id[-6:]
+    others = [Option(kind, say.t(f"decision.{kind}", short="")) for kind in OTHERS]
+    offences = [Option(o.id, say.text(o.short)) for o in say.ruleset.offences.values()]
+    page = SettlePage(
+        title=say.t("second.settle_title", name=name),
+        id=row.id,
+        report=Link(f"/signalements/{report.id}", name),
+        url=report.url or "",
+        text=report.text or "",
+        warning=say.t("case.warning", about=say.t("case.text"), n=report.text_length),
+        readings=(first_view(session, wired, first, say), second_view(session, wired, row, say)),
+        conclusions=(*others, *sorted(offences, key=lambda o: o.label.casefold())),
+        wanted=wanted,
+        reason=reason,
+        errors=(FieldError("reason", say.t(wrong)),) if wrong else (),
+    )
+    return render(request, page, 422 if wrong else 200)

@@ -1,0 +1,74 @@
+"""Two readings that differ: a third person, a reviewer, says which conclusion stands, and why."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from api.audit.journal import record
+from api.db.double_review import SecondReadingRow
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.double_review.agreement import conclusion
+from api.problems import FieldProblem, Problem
+from api.reports import decisions
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+As: TypeAlias = Literal["first", "second", "other"]
+
+
+def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:
+    """A disagreement that this person may settle: the second reading, the report, the first decision.
+
+    Raises:
+        Problem: there is none, it is settled, or one of the two readings is theirs.
+    """
+    row = session.get(SecondReadingRow, name)
+    report = session.get(ReportRow, row.report) if row is not None else None
+    first = session.get(DecisionRow, row.decision) if row is not None else None
+    if row is None or report is None or first is None or row.agrees is not False:
+        raise Problem("not-found")
+    if row.settled_at is not None:
+        raise Problem("already-decided")
+    if who.account in (first.decided_by, row.decided_by):
+        raise Problem("own-reading")
+    return row, report, first
+
+
+def settle(
+    session: WriteSession, wired: Wiring, who: Identity, name: str, as_: As, wanted: str, reason: str
+) -> SecondReadingRow:
+    """Says which conclusion stands. `wanted` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
+
+    The first decision stays as it is when its conclusion stands; else another takes its place, and it is kept as undone.
+
+    Raises:
+        Problem: as `to_settle`; no reason given; a conclusion that does not exist.
+    """
+    row, report, first = to_settle(session, who, name)
+    if not reason.strip():
+        raise Problem("invalid-request", [FieldProblem(pointer="/reason", message="un motif est attendu")])
+    kind, offence = _conclusion(wired, row, first, as_, wanted)
+    now = wired.clock.now()
+    stands, kept = first, row.qualification if as_ == "second" else first.qualification
+    if conclusion(kind, offence) != conclusion(first.kind, first.offence):
+        stands = decisions.replace(session, wired, who, report, first, kind, offence, reason.strip(), kept)
+    row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason.strip()
+    row.settled_by, row.settled_at = who.account, now
+    session.flush()
+    record(session, now, who.account, "second_reading.settled", report.id, reading=row.id, stands=stands.id, chosen=as_)
+    return row
+
+
+def _conclusion(
+    wired: Wiring, row: SecondReadingRow, first: DecisionRow, as_: As, wanted: str
+) -> tuple[str, str | None]:
+    if as_ == "first":
+        return first.kind, first.offence
+    if as_ == "second":
+        return row.kind or "", row.offence
+    if wanted in ("none_applies", "noise", "out_of_scope"):
+        return wanted, None
+    if wanted in wired.laws.current().ruleset.offences:
+        return "correct", wanted
+    raise Problem("invalid-request", [FieldProblem(pointer="/offence", message="conclusion inconnue")])

@@ -1,0 +1,30 @@
+"""`POST /signalements/{report}/reponse`: the answer on a case is asked again, under today's rules."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse
+
+from api.deps import Wired, Write
+from api.problems import Problem
+from api.reports import answering, decisions
+from api.reports.endpoints import visible
+from api.reports.permissions import CanState
+from api.reports.schemas import ReportId
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)
+def ask_again(
+    who: CanState, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+) -> RedirectResponse:
+    """Asks again, and shows the case with its new answer."""
+    row = visible(session, report, who)
+    decisions.not_held(wired, who, row)
+    if row.version != version:
+        raise Problem("stale-version")
+    answering.answer_again(session, wired, who, row)
+    return RedirectResponse(f"/signalements/{report}", 303)

@@ -1,0 +1,106 @@
+"""`/administration/sante`: how the service does, and what asks for attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.deps import Read, Wired
+from api.health.permissions import CanReadMetrics
+from api.health.state import Filter, State, state_of
+from api.web.contexts import Page, told
+from api.web.locales import translate
+from api.web.preferences import language_of
+from api.web.templating import render
+from api.wiring import Wiring
+from api.workbench.moments import say_moment
+from engine.model.text import Language
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+LEAST_FREE = 1_000_000_000
+"""Bytes under which the disk asks for attention."""
+LONGEST_WITHOUT_PURGE = timedelta(days=2)
+"""`qualif purge` runs once a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing looked at. `good` is None when there is nothing to judge; `code` is shown as written, whole."""
+
+    label: str
+    value: str
+    good: bool | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthPage(Page):
+    """How the service does."""
+
+    template: ClassVar[str] = "workbench/health.html"
+    section: ClassVar[str] = "people"
+
+    readings: tuple[Reading, ...] = field(metadata=told("What the service stands on, each with what is found of it."))
+    reports: tuple[tuple[str, int], ...] = field(metadata=told("How many reports are in each state."))
+    wrong: int = field(metadata=told("How many readings ask for attention."))
+
+
+@router.get("/administration/sante", name="health_page")
+def health_page(_: CanReadMetrics, request: Request, session: Read, wired: Wired) -> HTMLResponse:
+    """The readings."""
+    language = language_of(request)
+    state = state_of(session, wired)
+    readings = _readings(state, wired, language)
+    page = HealthPage(
+        title=translate(language, "health.title"),
+        readings=readings,
+        reports=tuple((translate(language, f"state.{name}"), n) for name, n in sorted(state.reports.items())),
+        wrong=sum(reading.good is False for reading in readings),
+    )
+    return render(request, page)
+
+
+def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading, ...]:
+    def say(key: str, /, **values: object) -> str:
+        return translate(language, f"health.{key}", **values)
+
+    upgraded = state.step is not None and state.step == state.expected
+    step = say("step_good") if upgraded else say("step_wrong")
+    found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
+    if state.disk_free is not None and state.disk_total is not None:
+        free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
+        found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))
+    found.append(Reading(say("law"), say("law_offences", n=state.offences), True, state.law))
+    lexicons = say("at_hand") if state.lexicons is not None else say("lexicons_absent")
+    found.append(Reading(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
+    found += _noise(state.noise, language)
+    found.append(Reading(say("journal"), say("entries", n=state.entries)))
+    recent = state.purged_at is not None and wired.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
+    when = say_moment(state.purged_at, wired.settings.zone, language) if state.purged_at is not None else say("never")
+    found.append(Reading(say("purge"), when, recent))
+    return tuple(found)
+
+
+def _noise(noise: Filter | None, language: Language) -> list[Reading]:
+    def say(key: str) -> str:
+        return translate(language, f"health.{key}")
+
+    if noise is None:
+        return [Reading(say("noise"), say("noise_absent"), False)]
+    against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
+    standing = against or say("certificate_demonstration" if noise.demonstration else "certificate_good")
+    encoder = say("at_hand") if noise.encoder else say("encoder_absent")
+    certified = not noise.against and not noise.demonstration
+    return [
+        Reading(say("noise"), say("at_hand"), True, noise.model),
+        Reading(say("encoder"), encoder, noise.encoder),
+        Reading(say("certificate"), standing, certified, noise.certificate or ""),
+    ]
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.0f}" if size >= 1e10 else f"{size / 1e9:.1f}"

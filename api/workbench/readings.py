@@ -1,0 +1,116 @@
+"""One reading of a case: the answer it shows, the facts it rests on, where its forms go. A second reading is another one of the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.db.reports import ReportRow
+from api.db.sessions import WriteSession
+from api.problems import FieldProblem, Problem
+from api.reports import repository
+from api.reports.schemas import Statement
+from api.security.identity import Identity
+from api.wiring import Wiring
+from api.workbench import asking
+from api.workbench.answers import Shown, answer_of
+from api.workbench.repository import pseudonyms
+from engine.facts.digest import known_data
+
+UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
+"""The states of a report that nobody decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty when that is not told."""
+
+    fact: str
+    value: Any
+    presumed: bool
+    source: str = ""
+    by: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`base`: the address of the case, under which its forms are; `version`: what they send back. `blind`: nothing that was decided is shown."""
+
+    base: str
+    version: int
+    name: str
+    undecided: bool
+    shown: Shown
+    stated: tuple[Stated, ...]
+    blind: bool = False
+
+
+def first_reading(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> Reading:
+    """The reading that decides a report.
+
+    Raises:
+        Problem, ReportError: as `answer_of`.
+    """
+    rows = repository.facts_in_force(session, row.id)
+    people = pseudonyms(session, (r.stated_by for r in rows))
+    stated = tuple(
+        Stated(
+            r.fact,
+            r.value,
+            r.standing == "presumed",
+            r.source or "",
+            people.get(r.stated_by, ""),
+            (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
+        )
+        for r in rows
+    )
+    shown = answer_of(session, wired, who, row)
+    name = row.reference or row.id[-6:]
+    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
+
+
+def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
+    """Facts in the form reports use, nobody named."""
+    for name, raw in facts.items():
+        told = raw if isinstance(raw, Mapping) and "value" in raw else {"value": raw}
+        span = told.get("span")
+        presumed = told.get("standing") == "presumed"
+        place = (span[0], span[1]) if span is not None else None
+        yield Stated(name, told["value"], presumed, str(told.get("source") or ""), "", place)
+
+
+def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> Statement:
+    """What a form says of a fact, as the service takes it: `act` is `state`, `confirm`, `deny` or `withdraw`.
+
+    Raises:
+        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
+    """
+    fact = reading.shown.engine.ruleset.facts.get(name)
+    if fact is None:
+        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="fait inconnu")])
+    if act == "withdraw":
+        return Statement(withdraw=[name])
+    if act not in ("confirm", "deny"):
+        return Statement(state={name: asking.stated_value(fact, values)})
+    held = next((s for s in reading.stated if s.fact == name), None)
+    derived = reading.shown.answered.report.facts.get(name)
+    if held is None and derived is None:
+        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="ce fait n'est pas établi")])
+    value = held.value if held is not None else known_data(derived.known)  # type: ignore[union-attr]
+    if act == "deny":
+        value = asking.denial_of(fact, value)
+        if value is None:
+            return Statement(withdraw=[name])
+    told: dict[str, Any] = {"value": value}
+    if held is not None and held.span is not None:
+        told["span"] = list(held.span)
+    if held is not None and held.source:
+        told["source"] = held.source
+    return Statement(state={name: told})
+
+
+def presumed_left(reading: Reading) -> int:
+    """How many facts are still only presumed."""
+    return sum(fact.standing.value == "presumed" for fact in reading.shown.answered.report.facts.values())

@@ -1,0 +1,39 @@
+"""Words for what is stored as a code: where a fact comes from, why the filter kept a text, why a case has its rank."""
+
+from __future__ import annotations
+
+from api.db.reports import ReportRow
+from api.web.locales import MESSAGES
+from api.web.say import Say
+from api.wiring import Wiring
+from classifiers.cues.presumed import SOURCE
+
+CUE = "indice_"
+"""How the filter names a text kept for what a lexicon saw in it: this, then the fact."""
+
+
+def source_words(source: str, say: Say) -> str:
+    """Where a fact comes from. A lexicon's rules are named by their identifiers: only that it was read in the text is told."""
+    return say.t("case.read_in_text") if source.startswith(SOURCE) else say.plain(source)
+
+
+def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+    """Why the noise filter said so; empty when it said nothing."""
+    name = row.noise_reason or ""
+    if not name:
+        return ""
+    if f"noise_reason.{name}" in MESSAGES:
+        return say.t(f"noise_reason.{name}")
+    fact = say.ruleset.facts.get(name.removeprefix(CUE)) if name.startswith(CUE) else None
+    if fact is not None:
+        return say.t("noise_reason.cue", label=say.text(fact.label))
+    label = wired.priorities.patterns.get(name)
+    return say.t("noise_reason.rule", label=say.text(label)) if label is not None else say.t("noise_reason.gone")
+
+
+def rank_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+    """Why a case has its rank."""
+    if row.priority_reason is None:
+        return say.t("queue.by_arrival")
+    label = wired.priorities.labels.get(row.priority_reason)
+    return say.text(label) if label is not None else say.t("queue.rule_gone")

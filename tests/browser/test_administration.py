@@ -1,0 +1,43 @@
+"""The administration, by keyboard alone: finding an account, making a key, erasing what is past its period."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+from tests.browser.test_workbench import desk
+
+__all__ = ["desk"]
+
+
+def test_an_account_is_found_and_a_machine_gets_a_key_by_keyboard(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/administration")
+    desk.press("/")
+    page.keyboard.type("personne")
+    expect(page.locator("#liste .empty")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "q"
+    desk.go("!integrator")
+    page.locator("#label").focus()
+    page.keyboard.type("import de nuit")
+    desk.press("Tab", " ", "Tab", "Tab", " ")
+    page.get_by_role("button", name="Créer la clé").press("Enter")
+    secret = page.locator(".notice--done")
+    expect(secret).to_be_focused()
+    expect(secret).to_contain_text(re.compile(r"key_\w+\."))
+    expect(page.get_by_text("facts:state, law:read")).to_be_visible()
+
+
+def test_an_erasure_asks_for_confirmation_then_shows_its_proof(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/administration/conservation")
+    erase = page.get_by_role("button", name="Effacer ce qui est échu")
+    erase.press("Enter")
+    expect(page.locator("#confirm")).to_be_focused()
+    expect(page.locator("#preuve")).to_have_count(0)
+    desk.press(" ")
+    erase.press("Enter")
+    expect(page.locator("#preuve")).to_be_focused()
+    expect(page.locator("#efface")).to_contain_text("Texte signalé")

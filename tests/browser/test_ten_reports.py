@@ -1,0 +1,84 @@
+"""Ten demonstration reports from the queue to the decision, by keyboard alone; each answer replays to the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from api.db import migrate
+from api.demo.loading import load
+from api.law_folder import shipped_law
+from api.lexicons import open_reader
+from api.texts import Texts
+from tests.api.service.world import World
+from tests.api.workbench.samples import MORNING, shipped
+from tests.browser.desk import Desk
+from tests.browser.serving import served
+
+TEN = 10
+
+
+@pytest.fixture
+def demonstration(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
+    """The desk on the demonstration, its texts read by the shipped lexicons; the console must have said nothing."""
+    said: list[str] = []
+    law = shipped()
+    texts = Texts(law.ruleset.facts, lambda: open_reader(shipped_law()), None)
+    world = World(f"sqlite:///{tmp_path / 'qualif.sqlite3'}", tmp_path, engine=law, texts=texts)
+    migrate.upgrade(world.database)
+    world.clock.moment = MORNING
+    load(world.wired)
+    with served(world.app) as base:
+        context = browser.new_context(base_url=base, locale="fr-FR", reduced_motion="reduce")
+        page = context.new_page()
+        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("response", lambda r: said.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        yield Desk(page, world, base)
+        context.close()
+    world.close()
+    assert said == []
+
+
+def test_ten_reports_by_keyboard_and_each_replays_to_the_same_bytes(demonstration: Desk) -> None:
+    desk, page = demonstration, demonstration.page
+    desk.go("/file")
+    desk.press("t")
+    done = []
+    for _ in range(TEN):
+        expect(page.locator("h1")).to_contain_text("à lire")
+        name = page.url.partition("?")[0].rpartition("/")[2]
+        text = page.locator("#texte-signale .fold__body")
+        if text.count():
+            page.keyboard.down("v")
+            expect(text).to_be_visible()
+            page.keyboard.up("v")
+            expect(text).to_be_hidden()
+        held = page.locator("[data-hotkey='confirm_fact']", has_text="Oui").and_(page.locator("[value='confirm']"))
+        while left := held.count():
+            desk.press("o", "o")  # in a hurry: what was sent is not sent twice
+            expect(held).to_have_count(left - 1)
+        desk.press("a" if page.locator("[data-hotkey='accept']").count() else "x")
+        expect(page.locator("[data-toast]")).to_be_visible()
+        expect(page).not_to_have_url(desk.base + f"/signalements/{name}")
+        done.append(name)
+    assert len(set(done)) == TEN
+    for name in done:
+        told = desk.client.get(f"/v1/reports/{name}").json()
+        assert told["state"] == "decided"
+        answers = {told["decisions"][0]["qualification"], told["qualification"]["id"]}
+        for answer in answers:
+            assert desk.client.get(f"/v1/qualifications/{answer}/replay").json()["same"] is True
+
+
+def test_a_key_pressed_twice_decides_once(demonstration: Desk) -> None:
+    desk, page = demonstration, demonstration.page
+    desk.go("/file")
+    desk.press("t")
+    expect(page.locator("h1")).to_contain_text("à lire")
+    desk.press("x", "x")
+    expect(page.locator("[data-toast]")).to_be_visible()
+    states = [r["state"] for r in desk.client.get("/v1/reports?limit=100&state=decided").json()["items"]]
+    assert states == ["decided"]
