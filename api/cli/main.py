@@ -8,7 +8,10 @@ from api.cli import noise, rules, service
 from api.cli.ask import ask
 from api.cli.cues import cues
 from api.cli.facts import facts
+from api.cli.notice import notice
 from api.cli.qualify import qualify
+from api.cli.report import report
+from api.cli.route import route
 
 app = typer.Typer(
     name="qualif",
@@ -19,9 +22,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(qualify)
+app.command()(route)
 app.command()(facts)
 app.command()(ask)
 app.command()(cues)
+app.command()(notice)
+app.command()(report)
 app.add_typer(noise.app, name="noise")
 app.add_typer(rules.app, name="rules")
 service.add_to(app)

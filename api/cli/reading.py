@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REASONS = {
     "score": ("", ""),
     "sans_certificat": ("aucun certificat en vigueur", "no certificate in force"),
+    "certificat_suspendu": ("certificat suspendu : dérive ou audit", "certificate suspended: drift or audit"),
     "trop_court": ("texte trop court pour être jugé", "text too short to judge"),
     "trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "adresse_seule": ("adresse seule", "address only"),
@@ -55,8 +56,8 @@ class LazyIntake:
 
 
 def read_from_text(taken: Taken) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text, and the filter's verdict; nothing when the text was not read."""
-    if taken.verdict is None and not taken.presumed:
+    """For a machine: the facts presumed from the text, the filter's verdict, and what read it; nothing when the text was not read."""
+    if not any(taken.read_by):
         return {}
     verdict = taken.verdict
     noise = (
@@ -64,7 +65,8 @@ def read_from_text(taken: Taken) -> dict[str, Any]:
         if verdict is None
         else {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
     )
-    return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed)}}
+    digests = {"model_digest": taken.read_by.model, "lexicon_digest": taken.read_by.lexicons}
+    return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed), **digests}}
 
 
 def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:

@@ -21,6 +21,10 @@ demo = typer.Typer(help="Les signalements de démonstration.", no_args_is_help=T
 accounts = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
 
 
+_DEMO_NOTIFIER = {"notifier_name": "Hotline de démonstration", "notifier_email": "notifications@hotline.invalid"}
+"""Who gives notice in the demonstration, so that its notices are whole; an address that leads nowhere."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Adds these commands to the command line."""
     app.command()(serve)
@@ -34,7 +38,9 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Adresse d'écoute ; QUALIF_HOST sinon.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port d'écoute ; QUALIF_PORT sinon.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="N'affiche pas les réglages.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="N'affiche pas les réglages ; journaux techniques en phrases.")
+    ] = False,
     new_link: Annotated[
         bool, typer.Option("--link", help="Affiche un lien de connexion à chaque lancement, non au premier seulement.")
     ] = False,
@@ -52,7 +58,9 @@ def serve(
     from api.telemetry import start_logging
 
     settings = _settings(host=host, port=port)
-    start_logging()
+    if with_demo and settings.environment == "development" and settings.notifier_name is None:
+        settings = settings.model_copy(update=_DEMO_NOTIFIER)
+    start_logging(settings.log_form, quiet=quiet)
     wired = _wired(settings)
     upgrade(wired.database)
     if with_demo:
@@ -92,6 +100,41 @@ def demo_load() -> None:
     wired = _wired(_settings())
     upgrade(wired.database)
     _load_demo(wired)
+
+
+@demo.command("register")
+def demo_register(
+    year: Annotated[
+        int, typer.Option("--year", min=2019, max=2019, help="L'année du registre : 2019, la seule publiée.")
+    ] = 2019,
+) -> None:
+    """Enregistre un registre de démonstration, dont le rapport rend les chiffres publiés pour 2019.
+
+    Dans une base à part (QUALIF_DATA_DIR ou QUALIF_DATABASE_URL) : elle est refusée si elle contient déjà un signalement.
+    """
+    from api.db.migrate import upgrade
+    from api.demo.register2019.figures import compared
+    from api.demo.register2019.loading import OtherReports, load
+    from api.statistics.period import whole_year
+    from api.statistics.service import report_of
+
+    wired = open_wiring()
+    upgrade(wired.database)
+    try:
+        stored = load(wired)
+    except OtherReports:
+        fail(
+            "cette base contient déjà des signalements : en désigner une autre par QUALIF_DATA_DIR. Rien n'a été enregistré."
+        )
+    print(f"registre de démonstration : {stored} signalements enregistrés")
+    with wired.database.read() as session:
+        made = report_of(session, wired.laws.current().ruleset, whole_year(year, wired.settings.zone))
+    for figure in compared(made):
+        mark = "✔" if figure.same else "✘"
+        print(
+            f"  {mark} {figure.what} : {figure.found} (publié : {figure.published})"
+            + (" — hypothèse" if figure.hypothesis else "")
+        )
 
 
 @database.command("upgrade")
@@ -151,26 +194,29 @@ def audit_verify(
 def accounts_create(
     login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")],
     role: Annotated[list[str], typer.Option("--role", help="Rôle (répétable).")],
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="Identité chez le fournisseur : le `sub` de ses jetons.")
+    ] = None,
 ) -> None:
     """Crée un compte, et affiche le lien de connexion à remettre (rien pour une machine)."""
     from pydantic import ValidationError
 
-    from api.accounts import service
+    from api.accounts import identities
     from api.accounts.schemas import NewAccount
     from api.audit.journal import SYSTEM
     from api.problems import Problem
 
     wired = _wired(_settings())
     try:
-        new = NewAccount.model_validate({"login": login, "roles": role})
+        new = NewAccount.model_validate({"login": login, "roles": role, "subject": subject})
         with wired.database.write() as session:
-            made = service.create(session, wired, SYSTEM, new)
+            made = identities.create(session, wired, SYSTEM, new)
     except ValidationError:
         fail(
-            "identifiant ou rôle refusé ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
+            "identifiant, rôle ou identité refusés ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
         )
     except Problem as problem:
-        fail(problem.kind.title.fr)
+        fail(" ; ".join(error.message for error in problem.errors) or problem.kind.title.fr)
     print(made.link.url if made.link is not None else f"compte de machine créé : {made.account.id}")
 
 
@@ -217,9 +263,16 @@ def accounts_key(
 
 def _load_demo(wired: Wiring) -> None:
     from api.demo.loading import load
+    from api.served_laws.service import keep_law
 
+    keep_law(wired)
     stored, there = load(wired)
     print(f"démonstration : {stored} signalements enregistrés, {there} en tout", flush=True)
+
+
+def open_wiring() -> Wiring:
+    """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
+    return _wired(_settings())
 
 
 def _settings(**given: object) -> Settings:

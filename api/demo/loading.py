@@ -23,6 +23,7 @@ from api.security.permissions import Role, granted
 from api.wiring import Wiring
 
 FILE = Path(__file__).with_name("signalements.yaml")
+HOSTS = FILE.with_name("hebergeurs.yaml")
 LOGIN = "demonstration"
 """The machine that sends the demonstration reports."""
 
@@ -46,7 +47,7 @@ def load(wired: Wiring) -> tuple[int, int]:
     """
     wanted = reports(wired.clock.today())
     with wired.database.write() as session:
-        who = _sender(session, wired)
+        who = sender(session, wired)
         known = set(session.scalars(select(ReportRow.reference).where(ReportRow.source == who.account)))
     missing = [report for report in wanted if report.reference not in known]
     for report in missing:
@@ -55,7 +56,8 @@ def load(wired: Wiring) -> tuple[int, int]:
     return len(missing), len(wanted)
 
 
-def _sender(session: WriteSession, wired: Wiring) -> Identity:
+def sender(session: WriteSession, wired: Wiring) -> Identity:
+    """The machine that sends demonstrations, made when it is missing."""
     row = accounts.by_login(session, LOGIN)
     if row is None:
         made = service.create(session, wired, SYSTEM, NewAccount(login=LOGIN, roles=[Role.INTEGRATOR]))

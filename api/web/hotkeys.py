@@ -47,6 +47,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("out_of_scope", "h", "case"),
     Action("correct", "d", "case"),
     Action("hand_over", "p", "case"),
+    Action("go_action", "s", "case"),
     Action("undo", "u", "case"),
     Action("comment", "c", "case"),
     Action("proof", "e", "case"),

@@ -9,6 +9,7 @@ from api.db.sessions import AnySession
 from api.kit.ids import pattern
 from api.reports import repository
 from api.security.identity import Identity
+from api.web.parts import Link
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.past import what
@@ -28,4 +29,5 @@ def done_of(session: AnySession, wired: Wiring, who: Identity, report: str, lang
         return None
     say = Say(wired.laws.current().ruleset, language)
     name = row.reference or row.id[-6:]
-    return Done(say.t("case.done", name=name, what=what(decision, say)), row.id, row.version)
+    onward = Link(f"/signalements/{row.id}/suites", say.t("case.action")) if decision.offence is not None else None
+    return Done(say.t("case.done", name=name, what=what(decision, say)), row.id, row.version, onward)

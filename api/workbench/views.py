@@ -108,8 +108,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What has just been decided, and what takes it back."""
+    """What has just been decided, what takes it back, and where an offence upheld leads."""
 
     message: str
     report: str
     version: int
+    onward: Link | None = None

@@ -1,6 +1,7 @@
 """A case."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "case.action": ("Prévenir et suivre", "Tell and follow up"),
     "case.title": ("Signalement {name}", "Report {name}"),
     "case.second_title": ("Seconde lecture {name}", "Second reading {name}"),
     "case.blind": (

@@ -74,7 +74,7 @@ def test_what_somebody_stated_within_the_field_is_never_set_aside(loaded: Wiring
         aside = session.scalars(select(ReportRow.reference).where(ReportRow.state == "low_priority")).all()
     given = {r["reference"]: r for r in yaml.safe_load(FILE.read_text(encoding="utf-8"))["reports"]}
     stated = [given[name] for name in aside if name is not None and given[name].get("facts")]
-    assert all(set(report["facts"]) <= {"objet_du_signalement", "acces"} for report in stated)
+    assert all(set(report["facts"]) <= {"objet_du_signalement", "acces", "en_ligne_au_constat"} for report in stated)
 
 
 def test_the_first_administrator_is_made_although_the_demonstration_has_its_account(loaded: Wiring) -> None:

@@ -32,6 +32,8 @@ BENCH = (
     "@/file?etat=all&q=zz",
     "@/file?etat=duplicate",
     "@/bruit",
+    "@/relecture",
+    "@/accord",
     "@/signalements/lettre-12",
     "@/signalements/lettre-13",
     "@/signalements/1-haine?fait=age_victime",

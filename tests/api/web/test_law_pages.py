@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.web.law_library import Edition, FixedLibrary, FolderLibrary, Measured
+from api.law.coverage import Measured
+from api.web.law_library import Edition, FixedLibrary, FolderLibrary
 from api.web.library_contexts import EditionView
 from api.web.library_pages import offence_page
 from api.web.pages import bare_app
@@ -85,7 +87,10 @@ def test_cases_come_with_their_expected_answers() -> None:
 
 def test_coverage_is_shown_when_measured_and_never_computed() -> None:
     held = edition()
-    measured = replace(held, measured={"cp-227-24": Measured(0.98, ("v2014 · x · ouvert",), 0.91, 120)})
+    measured = replace(
+        held,
+        measured={"cp-227-24": Measured(ruleset=held.digest, coverage=0.98, missing=("v2014 · x · ouvert",), mutation=0.91, mutants=120)},
+    )
     text = TestClient(bare_app(FixedLibrary((measured,)))).get("/loi/cp-227-24").text
     assert "98&nbsp;%" in text
     assert "v2014 · x · ouvert" in text
@@ -125,3 +130,12 @@ def test_a_page_carries_its_security_headers() -> None:
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("address", ["/loi", "/loi/cp-227-24", "/loi/loi-1881-33-al3"])
+def test_law_cited_on_an_english_page_is_said_to_be_french(address: str) -> None:
+    english, french = html(f"{address}?lang=en"), html(address)
+    assert '<span lang="fr">Code pénal' in english or '<span lang="fr">Loi du 29' in english.replace("\u00a0", " ")
+    cited = re.findall(r'<span class="cite">(.{0,16})', english)
+    assert [start for start in cited if not start.startswith('<span lang="fr">')] == []
+    assert '<span lang="fr">' not in french

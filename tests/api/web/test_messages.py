@@ -71,6 +71,7 @@ def test_french_spaces_do_not_break() -> None:
         f"Quoi{NARROW}? «{NARROW}Oui{NARROW}»{NARROW}: 45{NARROW}000{NARROW}€, art.\u00a023"
     )
     assert french("a:b") == "a:b"
+    assert french("contravention de 5e classe") == "contravention de 5ᵉ\u00a0classe"
 
 
 def test_french_templates_are_set_as_french_is() -> None:

@@ -1,0 +1,106 @@
+"""`qualif report`: the statistics of a period, for a terminal or as files."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.cli.service import open_wiring
+from api.cli.shared import complain, fail
+
+_DAY = ["%Y-%m-%d"]
+
+
+def report(
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", formats=_DAY, help="Premier jour, compris ; par défaut, le 1er janvier de l'année de la fin."
+        ),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--to",
+            formats=_DAY,
+            help="Dernier jour, compris ; par défaut, aujourd'hui. Sans aucun jour : la dernière année révolue.",
+        ),
+    ] = None,
+    dsa: Annotated[
+        bool, typer.Option("--dsa", help="Rapport de signaleur de confiance (règlement (UE) 2022/2065, art. 22, § 3).")
+    ] = False,
+    under: Annotated[
+        int | None,
+        typer.Option(
+            "--secret",
+            min=2,
+            max=1000,
+            metavar="N",
+            help="Cache les effectifs de moins de N, et ce qui les ferait retrouver.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Données JSON sur la sortie standard.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--csv", metavar="DOSSIER", help="Un fichier CSV par tableau, dans ce dossier.")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FICHIER", help="Rapport imprimable, accessible (PDF/UA).")
+    ] = None,
+    procedures: Annotated[
+        Path | None,
+        typer.Option(
+            "--procedures",
+            metavar="FICHIER",
+            help="Avec --dsa et --pdf : texte des procédures qui garantissent l'indépendance.",
+        ),
+    ] = None,
+    lang: Annotated[
+        Literal["fr", "en"], typer.Option("--lang", help="Langue des tableaux ; le PDF est en français.")
+    ] = "fr",
+) -> None:
+    """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par personne."""
+    from api.db import migrate
+    from api.statistics import files
+    from api.statistics.period import PeriodError
+    from api.statistics.printed import pdf_of_report
+    from api.statistics.service import period_of, report_of, words_of
+    from engine.notices.pdf_tree import PdfRefused
+
+    wired = open_wiring()
+    if migrate.current(wired.database) != migrate.head():
+        fail("la base n'est pas au niveau du logiciel : lancer `qualif db upgrade`")
+    try:
+        period = period_of(wired, since.date() if since else None, until.date() if until else None)
+    except PeriodError as error:
+        fail(str(error))
+    with wired.database.read() as session:
+        made = report_of(session, wired.laws.current().ruleset, period, "dsa" if dsa else "annual", under)
+    words = words_of(wired, lang)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in made.tables():
+            (folder / f"{table.id}.csv").write_text(files.csv_of(table, words), encoding="utf-8", newline="")
+        complain(f"{len(made.tables())} tableaux dans {folder}")
+    if pdf is not None:
+        try:
+            pdf.write_bytes(pdf_of_report(made, words_of(wired, "fr"), wired.clock.now(), _procedures(procedures)))
+        except PdfRefused as error:
+            fail(f"{pdf} : rapport trop long pour un PDF ({error}) ; --csv et --json n'ont pas de limite")
+        complain(f"rapport écrit : {pdf}")
+    if as_json:
+        print(json.dumps(files.data_of(made), ensure_ascii=False, indent=2))
+    elif folder is None and pdf is None:
+        print(files.text_of(made, words), end="")
+
+
+def _procedures(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        fail(f"{file} : illisible ; un texte en UTF-8 est attendu")

@@ -1,0 +1,104 @@
+"""A decided report as `qualif route` takes it: what every report says, and what is known for its routing."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from api.hosting.locating import locate
+from api.hosting.result import Hosting
+from api.hosting.sources import Source
+from api.hosting.tables import Tables
+from engine.facts.digest import known_data
+from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.model.fact import FactDefinition
+from engine.model.routing import RoutingRules
+from engine.quoting import choices, did_you_mean
+from engine.routing.situation import Content, Decided, Origin, Where
+
+KEYS = ("decision", "offence", "origin", "told", "reporter_reachable", "ip", "routing")
+"""What a report says of its routing, beside what every report may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A report read: its name, what is known of its content, facts of routing that a person stated, its hosting."""
+
+    name: str
+    content: Content
+    stated: Mapping[str, Any]
+    hosting: Hosting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads reports against the law's vocabulary, the routing's, and the operator's hosting files."""
+
+    vocabulary: Mapping[str, FactDefinition]
+    rules: RoutingRules
+    source: Source
+    tables: Tables
+
+    def read(self, data: Any, fallback: str, moment: datetime) -> Given:
+        """A report from plain data; its IP address, when there is one, was found at `moment`.
+
+        Raises:
+            ReportError: with every wrong field.
+            UnusableSource: the operator's file is damaged.
+        """
+        if not isinstance(data, Mapping):
+            raise ReportError(
+                [FieldFault("(racine)", "un signalement est une suite de clés", f"clés : {', '.join(KEYS)}")]
+            )
+        said = {key: value for key, value in data.items() if key not in KEYS}
+        report = read_report(said, self.vocabulary, fallback_id=fallback)
+        faults = list(_faults(data, self.rules))
+        if faults:
+            raise ReportError(faults)
+        hosting = None
+        if report.url is not None:
+            hosting = locate(report.url, moment, self.source, self.tables, ip=data.get("ip"), resolver="stated")
+        content = Content(
+            offence=data.get("offence"),
+            decision=data.get("decision"),
+            facts={
+                name: {"value": known_data(fact.known), "standing": fact.standing.value}
+                for name, fact in report.facts.items()
+            },
+            where=hosting.where() if hosting is not None else Where(),
+            origin=data.get("origin"),
+            told=data.get("told"),
+            reporter_reachable=data.get("reporter_reachable"),
+        )
+        return Given(report.id, content, data.get("routing") or {}, hosting)
+
+
+def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault]:
+    """What is wrong in what a report says of its routing, but for the values of its facts."""
+    recipients = list(rules.facts["deja_transmis"].values)
+    offences = [name for family in rules.families.values() for name in family]
+    for key, words in (("decision", get_args(Decided)), ("origin", get_args(Origin))):
+        if data.get(key) is not None and data[key] not in words:
+            yield FieldFault(key, "valeur refusée", choices(words))
+    offence, told, reachable = (data.get(key) for key in ("offence", "told", "reporter_reachable"))
+    if offence is not None and offence not in offences:
+        hint = did_you_mean(str(offence), offences, "`qualif rules show` les liste")
+        yield FieldFault("offence", "infraction inconnue", hint)
+    if told is not None and not (isinstance(told, list | tuple) and all(name in recipients for name in told)):
+        yield FieldFault("told", "une liste de destinataires est attendue", choices(recipients))
+    if reachable is not None and not isinstance(reachable, bool):
+        yield FieldFault("reporter_reachable", "true ou false est attendu")
+    if data.get("ip") is not None and not _is_ip(data["ip"]):
+        yield FieldFault("ip", "une adresse IP est attendue", "192.0.2.7, ou 2001:db8::1")
+    if data.get("routing") is not None and not isinstance(data["routing"], Mapping):
+        yield FieldFault("routing", "une suite `fait: valeur` est attendue")
+
+
+def _is_ip(given: Any) -> bool:
+    try:
+        return isinstance(given, str) and bool(ipaddress.ip_address(given))
+    except ValueError:
+        return False
