@@ -1,146 +1,208 @@
 """The letters a pattern cannot do without, so that it is tried only on texts that hold them.
 
-Of each pattern a few places are kept: a word, or a choice of words, of which at least one must stand in whatever it matches. The first
-is the longest: the less often a text holds it, the less often the pattern is looked at for nothing. A text must hold all of them.
+They are looked for in the *skeleton* of a text: its letters and digits, one blank wherever signs part them, one at each end. A blank in
+a fragment is thus the edge of a word, and « il faut » a fragment like another. Signs that patterns write are looked for beside.
+
+Of each pattern a few *places* are kept: choices of fragments, of each of which one must stand in the skeleton of whatever it matches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, reduce
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
 
-from classifiers.cues.builtins import SOURCES
-from classifiers.cues.notation import Choice, Mark, Node, Ref, Seq, Text
+from classifiers.cues.grammar import Walk
+from classifiers.cues.notation import Choice, Node
 
-MAX_SPELLINGS = 400
-_BREAKS = " '-"
-_LONG = 6
 MAX_PLACES = 3
-SHORT = 4
-"""Places kept of one pattern; fragments under SHORT letters tell too little to be looked for beside others."""
+SHORT = 3
+"""Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too little to be looked for."""
+MAX_JOINED, MAX_BRANCHES = 30, 4_000
+"""How many spellings are followed one by one: of parts in a row, of a choice."""
+_RARER = 4.0
+_PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
-Spellings = frozenset[str]
+Spellings: TypeAlias = frozenset[str]
+_NOTHING: Spellings = frozenset({""})
+_BLANK: Spellings = frozenset({" "})
+
+
+class Part(NamedTuple):
+    """What is known of the skeleton of whatever a part of a pattern matches.
+
+    It begins with one of `starts`, ends with one of `ends`, and the text holds one of each of `inside`; when `whole`, it is one of
+    `starts`, which are `ends`. When `parted`, it is nothing or ends with a blank: a word after it begins where one could before.
+    """
+
+    starts: Spellings
+    ends: Spellings
+    inside: tuple[Spellings, ...] = ()
+    whole: bool = False
+    parted: bool = False
+
+    def places(self) -> list[Spellings]:
+        """The choices that tell something, the most telling first."""
+        every = dict.fromkeys((*self.inside, self.starts, self.ends))
+        return sorted(filter(_tells, every), key=_worth, reverse=True)
+
+
+_EMPTY, _PARTS = (Part(only, only, whole=True) for only in (_NOTHING, _BLANK))
+_MAY_PART = Part(_NOTHING | _BLANK, _NOTHING | _BLANK, whole=True)
+_ANYTHING = Part(_NOTHING, _NOTHING)
 
 
 class Finder:
     """Finds the fragments of patterns that may use the classes given."""
 
     def __init__(self, classes: Mapping[str, Choice]) -> None:
-        self._classes = classes
-        self._kept: dict[tuple[str, bool], Spellings | None] = {}
-
-    def required(self, pattern: Node) -> Spellings | None:
-        """Fragments of which one at least stands in anything the pattern matches; None when there is no telling."""
-        match pattern:
-            case Text() | Seq():
-                return self._best_of(pattern)
-            case Choice(items, optional):
-                return None if optional else self._any_of(items)
-            case Mark(item):
-                return self.required(item)
-            case Ref(name) if name not in SOURCES:
-                if (name, True) not in self._kept:
-                    self._kept[name, True] = self.required(self._classes[name])
-                return self._kept[name, True]
-            case _:
-                return None
+        self._walk = Walk(classes, _Skeletons())
 
     def places(self, pattern: Node) -> tuple[Spellings, ...]:
-        """Choices of fragments, one of each of which stands in anything the pattern matches: the rarest first; none if no telling."""
-        match pattern:
-            case Mark(item):
-                return self.places(item)
-            case Text() | Seq():
-                best = sorted(dict.fromkeys(self._candidates(pattern)), key=_worth, reverse=True)
-                telling = [place for place in best[1:] if min(map(len, place)) >= SHORT]
-                return *best[:1], *telling[: MAX_PLACES - 1]
-            case _:
-                only = self.required(pattern)
-                return () if only is None else (only,)
-
-    def _any_of(self, items: Iterable[Node]) -> Spellings | None:
-        found: set[str] = set()
-        for item in items:
-            some = self.required(item)
-            if some is None:
-                return None
-            found |= some
-        return shortest(frozenset(found))
-
-    def _best_of(self, pattern: Text | Seq) -> Spellings | None:
-        return max(self._candidates(pattern), key=_worth, default=None)
-
-    def _candidates(self, pattern: Text | Seq) -> list[Spellings]:
-        candidates: list[Spellings] = []
-        run: set[str] | None = {""}
-        for item in (*_pieces(pattern), None):
-            spellings = None if item is None else self._spellings(item)
-            if spellings is None or run is None or len(run) * len(spellings) > MAX_SPELLINGS:
-                candidates += [shortest(frozenset(run))] if run else []
-                some = None if item is None or spellings is not None or isinstance(item, Text) else self.required(item)
-                candidates += [some] if some else []
-                run = set(spellings) if spellings is not None else {""}
-            else:
-                run = {before + after for before in run for after in spellings}
-        return [candidate for candidate in candidates if candidate and "" not in candidate]
-
-    def _spellings(self, node: Node) -> Spellings | None:
-        """All that a part of one word can be, when it is few things and holds no blank."""
-        match node:
-            case Text(chars):
-                return None if any(char in _BREAKS for char in chars) else frozenset({chars})
-            case Seq(items):
-                spelt: set[str] = {""}
-                for item in items:
-                    some = self._spellings(item)
-                    if some is None or len(spelt) * len(some) > MAX_SPELLINGS:
-                        return None
-                    spelt = {before + after for before in spelt for after in some}
-                return frozenset(spelt)
-            case Choice(items, optional):
-                each = [self._spellings(item) for item in items]
-                if any(some is None for some in each):
-                    return None
-                return frozenset().union(*(some for some in each if some), {""} if optional else ())
-            case Mark(item):
-                return self._spellings(item)
-            case Ref(name) if name not in SOURCES:
-                if (name, False) not in self._kept:
-                    self._kept[name, False] = self._spellings(self._classes[name])
-                return self._kept[name, False]
-            case _:
-                return None
+        """The places of a pattern, the most telling first; none if there is no telling."""
+        found = self._walk.pattern(pattern).places()
+        return *found[:1], *[place for place in found[1:MAX_PLACES] if all(map(_long_enough, place))]
 
 
-@lru_cache(maxsize=4_096)
-def shortest(fragments: Spellings) -> Spellings:
-    """Without those that hold another: what holds « tuer » holds « tue »."""
-    kept: set[str] = set()
-    for fragment in sorted(fragments, key=lambda f: (len(f), f)):
-        if not any(shorter in fragment for shorter in kept):
-            kept.add(fragment)
-    return frozenset(kept)
+class _Skeletons:
+    """Parts of patterns as what is known of their skeletons."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Spellings, Spellings], Spellings] = {}
+
+    def chars(self, chars: str) -> Part:
+        if plain(chars):
+            return _whole(chars)
+        parts: list[Part] = []
+        for told, run in groupby(chars, plain):
+            letters = "".join(run)
+            parts += [_whole(letters)] if told else map(_sign, letters)
+        return self.seq(parts)
+
+    def apostrophe(self, *, optional: bool) -> Part:
+        return _MAY_PART if optional else _PARTS
+
+    def hyphen(self) -> Part:
+        return _MAY_PART
+
+    def edge(self) -> Part:
+        return _PARTS
+
+    def blank(self) -> Part:
+        return _PARTS
+
+    def loose(self) -> Part:
+        return _MAY_PART
+
+    def blank_or_end(self) -> Part:
+        return _PARTS
+
+    def start(self) -> Part:
+        return _PARTS
+
+    def end(self) -> Part:
+        return _PARTS
+
+    def letters(self) -> Part:
+        return _ANYTHING
+
+    def words(self, most: int, blank: Part, *, parted: bool) -> Part:
+        return self.rest(parted=parted)
+
+    def rest(self, *, parted: bool) -> Part:
+        return Part(_NOTHING, _NOTHING, parted=parted)
+
+    def builtin(self, name: str, *, left: bool, right: bool) -> Part:
+        return self.seq([*[_PARTS] * left, _ANYTHING, *[_PARTS] * right])
+
+    def mark(self, item: Part) -> Part:
+        return item
+
+    def seq(self, items: Sequence[Part]) -> Part:
+        return reduce(self._then, items) if items else _EMPTY
+
+    def any_of(self, items: Sequence[Part], *, optional: bool) -> Part:
+        ways = [*items, _EMPTY] if optional else items
+        starts = frozenset[str]().union(*[way.starts for way in ways])
+        if len(starts) <= MAX_BRANCHES and all(way.whole and not way.inside for way in ways):
+            return Part(starts, starts, whole=True)
+        ends = frozenset[str]().union(*[way.ends for way in ways])
+        whole = len(starts) <= MAX_BRANCHES and all(way.whole for way in ways)
+        return Part(_bounded(starts), _bounded(ends), _of_any([way.places() for way in ways]), whole)
+
+    def _then(self, before: Part, after: Part) -> Part:
+        """What is known of one part followed by another. What comes to stand in the middle is put inside."""
+        inside = (*before.inside, *after.inside)
+        if after.parted:
+            edge = _BLANK if _end_with_blank(before.ends) else _NOTHING
+            return Part(before.starts, edge, inside if before.whole else (*inside, before.ends))
+        joined = self._joined(before.ends, after.starts)
+        left, right = self._apart(before.ends, after.starts) if joined is None else (joined, joined)
+        starts = left if before.whole else before.starts
+        ends = right if after.whole else after.ends
+        if joined is not None and (before.whole or after.whole):
+            return Part(starts, ends, inside, before.whole and after.whole)
+        middle = (*[left] * (not before.whole), *[right] * (not after.whole))
+        return Part(starts, ends, (*inside, *filter(_tells, middle)))
+
+    def _joined(self, before: Spellings, after: Spellings) -> Spellings | None:
+        """One after the other, a blank beside a blank being one; None when they would be too many."""
+        together = len(before) * len(after)
+        if together > (MAX_BRANCHES if min(len(before), len(after)) <= 2 else MAX_JOINED):
+            return None
+        if (before, after) not in self._kept:
+            self._kept[before, after] = frozenset(
+                [one + other[one[-1:] == other[:1] == " " :] for one in before for other in after]
+            )
+        return self._kept[before, after]
+
+    def _apart(self, before: Spellings, after: Spellings) -> tuple[Spellings, Spellings]:
+        """Too many to be joined, they still lend each other a blank: the edge of a word for the one is so for the other."""
+        left = self._joined(before, _BLANK) if all(spelling.startswith(" ") for spelling in after) else before
+        right = self._joined(_BLANK, after) if _end_with_blank(before) else after
+        return left or before, right or after
 
 
-def _worth(fragments: Spellings) -> tuple[int, int, tuple[str, ...]]:
-    return min(min(map(len, fragments)), _LONG), -len(fragments), tuple(sorted(fragments))
+def plain(chars: str) -> bool:
+    """Whether characters stand as they are in a skeleton; others part words."""
+    return _PLAIN.issuperset(chars)
 
 
-def _pieces(pattern: Text | Seq) -> list[Node]:
-    """The parts of a sequence, blanks on their own."""
-    pieces: list[Node] = []
-    for item in pattern.items if isinstance(pattern, Seq) else (pattern,):
-        if isinstance(item, Text):
-            run = ""
-            for char in item.chars:
-                if char in _BREAKS:
-                    pieces += [Text(run)] * bool(run) + [Text(" ")]
-                    run = ""
-                else:
-                    run += char
-            pieces += [Text(run)] * bool(run)
-        elif isinstance(item, Mark) and isinstance(item.item, Text | Seq):
-            pieces += _pieces(item.item)
-        else:
-            pieces.append(item)
-    return pieces
+def _whole(spelling: str) -> Part:
+    only = frozenset({spelling})
+    return Part(only, only, whole=True)
+
+
+def _sign(char: str) -> Part:
+    return Part(_BLANK, _BLANK, (frozenset({char}),), whole=True)
+
+
+def _of_any(ways: Sequence[Sequence[Spellings]]) -> tuple[Spellings, ...]:
+    """Choices of which one stands whichever way is taken: the best of each way together, then the second best."""
+    if not all(ways):
+        return ()
+    ranks = range(min(2, max(map(len, ways))))
+    return tuple(frozenset[str]().union(*(way[min(rank, len(way) - 1)] for way in ways)) for rank in ranks)
+
+
+def _end_with_blank(spellings: Spellings) -> bool:
+    return all(spelling.endswith(" ") for spelling in spellings)
+
+
+def _long_enough(fragment: str) -> bool:
+    return len(fragment) >= SHORT or not plain(fragment.strip())
+
+
+def _bounded(spellings: Spellings) -> Spellings:
+    return spellings if len(spellings) <= MAX_BRANCHES else _NOTHING
+
+
+def _tells(spellings: Spellings) -> bool:
+    return "" not in spellings and " " not in spellings
+
+
+@lru_cache(maxsize=16_384)
+def _worth(spellings: Spellings) -> tuple[float, str]:
+    """How seldom chance alone would write one of them."""
+    return -sum(_RARER ** -len(spelling) for spelling in spellings), min(spellings)

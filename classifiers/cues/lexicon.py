@@ -94,8 +94,8 @@ class _Trees:
         compiled = []
         for number, path, tree in self.patterns:
             rule = self.sources.rules[number]
-            fragments = finder.places(tree)
-            if not fragments:
+            places = finder.places(tree)
+            if not places:
                 self._fault(
                     "L204",
                     rule.file,
@@ -104,7 +104,7 @@ class _Trees:
                     "y mettre au moins un mot, ou une classe, qui soit toujours là",
                 )
                 continue
-            pattern = Pattern(number, fragments, partial(writer.write, tree))
+            pattern = Pattern(number, places, partial(writer.write, tree))
             try:
                 if thorough:
                     _ = pattern.regex

@@ -1,21 +1,21 @@
-"""Which rules match a text, and where: fragments by Aho-Corasick, then, of the patterns they wake, RE2."""
+"""Which rules match a text, and where: of the patterns its fragments wake, RE2."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import ahocorasick
 import re2
 
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.builtins import read_date, read_number
+from classifiers.cues.fragments import Spellings
 from classifiers.cues.model import Hit
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import Prepared
+from classifiers.cues.waking import Waker
 
 MAX_MEMORY = 4 << 20
 """What RE2 may take for one pattern."""
@@ -25,13 +25,13 @@ MAX_TRIES = 300
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a rule; a text that it matches holds one of each of its `fragments`.
+    """A pattern of a rule; a text that it matches holds one fragment of each of its `places`.
 
     It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its RE2 source.
     """
 
     rule: int
-    fragments: tuple[frozenset[str], ...]
+    places: tuple[Spellings, ...]
     write: Callable[[], str]
 
     @cached_property
@@ -43,6 +43,11 @@ class Pattern:
     def groups(self) -> tuple[tuple[str, int], ...]:
         """The first letters of its groups, and their numbers."""
         return groups_of(self.regex)
+
+    @cached_property
+    def asks_a_name(self) -> bool:
+        """Whether it asks for a name with a capital."""
+        return any(letter == "p" for letter, _ in self.groups)
 
 
 def compile_source(source: str) -> Any:
@@ -69,38 +74,18 @@ class Matcher:
 
     def __init__(self, patterns: Iterable[Pattern], alphabet: Alphabet) -> None:
         self.patterns = tuple(patterns)
-        self._waking: defaultdict[int, list[tuple[int, frozenset[int]]]] = defaultdict(list)
-        choices: dict[frozenset[str], int] = {}
-        for number, pattern in enumerate(self.patterns):
-            first, *others = [choices.setdefault(fragments, len(choices)) for fragments in pattern.fragments]
-            self._waking[first].append((number, frozenset(others)))
-        held: defaultdict[str, list[int]] = defaultdict(list)
-        for fragments, choice in choices.items():
-            for fragment in fragments:
-                held["".join(chr(alphabet.byte(char)) for char in fragment)].append(choice)
-        self._automaton = ahocorasick.Automaton()
-        self._choices = [frozenset(numbers) for numbers in held.values()]
-        for place, fragment in enumerate(held):
-            self._automaton.add_word(fragment, place)
-        self._automaton.make_automaton()
-        self._empty = not held
+        self._rules = [pattern.rule for pattern in self.patterns]
+        self._waker = Waker([pattern.places for pattern in self.patterns], alphabet)
 
     def awake(self, prepared: Prepared) -> list[int]:
-        """The patterns whose fragments the text holds, in order."""
-        if self._empty:
-            return []
-        found = {place for _, place in self._automaton.iter(prepared.data.decode("latin-1"))}
-        held = frozenset[int]().union(*[self._choices[place] for place in found])
-        waking = self._waking
-        return sorted(
-            [number for choice in held if choice in waking for number, others in waking[choice] if others <= held]
-        )
+        """The patterns that the text may match, in order."""
+        return self._waker.wake(prepared.data)
 
     def awake_rules(self, prepared: Prepared) -> dict[int, list[int]]:
         """By rule, its patterns that are awake."""
         rules: dict[int, list[int]] = {}
         for number in self.awake(prepared):
-            rules.setdefault(self.patterns[number].rule, []).append(number)
+            rules.setdefault(self._rules[number], []).append(number)
         return rules
 
     def find(self, numbers: Iterable[int], prepared: Prepared) -> list[Hit]:
@@ -108,7 +93,7 @@ class Matcher:
         found: set[Hit] = set()
         for number in numbers:
             pattern = self.patterns[number]
-            if any(letter == "p" for letter, _ in pattern.groups):
+            if pattern.asks_a_name:
                 found.update(_named(pattern, prepared))
                 continue
             for match in pattern.regex.finditer(prepared.data):

@@ -16,6 +16,7 @@ from tests.bench.clock import machine, set_apart
 from tests.bench.memory import memory
 from tests.bench.rule_firing import rule_firing
 from tests.bench.startup import startup
+from tests.bench.statistics import statistics
 from tests.bench.texts import texts
 from tests.bench.throughput import throughput
 from tests.bench.told import tell
@@ -53,6 +54,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "zen": lambda: _zen(rounds, size, tries),
         "texts": lambda: texts(3 if quick else 9, 300 if quick else 1_000, SEED),
         "memory": lambda: memory(10 * reports, reports, SEED),
+        "statistics": lambda: statistics(100 * reports),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),
     }
 

@@ -17,6 +17,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
         ("texts", "Reading texts: the noise filter and the cues, the own corpus, alternating batches", _texts),
         ("memory", "Memory: one process, every report new, full proof", _memory),
+        ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
     )
     lines: list[str] = []
@@ -36,6 +37,12 @@ def _texts(m: dict[str, Any]) -> Iterator[str]:
         ratio = m["first_stage_over"].get(name)
         over = "" if ratio is None else f"; {ratio['median']:.2f} ({ratio['min']:.2f}-{ratio['max']:.2f})"
         yield _row(name.replace("_", " "), _rate(rate["median"]), f"{_rate(rate['min'])} to {_rate(rate['max'])}{over}")
+    for name, told in m["first_texts"].items():
+        yield _row(
+            f"{name.replace('_', ' ')}, the first {told['texts']} texts of a process",
+            _rate(told["rate"]),
+            "not timed above",
+        )
     if m["absent"]:
         yield f"not installed: {', '.join(m['absent'])}"
 
@@ -115,6 +122,16 @@ def _memory(m: dict[str, Any]) -> Iterator[str]:
     for count, mib in m["points"]:
         yield _row(f"after {count} reports", f"{mib:.0f} MiB")
     yield f"growth over the second half: {m['second_half_growth']:+.1%} — {'flat' if m['flat'] else 'not flat'}"
+
+
+def _statistics(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['reports']} reports, {m['qualified']} retained on {m['addresses']} addresses; a database of {m['megabytes']} MB"
+    yield _row(
+        "counts and PDF, seconds",
+        f"{m['seconds']:.0f}",
+        f"CPU {m['cpu']:.0f}; counts alone {m['seconds_counting']:.0f}",
+    )
+    yield _row("peak memory", f"{m['memory']:.0f} MiB", f"{m['memory_before']:.0f} before")
 
 
 def _firing(m: dict[str, Any]) -> Iterator[str]:

@@ -1,0 +1,92 @@
+"""What is read with fragments is what would be read by trying every pattern on every text: same cues, places, values, rules.
+
+The reference is slow and plain: nothing sleeps. It tries texts of the lexicons and of the own corpus, and texts made to hide or to confuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.lexicons import open_lexicon
+from classifiers.cues.lexicon import Lexicon
+from classifiers.cues.matcher import Matcher
+from classifiers.cues.prepare import Prepared, prepare
+from classifiers.cues.reader import CueReader
+from classifiers.noise.corpus import own
+from tests.shared import RULESETS
+
+
+class Sleepless(Matcher):
+    """Tries every pattern."""
+
+    def awake(self, prepared: Prepared) -> list[int]:
+        return list(range(len(self.patterns)))
+
+
+def _sleepless(lexicon: Lexicon) -> Lexicon:
+    return replace(lexicon, matcher=Sleepless(lexicon.matcher.patterns, lexicon.alphabet))
+
+
+LEXICON = open_lexicon(RULESETS)
+READER, SLOW = CueReader(LEXICON), CueReader(_sleepless(LEXICON))
+SENTENCES = sorted(
+    {example.text for rule in LEXICON.rules for example in (*rule.hits, *rule.misses)}
+    | {example.text for _, example in LEXICON.sources.quiet}
+)
+CORPUS = [example.text for example in own()][::16]
+LOOKALIKES = str.maketrans("aeocixjsp", "аеосіхјѕр")
+WORDS = sorted({word for sentence in SENTENCES for word in sentence.split()})
+
+
+def _disguised(text: str, at: int, how: int) -> str:
+    """The text, written as those who hide write it; `at` chooses where."""
+    at %= len(text) + 1
+    before, after = text[:at], text[at:]
+    ways = (
+        before + after.translate(LOOKALIKES),
+        before + " ".join(after[:6]) + after[6:],
+        before + after[:1] * 4 + after[1:],
+        before + "*" + after[1:],
+        before + "\u202e" + after + "\u202c",
+        before + "\u200b\u0301" + after,
+        before + "😀👩\u200d👧" + after,
+        before + "ŋ中ß" + after,
+        before + ".\n" + after,
+        before.upper() + after.replace("e", "3").replace("o", "0"),
+        before.replace(" ", "_") + "#" + "".join(word.capitalize() for word in after.split()),
+        before + "\ud800\x00" + after,
+    )
+    return ways[how % len(ways)]
+
+
+MADE = st.one_of(
+    st.builds(_disguised, st.sampled_from(SENTENCES + CORPUS), st.integers(0, 400), st.integers(0, 11)),
+    st.builds(lambda one, other, by: one + by + other, *[st.sampled_from(SENTENCES)] * 2, st.sampled_from(["", " ", ". ", "\n", "-", " « "])),
+    st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+    st.text(max_size=60),
+)  # fmt: skip
+
+
+def test_the_sentences_of_the_lexicons_are_read_alike() -> None:
+    for text in SENTENCES:
+        assert READER.frames(text) == SLOW.frames(text), text
+
+
+def test_texts_of_the_own_corpus_are_read_alike() -> None:
+    for text, found, expected in zip(CORPUS, READER.read_many(CORPUS), SLOW.read_many(CORPUS), strict=True):
+        assert found == expected, text
+
+
+@settings(max_examples=300, deadline=None)
+@given(MADE)
+def test_texts_made_to_hide_are_read_alike(text: str) -> None:
+    assert READER.read(text) == SLOW.read(text)
+    assert READER.frames(text) == SLOW.frames(text)
+
+
+def test_few_patterns_wake_for_an_ordinary_text() -> None:
+    woken = [len(LEXICON.matcher.awake(prepared)) for prepared in prepare(CORPUS, LEXICON.alphabet)]
+    assert sum(woken) / len(woken) < len(LEXICON.matcher.patterns) / 40
