@@ -16,6 +16,9 @@ from api.audit.journal import SYSTEM
 from api.db.people import AccountRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
+from api.hosts import repository as hosts
+from api.hosts import service as directory
+from api.hosts.schemas import NewHost
 from api.reports.intake import receive
 from api.reports.schemas import NewReport
 from api.security.identity import Identity
@@ -48,12 +51,20 @@ def load(wired: Wiring) -> tuple[int, int]:
     wanted = reports(wired.clock.today())
     with wired.database.write() as session:
         who = sender(session, wired)
+        _hosts(session, wired, who)
         known = set(session.scalars(select(ReportRow.reference).where(ReportRow.source == who.account)))
     missing = [report for report in wanted if report.reference not in known]
     for report in missing:
         with wired.database.write() as session:
             receive(session, wired, who, report, None)
     return len(missing), len(wanted)
+
+
+def _hosts(session: WriteSession, wired: Wiring, who: Identity) -> None:
+    """The invented hosts that the directory does not hold yet."""
+    for given in yaml.safe_load(HOSTS.read_text(encoding="utf-8"))["hosts"]:
+        if hosts.by_name(session, given["name"]) is None:
+            directory.state(session, wired, who, NewHost.model_validate(given))
 
 
 def sender(session: WriteSession, wired: Wiring) -> Identity:
