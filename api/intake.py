@@ -7,31 +7,47 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.lexicons import Facts, open_reader, sets_of
+from api.lexicons import Facts, LexiconReader, open_reader, sets_of
 from classifiers.cues.presumed import add_presumed
-from classifiers.cues.reader import CueReader
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 
 
+class ReadBy(NamedTuple):
+    """What read a text, by its digest: the noise model as its card names it, the lexicons. None: that one did not read it."""
+
+    model: str | None = None
+    lexicons: str | None = None
+
+
 class Taken(NamedTuple):
-    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, or no filter)."""
+    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, or no filter); what read it."""
 
     data: Any
     presumed: tuple[str, ...]
     verdict: Verdict | None
+    read_by: ReadBy = ReadBy()
 
 
 class Intake:
     """Reads the text of reports. What somebody states always wins over what a text shows."""
 
-    def __init__(self, reader: CueReader | None, facts: Facts, noise: NoiseFilter | None) -> None:
+    def __init__(self, reader: LexiconReader | None, facts: Facts, noise: NoiseFilter | None) -> None:
         self._reader = reader
         self.facts = facts
         self._sets = sets_of(facts)
         self.noise = noise
+        self._model = noise.cascade.model.digest() if noise is not None else None
 
-    def take(self, data: Any, *, judge: bool = True) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""
+    @property
+    def lexicons(self) -> str | None:
+        """The digest of the lexicons; None without any."""
+        return None if self._reader is None else self._reader.digest
+
+    def take(self, data: Any, *, judge: bool = True, noise: NoiseFilter | None = None) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was.
+
+        `judge=False` asks the filter nothing; `noise` is asked in place of the intake's own.
+        """
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
@@ -43,8 +59,12 @@ class Intake:
         )
         name = data.get("id")
         asked = Text(name if isinstance(name, str) else "", text)
-        verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked])))
-        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict)
+        noise = noise or self.noise
+        verdict = None if noise is None or not judge else next(iter(noise.judge([asked])))
+        read_by = ReadBy(
+            None if verdict is None else self._model, None if self._reader is None else self._reader.digest
+        )
+        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by)
 
 
 def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) -> Intake:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -38,6 +39,14 @@ class Lexicons:
             faults = vocabulary_faults(self.lexicon, facts)
         self.diagnostics += [self.told(fault) for fault in faults]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the files, by name and content."""
+        seen = hashlib.sha256()
+        for name, document in sorted(self.documents.items()):
+            seen.update(f"{name}\0{hashlib.sha256(document.text.encode()).hexdigest()}\n".encode())
+        return seen.hexdigest()
+
     def told(self, fault: Fault) -> Diagnostic:
         """A fault with its line and column."""
         related = ((self._place(*fault.other), "première fois"),) if fault.other else ()
@@ -60,26 +69,39 @@ class Lexicons:
                 self.diagnostics.append(error.diagnostic)
 
 
+class LexiconReader(CueReader):
+    """A cue reader that names its lexicons: `digest` is that of their files."""
+
+    def __init__(self, lexicon: Lexicon, linguist: Linguist | None, digest: str) -> None:
+        super().__init__(lexicon, linguist)
+        self.digest = digest
+
+
 def open_lexicon(root: Path) -> Lexicon:
     """The lexicon of a rulesets folder.
 
     Raises:
         RulesetError: with everything that is wrong in its files.
     """
-    lexicons = Lexicons(root, thorough=False)
-    if lexicons.lexicon is None:
-        raise RulesetError(lexicons.diagnostics)
-    return lexicons.lexicon
+    return _opened(root)[0]
 
 
-def open_reader(root: Path, *, linguistic: bool = False) -> CueReader:
+def open_reader(root: Path, *, linguistic: bool = False) -> LexiconReader:
     """The cue reader of a rulesets folder.
 
     Raises:
         RulesetError: the lexicons cannot be used.
         MissingPipeline: linguistic analysis is asked for, and is not installed.
     """
-    return CueReader(open_lexicon(root), Linguist() if linguistic else None)
+    lexicon, digest = _opened(root)
+    return LexiconReader(lexicon, Linguist() if linguistic else None, digest)
+
+
+def _opened(root: Path) -> tuple[Lexicon, str]:
+    lexicons = Lexicons(root, thorough=False)
+    if lexicons.lexicon is None:
+        raise RulesetError(lexicons.diagnostics)
+    return lexicons.lexicon, lexicons.digest
 
 
 def sets_of(facts: Facts) -> frozenset[str]:

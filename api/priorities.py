@@ -54,13 +54,14 @@ class Ranked(NamedTuple):
 
 
 class Priorities:
-    """The rules, in order."""
+    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of bruit.yaml."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
         parameters = read_parameters(parameters_file())
+        self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
         self._patterns = {
             r.reason: Never(parameters._replace(rules=(r,))) for r in parameters.rules if r.reason in asked

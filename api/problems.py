@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from api.web import preferences
 from engine.facts.faults import FieldFault
 from engine.model.text import Text
 
@@ -60,6 +61,24 @@ CATALOGUE: dict[str, Kind] = {
             (
                 "Vérifier l'identifiant et le mot de passe, ou demander un nouveau lien à un administrateur.",
                 "Check the name and the password, or ask an administrator for a new link.",
+            ),
+        ),
+        _kind(
+            "provider-answer-refused",
+            401,
+            ("Réponse du fournisseur d'identité refusée", "Identity provider's answer refused"),
+            (
+                "Recommencer depuis la page de connexion ; si cela se répète, l'administrateur en lit la cause dans les journaux du service.",
+                "Start again from the sign-in page; if it happens again, the administrator reads why in the service's logs.",
+            ),
+        ),
+        _kind(
+            "identity-unknown",
+            403,
+            ("Identité sans compte", "Identity without an account"),
+            (
+                "Demander à un administrateur de rattacher cette identité à un compte, ou le groupe qui donne un rôle.",
+                "Ask an administrator to link this identity to an account, or for the group that gives a role.",
             ),
         ),
         _kind(
@@ -159,10 +178,40 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "read-again",
+            409,
+            ("Relecture en aveugle à finir", "Blind second reading to end first"),
+            (
+                "Décider ou rendre d'abord la seconde lecture de ce signalement ; il s'ouvre ensuite.",
+                "First decide or give back the second reading of this report; it opens afterwards.",
+            ),
+        ),
+        _kind(
+            "settled-decision",
+            409,
+            ("Décision issue d'une relecture", "Decision that settled a second reading"),
+            (
+                "Elle tranche un désaccord et ne s'annule plus. Un nouveau signalement du même contenu peut être décidé autrement.",
+                "It settled a disagreement and is not taken back. A new report on the same content can be decided otherwise.",
+            ),
+        ),
+        _kind(
+            "own-reading",
+            409,
+            ("Une des deux lectures est la vôtre", "One of the two readings is yours"),
+            ("Laisser une troisième personne trancher.", "Let a third person settle it."),
+        ),
+        _kind(
             "login-taken",
             409,
             ("Identifiant déjà pris", "Name already taken"),
             ("En choisir un autre.", "Choose another one."),
+        ),
+        _kind(
+            "identity-taken",
+            409,
+            ("Identité déjà rattachée", "Identity already linked"),
+            ("Un autre compte la porte : l'en détacher d'abord.", "Another account has it: unlink it there first."),
         ),
         _kind(
             "last-administrator",
@@ -171,6 +220,69 @@ CATALOGUE: dict[str, Kind] = {
             (
                 "Donner d'abord ce rôle à une autre personne.",
                 "Give this role to somebody else first.",
+            ),
+        ),
+        _kind(
+            "already-sent",
+            409,
+            ("Déjà transmis à ce destinataire", "Already sent to this recipient"),
+            (
+                "Ce contenu lui a déjà été transmis pour cette infraction : voir la transmission existante, ou la retirer d'abord.",
+                "This content already went to them for this offence: see the existing transmission, or withdraw it first.",
+            ),
+        ),
+        _kind(
+            "second-person-needed",
+            409,
+            ("Deux personnes sont nécessaires", "Two persons are needed"),
+            (
+                "Une autre personne doit confirmer : celle qui a déjà confirmé ne peut le faire deux fois.",
+                "Somebody else must confirm: whoever confirmed already cannot do it twice.",
+            ),
+        ),
+        _kind(
+            "wrong-state",
+            409,
+            ("Étape impossible maintenant", "Not possible at this stage"),
+            (
+                "Relire le dossier : il a changé d'état, ou une étape manque avant celle-ci. Rien n'a été enregistré.",
+                "Read the file again: its state changed, or a step is missing before this one. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "no-contact",
+            409,
+            ("Destinataire sans adresse", "Recipient without a contact"),
+            (
+                "Compléter la fiche de l'hébergeur, ou remettre la notification par un autre moyen et la marquer envoyée.",
+                "Complete the host's record, or deliver the notice another way and mark it as sent.",
+            ),
+        ),
+        _kind(
+            "mail-off",
+            409,
+            ("Envoi par courriel éteint", "Mail is off"),
+            (
+                "Télécharger la notification et la marquer envoyée, ou demander à un administrateur de régler l'envoi.",
+                "Download the notice and mark it as sent, or ask an administrator to set mail up.",
+            ),
+        ),
+        _kind(
+            "law-changed",
+            409,
+            ("Les règles ont changé depuis cette réponse", "The rules changed since this answer"),
+            (
+                "Demander de nouveau la réponse, sous les règles d'aujourd'hui (`POST /v1/reports/{id}/answer`), puis recommencer. Rien n'a été enregistré.",
+                "Ask for the answer again, under today's rules (`POST /v1/reports/{id}/answer`), then start again. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "law-absent",
+            410,
+            ("Règles d'alors illisibles", "Earlier rules cannot be read"),
+            (
+                "Les règles de cette réponse ne sont pas gardées, ou ce logiciel ne les lit plus. La réponse elle-même se lit et s'exporte (`GET /v1/qualifications/{id}`).",
+                "The rules of this answer were not kept, or this software no longer reads them. The answer itself can be read and exported (`GET /v1/qualifications/{id}`).",
             ),
         ),
         _kind(
@@ -195,6 +307,15 @@ CATALOGUE: dict[str, Kind] = {
             ("Corriger chaque champ nommé dans `errors`.", "Correct each field named in `errors`."),
         ),
         _kind(
+            "notice-refused",
+            422,
+            ("Notification incomplète", "Incomplete notice"),
+            (
+                "Compléter chaque point nommé dans `errors` ; rien n'a été préparé.",
+                "Complete each point named in `errors`; nothing was prepared.",
+            ),
+        ),
+        _kind(
             "version-needed",
             428,
             ("Version à préciser", "Version needed"),
@@ -216,6 +337,42 @@ CATALOGUE: dict[str, Kind] = {
             (
                 "Recommencer plus tard ; sinon, donner `instance` à l'administrateur.",
                 "Try again later; otherwise give `instance` to the administrator.",
+            ),
+        ),
+        _kind(
+            "provider-unreachable",
+            503,
+            ("Fournisseur d'identité injoignable", "Identity provider unreachable"),
+            (
+                "Réessayer plus tard, ou entrer par mot de passe ou par lien ; les journaux du service disent pourquoi.",
+                "Try again later, or sign in by password or link; the service's logs say why.",
+            ),
+        ),
+        _kind(
+            "law-damaged",
+            500,
+            ("Copie altérée des règles d'alors", "Damaged copy of earlier rules"),
+            (
+                "La copie gardée de ces règles ne porte plus leur empreinte : l'administrateur la reprend d'une sauvegarde (table `served_laws`).",
+                "The copy kept of these rules no longer has their digest: an administrator restores it from a backup (table `served_laws`).",
+            ),
+        ),
+        _kind(
+            "mail-failed",
+            502,
+            ("Courriel refusé", "Mail refused"),
+            (
+                "Rien n'est parti, la notification est comme avant : recommencer plus tard, ou la remettre autrement.",
+                "Nothing left, the notice is as before: try again later, or deliver it another way.",
+            ),
+        ),
+        _kind(
+            "mail-unsure",
+            502,
+            ("Courriel peut-être parti", "Mail that may have left"),
+            (
+                "Le serveur de courriel s'est tu pendant l'envoi. Demander au destinataire : marquer la notification envoyée s'il l'a reçue ; sinon l'essayer de nouveau à blanc, dans dix minutes.",
+                "The mail server fell silent while sending. Ask the recipient: mark the notice as sent if they got it; otherwise try it dry again, in ten minutes.",
             ),
         ),
         _kind(
@@ -291,22 +448,8 @@ def _pointer(field: str) -> str:
 
 
 def language_of(request: Request) -> Lang:
-    """The language of the answer: English when the caller prefers it, French otherwise."""
-    best: tuple[float, Lang] = (0.0, "fr")
-    for part in request.headers.get("accept-language", "").split(",")[:20]:
-        tag, _, rest = part.strip().partition(";")
-        weight = _weight(rest)
-        name = tag[:2].lower()
-        if name in ("fr", "en") and weight > best[0]:
-            best = (weight, "en" if name == "en" else "fr")
-    return best[1]
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text.strip().removeprefix("q=")) if text.strip() else 1.0
-    except ValueError:
-        return 0.0
+    """The language of the answer, chosen as that of pages is: what the person chose, then what the browser prefers, then French."""
+    return preferences.language_of(request)
 
 
 def problem_document(problem: Problem, request: Request) -> ProblemDocument:

@@ -13,6 +13,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from api.security.permissions import Role
+
 PREFIX = "QUALIF_"
 PLACEHOLDER = "changez-moi"
 """What a secret holds when nobody chose one; refused in production."""
@@ -31,6 +33,16 @@ class Settings(BaseSettings):
         None, description="Base PostgreSQL (`postgresql+psycopg://…`) ; absente : SQLite dans le dossier de données."
     )
     rulesets: Path | None = Field(None, description="Dossier de règles ; absent : celui livré.")
+    laws_kept_in_memory: int = Field(
+        3, ge=1, le=50, description="Règles d'alors gardées prêtes en mémoire, outre celles d'aujourd'hui."
+    )
+    coverage_file: Path | None = Field(
+        None, description="Couverture par les cas, écrite par `qualif rules coverage --json` ; absente : non montrée."
+    )
+    noise_certificates: Path | None = Field(
+        None,
+        description="Certificats de la hotline, tenus par `qualif noise calibrate` ; absent : celui de démonstration.",
+    )
     host: str = Field("127.0.0.1", description="Adresse d'écoute ; la boucle locale par défaut.")
     port: int = Field(8000, ge=0, le=65535, description="Port d'écoute.")
     public_url: str | None = Field(
@@ -50,6 +62,24 @@ class Settings(BaseSettings):
     secure_cookies: bool | None = Field(
         None, description="Cookies réservés à HTTPS ; par défaut, oui en production, non en développement."
     )
+    oidc_issuer: str | None = Field(
+        None, max_length=300, description="Émetteur OpenID Connect ; absent : connexion locale seulement."
+    )
+    oidc_client_id: str | None = Field(None, description="Identifiant du service chez ce fournisseur d'identité.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Secret du service chez ce fournisseur.")
+    oidc_name: str | None = Field(
+        None, max_length=80, description="Nom du fournisseur sur la page de connexion ; absent : son hôte."
+    )
+    oidc_roles: dict[str, Role] = Field(
+        default_factory=dict, description="Groupes du fournisseur et rôle que chacun donne, en JSON."
+    )
+    oidc_groups_claim: str = Field(
+        "groups", min_length=1, max_length=80, description="Champ du jeton d'identité qui porte les groupes."
+    )
+    log_form: Literal["auto", "json", "text"] = Field(
+        "auto",
+        description="Forme des journaux techniques ; `auto` : une phrase par ligne dans un terminal, JSON ailleurs.",
+    )
     session_hours: int = Field(10, ge=1, le=720, description="Durée d'une session, en heures.")
     session_idle_minutes: int = Field(120, ge=1, le=43_200, description="Inactivité qui ferme une session, en minutes.")
     link_hours: int = Field(24, ge=1, le=720, description="Validité d'un lien de connexion à usage unique, en heures.")
@@ -64,6 +94,25 @@ class Settings(BaseSettings):
     sign_in_per_minute: int = Field(
         10, ge=0, description="Essais de connexion par minute, par adresse et par compte ; 0 : sans limite."
     )
+    hosting_database: Path | None = Field(
+        None, description="Base MMDB de l'opérateur, qui donne le pays et le réseau d'une adresse IP."
+    )
+    hosting_delegations: Path | None = Field(
+        None,
+        description="Statistiques de délégation des registres, qui donnent le pays où une adresse IP est attribuée.",
+    )
+    notifier_name: str | None = Field(None, description="Nom du notifiant dans les notifications (DSA, art. 16).")
+    notifier_email: str | None = Field(None, description="Adresse électronique du notifiant dans les notifications.")
+    trusted_flagger: str | None = Field(
+        None,
+        description="Référence de signaleur de confiance, reprise dans les notifications ; absente : pas de statut.",
+    )
+    mail_host: str | None = Field(None, description="Serveur de courriel ; absent : rien ne part par courriel.")
+    mail_port: int = Field(587, ge=1, le=65_535, description="Port du serveur de courriel.")
+    mail_tls: Literal["starttls", "tls", "none"] = Field("starttls", description="Chiffrement de l'envoi.")
+    mail_user: str | None = Field(None, description="Compte auprès du serveur de courriel.")
+    mail_password: SecretStr | None = Field(None, description="Mot de passe de ce compte.")
+    mail_from: str | None = Field(None, description="Adresse d'expéditeur des notifications envoyées par courriel.")
     keep_contact_days: int = Field(90, ge=1, description="Conservation des coordonnées du signalant, en jours.")
     keep_text_days: int = Field(365, ge=1, description="Conservation du texte signalé, en jours.")
     keep_url_days: int = Field(365, ge=1, description="Conservation de l'adresse signalée, en jours.")
@@ -114,6 +163,31 @@ class Settings(BaseSettings):
         if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
             raise ValueError("commence par postgresql:// ou sqlite:///")
         return SecretStr(given)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, url: str | None) -> str | None:
+        if url is not None and not (url.startswith(("https://", "http://")) and "?" not in url and "#" not in url):
+            raise ValueError("une adresse https://, sans paramètre")
+        return url
+
+    @field_validator("oidc_roles")
+    @classmethod
+    def _roles_of_persons(cls, roles: dict[str, Role]) -> dict[str, Role]:
+        if Role.INTEGRATOR in roles.values():
+            raise ValueError("`integrator` est le rôle des machines, qui ont des clés")
+        return roles
+
+    @model_validator(mode="after")
+    def _provider_is_whole(self) -> Settings:
+        secret = self.oidc_client_secret.get_secret_value() if self.oidc_client_secret is not None else ""
+        given = {"oidc_issuer": self.oidc_issuer, "oidc_client_id": self.oidc_client_id, "oidc_client_secret": secret}
+        lacking = [f"{PREFIX}{name.upper()}" for name, value in given.items() if not value]
+        if 0 < len(lacking) < len(given):
+            raise ValueError(f"fournisseur d'identité incomplet, il manque : {', '.join(lacking)}")
+        if self.environment == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+            raise ValueError("en production, QUALIF_OIDC_ISSUER commence par https://")
+        return self
 
     @model_validator(mode="after")
     def _no_placeholder_in_production(self) -> Settings:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from api.intake import Intake, Taken
 from api.kit.clock import Clock
 from api.law_folder import shipped_law
-from api.lexicons import Facts
+from api.lexicons import Facts, LexiconReader
 from api.settings import Settings
-from classifiers.cues.reader import CueReader
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import SCORE, NoiseFilter, Text
 from engine.facts.statements import ReportError, state
 from engine.language.diagnostics import RulesetError
 
@@ -32,8 +31,8 @@ class Texts:
     def __init__(
         self,
         facts: Facts,
-        open_cues: Callable[[], CueReader] | None,
-        open_noise: Callable[[CueReader | None], NoiseFilter] | None,
+        open_cues: Callable[[], LexiconReader] | None,
+        open_noise: Callable[[LexiconReader | None], NoiseFilter] | None,
     ) -> None:
         self._facts = facts
         self._open_cues = open_cues
@@ -57,22 +56,21 @@ class Texts:
         """The filter, or None when it could not be opened."""
         return self.open().noise
 
-    def take(self, data: Mapping[str, Any], *, judge: bool = True) -> Taken:
-        """What a report's text gives. What a cue says that the law in use cannot hold is left out: a text never has a report refused."""
+    def take(self, data: Mapping[str, Any], *, judge: bool = True, noise: NoiseFilter | None = None) -> Taken:
+        """What a report's text gives. What a cue says that the law in use cannot hold is left out: a text never has a report refused.
+
+        `noise`: the filter under what holds for the report's channel; by default, as it was opened.
+        """
         if not data.get("text"):
             return Taken(data, (), None)
         with self._lock:
-            taken = self.open().take(data, judge=judge)
+            taken = self._named(self.open().take(data, judge=judge, noise=noise), data["text"])
         if not taken.presumed:
             return taken
         given = taken.data["facts"]
         good = tuple(name for name in taken.presumed if self._holds(name, given[name], len(data["text"])))
         facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
-        return Taken({**taken.data, "facts": facts}, good, taken.verdict)
-
-    def judge(self, texts: Sequence[Text], explain: bool) -> list[Verdict]:
-        """A verdict a text, in order; the filter must be there."""
-        return self.with_noise(lambda noise: list(noise.judge(texts, explain)))
+        return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking meanwhile."""
@@ -80,6 +78,14 @@ class Texts:
             noise = self.noise
             assert noise is not None
             return ask(noise)
+
+    def _named(self, taken: Taken, text: str) -> Taken:
+        """With the reason that keeps the text whatever its score, even where the score is enough: what certificates count."""
+        verdict, noise = taken.verdict, self.noise
+        if verdict is None or noise is None or verdict.set_aside or verdict.reason != SCORE:
+            return taken
+        reason = noise.never.reason(text)
+        return taken if reason is None else taken._replace(verdict=verdict._replace(reason=reason))
 
     def _holds(self, name: str, raw: Any, length: int) -> bool:
         try:
@@ -96,12 +102,12 @@ NO_TEXTS = Texts({}, None, None)
 def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
     """The lexicons of the rules in use, and the shipped filter under its certificate."""
 
-    def cues() -> CueReader:
+    def cues() -> LexiconReader:
         from api.lexicons import open_reader
 
         return open_reader(_root(settings))
 
-    def noise(reader: CueReader | None) -> NoiseFilter:
+    def noise(reader: LexiconReader | None) -> NoiseFilter:
         from api.noise_setup import open_filter
 
         return open_filter(audit_key=settings.audit_secret, cues=reader, today=clock.today())

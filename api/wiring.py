@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
 
 from api.db.sessions import Database
+from api.double_review.parameters import Rereading
+from api.followup.parameters import FollowUp
+from api.hosting.locator import Locator
 from api.kit.clock import Clock
+from api.law.coverage import Measured
+from api.noise.watch import Watch
 from api.priorities import Priorities
-from api.qualifications.answerer import Answerer, Laws
+from api.qualifications.answerer import Answerer
+from api.register.vocabulary import Vocabulary
 from api.security.limits import Limiter
 from api.security.sealing import Sealer
+from api.served_laws.laws import ServedLaws
 from api.settings import Settings
 from api.telemetry import Metrics
 from api.texts import Texts
+from api.transmissions.mail import Mailer
+from engine.notices.loader import Templates
+from engine.routing.router import Router
 
 
 @dataclass(frozen=True)
@@ -24,11 +35,20 @@ class Wiring:
     settings: Settings
     database: Database
     clock: Clock
-    laws: Laws
+    laws: ServedLaws
+    coverage: Mapping[str, Measured]
     answerer: Answerer
     texts: Texts
+    watch: Watch
     priorities: Priorities
+    register: Vocabulary
+    hosting: Locator
+    router: Router
+    notices: Templates
+    followup: FollowUp
+    rereading: Rereading
     sealer: Sealer
+    mailer: Mailer | None
     metrics: Metrics
     callers: Limiter
     sign_ins: Limiter

@@ -27,8 +27,8 @@ def board(_: CanRead, request: Request, wired: Wired, session: Read) -> HTMLResp
     """The board."""
     say = Say(wired.laws.current().ruleset, language_of(request))
     now = wired.clock.now()
-    late = repository.due(session, now, None, MOST + 1)
-    soon = [d for d in repository.due(session, now + timedelta(days=1), None, 2 * MOST) if d.due_at > now]
+    late = repository.due(session, now, now, None, MOST + 1)
+    soon = repository.due(session, now, now + timedelta(days=1), (now, "~"), MOST)
 
     def listed(state: str) -> tuple[NoticeView, ...]:
         rows = notices.page(session, state=state, recipient=None, report=None, before=None, limit=MOST)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from api.action.views import HostsPage, HostView
 from api.action.words import options, refused
 from api.db.action import HostRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, WriteSession
 from api.deps import Read, Wired, Write
 from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
@@ -70,12 +70,12 @@ def change_host_here(
 
 
 def _state(
-    request: Request, session: Any, wired: Wiring, who: Identity, given: Mapping[str, str], host: str | None
+    request: Request, session: WriteSession, wired: Wiring, who: Identity, given: Mapping[str, str], host: str | None
 ) -> Response:
     try:
-        service.state(session, wired, who, _read(given), host)
+        with session.whole():
+            service.state(session, wired, who, _read(given), host)
     except Problem as problem:
-        session.expire_all()
         row = session.get(HostRow, host) if host is not None else None
         return _shown(request, session, wired, who, row=row, given=given, problem=problem)
     return RedirectResponse("/hebergeurs?fait=1", 303)

@@ -13,6 +13,8 @@ from api.followup import repository as followup
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.transmissions.content import Content
+from api.transmissions.repository import together
+from api.transmissions.sending import stuck
 from api.transmissions.stages import decision_stands
 from api.web.parts import FieldError, Link, Option
 from api.web.say import Say
@@ -39,7 +41,7 @@ def notice_page(
     report = session.get(ReportRow, row.report)
     happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
     contest = _contest(happened) if row.contested == "open" else None
-    stands = decision_stands(session, row)
+    stands = all(decision_stands(session, part) for part in together(session, row))
     mine = row.confirmed_by == who.account
     left = row.sent_at is not None
     return NoticePage(
@@ -61,13 +63,13 @@ def notice_page(
         else (),
         can_confirm=row.state == "prepared" and stands and not mine,
         second=say.t("notice.second") if row.state == "prepared" and mine else "",
-        can_try=row.state == "confirmed" and stands,
+        can_try=(row.state == "confirmed" or stuck(wired, row)) and stands,
         can_mail=row.state == "dry_run" and stands and wired.mailer is not None,
-        can_mark=row.state in ("confirmed", "dry_run", "sending") and stands,
+        can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
         can_withdraw=row.state in ("prepared", "confirmed", "dry_run"),
         outcomes=options(say, "answer", *OUTCOMES) if left else (),
         requests=tuple(Option(n, say.text(r.label)) for n, r in wired.followup.requests.items()) if left else (),
-        contestable=left and row.contested != "open",
+        contestable=row.state == "sent" and row.contested != "open",
         contested=str(contest.data.get("grounds", "")) if contest is not None else "",
         review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
         verdicts=options(say, "contested", *VERDICTS),

@@ -208,11 +208,11 @@ def _act(
     """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
     row = found(session, transmission)
     try:
-        act(_fresh(session, transmission, version))
+        with session.whole():
+            act(_fresh(session, transmission, version))
     except Problem as problem:
         if problem.kind.code == "not-found":
             raise
-        session.expire_all()
         return _shown(request, session, wired, who, row, problem=problem)
     return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
 

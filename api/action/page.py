@@ -11,6 +11,7 @@ from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.followup import repository as followup
+from api.followup.service import WAITING
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
 from api.reports.addresses import absolute
@@ -49,7 +50,7 @@ def action_page(
     live = {t.recipient: t for t in held if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
     shown = [_route(r, live.get(r.recipient), decision is not None, say) for r in routing.routes]
-    waits = any(t.state in ("prepared", "confirmed", "dry_run", "sending") or t.contested == "open" for t in held)
+    waits = any(t.state in WAITING or t.contested == "open" for t in held)
     closable = not closed and row.state in DECIDED and not waits
     return ActionPage(
         title=say.t("action.title", name=row.reference or row.id[-6:]),
@@ -105,8 +106,8 @@ def _asked(wired: Wiring, routing: Routing, entry: RegisterRow | None, say: Say)
     stated: dict[str, Any] = entry.routing or {} if entry is not None else {}
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
-        fact = wired.router.rules.facts[name]
-        if name not in STATED and fact.type in ("boolean", "choice"):
+        fact = wired.router.rules.facts.get(name)  # one stated long ago may be unknown to the rules of today
+        if fact is not None and name not in STATED and fact.type in ("boolean", "choice"):
             yield _question(fact, stated.get(name), say)
 
 

@@ -53,9 +53,9 @@ def state_entry(who: CanAct, request: Request, report: ReportId, wired: Wired, s
     """Completes the register: every field of the form, an empty one made unknown again."""
     row = visible(session, report, who)
     try:
-        register.state(session, wired, who, row, _entry(given, session, row))
+        with session.whole():
+            register.state(session, wired, who, row, _entry(given, session, row))
     except Problem as problem:
-        session.expire_all()
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
 
@@ -68,7 +68,8 @@ def prepare_here(
     """Prepares a notice, and opens it; or says all that is missing."""
     row = visible(session, report, who)
     try:
-        made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
+        with session.whole():
+            made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
     except Problem as problem:
         if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
             raise
@@ -83,7 +84,9 @@ def state_check_here(
     """Keeps what a check of the address found now."""
     row = visible(session, report, who)
     try:
-        followup.state_check(session, wired, who, row, NewCheck.model_validate({"report": report, "found": found}), "")
+        given = NewCheck.model_validate({"report": report, "found": found})
+        with session.whole():
+            followup.state_check(session, wired, who, row, given, "")
     except Problem as problem:
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=controle#suivi", 303)
@@ -96,7 +99,8 @@ def close_here(
     """Closes the file."""
     row = visible(session, report, who)
     try:
-        followup.close(session, wired, who, row, because)
+        with session.whole():
+            followup.close(session, wired, who, row, because)
     except Problem as problem:
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=clos", 303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import DIGEST, ID, Base
@@ -30,6 +30,12 @@ class ReportRow(Base):
         Index("ix_reports_state_id", "state", "id"),
         Index("ix_reports_state_priority_id", "state", "priority", "id"),
         Index("ix_reports_source_reference", "source", "reference"),
+        Index(
+            "ix_reports_carried_decision",
+            "carried_decision",
+            sqlite_where=text("carried_decision IS NOT NULL"),
+            postgresql_where=text("carried_decision IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -88,7 +94,10 @@ class FactRow(Base):
 
 
 class QualificationRow(Base):
-    """An answer as it was given: its bytes, what it was computed from, by what. Never changed."""
+    """An answer as it was given: its bytes, what it was computed from, by what. Never changed.
+
+    `model_digest`, `lexicon_digest`: the noise model and the lexicons that read the text of the report; None where none read it.
+    """
 
     __tablename__ = "qualifications"
 
@@ -105,13 +114,18 @@ class QualificationRow(Base):
     engine_version: Mapped[str] = mapped_column(String(40))
     reasoner: Mapped[str] = mapped_column(String(40))
     model_digest: Mapped[str | None] = mapped_column(DIGEST)
+    lexicon_digest: Mapped[str | None] = mapped_column(DIGEST)
     issue: Mapped[str] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200))
     prudent: Mapped[bool] = mapped_column(Boolean)
 
 
 class DecisionRow(Base):
-    """What a person decided of a report, on which answer; kept when undone."""
+    """What a person decided of a report, on which answer; kept when undone.
+
+    `offence_field` and `suggested_field` are the hotline's fields of the two offences under the law that decided: statistics still tell them
+    once that law is gone.
+    """
 
     __tablename__ = "decisions"
 
@@ -120,7 +134,9 @@ class DecisionRow(Base):
     qualification: Mapped[str | None] = mapped_column(ID, ForeignKey("qualifications.id"))
     kind: Mapped[str] = mapped_column(String(20))
     offence: Mapped[str | None] = mapped_column(String(200), index=True)
+    offence_field: Mapped[str | None] = mapped_column(String(40))
     suggested: Mapped[str | None] = mapped_column(String(200))
+    suggested_field: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[str | None] = mapped_column(Text)
     carried_from: Mapped[str | None] = mapped_column(ID, ForeignKey("decisions.id"))
     decided_by: Mapped[str] = mapped_column(ID, index=True)

@@ -33,6 +33,21 @@ class WriteSession(Session):
         """Refused: the transaction belongs to the request."""
         raise TypeError("features flush; the request commits")
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All of what is done inside, or nothing of it when something is raised: a page can then say why, in the same transaction.
+
+        What was waiting for the end, entries of the journal among it, is as before too.
+        """
+        waiting = {name: list(held) for name, held in self.info.items()}
+        try:
+            with self.begin_nested():
+                yield
+        except BaseException:
+            self.info.clear()
+            self.info.update(waiting)
+            raise
+
     def at_the_end(self, step: Callable[[WriteSession], None]) -> None:
         """Has a step run once, just before the commit: what must hold a lock holds it for as short as can be."""
         steps: list[Callable[[WriteSession], None]] = self.info.setdefault("at_the_end", [])

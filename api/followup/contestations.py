@@ -24,7 +24,7 @@ def contest(
     Raises:
         Problem: it has not left, or one is already being reviewed.
     """
-    if row.sent_at is None or row.contested == "open":
+    if row.state != "sent" or row.sent_at is None or row.contested == "open":
         raise Problem("wrong-state")
     at = moment(wired, given.happened_at, "/happened_at", since=row.sent_at)
     event = add_event(session, wired, who, row.report, "contestation", at, row.id, given.by, {"grounds": given.grounds})

@@ -11,9 +11,11 @@ from engine.model.law import Delay
 from engine.reasoning.limitation import add
 
 CHECKED = ("check_1", "check_3", "check_7")
+RUNS_OUT = ("limitation",)
+"""What nothing can be done about once its moment has passed: it is due beforehand, never late."""
 MEETS: dict[str, tuple[str, ...]] = {
     "receipt": (),
-    "host_decision": ("reminder", "escalation", "authority_request"),
+    "host_decision": ("reminder", "escalation", "authority_request", "complaint"),
     "reminder": ("reminder",),
     "escalation": ("escalation",),
     "contestation_review": ("contestation",),
@@ -62,13 +64,18 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(23, 59, 59), zone)
 
 
-def check_of(sent_at: datetime, checked_at: datetime, parameters: FollowUp) -> str | None:
-    """Which check an observation stands for: that of the last day reached since the sending, or None before the first and long after.
+def checks_met(sent_at: datetime, checked_at: datetime, parameters: FollowUp) -> tuple[str, ...]:
+    """The checks whose day was reached at an observation, the first day first: none of them is to be made any more.
 
     Days are whole periods of 24 hours.
     """
     days = (checked_at - sent_at) / timedelta(days=1)
-    if days >= LAST_CHECK_DAYS:
+    return tuple(name for name, due in zip(CHECKED, parameters.checks_after_days, strict=True) if days >= due)
+
+
+def check_of(sent_at: datetime, checked_at: datetime, parameters: FollowUp) -> str | None:
+    """Which check an observation stands for: that of the last day reached since the sending, or None before the first and long after."""
+    if checked_at - sent_at >= timedelta(days=LAST_CHECK_DAYS):
         return None
-    reached = [name for name, due in zip(CHECKED, parameters.checks_after_days, strict=True) if days >= due]
+    reached = checks_met(sent_at, checked_at, parameters)
     return reached[-1] if reached else None

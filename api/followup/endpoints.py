@@ -106,8 +106,8 @@ def count_board(_: CanRead, wired: Wired, session: Read) -> BoardCounts:
     now = wired.clock.now()
     states = repository.count_transmissions(session)
     return BoardCounts(
-        late=repository.count_due(session, None, now),
-        soon=repository.count_due(session, now, now + timedelta(days=1)),
+        late=repository.count_due(session, now, None, now),
+        soon=repository.count_due(session, now, now, now + timedelta(days=1)),
         open_contestations=repository.count_contested(session),
         to_confirm=states.get("prepared", 0),
         to_send=states.get("confirmed", 0),
@@ -129,7 +129,7 @@ def list_deadlines(
     now = wired.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
-    rows = repository.due(session, now + timedelta(hours=within), after, limit + 1)
+    rows = repository.due(session, now, now + timedelta(hours=within), after, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
     return Page[Deadline](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
+from api.followup.deadlines import RUNS_OUT
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
@@ -22,8 +24,8 @@ def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:
 
 
 def transmissions_of(session: AnySession, report: str) -> list[TransmissionRow]:
-    """Every notice on a report, the oldest first."""
-    query = select(TransmissionRow).where(TransmissionRow.report == report)
+    """Every notice on a report, without its content, the oldest first."""
+    query = select(TransmissionRow).options(defer(TransmissionRow.content)).where(TransmissionRow.report == report)
     return list(session.scalars(query.order_by(TransmissionRow.id)))
 
 
@@ -33,22 +35,28 @@ def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
     return list(session.scalars(query.order_by(DeadlineRow.due_at, DeadlineRow.id)))
 
 
-def due(session: AnySession, until: datetime, after: tuple[datetime, str] | None, limit: int) -> list[DeadlineRow]:
-    """What is due until a moment and not met, the oldest first; `after` is the last one read."""
+def due(
+    session: AnySession, now: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
+) -> list[DeadlineRow]:
+    """What is due until a moment and not met, the oldest first, without what has run out by now; `after` is the last one read."""
     row = DeadlineRow
-    query = select(row).where(row.met_at.is_(None), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
+    query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
     if after is not None:
         query = query.where(or_(row.due_at > after[0], and_(row.due_at == after[0], row.id > after[1])))
     return list(session.scalars(query))
 
 
-def count_due(session: AnySession, since: datetime | None, until: datetime) -> dict[str, int]:
-    """How many of each kind are due in a period and not met."""
+def count_due(session: AnySession, now: datetime, since: datetime | None, until: datetime) -> dict[str, int]:
+    """How many of each kind are due in a period and not met, without what has run out by now."""
     row = DeadlineRow
-    query = select(row.kind, func.count()).where(row.met_at.is_(None), row.due_at <= until).group_by(row.kind)
+    query = select(row.kind, func.count()).where(_waits(now), row.due_at <= until).group_by(row.kind)
     if since is not None:
         query = query.where(row.due_at > since)
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    return and_(DeadlineRow.met_at.is_(None), or_(DeadlineRow.kind.not_in(RUNS_OUT), DeadlineRow.due_at > now))
 
 
 def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmission: str | None) -> None:

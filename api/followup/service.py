@@ -10,7 +10,7 @@ from api.db.action import DeadlineRow, EventRow, RegisterRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.followup import repository
-from api.followup.deadlines import CHECKED, MEETS, Due, check_of, complaint
+from api.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
 from api.followup.schemas import Closing, NewCheck, NewEvent
 from api.kit.ids import new_id
 from api.problems import FieldProblem, Problem
@@ -20,6 +20,8 @@ from api.wiring import Wiring
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""
 GONE = ("removed", "disabled")
+WAITING = ("prepared", "confirmed", "dry_run", "sending")
+"""The stages of a notice that somebody must still send, or withdraw."""
 
 
 def state_event(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: NewEvent) -> EventRow:
@@ -42,11 +44,14 @@ def state_event(session: WriteSession, wired: Wiring, who: Identity, row: Transm
         row.answered_at, row.answer = at, given.outcome
         if given.outcome in GONE:
             row.removed_at = row.removed_at or at
-        add_due(session, wired, row, [complaint(at, parameters, wired.clock.zone)])
     elif given.request is not None:
         hours = parameters.requests[given.request].hours
         add_due(session, wired, row, [Due("authority_request", True, at + timedelta(hours=hours))])
     repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
+    if (
+        given.kind == "host_decision" and given.outcome not in GONE
+    ):  # of a removal, whoever notified has nothing to complain
+        add_due(session, wired, row, [complaint(at, parameters, wired.clock.zone)])
     session.flush()
     return event
 
@@ -66,13 +71,13 @@ def state_check(
     at = moment(wired, given.checked_at, f"{place}/checked_at", since=since)
     event = add_event(session, wired, who, report.id, "check", at, None, given.found, {})
     for row in sent:
-        assert row.sent_at is not None
-        name = check_of(row.sent_at, at, wired.followup) if row.sent_at <= at else None
-        if name is not None:
-            if getattr(row, name) is None:
-                setattr(row, name, given.found)
-            repository.meet(session, event, CHECKED[: CHECKED.index(name) + 1], row.id)
-        if given.found == "offline" and row.sent_at <= at:
+        if row.sent_at is None or row.sent_at > at:
+            continue
+        name = check_of(row.sent_at, at, wired.followup)
+        if name is not None and getattr(row, name) is None:
+            setattr(row, name, given.found)
+        repository.meet(session, event, checks_met(row.sent_at, at, wired.followup), row.id)
+        if given.found == "offline":
             row.removed_at = row.removed_at or at
     session.flush()
     return event
@@ -86,7 +91,7 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
     """
     entry = session.get(RegisterRow, report.id)
     rows = repository.transmissions_of(session, report.id)
-    waits = any(row.state in ("prepared", "confirmed") or row.contested == "open" for row in rows)
+    waits = any(row.state in WAITING or row.contested == "open" for row in rows)
     if (
         entry is None
         or entry.closed_at is not None

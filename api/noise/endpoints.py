@@ -11,13 +11,14 @@ from starlette.concurrency import run_in_threadpool
 
 from api.deps import Read, Wired, Write
 from api.noise import service
-from api.noise.permissions import CanAskNoise, CanReview
-from api.noise.schemas import Judgement, NoiseAnswer, NoiseBatch, Review
+from api.noise.permissions import CanAskNoise, CanReadStanding, CanReview
+from api.noise.schemas import Judgement, NoiseAnswer, NoiseBatch, Review, Standings
+from api.noise.standing import standings
 from api.noise.streaming import MEDIA_TYPE, Verdicts
 from api.problems import Problem, may_raise
 from api.reports import endpoints as reports
 from api.reports import views
-from api.reports.schemas import Report, ReportId
+from api.reports.schemas import Channel, Report, ReportId
 
 router = APIRouter(prefix="/v1/noise", tags=["bruit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -44,17 +45,21 @@ async def judge_texts(
     request: Request,
     wired: Wired,
     explain: Annotated[bool, Query(description="Pour un flux : donne les passages.")] = False,
+    channel: Annotated[
+        Channel | None, Query(description="Canal dont le certificat vaut ; sans lui, celui de démonstration.")
+    ] = None,
 ) -> Response:
     """Un lot JSON de textes, ou un flux `application/x-ndjson` lu et répondu au fil de l'eau, dans l'ordre.
 
     Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et les autres leur verdict.
     Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais supprimé.
     """
-    if await run_in_threadpool(lambda: wired.texts.noise) is None:
+    ruling = await run_in_threadpool(wired.watch.ruling, channel)
+    if ruling is None:
         raise Problem("noise-filter-absent")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == MEDIA_TYPE:
-        return Verdicts(request, wired.texts, explain)
+        return Verdicts(request, wired.texts, ruling, explain)
     if kind not in ("application/json", ""):
         raise Problem("malformed-body")
     try:
@@ -62,8 +67,17 @@ async def judge_texts(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in faults]) from error
-    told = await run_in_threadpool(service.judge, wired, batch)
+    told = await run_in_threadpool(service.judge, wired, ruling, batch)
     return Response(told.model_dump_json(), media_type="application/json")
+
+
+@router.get("/standing", responses=may_raise(*_REFUSED, "noise-filter-absent"))
+def standing(_: CanReadStanding, wired: Wired) -> Standings:
+    """Ce que vaut chaque certificat : semaine par semaine et par canal, ce qui est écarté et l'écart avec le calage ; l'audit.
+
+    Une dérive, ou une perte que l'audit prouve, suspend le certificat : tout est gardé jusqu'à un nouveau calage.
+    """
+    return standings(wired.watch)
 
 
 @router.get("/review", responses=may_raise(*_REFUSED))

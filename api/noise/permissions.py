@@ -1,4 +1,4 @@
-"""Who may ask the filter, and who may review what it set aside."""
+"""Who may ask the filter, read what it is worth, and review what it set aside."""
 
 from __future__ import annotations
 
@@ -10,4 +10,5 @@ from api.security.identity import Identity, needs
 from api.security.permissions import Permission
 
 CanAskNoise = Annotated[Identity, Depends(needs(Permission.NOISE_ASK))]
+CanReadStanding = Annotated[Identity, Depends(needs(Permission.REPORTS_READ))]
 CanReview = Annotated[Identity, Depends(needs(Permission.REPORTS_DECIDE))]

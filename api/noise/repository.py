@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
+from api.db.audit import AuditRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 
@@ -29,3 +30,11 @@ def judged(session: AnySession) -> tuple[int, int]:
     query = select(ReportRow.noise_review, func.count()).where(ReportRow.noise_review.is_not(None))
     counts = {row[0]: row[1] for row in session.execute(query.group_by(ReportRow.noise_review))}
     return counts.get("restored", 0), sum(counts.values())
+
+
+def restored_at(session: AnySession, report: str, account: str) -> str | None:
+    """When somebody last put a report back in the queue, as the journal keeps it."""
+    query = select(AuditRow.at).where(AuditRow.subject == report, AuditRow.who == account)
+    return session.scalars(
+        query.where(AuditRow.action == "noise.restored").order_by(AuditRow.number.desc()).limit(1)
+    ).first()

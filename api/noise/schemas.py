@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -53,7 +54,16 @@ class NoiseAnswer(Told):
 
     certificate: str | None
     valid: bool = Field(description="Sans certificat valable, tout est gardé.")
+    sentence: str = Field(description="Ce qui vaut, ou pourquoi tout est gardé.")
     verdicts: list[NoiseVerdict]
+
+
+class Bounds(Told):
+    """An interval that holds at any time; no estimate where there is nothing to divide."""
+
+    low: float
+    estimate: float | None
+    high: float
 
 
 class Rate(Told):
@@ -74,6 +84,60 @@ class Review(Told):
     waiting: int = Field(description="Écartés que personne n'a relus.")
     drawn: int = Field(description="Dont tirés au sort pour la relecture.")
     disagreement: Rate = Field(description="Parmi les relus, ceux qui n'auraient pas dû être écartés.")
+
+
+class WeekTold(Told):
+    """A week of a channel beside the calibration. The week under way is counted, and compared once it is over."""
+
+    channel: str = Field(description="Canal des signalements.")
+    start: date
+    reports: int
+    set_aside: int
+    share: float = Field(description="Part sous le seuil.")
+    histogram: list[int] = Field(description="Effectifs des scores, dans les classes du certificat.")
+    waiting: int = Field(description="Gardés, ou tirés au sort, que personne n'a encore jugés.")
+    complete: bool
+    psi: float | None
+    alarm: bool
+    reasons: list[str]
+
+
+class AuditTold(Told):
+    """What reading a drawn share of what is set aside says of what is lost, at any time."""
+
+    share: float = Field(description="Part tirée au sort.")
+    weeks: int = Field(description="Semaines où plus rien n'attend d'être jugé : les seules comptées.")
+    audited: int
+    found: int = Field(description="Dont : à voir, d'après la décision.")
+    kept: int = Field(description="Gardés par le filtre et à voir, d'après la décision.")
+    waste: Bounds = Field(description="Part à voir de ce qui est écarté.")
+    miss_rate: Bounds = Field(description="Part écartée de ce qui est à voir : ce que borne le certificat.")
+    level: float
+
+
+class CertificateTold(Told):
+    """A promise, and whether it may be used today."""
+
+    channel: str
+    digest: str
+    demonstration: bool
+    alpha: float
+    delta: float
+    threshold: float
+    expires: date | None
+    reference_share: float = Field(description="Part mise de côté au calage.")
+    reference_histogram: list[int]
+    valid: bool
+    sentence: str = Field(description="Ce qui vaut, ou pourquoi tout est gardé.")
+    weeks: list[WeekTold]
+    audit: AuditTold | None
+
+
+class Standings(Told):
+    """The certificates at hand; a channel without one has everything kept."""
+
+    edges: list[float] = Field(description="Où commencent les classes de score, après la première.")
+    certificates: list[CertificateTold]
 
 
 class Judgement(Given):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from api.audit.journal import record
@@ -9,8 +10,9 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.noise import repository
 from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseSpan, NoiseVerdict, Rate, Review
+from api.noise.watch import Ruling
 from api.problems import Problem
-from api.reports.decisions import decide
+from api.reports.decisions import decide, undo
 from api.reports.schemas import NewDecision, Summary
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -20,16 +22,16 @@ from classifiers.noise.filter import Text, Verdict
 LEVEL = 0.95
 
 
-def judge(wired: Wiring, batch: NoiseBatch) -> NoiseAnswer:
-    """The verdicts on a batch, in order."""
+def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
+    """The verdicts on a batch, in order, under what holds for its channel."""
     texts = [Text(t.id, t.text, t.reports) for t in batch.texts]
-    noise = wired.texts.noise
-    if noise is None:
-        raise Problem("noise-filter-absent")
-    verdicts = wired.texts.judge(texts, batch.explain)
-    standing = noise.standing
+    verdicts = wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(texts, batch.explain)))
+    standing = ruling.standing
     return NoiseAnswer(
-        certificate=standing.certificate, valid=standing.valid, verdicts=[_told(verdict) for verdict in verdicts]
+        certificate=standing.certificate,
+        valid=standing.valid,
+        sentence=standing.sentence,
+        verdicts=[_told(verdict) for verdict in verdicts],
     )
 
 
@@ -69,6 +71,30 @@ def judge_set_aside(
         row.state = "open"
         record(session, wired.clock.now(), who.account, "noise.restored", row.id, drawn=row.noise_audit)
     session.flush()
+
+
+def restored_today_by(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> bool:
+    """Whether this person put a report back in the queue today, where nobody has begun with it."""
+    if row.state != "open" or row.noise_review != "restored" or row.held_by not in (None, who.account):
+        return False
+    at = repository.restored_at(session, row.id, who.account)
+    return at is not None and wired.clock.day_of(datetime.fromisoformat(at)) == wired.clock.today()
+
+
+def undo_judgement(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
+    """Takes back what a person said of a report set aside, on the same day: it is set aside again, to be judged.
+
+    Raises:
+        Problem: nothing to take back, another day, somebody else's judgement, somebody has begun with the report.
+    """
+    if row.noise_review != "restored":
+        undo(session, wired, who, row)
+        return
+    if not restored_today_by(session, wired, who, row):
+        raise Problem("not-set-aside")
+    row.state, row.noise_review = "low_priority", None
+    session.flush()
+    record(session, wired.clock.now(), who.account, "noise.restoration_undone", row.id)
 
 
 def _told(verdict: Verdict) -> NoiseVerdict:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.cli.noise_stream import MAX_LINE, answer_group
+from api.noise.watch import Ruling
 from api.texts import Texts
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -20,10 +21,10 @@ class Verdicts(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, request: Request, texts: Texts, explain: bool) -> None:
+    def __init__(self, request: Request, texts: Texts, ruling: Ruling, explain: bool) -> None:
         super().__init__()
         del self.headers["content-length"]
-        self._request, self._texts, self._explain = request, texts, explain
+        self._request, self._texts, self._ruling, self._explain = request, texts, ruling, explain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads and writes until the caller has said everything, or has left."""
@@ -39,7 +40,7 @@ class Verdicts(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _answer(self, group: list[bytes], before: int) -> bytes:
-        lines = self._texts.with_noise(lambda noise: answer_group(noise, group, before, self._explain))
+        lines = self._texts.with_noise(lambda noise: answer_group(self._ruling.of(noise), group, before, self._explain))
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from api.audit.journal import record
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
+from api.double_review.drawing import draw
+from api.double_review.repository import settles
 from api.kit.ids import new_id
 from api.problems import Problem, missing
 from api.reports import repository
@@ -20,27 +22,14 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     """Decides of a report and of those it speaks for.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that the law does not know.
+        Problem: already decided, nothing to accept, an offence that today's law does not know.
     """
     not_held(wired, who, row)
     if row.state in ("decided", "noise", "out_of_scope") or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
     kind, offence, carried = _what(session, wired, row, given)
-    now = wired.clock.now()
-    decision = DecisionRow(
-        id=new_id("dec", now),
-        report=row.id,
-        qualification=row.qualification,
-        kind=kind,
-        offence=offence,
-        suggested=row.main,
-        reason=given.reason,
-        carried_from=carried,
-        decided_by=who.account,
-        decided_at=now,
-    )
-    session.add(decision)
-    session.flush()
+    decision = _stored(session, wired, who, row, kind, offence, given.reason)
+    decision.carried_from = carried
     row.state, row.held_by, row.held_until = DECIDED[kind], None, None
     followers = [r for r in repository.duplicates(session, row.id) if r.state == "duplicate"]
     for follower in followers:
@@ -48,7 +37,7 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     session.flush()
     record(
         session,
-        now,
+        decision.decided_at,
         who.account,
         "report.decided",
         row.id,
@@ -59,6 +48,65 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
         duplicates=len(followers),
     )
     wired.metrics.decisions.labels(kind).inc()
+    draw(session, wired, row, decision)
+    return decision
+
+
+def replace(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    first: DecisionRow,
+    kind: str,
+    offence: str | None,
+    reason: str,
+    qualification: str | None,
+) -> DecisionRow:
+    """Puts another decision in the place of the one that holds, which is kept as undone. Whoever followed it follows this one.
+
+    It is how a disagreement between two readings is settled; nobody takes it back. `qualification` is the answer it rests on.
+    """
+    now = wired.clock.now()
+    first.undone_at, first.undone_by = now, who.account
+    decision = _stored(session, wired, who, row, kind, offence, reason)
+    decision.qualification = qualification
+    row.state = DECIDED[kind]
+    for follower in repository.duplicates(session, row.id):
+        if follower.carried_decision == first.id and repository.live_decision(session, follower.id) is None:
+            follower.carried_decision = decision.id
+            if follower.state != "prequalified":
+                follower.state = DECIDED[kind]
+    session.flush()
+    record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
+    return decision
+
+
+def _stored(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    kind: str,
+    offence: str | None,
+    reason: str | None,
+) -> DecisionRow:
+    now = wired.clock.now()
+    decision = DecisionRow(
+        id=new_id("dec", now),
+        report=row.id,
+        qualification=row.qualification,
+        kind=kind,
+        offence=offence,
+        offence_field=_field(wired, offence),
+        suggested=row.main,
+        suggested_field=_field(wired, row.main),
+        reason=reason,
+        decided_by=who.account,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
     return decision
 
 
@@ -77,13 +125,15 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it wait again.
 
     Raises:
-        Problem: no decision, another day, somebody else's decision.
+        Problem: no decision, another day, somebody else's decision, one that settled two readings.
     """
     decision = repository.live_decision(session, row.id)
     if decision is None:
         raise Problem("not-decided")
     if decision.decided_by != who.account and not who.may(Permission.REPORTS_REVIEW):
         raise Problem("not-allowed")
+    if settles(session, decision.id):
+        raise Problem("settled-decision")
     if wired.clock.day_of(decision.decided_at) != wired.clock.today():
         raise Problem("undo-too-late")
     now = wired.clock.now()
@@ -122,7 +172,21 @@ def _what(
     if row.carried_decision is not None:
         carried = session.get(DecisionRow, row.carried_decision)
         if carried is not None and carried.undone_at is None:
+            _still_known(wired, carried.offence)
             return ("accept" if carried.offence else carried.kind), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
+    _still_known(wired, row.main)
     return "accept", row.main, None
+
+
+def _still_known(wired: Wiring, offence: str | None) -> None:
+    """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
+    if offence is not None and offence not in wired.laws.current().ruleset.offences:
+        raise Problem("law-changed")
+
+
+def _field(wired: Wiring, offence: str | None) -> str | None:
+    """The hotline's field of an offence under the law served now."""
+    law = wired.laws.current().ruleset.offences
+    return law[offence].field if offence is not None and offence in law else None

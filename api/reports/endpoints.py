@@ -11,9 +11,10 @@ from api.audit.journal import record
 from api.db.reports import ContactRow, ReportRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
+from api.double_review.repository import blinded
 from api.kit.shapes import Line, Page
 from api.problems import FieldProblem, Problem, may_raise
-from api.reports import decisions, facts, intake, repository, views
+from api.reports import answering, decisions, facts, intake, repository, views
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
     Channel,
@@ -33,7 +34,7 @@ from api.security.identity import Identity
 router = APIRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_CHANGE = ("not-found", "stale-version", "version-needed", "already-decided", "held", "conflict")
+_CHANGE = ("not-found", "read-again", "stale-version", "version-needed", "already-decided", "held", "conflict")
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version du signalement.", "schema": {"type": "string"}}}}
 }
@@ -101,7 +102,7 @@ def list_reports(
     return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found"), **_ETAG})
+@router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
 def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired, session: Write) -> Report:
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
@@ -119,7 +120,7 @@ def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: W
     return Contact.model_validate(wired.sealer.open(row.sealed))
 
 
-@router.post("/{report}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
+@router.post("/{report}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed"), **_ETAG})
 def state_facts(
     who: CanState,
     report: ReportId,
@@ -136,7 +137,21 @@ def state_facts(
     return _told(session, row, response)
 
 
-@router.post("/{report}/decision", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept"), **_ETAG})
+@router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
+def answer_again(
+    who: CanState, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+) -> Report:
+    """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
+    row = fresh(session, report, who, if_match)
+    decisions.not_held(wired, who, row)
+    answering.answer_again(session, wired, who, row)
+    return _told(session, row, response)
+
+
+@router.post(
+    "/{report}/decision",
+    responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept", "law-changed"), **_ETAG},
+)
 def decide(
     who: CanDecide,
     report: ReportId,
@@ -156,7 +171,15 @@ def decide(
     "/{report}/decision",
     responses={
         **may_raise(
-            *_REFUSED, "cross-site", "not-found", "stale-version", "version-needed", "not-decided", "undo-too-late"
+            *_REFUSED,
+            "cross-site",
+            "not-found",
+            "stale-version",
+            "version-needed",
+            "not-decided",
+            "undo-too-late",
+            "settled-decision",
+            "read-again",
         ),
         **_ETAG,
     },
@@ -174,11 +197,13 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
     """A report that somebody may see.
 
     Raises:
-        Problem: there is none, or none for them.
+        Problem: there is none, or none for them, or they are reading it again without knowing what was decided.
     """
     row = session.get(ReportRow, report)
     if row is None or own_only(who) not in (None, row.source):
         raise Problem("not-found")
+    if blinded(session, who.account, report) is not None:
+        raise Problem("read-again")
     return row
 
 

@@ -10,6 +10,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.kit.ids import new_id
 from api.problems import FieldProblem, Problem, from_faults, missing
 from api.qualifications.answerer import Given
+from api.qualifications.asking_again import not_taken
 from api.qualifications.keeping import keep
 from api.reports import repository
 from api.reports.schemas import Statement
@@ -60,7 +61,8 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     """States and withdraws facts, and has the report answered again. Nothing is erased: a fact restated is withdrawn first.
 
     Raises:
-        Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided.
+        Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided, facts in force
+            that today's rules no longer take.
     """
     if row.state in ("decided", "noise", "out_of_scope"):
         raise Problem("already-decided")
@@ -70,8 +72,12 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
             raise missing(f"/withdraw/{place}", "ce fait n'est pas établi")
     kept = [fact for name, fact in in_force.items() if name not in given.withdraw]
     facts = {**given_facts(kept), **given.state}
+    asked = given_of(session, row, wired, facts)
+    old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
+    if old_points or {*old_facts} - {*given.state}:  # stated under earlier rules, and today's no longer take them
+        raise Problem("law-changed")
     try:
-        answered = wired.answerer.answer(given_of(session, row, wired, facts))
+        answered = wired.answerer.answer(asked)
     except ReportError as error:
         raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
     now = wired.clock.now()

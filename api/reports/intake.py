@@ -93,7 +93,9 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         try:
             answered = wired.answerer.answer(given)
             ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
-            ready.append(_Ready(report, root, name, taken, certificate, answered, traces_of(report, wired.sealer), ranked))
+            ready.append(
+                _Ready(report, root, name, taken, certificate, answered, traces_of(report, wired.sealer), ranked)
+            )
         except ReportError as error:
             faults += from_faults(error.faults, root)
     if faults:

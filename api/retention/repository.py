@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, Select, Update, and_, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, delete, func, or_, select, update
 
+from api.db.action import EventRow, RegisterRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
-
-
-@dataclass(frozen=True)
-class Period:
-    """One kind of data: the setting that says how long it is kept, which of it is older, how it is erased."""
-
-    name: str
-    setting: str
-    older: Callable[[datetime], Select[Any]]
-    erase: Callable[[datetime], list[Update | Delete]]
+from api.retention.files import FILES
+from api.retention.period import Period
 
 
 def _older_reports(cutoff: datetime) -> Select[Any]:
@@ -88,9 +79,13 @@ PERIODS: tuple[Period, ...] = (
             update(SecondReadingRow)
             .where(SecondReadingRow.qualification.in_(_older_answers(cutoff)))
             .values(qualification=None),
+            update(TransmissionRow)
+            .where(TransmissionRow.qualification.in_(_older_answers(cutoff)))
+            .values(qualification=None),
             delete(QualificationRow).where(QualificationRow.made_at < cutoff),
         ],
     ),
+    *FILES,
     Period(
         "trace",
         "keep_trace_days",
@@ -141,14 +136,26 @@ def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:
 
 
 def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
-    """What activity reports are made of: reports and decisions by kind, whatever was erased of them."""
-    report, decision = ReportRow, DecisionRow
+    """What activity reports are made of: reports, decisions, notices and what followed, by kind, whatever was erased of them."""
+    report, decision, entry, notice = ReportRow, DecisionRow, RegisterRow, TransmissionRow
     by_report = (report.channel, report.state, report.reported_category, report.issue, report.main)
     by_decision = (decision.kind, decision.offence, decision.suggested)
+    by_entry = (
+        entry.origin, entry.service, entry.tld, entry.hosting_country, entry.typology, entry.victim_age, entry.victim_sex,
+        entry.classification, entry.commerciality, entry.closed_because,
+    )  # fmt: skip
+    by_notice = (
+        notice.state, notice.recipient, notice.offence, notice.answer, notice.contested, notice.check_1, notice.check_3,
+        notice.check_7,
+    )  # fmt: skip
     return {
         "reports": _counted(session, by_report),
         "decisions": _counted(session, by_decision),
         "facts": _counted(session, (FactRow.fact, FactRow.standing)),
+        "register": _counted(session, by_entry),
+        "addresses": [[session.scalar(select(func.count(entry.address_key.distinct())))]],
+        "notices": _counted(session, by_notice),
+        "events": _counted(session, (EventRow.kind, EventRow.outcome)),
     }
 
 

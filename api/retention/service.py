@@ -10,7 +10,8 @@ from api.audit.journal import SYSTEM, record
 from api.db.sessions import AnySession, WriteSession
 from api.kit.canonical import digest
 from api.retention import repository
-from api.retention.repository import PERIODS, Period
+from api.retention.period import Period
+from api.retention.repository import PERIODS
 from api.wiring import Wiring
 
 FORMAT = "qualif-erasure-1"

@@ -153,7 +153,10 @@ def withdraw_notice(
 
 @router.post(
     "/transmissions/{transmission}/sending",
-    responses={**may_raise(*_REFUSED, *_BODY, *_STAGE, "no-contact", "mail-off", "mail-failed"), **_ETAG},
+    responses={
+        **may_raise(*_REFUSED, *_BODY, *_STAGE, "no-contact", "mail-off", "mail-failed", "mail-unsure"),
+        **_ETAG,
+    },
 )
 def send_notice(
     who: CanAct,

@@ -73,13 +73,16 @@ def prepare_bundle(
     """Prepares one notice to a host for several reports of the same offence, which will leave as one.
 
     Raises:
-        Problem: as `prepare`; or offences that differ.
+        Problem: as `prepare`; or offences that differ, or the same address twice.
     """
     given = NewTransmission.model_validate({"recipient": "hebergeur", "host": host, "language": language})
     found = _host(session, rows[0], host)
     ready = [_ready(session, wired, row, found, given) for row in rows]
     if len({item.case.offence for item in ready}) > 1:
         raise Problem("invalid-request", [FieldProblem(pointer="/reports", message="infractions différentes")])
+    twice = _twice(session, rows)
+    if twice:
+        raise Problem("invalid-request", twice)
     notice = _composed(wired, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
     bundle = new_id("bdl", wired.clock.now())
     return _kept(session, wired, who, ready, "hebergeur", found, notice, bundle)
@@ -188,6 +191,20 @@ def _host(session: WriteSession, row: ReportRow, name: str | None) -> HostRow | 
     if name is not None and host is None:
         raise Problem("invalid-request", [FieldProblem(pointer="/host", message="hébergeur inconnu de l'annuaire")])
     return host
+
+
+def _twice(session: WriteSession, rows: list[ReportRow]) -> list[FieldProblem]:
+    """The reports of a bundle whose address is that of one before: it would leave twice."""
+    seen: set[str] = set()
+    found = []
+    for place, row in enumerate(rows):
+        entry = session.get(RegisterRow, row.id)
+        key = entry.address_key if entry is not None else None
+        if key is not None and key in seen:
+            told = "même adresse qu'un signalement avant lui"
+            found.append(FieldProblem(pointer=f"/reports/{place}", message=told, hint="n'en garder qu'un"))
+        seen |= {key} if key is not None else set()
+    return found
 
 
 def _language(recipient: str, host: HostRow | None) -> Language:

@@ -54,8 +54,8 @@ def together(session: AnySession, row: TransmissionRow) -> list[TransmissionRow]
     """The notice and those that leave with it as one."""
     if row.bundle is None:
         return [row]
-    query = select(TransmissionRow).where(TransmissionRow.bundle == row.bundle).order_by(TransmissionRow.id)
-    return list(session.scalars(query))
+    query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.bundle == row.bundle)
+    return list(session.scalars(query.order_by(TransmissionRow.id)))
 
 
 def holding(session: AnySession, key: str) -> TransmissionRow | None:

@@ -1,12 +1,13 @@
 """A notice leaves: tried dry, mailed, or delivered another way and marked so.
 
 Mail is three steps, each its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where
-it was. If the service stops in between, it stays `sending` until a person says whether it left: nothing goes twice by itself.
+it was. If the service stops in between, or the server goes away, it stays `sending` until a person says whether it left: marked as
+delivered, or tried dry again once no sending can be under way. Nothing goes twice by itself.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Literal
 
@@ -20,14 +21,15 @@ from api.problems import Problem
 from api.security.identity import Identity
 from api.transmissions import repository
 from api.transmissions.content import Content
-from api.transmissions.mail import MailRefused, message_of
+from api.transmissions.mail import MailRefused, MailUnsure, message_of
 from api.transmissions.schemas import Sending
 from api.transmissions.stages import decision_stands
 from api.wiring import Wiring
 
 NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""
-READY = ("confirmed", "dry_run", "sending")
+UNDER_WAY = timedelta(minutes=10)
+"""After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
 
 
 def send(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
@@ -36,14 +38,18 @@ def send(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionR
     Raises:
         Problem: it is not confirmed, its decision was undone, no contact (dry run of a mail), a moment to come or before its confirmation.
     """
-    ready(session, row)
     if given.how == "dry_run":
-        if row.state != "confirmed":
+        if row.state != "confirmed" and not stuck(wired, row):
             raise Problem("wrong-state")
+        standing(session, row)
         if reachable(session, row):
             written(session, wired, row)
         left(session, wired, who, row, wired.clock.now(), "dry_run", None)
     else:
+        if row.state not in ("confirmed", "dry_run", "sending"):
+            raise Problem("wrong-state")
+        if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
+            standing(session, row)
         at = moment(wired, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
         left(session, wired, who, row, at, "manual", given.reference)
 
@@ -52,39 +58,48 @@ def mail(wired: Wiring, who: Identity, name: str) -> None:
     """Mails a notice that was tried dry.
 
     Raises:
-        Problem: mail is off, it was not tried dry, no contact, or the mail server refused (nothing left; the notice is as before).
+        Problem: mail is off, it was not tried dry, its decision was undone, no contact, the mail server refused (nothing left; the notice is
+            as before) or went away while it was told (`mail-unsure`: it stays `sending`).
     """
     if wired.mailer is None:
         raise Problem("mail-off")
     with wired.database.write() as session:
         row = _locked(session, name)
-        ready(session, row)
         if row.state != "dry_run":
             raise Problem("wrong-state")
+        standing(session, row)
         message = written(session, wired, row)
         for part in repository.together(session, row):
-            part.state = "sending"
+            part.state, part.sent_by, part.sent_at = "sending", who.account, wired.clock.now()
     try:
         wired.mailer.send(message)
     except MailRefused as error:
         with wired.database.write() as session:
             for part in repository.together(session, _locked(session, name)):
-                part.state = "dry_run"
-            record(
-                session, wired.clock.now(), who.account, "notice.not_mailed", None, transmission=name, why=str(error)
-            )
+                if part.state == "sending":  # somebody may have marked it as delivered meanwhile
+                    part.state = "dry_run"
+            _say(session, wired, who, name, "notice.not_mailed", error)
         raise Problem("mail-failed") from error
+    except MailUnsure as error:
+        with wired.database.write() as session:
+            _say(session, wired, who, name, "notice.maybe_mailed", error)
+        raise Problem("mail-unsure") from error
     with wired.database.write() as session:
         left(session, wired, who, _locked(session, name), wired.clock.now(), "mail", None)
 
 
-def ready(session: AnySession, row: TransmissionRow) -> None:
-    """Refuses to let a notice leave that nobody confirmed, or whose decision was undone since.
+def stuck(wired: Wiring, row: TransmissionRow) -> bool:
+    """Whether a notice has been `sending` for so long that no server is being told of it."""
+    return row.state == "sending" and row.sent_at is not None and wired.clock.now() - row.sent_at > UNDER_WAY
+
+
+def standing(session: AnySession, row: TransmissionRow) -> None:
+    """Refuses to let a notice leave when a decision that it rests on was undone since, its own or that of what leaves with it.
 
     Raises:
         Problem: it may not leave.
     """
-    if row.state not in READY or not decision_stands(session, row):
+    if not all(decision_stands(session, part) for part in repository.together(session, row)):
         raise Problem("wrong-state")
 
 
@@ -143,6 +158,10 @@ def _address(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | 
         return wired.sealer.open(contact.sealed).get("email") if contact is not None else None
     host = session.get(HostRow, row.host) if row.host is not None else None
     return host.notice_email if host is not None else None
+
+
+def _say(session: WriteSession, wired: Wiring, who: Identity, name: str, action: str, error: Exception) -> None:
+    record(session, wired.clock.now(), who.account, action, None, transmission=name, why=str(error))
 
 
 def _locked(session: WriteSession, name: str) -> TransmissionRow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from api.audit.journal import record
 from api.db.action import RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow
@@ -21,35 +23,41 @@ def confirm(session: WriteSession, wired: Wiring, who: Identity, row: Transmissi
     Raises:
         Problem: it is not waiting to be confirmed, its decision was undone, the same person twice, the content already went there.
     """
-    if row.state != "prepared" or not decision_stands(session, row):
+    parts = repository.together(session, row)
+    if row.state != "prepared" or not all(decision_stands(session, part) for part in parts):
         raise Problem("wrong-state")
     now = wired.clock.now()
     first = row.confirmed_by is None
     if not first and row.confirmed_by == who.account:
         raise Problem("second-person-needed")
     ready = not row.two_persons or not first
-    for part in repository.together(session, row):
+    for part in parts:
         if first:
             part.confirmed_by, part.confirmed_at = who.account, now
         else:
             part.seconded_by, part.seconded_at = who.account, now
         if ready:
             part.state, part.sent_key = "confirmed", _key(session, wired, part)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:  # somebody confirmed the same content at the same moment
+            raise Problem("already-sent") from error
         record(session, now, who.account, "notice.confirmed", part.report, transmission=part.id, second=not first)
 
 
 def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
-    """Gives a notice up, before it left; the same content may be prepared again.
+    """Gives a notice up, before it left; the same content may be prepared again. Nothing is expected of a dry run any more.
 
     Raises:
-        Problem: it left, or was withdrawn.
+        Problem: it left, may be leaving, or was withdrawn.
     """
     if row.state not in ("prepared", "confirmed", "dry_run"):
         raise Problem("wrong-state")
     now = wired.clock.now()
     for part in repository.together(session, row):
         part.state, part.sent_key = "withdrawn", None
+        part.sent_by = part.sent_at = part.sent_how = part.sent_reference = None
+        repository.forget_due(session, part)
         record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
     session.flush()
 

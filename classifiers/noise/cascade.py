@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.encoder import Encoder
-from classifiers.noise.features import batches, class_features, sums
+from classifiers.noise.features import batches, second_features, sums
+from classifiers.noise.frames import lines
 from classifiers.noise.model import NoiseModel, SecondStage
 from classifiers.noise.ngrams import Grams, grams
 from classifiers.noise.words import word_classes
@@ -67,9 +68,10 @@ class Cascade:
         head = self.model.second
         asked = np.flatnonzero((first >= head.band[0]) & (first < head.band[1]))
         if len(asked):
-            second[asked] = head_logits(
-                head, self._encoder.encode([texts[i] for i in asked.tolist()]), found.classes[asked]
-            )
+            folded = lines(found.folded)
+            vectors = self._encoder.encode([texts[i] for i in asked.tolist()])
+            given = second_features(vectors, found.classes[asked], [folded[i] for i in asked.tolist()])
+            second[asked] = head_logits(head, given)
         total = first + np.where(np.isnan(second), expected(head, first), second)
         return Scored(found, first, second, head.scale.probability(floored(total, hateful, head.floor)))
 
@@ -78,10 +80,9 @@ class Cascade:
         return np.concatenate([self.score(batch).score for batch in batches(texts)]) if texts else np.zeros(0)
 
 
-def head_logits(head: SecondStage, vectors: npt.NDArray[np.float32], classes: npt.NDArray[np.float32]) -> Logits:
-    """The logits of the second stage alone."""
-    given = (np.hstack([vectors, class_features(classes)]) - head.mean) / head.spread
-    return given.astype(np.float64) @ head.weights.astype(np.float64) + head.bias
+def head_logits(head: SecondStage, given: npt.NDArray[np.float32]) -> Logits:
+    """The logits of the second stage alone, from its features."""
+    return ((given - head.mean) / head.spread).astype(np.float64) @ head.weights.astype(np.float64) + head.bias
 
 
 def expected(head: SecondStage, first: Logits) -> Logits:

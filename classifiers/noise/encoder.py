@@ -38,14 +38,9 @@ class SentenceEncoder:
         return USE(threads=1)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """As `Encoder.encode`. Texts of like length go together: padding is what costs."""
+        """As `Encoder.encode`."""
         cut = [t[:MAX_READ].encode("utf-8", "replace").decode("utf-8") or " " for t in texts]
-        order = sorted(range(len(cut)), key=lambda i: len(cut[i]))
-        vectors = np.zeros((len(cut), 512), dtype=np.float32)
-        for first in range(0, len(order), 64):
-            at = order[first : first + 64]
-            vectors[at] = np.asarray(self._model.encode([cut[i] for i in at]), dtype=np.float32)
-        return vectors
+        return np.asarray(self._model.encode(cut), dtype=np.float32).reshape(len(cut), 512)
 
 
 def shipped_encoder() -> SentenceEncoder | None:

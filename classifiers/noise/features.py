@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from classifiers.noise.frames import Matrix, frame_features
 from classifiers.noise.ngrams import BITS, Block, Grams
 
 T = TypeVar("T")
@@ -48,6 +49,14 @@ def sums(found: Grams, weights: Weights) -> npt.NDArray[np.float64]:
     return total
 
 
-def class_features(classes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def second_features(vectors: Matrix, classes: Matrix, texts: list[str]) -> Matrix:
+    """What the second stage weighs: sentence vectors, classes of words (2 each), frames. `texts`: folded.
+
+    Shape (texts, 512 + 2 x classes + `frames.width()`).
+    """
+    return np.hstack([vectors, class_features(classes), frame_features(texts, classes)]).astype(np.float32)
+
+
+def class_features(classes: Matrix) -> Matrix:
     """Per text and class of words: is there any, and how many (up to 3). Shape (texts, 2 x classes)."""
     return np.hstack([classes > 0, np.minimum(classes, 3) / 3]).astype(np.float32)

@@ -14,13 +14,15 @@ from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.features import batches
-from classifiers.noise.never import Never, kept_by
+from classifiers.noise.never import UNREADABLE, Never, kept_by
 from classifiers.noise.scores import BYPASSED
 from classifiers.noise.spans import Span, spans
 from classifiers.noise.standing import Standing
 
 SEEN_BEFORE = "deja_signale"
 NO_CERTIFICATE = "sans_certificat"
+SUSPENDED = "certificat_suspendu"
+"""The drift or the audit speaks against the certificate."""
 SCORE = "score"
 
 
@@ -35,8 +37,8 @@ class Text(NamedTuple):
 class Verdict(NamedTuple):
     """What the filter says of a text.
 
-    `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `deja_signale`, or what keeps
-    the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
+    `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
+    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
     where it was not asked.
     """
 
@@ -72,6 +74,15 @@ class NoiseFilter:
         self._audit_key = audit_key
         self._cues = cues
 
+    def under(self, certificate: Certificate | None, standing: Standing) -> NoiseFilter:
+        """The same filter under another certificate, or another standing of it."""
+        return NoiseFilter(self.cascade, self.never, certificate, standing, self._audit_key, self._cues)
+
+    @property
+    def bypasses(self) -> frozenset[str]:
+        """The reasons that keep a text whatever its score, and that certificates count as a score of 1."""
+        return frozenset({rule.reason for rule in self.never.parameters.rules} | UNREADABLE)
+
     def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
         """A verdict per text, in order."""
         for batch in batches(texts):
@@ -98,7 +109,7 @@ class NoiseFilter:
     def _kept_for(self, text: Text, score: float) -> str | None:
         """Why the text is kept, or None when it is set aside."""
         if self.certificate is None or not self.standing.valid:
-            return NO_CERTIFICATE
+            return SUSPENDED if self.standing.suspended else NO_CERTIFICATE
         if not self.certificate.sets_aside(score):
             return SCORE
         if text.reports > 1:
@@ -125,7 +136,7 @@ def code_digest() -> str:
         ("classifiers.cues", ("language.py",)),
         (
             "classifiers.noise",
-            ("cascade.py", "encoder.py", "features.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
+            ("cascade.py", "encoder.py", "features.py", "frames.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
         ),
     ):
         for name in names:

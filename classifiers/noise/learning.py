@@ -10,7 +10,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.noise.features import batches, class_features, scale
+from classifiers.noise.features import batches, scale, second_features
+from classifiers.noise.frames import lines
 from classifiers.noise.model import Scale
 from classifiers.noise.ngrams import BITS, Block, grams
 
@@ -53,9 +54,10 @@ def _sparse(block: Block, count: int, bits: int) -> csr_matrix:
 
 
 def dense(texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """The features of the second stage: sentence vector, then classes of words."""
-    classes = np.vstack([grams(batch).classes for batch in batches(texts)])
-    return np.hstack([vectors, class_features(classes)]).astype(np.float32)
+    """The features of the second stage, from texts and their sentence vectors."""
+    found = [grams(batch) for batch in batches(texts)]
+    folded = [line for batch in found for line in lines(batch.folded)]
+    return second_features(vectors, np.vstack([batch.classes for batch in found]), folded)
 
 
 def fit_first(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Fitted:
@@ -85,7 +87,7 @@ class Head(NamedTuple):
 
 
 def fit_second(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Head:
-    """Logistic regression on the sentence vector and the classes of words of the rows."""
+    """Logistic regression on the dense features of the rows."""
     given = data.dense[rows].astype(np.float64)
     mean = given.mean(axis=0)
     spread = np.maximum(given.std(axis=0), 1e-3) * np.sqrt(given.shape[1])

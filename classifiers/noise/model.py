@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from skops import io as skops
 
+from classifiers.noise.frames import frames_text
+from classifiers.noise.frames import width as frames_width
 from classifiers.noise.ngrams import BITS
 from classifiers.noise.words import word_classes, words_text
 
-FORMAT = "qualif-noise-1"
+FORMAT = "qualif-noise-2"
 
 MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
 """What a model's folder holds."""
@@ -49,7 +51,7 @@ class FirstStage:
 
 @dataclass(frozen=True, slots=True)
 class SecondStage:
-    """A linear head on the sentence vector (512) and the classes of words (2 each), after standardisation.
+    """A linear head on the sentence vector (512), the classes of words (2 each) and the frames, after standardisation.
 
     The encoder is asked only where it can change the answer: for first logits in `band` [low, high). Under it and above it, the
     lines `below` and `above` (slope, offset) stand for what it would answer on average, so that one score orders all texts.
@@ -76,8 +78,8 @@ class NoiseModel:
     about: dict[str, Any] = field(default_factory=dict)
 
     def digest(self) -> str:
-        """SHA-256 of every number of the model and of the list of words it was made with."""
-        seen = hashlib.sha256(words_text())
+        """SHA-256 of every number of the model and of the lists of words and frames it was made with."""
+        seen = hashlib.sha256(words_text() + frames_text())
         for name, value in sorted(_numbers(self).items()):
             seen.update(name.encode())
             seen.update(np.ascontiguousarray(value).tobytes())
@@ -142,7 +144,9 @@ def load(path: Path) -> NoiseModel:
             f"{path.name} : modèle illisible ({type(error).__name__}) ; refaire `qualif noise train`"
         ) from error
     if model.digest() != content["digest"]:
-        raise BadModel(f"{path.name} : l'empreinte ne correspond pas (fichier modifié, ou listes de mots changées)")
+        raise BadModel(
+            f"{path.name} : l'empreinte ne correspond pas (fichier modifié, ou listes de mots ou de cadres changées)"
+        )
     return model
 
 
@@ -157,7 +161,7 @@ def _first(numbers: dict[str, npt.NDArray[Any]]) -> FirstStage:
 def _second(numbers: dict[str, npt.NDArray[Any]], encoder: str | None) -> SecondStage | None:
     if encoder is None:
         return None
-    width = 512 + 2 * len(word_classes().names)
+    width = 512 + 2 * len(word_classes().names) + frames_width()
     mean, spread, weights = (numbers[f"second.{n}"] for n in ("mean", "spread", "weights"))
     for array in (mean, spread, weights):
         _expect(array, (width,))

@@ -21,6 +21,11 @@ MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
 
 
+TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
+UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
+"""The reasons of a text that no score can judge."""
+
+
 class BadParameters(Exception):
     """The parameters of the noise filter cannot be used: which entry, why."""
 
@@ -68,14 +73,14 @@ class Never:
     def reason(self, text: str) -> str | None:
         """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
         if len(text) > MAX_READ:
-            return "trop_long"
+            return TOO_LONG
         found = self._set.Match(plain(text).text)
         if found:
             return self._reasons[int(min(found))]
         words = _WORD.findall(_ADDRESS.sub(" ", text))
         if len(words) < self.parameters.min_words:
-            return "adresse_seule" if _ADDRESS.search(text) else "trop_court"
-        return "autre_langue" if foreign(text) is not None else None
+            return BARE_ADDRESS if _ADDRESS.search(text) else TOO_SHORT
+        return FOREIGN if foreign(text) is not None else None
 
 
 class Cue(Protocol):

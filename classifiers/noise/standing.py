@@ -39,6 +39,11 @@ class Standing:
         return not self.against
 
     @property
+    def suspended(self) -> bool:
+        """Whether what came in since the calibration speaks against the certificate."""
+        return any(cause in ("drifted", "audit") for cause, _ in self.against)
+
+    @property
     def sentence(self) -> str:
         """For a person: what holds, or why everything is kept."""
         if not self.valid:

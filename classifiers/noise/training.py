@@ -31,7 +31,7 @@ from classifiers.noise.ngrams import grams
 from classifiers.noise.words import word_classes
 
 FOLDS = 5
-BAND = (-6.0, -1.0)
+BAND = (-5.0, -1.0)
 """First logits for which the encoder is asked. Outside, what it says changed no measure (docs/noise.md)."""
 
 FLOOR_MISS = 0.03
@@ -101,7 +101,7 @@ def train(
 
 
 def prepare(examples: Sequence[Example], encoder: Encoder | None, say: Say) -> Prepared:
-    """The texts as matrices. Shapes: (n, 2**17 + …), (n, 512 + 2 x classes) or (n, 0) without encoder, (n, 2)."""
+    """The texts as matrices. Shapes: (n, 2**17 + …), (n, 512 + 2 x classes + frames) or (n, 0) without encoder, (n, 2)."""
     say("n-grammes…")
     texts = [e.text for e in examples]
     origin = np.zeros((len(texts), 2), dtype=np.float32)

@@ -52,7 +52,7 @@ class Narrator(Teller):
     def _suggestion(self) -> Iterator[str]:
         main = self._main()
         if main is None or self.answer.issue is Issue.OUT_OF_FIELD:
-            yield self._say(f"issue.{self.answer.issue.value}")
+            yield self._say("issue.cleared" if self._evoked_and_cleared() else f"issue.{self.answer.issue.value}")
             yield from self._out_of_field()
             if main is None:
                 if self._cleared_on_presumptions():

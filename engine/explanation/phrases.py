@@ -14,8 +14,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "issue.qualifie": ("SUGGESTION : {title}", "SUGGESTION: {title}"),
     "issue.a_completer": ("À COMPLÉTER — piste principale : {title}", "TO COMPLETE — main lead: {title}"),
     "issue.non_qualifie": (
-        "NON QUALIFIÉ : aucune infraction du référentiel n'est réunie ni évoquée.",
-        "NOT QUALIFIED: no offence of the ruleset is met or evoked.",
+        "NON QUALIFIÉ : rien dans les faits n'évoque une infraction du champ de la hotline.",
+        "NOT QUALIFIED: nothing in the facts evokes an offence of the hotline's field.",
+    ),
+    "issue.cleared": (
+        "NON QUALIFIÉ : chaque infraction que les faits évoquent est écartée.",
+        "NOT QUALIFIED: each offence that the facts evoke is ruled out.",
     ),
     "issue.hors_champ": ("HORS CHAMP de la hotline", "OUT OF THE HOTLINE'S FIELD"),
     "person_decides": ("Ceci est une suggestion ; une personne décide.", "This is a suggestion; a person decides."),

@@ -11,7 +11,7 @@ from engine.explanation.words import facts_of, say_day, say_known, say_penalty
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Answer, Assessment, Compared, Finding
 from engine.model.law import Offence, Version
-from engine.model.outcome import Outcome, Standing, Status, TimeBar
+from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.text import Language
 from engine.reasoning.qualify import Engine
@@ -158,6 +158,10 @@ class Teller:
                 if relation.with_ == other:
                     return relation.reason.in_(self.language)
         return ""
+
+    def _evoked_and_cleared(self) -> bool:
+        """Whether nothing is suggested though the facts evoke an offence: each one is set aside."""
+        return self.answer.issue is Issue.NOT_QUALIFIED and any(a.evoked for a in self.answer.assessments)
 
     def _cleared_on_presumptions(self) -> bool:
         """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts alone."""

@@ -29,6 +29,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "under": ("moins de", "under"),
     "from": ("à partir du", "from"),
     "before": ("avant le", "before"),
+    "at least": ("au moins", "at least"),
+    "without": ("sans", "without"),
 }
 
 
@@ -51,7 +53,7 @@ def say_value(value: Value, fact: FactDefinition, language: Language) -> str:
     if isinstance(value, date):
         return say_day(value, language)
     if isinstance(value, frozenset):
-        return ", ".join(_label(v, fact, language) for v in fact.values if v in value) or word("none", language)
+        return _labels(value, fact, language) or word("none", language)
     if isinstance(value, int):
         return f"{value} {fact.unit.in_(language)}" if fact.unit else str(value)
     return _label(value, fact, language)
@@ -69,12 +71,8 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
         case OneOf(values):
             return f" {word('or', language)} ".join(_label(v, fact, language) for v in fact.values if v in values)
         case Members(includes, excludes):
-            return ", ".join(
-                [
-                    *(f"+{_label(v, fact, language)}" for v in sorted(includes)),
-                    *(f"−{_label(v, fact, language)}" for v in sorted(excludes)),
-                ]
-            )
+            said = ((word("at least", language), includes), (word("without", language), excludes))
+            return ", ".join(f"{lead} {_labels(names, fact, language)}" for lead, names in said if names)
 
 
 def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], language: Language) -> str:
@@ -120,7 +118,7 @@ def say_penalty(penalty: Penalty, language: Language) -> str:
         parts.append(f"{amount} € d'amende" if language == "fr" else f"a fine of €{amount}")
     if penalty.contravention_class:
         parts.append(
-            f"{penalty.contravention_class}e classe" if language == "fr" else f"class {penalty.contravention_class}"
+            f"{penalty.contravention_class}ᵉ classe" if language == "fr" else f"class {penalty.contravention_class}"
         )
     return (" et " if language == "fr" else " and ").join(parts) or "—"
 
@@ -139,3 +137,7 @@ def _duration(months: int, language: Language) -> str:
 def _label(value: str, fact: FactDefinition, language: Language) -> str:
     text = fact.values.get(value)
     return text.in_(language) if text is not None else value
+
+
+def _labels(values: frozenset[str], fact: FactDefinition, language: Language) -> str:
+    return ", ".join(_label(v, fact, language) for v in fact.values if v in values)

@@ -101,16 +101,23 @@ def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
 
 
 def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
-    """Only content within minors' reach goes to Arcom, with the age check observed."""
+    """Only pornography within minors' reach goes to Arcom (LCEN, articles 10 and 10-1), with the age check observed."""
     family = templates.tables.families.of(case.offence or "")
     if family is None or not family.arcom:
         yield Fault(
             "not_applicable",
             "offence",
-            "l'Arcom ne reçoit que les contenus accessibles aux mineurs",
+            "l'Arcom ne reçoit que les contenus pornographiques accessibles aux mineurs",
             "choisir un autre destinataire",
         )
         return
+    if not _confirmed(case, "caractere_pornographique"):
+        yield Fault(
+            "not_applicable",
+            "facts/caractere_pornographique",
+            "l'Arcom n'agit que sur les contenus pornographiques, et rien de confirmé ne dit que celui-ci en est un",
+            "confirmer le fait s'il est exact, ou choisir un autre destinataire",
+        )
     stated = case.proof["facts"].get("controle_age")
     if stated is None or stated["standing"] != "confirmed":
         yield Fault(
@@ -119,6 +126,12 @@ def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
             "le contrôle d'âge observé n'est pas confirmé",
             "le constater, et confirmer le fait",
         )
+
+
+def _confirmed(case: CaseFile, name: str) -> bool:
+    """Whether a yes-or-no fact is confirmed, and yes."""
+    stated = case.proof["facts"].get(name)
+    return stated is not None and stated["standing"] == "confirmed" and stated["value"] is True
 
 
 def classified(case: CaseFile, _: Templates) -> Iterator[Fault]:

@@ -69,6 +69,7 @@ class Teller:
                 for case in cases
                 for n in case.already_notified
             ),
+            host_told=self._host_told(first),
             iccam=_safe(first.from_iccam.reference) if first.from_iccam else None,
             category=self._say("pharos", family.pharos) if family else None,
             tco=family is not None and family.terrorist_content,
@@ -78,7 +79,7 @@ class Teller:
             decision_words=self._say("decision", first.decision.kind),
             decision_day=self.say_day(first.decision.day),
             decided_by=_safe(first.decision.confirmed_by) if first.decision.confirmed_by else None,
-            told=bool(first.already_notified),
+            told=any(n.recipient != "victime" for n in first.already_notified),
             orientation=tuple(t.in_(self.language) for t in self._orientation(first)),
             field=first.words.offence.field if first.words.offence else None,
             minor_victim=is_minor(first, self.templates),
@@ -100,6 +101,10 @@ class Teller:
             return None
         utc = moment.astimezone(UTC)
         return f"{self.say_day(utc.date())}, {utc:%H:%M} UTC"
+
+    def _host_told(self, case: CaseFile) -> str | None:
+        days = [n.on for n in case.already_notified if n.recipient == "plateforme"]
+        return self.say_day(max(days)) if days else None
 
     def _place(self, place: Location, reference: str | None) -> PlaceView:
         return PlaceView(

@@ -98,6 +98,7 @@ class View(Frozen):
     decision_day: str
     decided_by: str | None = None
     told: bool = False
+    host_told: str | None = None
     orientation: tuple[str, ...] = ()
     field: str | None = None
     minor_victim: bool = False

@@ -68,6 +68,7 @@ def situation_of(
         "signalant_joignable": content.reporter_reachable,
         "danger_immediat": _with(facts.get("danger_immediat"), _itself),
         "en_ligne": _online(facts),
+        "pornographique": _with(facts.get("caractere_pornographique"), _itself),
     }
     found |= _hosting(_where(content.where or Where(), facts), rules, day)
     found |= _publisher(facts.get("pays_editeur"), rules, day)

@@ -9,6 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from api.lexicons import open_reader
+from api.noise_setup import shipped_folder
+from classifiers.noise.model import MODEL, load
 from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 
@@ -46,6 +49,18 @@ def test_json_gives_a_proof_that_the_checker_accepts() -> None:
     proof = json.loads(result.stdout)
     assert proof["main"] == "loi-1881-24-al7"
     assert check_proof(proof, shipped().ruleset) == []
+
+
+def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    read = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]
+    lexicons = open_reader(ROOT / "rulesets").digest
+    assert (read["model_digest"], read["lexicon_digest"]) == (load(shipped_folder() / MODEL).digest(), lexicons)
+    unjudged = json.loads(RUN.invoke(app, ["qualify", "-", "--json", "--no-noise"], input=given).stdout)
+    assert unjudged["read_from_text"]["model_digest"] is None
+    assert "read_from_text" not in json.loads(
+        RUN.invoke(app, ["qualify", "-", "--json"], input=json.dumps(report())).stdout
+    )
 
 
 def test_the_same_report_gives_the_same_bytes_twice() -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from engine.model import answer, fact, law, outcome
+from engine.model import answer, fact, law, outcome, routing
+from engine.routing.router import RouteStatus
+from engine.routing.situation import Network
 from tests.docs.examples import ROOT
 
 PAGE = ROOT / "docs/glossary.md"
@@ -48,6 +50,10 @@ MODEL: dict[str, frozenset[str]] = {
     "Nature": field(law.Offence, "nature"),
     "LimitationStart": field(law.Limitation, "starts"),
     "Route": options(law.Route),
+    "Recipient": options(routing.Recipient),
+    "NoticeKind": options(routing.NoticeKind),
+    "RouteStatus": options(RouteStatus),
+    "Network": options(Network),
     "FactType": options(fact.FactType),
     "Exposure": options(fact.Exposure),
     "SourceKind": options(fact.SourceKind),

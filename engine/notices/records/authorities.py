@@ -12,6 +12,7 @@ from engine.notices.records.common import (
     location_data,
     moment,
     present,
+    sender_data,
 )
 
 
@@ -24,6 +25,7 @@ def pharos(matter: Matter) -> dict[str, Any]:
         "reference": case.reference,
         "date": matter.day.isoformat(),
         "language": matter.language,
+        **present(sender=sender_data(case)),
         "category": matter.family.pharos,
         "situation": {
             **({} if matter.grounds[0].date_is_assumed else {"date": matter.grounds[0].date_of_facts.isoformat()}),
@@ -52,6 +54,7 @@ def arcom(matter: Matter) -> dict[str, Any]:
         "reference": case.reference,
         "date": matter.day.isoformat(),
         "language": matter.language,
+        **present(sender=sender_data(case)),
         "entry_locations": [location_data(place) for place in case.locations],
         "age_check": known["controle_age"],
         **present(editor_country=known.get("pays_editeur")),

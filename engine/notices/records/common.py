@@ -58,6 +58,11 @@ def present(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def sender_data(case: CaseFile) -> dict[str, str] | None:
+    """The service that writes, and where to answer it; never who reported."""
+    return None if case.notifier is None else {"name": case.notifier.name, "email": case.notifier.email}
+
+
 def location_data(place: Location) -> dict[str, Any]:
     """An exact location."""
     return present(

@@ -87,7 +87,7 @@ def tdb(matter: Matter) -> dict[str, Any]:
         ),
         "application_date": measure.on.isoformat(),
         "decision_facts": one_line(
-            "; ".join(dict.fromkeys(said for point in told.elements for said in point.evidence)) or told.title,
+            _between(matter).join(dict.fromkeys(said for point in told.elements for said in point.evidence)) or told.title,
             MAX_FACTS,
             "decision_facts",
         ),
@@ -105,11 +105,16 @@ def _decisions(measure: HostMeasure) -> dict[str, Any]:
     )
 
 
+def _between(matter: Matter) -> str:
+    """What separates points on one line, as each language writes it."""
+    return "\u202f; " if matter.language == "fr" else "; "
+
+
 def _explanation(matter: Matter) -> str:
     """The whole explanation when it fits; else elements and articles alone."""
     whole = " ".join(matter.explanation.split())
     if len(whole) <= MAX_EXPLANATION:
         return whole
     told = matter.told[0]
-    points = "; ".join(f"{p.label} ({p.article})" if p.article else p.label for p in told.elements)
+    points = _between(matter).join(f"{p.label} ({p.article})" if p.article else p.label for p in told.elements)
     return one_line(f"{told.title}. {points}.", MAX_EXPLANATION, "illegal_content_explanation")

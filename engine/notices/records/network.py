@@ -13,6 +13,8 @@ from engine.notices.requirements import content_types
 _NOT_DETERMINED = 1
 _ACTIONS = {"pharos": 1, "plateforme": 2}
 """Recipients told already, as ICCAM's actions: law enforcement, provider."""
+_HERE = "FR"
+"""ICCAM takes actions from the country a content is assigned to, and no assessment once there are some: elsewhere, none is sent."""
 SCART_COLUMNS = ("URL", "REFERER", "WORKUSER-EMAIL", "REFERENCE", "SOURCE", "TYPE")
 
 
@@ -60,7 +62,7 @@ def _url(place: Location, is_source: bool, matter: Matter) -> dict[str, Any]:
                 "actionDate": midnight(told.on),
             }
             for told in case.already_notified
-            if told.recipient in _ACTIONS
+            if told.recipient in _ACTIONS and hosting.country == _HERE
         ],
     }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from api.lexicons import open_reader
 from api.noise_setup import open_filter
 from api.texts import Texts
-from classifiers.noise.filter import NoiseFilter
-from tests.api.service.world import small_law
+from classifiers.noise.certificate import Certificate
+from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
+from classifiers.noise.standing import check
+from tests.api.service.world import NOON, small_law
 from tests.shared import ROOT
 
 KEPT = "Je vais te tuer, je sais où tu habites et je t'attends ce soir."
@@ -19,9 +22,28 @@ NOISE = "Bonjour, pouvez-vous me dire vos horaires d'ouverture ?"
 
 @cache
 def opened(audit_key: bytes | None = None) -> NoiseFilter:
-    """The shipped filter. It draws nothing without a key."""
+    """The shipped filter, its certificate made the day before tests take place. It draws nothing without a key."""
     cues = open_reader(ROOT / "docs/examples/petite-loi")
-    return open_filter(encoder=False, audit_key=audit_key, cues=cues, today=date(2026, 11, 25))
+    noise = open_filter(encoder=False, audit_key=audit_key, cues=cues, today=date(2026, 11, 25))
+    assert noise.certificate is not None
+    return under(noise, dated(noise.certificate, date(2024, 6, 2)))
+
+
+def dated(certificate: Certificate, day: date) -> Certificate:
+    """The certificate as if it had been made on that day."""
+    return replace(certificate, origin=replace(certificate.origin, since=day, until=day))
+
+
+def under(noise: NoiseFilter, certificate: Certificate) -> NoiseFilter:
+    """The filter under a certificate of its own, on the day of tests."""
+    standing = check(
+        certificate,
+        model=rules_digest(noise.cascade, noise.never),
+        code=code_digest(),
+        channel=certificate.origin.channel,
+        today=NOON.date(),
+    )
+    return noise.under(certificate, standing)
 
 
 def texts(audit_key: bytes | None = None) -> Texts:

@@ -133,3 +133,11 @@ def test_those_who_act_at_once_make_one_chain(world: World) -> None:
         list(pool.map(act, range(40)))
     number, _, wrong = verify(export_lines(world.database))
     assert (number, wrong) == (40, [])
+
+
+def test_what_somebody_did_is_found_by_its_index(sqlite_world: World) -> None:
+    """What each page asks of the journal: how much this person read today."""
+    query = "EXPLAIN QUERY PLAN SELECT count(*) FROM audit WHERE who = 'a' AND action = 'report.read' AND at >= '2024'"
+    with sqlite_world.database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(query).all()
+    assert "ix_audit_who_action_at (who=? AND action=? AND at>?)" in plan[0][3]

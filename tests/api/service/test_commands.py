@@ -50,6 +50,16 @@ def test_accounts_and_keys_are_made_from_the_machine() -> None:
     run("accounts", "key", "personne", "--scope", "law:read", code=2)
 
 
+def test_an_account_is_tied_to_the_identity_provider_when_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("db", "upgrade")
+    run("accounts", "create", "a.b", "--role", "analyst", "--subject", "f4-12", code=2)
+    monkeypatch.setenv("QUALIF_OIDC_ISSUER", "https://id.exemple")
+    monkeypatch.setenv("QUALIF_OIDC_CLIENT_ID", "qualif")
+    monkeypatch.setenv("QUALIF_OIDC_CLIENT_SECRET", "secret")
+    assert "/sign-in/" in run("accounts", "create", "a.b", "--role", "analyst", "--subject", "f4-12")
+    run("accounts", "create", "c.d", "--role", "analyst", "--subject", "f4-12", code=2)
+
+
 def test_the_journal_is_exported_and_verified(tmp_path: Path) -> None:
     run("db", "upgrade")
     run("accounts", "create", "a.b", "--role", "analyst")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.security.permissions import Role
@@ -73,18 +76,111 @@ def test_roles_change_access_is_suspended_and_the_last_administrator_stays(world
     assert client.post(f"/administration/{me}", data={"disabled": "true"}).status_code == 422
 
 
-def test_a_machine_gets_a_key_shown_once_and_revoked(world: World) -> None:
+def test_a_machine_gets_a_key_with_chosen_scopes_shown_once_and_revoked(world: World) -> None:
     client = admin(world)
     machine = world.account(Role.INTEGRATOR)
-    secret = secret_of(client.post(f"/administration/{machine}/cles", data={"label": "import"}).text)
+    form = {"label": "import", "scopes": ["reports:read"], "days": "30"}
+    secret = secret_of(client.post(f"/administration/{machine}/cles", data=form).text)
     caller = world.anonymous(authorization=f"Bearer {secret}")
     assert caller.get("/v1/reports").status_code == 200
-    page = client.get("/administration").text
+    assert caller.post("/v1/reports", json={}).status_code == 403
+    page = client.get(f"/administration/{machine}").text
     assert secret not in page
+    assert "fin : 3 juillet 2024" in page.replace("\u202f", " ").replace("\u00a0", " ")
     key = re.search(r"/administration/cles/(key_\w+)/revocation", page)
     assert key is not None
     assert "révoquée" in client.post(f"/administration/cles/{key[1]}/revocation").text
     assert caller.get("/v1/reports").status_code == 401
+    assert client.post(f"/administration/cles/{key[1]}/rotation").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"label": " "}, "Dire à quoi sert"),
+        ({"scopes": []}, "au moins une portée"),
+        ({"scopes": ["accounts:manage"]}, "hors du rôle"),
+        ({"scopes": ["tout"]}, "au moins une portée"),
+        ({"days": "un mois"}, "Un nombre de jours"),
+    ],
+)
+def test_a_key_refused_says_why_and_gives_back_what_was_chosen(
+    wrong: dict[str, Any], said: str, sqlite_world: World
+) -> None:
+    client = admin(sqlite_world)
+    machine = sqlite_world.account(Role.INTEGRATOR)
+    form = {"label": "import", "scopes": ["reports:read"], "days": "30", **wrong}
+    answer = client.post(f"/administration/{machine}/cles", data=form)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert ('value="reports:read" checked' in answer.text) is (form["scopes"] == ["reports:read"])
+    assert client.get(f"/v1/accounts/{machine}/keys").json() == []
+
+
+def test_a_key_is_replaced_and_the_old_one_works_as_long_as_was_chosen(world: World) -> None:
+    client = admin(world)
+    machine = world.account(Role.INTEGRATOR)
+    form = {"label": "import", "scopes": ["reports:read"]}
+    old = secret_of(client.post(f"/administration/{machine}/cles", data=form).text)
+    key = old.partition(".")[0]
+    new = secret_of(client.post(f"/administration/cles/{key}/rotation", data={"grace": "72"}).text)
+    world.clock.moment += timedelta(hours=71)
+    for secret in (old, new):
+        assert world.anonymous(authorization=f"Bearer {secret}").get("/v1/reports").status_code == 200
+    world.clock.moment += timedelta(hours=2)
+    assert world.anonymous(authorization=f"Bearer {old}").get("/v1/reports").status_code == 401
+    assert world.anonymous(authorization=f"Bearer {new}").get("/v1/reports").status_code == 200
+    page = admin(world).get(f"/administration/{machine}").text
+    assert "expirée" in page
+    assert "en remplace une autre" in page
+
+
+def test_accounts_beyond_one_page_are_reached_by_pages_and_by_search(world: World) -> None:
+    client = admin(world)
+    for _ in range(60):
+        world.account(Role.ANALYST)
+    first, second = client.get("/administration").text, client.get("/administration?page=2").text
+    assert "1 à 50 sur 61" in first.replace("\u00a0", " ")
+    logins = [re.findall(r"data-row>([^<]+)</a>", page) for page in (first, second)]
+    assert (len(logins[0]), len(logins[1])) == (50, 11)
+    assert len({*logins[0], *logins[1]}) == 61
+    wanted = logins[1][-1]
+    assert re.findall(r"data-row>([^<]+)</a>", client.get(f"/administration?q={wanted.upper()}").text) == [wanted]
+    assert "Aucun compte" in client.get("/administration?q=%25").text
+    assert client.get("/administration?page=99").status_code == 200
+
+
+def test_the_last_use_is_that_of_the_session_or_of_the_key(world: World) -> None:
+    client = admin(world)
+    me = client.headers["x-test-account"]
+    assert "3 juin 2024, 12" in client.get(f"/administration/{me}").text.replace("\u00a0", " ")
+    machine = world.account(Role.INTEGRATOR)
+    assert "jamais" in client.get(f"/administration/{machine}").text
+    form = {"label": "import", "scopes": ["reports:read"]}
+    secret = secret_of(client.post(f"/administration/{machine}/cles", data=form).text)
+    world.anonymous(authorization=f"Bearer {secret}").get("/v1/reports")
+    assert client.get(f"/administration/{machine}").text.replace("\u00a0", " ").count("3 juin 2024, 12") == 2
+
+
+def test_an_identity_is_tied_and_untied_from_the_page(tmp_path: Path, database_url: str) -> None:
+    settings = {"oidc_issuer": "https://id.exemple", "oidc_client_id": "qualif", "oidc_client_secret": "secret"}
+    world = World(database_url, tmp_path, **settings)
+    client = admin(world)
+    new = {"login": "camille", "roles": ["analyst"], "subject": "f4-12"}
+    assert "/sign-in/" in secret_of(client.post("/administration", data=new).text)
+    taken = client.post("/administration", data={**new, "login": "dominique"})
+    assert (taken.status_code, "déjà rattachée" in taken.text) == (422, True)
+    assert 'value="dominique"' in taken.text
+    assert "dominique" not in {a["login"] for a in client.get("/v1/accounts").json()["items"]}
+    assert client.post("/administration", data={**new, "subject": "deux mots"}).status_code == 422
+    person = next(a["id"] for a in client.get("/v1/accounts").json()["items"] if a["login"] == "camille")
+    tied = client.post(f"/administration/{person}/identite", data={"subject": "autre"}).text
+    assert '<code class="readings__code">autre</code>' in tied
+    assert client.post(f"/administration/{person}/identite", data={"subject": "é"}).status_code == 422
+    untied = client.post(f"/administration/{person}/identite")
+    assert untied.status_code == 200
+    assert "readings__code" not in untied.text
+    world.close()
 
 
 def test_reading_is_counted_for_oneself_and_a_break_is_offered(world: World) -> None:

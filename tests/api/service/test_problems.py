@@ -89,3 +89,11 @@ def test_two_who_take_one_name_at_once_conflict(sqlite_world: World, monkeypatch
     assert admin.post("/v1/accounts", json=body).status_code == 201
     monkeypatch.setattr(repository, "by_login", lambda *_: None)  # the other has not finished yet
     problem(admin.post("/v1/accounts", json=body), "conflict")
+
+
+def test_the_language_that_somebody_chose_wins_over_the_browser(sqlite_world: World) -> None:
+    client = sqlite_world.anonymous(**{"accept-language": "fr"})
+    client.cookies.set("qualif_affichage", "lang%3Den")
+    assert problem(client.get("/nulle-part"), "not-found")["title"] == "Nothing at this address"
+    page = client.get("/problems/not-found", headers={"accept": "text/html"})
+    assert 'lang="en"' in page.text

@@ -51,6 +51,26 @@ def test_what_a_text_shows_is_presumed_with_its_source_and_place(reading: World)
     assert THREAT[start:end] == "casser la gueule"
 
 
+def test_an_answer_names_what_read_the_text_even_once_facts_are_stated(reading: World) -> None:
+    analyst = reading.signed_in(Role.ANALYST)
+    told = send(reading, text=THREAT)
+    digests = (opened().cascade.model.digest(), open_reader(ROOT / "docs/examples/petite-loi").digest)
+    first = analyst.get(f"/v1/qualifications/{told['qualification']['id']}").json()
+    assert (first["model_digest"], first["lexicon_digest"]) == digests
+    _, etag = read(analyst, told["id"])
+    body = {"state": {"menace": True}}
+    whole = analyst.post(f"/v1/reports/{told['id']}/facts", json=body, headers={"if-match": etag}).json()
+    later = analyst.get(f"/v1/qualifications/{whole['qualification']['id']}").json()
+    assert later["id"] != first["id"]
+    assert (later["model_digest"], later["lexicon_digest"]) == digests
+
+
+def test_an_answer_without_a_text_names_no_reader(reading: World) -> None:
+    told = send(reading, facts={"menace": True})
+    kept = reading.signed_in(Role.ANALYST).get(f"/v1/qualifications/{told['qualification']['id']}").json()
+    assert (kept["model_digest"], kept["lexicon_digest"]) == (None, None)
+
+
 def test_what_somebody_states_wins(reading: World) -> None:
     fact = facts(reading, send(reading, text=THREAT, facts={"menace": False})["id"])["menace"]
     assert (fact["value"], fact["standing"]) == (False, "confirmed")

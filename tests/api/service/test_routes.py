@@ -16,7 +16,16 @@ from tests.api.service.world import World
 
 STATIC = frozenset({"/static"})
 """What is served without asking who: the files of the pages."""
-IDS = {"report": "rep", "qualification": "qua", "account": "acc", "key": "key"}
+IDS = {
+    "second": "sec",
+    "report": "rep",
+    "qualification": "qua",
+    "account": "acc",
+    "key": "key",
+    "host": "hst",
+    "transmission": "trm",
+    "event": "evt",
+}
 UNDECLARED = object()
 
 

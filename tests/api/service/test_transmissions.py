@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.security.permissions import Role
-from api.transmissions.mail import MailRefused
+from api.transmissions.mail import Mailer, MailRefused
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_reports import decide
 from tests.api.service.world import World, problem
@@ -33,6 +33,7 @@ ADULT: dict[str, Any] = {
         "en_ligne_au_constat": True,
     },
 }
+NOON = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 SETTINGS = {"notifier_name": "Hotline d'essai", "notifier_email": "contact@hotline.exemple"}
 
 
@@ -40,7 +41,7 @@ SETTINGS = {"notifier_name": "Hotline d'essai", "notifier_email": "contact@hotli
 def office(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A service under the shipped law, with a notifier."""
     made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    made.clock.moment = NOON
     yield made
     made.close()
 
@@ -146,7 +147,7 @@ def test_nothing_is_told_on_a_report_that_nobody_decided_but_help_is_called(offi
     problem(prepare(analyst, report), "wrong-state")
     told = prepare(analyst, report, "secours")
     assert told.status_code == 201, told.text
-    assert told.json()["two_persons"] is False or told.json()["two_persons"] is True
+    assert told.json()["decision"] is None
 
 
 def test_the_same_content_never_goes_twice_to_one_recipient_for_one_offence(office: World) -> None:
@@ -219,7 +220,7 @@ class Mailbox:
         self.held.append(message)
 
 
-def with_mail(world: World, mailbox: Mailbox) -> None:
+def with_mail(world: World, mailbox: Mailer) -> None:
     object.__setattr__(world.wired, "mailer", mailbox)
     object.__setattr__(world.wired.settings, "mail_from", "notifications@hotline.exemple")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -294,34 +295,136 @@ def test_a_kept_answer_is_shown_replayed_and_exported(world: World) -> None:
     assert "famille" not in editor.get(f"/qualifications/{name}").text
 
 
-def test_noise_is_judged_one_by_one_and_measured(world: World) -> None:
-    names = [other(world, n) for n in range(3)]
+def set_aside(world: World, count: int) -> list[str]:
+    """Reports that the filter set aside."""
+    names = [other(world, n) for n in range(count)]
     with world.database.write() as session:
         for name in names:
             row = session.get(ReportRow, name)
             assert row is not None
-            row.state, row.noise_score, row.noise_decision, row.noise_reason = (
-                "low_priority",
-                0.01,
-                "set_aside",
-                "score",
-            )
+            row.state, row.noise_score = "low_priority", 0.01
+            row.noise_decision, row.noise_reason = "set_aside", "score"
+    return names
+
+
+def judge(client: TestClient, verdict: str) -> tuple[str, str]:
+    """What the review shows is judged; its name, and the page that comes by itself."""
+    found = re.search(r'action="/bruit/(rep_\w+)".*?name="version" value="(\d+)"', client.get("/bruit").text, re.DOTALL)
+    assert found is not None
+    answer = client.post(f"/bruit/{found[1]}", data={"version": found[2], "verdict": verdict})
+    assert answer.status_code == 200
+    return found[1], answer.text
+
+
+def take_back(client: TestClient, page: str) -> str:
+    """The bar of a page undoes what was just said; the page that follows."""
+    found = re.search(r'action="(/bruit/rep_\w+/annulation)".*?name="version" value="(\d+)"', page, re.DOTALL)
+    assert found is not None
+    answer = client.post(found[1], data={"version": found[2]})
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_noise_is_judged_one_at_a_time_and_measured(world: World) -> None:
+    set_aside(world, 3)
     client = analyst(world)
     page = client.get("/bruit").text
-    assert page.count("data-row ") == 3
+    assert page.count('name="verdict" value="restore"') == 1
+    assert "pas encore mesuré" in page
+    back, page = judge(client, "restore")
+    assert "remis en file" in page
+    gone, page = judge(client, "noise")
+    assert told(world, client, back)["state"] == "open"
+    assert told(world, client, gone)["state"] == "noise"
+    assert "sur 2 jugements" in page
+    assert "50,0" in page
+    judge(client, "noise")
+    assert "Rien n'est mis de côté" in unescape(client.get("/bruit").text)
 
-    def judge(name: str, verdict: str) -> Any:
-        held = re.search(
-            rf'action="/bruit/{name}".*?name="version" value="(\d+)"', client.get("/bruit").text, re.DOTALL
-        )
-        assert held is not None
-        return client.post(f"/bruit/{name}", data={"version": held[1], "verdict": verdict})
 
-    assert "Remis en file" in judge(names[0], "restore").text
-    assert f'action="/signalements/{names[1]}/annulation"' in judge(names[1], "noise").text
-    assert told(world, client, names[0])["state"] == "open"
-    assert told(world, client, names[1])["state"] == "noise"
-    assert "sur 2 jugements" in client.get("/bruit").text
+@pytest.mark.parametrize("verdict", ["noise", "restore"])
+def test_what_was_said_of_noise_is_taken_back_and_shown_again(verdict: str, world: World) -> None:
+    set_aside(world, 4)
+    client = analyst(world)
+    name, page = judge(client, verdict)
+    page = take_back(client, page)
+    assert f'action="/bruit/{name}"' in page
+    assert told(world, client, name)["state"] == "low_priority"
+    assert "pas encore mesuré" in page
+
+
+def test_a_restored_report_that_somebody_began_is_not_taken_back(world: World) -> None:
+    set_aside(world, 1)
+    client, colleague = analyst(world), analyst(world)
+    name, page = judge(client, "restore")
+    assert f"/bruit/{name}/annulation" in page
+    held = told(world, client, name)["version"]
+    assert colleague.post(f"/bruit/{name}/annulation", data={"version": held}).status_code == 409
+    colleague.post("/file/suivant")
+    assert "data-toast" not in client.get(f"/bruit?fini={name}").text
+    assert client.post(f"/bruit/{name}/annulation", data={"version": held}).status_code == 409
+
+
+def test_noise_judged_meanwhile_is_left_as_it_is_and_the_next_one_comes(world: World) -> None:
+    set_aside(world, 1)
+    one, two = analyst(world), analyst(world)
+    name = re.findall(r'action="/bruit/(rep_\w+)"', two.get("/bruit").text)[0]
+    held = version(two.get("/bruit").text)
+    judge(one, "noise")
+    late = two.post(f"/bruit/{name}", data={"version": held, "verdict": "restore"})
+    assert "déjà jugé" in late.text
+    assert told(world, two, name)["state"] == "noise"
+
+
+def test_no_identifier_of_a_rule_reaches_a_screen(world: World) -> None:
+    words = {
+        ("priorite", None): "une règle de priorité le désigne",
+        ("faits_etablis", None): "faits établis par qui l'envoie",
+        ("indice_menace", None): "gardé pour un indice",
+        ("danger_pour_la_vie", "danger_pour_la_vie"): "gardé d'office",
+        ("regle_disparue", "regle_disparue"): "retirée depuis",
+    }
+    client = analyst(world)
+    for n, ((noise, rank), said) in enumerate(words.items()):
+        name = other(world, 100 + n)
+        with world.database.write() as session:
+            row = session.get(ReportRow, name)
+            assert row is not None
+            row.noise_score, row.noise_decision, row.noise_reason, row.priority_reason = 0.5, "keep", noise, rank
+        for page in (client.get(f"/signalements/{name}").text, client.get("/file?etat=all").text):
+            assert said in unescape(page)
+            assert f">{noise}" not in page
+        assert "retirée depuis" in client.get("/file?etat=all").text or rank != "regle_disparue"
+    english = client.get("/file?etat=all", headers={"accept-language": "en"}).text
+    for said in (
+        "a priority rule names it",
+        "facts stated by the sender",
+        "kept for a cue",
+        "always kept: danger to life",
+    ):
+        assert said in english
+
+
+def test_an_offence_cleared_by_presumptions_only_is_to_be_confirmed(world: World) -> None:
+    presumed = {"value": "message_direct", "standing": "presumed", "source": "service"}
+    report = sent(world, facts={"menace": True, "acces": presumed})
+    client = analyst(world)
+    page = unescape(client.get(f"/signalements/{report}").text)
+    assert "chaque infraction que les faits évoquent est écartée" in page
+    assert "n'est écartée que par des faits présumés" in page
+    assert "Écarté sur des faits seulement présumés" in page
+    post(client, report, "faits", fact="acces", act="confirm")
+    page = unescape(client.get(f"/signalements/{report}").text)
+    assert "chaque infraction que les faits évoquent est écartée" in page
+    assert "présumés" not in page
+
+
+def test_a_fact_read_in_the_text_names_no_rule(world: World) -> None:
+    source = "indice textuel (menaces.promesse_de_nuire)"
+    report = sent(world, facts={"menace": {"value": True, "standing": "presumed", "source": source, "span": [0, 24]}})
+    page = analyst(world).get(f"/signalements/{report}").text
+    assert "lu dans le texte" in page
+    assert "promesse_de_nuire" not in page
 
 
 def test_a_name_that_is_no_report_is_refused(sqlite_world: World) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from pydantic import SecretStr
@@ -55,10 +55,11 @@ class World:
             **{"rate_per_minute": 0, "sign_in_per_minute": 0, **settings},
         )
         self.clock = FixedClock(self.settings.zone, NOON)
-        self.wired = wire(self.settings, engine=engine or small_law(), clock=self.clock, texts=texts)
+        if engine is None and self.settings.rulesets is None:
+            engine = small_law()
+        self.wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts)
         self.database = self.wired.database
         self.app = application(self.wired)
-        self._numbers = count(1)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -70,7 +71,7 @@ class World:
 
     def account(self, *roles: Role) -> str:
         """A new account."""
-        new = NewAccount(login=f"compte-{next(self._numbers)}", roles=list(roles))
+        new = NewAccount(login=f"compte-{token_hex(6)}", roles=list(roles))
         with self.database.write() as session:
             return service.create(session, self.wired, SYSTEM, new).account.id
 

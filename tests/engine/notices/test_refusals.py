@@ -16,6 +16,7 @@ from engine.notices.requirements import MAX_CASES, directive_article
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
 
+VIOLENT = {**AGE_GATE, "caractere_pornographique": False, "message_pour_mineur": ["violent"]}
 UNCONFIRMED = {"kind": "accept", "day": "2026-11-24"}
 
 
@@ -85,6 +86,7 @@ def test_a_decision_that_upholds_nothing_transmits_nothing(decision: str) -> Non
     [
         ("arcom", HATE, {}, ("not_applicable", "offence")),
         ("arcom", {**AGE_GATE, "controle_age": {"value": "aucun", "standing": "presumed"}}, {}, ("missing", "facts/controle_age")),
+        ("arcom", VIOLENT, {}, ("not_applicable", "facts/caractere_pornographique")),
         ("iccam", HATE, {}, ("not_applicable", "offence")),
         ("iccam", ABUSE, {"register": None}, ("missing", "register.classification")),
         ("iccam", ABUSE, {"register": {"classification": "autre"}}, ("unknown_code", "register.classification")),

@@ -38,6 +38,7 @@ QUIET: dict[str, Any] = {
     "etablissement_ue": True,
     "editeur_ue_hors_france": False,
     "editeur_designe": False,
+    "pornographique": False,
 }
 """A situation of which everything is known, and in which nobody is in danger."""
 

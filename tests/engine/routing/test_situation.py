@@ -144,3 +144,13 @@ def test_the_union_is_a_complete_list() -> None:
     assert [in_union(groups, c, date(2020, 1, 31)) for c in ("FR", "GB", "US")] == [True, True, False]
     assert in_union(groups, "GB", date(2020, 2, 1)) is False
     assert in_union(groups, "FR", date(2013, 6, 30)) is None
+
+
+def test_only_pornography_within_minors_reach_is_for_the_arcom() -> None:
+    def told(**facts: Any) -> list[str]:
+        said = situation(offence="cp-227-24", decision="qualifie", told=(), facts={"en_ligne_au_constat": True, **facts})
+        return [route.rule for route in router().decide({**said, "editeur_ue_hors_france": False}, DAY).having("due")]
+
+    assert "arcom" in told(caractere_pornographique=True)
+    assert "arcom" not in told(caractere_pornographique=False)
+    assert "arcom" not in told()

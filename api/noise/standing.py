@@ -1,0 +1,77 @@
+"""The standing of each certificate, as told."""
+
+from __future__ import annotations
+
+from api.noise.schemas import AuditTold, Bounds, CertificateTold, Standings, WeekTold
+from api.noise.watch import Ruling, Watch, Watched
+from api.problems import Problem
+from classifiers.noise.audit import Audit, Interval
+from classifiers.noise.certificate import Certificate
+from classifiers.noise.certificate_file import digest
+from classifiers.noise.scores import EDGES
+
+LEVEL = 0.95
+
+
+def standings(watch: Watch) -> Standings:
+    """Those of every certificate.
+
+    Raises:
+        Problem: there is no filter.
+    """
+    if watch.ruling(None) is None:
+        raise Problem("noise-filter-absent")
+    told = [_certificate(ruling.certificate, ruling) for ruling in watch.rulings() if ruling.certificate is not None]
+    return Standings(edges=EDGES.tolist(), certificates=told)
+
+
+def _certificate(certificate: Certificate, ruling: Ruling) -> CertificateTold:
+    return CertificateTold(
+        channel=certificate.origin.channel,
+        digest=digest(certificate),
+        demonstration=certificate.demonstration,
+        alpha=certificate.alpha,
+        delta=certificate.delta,
+        threshold=certificate.threshold,
+        expires=certificate.expires,
+        reference_share=certificate.set_aside_share,
+        reference_histogram=list(certificate.histogram),
+        valid=ruling.standing.valid,
+        sentence=ruling.standing.sentence,
+        weeks=[_week(week) for week in ruling.weeks],
+        audit=None if ruling.audit is None else _audit(ruling.audit, ruling.weeks),
+    )
+
+
+def _week(week: Watched) -> WeekTold:
+    count, drift = week.count, week.drift
+    return WeekTold(
+        channel=count.channel,
+        start=count.start,
+        reports=count.reports,
+        set_aside=count.set_aside,
+        share=count.set_aside / count.reports,
+        histogram=list(count.histogram),
+        waiting=count.waiting,
+        complete=drift is not None,
+        psi=None if drift is None else drift.scores.size,
+        alarm=drift is not None and drift.alarm,
+        reasons=[] if drift is None else list(drift.reasons),
+    )
+
+
+def _audit(audit: Audit, weeks: tuple[Watched, ...]) -> AuditTold:
+    return AuditTold(
+        share=audit.share,
+        weeks=sum(week.drift is not None and week.count.waiting == 0 for week in weeks),
+        audited=audit.audited,
+        found=audit.found,
+        kept=audit.kept,
+        waste=_bounds(audit.waste(LEVEL)),
+        miss_rate=_bounds(audit.miss_rate(LEVEL)),
+        level=LEVEL,
+    )
+
+
+def _bounds(interval: Interval) -> Bounds:
+    return Bounds(low=interval.low, estimate=interval.estimate, high=interval.high)

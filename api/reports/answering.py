@@ -1,0 +1,48 @@
+"""A report is asked about again, under today's rules."""
+
+from __future__ import annotations
+
+from api.audit.journal import record
+from api.db.reports import DecisionRow, QualificationRow, ReportRow
+from api.db.sessions import WriteSession
+from api.problems import Problem, from_faults
+from api.qualifications.asking_again import ask_again
+from api.qualifications.keeping import keep
+from api.reports import repository
+from api.reports.facts import given_of
+from api.security.identity import Identity
+from api.wiring import Wiring
+from engine.facts.statements import ReportError
+
+
+def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> QualificationRow:
+    """Gives a report a new answer, under today's rules; the earlier one stays as it was.
+
+    Facts that these rules no longer take are withdrawn, as by whoever asks: they stay in the history. A decision carried over whose
+    offence these rules no longer know is let go: the report stands by itself.
+
+    Raises:
+        Problem: the report is decided, or what is left of its facts contradicts itself.
+    """
+    if row.state in ("decided", "noise", "out_of_scope"):
+        raise Problem("already-decided")
+    law, now = wired.laws.current(), wired.clock.now()
+    try:
+        asked = ask_again(wired.answerer, given_of(session, row, wired), law)
+    except ReportError as error:
+        raise Problem("invalid-request", from_faults(error.faults)) from error
+    for fact in repository.facts_in_force(session, row.id):
+        if fact.fact in asked.facts:
+            fact.withdrawn_at, fact.withdrawn_by = now, who.account
+    row.raised = [name for name in row.raised if name not in asked.raised]
+    carried = session.get(DecisionRow, row.carried_decision) if row.carried_decision is not None else None
+    if row.state == "prequalified" and carried is not None and carried.offence not in (None, *law.ruleset.offences):
+        row.state, row.carried_decision = "open", None
+        row.same_as = row.same_by = row.same_score = None
+    fresh = keep(session, asked.answered, row.id, now, who.account)
+    row.qualification, row.issue, row.main = fresh.id, fresh.issue, fresh.main
+    session.flush()
+    left = sorted(asked.facts)
+    record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)
+    wired.metrics.qualifications.labels(fresh.issue).inc()
+    return fresh

@@ -1,0 +1,82 @@
+"""What is erased of a file that was acted on: the text of notices, what hosts and persons wrote, the IP address of a hosting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Select, Text, cast, func, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+from api.db.action import EventRow, RegisterRow, TransmissionRow
+from api.db.reports import ReportRow
+from api.retention.period import Period
+
+
+class WithoutIp(GenericFunction[Any]):
+    """A JSON object without its member `ip`."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(WithoutIp, "sqlite")
+def _sqlite(element: WithoutIp, compiler: Any, **told: Any) -> str:
+    return f"json_remove({compiler.process(element.clauses, **told)}, '$.ip')"
+
+
+@compiles(WithoutIp, "postgresql")
+def _postgresql(element: WithoutIp, compiler: Any, **told: Any) -> str:
+    return f"CAST(CAST({compiler.process(element.clauses, **told)} AS JSONB) - 'ip' AS JSON)"
+
+
+def _older_notices(cutoff: datetime) -> Select[Any]:
+    row = TransmissionRow
+    return select(row.id).where(
+        row.prepared_at < cutoff, or_(row.content.is_not(None), row.sent_reference.is_not(None))
+    )
+
+
+def _older_events(cutoff: datetime) -> Select[Any]:
+    written = func.length(cast(EventRow.data, Text)) > len("{}")
+    return select(EventRow.id).where(EventRow.stated_at < cutoff, written)
+
+
+def _older_hostings(cutoff: datetime) -> Select[Any]:
+    row = RegisterRow
+    old = row.report.in_(select(ReportRow.id).where(ReportRow.received_at < cutoff))
+    return select(row.report).where(
+        old, or_(row.hosting["ip"].as_string().is_not(None), row.partner_reference.is_not(None))
+    )
+
+
+FILES: tuple[Period, ...] = (
+    Period(
+        "notice",
+        "keep_answer_days",
+        _older_notices,
+        lambda cutoff: [
+            update(TransmissionRow)
+            .where(TransmissionRow.id.in_(_older_notices(cutoff)))
+            .values(content=None, sent_reference=None)
+        ],
+    ),
+    Period(
+        "event",
+        "keep_reason_days",
+        _older_events,
+        lambda cutoff: [update(EventRow).where(EventRow.id.in_(_older_events(cutoff))).values(data={})],
+    ),
+    Period(
+        "hosting",
+        "keep_url_days",
+        _older_hostings,
+        lambda cutoff: [
+            update(RegisterRow)
+            .where(RegisterRow.report.in_(_older_hostings(cutoff)))
+            .values(hosting=WithoutIp(RegisterRow.hosting), partner_reference=None)
+        ],
+    ),
+)
+"""Digests, stages, outcomes and moments stay: what was sent can be recognised, and counted, when its text is gone."""

@@ -1,0 +1,51 @@
+"""What a request asks for: a period, a kind of report, a threshold of secrecy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from api.db.sessions import AnySession
+from api.problems import FieldProblem, Problem
+from api.statistics import service
+from api.statistics.period import PeriodError
+from api.statistics.report import Report
+from api.statistics.service import Kind
+from api.wiring import Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """As given in the address."""
+
+    first: date | None
+    last: date | None
+    kind: Kind
+    under: int | None
+
+    def report(self, session: AnySession, wired: Wiring) -> Report:
+        """The report that is asked for.
+
+        Raises:
+            Problem: the days do not make a period.
+        """
+        try:
+            period = service.period_of(wired, self.first, self.last)
+        except PeriodError as error:
+            raise Problem("invalid-request", [FieldProblem(pointer="query:from", message=str(error))]) from error
+        return service.report_of(session, wired.laws.current().ruleset, period, self.kind, self.under)
+
+
+def _asked(
+    first: Annotated[date | None, Query(alias="from", description="Premier jour, compris.")] = None,
+    last: Annotated[date | None, Query(alias="to", description="Dernier jour, compris.")] = None,
+    kind: Annotated[Kind, Query(description="`dsa` : rapport de signaleur de confiance.")] = "annual",
+    under: Annotated[int | None, Query(ge=2, le=1000, description="Cache les effectifs plus petits.")] = None,
+) -> Asked:
+    return Asked(first, last, kind, under)
+
+
+What = Annotated[Asked, Depends(_asked)]

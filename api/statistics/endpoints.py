@@ -1,0 +1,64 @@
+"""`/v1/statistics`: the tables of a period as data, one of them as CSV, the printable report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.deps import Read, Wired
+from api.problems import Problem, language_of, may_raise
+from api.statistics import files
+from api.statistics.asked import What
+from api.statistics.permissions import CanReadStatistics
+from api.statistics.printed import pdf_of_report
+from api.statistics.schemas import ReportTold
+from api.statistics.service import words_of
+
+router = APIRouter(prefix="/v1/statistics", tags=["statistiques"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+TableId = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", description="Nom d'un tableau du rapport.")]
+
+
+def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": schema}}}}
+
+
+@router.get("", response_model=ReportTold, responses=may_raise(*_REFUSED))
+def read_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Any:
+    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, la dernière année révolue. Jamais par personne."""
+    return files.data_of(asked.report(session, wired))
+
+
+@router.get(
+    "/tables/{table}",
+    responses={**may_raise(*_REFUSED, "not-found"), **_gives("text/csv", {"type": "string"})},
+    response_class=Response,
+)
+def read_table(
+    _: CanReadStatistics, table: TableId, request: Request, session: Read, wired: Wired, asked: What
+) -> Response:
+    """Un tableau en CSV (UTF-8, point-virgule), qu'un tableur ouvre sans rien exécuter."""
+    try:
+        found = asked.report(session, wired).table(table)
+    except KeyError as error:
+        raise Problem("not-found") from error
+    text = files.csv_of(found, words_of(wired, language_of(request)))
+    return Response(text, media_type="text/csv", headers=_attached(f"{table}.csv"))
+
+
+@router.get(
+    "/report",
+    responses={**may_raise(*_REFUSED), **_gives("application/pdf", {"type": "string", "format": "binary"})},
+    response_class=Response,
+)
+def print_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Response:
+    """Le rapport imprimable, en français : PDF accessible (PDF/UA-1)."""
+    report = asked.report(session, wired)
+    made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
+    name = f"rapport-{report.kind}-{report.period.first}-{report.period.last}.pdf"
+    return Response(made, media_type="application/pdf", headers=_attached(name))
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,360 @@
+"""The report of a period: counts put into tables, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from api.statistics.countries import union_members
+from api.statistics.cuts import Counts, Key, summed
+from api.statistics.period import Period
+from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, Found
+from api.statistics.tables import Column, Dims, Row, Section, Share, Table, sorted_rows
+
+OUTCOMES = ("qualified", "noise", "none_applies", "out_of_scope")
+CHECKS = ("online", "offline", "moved", "unreachable")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with those that would give them back; None: all are shown."""
+
+    kind: str
+    period: Period
+    sections: tuple[Section, ...]
+    secret_under: int | None = None
+
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, in order."""
+        return tuple(table for section in self.sections for table in section.tables)
+
+    def table(self, name: str) -> Table:
+        """One table.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        for table in self.tables():
+            if table.id == name:
+                return table
+        raise KeyError(name)
+
+
+def build(found: Found, period: Period) -> Report:
+    """The tables of a period from its counts."""
+    make = _Maker(found.counts, period)
+    sections = (
+        Section("overview", (make.key_figures(), make.evolution())),
+        Section("reports", (make.origins(), make.channels(), make.categories())),
+        Section("offences", make.fields()),
+        Section("noise", (make.noise(), make.flow(), make.requalified(), make.age_check())),
+        Section("csam", make.csam()),
+        Section("terrorism", make.terrorism()),
+        Section(
+            "transmissions", (make.recipients(found), make.recipients_fields(), make.recipients_years(), make.online())
+        ),
+        Section("suggestions", make.disagreement()),
+    )
+    return Report("annual", period, sections)
+
+
+class _Maker:
+    """Counts by name, and the ways to lay them out."""
+
+    def __init__(self, counts: Mapping[str, Counts], period: Period) -> None:
+        self._counts, self._period = counts, period
+        known = {key[0] for name in ("received_year", "qualified_year", "sent_year_recipient") for key in counts[name]}
+        names = [year.name for year in period.years]
+        self._years = tuple(names[next((n for n, y in enumerate(names) if y in known), len(names) - 1) :])
+
+    def key_figures(self) -> Table:
+        """What is asked first."""
+        outcome = summed(self._counts["flow"], 1)
+        replies = self._counts["sent_recipient"].get(("signalant",), (0,))[0]
+        figures = {
+            "received": self._one("received"),
+            "decided": sum(n for (n,) in outcome.values()),
+            "qualified": _at(outcome, "qualified"),
+            "addresses": self._one("addresses"),
+            "no_address": self._one("no_address"),
+            "noise": _at(outcome, "noise"),
+            "none_applies": _at(outcome, "none_applies"),
+            "out_of_scope": _at(outcome, "out_of_scope"),
+            "low_priority": _at(self._counts["received_state"], "low_priority"),
+            "sent": self._one("sent"),
+            "replies": replies,
+        }
+        rows = tuple(Row((name,), (n,)) for name, n in figures.items())
+        return Table("key_figures", ("measure",), (Column("count"),), rows)
+
+    def evolution(self) -> Table:
+        """What came in and what was retained, year after year."""
+        sent = summed(self._counts["sent_year_recipient"], 0)
+        names = ("received_year", "qualified_year", "addresses_year")
+        rows = [Row((y,), (*(_at(self._counts[name], y) for name in names), _at(sent, y))) for y in self._years]
+        columns = tuple(map(Column, ("received", "qualified", "addresses", "sent")))
+        return Table("evolution", ("year",), columns, tuple(rows))
+
+    def origins(self) -> Table:
+        """Who brings the reports."""
+        columns = (Column("received"), Column("received_addresses"))
+        total = (self._one("received"), self._counts["received"][()][1])
+        return self._listed(
+            "origins", ("origin",), columns, self._counts["received_origin"], total, shares=(Share(0),), adds_up=False
+        )
+
+    def channels(self) -> Table:
+        """By which way they come, by origin."""
+        return self._matrix("channels", "channel", "origin", "received", self._counts["received_channel"])
+
+    def categories(self) -> Table:
+        """Under which category they come."""
+        counts = self._counts["received_category"]
+        return self._listed("categories", ("category",), (Column("received"),), counts, None, shares=(Share(0),))
+
+    def fields(self) -> tuple[Table, ...]:
+        """What was retained: by field, by offence, by year."""
+        reports, urls = self._counts["qualified_offence"], self._counts["addresses_offence"]
+        both = (Column("qualified"), Column("addresses"))
+        total = (sum(n for (n,) in reports.values()), self._one("addresses"))
+        by_offence = _joined(reports, urls)
+        by_field = _joined(summed(reports, 0), summed(urls, 0))
+        yearly = self._counts["addresses_year_offence"]
+        return (
+            self._listed("fields", ("field",), both, by_field, total, shares=(Share(1),), adds_up=False, by=1),
+            self._by_year("fields_years", ("field",), summed(yearly, 0, 1)),
+            self._listed(
+                "offences", ("field", "offence"), both, by_offence, total, shares=(Share(1),), adds_up=False, by=1
+            ),
+            self._by_year("offences_years", ("field", "offence"), yearly),
+        )
+
+    def noise(self) -> Table:
+        """What becomes of reports, by the category they came under."""
+        flow = summed(self._counts["flow"], 0, 1)
+        rows = []
+        for (category,) in summed(flow, 0):
+            cells = [flow.get((category, outcome), (0,))[0] for outcome in OUTCOMES]
+            rows.append(Row((category,), (*cells, sum(cells))))
+        columns = tuple(map(Column, (*OUTCOMES, "decided")))
+        return _totalled(
+            Table(
+                "noise",
+                ("category",),
+                columns,
+                sorted_rows(rows, 4),
+                sums=4,
+                shares=(Share(1, 4, exact=True), Share(0, 4, exact=True)),
+            )
+        )
+
+    def flow(self) -> Table:
+        """From the category reported to the field retained."""
+        flow = summed(self._only("flow", 1, "qualified"), 0, 1)
+        return self._matrix("flow", "category", "field", "qualified", flow)
+
+    def requalified(self) -> Table:
+        """Of what is retained in harmful content within minors' reach, the category it came under."""
+        flow = self._only("flow", 1, "qualified")
+        return self._in_field("requalified", "category", "qualified", {(f, c): n for (c, f), n in flow.items()}, MINORS)
+
+    def age_check(self) -> Table:
+        """Of the same, the age check that was found."""
+        held = self._counts["age_check"]
+        rows: Counts = {(value.strip('"') if value else None,): n for (value,), n in held.items()}
+        return self._listed(
+            "age_check",
+            ("age_check",),
+            (Column("qualified"),),
+            rows,
+            None,
+            shares=(Share(0),),
+            about=(("field", MINORS),),
+        )
+
+    def csam(self) -> tuple[Table, ...]:
+        """Images of abuse: where, on what, of whom; with INHOPE's codes."""
+        return (
+            self._hosting("csam_hosting", CSAM, None),
+            self._hosting("csam_hosting_eu", CSAM, union_members(self._period.last)),
+            self._of("csam_services", CSAM, "service"),
+            self._trend("csam_services_years", CSAM, "service"),
+            self._of("csam_tlds", CSAM, "tld"),
+            self._of("csam_ages", CSAM, "victim_age"),
+            self._of("csam_sexes", CSAM, "victim_sex"),
+            self._trend("csam_sexes_years", CSAM, "victim_sex"),
+            self._of("csam_classifications", CSAM, "classification"),
+            self._of("csam_commerciality", CSAM, "commerciality"),
+        )
+
+    def terrorism(self) -> tuple[Table, ...]:
+        """Terrorism: where, of what kind, which way it goes."""
+        return (
+            self._hosting("terrorism_hosting", TERRORISM, None),
+            self._trend("terrorism_hosting_years", TERRORISM, "hosting_country"),
+            self._of("terrorism_typology", TERRORISM, "typology"),
+            self._trend("terrorism_typology_years", TERRORISM, "typology"),
+        )
+
+    def recipients(self, found: Found) -> Table:
+        """Who was told, what came back, and how long removal took."""
+        columns = tuple(map(Column, ("sent", "sent_addresses", "receipts", "answers", "removals", "delays")))
+        rows = []
+        for heads, counts in self._counts["sent_recipient"].items():
+            of, median = found.medians.get(heads, (0, None))
+            rows.append(Row(heads, (*counts, of), median))
+        total = (*self._counts["sent"][()], sum(row.counts[5] or 0 for row in rows))
+        return _with_total(
+            Table("recipients", ("recipient",), columns, sorted_rows(rows), adds_up=False, delay=5), total
+        )
+
+    def recipients_fields(self) -> Table:
+        """Who was told of what."""
+        return self._matrix("recipients_fields", "recipient", "field", "sent", self._counts["sent_field"])
+
+    def recipients_years(self) -> Table:
+        """Addresses told to each recipient, year after year."""
+        yearly: Counts = {(r, y): (n[1],) for (y, r), n in self._counts["sent_year_recipient"].items()}
+        return self._yearly("recipients_years", ("recipient",), "sent_addresses", yearly, (), total=False)
+
+    def online(self) -> Table:
+        """What checks found, one, three and seven days after sending, where something was checked."""
+        rows = []
+        for day in CHECK_DAYS:
+            seen = self._counts[f"check_{day}"]
+            for recipient in sorted({r for r, found in seen if found is not None and r is not None}):
+                cells = [seen.get((recipient, found), (0,))[0] for found in CHECKS]
+                rows.append(Row((recipient, str(day)), (*cells, sum(cells))))
+        columns = (*(Column("checked", (("check", c),)) for c in CHECKS), Column("checked"))
+        return Table("online", ("recipient", "day"), columns, tuple(rows), sums=4, shares=(Share(0, 4),))
+
+    def disagreement(self) -> tuple[Table, ...]:
+        """How often a person retained something else than what was suggested."""
+        held: Counts = {keys: (n - other, other, n) for keys, (n, other) in self._counts["disagreement"].items()}
+        columns = tuple(map(Column, ("as_suggested", "otherwise", "own_decisions")))
+        told = (
+            ("disagreement_fields", ("suggested_field",), summed(held, 0)),
+            ("disagreement_offences", ("suggested_field", "suggested"), held),
+        )
+        return tuple(
+            replace(self._listed(name, heads, columns, counts, None, shares=(Share(1, 2, exact=True),), by=2), sums=2)
+            for name, heads, counts in told
+        )
+
+    def _hosting(self, name: str, field: str, among: frozenset[str] | None) -> Table:
+        """By country, what INHOPE sent (it is in the hotline's country) apart from what the hotline located itself."""
+        told: dict[Key, dict[Key, int]] = {}
+        for (held, origin, country), (n,) in self._counts["addresses_country"].items():
+            if held == field and (among is None or country in among):
+                told.setdefault(country, {})[origin] = n
+        parts = [(c, at.get("other", 0), at.get("inhope", 0)) for c, at in told.items()]
+        rows = sorted_rows([Row((c,), (own, inhope, own + inhope)) for c, own, inhope in parts])
+        columns = (
+            Column("addresses", (("brought", "other"),)),
+            Column("addresses", (("brought", "inhope"),)),
+            Column("addresses"),
+        )
+        table = Table(
+            name,
+            ("country",),
+            columns,
+            rows,
+            about=(("field", field),),
+            total_about=(("hosting", "union"),) if among is not None else (),
+            sums=2,
+            shares=(Share(0), Share(2)),
+        )
+        return _totalled(table)
+
+    def _of(self, name: str, field: str, what: str) -> Table:
+        return self._in_field(name, what, "addresses", self._counts[f"addresses_{what}"], field)
+
+    def _trend(self, name: str, field: str, what: str) -> Table:
+        yearly = self._counts[f"addresses_year_{what}"]
+        held: Counts = {(value, y): n for (y, f, value), n in yearly.items() if f == field}
+        return self._yearly(name, (_DIMENSION.get(what, what),), "addresses", held, (("field", field),))
+
+    def _in_field(self, name: str, what: str, measure: str, counts: Counts, field: str) -> Table:
+        held: Counts = {(value,): n for (f, value), n in counts.items() if f == field}
+        return self._listed(
+            name, (what,), (Column(measure),), held, None, shares=(Share(0),), about=(("field", field),)
+        )
+
+    def _by_year(self, name: str, heads: tuple[str, ...], yearly: Counts) -> Table:
+        """Distinct addresses: they do not add up from a field to another, and the total of a year is counted apart."""
+        table = self._yearly(name, heads, "addresses", {(*k[1:], k[0]): n for k, n in yearly.items()}, ())
+        totals = tuple(_at(self._counts["addresses_year"], y) for y in self._years)
+        return _with_total(table, totals)
+
+    def _yearly(
+        self, name: str, heads: tuple[str, ...], measure: str, counts: Counts, about: Dims, *, total: bool = True
+    ) -> Table:
+        """Rows by year: the year is the last key."""
+        held: dict[tuple[Key, ...], dict[Key, int]] = {}
+        for (*of, year), (n,) in counts.items():
+            held.setdefault(tuple(of), {})[year] = n
+        rows = sorted_rows(
+            [Row(of, tuple(at.get(y, 0) for y in self._years)) for of, at in held.items()], len(self._years) - 1
+        )
+        columns = tuple(Column(measure, (("year", y),)) for y in self._years)
+        shares = tuple(Share(n) for n in range(len(columns))[-2:]) if total else ()
+        table = Table(name, heads, columns, rows, about=about, shares=shares)
+        return _totalled(table) if total else table
+
+    def _listed(
+        self,
+        name: str,
+        heads: tuple[str, ...],
+        columns: tuple[Column, ...],
+        counts: Counts,
+        total: tuple[int, ...] | None,
+        *,
+        shares: tuple[Share, ...] = (),
+        about: Dims = (),
+        adds_up: bool = True,
+        by: int = 0,
+    ) -> Table:
+        rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
+        table = Table(name, heads, columns, rows, about=about, shares=shares, adds_up=adds_up)
+        return _with_total(table, total) if total is not None else _totalled(table)
+
+    def _matrix(self, name: str, row: str, column: str, measure: str, counts: Counts) -> Table:
+        """One dimension down, another across, with both totals."""
+        across = [
+            keys[0]
+            for keys, _ in sorted(summed(counts, 1).items(), key=lambda i: (i[0][0] is None, -i[1][0], i[0][0] or ""))
+        ]
+        rows = []
+        for (head,) in summed(counts, 0):
+            cells = [counts.get((head, key), (0,))[0] for key in across]
+            rows.append(Row((head,), (*cells, sum(cells))))
+        columns = (*(Column(measure, ((column, key),)) for key in across), Column(measure))
+        return _totalled(Table(name, (row,), columns, sorted_rows(rows, len(across)), sums=len(across)))
+
+    def _only(self, name: str, place: int, value: str) -> Counts:
+        """What has a value at a place, without that place."""
+        kept = {k: n for k, n in self._counts[name].items() if k[place] == value}
+        return {(*k[:place], *k[place + 1 :]): n for k, n in kept.items()}
+
+    def _one(self, name: str) -> int:
+        return self._counts[name].get((), (0,))[0]
+
+
+_DIMENSION = {"hosting_country": "country"}
+
+
+def _at(counts: Counts, key: str) -> int:
+    return counts.get((key,), (0,))[0]
+
+
+def _joined(one: Counts, other: Counts) -> Counts:
+    return {k: (one.get(k, (0,))[0], other.get(k, (0,))[0]) for k in {**one, **other}}
+
+
+def _totalled(table: Table) -> Table:
+    columns = range(len(table.columns))
+    return _with_total(table, tuple(sum(row.counts[n] or 0 for row in table.rows) for n in columns))
+
+
+def _with_total(table: Table, counts: Iterable[int]) -> Table:
+    return replace(table, total=Row(("",) * len(table.heads), tuple(counts)))

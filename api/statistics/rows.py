@@ -1,0 +1,183 @@
+"""The rows that are counted. docs/statistics.md says the rules in words; tests hold them against a count made row by row.
+
+A report is counted on the day it came in, a decision on the day it was taken, a transmission on the day it left. A decision taken back never
+counts. The decision of a duplicate is that of the report that speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from api.db.action import HostRow, RegisterRow, TransmissionRow
+from api.db.reports import DecisionRow, ReportRow
+from api.statistics.period import Period
+from api.statistics.sql import seconds_of, year_of
+
+DECIDED_STATES = ("decided", "noise", "out_of_scope")
+UNKNOWN_FIELD = "inconnu"
+"""The field of an offence that nobody noted when it was decided, and that the law no longer knows."""
+_REGISTER = (
+    "origin", "address_key", "hosting_country", "service", "tld", "typology", "victim_age", "victim_sex", "classification",
+    "commerciality",
+)  # fmt: skip
+
+
+def received(period: Period) -> CTE:
+    """One row a report that came in during the years of evolution."""
+    report, register, years = ReportRow, RegisterRow, period.years
+    return _once(
+        select(
+            year_of(report.received_at.expression, years).label("year"),
+            _within(report.received_at.expression, period).label("inside"),
+            report.channel,
+            report.reported_category.label("category"),
+            report.state,
+            register.origin,
+            register.address_key,
+        )
+        .outerjoin(register, register.report == report.id)
+        .where(report.received_at >= min(years[0].since, period.since), report.received_at < period.until),
+        "received",
+    )
+
+
+def decided(period: Period, fields: Mapping[str, str]) -> CTE:
+    """One row a report that a decision in force speaks of, taken during the years of evolution; followers of a decision included.
+
+    `fields` gives the field of each offence of the law in force, for decisions that did not note it.
+    """
+    own, report = DecisionRow, ReportRow
+    other = aliased(DecisionRow)
+    lives = select(other.id).where(other.report == report.id, other.undone_at.is_(None)).exists()
+    # written so, the state is no way in for SQLite: it goes from decisions to their few followers
+    done = case((report.state.in_(DECIDED_STATES), 1), else_=0) == 1
+    parts = (
+        _decided(period, fields).join(report, report.id == own.report),
+        _decided(period, fields)
+        .join(report, report.carried_decision == own.id)
+        .where(report.carried_decision.is_not(None), done, ~lives),
+    )
+    return _once(
+        union_all(*(part.outerjoin(RegisterRow, RegisterRow.report == report.id) for part in parts)), "decided"
+    )
+
+
+def _decided(period: Period, fields: Mapping[str, str]) -> Select[Any]:
+    own, report = DecisionRow, ReportRow
+    retained = own.offence.is_not(None)
+    return (
+        select(
+            report.id.label("report"),
+            own.decided_at.label("decided_at"),
+            year_of(own.decided_at.expression, period.years).label("year"),
+            _within(own.decided_at.expression, period).label("inside"),
+            case((retained, literal("qualified")), else_=own.kind).label("outcome"),
+            own.offence.label("offence"),
+            case((retained, field_of(own.offence.expression, own.offence_field.expression, fields))).label("field"),
+            report.reported_category.label("category"),
+            *(getattr(RegisterRow, name) for name in _REGISTER),
+        )
+        .select_from(own)
+        .where(
+            own.undone_at.is_(None),
+            own.decided_at >= min(period.years[0].since, period.since),
+            own.decided_at < period.until,
+        )
+    )
+
+
+def addresses(rows: CTE) -> CTE:
+    """Qualified addresses. `spoken` is 1 on the row that speaks for an address in its field over the period (or the years outside), `spoken_year`
+    over its calendar year: the report decided last. Counting those rows counts distinct addresses, each with one country, one service…
+    """
+    last = (rows.c.decided_at.desc(), rows.c.report.desc())
+    c = rows.c
+    return _once(
+        select(
+            *(c[name] for name in ("year", "inside", "offence", "field", *_REGISTER)),
+            func.row_number().over(partition_by=(c.inside, c.field, c.address_key), order_by=last).label("spoken"),
+            func.row_number().over(partition_by=(c.year, c.field, c.address_key), order_by=last).label("spoken_year"),
+        ).where(c.outcome == "qualified", c.address_key.is_not(None)),
+        "addresses",
+    )
+
+
+def sent(period: Period, fields: Mapping[str, str]) -> CTE:
+    """One row a transmission that left during the years of evolution. `delay` is the seconds until the removal that followed it."""
+    gone, register, decision, host = TransmissionRow, RegisterRow, DecisionRow, HostRow
+    noted = select(decision.offence_field).where(decision.id == gone.decision).scalar_subquery()
+    field = case((gone.offence.is_not(None), field_of(gone.offence.expression, noted, fields)))
+    return _once(
+        select(
+            year_of(gone.sent_at.expression, period.years).label("year"),
+            _within(gone.sent_at.expression, period).label("inside"),
+            gone.recipient,
+            gone.kind,
+            gone.host,
+            host.name.label("provider"),
+            field.label("field"),
+            gone.offence,
+            register.address_key,
+            gone.receipt_at,
+            gone.answered_at,
+            gone.answer,
+            gone.removed_at,
+            gone.check_1,
+            gone.check_3,
+            gone.check_7,
+            gone.contested,
+            case((gone.removed_at >= gone.sent_at, seconds_of(gone.removed_at) - seconds_of(gone.sent_at))).label(
+                "delay"
+            ),
+        )
+        .outerjoin(register, register.report == gone.report)
+        .outerjoin(host, host.id == gone.host)
+        .where(
+            gone.state == "sent", gone.sent_at >= min(period.years[0].since, period.since), gone.sent_at < period.until
+        ),
+        "sent",
+    )
+
+
+def tallied(rows: CTE, names: Sequence[str]) -> CTE:
+    """How many rows (`n`) there are for each combination of some columns: few, and sorted once for all the groupings made from them."""
+    held = [rows.c[name] for name in names]
+    return _once(select(*held, func.count().label("n")).group_by(*held), f"{rows.name}_cells")
+
+
+def medians(rows: CTE, keys: Sequence[ColumnElement[Any]], where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """For each value of the keys: how many delays are known, the sum and the number of those in the middle (one, or two when they are even)."""
+    names = [f"k{n}" for n in range(len(keys))]
+    ranked = (
+        select(
+            *(key.label(name) for key, name in zip(keys, names, strict=True)),
+            rows.c.delay.label("delay"),
+            func.row_number().over(partition_by=list(keys), order_by=rows.c.delay).label("place"),
+            func.count().over(partition_by=list(keys)).label("of"),
+        )
+        .where(rows.c.delay.is_not(None), *where)
+        .subquery()
+    )
+    c = ranked.c
+    middle = or_(c.place == (c.of + 1) // 2, c.place == (c.of + 2) // 2)
+    held = [c[name] for name in names]
+    return select(*held, func.max(c.of), func.sum(c.delay), func.count()).where(middle).group_by(*held)
+
+
+def field_of(offence: ColumnElement[Any], noted: ColumnElement[Any], fields: Mapping[str, str]) -> ColumnElement[str]:
+    """The field noted with the decision, else that of the law in force, else unknown."""
+    known = case(dict(fields), value=offence, else_=literal(UNKNOWN_FIELD)) if fields else literal(UNKNOWN_FIELD)
+    return func.coalesce(noted, known, type_=String)
+
+
+def _within(moment: ColumnElement[Any], period: Period) -> ColumnElement[int]:
+    return case((and_(moment >= period.since, moment < period.until), 1), else_=0)
+
+
+def _once(query: Any, name: str) -> CTE:
+    made: CTE = query.cte(name)
+    return made.prefix_with("MATERIALIZED")

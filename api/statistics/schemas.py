@@ -1,0 +1,65 @@
+"""Reports as told by the API. Codes only; a null count is secret, a null code is unknown."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from api.kit.shapes import Told
+
+
+class ColumnTold(Told):
+    """A counted column: its measure, and what all its counts are about."""
+
+    measure: str
+    about: dict[str, str | None]
+
+
+class RatioTold(Told):
+    """A share, with its exact (Clopper-Pearson, 95 %) interval where it speaks of people's decisions."""
+
+    found: int
+    of: int
+    rate: float
+    interval: list[float] | None
+
+
+class RowTold(Told):
+    """A row: what it is about, its counts, its shares, the median delay in seconds."""
+
+    heads: list[str | None]
+    counts: list[int | None]
+    shares: list[RatioTold | None]
+    median_seconds: float | None
+
+
+class TableTold(Told):
+    """A table; `total` is not the sum of the rows where addresses are distinct."""
+
+    id: str
+    about: dict[str, str | None]
+    heads: list[str]
+    columns: list[ColumnTold]
+    rows: list[RowTold]
+    total: RowTold | None
+
+
+class SectionTold(Told):
+    """Tables read together."""
+
+    id: str
+    tables: list[TableTold]
+
+
+class ReportTold(Told):
+    """The statistics of a period."""
+
+    kind: Literal["annual", "dsa"]
+    from_: str = Field(alias="from", description="Premier jour, compris.")
+    to: str = Field(description="Dernier jour, compris.")
+    timezone: str
+    secret_under: int | None = Field(
+        description="Les effectifs de 1 à ce seuil exclu sont secrets ; nul : aucun ne l'est."
+    )
+    sections: list[SectionTold]

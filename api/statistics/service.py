@@ -1,0 +1,59 @@
+"""Asks the database for the report of a period, and keeps small counts secret when told to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from api.db.sessions import AnySession
+from api.register.vocabulary import open_vocabulary
+from api.statistics.dsa import build_notices
+from api.statistics.period import Period, whole_year
+from api.statistics.report import Report, build
+from api.statistics.repository import count, count_notices
+from api.statistics.suppression import suppress
+from api.statistics.words import Words
+from api.wiring import Wiring
+from engine.model.ruleset import Ruleset
+from engine.model.text import Language
+
+Kind = Literal["annual", "dsa"]
+
+
+def report_of(
+    session: AnySession, law: Ruleset, period: Period, kind: Kind = "annual", under: int | None = None
+) -> Report:
+    """The report of a period: every table of statistics (`annual`), or a trusted flagger's (`dsa`).
+
+    Raises:
+        ValueError: `under` hides nothing.
+    """
+    fields = {name: str(offence.field) for name, offence in law.offences.items()}
+    if kind == "dsa":
+        made = build_notices(count_notices(session, period, fields), period)
+    else:
+        made = build(count(session, period, fields), period)
+    return made if under is None else suppress(made, under)
+
+
+def words_of(wired: Wiring, language: Language) -> Words:
+    """The words of one language, over the law in force and the register's lists."""
+    law = wired.laws.current().ruleset
+    return Words(language, law.offences, law.facts, open_vocabulary(wired.settings.rulesets))
+
+
+def last_year(wired: Wiring) -> Period:
+    """The last calendar year that is over."""
+    return whole_year(wired.clock.today().year - 1, wired.settings.zone)
+
+
+def period_of(wired: Wiring, first: date | None, last: date | None) -> Period:
+    """The period asked for. Without days, the last year that is over; with one, to today or from the start of its year.
+
+    Raises:
+        PeriodError: the days do not make a period.
+    """
+    if first is None and last is None:
+        return last_year(wired)
+    end = last or wired.clock.today()
+    return Period(first or end.replace(month=1, day=1), end, wired.settings.zone)

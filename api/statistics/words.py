@@ -1,0 +1,153 @@
+"""Tables in words: titles, columns, values, numbers, as plain text cells for pages, terminals and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from api.register.vocabulary import Vocabulary
+from api.statistics.locales import MESSAGES
+from api.statistics.repository import AGE_CHECK
+from api.statistics.tables import Code, Column, Ratio, Row, Share, Table
+from api.web.locales import MESSAGES as KNOWN
+from api.web.locales import add, translate
+from api.workbench import pages as _fields  # noqa: F401  its words name the hotline's fields
+from engine.explanation.words import say_day
+from engine.model.fact import FactDefinition
+from engine.model.law import Offence
+from engine.model.text import Language
+
+add(MESSAGES)
+_CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
+_AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
+"""Dimensions that take the values of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A table as text. `heads` is the number of columns that tell rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    heads: int
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] | None
+
+
+class Words:
+    """One language, over the law in force and the register's lists. An offence that the law no longer knows is told by its identifier."""
+
+    def __init__(
+        self,
+        language: Language,
+        offences: Mapping[str, Offence],
+        facts: Mapping[str, FactDefinition],
+        lists: Vocabulary,
+    ) -> None:
+        self.language = language
+        self._offences, self._facts, self._lists = offences, facts, lists
+
+    def t(self, key: str, /, **values: object) -> str:
+        """A message."""
+        return translate(self.language, key, **values)
+
+    def title(self, table: Table) -> str:
+        """The title of a table."""
+        return self.t(f"stats.table.{table.id}")
+
+    def day(self, day: date) -> str:
+        """A day."""
+        return say_day(day, self.language)
+
+    def value(self, dimension: str, code: Code) -> str:
+        """A value of a dimension."""
+        if code is None or (dimension in ("field", "suggested_field") and code == "inconnu"):
+            own = f"stats.unknown.{dimension.removesuffix('_field')}"
+            return self.t(own) if own in KNOWN else self.t("stats.unknown")
+        kind = _AS.get(dimension, dimension)
+        if kind == "offence":
+            return f"{self._offences[code].short.in_(self.language)} ({code})" if code in self._offences else code
+        if kind == "measure":
+            return self.t(f"stats.measure.{code}")
+        if kind == "day":
+            return self.t("stats.day", n=code)
+        if kind == "age_check" and AGE_CHECK in self._facts and code in self._facts[AGE_CHECK].values:
+            return self._facts[AGE_CHECK].values[code].in_(self.language)
+        if kind in self._lists and code in self._lists[kind].values:
+            return self._listed(kind, code)
+        for key in (f"{kind}.{code}", f"stats.{kind}.{code}"):
+            if key in KNOWN:
+                return self.t(key)
+        return f".{code}" if kind == "tld" else code
+
+    def column(self, column: Column) -> str:
+        """The heading of a counted column: what it is about, else what is counted."""
+        if column.about:
+            return self.value(*column.about[-1])
+        return self.t(f"stats.measure.{column.measure}")
+
+    def share(self, table: Table, share: Share) -> str:
+        """The heading of a derived column."""
+        return self.t("stats.share_of", part=self.column(table.columns[share.part]))
+
+    def number(self, count: int | None) -> str:
+        """A count, thousands apart; the mark of a secret."""
+        if count is None:
+            return self.t("stats.secret")
+        return f"{count:,}".replace(",", "\u202f" if self.language == "fr" else ",")
+
+    def ratio(self, ratio: Ratio | None) -> str:
+        """A share, with its interval when it has one."""
+        if ratio is None:
+            return "–"
+        said = self.percent(ratio.value)
+        if ratio.interval is None:
+            return said
+        low, high = (self.percent(bound) for bound in ratio.interval)
+        return f"{said} [{low} – {high}]"
+
+    def percent(self, value: float) -> str:
+        """A share between 0 and 1."""
+        said = f"{100 * value:.1f}"
+        return f"{said.replace('.', ',')}\u202f%" if self.language == "fr" else f"{said}%"
+
+    def delay(self, seconds: float | None) -> str:
+        """A delay, in hours, or in days from two days on."""
+        if seconds is None:
+            return "–"
+        amount, unit = (
+            (seconds / 3600, "h") if seconds < 172_800 else (seconds / 86_400, "j" if self.language == "fr" else "d")
+        )
+        said = f"{amount:.1f}"
+        return f"{said.replace('.', ',') if self.language == 'fr' else said}\u202f{unit}"
+
+    def cells(self, table: Table) -> Cells:
+        """The whole table as text."""
+        columns = [self.t(f"stats.dim.{head}") for head in table.heads]
+        columns += [self.column(column) for column in table.columns]
+        columns += [self.share(table, share) for share in table.shares]
+        if table.delay is not None:
+            columns.append(self.t("stats.median"))
+        total = None
+        if table.total is not None:
+            blanks = [""] * (len(table.heads) - 1)
+            total = (self.t("stats.total"), *blanks, *self._numbers(table, table.total))
+        rows = tuple((*self.heads(table, row), *self._numbers(table, row)) for row in table.rows)
+        return Cells(self.title(table), tuple(columns), len(table.heads), rows, total)
+
+    def heads(self, table: Table, row: Row) -> tuple[str, ...]:
+        """What a row is about."""
+        return tuple(self.value(head, code) for head, code in zip(table.heads, row.heads, strict=True))
+
+    def _numbers(self, table: Table, row: Row) -> list[str]:
+        told = [self.number(count) for count in row.counts]
+        told += [self.ratio(table.share_of(row, share)) for share in table.shares]
+        return [*told, self.delay(row.median)] if table.delay is not None else told
+
+    def _listed(self, name: str, code: str) -> str:
+        known = self._lists[name].values[code]
+        label = known.label.in_(self.language)
+        if name in _CODED and known.iccam is not None:
+            return self.t("stats.iccam", label=label, code=known.iccam)
+        return label

@@ -1,0 +1,231 @@
+"""What stored reports say of a certificate: drift and audit, counted in the database; a certificate suspended, and made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from api.db.reports import ReportRow
+from api.kit.ids import new_id
+from api.security.permissions import Permission, Role
+from api.texts import Texts
+from classifiers.noise.certificate import Certificate, Origin, certify
+from classifiers.noise.certificate_file import Certificates, digest, write
+from classifiers.noise.filter import NoiseFilter
+from classifiers.noise.scores import BINS, EDGES
+from tests.api.service.reading import KEPT, NOISE, opened, under
+from tests.api.service.world import NOON, World, problem
+
+LAST_WEEK = datetime(2024, 5, 29, 9, 0, tzinfo=UTC)
+"""A Wednesday: the week of Monday 27 May is over at NOON."""
+CHANCE = np.random.default_rng(3)
+CALM = [*CHANCE.beta(4, 2, 400), *CHANCE.beta(1.2, 12, 800)]
+QUIETER = list(CHANCE.beta(1.2, 30, 300))
+"""Scores of a channel that no longer looks like its calibration."""
+
+
+def certificate(channel: str, day: date = date(2024, 5, 26)) -> Certificate:
+    """One for the shipped model, made on texts whose scores are CALM."""
+    shipped = opened().certificate
+    assert shipped is not None
+    origin = Origin(channel, day, day, shipped.origin.model, "b" * 64, shipped.origin.code)
+    made = certify(CALM[:400], CALM, origin, demonstration=False, expires=date(2025, 1, 1))
+    assert isinstance(made, Certificate)
+    return made
+
+
+def drawing_half(made: Certificate) -> NoiseFilter:
+    """The shipped filter under it, that draws half of what it sets aside."""
+    noise = under(opened(), made)
+    noise.never = type(noise.never)(noise.never.parameters._replace(audit_share=0.5))
+    return noise
+
+
+@pytest.fixture
+def noise() -> NoiseFilter:
+    return drawing_half(certificate("demonstration-etage-1"))
+
+
+@pytest.fixture
+def world(database_url: str, tmp_path: Path, noise: NoiseFilter) -> Iterator[World]:
+    made = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise))
+    yield made
+    made.close()
+
+
+def store(world: World, noise: NoiseFilter, scores: Sequence[float], **given: Any) -> None:
+    """Reports judged under the filter's certificate, all in one week."""
+    made = noise.certificate
+    assert made is not None
+    common = {"received_at": LAST_WEEK, "channel": "form", "state": "open", **given}
+    with world.database.write() as session:
+        session.add_all(
+            ReportRow(
+                **{
+                    "id": new_id("rep", common["received_at"]),
+                    "source": "acc_0",
+                    "raised": [],
+                    "noise_score": float(score),
+                    "noise_decision": "set_aside" if score < made.threshold else "keep",
+                    "noise_reason": "score",
+                    "noise_certificate": digest(made),
+                    **common,
+                }
+            )
+            for score in scores
+        )
+
+
+def standing(world: World) -> dict[str, Any]:
+    response = world.signed_in(Role.ANALYST).get("/v1/noise/standing")
+    assert response.status_code == 200, response.text
+    (told,) = response.json()["certificates"]
+    found: dict[str, Any] = told
+    return found
+
+
+def sent(world: World, text: str = NOISE, channel: str = "form") -> dict[str, Any]:
+    body: dict[str, Any] = world.machine().post("/v1/reports", json={"text": text, "channel": channel}).json()
+    return body
+
+
+def test_a_week_like_the_calibration_is_told_beside_it(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, CALM[350:450])
+    told = standing(world)
+    (week,) = told["weeks"]
+    values = np.array(CALM[350:450])
+    assert (week["channel"], week["start"], week["reports"], week["complete"]) == ("form", "2024-05-27", 100, True)
+    assert week["set_aside"] == int((values < told["threshold"]).sum())
+    assert week["histogram"] == np.bincount(np.searchsorted(EDGES, values, side="right"), minlength=BINS).tolist()
+    assert (week["alarm"], week["reasons"], told["valid"]) == (False, [], True)
+    assert told["sentence"] == "Certificat en vigueur."
+    assert sent(world)["state"] == "low_priority"
+
+
+def test_a_drift_suspends_until_a_new_certificate_even_if_the_next_week_is_calm(
+    world: World, noise: NoiseFilter
+) -> None:
+    store(world, noise, QUIETER)
+    told = standing(world)
+    assert not told["valid"]
+    assert told["sentence"].startswith("Rien n'est mis de côté : semaine du 2024-05-27 : part mise de côté : ")
+    kept = sent(world)
+    assert (kept["state"], kept["noise"]["reason"]) == ("open", "certificat_suspendu")
+    asked = world.machine(Permission.NOISE_ASK).post("/v1/noise", json={"texts": [{"id": 1, "text": NOISE}]}).json()
+    assert (asked["valid"], asked["verdicts"][0]["decision"]) == (False, "keep")
+    assert asked["sentence"] == told["sentence"]
+    world.clock.moment = NOON + timedelta(weeks=2)
+    store(world, noise, CALM, received_at=NOON)
+    assert not standing(world)["valid"]
+
+
+def test_the_week_under_way_suspends_nothing_before_its_end(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, QUIETER, received_at=NOON)
+    told = standing(world)
+    assert (told["valid"], told["weeks"][0]["complete"], told["weeks"][0]["psi"]) == (True, False, None)
+    world.clock.moment = NOON + timedelta(weeks=1)
+    assert not standing(world)["valid"]
+
+
+def test_weeks_begin_on_monday_at_the_hotline(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, [0.5], received_at=datetime(2024, 5, 26, 21, 59, tzinfo=UTC))
+    store(world, noise, [0.5], received_at=datetime(2024, 5, 26, 22, 1, tzinfo=UTC), channel="email")
+    assert [(w["channel"], w["start"]) for w in standing(world)["weeks"]] == [
+        ("email", "2024-05-27"),
+        ("form", "2024-05-20"),
+    ]
+
+
+def test_what_is_kept_whatever_its_score_counts_as_certificates_count_it(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, [0.0001, 0.0001], noise_reason="trop_court", noise_decision="keep")
+    store(world, noise, [0.0001], noise_reason="deja_signale", noise_decision="keep")
+    (week,) = standing(world)["weeks"]
+    assert (week["set_aside"], week["histogram"][-1], sum(week["histogram"])) == (1, 2, 3)
+
+
+def test_a_text_kept_whatever_its_score_says_so_even_with_a_high_score(world: World) -> None:
+    told = sent(world, KEPT)
+    assert told["noise"]["score"] > 0.2
+    assert (told["noise"]["decision"], told["noise"]["reason"]) == ("keep", "menace")
+
+
+def test_the_audit_suspends_when_it_proves_a_loss(world: World, noise: NoiseFilter) -> None:
+    low = [0.0001] * 30
+    store(world, noise, low, state="decided", noise_audit=True, noise_review="restored")
+    store(world, noise, [0.9] * 70, state="decided", noise_decision="keep")
+    told = standing(world)
+    audit = told["audit"]
+    assert (audit["weeks"], audit["audited"], audit["found"], audit["kept"], audit["share"]) == (1, 30, 30, 70, 0.5)
+    assert round(audit["miss_rate"]["estimate"], 4) == round(60 / 130, 4)  # 30 found at one half stand for 60
+    assert "l'audit prouve une perte supérieure à 1 %" in told["sentence"]
+    assert sent(world)["noise"]["reason"] == "certificat_suspendu"
+
+
+def test_what_is_kept_later_does_not_take_back_what_the_audit_proved(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, [0.0001] * 30, state="decided", noise_audit=True, received_at=LAST_WEEK - timedelta(weeks=1))
+    store(world, noise, [0.9] * 5_000, state="decided", noise_decision="keep")
+    told = standing(world)
+    assert (told["audit"]["kept"], told["audit"]["weeks"]) == (0, 2)
+    assert "l'audit prouve" in told["sentence"]
+
+
+def test_a_week_with_something_left_to_judge_says_nothing_of_the_loss(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, [0.0001] * 30, state="decided", noise_audit=True)
+    store(world, noise, [0.9], state="open", noise_decision="keep")
+    told = standing(world)
+    assert (told["weeks"][0]["waiting"], told["audit"]["weeks"], told["audit"]["found"]) == (1, 0, 0)
+
+
+def test_a_channel_of_the_hotline_has_its_own_certificate_and_a_new_one_ends_a_suspension(
+    database_url: str, tmp_path: Path, noise: NoiseFilter
+) -> None:
+    file = tmp_path / "certificats.json"
+    shipped = noise.certificate
+    assert shipped is not None
+    own = replace(shipped, origin=replace(shipped.origin, channel="form"))
+    write(file, Certificates((own,)))
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_certificates=file)
+    store(world, drawing_half(own), QUIETER)
+    assert standing(world)["channel"] == "form"
+    assert sent(world)["noise"]["reason"] == "certificat_suspendu"
+    without = sent(world, "Merci pour la recette, le gratin était parfait hier soir.", "email")["noise"]
+    assert (without["reason"], without["certificate"]) == ("sans_certificat", None)
+    later = date(2024, 6, 3)
+    write(file, Certificates((replace(own, origin=replace(own.origin, since=later, until=later)),)))
+    world.clock.moment = NOON + timedelta(minutes=6)
+    assert sent(world, "Est-ce que le magasin ouvre aussi le dimanche matin ?")["state"] == "low_priority"
+    world.close()
+
+
+def test_a_file_of_certificates_that_cannot_be_read_keeps_everything(
+    database_url: str, tmp_path: Path, noise: NoiseFilter, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "certificats.json"
+    file.write_text("non", encoding="utf-8")
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_certificates=file)
+    assert sent(world)["noise"]["reason"] == "sans_certificat"
+    assert "noise certificates cannot be used" in caplog.text
+    world.close()
+
+
+def test_prometheus_reads_the_standing(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, QUIETER)
+    told = world.machine(Permission.METRICS_READ).get("/metrics").text
+    where = 'certified_channel="demonstration-etage-1",channel="form"'
+    assert 'qualif_noise_certificate_valid{certified_channel="demonstration-etage-1",demonstration="no"} 0.0' in told
+    assert f"qualif_noise_week_reports{{{where}}} 300.0" in told
+    assert f"qualif_noise_week_alarm{{{where}}} 1.0" in told
+    assert 'qualif_noise_miss_rate{bound="high",certified_channel="demonstration-etage-1"} 1.0' in told
+
+
+def test_without_a_filter_there_is_no_standing(database_url: str, tmp_path: Path) -> None:
+    world = World(database_url, tmp_path)
+    problem(world.signed_in(Role.ANALYST).get("/v1/noise/standing"), "noise-filter-absent")
+    assert "qualif_noise_certificate_valid{" not in world.machine(Permission.METRICS_READ).get("/metrics").text
+    world.close()

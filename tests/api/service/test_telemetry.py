@@ -1,0 +1,57 @@
+"""Logs: a line for a person, or JSON for machines; neither tells what reporters wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+
+from api.telemetry import ACCESS, LogForm, log_formatter
+
+SECRET = "ce que dit un signalement"
+
+
+def record(level: int, name: str, message: str, **extra: object) -> logging.LogRecord:
+    """What a logger gives a formatter."""
+    made = logging.LogRecord(name, level, __file__, 1, message, None, None)
+    for key, value in extra.items():
+        setattr(made, key, value)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("form", "quiet", "terminal", "plain"),
+    [
+        ("auto", False, False, False),
+        ("auto", False, True, True),
+        ("auto", True, False, True),
+        ("json", True, True, False),
+        ("text", False, False, True),
+    ],
+)
+def test_the_form_follows_who_reads(form: LogForm, quiet: bool, terminal: bool, plain: bool) -> None:
+    line = log_formatter(form, quiet=quiet, terminal=terminal).format(record(logging.INFO, "qualif", "prêt"))
+    assert line.startswith("{") is not plain
+    assert "\n" not in line
+
+
+def test_a_request_is_one_plain_line() -> None:
+    told = record(logging.INFO, ACCESS, "request", method="GET", route="/file", status=200, ms=12.3)
+    line = log_formatter("text", quiet=False, terminal=False).format(told)
+    assert line[9:] == "GET /file 200 in 12.3 ms"
+    assert json.loads(log_formatter("json", quiet=False, terminal=False).format(told))["route"] == "/file"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_exception_is_named_and_its_message_left_out(form: LogForm) -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        told = record(logging.ERROR, "qualif.problems", "unexpected", request="42")
+        told.exc_info = sys.exc_info()
+    line = log_formatter(form, quiet=False, terminal=False).format(told)
+    assert "ValueError" in line
+    assert "42" in line
+    assert SECRET not in line

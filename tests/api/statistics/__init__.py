@@ -1,0 +1,1 @@
+"""Statistics: counts, tables, secrets, reports."""

@@ -1,0 +1,102 @@
+"""The same counts made row by row in plain Python, from docs/statistics.md: it shares no code with what it judges."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.api.statistics.registers import FIELDS, Rows, Values
+
+PARIS = ZoneInfo("Europe/Paris")
+DONE = {"decided", "noise", "out_of_scope"}
+Told = dict[tuple[str | None, ...], int]
+
+
+class Brute:
+    """Counts of one register over one period, both days included."""
+
+    def __init__(self, rows: Rows, first: date, last: date) -> None:
+        self.rows, self.first, self.last = rows, first, last
+        self.entries = {e["report"]: e for e in rows.register}
+        self.lives = {d["report"]: d for d in rows.decisions if d["undone_at"] is None}
+        by_name = {d["id"]: d for d in rows.decisions}
+        self.decided: list[tuple[Values, Values]] = []
+        for report in rows.reports:
+            own = self.lives.get(report["id"])
+            lent = by_name.get(report["carried_decision"] or "")
+            if own is None and lent is not None and lent["undone_at"] is None and report["state"] in DONE:
+                own = lent
+            if own is not None:
+                self.decided.append((report, own))
+
+    def inside(self, moment: datetime) -> bool:
+        """Whether the day of a moment in Paris lies in the period."""
+        return self.first <= moment.astimezone(PARIS).date() <= self.last
+
+    def received(self, of: Callable[[Values], Any]) -> Told:
+        """Reports that came in."""
+        return Counter((of(r),) for r in self.rows.reports if self.inside(r["received_at"]))
+
+    def flow(self) -> Told:
+        """Reports decided, by category, outcome, field."""
+        found: Told = Counter()
+        for report, decision in self.decided:
+            if self.inside(decision["decided_at"]):
+                outcome = "qualified" if decision["offence"] else decision["kind"]
+                found[(report["reported_category"], outcome, field_of(decision))] += 1
+        return found
+
+    def spoken(self, year: int | None = None) -> Iterator[tuple[Values, Values]]:
+        """For each field and address, the register's entry and the decision of the report decided last."""
+        held: dict[tuple[str | None, str], list[tuple[Any, Values, Values]]] = defaultdict(list)
+        for report, decision in self.decided:
+            entry = self.entries.get(report["id"], {})
+            at = decision["decided_at"].astimezone(PARIS)
+            counted = (
+                self.inside(decision["decided_at"]) if year is None else at.year == year and at.date() <= self.last
+            )
+            if decision["offence"] and entry.get("address_key") and counted:
+                held[(field_of(decision), entry["address_key"])].append(
+                    ((decision["decided_at"], report["id"]), entry, decision)
+                )
+        for candidates in held.values():
+            _, entry, decision = max(candidates, key=lambda c: c[0])
+            yield entry, decision
+
+    def addresses(self, of: str, year: int | None = None) -> Told:
+        """Distinct addresses by field and something of the register."""
+        return Counter((field_of(d), e[of]) for e, d in self.spoken(year))
+
+    def sent(self) -> list[Values]:
+        """Transmissions that left."""
+        return [t for t in self.rows.transmissions if t["state"] == "sent" and self.inside(t["sent_at"])]
+
+    def median(self, transmissions: Iterable[Values]) -> float | None:
+        """The median of whole seconds until the removals that followed."""
+        delays = [
+            int(t["removed_at"].timestamp()) - int(t["sent_at"].timestamp())
+            for t in transmissions
+            if t["removed_at"] is not None and t["removed_at"] >= t["sent_at"]
+        ]
+        return float(statistics.median(delays)) if delays else None
+
+    def disagreement(self) -> dict[tuple[str | None, str | None], tuple[int, int]]:
+        """Own decisions, by what was suggested: how many, how many otherwise."""
+        found: dict[tuple[str | None, str | None], list[bool]] = defaultdict(list)
+        for decision in self.lives.values():
+            if self.inside(decision["decided_at"]):
+                suggested = decision["suggested"]
+                field = (decision["suggested_field"] or FIELDS.get(suggested, "inconnu")) if suggested else None
+                found[(field, suggested)].append(decision["offence"] != suggested)
+        return {key: (len(others), sum(others)) for key, others in found.items()}
+
+
+def field_of(decision: Values) -> str | None:
+    """The field noted, else that of the law in force, else unknown."""
+    if decision["offence"] is None:
+        return None
+    return str(decision["offence_field"] or FIELDS.get(decision["offence"], "inconnu"))

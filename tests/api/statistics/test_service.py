@@ -1,0 +1,134 @@
+"""The routes, the page and the command: what is asked for is given, what is wrong is said, files are safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from api.security.permissions import Role
+from api.statistics.files import guarded
+from tests.api.service.world import World, problem
+from tests.api.statistics.registers import Rows, decision, entry, report, transmission
+
+JUNE = datetime(2019, 6, 3, 10, tzinfo=UTC)
+YEAR = "from=2019-01-01&to=2019-12-31"
+
+
+def small() -> Rows:
+    """Three reports on two addresses, two of them qualified, one transmission removed after a day."""
+    rows = Rows()
+    for name, key in (("rep_1", "a"), ("rep_2", "a"), ("rep_3", "b")):
+        rows.reports.append(report(name, JUNE, state="decided", reported_category="=1+1"))
+        rows.register.append(entry(name, JUNE, address_key=key, hosting_country="FR", victim_sex="male"))
+    for n in (1, 2):
+        rows.decisions.append(
+            decision(f"dec_{n}", f"rep_{n}", JUNE, "accept", "disparue", offence_field="pedopornographie")
+        )
+    removed = datetime(2019, 6, 4, 10, tzinfo=UTC)
+    rows.transmissions.append(transmission("trm_1", "rep_1", JUNE, "pharos", removed_at=removed, check_1="online"))
+    return rows
+
+
+@pytest.fixture
+def filled(world: World) -> World:
+    """A service with that register."""
+    small().store(world.database)
+    return world
+
+
+def table(told: dict[str, Any], name: str) -> dict[str, Any]:
+    """One table of a report."""
+    return next(t for s in told["sections"] for t in s["tables"] if t["id"] == name)
+
+
+def test_an_address_is_not_a_report_nor_a_report_a_transmission(filled: World) -> None:
+    told = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}").json()
+    figures = {row["heads"][0]: row["counts"][0] for row in table(told, "key_figures")["rows"]}
+    assert (figures["received"], figures["qualified"], figures["addresses"], figures["sent"]) == (3, 2, 1, 1)
+    offence = table(told, "offences")["rows"][0]
+    assert offence["heads"] == ["pedopornographie", "disparue"]
+    assert offence["counts"] == [2, 1]
+    assert table(told, "recipients")["rows"][0]["median_seconds"] == 86_400
+
+
+def test_the_field_is_noted_with_a_decision_and_outlives_its_offence(world: World) -> None:
+    from tests.api.service.test_reports import decide, send
+
+    sent = send(world.machine())
+    decide(world.signed_in(Role.ANALYST), sent["id"], kind="correct", offence="moquerie", reason="vu")
+    law = world.wired.laws.current().ruleset.offences
+    told = world.signed_in(Role.ANALYST).get("/v1/statistics?from=2024-06-03&to=2024-06-03").json()
+    assert table(told, "offences")["rows"][0]["heads"] == [law["moquerie"].field, "moquerie"]
+    otherwise = table(told, "disagreement_offences")["rows"][0]
+    assert otherwise["heads"] == [law["menace"].field, "menace"]
+    assert otherwise["counts"] == [0, 1, 1]
+
+
+def test_without_days_the_last_year_that_is_over(filled: World) -> None:
+    told = filled.signed_in(Role.ADMINISTRATOR).get("/v1/statistics").json()
+    assert (told["from"], told["to"], told["timezone"]) == ("2023-01-01", "2023-12-31", "Europe/Paris")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(filled: World) -> None:
+    client = filled.signed_in(Role.POLICY_EDITOR)
+    body = problem(client.get("/v1/statistics?from=2019-02-01&to=2019-01-01"), "invalid-request")
+    assert body["errors"][0]["pointer"] == "query:from"
+    problem(client.get("/v1/statistics?from=1990-01-01&to=8999-12-31"), "invalid-request")
+    page = client.get("/statistiques?from=2019-02-01&to=2019-01-01", headers={"accept": "text/html"})
+    assert page.status_code == 422
+    assert "finit avant de commencer" in page.text
+    assert "<table" not in page.text
+
+
+def test_machines_and_strangers_read_no_statistics(filled: World) -> None:
+    problem(filled.anonymous().get("/v1/statistics"), "sign-in-needed")
+    problem(filled.signed_in(Role.INTEGRATOR).get("/v1/statistics"), "not-allowed")
+
+
+def test_a_table_as_csv_runs_no_formula(filled: World) -> None:
+    answer = filled.signed_in(Role.REVIEWER).get(f"/v1/statistics/tables/categories?{YEAR}")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    lines = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    assert lines[1][:3] == ["'=1+1", "'=1+1", "3"]
+    assert lines[1][3] == "1.000000"
+    problem(filled.signed_in(Role.REVIEWER).get(f"/v1/statistics/tables/rien?{YEAR}"), "not-found")
+
+
+@pytest.mark.parametrize("cell", ["=A1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_what_a_spreadsheet_would_run_is_guarded(cell: str) -> None:
+    assert guarded(cell) == f"'{cell}"
+    assert guarded("haine") == "haine"
+
+
+def test_the_page_shows_each_table_with_its_file(filled: World) -> None:
+    text = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}").text
+    assert "<svg" in text
+    assert f"/v1/statistics/tables/fields?{YEAR.replace('&', '&amp;')}" in text
+    assert "disparue" in text
+    english = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}&lang=en").text
+    assert "Minors: hosting countries" in english
+
+
+def test_small_counts_are_hidden_on_request(filled: World) -> None:
+    told = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}&under=3").json()
+    assert table(told, "offences")["rows"][0]["counts"] == [None, None]
+    assert table(told, "recipients")["rows"][0]["median_seconds"] is None
+    page = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}&under=1")
+    assert page.status_code == 422
+
+
+def test_the_printable_report_is_a_tagged_pdf(filled: World) -> None:
+    for kind in ("annual", "dsa"):
+        answer = filled.signed_in(Role.ANALYST).get(f"/v1/statistics/report?{YEAR}&kind={kind}")
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert b"pdfuaid" in answer.content
+
+
+def test_nothing_of_it_speaks_of_a_person(filled: World) -> None:
+    text = filled.signed_in(Role.ANALYST).get(f"/v1/statistics?{YEAR}").text
+    assert '"acc"' not in text

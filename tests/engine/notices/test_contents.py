@@ -1,0 +1,87 @@
+"""What each recipient is told, and not told: read as the person who gets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.model.text import Language
+from engine.notices.compose import Notice, compose
+from engine.notices.tables import Kind
+from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, templates
+
+SERVICE = {"name": "Service de signalement", "email": "notifications@service.exemple"}
+
+
+def written(kind: Kind, facts: dict[str, Any], language: Language = "fr", **around: Any) -> Notice:
+    return compose(templates(), kind, language, case_on(facts, **around), DAY)
+
+
+@pytest.mark.parametrize(
+    ("recipients", "said"),
+    [(["pharos"], True), (["secours"], True), (["victime"], False), ([], False), (["victime", "plateforme"], True)],
+)
+def test_the_reporter_is_told_of_a_transmission_only_when_somebody_who_can_act_was_told(
+    recipients: list[str], said: bool
+) -> None:
+    told = [{"recipient": name, "on": "2026-11-23"} for name in recipients]
+    assert ("transmis" in written("reply", HATE, already_notified=told).text) is said
+
+
+@pytest.mark.parametrize(("country", "actions"), [("FR", [1]), ("NL", []), (None, [])])
+def test_iccam_gets_actions_only_on_what_is_hosted_here(country: str | None, actions: list[int]) -> None:
+    hosting = None if country is None else {"country": country}
+    [url] = written("iccam", ABUSE, hosting=hosting).data["urls"]
+    assert [action["actionType"] for action in url["actions"]] == actions
+
+
+def test_a_content_known_by_its_digest_is_said_so_in_xarf() -> None:
+    known = written("xarf", {**ABUSE, "empreinte_connue": True}).data
+    assert known["detection_method"] == "hash_match"
+    presumed = {**ABUSE, "empreinte_connue": {"value": True, "standing": "presumed"}}
+    assert written("xarf", presumed).data["detection_method"] == "manual_review"
+
+
+@pytest.mark.parametrize(("kind", "facts"), [("pharos", HATE), ("arcom", AGE_GATE)])
+def test_an_authority_knows_which_service_writes_and_where_to_answer(kind: Kind, facts: dict[str, Any]) -> None:
+    notice = written(kind, facts)
+    assert notice.data["sender"] == SERVICE
+    assert SERVICE["email"] in notice.text
+    assert "sender" not in written(kind, facts, notifier=None).data
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([{"recipient": "plateforme", "on": "2026-11-23"}], "Hébergeur ou plateforme : avisé le 23 novembre 2026"),
+        ([{"recipient": "iccam", "on": "2026-11-23"}], "Hébergeur ou plateforme : pas encore avisé"),
+    ],
+)
+def test_pharos_is_told_whether_the_host_was(told: list[dict[str, str]], said: str) -> None:
+    assert said in written("pharos", HATE, already_notified=told).text.replace("\u202f", " ")
+
+
+def test_the_draft_for_a_host_does_not_speak_for_the_service() -> None:
+    data = written("tdb", ABUSE).data
+    assert "celle du service" not in data["illegal_content_explanation"]
+    assert data["decision_facts"].count("\u202f; ") == data["decision_facts"].count(";") > 0
+
+
+@pytest.mark.parametrize("facts", [HATE, ABUSE])
+def test_a_victim_is_always_given_the_numbers(facts: dict[str, Any]) -> None:
+    text = written("orientation", facts).text.replace("\u00a0", " ")
+    assert all(number in text for number in ("17", "112", "3114", "3018", "116 006"))
+    assert ("119" in text) is (facts is ABUSE)
+
+
+def test_nobody_is_invited_to_keep_the_image_of_a_minor() -> None:
+    warning = "N'enregistrez pas"
+    assert warning in written("reply", ABUSE).text
+    assert warning in written("orientation", ABUSE).text
+    assert warning in written("orientation", {**HATE, "victime_mineure": True}).text
+    assert warning not in written("reply", HATE).text
+
+
+def test_a_suicide_risk_also_calls_for_medical_help() -> None:
+    assert "15" in written("emergency", {}, urgency="suicide").text.split("Dire")[0]
