@@ -23,15 +23,15 @@ MOST = 50
 
 
 @router.get("/suivi", name="board")
-def board(_: CanRead, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLResponse:
     """The board."""
     say = Say(wired.laws.current().ruleset, language_of(request))
     now = wired.clock.now()
-    late = repository.due(session, now, now, None, MOST + 1)
-    soon = repository.due(session, now, now + timedelta(days=1), (now, "~"), MOST)
+    late = repository.due(session, now, now, MOST + 1)
+    soon = repository.due(session, now, now + timedelta(days=1), MOST, since=now)
 
     def listed(state: str) -> tuple[NoticeView, ...]:
-        rows = notices.page(session, state=state, recipient=None, report=None, before=None, limit=MOST)
+        rows = notices.page(session, state=state, limit=MOST, reader=who.account)
         return tuple(notice(row, wired, say) for row in rows)
 
     page = BoardPage(

@@ -42,7 +42,7 @@ def notice(
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
-    row = found(session, transmission)
+    row = found(session, transmission, who)
     record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
     return _shown(request, session, wired, who, row, said=fait)
 
@@ -95,11 +95,11 @@ def send_here(
     if how == "mail":
         try:
             with wired.database.write() as session:
-                _fresh(session, transmission, version)
+                _fresh(session, transmission, who, version)
             sending.mail(wired, who, transmission)
         except Problem as problem:
             with wired.database.write() as session:
-                return _shown(request, session, wired, who, found(session, transmission), problem=problem)
+                return _shown(request, session, wired, who, found(session, transmission, who), problem=problem)
         return RedirectResponse(f"/notifications/{transmission}?fait=envoyee", 303)
     with wired.database.write() as session:
         given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
@@ -206,19 +206,19 @@ def _act(
     act: Callable[[TransmissionRow], object],
 ) -> Response:
     """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
-    row = found(session, transmission)
+    row = found(session, transmission, who)
     try:
         with session.whole():
-            act(_fresh(session, transmission, version))
+            act(_fresh(session, transmission, who, version))
     except Problem as problem:
-        if problem.kind.code == "not-found":
+        if problem.kind.code in ("not-found", "read-again"):
             raise
         return _shown(request, session, wired, who, row, problem=problem)
     return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
 
 
-def _fresh(session: WriteSession, transmission: str, version: int) -> TransmissionRow:
-    row = found(session, transmission)
+def _fresh(session: WriteSession, transmission: str, who: Identity, version: int) -> TransmissionRow:
+    row = found(session, transmission, who)
     if row.version != version:
         raise Problem("stale-version")
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
@@ -46,6 +46,11 @@ def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow 
     """The second reading of a report that somebody holds and has not ended: until then they know nothing else of it."""
     query = select(Second).where(Second.report == report, Second.held_by == account, Second.decided_at.is_(None))
     return session.scalars(query.limit(1)).first()
+
+
+def reading_again(account: str) -> Select[tuple[str]]:
+    """The reports of which somebody holds a second reading that they have not ended."""
+    return select(Second.report).where(Second.held_by == account, Second.decided_at.is_(None))
 
 
 def counts(session: AnySession, account: str, before: datetime, now: datetime) -> tuple[int, int, int]:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.db.action import DeadlineRow, EventRow, TransmissionRow
+from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
-from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.followup import contestations, repository, service
 from api.followup.permissions import CanAct, CanRead, CanReview, CanState
@@ -31,11 +30,12 @@ from api.kit.shapes import Page
 from api.problems import Problem, may_raise
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.transmissions.endpoints import found
 
 router = APIRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_STATE = ("not-found", "wrong-state", "conflict")
+_STATE = ("not-found", "read-again", "wrong-state", "conflict")
 Soon = Annotated[
     int, Query(ge=0, le=24 * 30, description="Heures : aussi ce qui est dû d'ici là. 0 : seulement le retard.")
 ]
@@ -44,7 +44,7 @@ Soon = Annotated[
 @router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wired: Wired, session: Write) -> Event:
     """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
-    return Event.model_validate(service.state_event(session, wired, who, found(session, transmission), given))
+    return Event.model_validate(service.state_event(session, wired, who, found(session, transmission, who), given))
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
@@ -64,7 +64,7 @@ def state_checks(who: CanState, given: Checks, wired: Wired, session: Write) -> 
 )
 def contest(who: CanAct, transmission: TransmissionId, given: NewContestation, wired: Wired, session: Write) -> Event:
     """Enregistre la contestation d'un hébergeur ou de l'auteur du contenu."""
-    return Event.model_validate(contestations.contest(session, wired, who, found(session, transmission), given))
+    return Event.model_validate(contestations.contest(session, wired, who, found(session, transmission, who), given))
 
 
 @router.post(
@@ -77,10 +77,11 @@ def review_contestation(who: CanReview, event: EventId, given: NewReview, wired:
     row = session.get(EventRow, event)
     if row is None:
         raise Problem("not-found")
+    visible(session, row.report, who)
     return Event.model_validate(contestations.review(session, wired, who, row, given))
 
 
-@router.get("/reports/{report}/events", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/reports/{report}/events", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def list_events(who: CanRead, report: ReportId, session: Read) -> list[Event]:
     """Ce qui est arrivé à un dossier, le plus récent d'abord."""
     visible(session, report, who)
@@ -129,7 +130,7 @@ def list_deadlines(
     now = wired.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
-    rows = repository.due(session, now, now + timedelta(hours=within), after, limit + 1)
+    rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
     return Page[Deadline](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
 
@@ -140,18 +141,6 @@ def list_quality(_: CanRead, session: Read) -> list[RuleQuality]:
     names = ("offence", "sent", "contested", "reviewed", "upheld")
     rows = repository.quality(session)
     return [RuleQuality.model_validate(dict(zip(names, row, strict=True))) for row in rows]
-
-
-def found(session: AnySession, transmission: str) -> TransmissionRow:
-    """A transmission.
-
-    Raises:
-        Problem: there is none.
-    """
-    row = session.get(TransmissionRow, transmission)
-    if row is None:
-        raise Problem("not-found")
-    return row
 
 
 def deadline_of(row: DeadlineRow, now: datetime) -> Deadline:

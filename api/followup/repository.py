@@ -36,11 +36,19 @@ def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
 
 
 def due(
-    session: AnySession, now: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
+    session: AnySession,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    *,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> list[DeadlineRow]:
-    """What is due until a moment and not met, the oldest first, without what has run out by now; `after` is the last one read."""
+    """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read."""
     row = DeadlineRow
     query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
+    if since is not None:
+        query = query.where(row.due_at > since)
     if after is not None:
         query = query.where(or_(row.due_at > after[0], and_(row.due_at == after[0], row.id > after[1])))
     return list(session.scalars(query))

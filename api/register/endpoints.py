@@ -19,7 +19,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
 
 
-@router.get("/reports/{report}/register", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/reports/{report}/register", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def read_register(who: CanRead, report: ReportId, session: Read) -> Entry:
     """Ce que le registre sait d'un contenu, à côté de ses faits."""
     visible(session, report, who)
@@ -29,7 +29,7 @@ def read_register(who: CanRead, report: ReportId, session: Read) -> Entry:
     return Entry.model_validate(entry)
 
 
-@router.patch("/reports/{report}/register", responses=may_raise(*_REFUSED, *_BODY, "not-found"))
+@router.patch("/reports/{report}/register", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again"))
 def state_register(who: CanState, report: ReportId, given: EntryGiven, wired: Wired, session: Write) -> Entry:
     """Complète le registre ; ce qui n'est pas donné reste, `null` redevient inconnu."""
     return Entry.model_validate(service.state(session, wired, who, visible(session, report, who), given))

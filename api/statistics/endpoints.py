@@ -55,7 +55,11 @@ def read_table(
 def print_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Response:
     """Le rapport imprimable, en français : PDF accessible (PDF/UA-1)."""
     report = asked.report(session, wired)
-    made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
+    try:
+        made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
+    except PdfRefused as error:
+        told = FieldProblem(pointer="query:kind", message="trop long pour être imprimé", hint="demander les tableaux en CSV ou en JSON")
+        raise Problem("invalid-request", [told]) from error
     name = f"rapport-{report.kind}-{report.period.first}-{report.period.last}.pdf"
     return Response(made, media_type="application/pdf", headers=_attached(name))
 

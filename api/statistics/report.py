@@ -83,6 +83,8 @@ class _Maker:
             "low_priority": _at(self._counts["received_state"], "low_priority"),
             "sent": self._one("sent"),
             "replies": replies,
+            "tried": self._one("tried"),
+            "tried_answered": self._counts["tried"].get((), (0, 0))[1],
         }
         rows = tuple(Row((name,), (n,)) for name, n in figures.items())
         return Table("key_figures", ("measure",), (Column("count"),), rows)

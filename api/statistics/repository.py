@@ -1,4 +1,4 @@
-"""What statistics ask of the database: four statements, whatever the number of reports."""
+"""What statistics ask of the database: five statements, whatever the number of reports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, String, case, cast, func, literal, select
 
+from api.db.action import TransmissionRow
 from api.db.reports import DecisionRow, FactRow
 from api.db.sessions import AnySession
 from api.statistics.cuts import Counts, Cut, run
@@ -39,6 +40,7 @@ def count(session: AnySession, period: Period, fields: Mapping[str, str]) -> Fou
             **run(session, _received(received(period))),
             **run(session, _decided(decided(period, fields))),
             **run(session, _sent(gone)),
+            **run(session, [_tried(period)]),
             **run(session, [_disagreement(period, fields)]),
         }
         return Found(counts, _medians(session, gone, (gone.c.recipient,), (gone.c.inside == 1,)))
@@ -147,6 +149,13 @@ def _sent(rows: CTE) -> list[Cut]:
         Cut("sent", rows, (), inside, told),
         *checks,
     ]
+
+
+def _tried(period: Period) -> Cut:
+    """Notices tried dry, which are not sent; and how many of them got an answer, on a demonstration."""
+    row = TransmissionRow
+    where = (row.state == "dry_run", row.sent_at >= period.since, row.sent_at < period.until)
+    return Cut("tried", row.__table__, (), where, (func.count(), func.count(row.answered_at)))
 
 
 def _disagreement(period: Period, fields: Mapping[str, str]) -> Cut:

@@ -42,18 +42,11 @@ def words_of(wired: Wiring, language: Language) -> Words:
     return Words(language, law.offences, law.facts, open_vocabulary(wired.settings.rulesets))
 
 
-def last_year(wired: Wiring) -> Period:
-    """The last calendar year that is over."""
-    return whole_year(wired.clock.today().year - 1, wired.settings.zone)
-
-
 def period_of(wired: Wiring, first: date | None, last: date | None) -> Period:
-    """The period asked for. Without days, the last year that is over; with one, to today or from the start of its year.
+    """The period asked for. Without days, this year until today; with one, to today or from the start of its year.
 
     Raises:
         PeriodError: the days do not make a period.
     """
-    if first is None and last is None:
-        return last_year(wired)
     end = last or wired.clock.today()
     return Period(first or end.replace(month=1, day=1), end, wired.settings.zone)

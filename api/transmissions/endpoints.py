@@ -11,12 +11,14 @@ from api.audit.journal import record
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
+from api.double_review.repository import blinded
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
 from api.kit.shapes import Page
 from api.problems import Problem, may_raise
 from api.reports.endpoints import IfMatch, visible
 from api.reports.schemas import ReportId
+from api.security.identity import Identity
 from api.transmissions import preparing, repository, routes, sending, stages
 from api.transmissions.content import Content
 from api.transmissions.permissions import CanAct, CanRead
@@ -34,7 +36,8 @@ from api.transmissions.schemas import (
 router = APIRouter(prefix="/v1", tags=["transmissions"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_STAGE = ("not-found", "wrong-state", "stale-version", "version-needed", "conflict")
+_SEEN = ("not-found", "read-again")
+_STAGE = (*_SEEN, "wrong-state", "stale-version", "version-needed", "conflict")
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version de la notification.", "schema": {"type": "string"}}}}
 }
@@ -46,7 +49,7 @@ MEDIA = {
 }
 
 
-@router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, *_SEEN))
 def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> Routes:
     """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
     return routes.told(session, wired, visible(session, report, who))
@@ -55,7 +58,7 @@ def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> 
 @router.post(
     "/reports/{report}/transmissions",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, "not-found", "wrong-state", "notice-refused", "already-sent", "conflict"),
+    responses=may_raise(*_REFUSED, *_BODY, *_SEEN, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
 def prepare_notice(who: CanAct, report: ReportId, given: NewTransmission, wired: Wired, session: Write) -> Transmission:
     """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans confirmation."""
@@ -66,7 +69,7 @@ def prepare_notice(who: CanAct, report: ReportId, given: NewTransmission, wired:
 @router.post(
     "/hosts/{host}/bundle",
     status_code=201,
-    responses=may_raise(*_REFUSED, *_BODY, "not-found", "wrong-state", "notice-refused", "already-sent", "conflict"),
+    responses=may_raise(*_REFUSED, *_BODY, *_SEEN, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
 def prepare_bundle(who: CanAct, host: HostId, given: NewBundle, wired: Wired, session: Write) -> list[Transmission]:
     """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même infraction."""
@@ -77,7 +80,7 @@ def prepare_bundle(who: CanAct, host: HostId, given: NewBundle, wired: Wired, se
 
 @router.get("/transmissions", responses=may_raise(*_REFUSED))
 def list_transmissions(
-    _: CanRead,
+    who: CanRead,
     session: Read,
     state: State | None = None,
     recipient: Recipient | None = None,
@@ -86,15 +89,17 @@ def list_transmissions(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Transmission]:
     """Les notifications, récentes d'abord."""
-    rows = repository.page(session, state=state, recipient=recipient, report=report, before=cursor, limit=limit + 1)
+    rows = repository.page(
+        session, limit=limit + 1, state=state, recipient=recipient, report=report, before=cursor, reader=who.account
+    )
     more = rows[limit - 1].id if len(rows) > limit else None
     return Page[Transmission](items=[Transmission.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
-@router.get("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, "not-found"), **_ETAG})
-def read_transmission(_: CanRead, transmission: TransmissionId, response: Response, session: Read) -> Transmission:
+@router.get("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, *_SEEN), **_ETAG})
+def read_transmission(who: CanRead, transmission: TransmissionId, response: Response, session: Read) -> Transmission:
     """Une notification : à qui, sur quelle décision, à quelle étape."""
-    return _told(found(session, transmission), response)
+    return _told(found(session, transmission, who), response)
 
 
 @router.get(
@@ -102,14 +107,14 @@ def read_transmission(_: CanRead, transmission: TransmissionId, response: Respon
     response_class=Response,
     responses={
         200: {"content": {media: {} for media in ("text/plain", "text/html", "application/json", "application/pdf")}},
-        **may_raise(*_REFUSED, "not-found"),
+        **may_raise(*_REFUSED, *_SEEN),
     },
 )
 def read_content(
     who: CanRead, transmission: TransmissionId, wired: Wired, session: Write, form: Form = "text"
 ) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
-    row = found(session, transmission)
+    row = found(session, transmission, who)
     if row.content is None:
         raise Problem("not-found")
     record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form=form)
@@ -131,7 +136,7 @@ def confirm_notice(
     if_match: IfMatch = None,
 ) -> Transmission:
     """Confirme une notification. Là où deux personnes sont demandées, la seconde la rend prête à partir."""
-    row = fresh(session, transmission, if_match)
+    row = fresh(session, transmission, who, if_match)
     stages.confirm(session, wired, who, row)
     return _told(row, response)
 
@@ -146,7 +151,7 @@ def withdraw_notice(
     if_match: IfMatch = None,
 ) -> Transmission:
     """Retire une notification qui n'est pas partie. Elle reste au dossier."""
-    row = fresh(session, transmission, if_match)
+    row = fresh(session, transmission, who, if_match)
     stages.withdraw(session, wired, who, row)
     return _told(row, response)
 
@@ -168,13 +173,13 @@ def send_notice(
 ) -> Transmission:
     """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`), ou remise autrement (`manual`)."""
     with wired.database.write() as session:
-        row = fresh(session, transmission, if_match)
+        row = fresh(session, transmission, who, if_match)
         if given.how != "mail":
             sending.send(session, wired, who, row, given)
     if given.how == "mail":
         sending.mail(wired, who, transmission)
     with wired.database.read() as reading:
-        return _told(found(reading, transmission), response)
+        return _told(found(reading, transmission, who), response)
 
 
 def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
@@ -187,25 +192,27 @@ def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
     return (content.html if form == "html" else content.text).encode()
 
 
-def found(session: AnySession, transmission: str) -> TransmissionRow:
+def found(session: AnySession, transmission: str, who: Identity) -> TransmissionRow:
     """A notice.
 
     Raises:
-        Problem: there is none.
+        Problem: there is none, or they are reading its report again without knowing what was decided.
     """
     row = session.get(TransmissionRow, transmission)
     if row is None:
         raise Problem("not-found")
+    if blinded(session, who.account, row.report) is not None:
+        raise Problem("read-again")
     return row
 
 
-def fresh(session: AnySession, transmission: str, if_match: str | None) -> TransmissionRow:
+def fresh(session: AnySession, transmission: str, who: Identity, if_match: str | None) -> TransmissionRow:
     """A notice to act on, as it was read.
 
     Raises:
-        Problem: there is none, it changed meanwhile, or nobody said which version was read.
+        Problem: there is none for them, it changed meanwhile, or nobody said which version was read.
     """
-    row = found(session, transmission)
+    row = found(session, transmission, who)
     if if_match is None:
         raise Problem("version-needed")
     if if_match.strip() != f'"{row.version}"':

@@ -7,14 +7,22 @@ from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
+from api.double_review.repository import reading_again
 
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
 
 def page(
-    session: AnySession, *, state: str | None, recipient: str | None, report: str | None, before: str | None, limit: int
+    session: AnySession,
+    *,
+    limit: int,
+    state: str | None = None,
+    recipient: str | None = None,
+    report: str | None = None,
+    before: str | None = None,
+    reader: str | None = None,
 ) -> list[TransmissionRow]:
-    """Notices that match, the latest first, without their content."""
+    """Notices that match, the latest first, without their content; none on a report that `reader` is reading again."""
     row = TransmissionRow
     query = select(row).options(_WITHOUT_CONTENT).order_by(row.id.desc()).limit(limit)
     for column, value in ((row.state, state), (row.recipient, recipient), (row.report, report)):
@@ -22,6 +30,8 @@ def page(
             query = query.where(column == value)
     if before is not None:
         query = query.where(row.id < before)
+    if reader is not None:
+        query = query.where(row.report.not_in(reading_again(reader)))
     return list(session.scalars(query))
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 from engine.language.diagnostics import Diagnostic
 from engine.language.reader import Document
 from engine.notices.casefile import ContentType, DecisionKind, LocationKind, Origin, Recipient, Urgency
-from engine.notices.tables import Codes, Families, Labels
+from engine.notices.tables import PHAROS_IN_DANGER, Codes, Families, Labels
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "location": get_args(LocationKind),
@@ -26,7 +26,7 @@ _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commercial
 
 def words_missing(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
     """Words that `mots.yaml` lacks, those of the categories that families name included."""
-    wanted = {**_WORDS, "pharos": tuple(dict.fromkeys(family.pharos for family in families.families))}
+    wanted = {**_WORDS, "pharos": tuple(dict.fromkeys([*(f.pharos for f in families.families), *PHAROS_IN_DANGER.values()]))}
     for group, names in wanted.items():
         yield from _missing(labels.words.get(group, {}), names, ("words", group), document)
 

@@ -20,7 +20,7 @@ from engine.notices.loader import EXPLANATION, Templates
 from engine.notices.plain import text_of
 from engine.notices.records import authorities, hosts, letters, network, xarf
 from engine.notices.records.common import Matter
-from engine.notices.requirements import NEEDS, directive_article, faults_of
+from engine.notices.requirements import NEEDS, directive_article, faults_in_danger, faults_of
 from engine.notices.sandbox import Unfilled
 from engine.notices.tables import Kind
 from engine.notices.telling import Teller
@@ -71,6 +71,8 @@ def compose(
     wording = templates.wording(kind, language, day)
     grounds, faults = _grounds(kind, cases)
     faults = [*faults_of(kind, cases, templates), *faults]
+    if faults and (left := faults_in_danger(kind, cases, templates)) is not None:
+        grounds, faults = (), left  # danger is told at once, and no law with it
     if faults:
         raise NoticeRefused(faults)
     directive = directive_article(cases[0], templates) if kind == "dsa16" else None

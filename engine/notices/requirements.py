@@ -18,12 +18,16 @@ Check = Callable[[CaseFile, Templates], Iterator[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a kind asks for: `grounds` established on confirmed facts, several cases at once or one, its own checks."""
+    """What a kind asks for: `grounds` established on confirmed facts, several cases at once or one, its own checks.
+
+    `in_danger`: all that is asked for when somebody is in danger and there are no such grounds; None: nothing changes.
+    """
 
     grounds: bool
     groups: bool = False
     machine: bool = False
     checks: tuple[Check, ...] = ()
+    in_danger: tuple[Check, ...] | None = None
 
 
 def confirmed(case: CaseFile, _: Templates) -> Iterator[Fault]:
@@ -174,7 +178,7 @@ def urgent(case: CaseFile, _: Templates) -> Iterator[Fault]:
 _BASE: tuple[Check, ...] = (confirmed, upheld, in_table)
 NEEDS: dict[Kind, Need] = {
     "dsa16": Need(True, groups=True, checks=(*_BASE, located, hosted, notified_by)),
-    "pharos": Need(True, checks=(*_BASE, located)),
+    "pharos": Need(True, checks=(*_BASE, located), in_danger=(located,)),
     "arcom": Need(True, checks=(*_BASE, located, age_gate)),
     "iccam": Need(True, machine=True, checks=(*_BASE, located, child_abuse_images, classified, typed)),
     "scart": Need(True, groups=True, machine=True, checks=(*_BASE, located, child_abuse_images)),
@@ -203,6 +207,14 @@ def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> It
             yield from check(case, templates)
     if kind == "dsa16" and len(cases) > 1:
         yield from _one_host(cases, templates)
+
+
+def faults_in_danger(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> list[Fault] | None:
+    """What one case lacks to be told without its grounds, because somebody is in danger; None when the kind waits for them."""
+    checks = NEEDS[kind].in_danger
+    if checks is None or len(cases) != 1 or cases[0].urgency == "none":
+        return None
+    return [fault for check in checks for fault in check(cases[0], templates)]
 
 
 def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault]:

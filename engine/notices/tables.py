@@ -18,6 +18,10 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 
 
+PHAROS_IN_DANGER = {"suicide": "annonce_suicide", "child_in_danger": "danger_vie", "imminent_threat": "danger_vie"}
+"""Category of PHAROS of a danger that is told before any offence is upheld."""
+
+
 class Wording(Dated):
     """How one kind of notice is written in one language, between two days. `statement` is wording that goes into the data as it is."""
 

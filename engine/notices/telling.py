@@ -14,7 +14,7 @@ from engine.notices.casefile import CaseFile, Hosting, Location
 from engine.notices.grounds import Established, Grounds
 from engine.notices.known import said, value_said
 from engine.notices.loader import Templates
-from engine.notices.tables import Wording
+from engine.notices.tables import PHAROS_IN_DANGER, Family, Wording
 from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
 from engine.notices.words import FactWords
 
@@ -71,8 +71,8 @@ class Teller:
             ),
             host_told=self._host_told(first),
             iccam=_safe(first.from_iccam.reference) if first.from_iccam else None,
-            category=self._say("pharos", family.pharos) if family else None,
-            tco=family is not None and family.terrorist_content,
+            category=self._category(first, family if grounds else None),
+            tco=bool(grounds) and family is not None and family.terrorist_content,
             urgency=first.urgency,
             urgency_words=None if first.urgency == "none" else self._say("urgency", first.urgency),
             decision=first.decision.kind,
@@ -101,6 +101,10 @@ class Teller:
             return None
         utc = moment.astimezone(UTC)
         return f"{self.say_day(utc.date())}, {utc:%H:%M} UTC"
+
+    def _category(self, case: CaseFile, family: Family | None) -> str | None:
+        key = family.pharos if family is not None else PHAROS_IN_DANGER.get(case.urgency)
+        return None if key is None else self._say("pharos", key)
 
     def _host_told(self, case: CaseFile) -> str | None:
         days = [n.on for n in case.already_notified if n.recipient == "plateforme"]

@@ -112,6 +112,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.measure.sent": ("Transmissions", "Transmissions"),
     "stats.measure.sent_addresses": ("Adresses transmises", "Addresses transmitted"),
     "stats.measure.replies": ("Réponses aux signalants", "Replies to reporters"),
+    "stats.measure.tried": ("Essais à blanc, non comptés comme transmis", "Dry runs, not counted as sent"),
+    "stats.measure.tried_answered": ("Dont suivis d'une réponse", "Of which followed by an answer"),
     "stats.measure.receipts": ("Accusés de réception", "Receipts"),
     "stats.measure.answers": ("Réponses reçues", "Answers received"),
     "stats.measure.removals": ("Retraits constatés", "Removals seen"),

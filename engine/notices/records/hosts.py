@@ -107,7 +107,7 @@ def _decisions(measure: HostMeasure) -> dict[str, Any]:
 
 def _between(matter: Matter) -> str:
     """What separates points on one line, as each language writes it."""
-    return "\u202f; " if matter.language == "fr" else "; "
+    return " ; " if matter.language == "fr" else "; "
 
 
 def _explanation(matter: Matter) -> str:

@@ -75,6 +75,11 @@ class Brute:
         """Transmissions that left."""
         return [t for t in self.rows.transmissions if t["state"] == "sent" and self.inside(t["sent_at"])]
 
+    def tried(self) -> tuple[int, int]:
+        """Notices tried dry, which never count as sent; and how many of them got an answer."""
+        found = [t for t in self.rows.transmissions if t["state"] == "dry_run" and self.inside(t["sent_at"])]
+        return len(found), sum(t["answered_at"] is not None for t in found)
+
     def median(self, transmissions: Iterable[Values]) -> float | None:
         """The median of whole seconds until the removals that followed."""
         delays = [

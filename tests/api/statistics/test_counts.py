@@ -53,6 +53,7 @@ def _compare(found: Any, brute: Brute, period: Period) -> None:
     assert plain(counts["received_category"]) == brute.received(lambda r: r["reported_category"])
     assert plain(counts["received_origin"]) == brute.received(lambda r: origin[r["id"]])
     assert plain(counts["flow"]) == brute.flow()
+    assert counts["tried"].get((), (0, 0)) == brute.tried()
     for what in ("service", "tld", "victim_sex", "victim_age", "typology"):
         assert plain(counts[f"addresses_{what}"]) == brute.addresses(what)
     for what in ("service", "hosting_country"):

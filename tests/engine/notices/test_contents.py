@@ -8,8 +8,9 @@ import pytest
 
 from engine.model.text import Language
 from engine.notices.compose import Notice, compose
+from engine.notices.faults import NoticeRefused
 from engine.notices.tables import Kind
-from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, templates
+from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
 
 SERVICE = {"name": "Service de signalement", "email": "notifications@service.exemple"}
 
@@ -65,7 +66,7 @@ def test_pharos_is_told_whether_the_host_was(told: list[dict[str, str]], said: s
 def test_the_draft_for_a_host_does_not_speak_for_the_service() -> None:
     data = written("tdb", ABUSE).data
     assert "celle du service" not in data["illegal_content_explanation"]
-    assert data["decision_facts"].count("\u202f; ") == data["decision_facts"].count(";") > 0
+    assert data["decision_facts"].count(" ; ") == data["decision_facts"].count(";") > 0
 
 
 @pytest.mark.parametrize("facts", [HATE, ABUSE])
@@ -85,3 +86,40 @@ def test_nobody_is_invited_to_keep_the_image_of_a_minor() -> None:
 
 def test_a_suicide_risk_also_calls_for_medical_help() -> None:
     assert "15" in written("emergency", {}, urgency="suicide").text.split("Dire")[0]
+
+
+UNDECIDED = {"kind": "none_applies", "day": "2026-11-24"}
+
+
+@pytest.mark.parametrize(
+    ("urgency", "category"),
+    [("suicide", "annonce_suicide"), ("child_in_danger", "danger_vie"), ("imminent_threat", "danger_vie")],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_danger_reaches_pharos_without_waiting_for_a_qualification(
+    urgency: str, category: str, language: Language
+) -> None:
+    notice = written("pharos", {}, language, urgency=urgency, decision=UNDECIDED)
+    assert problems(notice) == []
+    assert notice.data["category"] == category
+    assert not {"qualification", "explanation", "tco_probable"} & notice.data.keys()
+    assert "17" in notice.text
+
+
+def test_a_suggestion_that_nobody_upheld_is_not_told_with_the_danger() -> None:
+    presumed = {**HATE, "exhortation": {"value": "explicite", "standing": "presumed"}}
+    notice = written("pharos", presumed, urgency="suicide")
+    assert "qualification" not in notice.data
+    assert "1881" not in notice.text
+    assert notice.data["category"] == "annonce_suicide"
+
+
+def test_danger_still_wants_an_address() -> None:
+    with pytest.raises(NoticeRefused, match="emplacement"):
+        written("pharos", {}, urgency="suicide", decision=UNDECIDED, locations=None)
+
+
+def test_a_danger_that_is_qualified_is_told_whole() -> None:
+    notice = written("pharos", HATE, urgency="imminent_threat")
+    assert notice.data["category"] == "incitation_haine"
+    assert notice.data["qualification"]["offence"] == "loi-1881-24-al7"

@@ -43,7 +43,7 @@ def test_a_notice_to_a_host_says_everything_that_is_missing_at_once() -> None:
 
 @pytest.mark.parametrize("kind", ["dsa16", "pharos", "tdb", "xarf", "sheet"])
 def test_a_decisive_fact_that_is_only_presumed_refuses_and_is_named(kind: Kind) -> None:
-    case = case_on({**HATE, "exhortation": {"value": "explicite", "standing": "presumed"}})
+    case = case_on({**HATE, "exhortation": {"value": "explicite", "standing": "presumed"}}, urgency="none")
     found = faults(kind, case)
     assert [(f.code, f.place) for f in found] == [("unconfirmed", "facts/exhortation")]
     assert "Appel ou exhortation" in found[0].what
@@ -76,7 +76,7 @@ def test_an_offence_that_is_not_established_names_the_open_points() -> None:
 
 @pytest.mark.parametrize("decision", ["none_applies", "noise", "out_of_scope"])
 def test_a_decision_that_upholds_nothing_transmits_nothing(decision: str) -> None:
-    case = case_on(HATE, decision={**UNCONFIRMED, "kind": decision, "confirmed_by": "a"})
+    case = case_on(HATE, urgency="none", decision={**UNCONFIRMED, "kind": decision, "confirmed_by": "a"})
     for kind in ("dsa16", "pharos", "tdb", "xarf", "sheet"):
         assert ("not_applicable", "decision.kind") in told(kind, case)  # type: ignore[arg-type]
 
@@ -97,7 +97,7 @@ def test_a_decision_that_upholds_nothing_transmits_nothing(decision: str) -> Non
         ("xarf", ABUSE, {"register": None}, ("missing", "register.classification")),
         ("xarf", HATE, {"locations": [{"url": f"https://a.exemple/{n}", "kind": "post"} for n in "12"]}, ("one_only", "locations")),
         ("emergency", {}, {"urgency": "none"}, ("not_applicable", "urgency")),
-        ("pharos", HATE, {"offence": None}, ("missing", "offence")),
+        ("pharos", HATE, {"offence": None, "urgency": "none"}, ("missing", "offence")),
     ],
 )  # fmt: skip
 def test_each_format_says_what_it_needs(
@@ -156,7 +156,7 @@ def test_a_wording_out_of_its_period_is_refused(day: date) -> None:
 
 
 def test_a_proof_of_another_shape_or_with_other_words_is_refused() -> None:
-    case = case_on(HATE)
+    case = case_on(HATE, urgency="none")
     old = case.model_copy(update={"proof": {**case.proof, "proof_version": 1}})
     assert told("pharos", old) == [("shape", "proof")]
     assert told("pharos", case.model_copy(update={"words": case_on(ABUSE).words})) == [("shape", "words")]
