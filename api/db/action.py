@@ -78,13 +78,16 @@ class TransmissionRow(Base):
     """One notice to one recipient on one report: proposed by a rule, confirmed by a person, kept exactly as it left.
 
     `sent_key` is the digest of recipient, address and offence, set once the notice is confirmed and taken back when it is withdrawn:
-    unique, so that the same content never goes twice to one recipient for one offence. `removed_at`, `check_*` repeat what events say, for statistics.
+    unique, so that the same content never goes twice to one recipient for one offence. `sent_at` is also that of a dry run, and of the
+    moment when a server began to be told (`sending`). `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat what events say, for statistics.
     """
 
     __tablename__ = "transmissions"
     __table_args__ = (
         Index("ix_transmissions_sent_at_recipient", "sent_at", "recipient"),
         Index("ix_transmissions_state_id", "state", "id"),
+        Index("ix_transmissions_state_offence_contested", "state", "offence", "contested"),
+        Index("ix_transmissions_contested_id", "contested", "id"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -132,7 +135,7 @@ class TransmissionRow(Base):
 class EventRow(Base):
     """Something that happened to a file: a receipt, a host's decision, a check, a contestation and its review, a reminder, a closing. Never changed.
 
-    `happened_at` is when it happened, `stated_at` when somebody said so.
+    `data` is emptied in time. `happened_at` is when it happened, `stated_at` when somebody said so.
     """
 
     __tablename__ = "file_events"

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from api.deps import Read, Wired
-from api.problems import Problem, language_of, may_raise
+from api.problems import FieldProblem, Problem, language_of, may_raise
 from api.statistics import files
 from api.statistics.asked import What
 from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
 from api.statistics.schemas import ReportTold
 from api.statistics.service import words_of
+from engine.notices.pdf_tree import PdfRefused
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistiques"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -26,7 +27,7 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
 
 @router.get("", response_model=ReportTold, responses=may_raise(*_REFUSED))
 def read_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Any:
-    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, la dernière année révolue. Jamais par personne."""
+    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en cours. Jamais par personne."""
     return files.data_of(asked.report(session, wired))
 
 
@@ -58,7 +59,9 @@ def print_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: W
     try:
         made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
     except PdfRefused as error:
-        told = FieldProblem(pointer="query:kind", message="trop long pour être imprimé", hint="demander les tableaux en CSV ou en JSON")
+        told = FieldProblem(
+            pointer="query:kind", message="trop long pour être imprimé", hint="demander les tableaux en CSV ou en JSON"
+        )
         raise Problem("invalid-request", [told]) from error
     name = f"rapport-{report.kind}-{report.period.first}-{report.period.last}.pdf"
     return Response(made, media_type="application/pdf", headers=_attached(name))

@@ -83,7 +83,7 @@ def statistics_page(
     words = service.words_of(wired, language_of(request))
     days, errors = _days(first, last, words)
     threshold = _threshold(under, words, errors)
-    period = service.last_year(wired)
+    period = service.period_of(wired, None, None)
     try:
         period = service.period_of(wired, *days) if not errors else period
     except PeriodError:

@@ -8,7 +8,7 @@ from typing import Literal
 from api.db.sessions import AnySession
 from api.register.vocabulary import open_vocabulary
 from api.statistics.dsa import build_notices
-from api.statistics.period import Period, whole_year
+from api.statistics.period import Period
 from api.statistics.report import Report, build
 from api.statistics.repository import count, count_notices
 from api.statistics.suppression import suppress

@@ -55,9 +55,8 @@ def on_content(session: AnySession, report: str, address_key: str | None, offenc
     if address_key is not None:
         others = select(RegisterRow.report).where(RegisterRow.address_key == address_key)
         same = or_(same, row.report.in_(others))
-    offences = row.offence.is_(None) if offence is None else row.offence == offence
-    query = select(row).options(_WITHOUT_CONTENT).where(same, offences).order_by(row.id)
-    return list(session.scalars(query))
+    query = select(row).options(_WITHOUT_CONTENT).where(same).order_by(row.id)
+    return [held for held in session.scalars(query) if held.offence == offence]  # an address has few, an offence many
 
 
 def together(session: AnySession, row: TransmissionRow) -> list[TransmissionRow]:

@@ -26,7 +26,10 @@ _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commercial
 
 def words_missing(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
     """Words that `mots.yaml` lacks, those of the categories that families name included."""
-    wanted = {**_WORDS, "pharos": tuple(dict.fromkeys([*(f.pharos for f in families.families), *PHAROS_IN_DANGER.values()]))}
+    wanted = {
+        **_WORDS,
+        "pharos": tuple(dict.fromkeys([*(f.pharos for f in families.families), *PHAROS_IN_DANGER.values()])),
+    }
     for group, names in wanted.items():
         yield from _missing(labels.words.get(group, {}), names, ("words", group), document)
 

@@ -87,7 +87,8 @@ def tdb(matter: Matter) -> dict[str, Any]:
         ),
         "application_date": measure.on.isoformat(),
         "decision_facts": one_line(
-            _between(matter).join(dict.fromkeys(said for point in told.elements for said in point.evidence)) or told.title,
+            _between(matter).join(dict.fromkeys(said for point in told.elements for said in point.evidence))
+            or told.title,
             MAX_FACTS,
             "decision_facts",
         ),

@@ -60,7 +60,9 @@ def _type(matter: Matter) -> dict[str, Any]:
         return {
             "type": "csam",
             "classification": "baseline",
-            "detection_method": "hash_match" if matter.grounds[0].known.get("empreinte_connue") is True else "manual_review",
+            "detection_method": "hash_match"
+            if matter.grounds[0].known.get("empreinte_connue") is True
+            else "manual_review",
             **present(
                 media_type=None if not media else next(iter(media)) if len(media) == 1 else "mixed",
                 hash_values=hashes or None,

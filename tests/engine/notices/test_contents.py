@@ -56,7 +56,7 @@ def test_an_authority_knows_which_service_writes_and_where_to_answer(kind: Kind,
     ("told", "said"),
     [
         ([{"recipient": "plateforme", "on": "2026-11-23"}], "Hébergeur ou plateforme : avisé le 23 novembre 2026"),
-        ([{"recipient": "iccam", "on": "2026-11-23"}], "Hébergeur ou plateforme : pas encore avisé"),
+        ([{"recipient": "iccam", "on": "2026-11-23"}], "Hébergeur ou plateforme : non avisé par ce service"),
     ],
 )
 def test_pharos_is_told_whether_the_host_was(told: list[dict[str, str]], said: str) -> None:

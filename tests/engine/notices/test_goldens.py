@@ -22,6 +22,7 @@ SAMPLES: dict[str, tuple[Kind, Callable[[], CaseFile | list[CaseFile]]]] = {
     "dsa16-directive": ("dsa16", lambda: case_on(ABUSE, notifier=None)),
     "dsa16-groupe": ("dsa16", lambda: [case_on(HATE), case_on(HATE, reference="2026-0413")]),
     "pharos": ("pharos", lambda: case_on(HATE, hashes=[{"algorithm": "sha256", "value": "0f" * 32}])),
+    "pharos-urgence": ("pharos", lambda: case_on({}, urgency="suicide")),
     "arcom": ("arcom", lambda: case_on(AGE_GATE)),
     "iccam": ("iccam", lambda: case_on(ABUSE, from_iccam={"reference": "IC-77"})),
     "scart": ("scart", lambda: case_on(ABUSE)),
@@ -41,6 +42,7 @@ SAMPLES: dict[str, tuple[Kind, Callable[[], CaseFile | list[CaseFile]]]] = {
     "sheet": ("sheet", lambda: case_on({**HATE, "langue": {"value": "fr", "standing": "presumed"}})),
     "emergency": ("emergency", lambda: case_on({}, urgency="suicide")),
     "orientation": ("orientation", lambda: case_on(ABUSE)),
+    "reply-image": ("reply", lambda: case_on(ABUSE)),
 }  # fmt: skip
 
 

@@ -148,7 +148,9 @@ def test_the_union_is_a_complete_list() -> None:
 
 def test_only_pornography_within_minors_reach_is_for_the_arcom() -> None:
     def told(**facts: Any) -> list[str]:
-        said = situation(offence="cp-227-24", decision="qualifie", told=(), facts={"en_ligne_au_constat": True, **facts})
+        said = situation(
+            offence="cp-227-24", decision="qualifie", told=(), facts={"en_ligne_au_constat": True, **facts}
+        )
         return [route.rule for route in router().decide({**said, "editeur_ue_hors_france": False}, DAY).having("due")]
 
     assert "arcom" in told(caractere_pornographique=True)
