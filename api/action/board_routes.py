@@ -40,7 +40,7 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
         soon=tuple(due(row, wired, say) for row in soon),
         more=len(late) > MOST,
         to_confirm=listed("prepared"),
-        to_send=listed("confirmed"),
+        to_send=listed("sending") + listed("confirmed") + listed("dry_run"),
         contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST)),
         quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
     )

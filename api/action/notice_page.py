@@ -101,8 +101,8 @@ def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -
         if who is not None:
             yield say.t(f"notice.{name}"), f"{names.get(who, '…')}, {at(when, wired, say)}"
     if row.sent_how is not None:
-        reference = f", {row.sent_reference}" if row.sent_reference else ""
-        yield say.t("notice.how"), say.t(f"sent_how.{row.sent_how}") + reference
+        told = (say.t(f"sent_how.{row.sent_how}"), row.sent_to, row.sent_reference)
+        yield say.t("notice.how"), ", ".join(filter(None, told))
     if row.answer is not None:
         yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, wired, say)}"
     if row.contested is not None:

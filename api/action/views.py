@@ -154,7 +154,9 @@ class BoardPage(Page):
     soon: tuple[DueView, ...] = field(metadata=told("What is due within a day."))
     more: bool = field(metadata=told("Whether there is more late than shown."))
     to_confirm: tuple[NoticeView, ...] = field(metadata=told("Notices that wait to be confirmed."))
-    to_send: tuple[NoticeView, ...] = field(metadata=told("Notices confirmed and not sent."))
+    to_send: tuple[NoticeView, ...] = field(
+        metadata=told("Notices confirmed and not sent; first those of which nobody said whether they left.")
+    )
     contested: tuple[NoticeView, ...] = field(metadata=told("Contestations that wait for their review."))
     quality: tuple[tuple[str, int, int, int, int], ...] = field(
         metadata=told("By offence: notices sent, contested, reviewed, contested with reason.")

@@ -79,7 +79,7 @@ class TransmissionRow(Base):
 
     `sent_key` is the digest of recipient, address and offence, set once the notice is confirmed and taken back when it is withdrawn:
     unique, so that the same content never goes twice to one recipient for one offence. `sent_at` is also that of a dry run, and of the
-    moment when a server began to be told (`sending`). `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat what events say, for statistics.
+    moment when a server began to be told (`sending`); `sent_to` is the host's address that a mail went to, never a reporter's. `content` and `sent_reference` are erased in time. `removed_at`, `check_*` repeat what events say, for statistics.
     """
 
     __tablename__ = "transmissions"
@@ -119,6 +119,7 @@ class TransmissionRow(Base):
     sent_by: Mapped[str | None] = mapped_column(ID)
     sent_at: Mapped[datetime | None] = mapped_column()
     sent_how: Mapped[str | None] = mapped_column(String(20))
+    sent_to: Mapped[str | None] = mapped_column(String(320))
     sent_reference: Mapped[str | None] = mapped_column(String(200))
     receipt_at: Mapped[datetime | None] = mapped_column()
     answered_at: Mapped[datetime | None] = mapped_column()

@@ -48,7 +48,7 @@ def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow 
     return session.scalars(query.limit(1)).first()
 
 
-def reading_again(account: str) -> Select[tuple[str]]:
+def reading_again(account: str) -> Select[str]:
     """The reports of which somebody holds a second reading that they have not ended."""
     return select(Second.report).where(Second.held_by == account, Second.decided_at.is_(None))
 

@@ -111,7 +111,7 @@ def count_board(_: CanRead, wired: Wired, session: Read) -> BoardCounts:
         soon=repository.count_due(session, now, now, now + timedelta(days=1)),
         open_contestations=repository.count_contested(session),
         to_confirm=states.get("prepared", 0),
-        to_send=states.get("confirmed", 0),
+        to_send=sum(states.get(state, 0) for state in service.WAITING if state != "prepared"),
     )
 
 

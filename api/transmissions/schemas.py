@@ -109,6 +109,7 @@ class Transmission(Told):
     sent_by: str | None
     sent_at: datetime | None
     sent_how: str | None
+    sent_to: str | None = Field(description="L'adresse de l'hébergeur à laquelle le courriel est allé.")
     sent_reference: str | None
     receipt_at: datetime | None
     answered_at: datetime | None

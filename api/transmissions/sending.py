@@ -71,13 +71,14 @@ def mail(wired: Wiring, who: Identity, name: str) -> None:
         message = written(session, wired, row)
         for part in repository.together(session, row):
             part.state, part.sent_by, part.sent_at = "sending", who.account, wired.clock.now()
+            part.sent_to = _host_address(session, row)
     try:
         wired.mailer.send(message)
     except MailRefused as error:
         with wired.database.write() as session:
             for part in repository.together(session, _locked(session, name)):
                 if part.state == "sending":  # somebody may have marked it as delivered meanwhile
-                    part.state = "dry_run"
+                    part.state, part.sent_to = "dry_run", None
             _say(session, wired, who, name, "notice.not_mailed", error)
         raise Problem("mail-failed") from error
     except MailUnsure as error:
@@ -115,6 +116,7 @@ def left(
     """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from then on."""
     for part in repository.together(session, row):
         part.state = "dry_run" if how == "dry_run" else "sent"
+        part.sent_to = part.sent_to if how == "mail" else None
         part.sent_by, part.sent_at, part.sent_how, part.sent_reference = who.account, at, how, reference
         session.flush()
         entry = session.get(RegisterRow, part.report)
@@ -128,8 +130,7 @@ def reachable(session: AnySession, row: TransmissionRow) -> bool:
     """Whether the recipient has a mail address that the service knows."""
     if row.recipient == "signalant":
         return session.get(ContactRow, row.report) is not None
-    host = session.get(HostRow, row.host) if row.host is not None else None
-    return host is not None and host.notice_email is not None
+    return _host_address(session, row) is not None
 
 
 def written(session: AnySession, wired: Wiring, row: TransmissionRow) -> EmailMessage:
@@ -156,6 +157,10 @@ def _address(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | 
     if row.recipient == "signalant":
         contact = session.get(ContactRow, row.report)
         return wired.sealer.open(contact.sealed).get("email") if contact is not None else None
+    return _host_address(session, row)
+
+
+def _host_address(session: AnySession, row: TransmissionRow) -> str | None:
     host = session.get(HostRow, row.host) if row.host is not None else None
     return host.notice_email if host is not None else None
 

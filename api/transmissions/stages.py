@@ -56,7 +56,7 @@ def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: Transmiss
     now = wired.clock.now()
     for part in repository.together(session, row):
         part.state, part.sent_key = "withdrawn", None
-        part.sent_by = part.sent_at = part.sent_how = part.sent_reference = None
+        part.sent_by = part.sent_at = part.sent_how = part.sent_to = part.sent_reference = None
         repository.forget_due(session, part)
         record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
     session.flush()

@@ -23,6 +23,8 @@ LocationKind: TypeAlias = Literal[
 DecisionKind: TypeAlias = Literal["accept", "correct", "none_applies", "noise", "out_of_scope"]
 Urgency: TypeAlias = Literal["none", "child_in_danger", "suicide", "imminent_threat"]
 Recipient: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", "victime"]
+NOT_TOLD_OUTSIDE: frozenset[Recipient] = frozenset(["victime"])
+"""Whom an authority is not told that the service wrote to: it may be who reported."""
 ContentType: TypeAlias = Literal[
     "texte", "image_fixe", "video", "audio", "dessin", "montage", "genere_ia", "parole", "lien"
 ]
@@ -163,7 +165,7 @@ class HostMeasure(Part):
 
 
 class ReporterReply(Part):
-    """Where the reporter may turn, in the words of the law library."""
+    """Where the reporter may turn, as somebody wrote it for them."""
 
     orientation: Text | None = None
 

@@ -19,7 +19,19 @@ from engine.model.text import Language
 from engine.notices.completeness import codes_missing, offences_repeated, words_missing
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
-from engine.notices.tables import KINDS, Codes, Directive, Families, Kind, Labels, Manifest, Tables, Wording, in_force
+from engine.notices.tables import (
+    KINDS,
+    Codes,
+    Directive,
+    Families,
+    Kind,
+    Labels,
+    Manifest,
+    Orientations,
+    Tables,
+    Wording,
+    in_force,
+)
 from engine.notices.views import View
 from engine.quoting import printable
 
@@ -76,6 +88,7 @@ def load_notices(folder: Path) -> Templates:
     directive = _table(folder, "directive-2011-93.yaml", Directive, faults)
     codes = _table(folder, "codes.yaml", Codes, faults)
     labels = _table(folder, "mots.yaml", Labels, faults)
+    orientations = _table(folder, "orientations.yaml", Orientations, faults)
     sandbox = Sandbox(_files(folder, faults))
     if manifest is not None:
         faults += _judged(*manifest, sandbox, folder)
@@ -85,9 +98,15 @@ def load_notices(folder: Path) -> Templates:
         faults += offences_repeated(*families)
     if families is not None and labels is not None:
         faults += words_missing(labels[0], families[0], labels[1])
-    if faults or manifest is None or families is None or directive is None or codes is None or labels is None:
+    if faults or not (manifest and families and directive and codes and labels and orientations):
         raise RulesetError(faults)
-    tables = Tables(families=families[0], directive=directive[0], codes=codes[0], labels=labels[0])
+    tables = Tables(
+        families=families[0],
+        directive=directive[0],
+        codes=codes[0],
+        labels=labels[0],
+        orientations=orientations[0],
+    )
     digest = digest_of(iter([json.dumps(tables.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)]))
     return Templates(manifest[0].wordings, tables, sandbox, digest)
 

@@ -225,12 +225,12 @@ def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault
             "les dossiers n'ont pas le même hébergeur et le même notifiant",
             "les grouper par hébergeur",
         )
-    if len({directive_article(case, templates) is None for case in cases}) > 1:
+    if len({directive_article(case, templates) for case in cases}) > 1:
         yield Fault(
             "mixed",
             "notifier",
-            "le nom du notifiant est omis pour certains dossiers, exigé pour les autres",
-            "grouper à part les infractions de la directive 2011/93/UE",
+            "le nom du notifiant est omis pour certains dossiers et exigé pour d'autres, ou omis à des titres différents",
+            "grouper à part les infractions de chaque article de la directive 2011/93/UE",
         )
 
 

@@ -1,4 +1,5 @@
-"""The tables beside the wordings: families and codes of offences, the directive on child abuse, codes of the formats, words of small lists."""
+"""The tables beside the wordings: families and codes of offences, the directive on child abuse, codes of the formats, words of small lists,
+where reporters may turn."""
 
 from __future__ import annotations
 
@@ -104,6 +105,13 @@ class Labels(Frozen):
         return self.words[group][key].in_(language)
 
 
+class Orientations(Frozen):
+    """`orientations.yaml`: where whoever reported may turn, by out-of-field rule, in words written for them; None: nothing to say."""
+
+    source: Source
+    orientations: dict[str, Text | None]
+
+
 class Tables(Frozen):
     """All of them."""
 
@@ -111,6 +119,7 @@ class Tables(Frozen):
     directive: Directive
     codes: Codes
     labels: Labels
+    orientations: Orientations
 
 
 def in_force(wordings: tuple[Wording, ...], kind: str, language: Language, day: date) -> Wording | None:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.explanation.words import say_day, say_penalty
 from engine.model.text import Language, Text
 from engine.notices.addresses import defanged, without_links
-from engine.notices.casefile import CaseFile, Hosting, Location
+from engine.notices.casefile import NOT_TOLD_OUTSIDE, CaseFile, Hosting, Location
 from engine.notices.grounds import Established, Grounds
 from engine.notices.known import said, value_said
 from engine.notices.loader import Templates
@@ -68,6 +68,7 @@ class Teller:
                 f"{self._say('recipient', n.recipient)}, {self.say_day(n.on)}"
                 for case in cases
                 for n in case.already_notified
+                if self.wording.kind == "sheet" or n.recipient not in NOT_TOLD_OUTSIDE
             ),
             host_told=self._host_told(first),
             iccam=_safe(first.from_iccam.reference) if first.from_iccam else None,
@@ -79,7 +80,7 @@ class Teller:
             decision_words=self._say("decision", first.decision.kind),
             decision_day=self.say_day(first.decision.day),
             decided_by=_safe(first.decision.confirmed_by) if first.decision.confirmed_by else None,
-            told=any(n.recipient != "victime" for n in first.already_notified),
+            told=any(n.recipient not in NOT_TOLD_OUTSIDE for n in first.already_notified),
             orientation=tuple(t.in_(self.language) for t in self._orientation(first)),
             field=first.words.offence.field if first.words.offence else None,
             minor_victim=is_minor(first, self.templates),
@@ -185,8 +186,14 @@ class Teller:
         return value_said(grounds[0].known[name], words, self.language)
 
     def _orientation(self, case: CaseFile) -> tuple[Text, ...]:
+        """Where to turn: as somebody said it, else, when no offence is upheld, as the out-of-field rules call for."""
         given = case.reporter_reply.orientation
-        return (given,) if given is not None else case.words.redirects
+        if given is not None:
+            return (given,)
+        if case.decision.kind in ("accept", "correct"):
+            return ()
+        told = self.templates.tables.orientations.orientations
+        return tuple(text for name in case.words.out_of_field if (text := told.get(name)) is not None)
 
 
 def is_minor(case: CaseFile, templates: Templates) -> bool:

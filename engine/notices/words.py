@@ -50,24 +50,23 @@ class FactWords(Frozen):
 
 
 class CaseWords(Frozen):
-    """What a case file is told with."""
+    """What a case file is told with; `out_of_field` names the out-of-field rules of the answer."""
 
     offence: OffenceWords | None = None
     facts: dict[str, FactWords] = {}
-    redirects: tuple[Text, ...] = ()
+    out_of_field: tuple[str, ...] = ()
 
 
 def words_for(ruleset: Ruleset, proof: Mapping[str, Any], offence: str | None) -> CaseWords:
-    """The words of an offence and of the facts of a proof, and where the out-of-field rules it names lead.
+    """The words of an offence and of the facts of a proof, and the out-of-field rules it names.
 
     Raises:
         KeyError: the ruleset lacks the offence, or a fact of the proof: it is not the ruleset of the proof.
     """
-    rules = [ruleset.out_of_field[name] for name in proof["out_of_field"]]
     return CaseWords(
         offence=None if offence is None else _offence(ruleset.offences[offence]),
         facts={name: _fact(ruleset.facts[name]) for name in proof["facts"]},
-        redirects=tuple(rule.redirect for rule in rules if rule.redirect is not None),
+        out_of_field=tuple(proof["out_of_field"]),
     )
 
 

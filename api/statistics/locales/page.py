@@ -20,6 +20,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.pdf": ("Rapport imprimable (PDF)", "Printable report (PDF)"),
     "stats.json": ("Données (JSON)", "Data (JSON)"),
     "stats.contents": ("Tableaux", "Tables"),
+    "stats.bare": ("Rien à compter dans : {names}.", "Nothing to count in: {names}."),
     "stats.nothing": ("Rien à compter dans ce tableau.", "Nothing to count in this table."),
     "stats.secret_note": (
         "s : effectif de moins de {n}, ou nombre qui le ferait retrouver.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.notices.casefile import NOT_TOLD_OUTSIDE
 from engine.notices.records.common import (
     Matter,
     grounds_data,
@@ -41,7 +42,11 @@ def pharos(matter: Matter) -> dict[str, Any]:
         "author_accounts": list(accounts),
         "hosting": hosting_data(case.hosting),
         "hashes": hash_data(case.hashes),
-        "already_notified": [{"recipient": n.recipient, "on": n.on.isoformat()} for n in case.already_notified],
+        "already_notified": [
+            {"recipient": n.recipient, "on": n.on.isoformat()}
+            for n in case.already_notified
+            if n.recipient not in NOT_TOLD_OUTSIDE
+        ],
         "from_iccam": case.from_iccam is not None,
         **present(iccam_reference=case.from_iccam.reference if case.from_iccam else None),
         **({"tco_probable": matter.family.terrorist_content} if matter.grounds else {}),

@@ -71,7 +71,8 @@ def tdb(matter: Matter) -> dict[str, Any]:
         fault = Fault("missing", "report.date_of_facts", "date du contenu inconnue", "dire le jour de la publication")
         raise NoticeRefused([fault])
     types = [matter.tables.codes.tdb_content_type[name] for name in content_types(case)]
-    trusted = case.notifier is not None and case.notifier.trusted_flagger_ref is not None
+    named = case.notifier if matter.directive is None else None
+    trusted = named is not None and named.trusted_flagger_ref is not None
     return {
         "puid": f"{case.reference}-{matter.day:%Y%m%d}",
         **_decisions(measure),

@@ -13,6 +13,7 @@ import pytest
 
 from api.security.permissions import Role
 from api.transmissions.mail import MailRefused, MailUnsure, SmtpMailer
+from tests.api.service.test_hosts import HOST
 from tests.api.service.test_transmissions import NOON, SETTINGS, Mailbox, act, decided, host, prepare, with_mail
 from tests.api.service.world import World, problem
 from tests.shared import shipped
@@ -59,6 +60,25 @@ def test_what_may_have_left_waits_for_a_person_to_say_so(office: World) -> None:
     assert mailer.told == 1
     told = act(analyst, name, "sending", how="manual").json()  # the recipient says that it came
     assert (told["state"], told["sent_how"]) == ("sent", "manual")
+
+
+def test_a_notice_that_may_have_left_is_on_the_board(office: World) -> None:
+    analyst, _, name = tried(office)
+    with_mail(office, Unsure())
+    act(analyst, name, "sending", how="mail")
+    assert f"/notifications/{name}" in analyst.get("/suivi").text
+    assert analyst.get("/v1/board").json()["to_send"] == 1
+
+
+def test_the_address_that_a_mail_went_to_is_kept_when_the_hosts_changes(office: World) -> None:
+    analyst, _, name = tried(office)
+    with_mail(office, Mailbox())
+    act(analyst, name, "sending", how="mail")
+    reviewer = office.signed_in(Role.REVIEWER)
+    identifier = analyst.get(f"/v1/transmissions/{name}").json()["host"]
+    reviewer.put(f"/v1/hosts/{identifier}", json={**HOST, "notice_email": "autre@hebergeur.exemple"})
+    assert analyst.get(f"/v1/transmissions/{name}").json()["sent_to"] == HOST["notice_email"]
+    assert HOST["notice_email"] in analyst.get(f"/notifications/{name}").text
 
 
 def test_what_did_not_leave_is_tried_again_once_no_sending_can_be_under_way(office: World) -> None:

@@ -283,6 +283,7 @@ def test_the_reporter_is_answered_at_an_address_that_no_notice_holds(office: Wor
     assert act(analyst, name, "sending", how="mail").status_code == 200
     assert mailbox.held[0]["To"] == "signalante@courriel.exemple"
     assert "signalante@" not in str(analyst.get("/v1/transmissions").json())
+    assert "signalante@" not in analyst.get(f"/notifications/{name}").text
 
 
 def test_several_reports_leave_as_one_to_their_host(office: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
+from tests.shared import shipped
 
 SERVICE = {"name": "Service de signalement", "email": "notifications@service.exemple"}
 
@@ -123,3 +125,40 @@ def test_a_danger_that_is_qualified_is_told_whole() -> None:
     notice = written("pharos", HATE, urgency="imminent_threat")
     assert notice.data["category"] == "incitation_haine"
     assert notice.data["qualification"]["offence"] == "loi-1881-24-al7"
+
+
+OUT = {"kind": "out_of_scope", "day": "2026-11-24", "confirmed_by": "analyste-3"}
+DISPUTE = {"objet_du_signalement": "litige_commercial"}
+
+
+def test_the_reporter_is_never_sent_what_is_written_for_the_analyst() -> None:
+    assert set(templates().tables.orientations.orientations) == set(shipped().ruleset.out_of_field)
+    for rule in shipped().ruleset.out_of_field.values():
+        said = templates().tables.orientations.orientations[rule.id]
+        for language in ("fr", "en"):
+            assert said is None or not re.search(r"signalant|reporter|demandeur|LCEN|226-", said.in_(language))
+
+
+def test_a_reporter_out_of_the_field_is_told_where_to_turn() -> None:
+    assert "SignalConso" in written("reply", DISPUTE, decision=OUT).text
+    assert "SignalConso" in written("reply", DISPUTE, "en", decision=OUT).text
+
+
+def test_a_reporter_whose_content_is_upheld_is_not_sent_elsewhere() -> None:
+    assert "SignalConso" not in written("reply", {**HATE, **DISPUTE}).text
+    assert "SignalConso" not in written("orientation", {**HATE, **DISPUTE}).text
+
+
+def test_nobody_outside_learns_that_a_victim_was_reached() -> None:
+    told = [{"recipient": "victime", "on": "2026-11-23"}, {"recipient": "iccam", "on": "2026-11-23"}]
+    notice = written("pharos", HATE, already_notified=told)
+    assert [n["recipient"] for n in notice.data["already_notified"]] == ["iccam"]
+    assert "victime" not in notice.text.split("Déjà avisés")[1]
+    assert "victime" in written("sheet", HATE, already_notified=told).text.split("Déjà avisés")[1]
+
+
+def test_a_flagger_who_is_not_named_is_no_source_for_the_host() -> None:
+    flagger = {**SERVICE, "trusted_flagger_ref": "TF-1"}
+    assert written("tdb", HATE, notifier=flagger).data["source_type"] == "SOURCE_TRUSTED_FLAGGER"
+    for kind in ("tdb", "dsa16"):
+        assert written(kind, ABUSE, notifier=flagger).data["source_type"] == "SOURCE_ARTICLE_16"

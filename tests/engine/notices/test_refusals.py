@@ -139,6 +139,8 @@ def test_cases_are_grouped_by_host_and_never_across_the_directive() -> None:
     other = {"name": "Autre hôte", "contact": "abus@autre.exemple"}
     assert told("dsa16", [case_on(HATE), case_on(HATE, host=other)]) == [("mixed", "host")]
     assert told("dsa16", [case_on(HATE), case_on(ABUSE)]) == [("mixed", "notifier")]
+    grooming = case_on({"age_victime": 13}, offence="cp-227-22-1")
+    assert ("mixed", "notifier") in told("dsa16", [case_on(ABUSE), grooming])
     assert told("pharos", [case_on(HATE), case_on(HATE)]) == [("one_only", "(notification)")]
     assert told("dsa16", []) == [("missing", "(notification)")]
     both = compose(templates(), "dsa16", "fr", [case_on(HATE), case_on(HATE, reference="autre")], DAY)
