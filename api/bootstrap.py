@@ -10,21 +10,17 @@ from fastapi.routing import APIRoute
 
 from api import problem_handlers
 from api.db.sessions import Database
-from api.double_review.parameters import open_rereading
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
-from api.followup.parameters import open_followup
 from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
-from api.hosting.tables import open_tables
 from api.kit.clock import Clock
 from api.law.coverage import read_coverage
 from api.law_folder import OpenedLaw, open_with_files
 from api.noise.measures import NoiseMeasures
 from api.noise.watch import Watch
-from api.priorities import open_priorities
 from api.qualifications.answerer import Answerer
-from api.register.vocabulary import open_vocabulary
+from api.rulebook import Rulebook, open_rulebook
 from api.security.guard import Guard
 from api.security.limits import Limiter
 from api.security.sealing import Sealer
@@ -34,7 +30,6 @@ from api.settings import Settings
 from api.telemetry import Metrics
 from api.texts import NO_TEXTS, Texts, texts_of
 from api.transmissions.mail import SmtpMailer
-from api.transmissions.opening import open_notices, open_router
 from api.wiring import Wiring
 from engine.reasoning.qualify import Engine
 
@@ -45,7 +40,12 @@ _ABOUT = (
 
 
 def wire(
-    settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None, texts: Texts | None = None
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock | None = None,
+    texts: Texts | None = None,
+    rulebook: Rulebook | None = None,
 ) -> Wiring:
     """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
     opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
@@ -55,6 +55,7 @@ def wire(
     if texts is None:
         texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
     watch = Watch(database, clock, texts, settings.noise_certificates)
+    rules = rulebook or open_rulebook(settings.rulesets)
     metrics = Metrics()
     metrics.registry.register(NoiseMeasures(watch))
     metrics.law(laws.current().ruleset.digest)
@@ -67,15 +68,13 @@ def wire(
         answerer=Answerer(laws),
         texts=texts,
         watch=watch,
-        priorities=open_priorities(settings.rulesets),
-        register=open_vocabulary(settings.rulesets),
-        hosting=Locator(
-            open_source(settings.hosting_database, settings.hosting_delegations), open_tables(settings.rulesets)
-        ),
-        router=open_router(settings.rulesets),
-        notices=open_notices(settings.rulesets),
-        followup=open_followup(settings.rulesets),
-        rereading=open_rereading(settings.rulesets),
+        priorities=rules.priorities,
+        register=rules.register,
+        hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
+        router=rules.router,
+        notices=rules.notices,
+        followup=rules.followup,
+        rereading=rules.rereading,
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,

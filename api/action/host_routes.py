@@ -43,6 +43,8 @@ FIELDS = (
     "read_at",
     "verified_on",
 )
+WORDS = {"eu_establishment": "eu", "notice_email": "email", "notice_page": "page"}
+"""Fields whose label is said otherwise; see `hosts.…` in the messages."""
 MOST = 100
 
 
@@ -74,18 +76,22 @@ def _state(
 ) -> Response:
     try:
         with session.whole():
-            service.state(session, wired, who, _read(given), host)
+            service.state(session, wired, who, _read(given, _say(request, wired)), host)
     except Problem as problem:
         row = session.get(HostRow, host) if host is not None else None
         return _shown(request, session, wired, who, row=row, given=given, problem=problem)
     return RedirectResponse("/hebergeurs?fait=1", 303)
 
 
-def _read(given: Mapping[str, str]) -> NewHost:
+def _say(request: Request, wired: Wiring) -> Say:
+    return Say(wired.laws.current().ruleset, language_of(request))
+
+
+def _read(given: Mapping[str, str], say: Say) -> NewHost:
     """What the form says.
 
     Raises:
-        Problem: fields that cannot be read, each named.
+        Problem: fields that cannot be read, each by its label.
     """
     told: dict[str, Any] = {name: given.get(name, "").strip() or None for name in FIELDS}
     told["domains"] = (told["domains"] or "").lower().split()
@@ -96,11 +102,12 @@ def _read(given: Mapping[str, str]) -> NewHost:
     try:
         return NewHost.model_validate({name: value for name, value in told.items() if value is not None})
     except ValidationError as error:
+        wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_url=False, include_input=False))
         faults = [
             FieldProblem(
-                pointer=str(e["loc"][0]), message=f"{e['loc'][0]} : valeur refusée", hint="voir l'aide du champ"
+                pointer=f"/{name}", message=say.t("hosts.wrong", field=say.t(f"hosts.{WORDS.get(name, name)}"))
             )
-            for e in error.errors(include_url=False, include_input=False, include_context=False)
+            for name in wrong
         ]
         raise Problem("invalid-request", faults) from error
 
@@ -117,7 +124,7 @@ def _shown(
     after: str | None = None,
     done: bool = False,
 ) -> HTMLResponse:
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = _say(request, wired)
     rows = repository.page(session, after, MOST + 1)
     page = HostsPage(
         title=say.t("hosts.title"),

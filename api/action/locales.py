@@ -251,6 +251,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hosts.verified": ("vérifié le {day}", "verified on {day}"),
     "hosts.name": ("Nom", "Name"),
     "hosts.kind": ("Nature", "Kind"),
+    "hosts.wrong": (
+        "{field} : valeur refusée, voir l'aide du champ",
+        "{field}: value refused, see the help of the field",
+    ),
     "hosts.domains": ("Domaines", "Domains"),
     "hosts.domains_hint": (
         "Séparés par une espace ; les sous-domaines suivent.",

@@ -14,8 +14,7 @@ from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.transmissions.content import Content
 from api.transmissions.repository import together
-from api.transmissions.sending import stuck
-from api.transmissions.stages import decision_stands
+from api.transmissions.stages import decision_stands, stuck
 from api.web.parts import FieldError, Link, Option
 from api.web.say import Say
 from api.wiring import Wiring
@@ -66,7 +65,7 @@ def notice_page(
         can_try=(row.state == "confirmed" or stuck(wired, row)) and stands,
         can_mail=row.state == "dry_run" and stands and wired.mailer is not None,
         can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
-        can_withdraw=row.state in ("prepared", "confirmed", "dry_run"),
+        can_withdraw=row.state in ("prepared", "confirmed", "dry_run") or stuck(wired, row),
         outcomes=options(say, "answer", *OUTCOMES) if left else (),
         requests=tuple(Option(n, say.text(r.label)) for n, r in wired.followup.requests.items()) if left else (),
         contestable=row.state == "sent" and row.contested != "open",

@@ -35,7 +35,7 @@ from api.transmissions.endpoints import found
 router = APIRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_STATE = ("not-found", "read-again", "wrong-state", "conflict")
+_STATE = ("not-found", "read-again", "wrong-state", "stale-version", "conflict")
 Soon = Annotated[
     int, Query(ge=0, le=24 * 30, description="Heures : aussi ce qui est dû d'ici là. 0 : seulement le retard.")
 ]

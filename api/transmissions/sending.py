@@ -2,12 +2,12 @@
 
 Mail is three steps, each its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where
 it was. If the service stops in between, or the server goes away, it stays `sending` until a person says whether it left: marked as
-delivered, or tried dry again once no sending can be under way. Nothing goes twice by itself.
+delivered, or tried dry again or withdrawn once no sending can be under way. Nothing goes twice by itself.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Literal
 
@@ -23,13 +23,11 @@ from api.transmissions import repository
 from api.transmissions.content import Content
 from api.transmissions.mail import MailRefused, MailUnsure, message_of
 from api.transmissions.schemas import Sending
-from api.transmissions.stages import decision_stands
+from api.transmissions.stages import decision_stands, stuck
 from api.wiring import Wiring
 
 NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""
-UNDER_WAY = timedelta(minutes=10)
-"""After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
 
 
 def send(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
@@ -89,11 +87,6 @@ def mail(wired: Wiring, who: Identity, name: str) -> None:
         left(session, wired, who, _locked(session, name), wired.clock.now(), "mail", None)
 
 
-def stuck(wired: Wiring, row: TransmissionRow) -> bool:
-    """Whether a notice has been `sending` for so long that no server is being told of it."""
-    return row.state == "sending" and row.sent_at is not None and wired.clock.now() - row.sent_at > UNDER_WAY
-
-
 def standing(session: AnySession, row: TransmissionRow) -> None:
     """Refuses to let a notice leave when a decision that it rests on was undone since, its own or that of what leaves with it.
 
@@ -116,7 +109,7 @@ def left(
     """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from then on."""
     for part in repository.together(session, row):
         part.state = "dry_run" if how == "dry_run" else "sent"
-        part.sent_to = part.sent_to if how == "mail" else None
+        part.sent_to = part.sent_to if how != "dry_run" else None
         part.sent_by, part.sent_at, part.sent_how, part.sent_reference = who.account, at, how, reference
         session.flush()
         entry = session.get(RegisterRow, part.report)

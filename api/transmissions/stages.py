@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.exc import IntegrityError
 
 from api.audit.journal import record
@@ -15,6 +17,8 @@ from api.wiring import Wiring
 
 ONCE = ("pharos", "hebergeur", "iccam", "arcom")
 """To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""
+UNDER_WAY = timedelta(minutes=10)
+"""After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
 
 
 def confirm(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
@@ -51,7 +55,7 @@ def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: Transmiss
     Raises:
         Problem: it left, may be leaving, or was withdrawn.
     """
-    if row.state not in ("prepared", "confirmed", "dry_run"):
+    if row.state not in ("prepared", "confirmed", "dry_run") and not stuck(wired, row):
         raise Problem("wrong-state")
     now = wired.clock.now()
     for part in repository.together(session, row):
@@ -60,6 +64,11 @@ def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: Transmiss
         repository.forget_due(session, part)
         record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
     session.flush()
+
+
+def stuck(wired: Wiring, row: TransmissionRow) -> bool:
+    """Whether a notice has been `sending` for so long that no server is being told of it."""
+    return row.state == "sending" and row.sent_at is not None and wired.clock.now() - row.sent_at > UNDER_WAY
 
 
 def decision_stands(session: AnySession, row: TransmissionRow) -> bool:

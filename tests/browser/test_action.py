@@ -153,7 +153,7 @@ def test_a_host_is_added_by_keyboard(office: Office) -> None:
     page.get_by_label("Adresse électronique des notifications").fill("pas une adresse")
     page.evaluate("document.querySelector('form.people').noValidate = true")
     press(page, "Enregistrer")
-    expect(page.get_by_role("alert")).to_contain_text("notice_email")
+    expect(page.get_by_role("alert")).to_contain_text("Adresse électronique des notifications")
     office.refused(422)
     page.get_by_label("Adresse électronique des notifications").fill("a@autre.exemple")
     page.keyboard.press("Control+Enter")

@@ -104,6 +104,18 @@ def test_what_left_is_marked_so_even_when_its_decision_was_undone_meanwhile(offi
     assert act(analyst, name, "sending", how="manual").json()["state"] == "sent"
 
 
+def test_what_did_not_leave_and_must_not_any_more_is_withdrawn(office: World) -> None:
+    analyst, report, name = tried(office)
+    with_mail(office, Unsure())
+    act(analyst, name, "sending", how="mail")
+    etag = analyst.get(f"/v1/reports/{report}").headers["etag"]
+    assert analyst.delete(f"/v1/reports/{report}/decision", headers={"if-match": etag}).status_code == 200
+    office.clock.moment += timedelta(minutes=11)
+    problem(act(analyst, name, "sending", how="dry_run"), "wrong-state")
+    assert "/retrait" in analyst.get(f"/notifications/{name}").text
+    assert act(analyst, name, "withdraw").json()["state"] == "withdrawn"
+
+
 def test_a_refusal_does_not_take_back_what_somebody_marked_meanwhile(office: World) -> None:
     analyst, _, name = tried(office)
 

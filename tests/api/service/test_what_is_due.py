@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from api.db.action import DeadlineRow
 from api.kit.ids import new_id
 from api.security.permissions import Role
-from tests.api.service.test_followup import Sent
+from tests.api.service.test_followup import Sent, contest
 from tests.api.service.world import World, problem
 
 
@@ -75,3 +77,19 @@ def test_a_file_is_not_closed_while_a_notice_waits_for_somebody(sent: Sent, stat
         row.state = state
         session.merge(row)
     problem(sent.analyst.post(f"/v1/reports/{sent.report}/closing", json={"because": "removed"}), "wrong-state")
+
+
+def test_of_two_reviews_at_once_one_is_kept(sent: Sent) -> None:
+    event = contest(sent).json()["id"]
+    people = [sent.world.signed_in(Role.REVIEWER) for _ in range(4)]
+
+    def review(number: int) -> int:
+        body = {"outcome": "upheld", "reason": "Vu."}
+        return people[number].post(f"/v1/events/{event}/review", json=body).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = Counter(pool.map(review, range(4)))
+    assert answers[201] == 1
+    assert answers[409] + answers[412] == 3
+    kinds = [told["kind"] for told in sent.analyst.get(f"/v1/reports/{sent.report}/events").json()]
+    assert sorted(kinds) == ["contestation", "contestation_review"]

@@ -17,6 +17,7 @@ from api.audit.journal import SYSTEM
 from api.bootstrap import application, wire
 from api.db.people import AccountRow
 from api.kit.clock import FixedClock
+from api.rulebook import Rulebook, open_rulebook
 from api.security.identity import cookie_name
 from api.security.permissions import Permission, Role
 from api.settings import Settings
@@ -35,6 +36,12 @@ TEXT = "Je vais te retrouver et tu le regretteras, toi et toute ta famille, je s
 def small_law() -> Engine:
     """The engine on the small invented law of the documentation."""
     return Engine(load_folder(ROOT / "docs/examples/petite-loi"))
+
+
+@cache
+def shipped_rules() -> Rulebook:
+    """The shipped rules beside the law: opening them takes longer than most tests."""
+    return open_rulebook(None)
 
 
 class World:
@@ -57,7 +64,8 @@ class World:
         self.clock = FixedClock(self.settings.zone, NOON)
         if engine is None and self.settings.rulesets is None:
             engine = small_law()
-        self.wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts)
+        rules = shipped_rules() if self.settings.rulesets is None else None
+        self.wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
         self.database = self.wired.database
         self.app = application(self.wired)
 
