@@ -22,6 +22,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.depends": ("Dépend de ce qui manque", "Depends on what is missing"),
     "action.missing": ("Il manque :", "Missing:"),
     "action.prepare": ("Préparer", "Prepare"),
+    "action.call_now": (
+        "Appeler n'attend personne : seule la fiche écrite demande deux confirmations.",
+        "A call waits for nobody: only the written sheet asks for two confirmations.",
+    ),
     "action.two_persons": ("deux personnes confirment", "two persons confirm"),
     "action.register": ("Ce que le registre sait du contenu", "What the register knows of the content"),
     "action.questions": ("Questions dont dépend le routage", "Questions that routing depends on"),

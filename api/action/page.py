@@ -15,7 +15,7 @@ from api.followup.service import WAITING
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
 from api.reports.addresses import absolute
-from api.transmissions.preparing import KIND_OF
+from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION
 from api.transmissions.routes import decision_of, routing_of
 from api.web.parts import FieldError, Link, Option
 from api.web.say import Say
@@ -82,7 +82,8 @@ def action_page(
 def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) -> RouteView:
     deadline = route.deadline
     count = None if deadline is None else deadline.hours if deadline.hours is not None else 24 * (deadline.days or 0)
-    sendable = route.recipient in KIND_OF and (decided or route.recipient == "secours") and held is None
+    may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
+    sendable = route.recipient in KIND_OF and may and held is None
     link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
     return RouteView(
         recipient=say.t(f"recipient.{route.recipient}"),

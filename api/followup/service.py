@@ -79,6 +79,7 @@ def state_check(
         repository.meet(session, event, checks_met(row.sent_at, at, wired.followup), row.id)
         if given.found == "offline":
             row.removed_at = row.removed_at or at
+            repository.meet(session, event, ("reminder", "escalation"), row.id)
     session.flush()
     return event
 

@@ -94,7 +94,7 @@ def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
             "account": place.account,
             "post_id": place.post_id,
             "timestamp_in_media": place.timestamp,
-            "observed_at": row.received_at,
+            "observed_at": place.observed_at,
         }
     ]
 

@@ -8,6 +8,7 @@ from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
+from api.followup.service import moment
 from api.kit.ids import new_id
 from api.problems import FieldProblem, Problem
 from api.security.identity import Identity
@@ -38,7 +39,7 @@ KIND_OF: dict[str, Kind] = {
 OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("scart",)}
 """What else may go to a recipient."""
 WITHOUT_DECISION = ("secours",)
-"""Who is called before anybody decided: danger waits for nothing."""
+"""Who is called before anybody decided, whatever the rules say; others only when a rule says so: danger waits for nothing."""
 Language = Literal["fr", "en"]
 
 
@@ -60,6 +61,8 @@ def prepare(
         Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
     """
     kind = _kind(given)
+    if given.place.observed_at is not None:
+        moment(wired, given.place.observed_at, "/place/observed_at")
     host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
     language: Language = given.language or _language(given.recipient, host)
     ready = _ready(session, wired, row, host, given)
@@ -92,8 +95,8 @@ def _ready(
     session: WriteSession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission
 ) -> _Ready:
     decision = decision_of(session, row)
-    if decision is None and given.recipient not in WITHOUT_DECISION:
-        raise Problem("wrong-state")
+    routing = routing_of(session, wired, row)
+    route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
     entry = session.get(RegisterRow, row.id)
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None
@@ -101,8 +104,9 @@ def _ready(
         same = held.recipient == given.recipient and held.host == (host.id if host is not None else None)
         if held.state != "withdrawn" and same and given.recipient in ONCE and held.kind == _kind(given):
             raise Problem("already-sent")
-    routing = routing_of(session, wired, row)
-    route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
+    waits = decision is None and route is None and given.recipient not in WITHOUT_DECISION
+    if waits or (entry is not None and entry.closed_at is not None):
+        raise Problem("wrong-state")
     return _Ready(row, decision, case_file(session, wired, row, decision, host, given), route)
 
 

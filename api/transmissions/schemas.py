@@ -26,13 +26,14 @@ class _Loose(Given):
     model_config = ConfigDict(strict=False)
 
 
-class Place(Given):
-    """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`."""
+class Place(_Loose):
+    """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`; `observed_at`, when a person saw it there."""
 
     kind: LocationKind = "page"
     account: Line | None = None
     post_id: Line | None = None
     timestamp: Annotated[str, Field(pattern=r"^\d{1,3}:[0-5]\d(:[0-5]\d)?$")] | None = None
+    observed_at: datetime | None = None
 
 
 class Measure(_Loose):

@@ -72,11 +72,16 @@ def stuck(wired: Wiring, row: TransmissionRow) -> bool:
 
 
 def decision_stands(session: AnySession, row: TransmissionRow) -> bool:
-    """Whether the decision on which a notice rests still holds. A call for help rests on none."""
+    """Whether the decision on which a notice rests still holds. What is told of a danger rests on none (`preparing` lets nothing else through)."""
     if row.decision is None:
-        return row.recipient in ("secours", "victime", "signalant")
+        return True
     decision = session.get(DecisionRow, row.decision)
     return decision is not None and decision.undone_at is None
+
+
+def _apart(row: TransmissionRow) -> str:
+    """A draft of its statement of reasons goes to a host beside the notice: it asks for nothing."""
+    return row.kind if row.kind == "tdb" else ""
 
 
 def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
@@ -90,7 +95,8 @@ def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None
     entry = session.get(RegisterRow, row.report)
     what = entry.address_key if entry is not None and entry.address_key is not None else row.report
     key = wired.sealer.trace(
-        "sent", "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or ""))
+        "sent",
+        "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or "", _apart(row))),
     )
     if repository.holding(session, key) is not None:
         raise Problem("already-sent")

@@ -62,7 +62,7 @@ def test_what_is_past_its_period_is_counted_and_erased_only_once_confirmed(world
     world.clock.moment += timedelta(days=400)
     client = admin(world)
     page = plain(client, RETENTION)
-    assert 'Texte signalé</th><td>365</td><td class="nowrap">9 juillet 2024</td><td>1</td>' in page
+    assert 'Texte signalé</th><td>365</td><td class="nowrap">8 juillet 2024</td><td>1</td>' in page
     refused = client.post(RETENTION)
     assert refused.status_code == 422
     assert "Rien n&#39;a été effacé" in refused.text

@@ -118,6 +118,8 @@ def test_a_check_meets_its_day_and_those_before(sent: Sent) -> None:
     assert robot.post("/v1/checks", json=body).status_code == 201
     row = sent.row()
     assert (row.check_3, row.check_7, row.removed_at) == ("online", "offline", sent.world.clock.now())
+    sent.analyst = sent.world.signed_in(Role.ANALYST)
+    assert sent.late(within=24 * 30) == []  # what is gone needs no reminder
 
 
 def test_checks_are_kept_all_or_none(sent: Sent) -> None:

@@ -150,6 +150,43 @@ def test_nothing_is_told_on_a_report_that_nobody_decided_but_help_is_called(offi
     assert told.json()["decision"] is None
 
 
+def test_pharos_is_told_of_a_danger_before_anybody_decided_and_of_the_offence_after(office: World) -> None:
+    one, other = office.signed_in(Role.ANALYST), office.signed_in(Role.ANALYST)
+    report = send(office, facts={**ADULT["facts"], "danger_immediat": True})
+    told = prepare(one, report, "pharos")
+    assert told.status_code == 201, told.text
+    name = told.json()["id"]
+    assert (told.json()["decision"], told.json()["offence"], told.json()["two_persons"]) == (None, None, True)
+    act(one, name, "confirmation")
+    assert act(other, name, "confirmation").json()["state"] == "confirmed"
+    assert act(one, name, "sending", how="manual").json()["state"] == "sent"
+    problem(prepare(one, report, "pharos"), "already-sent")
+
+
+def test_what_a_person_does_not_state_as_seen_is_not_said_to_have_been_seen(office: World) -> None:
+    host(office)
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    name = prepare(analyst, report, language="fr").json()["id"]
+    assert "Constaté le" not in analyst.get(f"/v1/transmissions/{name}/content").text
+    act(analyst, name, "withdraw")
+    seen = {"kind": "page", "observed_at": "2026-11-25T16:00:00Z"}
+    name = prepare(analyst, report, language="fr", place=seen).json()["id"]
+    assert "25 novembre 2026" in analyst.get(f"/v1/transmissions/{name}/content").text
+    future = {"kind": "page", "observed_at": "2027-01-01T00:00:00Z"}
+    problem(prepare(analyst, report, place=future), "invalid-request")
+
+
+def test_a_closed_file_gets_no_new_notice(office: World) -> None:
+    host(office)
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    assert analyst.post(f"/v1/reports/{report}/closing", json={"because": "no_action"}).status_code == 201
+    problem(prepare(analyst, report), "wrong-state")
+    analyst.delete(f"/v1/reports/{report}/closing")
+    assert prepare(analyst, report).status_code == 201
+
+
 def test_the_same_content_never_goes_twice_to_one_recipient_for_one_offence(office: World) -> None:
     host(office)
     analyst = office.signed_in(Role.ANALYST)
