@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.law_folder import shipped_law
 from api.noise_setup import parameters_file
+from api.parameter_files import read_rules_file
 from api.qualifications.answerer import Answered
 from classifiers.noise.never import Never, read_parameters
 from engine.facts.digest import known_data
@@ -105,18 +104,10 @@ def open_priorities(rulesets: Path | None) -> Priorities:
     """The rules of a folder of rules, or the shipped ones when it has none.
 
     Raises:
-        ValueError: the file cannot be used.
+        RulesetError: the file cannot be used.
+        ValueError: it names a pattern that bruit.yaml does not have.
     """
-    own = rulesets / FILE if rulesets is not None else None
-    path = own if own is not None and own.exists() else shipped_law() / FILE
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Priorities(_File.model_validate(data).priorities)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ValueError(f"{path.name} : illisible : {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise ValueError(f"{path.name} : {'.'.join(map(str, first['loc']))} : {first['msg']}") from error
+    return Priorities(read_rules_file(_File, FILE, rulesets).priorities)
 
 
 def _values(data: Any) -> frozenset[Any]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.law_folder import shipped_law
+from api.parameter_files import read_rules_file
 from engine.model.ruleset import Ruleset
 
 FILE = Path("parameters/relecture.yaml")
@@ -40,15 +39,6 @@ def open_rereading(rulesets: Path | None) -> Rereading:
     """What a folder of rules declares, or the shipped declaration when it has none.
 
     Raises:
-        ValueError: the file cannot be used.
+        RulesetError: the file cannot be used.
     """
-    own = rulesets / FILE if rulesets is not None else None
-    path = own if own is not None and own.exists() else shipped_law() / FILE
-    try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Rereading.model_validate(data)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ValueError(f"{path.name} : illisible : {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise ValueError(f"{path.name} : {'.'.join(map(str, first['loc']))} : {first['msg']}") from error
+    return read_rules_file(Rereading, FILE, rulesets)

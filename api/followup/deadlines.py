@@ -10,6 +10,8 @@ from api.followup.parameters import FollowUp
 from engine.model.law import Delay
 from engine.reasoning.limitation import add
 
+CHECK_DAYS = (1, 3, 7)
+"""After how many days an address is checked: those of the annual report, which has a column for each."""
 CHECKED = ("check_1", "check_3", "check_7")
 RUNS_OUT = ("limitation",)
 """What nothing can be done about once its moment has passed: it is due beforehand, never late."""
@@ -40,8 +42,7 @@ def after_sending(recipient: str, sent_at: datetime, parameters: FollowUp, *, ad
     found = []
     if address and recipient in ("hebergeur", "iccam", "pharos"):
         found += [
-            Due(name, False, sent_at + timedelta(days=days))
-            for name, days in zip(CHECKED, parameters.checks_after_days, strict=True)
+            Due(name, False, sent_at + timedelta(days=days)) for name, days in zip(CHECKED, CHECK_DAYS, strict=True)
         ]
     answers = parameters.answers.get(recipient)
     if answers is not None:
@@ -64,18 +65,18 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(23, 59, 59), zone)
 
 
-def checks_met(sent_at: datetime, checked_at: datetime, parameters: FollowUp) -> tuple[str, ...]:
+def checks_met(sent_at: datetime, checked_at: datetime) -> tuple[str, ...]:
     """The checks whose day was reached at an observation, the first day first: none of them is to be made any more.
 
     Days are whole periods of 24 hours.
     """
     days = (checked_at - sent_at) / timedelta(days=1)
-    return tuple(name for name, due in zip(CHECKED, parameters.checks_after_days, strict=True) if days >= due)
+    return tuple(name for name, due in zip(CHECKED, CHECK_DAYS, strict=True) if days >= due)
 
 
-def check_of(sent_at: datetime, checked_at: datetime, parameters: FollowUp) -> str | None:
+def check_of(sent_at: datetime, checked_at: datetime) -> str | None:
     """Which check an observation stands for: that of the last day reached since the sending, or None before the first and long after."""
     if checked_at - sent_at >= timedelta(days=LAST_CHECK_DAYS):
         return None
-    reached = checks_met(sent_at, checked_at, parameters)
+    reached = checks_met(sent_at, checked_at)
     return reached[-1] if reached else None

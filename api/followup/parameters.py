@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.law_folder import shipped_law
+from api.parameter_files import read_rules_file
 from engine.model.text import Text
 
 FILE = Path("parameters/suivi.yaml")
@@ -48,7 +47,6 @@ class Complaint(_Frozen):
 class FollowUp(_Frozen):
     """The parameters of follow-up."""
 
-    checks_after_days: tuple[Literal[1], Literal[3], Literal[7]]
     answers: Mapping[str, Answers]
     contestation_hours: Hours
     requests: Mapping[str, AuthorityRequest]
@@ -65,14 +63,6 @@ def open_followup(rulesets: Path | None) -> FollowUp:
     """The parameters of a folder of rules, or the shipped ones when it has none.
 
     Raises:
-        ValueError: the file cannot be used.
+        RulesetError: the file cannot be used.
     """
-    own = rulesets / FILE if rulesets is not None else None
-    path = own if own is not None and own.exists() else shipped_law() / FILE
-    try:
-        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).followup
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ValueError(f"{path.name} : illisible : {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise ValueError(f"{path.name} : {'.'.join(map(str, first['loc']))} : {first['msg']}") from error
+    return read_rules_file(_File, FILE, rulesets).followup

@@ -73,10 +73,10 @@ def state_check(
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
-        name = check_of(row.sent_at, at, wired.followup)
+        name = check_of(row.sent_at, at)
         if name is not None and getattr(row, name) is None:
             setattr(row, name, given.found)
-        repository.meet(session, event, checks_met(row.sent_at, at, wired.followup), row.id)
+        repository.meet(session, event, checks_met(row.sent_at, at), row.id)
         if given.found == "offline":
             row.removed_at = row.removed_at or at
             repository.meet(session, event, ("reminder", "escalation"), row.id)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from api.hosting.address import Address
-from api.law_folder import shipped_law
-from engine.language.diagnostics import Diagnostic, RulesetError
-from engine.language.reader import Unreadable, read_file
-from engine.language.schema import parse
+from api.parameter_files import read_rules_file
 from engine.model.law import Source
 from engine.model.routing import Country
 from engine.model.text import Frozen
@@ -90,26 +86,9 @@ def open_tables(rulesets: Path | None) -> Tables:
     Raises:
         RulesetError: with what is wrong in a file, and where.
     """
-    hosting = _read(_HostingFile, HOSTING, rulesets)
-    platforms = _read(_PlatformsFile, PLATFORMS, rulesets)
+    hosting = read_rules_file(_HostingFile, HOSTING, rulesets)
+    platforms = read_rules_file(_PlatformsFile, PLATFORMS, rulesets)
     return Tables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
-
-
-M = TypeVar("M", bound=BaseModel)
-
-
-def _read(model: type[M], file: Path, rulesets: Path | None) -> M:
-    own = rulesets / file if rulesets is not None else None
-    faults: list[Diagnostic] = []
-    try:
-        value, faults = parse(
-            model, read_file(own if own is not None and own.exists() else shipped_law() / file, file.as_posix())
-        )
-    except Unreadable as error:
-        raise RulesetError([error.diagnostic]) from error
-    if value is None:
-        raise RulesetError(faults)
-    return value
 
 
 def _within(address: Address, domains: Iterable[str]) -> bool:

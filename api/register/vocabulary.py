@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.law_folder import shipped_law
+from api.parameter_files import read_rules_file
 from engine.model.text import Text
 
 FILE = Path("parameters/registre.yaml")
@@ -40,6 +39,13 @@ class _File(BaseModel):
 
     register_: dict[str, CodeList] = Field(alias="register")
 
+    @field_validator("register_")
+    @classmethod
+    def _whole(cls, lists: dict[str, CodeList]) -> dict[str, CodeList]:
+        if set(lists) != set(LISTS):
+            raise ValueError(f"listes attendues : {', '.join(LISTS)}")
+        return lists
+
 
 Vocabulary = Mapping[str, CodeList]
 
@@ -48,17 +54,6 @@ def open_vocabulary(rulesets: Path | None) -> Vocabulary:
     """The lists of a folder of rules, or the shipped ones when it has none.
 
     Raises:
-        ValueError: the file is unreadable, or does not hold exactly the lists of the register.
+        RulesetError: the file is unreadable, or does not hold exactly the lists of the register.
     """
-    own = rulesets / FILE if rulesets is not None else None
-    path = own if own is not None and own.exists() else shipped_law() / FILE
-    try:
-        lists = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).register_
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ValueError(f"{path.name} : illisible : {error}") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise ValueError(f"{path.name} : {'.'.join(map(str, first['loc']))} : {first['msg']}") from error
-    if set(lists) != set(LISTS):
-        raise ValueError(f"{path.name} : listes attendues : {', '.join(LISTS)}")
-    return lists
+    return read_rules_file(_File, FILE, rulesets).register_

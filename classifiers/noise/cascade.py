@@ -1,4 +1,4 @@
-"""Two stages, one score: the cheap one for all texts, the encoder for those that the cheap one would set aside."""
+"""Two stages, one score: the cheap one for all texts, the encoder where its answer may change what becomes of a text."""
 
 from __future__ import annotations
 
@@ -19,10 +19,14 @@ from classifiers.noise.words import word_classes
 HATE_WORDS = "mot_de_haine"
 """The class whose words keep a score from falling below the floor."""
 
+AIMED = ("mot_de_haine", "groupe", "deshumanisation", "insulte", "violence", "exclusion", "hostilite")
+"""The classes without which a text hardly attacks anyone: a word of one of them, and the encoder is asked however low the first logit."""
+
 DEMONSTRATION = {"cascade": "demonstration", "first-stage": "demonstration-etage-1"}
 """The channel of the shipped certificates, by the stages that run: each variant has its own threshold."""
 
 Logits = npt.NDArray[np.float64]
+Yes = npt.NDArray[np.bool_]
 
 
 class Scored(NamedTuple):
@@ -66,7 +70,7 @@ class Cascade:
             stage = self.model.first
             return Scored(found, first, second, stage.scale.probability(floored(first, hateful, stage.floor)))
         head = self.model.second
-        asked = np.flatnonzero((first >= head.band[0]) & (first < head.band[1]))
+        asked = np.flatnonzero(read_again(head.band, first, found.classes))
         if len(asked):
             folded = lines(found.folded)
             vectors = self._encoder.encode([texts[i] for i in asked.tolist()])
@@ -85,12 +89,21 @@ def head_logits(head: SecondStage, given: npt.NDArray[np.float32]) -> Logits:
     return ((given - head.mean) / head.spread).astype(np.float64) @ head.weights.astype(np.float64) + head.bias
 
 
+def read_again(band: tuple[float, float], first: Logits, classes: npt.NDArray[np.float32]) -> Yes:
+    """Which texts the encoder is asked about: first logit under the top of the band, and not under its foot or a word of AIMED.
+
+    `classes`: how many words of each class, or whether there is any; shape (texts, classes).
+    """
+    columns = [word_classes().number(name) - 1 for name in AIMED]
+    return (first < band[1]) & ((first >= band[0]) | (classes[:, columns] > 0).any(axis=1))
+
+
 def expected(head: SecondStage, first: Logits) -> Logits:
     """What the second stage would answer on average, where it is not asked."""
-    return np.where(first < head.band[0], *(slope * first + offset for slope, offset in (head.below, head.above)))
+    return np.where(first < head.band[1], *(slope * first + offset for slope, offset in (head.below, head.above)))
 
 
-def floored(logits: Logits, hateful: npt.NDArray[np.bool_], floor: float) -> Logits:
+def floored(logits: Logits, hateful: Yes, floor: float) -> Logits:
     """A text with a word of hate never falls below the floor; under it the order is kept, at a hundredth of the distance."""
     low = hateful & (logits < floor)
     return np.where(low, floor + 0.01 * (logits - floor), logits)

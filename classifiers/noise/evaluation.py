@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, upper
-from classifiers.noise.cascade import HATE_WORDS, expected, floored
+from classifiers.noise.cascade import HATE_WORDS, expected, floored, read_again
 from classifiers.noise.corpus import Example
 from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
@@ -96,10 +96,11 @@ def _fitted_scores(
     floor, scale = model.first.floor, model.first.scale
     if model.second is not None and data.dense.shape[1]:
         second = fit_second(data, rest, target, weight, seed).logits(data.dense[out])
-        low, high = model.second.band
-        logits = logits + np.where((logits >= low) & (logits < high), second, expected(model.second, logits))
+        presence = data.dense[out, 512 : 512 + len(names)]
+        asked = read_again(model.second.band, logits, presence)
+        logits = logits + np.where(asked, second, expected(model.second, logits))
         floor, scale = model.second.floor, model.second.scale
-        hateful = data.dense[out, 512 + names.index(HATE_WORDS)] > 0
+        hateful = presence[:, names.index(HATE_WORDS)] > 0
         return scale.probability(floored(logits, hateful, floor))
     return scale.probability(logits)
 

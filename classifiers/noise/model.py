@@ -17,7 +17,7 @@ from classifiers.noise.frames import width as frames_width
 from classifiers.noise.ngrams import BITS
 from classifiers.noise.words import word_classes, words_text
 
-FORMAT = "qualif-noise-2"
+FORMAT = "qualif-noise-3"
 
 MODEL, CERTIFICATES, CARD = "noise.skops", "certificates.json", "card.md"
 """What a model's folder holds."""
@@ -53,8 +53,9 @@ class FirstStage:
 class SecondStage:
     """A linear head on the sentence vector (512), the classes of words (2 each) and the frames, after standardisation.
 
-    The encoder is asked only where it can change the answer: for first logits in `band` [low, high). Under it and above it, the
-    lines `below` and `above` (slope, offset) stand for what it would answer on average, so that one score orders all texts.
+    The encoder is asked only where it can change the answer: for first logits in `band` [low, high), and under it for texts that hold
+    a word a hateful text would (`cascade.AIMED`). For the others, the lines `below` and `above` (slope, offset) stand for what it would
+    answer on average, so that one score orders all texts.
     """
 
     encoder: str

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 
-from classifiers.noise.cascade import HATE_WORDS, expected, floored
+from classifiers.noise.cascade import HATE_WORDS, expected, floored, read_again
 from classifiers.noise.corpus import LABELS, SOURCES, TEMPLATES, Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.features import batches, split
@@ -31,8 +31,12 @@ from classifiers.noise.ngrams import grams
 from classifiers.noise.words import word_classes
 
 FOLDS = 5
-BAND = (-5.0, -1.0)
-"""First logits for which the encoder is asked. Outside, what it says changed no measure (docs/noise.md)."""
+BAND = (-4.5, -1.0)
+"""First logits for which the encoder is asked; under them, only for texts that hold a word of `cascade.AIMED`.
+
+Above, its answer would only reorder texts that are kept anyway; a text under the foot without such a word gains nothing from it
+(docs/noise.md).
+"""
 
 FLOOR_MISS = 0.03
 """The floor of texts with a word of hate is the logit under which this share of the collected keep texts falls, out of fold."""
@@ -82,7 +86,8 @@ def train(
         say("étage 2…")
         head = fit_second(data, everything, target, weight, seed)
     logits = _out_of_fold(data, examples, target, weight, seed, say)
-    hateful = _hateful([examples[i].text for i in logits.rows])
+    classes = _classes([examples[i].text for i in logits.rows])
+    hateful = classes[:, word_classes().number(HATE_WORDS) - 1] > 0
     clear = np.array([examples[i].label != "grey" for i in logits.rows])
     truth = target[logits.rows]
     first_floor, first_scale = _floor_and_scale(logits.first, truth, clear, hateful)
@@ -90,10 +95,10 @@ def train(
     held = OutOfFold(logits.rows, first_scale.probability(floored(logits.first, hateful, first_floor)), None)
     second = None
     if head is not None and encoder is not None and logits.cascade is not None:
-        low, high = logits.first < BAND[0], logits.first >= BAND[1]
-        below, above = (_line(logits.first[side], logits.cascade[side]) for side in (low, high))
+        asked, top = read_again(BAND, logits.first, classes), logits.first >= BAND[1]
+        below, above = (_line(logits.first[side], logits.cascade[side]) for side in (~asked & ~top, top))
         blank = _second(encoder, head, below, above, Scale(1.0, 0.0), -99.0)
-        total = logits.first + np.where(low | high, expected(blank, logits.first), logits.cascade)
+        total = logits.first + np.where(asked, logits.cascade, expected(blank, logits.first))
         floor, scale = _floor_and_scale(total, truth, clear, hateful)
         second = _second(encoder, head, below, above, scale, floor)
         held = held._replace(cascade=scale.probability(floored(total, hateful, floor)))
@@ -156,9 +161,8 @@ def _line(first: Floats, second: Floats) -> Line:
     return float(slope), float(offset)
 
 
-def _hateful(texts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    column = word_classes().number(HATE_WORDS) - 1
-    return np.concatenate([grams(batch).classes[:, column] > 0 for batch in batches(texts)])
+def _classes(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    return np.concatenate([grams(batch).classes for batch in batches(texts)])
 
 
 def _about(examples: Sequence[Example], seed: int, about: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def test_help_and_replies_are_not_followed_by_checks(recipient: str) -> None:
     ],
 )
 def test_a_check_stands_for_the_last_day_reached(hours: float, stands_for: str | None) -> None:
-    assert check_of(SENT, SENT + timedelta(hours=hours), RULES) == stands_for
+    assert check_of(SENT, SENT + timedelta(hours=hours)) == stands_for
 
 
 @pytest.mark.parametrize(

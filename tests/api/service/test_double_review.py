@@ -22,6 +22,7 @@ from api.double_review.parameters import Rereading, open_rereading
 from api.retention.service import purge
 from api.security.identity import cookie_name
 from api.security.permissions import Role
+from engine.language.diagnostics import RulesetError
 from tests.api.service.test_workbench import PAGE, post, sent, version
 from tests.api.service.world import TEXT, World, problem
 
@@ -363,5 +364,5 @@ def test_the_shipped_declaration_names_what_the_law_knows() -> None:
 def test_a_declaration_that_cannot_be_used_says_where(tmp_path: Any) -> None:
     (tmp_path / "parameters").mkdir()
     (tmp_path / "parameters/relecture.yaml").write_text("shares: {haine: 2}\nother_fields: 0\nleast: 30\n")
-    with pytest.raises(ValueError, match=r"relecture.yaml : shares.haine"):
+    with pytest.raises(RulesetError, match=r"relecture.yaml:1:17: erreur"):
         open_rereading(tmp_path)

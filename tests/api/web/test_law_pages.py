@@ -89,7 +89,11 @@ def test_coverage_is_shown_when_measured_and_never_computed() -> None:
     held = edition()
     measured = replace(
         held,
-        measured={"cp-227-24": Measured(ruleset=held.digest, coverage=0.98, missing=("v2014 · x · ouvert",), mutation=0.91, mutants=120)},
+        measured={
+            "cp-227-24": Measured(
+                ruleset=held.digest, coverage=0.98, missing=("v2014 · x · ouvert",), mutation=0.91, mutants=120
+            )
+        },
     )
     text = TestClient(bare_app(FixedLibrary((measured,)))).get("/loi/cp-227-24").text
     assert "98&nbsp;%" in text

@@ -18,4 +18,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back from this step."""
-    op.drop_column("qualifications", "lexicon_digest")  # in place: a copy of the table would lose what keeps answers unchanged
+    op.drop_column(
+        "qualifications", "lexicon_digest"
+    )  # in place: a copy of the table would lose what keeps answers unchanged
