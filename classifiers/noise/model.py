@@ -53,8 +53,8 @@ class FirstStage:
 class SecondStage:
     """A linear head on the sentence vector (512), the classes of words (2 each) and the frames, after standardisation.
 
-    The encoder is asked only where it can change the answer: for first logits in `band` [low, high), and under it for texts that hold
-    a word a hateful text would (`cascade.AIMED`). For the others, the lines `below` and `above` (slope, offset) stand for what it would
+    The encoder is asked only where it can change the answer: for first logits in `band` [low, high), and under it for texts that name
+    a group or hold a word that lowers (`cascade.AIMED`). For the others, the lines `below` and `above` (slope, offset) stand for what it would
     answer on average, so that one score orders all texts.
     """
 

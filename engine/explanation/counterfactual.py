@@ -58,6 +58,21 @@ class _Asked(NamedTuple):
     needs: frozenset[str]
 
 
+class _Chosen(NamedTuple):
+    """What the options chosen so far ask together: the literals on each fact, what stating anew the facts they need costs, and in all."""
+
+    literals: Mapping[str, Reason]
+    prices: Mapping[str, _Cost]
+    cost: _Cost
+
+    def to_state(self) -> dict[str, Reason]:
+        """The facts that must be stated anew, each with every literal its value must then satisfy."""
+        return {fact: literals for fact, literals in self.literals.items() if fact in self.prices}
+
+
+_NOTHING = _Chosen({}, {}, (0, 0, 0))
+
+
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
     """The smallest change that establishes an excluded or open offence, or None when no change of facts can.
 
@@ -91,7 +106,7 @@ class _Search:
         while upset and not self._spent():
             self.choices.update({key: self._options(*key) for key in upset})
             self.best, self.best_cost = None, _TOO_MUCH
-            upset = self._extend(sorted(self.choices.values(), key=len), ())
+            upset = self._extend(sorted(self.choices.values(), key=len), _NOTHING)
         return self.best
 
     def _against(self, values: Mapping[str, Value]) -> list[tuple[int, str]]:
@@ -114,7 +129,7 @@ class _Search:
                 unraised = formulas[clause.raised].reasons_against
                 options += [_Option((), (*r, *other)) for r in formula.reasons_against for other in unraised]
         each = [self._known_once(option) for option in dict.fromkeys(options)]
-        return [option for option in each if self._cost((option,)) is not None]
+        return [option for option in each if self._weigh(_NOTHING, option) is not None]
 
     def _known_once(self, option: _Option) -> _Option:
         """The same option on literals that are one object each, with what it asks worked out."""
@@ -128,49 +143,66 @@ class _Search:
         self.asked[id(kept)] = (kept, _Asked(mine, frozenset(needs)))
         return kept
 
-    def _extend(self, left: list[list[_Option]], chosen: tuple[_Option, ...]) -> list[tuple[int, str]]:
+    def _extend(self, left: list[list[_Option]], chosen: _Chosen) -> list[tuple[int, str]]:
         """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them.
 
         A choice that leaves some other clause without any option is given up at once.
         """
-        cost = self._cost(chosen)
-        if self._spent() or cost is None or cost >= self.best_cost:
+        if self._spent() or chosen.cost >= self.best_cost:
             return []
         if not left:
             self.tried += 1
-            return self._keep(chosen, cost)
+            return self._keep(chosen)
         weighed: list[list[tuple[_Cost, _Option]]] = []
         for options in left:
             weighed.append(self._within(options, chosen))
             if not weighed[-1]:
                 return []
         rest = [[option for _, option in one] for one in weighed[1:]]
-        for _, option in sorted(weighed[0], key=lambda one: one[0]):
-            upset = self._extend(rest, (*chosen, option))
+        for cost, option in sorted(weighed[0], key=lambda one: one[0]):
+            upset = self._extend(rest, self._joined(chosen, option, cost))
             if upset:
                 return upset
         return []
 
-    def _within(self, options: list[_Option], chosen: tuple[_Option, ...]) -> list[tuple[_Cost, _Option]]:
+    def _within(self, options: list[_Option], chosen: _Chosen) -> list[tuple[_Cost, _Option]]:
         """The options that go with what is chosen and still cost less than the best candidate, with that cost."""
-        costs = ((self._cost((*chosen, option)), option) for option in options)
+        costs = ((self._weigh(chosen, option), option) for option in options)
         return [(cost, option) for cost, option in costs if cost is not None and cost < self.best_cost]
 
     def _spent(self) -> bool:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
-    def _cost(self, chosen: tuple[_Option, ...]) -> _Cost | None:
-        """None when the literals cannot hold together."""
+    def _weigh(self, chosen: _Chosen, option: _Option) -> _Cost | None:
+        """What the choice costs with one option more; None when the literals cannot hold together. Only its own facts are looked at."""
         self.weighed += 1
-        changed, added, effort = 0, 0, 0
-        for fact, literals in self._to_state(chosen).items():
+        changed, added, effort = chosen.cost
+        asked = self.asked[id(option)][1]
+        for fact, mine in asked.literals:
+            before = chosen.prices.get(fact)
+            if before is None and fact not in asked.needs:
+                continue
+            literals = _merged(chosen.literals.get(fact, ()), mine)
+            if before is not None and len(literals) == len(chosen.literals[fact]):
+                continue
             price = self._price(fact, literals)
             if price is None:
                 return None
-            changed, added, effort = changed + price[0], added + price[1], effort + price[2]
+            old = before or (0, 0, 0)
+            changed, added, effort = changed + price[0] - old[0], added + price[1] - old[1], effort + price[2] - old[2]
         return changed, added, effort
 
-    def _price(self, fact: str, literals: list[FactLiteral]) -> _Cost | None:
+    def _joined(self, chosen: _Chosen, option: _Option, cost: _Cost) -> _Chosen:
+        """The choice with one option more, whose cost is known."""
+        asked = self.asked[id(option)][1]
+        literals, prices = dict(chosen.literals), dict(chosen.prices)
+        for fact, mine in asked.literals:
+            literals[fact] = _merged(literals.get(fact, ()), mine)
+            if fact in asked.needs or fact in prices:
+                prices[fact] = self._price(fact, literals[fact]) or _TOO_MUCH  # it has one: the option was weighed
+        return _Chosen(literals, prices, cost)
+
+    def _price(self, fact: str, literals: Reason) -> _Cost | None:
         """What stating one fact anew costs; None when it has no value that satisfies the literals."""
         key = (fact, tuple(map(id, literals)))
         if key not in self.prices:
@@ -178,16 +210,6 @@ class _Search:
             against = value is not None and self._contradicts(fact, value)
             self.prices[key] = None if value is None else (int(against), int(not against), self.facts[fact].effort)
         return self.prices[key]
-
-    def _to_state(self, chosen: tuple[_Option, ...]) -> dict[str, list[FactLiteral]]:
-        """The facts that must be stated anew, each with every literal its value must then satisfy."""
-        asked = [self.asked[id(option)][1] for option in chosen]
-        needed = frozenset().union(*(one.needs for one in asked))
-        literals: dict[str, dict[int, FactLiteral]] = {}
-        for one in asked:
-            for fact, mine in one.literals:
-                literals.setdefault(fact, {}).update((id(lit), lit) for lit in mine)
-        return {fact: list(each.values()) for fact, each in literals.items() if fact in needed}
 
     def _is_known(self, literal: FactLiteral) -> bool:
         stated = self.stated.get(literal.atom.fact)
@@ -212,14 +234,14 @@ class _Search:
         """Whether the value goes against what is stated, rather than saying more."""
         return fact in self.stated and not agrees(value, self.stated[fact].known)
 
-    def _keep(self, chosen: tuple[_Option, ...], cost: _Cost) -> list[tuple[int, str]]:
-        needed = self._to_state(chosen)
+    def _keep(self, chosen: _Chosen) -> list[tuple[int, str]]:
+        needed = chosen.to_state()
         values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
         example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost
         upset = self._against(example)
         if upset:
             return [key for key in upset if key not in self.choices]
-        self.best_cost = cost
+        self.best_cost = chosen.cost
         self.best = Counterfactual(
             self.regimes[0].offence.id,
             tuple(f for f, value in example.items() if self._contradicts(f, value)),
@@ -228,6 +250,14 @@ class _Search:
             example,
         )
         return []
+
+
+def _merged(held: Reason, more: Reason) -> Reason:
+    """Both, each literal once: literals are one object each."""
+    if not held:
+        return more
+    known = set(map(id, held))
+    return (*held, *(lit for lit in more if id(lit) not in known))
 
 
 def _grounds(outlook: Outlook) -> Iterator[str]:

@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine.facts.atoms import settled
 from engine.facts.possible import every_answer
+from engine.kept import Kept
 from engine.model.answer import Verdict
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
+
+
+MAX_SEEN = 20_000
+"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own comparisons alone, and searches ask again and again."""
 
 
 class WhatIf:
@@ -20,17 +25,20 @@ class WhatIf:
         self._plan = verdicts.plan
         self._atlas = verdicts.atlas
         self._indexes = verdicts.indexes
+        self._seen: Kept[Verdict] = Kept(MAX_SEEN)
 
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
         """The outcome of each formula on stated facts, read when asked for; reasons are left out."""
-        known = self._atlas.known(facts).atoms
-        memo: dict[int, Verdict] = {}
+        known = self._atlas.known(facts)
+        bits, atoms, masks, seen = known.bits, known.atoms, self._atlas.masks, self._seen
 
         def look(number: int) -> Verdict:
-            if number not in memo:
-                found = outcome(self._plan.formulas[number], known, self._indexes[number])
-                memo[number] = Verdict(found, found)
-            return memo[number]
+            key = (number, bits & masks[number])
+            verdict = seen[key]
+            if verdict is None:
+                found = outcome(self._plan.formulas[number], atoms, self._indexes[number])
+                verdict = seen.put(key, Verdict(found, found))
+            return verdict
 
         return look
 

@@ -1,20 +1,18 @@
-"""`python -m tests.bench.service`: the service under load. A server process, a load generator beside it, both databases.
+"""`python -m tests.bench.service`: the service under load. A server process, wrk beside it, both databases.
 
-First as many requests as it takes (`--connections` at once), for the rate that saturates; then half of that rate, arriving evenly,
-for the times to answer, each counted from when the request was due. Reports are those of `cases.py`, none sent twice.
+First as many requests as it takes (`--connections` at once), for the rate that saturates; then four times the connections, which pause
+between two requests so that about half of that rate arrives, for the times to answer. Reports are those of `cases.py`, none sent twice.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,12 +31,15 @@ from api.settings import Settings
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing
 from tests.api.service import postgresql
+from tests.bench import wrk
 from tests.bench.cases import shipped_cases
 from tests.bench.clock import machine
 from tests.shared import shipped
 
 SCOPES = [Permission.REPORTS_CREATE, Permission.QUALIFICATIONS_ASK]
 WARM_UP = 3.0
+MOST_A_SECOND = 600
+"""Bodies written for each second of load: more than the service answers."""
 _NAME = "qualif_bench"
 _WORDS = [
     "le",
@@ -82,6 +83,8 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=4)
     parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"], help="this one (repeatable)")
     wanted = parser.parse_args()
+    if wrk.WRK is None:
+        sys.exit("wrk est absent : apt-get install wrk")
     loads = _loads()
     told: dict[str, Any] = {"machine": machine(), "measures": []}
     for kind in wanted.database or ["sqlite", "postgresql"]:
@@ -165,69 +168,31 @@ def _wait(port: int) -> None:
 
 
 def _measure(load: Load, port: int, secret: str, process: int, seconds: float, connections: int) -> dict[str, Any]:
-    numbers = iter(range(1_000_000))
-    _run(load, port, secret, WARM_UP, connections, None, numbers)
+    """The rate that saturates, then the times to answer at half of it: the pause of each connection is set by what was measured."""
+    numbers = iter(range(10_000_000))
+
+    def sent(length: float, many: int, pause_ms: float) -> dict[str, Any]:
+        with tempfile.NamedTemporaryFile("wb", suffix=".jsonl") as bodies:
+            for _ in range(int(MOST_A_SECOND * length)):
+                bodies.write(load.body(next(numbers)) + b"\n")
+            bodies.flush()
+            given = {"connections": many, "seconds": length, "pause_ms": pause_ms}
+            return wrk.run(Path(bodies.name), f"http://127.0.0.1:{port}", load.path, secret, **given)
+
+    sent(WARM_UP, connections, 0)
     before = _cpu(process)
-    most = _run(load, port, secret, seconds, connections, None, numbers)
-    cpu_ms = round(1_000 * (_cpu(process) - before) / len(most), 1)
-    rate = len(most) / seconds
-    half = _run(load, port, secret, seconds, 4 * connections, rate / 2, numbers)
-    return {
-        "cpu_ms": cpu_ms,
-        "saturating_rate": round(rate, 1),
-        "at_saturation": _quantiles(most),
-        "at_half": _quantiles(half),
-    }
+    most = sent(seconds, connections, 0)
+    cpu_ms = round(1_000 * (_cpu(process) - before) / (most["rate"] * seconds), 1)
+    wanted, many = most["rate"] / 2, 4 * connections
+    half = sent(WARM_UP, many, 1_000 * many / wanted)
+    half = sent(seconds, many, max(1.0, 1_000 * many / wanted - half["p50_ms"]))
+    return {"cpu_ms": cpu_ms, "at_saturation": most, "at_half": half}
 
 
 def _cpu(process: int) -> float:
     """Seconds of processor that a process has used so far, all of its threads: what a busy machine changes least."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _quantiles(times: list[float]) -> dict[str, float]:
-    ordered = sorted(times)
-    return {f"p{q}_ms": round(1_000 * ordered[min(len(ordered) - 1, len(ordered) * q // 100)], 1) for q in (50, 95, 99)}
-
-
-def _run(
-    load: Load, port: int, secret: str, seconds: float, connections: int, rate: float | None, numbers: Iterator[int]
-) -> list[float]:
-    """The times to answer. Without a rate, each connection sends as soon as it is answered."""
-    lock, times, wrong = threading.Lock(), [], []
-    start = time.perf_counter()
-    due = (start + n / rate for n in range(int(seconds * rate))) if rate else None
-
-    def worker() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-        while True:
-            with lock:
-                number = next(numbers)
-                planned = next(due, None) if due is not None else time.perf_counter()
-            if planned is None or planned - start >= seconds:
-                return
-            body = load.body(number)
-            now = time.perf_counter()
-            if rate and planned > now:
-                time.sleep(planned - now)
-            began = planned if rate else time.perf_counter()
-            connection.request("POST", load.path, body, headers)
-            answer = connection.getresponse()
-            answer.read()
-            took = time.perf_counter() - began
-            with lock:
-                (times if answer.status in (200, 202) else wrong).append(took)
-
-    workers = [threading.Thread(target=worker) for _ in range(connections)]
-    for one in workers:
-        one.start()
-    for one in workers:
-        one.join()
-    if wrong:
-        raise RuntimeError(f"{len(wrong)} requêtes refusées sur {len(wrong) + len(times)}")
-    return times
 
 
 if __name__ == "__main__":

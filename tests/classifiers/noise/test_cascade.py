@@ -47,7 +47,7 @@ def holding(*names: str) -> npt.NDArray[np.float32]:
         (-1.0, (), False),
         (-9.0, ("groupe",), True),
         (-1.0, ("groupe", "violence"), False),
-        (-9.0, ("negation", "premiere_personne"), False),
+        (-9.0, ("violence", "negation", "premiere_personne"), False),
     ],
 )
 def test_who_is_read_again(first: float, names: tuple[str, ...], asked: bool) -> None:
