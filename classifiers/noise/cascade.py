@@ -90,7 +90,7 @@ def head_logits(head: SecondStage, given: npt.NDArray[np.float32]) -> Logits:
 
 
 def read_again(band: tuple[float, float], first: Logits, classes: npt.NDArray[np.float32]) -> Yes:
-    """Which texts the encoder is asked about: first logit under the top of the band, and not under its foot or a word of AIMED.
+    """Which texts the encoder is asked about: those under the top of the band and, below its foot, only with a word of AIMED.
 
     `classes`: how many words of each class, or whether there is any; shape (texts, classes).
     """
