@@ -407,7 +407,7 @@ def test_no_identifier_of_a_rule_reaches_a_screen(world: World) -> None:
 
 def test_an_offence_cleared_by_presumptions_only_is_to_be_confirmed(world: World) -> None:
     presumed = {"value": "message_direct", "standing": "presumed", "source": "service"}
-    report = sent(world, facts={"menace": True, "acces": presumed})
+    report = sent(world, facts={"menace": True, "age_victime": 30, "acces": presumed})
     client = analyst(world)
     page = unescape(client.get(f"/signalements/{report}").text)
     assert "chaque infraction que les faits évoquent est écartée" in page
