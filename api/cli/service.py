@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -67,6 +68,8 @@ def serve(
         _load_demo(wired)
     link = first_link(wired) or (link_for(wired, LOGIN) if new_link else None)
     wired.texts.open()
+    gc.collect()
+    gc.freeze()  # the law, the lexicons and the model stay: walking them again would stop every request for a third of a second
     if not quiet:
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":

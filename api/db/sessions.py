@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 BUSY_MS = 10_000
 """How long a writer waits for another one under SQLite."""
 _WRITES = "qualif_writes"
+_TURN = "qualif_turn"
 
 
 class ReadSession(Session):
@@ -117,7 +119,11 @@ class Database:
 
 
 def _prepare_sqlite(engine: SqlEngine) -> None:
-    """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle."""
+    """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle.
+
+    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for seconds.
+    """
+    turn = threading.Lock()
 
     def connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
@@ -127,10 +133,26 @@ def _prepare_sqlite(engine: SqlEngine) -> None:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, True)
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+            return
+        held = turn.acquire(timeout=BUSY_MS / 1000)  # not held: SQLite then says that the database is locked
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            if held:
+                turn.release()
+            raise
+        connection.info[_TURN] = held
+
+    def end(connection: Connection) -> None:
+        if connection.info.pop(_TURN, False):
+            turn.release()
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
+    for over in ("commit", "rollback"):
+        event.listen(engine, over, end)
 
 
 @event.listens_for(Session, "before_flush")

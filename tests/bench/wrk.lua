@@ -27,7 +27,8 @@ end
 
 function delay()
   if pause == 0 then return 0 end
-  return math.floor(-pause * math.log(1 - math.random()) + 0.5) -- people do not come at the tick of a clock
+  local wait = -pause * math.log(1 - math.random()) -- people do not come at the tick of a clock
+  return math.floor(math.min(wait, 4000) + 0.5) -- the service closes what says nothing for five seconds
 end
 
 function done(summary, latency, requests)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from api.audit.journal import record
 from api.db.audit import AuditRow
 from api.db.people import AccountRow
+from api.db.sessions import Database
 from tests.api.service.world import NOON, World
 
 
@@ -56,3 +57,15 @@ def test_moments_come_back_in_utc(world: World) -> None:
         assert row is not None
         assert row.created_at == NOON
         assert row.created_at.tzinfo is not None
+
+
+def test_a_writer_that_is_refused_gives_its_turn_back(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.db.sessions.BUSY_MS", 200)
+    database = Database(sqlite_world.settings.database)
+    with database.write() as one:
+        one.execute(text("UPDATE reports SET version = version"))
+        with pytest.raises(OperationalError, match="locked"), database.write() as other:
+            other.execute(text("UPDATE reports SET version = version"))
+    with database.write() as again:
+        again.execute(text("UPDATE reports SET version = version"))
+    database.dispose()
