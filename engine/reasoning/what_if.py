@@ -13,7 +13,6 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
-
 MAX_SEEN = 20_000
 """Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own comparisons alone, and searches ask again and again."""
 

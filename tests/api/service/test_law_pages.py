@@ -13,15 +13,19 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.db.double_review import SecondReadingRow
 from api.db.reports import QualificationRow
+from api.double_review.parameters import Rereading
 from api.law.coverage import read_coverage
 from api.security.permissions import Role
 from api.workbench.kept_print import kept_html, kept_print
 from engine.language.loader import load_folder
 from engine.model.text import Language
+from tests.api.service.test_double_review import rereading
 from tests.api.service.test_workbench import PAGE, analyst, other, post, sent, told
 from tests.api.service.world import NOON, World, small_law
 from tests.shared import ROOT
 
+NOT_DRAWN = Rereading(shares={}, other_fields=0.0, least=2)
+"""Nothing is drawn to be read again: what is would not be shown, by chance."""
 MEASURED = {
     "offence": "menace",
     "coverage": 0.5,
@@ -39,7 +43,7 @@ def decided(world: World, n: int) -> str:
 
 
 def test_a_law_page_shows_the_latest_decisions_and_only_readers_may_follow_them(sqlite_world: World) -> None:
-    world = sqlite_world
+    world = rereading(sqlite_world, NOT_DRAWN)
     reports = [decided(world, n) for n in range(12)]
     page = analyst(world).get("/loi/menace").text
     assert [name for name in reports if f'href="/signalements/{name}"' in page] == reports[2:]
@@ -53,7 +57,7 @@ def test_a_law_page_shows_the_latest_decisions_and_only_readers_may_follow_them(
 
 
 def test_a_decision_taken_back_or_to_be_read_again_is_not_shown(sqlite_world: World) -> None:
-    world = sqlite_world
+    world = rereading(sqlite_world, NOT_DRAWN)
     undone, blind, plain = (decided(world, n) for n in range(3))
     client = analyst(world)
     reviewer = world.signed_in(Role.REVIEWER)
