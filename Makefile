@@ -39,7 +39,7 @@ ifneq ($(SERVE),0)
 endif
 
 test: setup ## set up, then run all tests (code, law cases, documentation examples)
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup format lint types imports test rules ## everything integration asks: format, lint, types, imports, tests, rules
 
