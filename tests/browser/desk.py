@@ -25,8 +25,9 @@ class Desk:
         """Opens a page: `@` and a reference for a case, `=` for its kept answer, `!` and a role for the first account that has it."""
         kind, rest = address[0], address[1:]
         reference, mark, query = rest.partition("?")
+        reference, slash, part = reference.partition("/")
         if kind == "@":
-            address = f"/signalements/{self.ids[reference]}{mark}{query}"
+            address = f"/signalements/{self.ids[reference]}{slash}{part}{mark}{query}"
         elif kind == "=":
             told = self.client.get(f"/v1/reports/{self.ids[reference]}").json()
             address = f"/qualifications/{told['qualification']['id']}{mark}{query}"
