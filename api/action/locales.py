@@ -10,8 +10,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "action.title": ("Suites du dossier {name}", "Follow-up of file {name}"),
     "action.case": ("Voir le dossier", "See the case"),
     "action.undecided": (
-        "Personne n'a encore décidé : seuls les secours peuvent être prévenus.",
-        "Nobody has decided yet: only emergency services can be told.",
+        "Personne n'a encore décidé : seuls les secours, et PHAROS d'un danger, peuvent être prévenus.",
+        "Nobody has decided yet: only emergency services, and PHAROS of a danger, can be told.",
     ),
     "action.recipients": ("Qui prévenir", "Whom to tell"),
     "action.recipients_lead": (
