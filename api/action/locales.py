@@ -5,8 +5,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "nav.hosts": ("Hébergeurs", "Hosts"),
     "action.yes": ("oui", "yes"),
     "action.no": ("non", "no"),
-    "hotkey.go_action": ("prévenir et suivre", "tell and follow up"),
-    "hotkey.go_board": ("aller au suivi", "go to follow-up"),
     "action.title": ("Suites du dossier {name}", "Follow-up of file {name}"),
     "action.case": ("Voir le dossier", "See the case"),
     "action.undecided": (

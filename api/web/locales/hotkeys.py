@@ -8,6 +8,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "hotkey.go_facts": ("Aller aux faits", "Go to the facts"),
     "hotkey.go_noise": ("Aller au contrôle du bruit", "Go to the noise review"),
     "hotkey.go_second": ("Aller à la relecture", "Go to second readings"),
+    "hotkey.go_board": ("aller au suivi", "go to follow-up"),
+    "hotkey.go_action": ("prévenir et suivre", "tell and follow up"),
     "hotkey.go_help": ("Aller à l'aide", "Go to help"),
     "hotkey.next": ("Ligne suivante", "Next row"),
     "hotkey.previous": ("Ligne précédente", "Previous row"),

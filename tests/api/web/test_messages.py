@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import api.features  # noqa: F401  every feature adds its messages
 from api.web.hotkeys import ACTIONS
 from api.web.locales import MESSAGES, add, translate
 from api.web.templating import HERE
