@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Told
+from api.kit.shapes import Given, Line, Loose, Told
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
 from api.security.permissions import Permission, Role
 
@@ -17,10 +17,6 @@ Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 AccountId = Annotated[str, Field(pattern=pattern("acc"))]
 Subject = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[!-~]+$")]
 KeyId = Annotated[str, Field(pattern=pattern("key"))]
-
-
-class _Loose(Given):
-    model_config = ConfigDict(strict=False)
 
 
 class SignIn(Given):
@@ -56,7 +52,7 @@ class NewPassword(Given):
     new: SecretStr = Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)
 
 
-class NewAccount(_Loose):
+class NewAccount(Loose):
     """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password.
 
     `subject` is who they are at the identity provider, when one is set.
@@ -83,7 +79,7 @@ class ExternalIdentity(Told):
     used_at: datetime | None
 
 
-class AccountChange(_Loose):
+class AccountChange(Loose):
     """What changes of an account; what is left out stays."""
 
     roles: Roles | None = None
@@ -115,7 +111,7 @@ class CreatedAccount(Told):
     link: SignInLink | None
 
 
-class NewKey(_Loose):
+class NewKey(Loose):
     """A key to make for a machine."""
 
     label: Line

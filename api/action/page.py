@@ -45,7 +45,7 @@ def action_page(
     """The page of a file."""
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
-    routing = routing_of(session, wired, row)
+    routing = routing_of(session, wired, row, decision)
     held = followup.transmissions_of(session, row.id)
     live = {t.recipient: t for t in held if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
@@ -81,7 +81,6 @@ def action_page(
 
 def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) -> RouteView:
     deadline = route.deadline
-    count = None if deadline is None else deadline.hours if deadline.hours is not None else 24 * (deadline.days or 0)
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
     sendable = route.recipient in KIND_OF and may and held is None
     link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
@@ -91,7 +90,7 @@ def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) 
         status=ROUTES[route.status],
         said=route.status,
         reason=say.text(route.reason),
-        deadline=hours(count, deadline.binding, say) if count is not None and deadline is not None else "",
+        deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
         contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
         missing=tuple(route.missing),
         because=tuple(say.text(b) for b in route.because),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Prose, Told
+from api.kit.shapes import Given, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
@@ -25,11 +25,7 @@ Statement = Annotated[
 """A statement of reasons as received, under the names of the DSA transparency database."""
 
 
-class _Loose(Given):
-    model_config = ConfigDict(strict=False)
-
-
-class NewEvent(_Loose):
+class NewEvent(Loose):
     """What followed a transmission. `host_decision` says what was decided, and may carry the statement of reasons."""
 
     kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
@@ -53,7 +49,7 @@ class NewEvent(_Loose):
         return self
 
 
-class NewCheck(_Loose):
+class NewCheck(Loose):
     """What a check of the reported address found. The service never looks by itself."""
 
     report: ReportId
@@ -67,7 +63,7 @@ class Checks(Given):
     checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500)]
 
 
-class NewContestation(_Loose):
+class NewContestation(Loose):
     """A host or an uploader contests: who, and why in their words."""
 
     by: Literal["host", "uploader"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Prose, Told
+from api.kit.shapes import Line, Loose, Prose, Told
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]
 HostKind = Literal["host", "platform", "cdn", "publisher"]
@@ -20,10 +20,8 @@ Email = Annotated[
 """One address, without a name: what follows `To:` can hold nothing else."""
 
 
-class NewHost(Given):
+class NewHost(Loose):
     """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is not known is left out."""
-
-    model_config = ConfigDict(strict=False)
 
     name: Line
     kind: HostKind = "host"

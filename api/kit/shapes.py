@@ -15,6 +15,12 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class Loose(Given):
+    """The same, where moments, days and closed lists are read from their text."""
+
+    model_config = ConfigDict(strict=False)
+
+
 class Told(BaseModel):
     """What the service answers."""
 

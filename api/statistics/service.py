@@ -6,7 +6,6 @@ from datetime import date
 from typing import Literal
 
 from api.db.sessions import AnySession
-from api.register.vocabulary import open_vocabulary
 from api.statistics.dsa import build_notices
 from api.statistics.period import Period
 from api.statistics.report import Report, build
@@ -39,7 +38,7 @@ def report_of(
 def words_of(wired: Wiring, language: Language) -> Words:
     """The words of one language, over the law in force and the register's lists."""
     law = wired.laws.current().ruleset
-    return Words(language, law.offences, law.facts, open_vocabulary(wired.settings.rulesets))
+    return Words(language, law.offences, law.facts, wired.register)
 
 
 def period_of(wired: Wiring, first: date | None, last: date | None) -> Period:

@@ -95,7 +95,7 @@ def _ready(
     session: WriteSession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission
 ) -> _Ready:
     decision = decision_of(session, row)
-    routing = routing_of(session, wired, row)
+    routing = routing_of(session, wired, row, decision)
     route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
     entry = session.get(RegisterRow, row.id)
     key = entry.address_key if entry is not None else None

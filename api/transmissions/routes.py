@@ -24,18 +24,18 @@ DECIDED: dict[str, Decided] = {
 """What each kind of decision is to routing; no decision yet is « en suspens »."""
 
 
-def routing_of(session: AnySession, wired: Wiring, row: ReportRow) -> Routing:
-    """The answer of the rules for a report, today."""
+def routing_of(session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None) -> Routing:
+    """The answer of the rules for a report and the decision that holds for it, today."""
     today = wired.clock.today()
     entry = session.get(RegisterRow, row.id)
     stated = dict(entry.routing or {}) if entry is not None else {}
-    content = content_of(session, wired, row, decision_of(session, row), entry)
+    content = content_of(session, wired, row, decision, entry)
     return wired.router.decide(situation_of(content, wired.router.rules, today, stated), today)
 
 
 def told(session: AnySession, wired: Wiring, row: ReportRow) -> Routes:
     """The same, with the notices already prepared."""
-    routing = routing_of(session, wired, row)
+    routing = routing_of(session, wired, row, decision_of(session, row))
     held = {t.recipient: t for t in repository.of_report(session, row.id)}
     routes = [_told(route, held.get(route.recipient)) for route in routing.routes]
     return Routes(report=row.id, digest=routing.digest, routes=routes)
@@ -104,7 +104,7 @@ def _told(route: Route, held: TransmissionRow | None) -> RouteTold:
         title=route.title.fr,
         reason=route.reason.fr,
         deadline=DeadlineTold(
-            hours=due.hours if due.hours is not None else 24 * (due.days or 0),
+            hours=due.in_hours,
             binding=due.binding,
             text=due.source.reference,
         )

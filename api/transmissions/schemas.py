@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
-from api.kit.shapes import Given, Line, Told
+from api.kit.shapes import Given, Line, Loose, Told
 from api.reports.schemas import ReportId
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
@@ -22,11 +22,7 @@ Kind = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Literal["fr", "en"]
 
 
-class _Loose(Given):
-    model_config = ConfigDict(strict=False)
-
-
-class Place(_Loose):
+class Place(Loose):
     """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`; `observed_at`, when a person saw it there."""
 
     kind: LocationKind = "page"
@@ -36,7 +32,7 @@ class Place(_Loose):
     observed_at: datetime | None = None
 
 
-class Measure(_Loose):
+class Measure(Loose):
     """What a host decided of its own, for a draft of its statement of reasons. Codes of the DSA transparency database, in lower case."""
 
     visibility: Annotated[list[Kind], Field(max_length=10)] = []
@@ -66,7 +62,7 @@ class NewBundle(Given):
     language: Language | None = None
 
 
-class Sending(_Loose):
+class Sending(Loose):
     """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
 
     how: Literal["dry_run", "mail", "manual"]

@@ -31,6 +31,11 @@ class Deadline(Frozen):
     binding: bool
     source: Source
 
+    @property
+    def in_hours(self) -> int:
+        """The delay in hours, however it is written."""
+        return self.hours if self.hours is not None else 24 * (self.days or 0)
+
 
 class Contact(Frozen):
     """A number to call, and for what."""
