@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problem_handlers
@@ -15,14 +15,15 @@ from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
 from api.kit.clock import Clock
-from api.law.coverage import read_coverage
-from api.law_folder import OpenedLaw, open_with_files
+from api.law.coverage import file_of, read_coverage
+from api.law_folder import OpenedLaw, open_with_files, shipped_law
 from api.noise.measures import NoiseMeasures
 from api.noise.watch import Watch
 from api.qualifications.answerer import Answerer
 from api.rulebook import Rulebook, open_rulebook
 from api.security.guard import Guard
 from api.security.limits import Limiter
+from api.security.queries import known_query
 from api.security.sealing import Sealer
 from api.served_laws.laws import ServedLaws
 from api.served_laws.service import keep_law
@@ -54,7 +55,7 @@ def wire(
     clock = clock or Clock(settings.zone)
     if texts is None:
         texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
-    watch = Watch(database, clock, texts, settings.noise_certificates)
+    watch = Watch(database, clock, texts, settings.noise_certificates, settings.sets_aside_on_demonstration)
     rules = rulebook or open_rulebook(settings.rulesets)
     metrics = Metrics()
     metrics.registry.register(NoiseMeasures(watch))
@@ -64,7 +65,7 @@ def wire(
         database=database,
         clock=clock,
         laws=laws,
-        coverage=read_coverage(settings.coverage_file),
+        coverage=read_coverage(file_of(settings.coverage_file, settings.rulesets or shipped_law())),
         answerer=Answerer(laws),
         texts=texts,
         watch=watch,
@@ -107,6 +108,7 @@ def application(wired: Wiring) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=_operation,
         lifespan=lifespan,
+        dependencies=[Depends(known_query)],
         separate_input_output_schemas=False,
         redirect_slashes=False,
     )

@@ -10,7 +10,13 @@ from fastapi import Depends, Request
 from api.db.sessions import ReadSession, WriteSession
 from api.wiring import Wiring, wiring
 
-Wired = Annotated[Wiring, Depends(wiring)]
+
+async def _wired(request: Request) -> Wiring:
+    """Asynchronous, though it waits for nothing: FastAPI would have a thread look it up."""
+    return wiring(request)
+
+
+Wired = Annotated[Wiring, Depends(_wired)]
 """Settings, clock, law, keys: what the application is made of."""
 
 

@@ -62,15 +62,13 @@ class Priorities:
         parameters = read_parameters(parameters_file())
         self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
-        self._patterns = {
-            r.reason: Never(parameters._replace(rules=(r,))) for r in parameters.rules if r.reason in asked
-        }
-        if unknown := asked - self._patterns.keys():
+        self._never = Never(parameters._replace(rules=tuple(r for r in parameters.rules if r.reason in asked)))
+        if unknown := asked - self.patterns.keys():
             raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
 
     def rank(self, answered: Answered, law: Ruleset, text: str | None, category: str | None) -> Ranked:
         """The rank of a report that was just answered under a law."""
-        found = {name for name, never in self._patterns.items() if text and never.reason(text) == name}
+        found = self._never.named(text) if text else frozenset()
         answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
         offences |= {answer.main} if answer.main is not None else set()

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from api.problems import FieldProblem, Problem, as_json, from_faults
+from api.problems import FieldProblem, Problem, as_json, from_faults, language_of
+from api.refusals import said
 from engine.facts.faults import ReportError
 from engine.quoting import short
 
@@ -27,7 +28,9 @@ ProblemPage = Callable[[Problem, Request], Response]
 def install(app: FastAPI) -> None:
     """Every exception that leaves a route passes through here."""
     app.add_exception_handler(Problem, lambda request, error: answer(_problem(error), request))
-    app.add_exception_handler(RequestValidationError, lambda request, error: answer(_validation(error), request))
+    app.add_exception_handler(
+        RequestValidationError, lambda request, error: answer(_validation(error, request), request)
+    )
     app.add_exception_handler(ReportError, lambda request, error: answer(_report(error), request))
     app.add_exception_handler(HTTPException, lambda request, error: answer(_http(error), request))
     app.add_exception_handler(IntegrityError, lambda request, _: answer(Problem("conflict"), request))
@@ -58,12 +61,13 @@ def _http(error: Exception) -> Problem:
     return Problem(code, headers=error.headers)
 
 
-def _validation(error: Exception) -> Problem:
+def _validation(error: Exception, request: Request) -> Problem:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    told = [FieldProblem(pointer=_place(f["loc"]), message=_message(f)) for f in faults[:20]]
+    language = language_of(request)
+    told = [FieldProblem(pointer=_place(f["loc"]), message=said(f, language)) for f in faults[:20]]
     return Problem("invalid-request", told)
 
 
@@ -73,45 +77,6 @@ def _place(loc: tuple[Any, ...]) -> str:
     if where == "body":
         return "".join(f"/{part}" for part in parts)
     return f"{where}:{'/'.join(parts)}"
-
-
-_WORDS = {
-    "missing": "champ nécessaire",
-    "extra_forbidden": "champ inconnu",
-    "string_type": "du texte est attendu",
-    "bool_type": "`true` ou `false` est attendu",
-    "int_type": "un nombre entier est attendu",
-    "int_parsing": "un nombre entier est attendu",
-    "list_type": "une liste est attendue",
-    "dict_type": "un objet est attendu",
-    "model_type": "un objet est attendu",
-    "model_attributes_type": "un objet est attendu",
-    "string_unicode": "moitié de caractère : l'enregistrer en UTF-8",
-    "string_too_short": "trop court : au moins {min_length} caractères",
-    "string_too_long": "trop long : au plus {max_length} caractères",
-    "string_pattern_mismatch": "forme refusée",
-    "too_short": "au moins {min_length} attendus",
-    "too_long": "au plus {max_length} attendus",
-    "greater_than_equal": "au moins {ge}",
-    "less_than_equal": "au plus {le}",
-    "literal_error": "valeurs possibles : {expected}",
-    "enum": "valeurs possibles : {expected}",
-    "date_type": "une date AAAA-MM-JJ est attendue",
-    "date_parsing": "une date AAAA-MM-JJ est attendue",
-    "date_from_datetime_parsing": "une date AAAA-MM-JJ est attendue",
-    "datetime_parsing": "un instant ISO 8601 est attendu",
-    "datetime_from_date_parsing": "un instant ISO 8601 est attendu",
-}
-"""What each validation error says; what was sent is never repeated."""
-
-
-def _message(fault: dict[str, Any]) -> str:
-    words = _WORDS.get(fault["type"])
-    if words is None:
-        context = fault.get("ctx") or {}
-        error = context.get("error")
-        return str(error) if fault["type"] == "value_error" and isinstance(error, ValueError) else "valeur refusée"
-    return words.format(**(fault.get("ctx") or {}))
 
 
 def _database(request: Request, error: Exception) -> Response:

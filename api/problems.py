@@ -43,7 +43,10 @@ CATALOGUE: dict[str, Kind] = {
             "malformed-body",
             400,
             ("Corps illisible", "Unreadable body"),
-            ("Envoyer du JSON correct, en UTF-8.", "Send correct JSON, in UTF-8."),
+            (
+                "Envoyer du JSON correct, en UTF-8, avec `Content-Type: application/json`.",
+                "Send correct JSON, in UTF-8, with `Content-Type: application/json`.",
+            ),
         ),
         _kind(
             "sign-in-needed",
@@ -180,7 +183,7 @@ CATALOGUE: dict[str, Kind] = {
         _kind(
             "read-again",
             409,
-            ("Relecture en aveugle à finir", "Blind second reading to end first"),
+            ("Seconde lecture en aveugle à finir", "Blind second reading to end first"),
             (
                 "Décider ou rendre d'abord la seconde lecture de ce signalement ; il s'ouvre ensuite.",
                 "First decide or give back the second reading of this report; it opens afterwards.",
@@ -189,7 +192,7 @@ CATALOGUE: dict[str, Kind] = {
         _kind(
             "settled-decision",
             409,
-            ("Décision issue d'une relecture", "Decision that settled a second reading"),
+            ("Décision issue d'une seconde lecture", "Decision that settled a second reading"),
             (
                 "Elle tranche un désaccord et ne s'annule plus. Un nouveau signalement du même contenu peut être décidé autrement.",
                 "It settled a disagreement and is not taken back. A new report on the same content can be decided otherwise.",
@@ -320,8 +323,8 @@ CATALOGUE: dict[str, Kind] = {
             428,
             ("Version à préciser", "Version needed"),
             (
-                "Envoyer `If-Match` avec l'`ETag` du signalement tel qu'il a été lu.",
-                "Send `If-Match` with the `ETag` of the report as it was read.",
+                "Envoyer `If-Match` avec l'`ETag` de ce qui a été lu.",
+                "Send `If-Match` with the `ETag` of what was read.",
             ),
         ),
         _kind(

@@ -37,11 +37,16 @@ class Settings(BaseSettings):
         3, ge=1, le=50, description="Règles d'alors gardées prêtes en mémoire, outre celles d'aujourd'hui."
     )
     coverage_file: Path | None = Field(
-        None, description="Couverture par les cas, écrite par `qualif rules coverage --json` ; absente : non montrée."
+        None,
+        description="Couverture par les cas ; absente : `coverage.json`, à côté des règles (`qualif rules coverage --write`).",
     )
     noise_certificates: Path | None = Field(
         None,
         description="Certificats de la hotline, tenus par `qualif noise calibrate` ; absent : celui de démonstration.",
+    )
+    noise_demonstration: bool | None = Field(
+        None,
+        description="Le seuil de démonstration peut mettre de côté, faute de certificats de la hotline ; par défaut, en développement seulement.",
     )
     host: str = Field("127.0.0.1", description="Adresse d'écoute ; la boucle locale par défaut.")
     port: int = Field(8000, ge=0, le=65535, description="Port d'écoute.")
@@ -209,6 +214,11 @@ class Settings(BaseSettings):
     def cookies_are_secure(self) -> bool:
         """Whether cookies go over HTTPS only."""
         return self.environment == "production" if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def sets_aside_on_demonstration(self) -> bool:
+        """Whether the shipped threshold may set aside, where the hotline has no certificates of its own."""
+        return self.environment == "development" if self.noise_demonstration is None else self.noise_demonstration
 
     @property
     def database(self) -> str:

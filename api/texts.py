@@ -6,13 +6,13 @@ A filter or lexicons that cannot be opened are told once in the log, and missed:
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from api.intake import Intake, Taken
 from api.kit.clock import Clock
+from api.kit.lane import Lane
 from api.law_folder import shipped_law
 from api.lexicons import Facts, LexiconReader
 from api.settings import Settings
@@ -37,12 +37,12 @@ class Texts:
         self._facts = facts
         self._open_cues = open_cues
         self._open_noise = open_noise
-        self._lock = threading.RLock()
+        self._lane = Lane()
         self._intake: Intake | None = None
 
     def open(self) -> Intake:
         """Opens what is not open yet."""
-        with self._lock:
+        with self._lane:
             if self._intake is None:
                 cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
                 noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
@@ -63,7 +63,7 @@ class Texts:
         """
         if not data.get("text"):
             return Taken(data, (), None)
-        with self._lock:
+        with self._lane:
             taken = self._named(self.open().take(data, judge=judge, noise=noise), data["text"])
         if not taken.presumed:
             return taken
@@ -74,7 +74,7 @@ class Texts:
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking meanwhile."""
-        with self._lock:
+        with self._lane:
             noise = self.noise
             assert noise is not None
             return ask(noise)

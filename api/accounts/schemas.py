@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Loose, Told
+from api.kit.shapes import Given, Line, Loose, Told, Unfit
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
 from api.security.permissions import Permission, Role
 
@@ -31,7 +31,7 @@ class SignIn(Given):
         by_password = self.login is not None and self.password is not None and self.link is None
         by_link = self.link is not None and self.login is None and self.password is None
         if not (by_password or by_link):
-            raise ValueError("donner `login` et `password`, ou `link` seul")
+            raise Unfit("donner `login` et `password`, ou `link` seul", "give `login` and `password`, or `link` alone")
         return self
 
 

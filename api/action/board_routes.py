@@ -36,8 +36,8 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
 
     page = BoardPage(
         title=say.t("board.title"),
-        late=tuple(due(row, wired, say) for row in late[:MOST]),
-        soon=tuple(due(row, wired, say) for row in soon),
+        late=due(session, late[:MOST], wired, say),
+        soon=due(session, soon, wired, say),
         more=len(late) > MOST,
         to_confirm=listed("prepared"),
         to_send=listed("sending") + listed("confirmed") + listed("dry_run"),

@@ -20,6 +20,8 @@ from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.past import offence_short
 from api.workbench.repository import pseudonyms
+from engine.notices.plain import unwrapped
+from engine.notices.requirements import NEEDS
 
 OUTCOMES = ("removed", "disabled", "restricted", "refused", "redirected")
 VERDICTS = ("upheld", "partly_upheld", "rejected")
@@ -52,7 +54,7 @@ def notice_page(
         state=say.t(f"stage.{row.state}"),
         lines=tuple(_lines(session, row, wired, say)),
         subject=content.subject if content is not None else "",
-        text=content.text if content is not None else "",
+        text=_shown(row, content.text) if content is not None else "",
         language=row.language,
         forms=tuple(
             Link(f"/v1/transmissions/{row.id}/content?form={form}", say.t(f"form_of_notice.{form}"))
@@ -78,6 +80,12 @@ def notice_page(
     )
 
 
+def _shown(row: TransmissionRow, text: str) -> str:
+    """The text as a screen wraps it; the lines of a machine format as they are."""
+    machine = row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
+    return text if machine else unwrapped(text)
+
+
 def _contest(happened: list[EventRow]) -> EventRow | None:
     reviewed = {event.answers for event in happened}
     return next((e for e in happened if e.kind == "contestation" and e.id not in reviewed), None)
@@ -98,7 +106,8 @@ def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -
         ("sent", row.sent_by, row.sent_at),
     ):
         if who is not None:
-            yield say.t(f"notice.{name}"), f"{names.get(who, '…')}, {at(when, wired, say)}"
+            by = names.get(who, "…")
+            yield say.t(f"notice.{name}"), say.marking(f"{by}, {at(when, wired, say)}", by)
     if row.sent_how is not None:
         told = (say.t(f"sent_how.{row.sent_how}"), row.sent_to, row.sent_reference)
         yield say.t("notice.how"), ", ".join(filter(None, told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from api.action.views import ActionPage, Choice, RouteView
@@ -67,11 +68,11 @@ def action_page(
         asked=tuple(_asked(wired, routing, entry, say)),
         codes=tuple(_code(wired, name, entry, say) for name in CODES),
         hosts=_hosts(session, entry, say),
-        hosting=tuple(_hosting(entry, say)),
+        hosting=tuple(_hosting(entry, wired, say)),
         country=entry.hosting_country or "" if entry is not None else "",
         notices=tuple(notice(t, wired, say) for t in reversed(held)),
         events=events(session, followup.events_of(session, row.id), wired, say),
-        due=tuple(due(d, wired, say) for d in followup.deadlines_of(session, row.id) if d.met_at is None),
+        due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], wired, say),
         checks=options(say, "check", *CHECKS) if any(t.sent_at is not None for t in held) else (),
         closings=options(say, "closing", *CLOSINGS) if closable else (),
         said=said,
@@ -141,7 +142,7 @@ def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
     return Choice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
 
 
-def _hosting(entry: RegisterRow | None, say: Say) -> Iterable[tuple[str, str]]:
+def _hosting(entry: RegisterRow | None, wired: Wiring, say: Say) -> Iterable[tuple[str, str]]:
     """How the hosting is known, with its reservations."""
     found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
     if not found:
@@ -152,9 +153,13 @@ def _hosting(entry: RegisterRow | None, say: Say) -> Iterable[tuple[str, str]]:
         country or say.t("hosting.untraceable" if found.get("untraceable") else "action.unknown"),
     )
     yield say.t("hosting.method"), say.t(f"hosting_method.{found.get('method', 'none')}")
-    for name in ("organisation", "ip", "source_date", "moment"):
+    for name in ("organisation", "ip"):
         if found.get(name):
-            yield say.t(f"hosting.{name}"), str(found[name])[: 16 if name == "moment" else None].replace("T", " ")
+            yield say.t(f"hosting.{name}"), str(found[name])
+    if found.get("source_date"):
+        yield say.t("hosting.source_date"), say.day(date.fromisoformat(found["source_date"]))
+    if found.get("moment"):
+        yield say.t("hosting.moment"), at(datetime.fromisoformat(found["moment"]), wired, say)
     yield say.t("hosting.confidence"), say.t(f"hosting_confidence.{found.get('confidence', 'unknown')}")
     for name in found.get("notes", ()):
         if name in NOTES:

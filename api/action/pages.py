@@ -22,4 +22,4 @@ add(MESSAGES)
 def install(app: FastAPI) -> None:
     """Adds the board and the directory to the navigation."""
     add_nav(app, NavItem("board", "/suivi", "go_board", permission=Permission.NOTICES_READ, rank=12))
-    add_nav(app, NavItem("hosts", "/hebergeurs", permission=Permission.NOTICES_READ, rank=13))
+    add_nav(app, NavItem("hosts", "/hebergeurs", permission=Permission.HOSTS_READ, rank=13))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from api.action.views import DueView, EventView, NoticeView
@@ -13,7 +14,7 @@ from api.web.say import Say
 from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench.heads import moment
-from api.workbench.repository import pseudonyms
+from api.workbench.repository import names_of, pseudonyms
 
 SHAPES: dict[str, Status] = {
     "prepared": "open",
@@ -75,16 +76,18 @@ def events(session: AnySession, rows: list[EventRow], wired: Wiring, say: Say) -
     )
 
 
-def due(row: DeadlineRow, wired: Wiring, say: Say) -> DueView:
-    """Something due, and by how much it is late."""
-    now = wired.clock.now()
-    late = now - row.due_at
-    return DueView(
-        what=say.t(f"due.{row.kind}"),
-        when=moment(row.due_at, wired, say),
-        late=delay(late, say) if late > timedelta() else "",
-        binding=row.binding,
-        file=Link(f"/signalements/{row.report}/suites", row.report[-6:]),
+def due(session: AnySession, rows: Sequence[DeadlineRow], wired: Wiring, say: Say) -> tuple[DueView, ...]:
+    """What is due, each with by how much it is late."""
+    now, names = wired.clock.now(), names_of(session, (row.report for row in rows))
+    return tuple(
+        DueView(
+            what=say.t(f"due.{row.kind}"),
+            when=moment(row.due_at, wired, say),
+            late=delay(now - row.due_at, say) if now > row.due_at else "",
+            binding=row.binding,
+            file=Link(f"/signalements/{row.report}/suites", names[row.report]),
+        )
+        for row in rows
     )
 
 

@@ -13,6 +13,7 @@ import typer
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.shared import default_rulesets, fail, open_engine
+from api.law.coverage import FILE, write_coverage
 from engine.analysis.case_files import cross_runs, offence_runs
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
 from engine.analysis.coverage import coverage
@@ -27,6 +28,10 @@ app = typer.Typer(help="Le droit comme données : vérifier, éprouver, mesurer,
 Folder = Annotated[Path | None, typer.Argument(help="Dossier de règles ; par défaut, celui livré avec le logiciel.")]
 FolderOption = Annotated[Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")]
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON.")]
+Write = Annotated[
+    bool,
+    typer.Option("--write", help="Garde la mesure à côté des règles (coverage.json) : les pages du droit la montrent."),
+]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
 app.command()(lexicons)
@@ -108,7 +113,7 @@ def show(
 
 
 @app.command("coverage")
-def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = False) -> None:
+def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = False, write: Write = False) -> None:
     """Mesure ce que les cas montrent : élément × issue × version, et le score de mutation."""
     root = folder or default_rulesets()
     engine = open_engine(folder)
@@ -121,25 +126,25 @@ def coverage_(folder: FolderOption = None, only: Only = None, as_json: Json = Fa
         offence = engine.ruleset.offences[name]
         rows.append((coverage(offence, results), mutation(engine, offence, runs)))
     rows += [] if only else list(routing_rows(root))
+    told = [
+        {
+            "ruleset": engine.ruleset.digest,
+            "offence": c.offence,
+            "coverage": c.share,
+            "missing": c.missing,
+            "mutation": m.score,
+            "mutants": m.total,
+            "survivors": m.survivors,
+        }
+        for c, m in rows
+    ]
+    if write:
+        try:
+            write_coverage(root / FILE, told)
+        except ValueError as error:
+            fail(str(error), 1)
     if as_json:
-        print(
-            json.dumps(
-                [
-                    {
-                        "ruleset": engine.ruleset.digest,
-                        "offence": c.offence,
-                        "coverage": c.share,
-                        "missing": c.missing,
-                        "mutation": m.score,
-                        "mutants": m.total,
-                        "survivors": m.survivors,
-                    }
-                    for c, m in rows
-                ],
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         for c, m in rows:
             print(f"{c.offence:<40} couverture {c.share:6.1%} de {c.wanted:<4}  mutation {m.score:6.1%} de {m.total}")

@@ -280,7 +280,9 @@ def open_wiring() -> Wiring:
 
 def _settings(**given: object) -> Settings:
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
+    from api.refusals import said
     from api.settings import PREFIX, Settings
 
     try:
@@ -288,8 +290,11 @@ def _settings(**given: object) -> Settings:
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
-            complain(f"{name}{fault['msg'].removeprefix('Value error, ')}")
+            complain(f"{name}{said(fault, 'fr')}")
         fail("réglages refusés ; voir docs/service.md")
+    except SettingsError as error:  # what pydantic says of it is in English, and names the field between quotes
+        name = str(error).partition('"')[2].partition('"')[0]
+        fail(f"{PREFIX}{name.upper()} : du JSON est attendu ; voir docs/service.md")
     except ValueError as error:
         fail(str(error))
 

@@ -36,6 +36,12 @@ class ReportRow(Base):
             sqlite_where=text("carried_decision IS NOT NULL"),
             postgresql_where=text("carried_decision IS NOT NULL"),
         ),
+        Index(
+            "ix_reports_held_by",
+            "held_by",
+            sqlite_where=text("held_by IS NOT NULL"),
+            postgresql_where=text("held_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from api.db.double_review import SecondReadingRow
 from api.db.sessions import WriteSession
-from api.double_review import repository, service
+from api.double_review import service
+from api.problems import Problem
 from api.security.identity import Identity
 from api.wiring import Wiring
-from api.workbench.answers import Shown, shown
+from api.workbench.answers import shown
 from api.workbench.readings import Reading, stated_in
 
 
@@ -18,13 +19,8 @@ def second_reading(session: WriteSession, wired: Wiring, who: Identity, row: Sec
         Problem: what came in was erased.
         ReportError: today's law no longer knows a fact that was stated.
     """
-    kept = repository.answer(session, row.qualification)
-    found = shown(wired, kept) if kept is not None else None
+    found = shown(wired, service.own_answer(session, wired, who, row))
     if found is None:
-        given = service.given_of(session, row)
-        answered = service.answered(session, wired, who, row, given)
-        kept = repository.answer(session, row.qualification)
-        assert kept is not None
-        found = Shown(kept, answered, wired.laws.current())
+        raise Problem("law-absent")
     stated = tuple(stated_in(found.answered.given.facts))
     return Reading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from api.audit.journal import record
 from api.db.double_review import SecondReadingRow
-from api.db.reports import DecisionRow, ReportRow
+from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review import repository
 from api.double_review.agreement import conclusion
@@ -90,6 +90,21 @@ def answered(session: WriteSession, wired: Wiring, who: Identity, row: SecondRea
     row.qualification = kept.id
     session.flush()
     return found
+
+
+def own_answer(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow) -> QualificationRow:
+    """The second reader's answer on facts of their own; asked again when the law that gave it is no longer at hand.
+
+    Raises:
+        Problem: what came in was erased.
+        ReportError: today's law no longer knows a fact that was stated.
+    """
+    kept = repository.answer(session, row.qualification)
+    if kept is None or wired.laws.by_digest(kept.ruleset_digest) is None:
+        answered(session, wired, who, row, given_of(session, row))
+        kept = repository.answer(session, row.qualification)
+        assert kept is not None
+    return kept
 
 
 def state_facts(

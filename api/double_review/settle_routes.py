@@ -13,8 +13,7 @@ from api.deps import Wired, Write
 from api.double_review import settling
 from api.double_review.contexts import SettlePage
 from api.double_review.permissions import CanSettle
-from api.double_review.schemas import SecondId
-from api.double_review.settling import As
+from api.double_review.schemas import SecondId, Stands
 from api.double_review.views import first_view, second_view
 from api.security.identity import Identity
 from api.web.parts import FieldError, Link, Option
@@ -41,7 +40,7 @@ def settle(
     second: SecondId,
     wired: Wired,
     session: Write,
-    conclusion: Annotated[As, Form()],
+    conclusion: Annotated[Stands, Form()],
     wanted: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=4_000)] = "",
 ) -> Response:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
-
 from api.audit.journal import record
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.agreement import conclusion
+from api.double_review.schemas import Stands
 from api.problems import FieldProblem, Problem
 from api.reports import decisions
 from api.security.identity import Identity
 from api.wiring import Wiring
-
-As: TypeAlias = Literal["first", "second", "other"]
 
 
 def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:
@@ -36,7 +33,7 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
 
 
 def settle(
-    session: WriteSession, wired: Wiring, who: Identity, name: str, as_: As, wanted: str, reason: str
+    session: WriteSession, wired: Wiring, who: Identity, name: str, as_: Stands, wanted: str, reason: str
 ) -> SecondReadingRow:
     """Says which conclusion stands. `wanted` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
 
@@ -61,7 +58,7 @@ def settle(
 
 
 def _conclusion(
-    wired: Wiring, row: SecondReadingRow, first: DecisionRow, as_: As, wanted: str
+    wired: Wiring, row: SecondReadingRow, first: DecisionRow, as_: Stands, wanted: str
 ) -> tuple[str, str | None]:
     if as_ == "first":
         return first.kind, first.offence
@@ -71,4 +68,13 @@ def _conclusion(
         return wanted, None
     if wanted in wired.laws.current().ruleset.offences:
         return "correct", wanted
-    raise Problem("invalid-request", [FieldProblem(pointer="/offence", message="conclusion inconnue")])
+    raise Problem(
+        "invalid-request",
+        [
+            FieldProblem(
+                pointer="/wanted",
+                message="conclusion inconnue",
+                hint="une infraction, ou `none_applies`, `noise`, `out_of_scope`",
+            )
+        ],
+    )

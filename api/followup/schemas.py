@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Loose, Prose, Told
+from api.kit.shapes import Given, Instant, Line, Loose, Prose, Told, Unfit
 from api.reports.schemas import ReportId
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
@@ -17,7 +17,7 @@ Found = Literal["online", "offline", "moved", "unreachable"]
 HostDecision = Literal["removed", "disabled", "restricted", "refused", "redirected"]
 Reviewed = Literal["upheld", "partly_upheld", "rejected"]
 Closing = Literal["removed", "answered", "transmitted", "no_action", "inaccessible"]
-Moment = Annotated[datetime, Field(description="Avec son fuseau ; ni à venir, ni avant l'envoi.")]
+Moment = Annotated[Instant, Field(description="Avec son fuseau ; ni à venir, ni avant l'envoi.")]
 Statement = Annotated[
     dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")], str | bool | list[str] | None],
     Field(max_length=60),
@@ -41,11 +41,17 @@ class NewEvent(Loose):
     @model_validator(mode="after")
     def _fits(self) -> NewEvent:
         if (self.kind == "host_decision") != (self.outcome is not None):
-            raise ValueError("`outcome` va avec `host_decision`, et seulement avec")
+            raise Unfit(
+                "`outcome` va avec `host_decision`, et seulement avec",
+                "`outcome` goes with `host_decision`, and only with it",
+            )
         if (self.kind == "authority_request") != (self.request is not None):
-            raise ValueError("`request` va avec `authority_request`, et seulement avec")
+            raise Unfit(
+                "`request` va avec `authority_request`, et seulement avec",
+                "`request` goes with `authority_request`, and only with it",
+            )
         if self.statement is not None and self.kind != "host_decision":
-            raise ValueError("`statement` ne va qu'avec `host_decision`")
+            raise Unfit("`statement` ne va qu'avec `host_decision`", "`statement` goes with `host_decision` only")
         return self
 
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.problems import BASE, Kind, Lang, Problem, instance, language_of
+from api.problems import Kind, Lang, Problem, instance, language_of
+from api.web.locales import MESSAGES, translate
 
 
 def problem_page(problem: Problem, request: Request) -> Response:
@@ -18,18 +19,24 @@ def problem_page(problem: Problem, request: Request) -> Response:
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(target, safe='')}", 303)
     errors = "".join(f"<li>{escape(error.message)} {escape(error.hint)}</li>" for error in problem.errors)
-    number = escape(instance(request) or "")
+    known = (instance(request) or "").removeprefix("urn:uuid:")
+    number = f"<p>{escape(translate(lang, 'problem.number'))} <code>{escape(known)}</code></p>" if known else ""
     return HTMLResponse(
-        bare(kind.title.in_(lang), f"{explained(kind, lang)}<ul>{errors}</ul><p><small>{number}</small></p>", lang),
+        bare(kind.title.in_(lang), f"{_advice(kind, lang)}<ul>{errors}</ul>{number}", lang),
         kind.status,
         problem.headers,
     )
 
 
 def explained(kind: Kind, lang: Lang) -> str:
-    """What a kind of problem is, and what to do, as HTML."""
-    advice = escape(kind.advice.in_(lang))
-    return f'<p>{advice}</p><p><a href="{BASE}{kind.code}"><code>{kind.code}</code></a> · HTTP {kind.status}</p>'
+    """What a kind of problem is, and what to do: for a person, then for a program."""
+    machine = f"{escape(translate(lang, 'problem.for_programs'))} <code>{kind.code}</code>, HTTP {kind.status}."
+    return f"{_advice(kind, lang)}<p>{machine} {escape(kind.advice.in_(lang))}</p>"
+
+
+def _advice(kind: Kind, lang: Lang) -> str:
+    known = f"problem.{kind.code}"
+    return f"<p>{escape(translate(lang, known) if known in MESSAGES else kind.advice.in_(lang))}</p>"
 
 
 def bare(title: str, body: str, lang: Lang) -> str:

@@ -9,5 +9,5 @@ from fastapi import Depends
 from api.security.identity import Identity, needs
 from api.security.permissions import Permission
 
-CanRead = Annotated[Identity, Depends(needs(Permission.NOTICES_READ))]
+CanRead = Annotated[Identity, Depends(needs(Permission.HOSTS_READ))]
 CanManage = Annotated[Identity, Depends(needs(Permission.HOSTS_MANAGE))]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Line, Loose, Prose, Told
+from api.kit.shapes import Line, Loose, Prose, Told, Unfit
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]
 HostKind = Literal["host", "platform", "cdn", "publisher"]
@@ -45,7 +45,7 @@ class NewHost(Loose):
     @classmethod
     def _a_page(cls, page: str | None) -> str | None:
         if page is not None and not page.startswith("https://"):
-            raise ValueError("commence par https://")
+            raise Unfit("commence par https://", "begins with https://")
         return page
 
 

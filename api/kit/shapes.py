@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from engine.model.text import Text
+
 T = TypeVar("T")
+
+
+class Unfit(ValueError):
+    """What a check of a request or a setting says, in both languages."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(fr)
+        self.text = Text(fr=fr, en=en)
 
 
 class Given(BaseModel):
@@ -29,12 +40,26 @@ class Told(BaseModel):
 
 def _storable(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("caractère nul refusé")
+        raise Unfit("caractère nul refusé", "null character refused")
     if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("moitié de caractère : l'enregistrer en UTF-8")
+        raise Unfit("moitié de caractère : l'enregistrer en UTF-8", "half a character: save it in UTF-8")
     return text
 
 
+def _instant(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise Unfit("le fuseau manque : finir par Z ou +02:00", "the time zone is missing: end with Z or +02:00")
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:
+        utc = datetime.max
+    if not MINYEAR < utc.year < MAXYEAR:
+        raise Unfit("moment hors du calendrier", "a moment out of the calendar")
+    return utc
+
+
+Instant = Annotated[datetime, AfterValidator(_instant)]
+"""A moment given with its time zone, in UTC; any zone can tell its day."""
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A short text on one line."""
 Prose = Annotated[str, AfterValidator(_storable)]

@@ -1,13 +1,19 @@
-"""Coverage of each offence by its cases, measured beforehand by `qualif rules coverage --json`: reading it is all the service does."""
+"""Coverage of each offence by its cases, measured beforehand by `qualif rules coverage --write`: reading it is all the service does.
+
+It stands in a file beside the rules. Each row names the ruleset it was measured on: pages say so when the rules changed since.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+FILE = "coverage.json"
+"""Where a folder of rules keeps what was measured of it."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -27,6 +33,12 @@ class _Row(Measured):
     offence: str
 
 
+def file_of(given: Path | None, root: Path) -> Path | None:
+    """The file to read: the one that was set, else the one that stands beside the rules, if any."""
+    beside = root / FILE
+    return given if given is not None else beside if beside.is_file() else None
+
+
 def read_coverage(path: Path | None) -> Mapping[str, Measured]:
     """What was measured, by offence; nothing without a file.
 
@@ -40,6 +52,20 @@ def read_coverage(path: Path | None) -> Mapping[str, Measured]:
     except OSError as error:
         raise ValueError(f"QUALIF_COVERAGE_FILE : fichier illisible : {path.name}") from error
     except ValidationError as error:
-        what = "écrire ce fichier avec `qualif rules coverage --json`"
+        what = "écrire ce fichier avec `qualif rules coverage --write`"
         raise ValueError(f"QUALIF_COVERAGE_FILE : {path.name} n'est pas lu ; {what}") from error
     return {row.offence: row for row in rows}
+
+
+def write_coverage(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keeps these rows in the file, in place of those of the same offences; the others stay as they were measured.
+
+    Raises:
+        ValueError: the file that is there already is not what the command writes.
+    """
+    if path.is_file():
+        read_coverage(path)
+    held = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    kept = {row["offence"]: row for row in (*held, *rows)}
+    lines = ",\n".join(json.dumps(kept[name], ensure_ascii=False) for name in sorted(kept))
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

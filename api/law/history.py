@@ -9,16 +9,17 @@ from sqlalchemy import exists, select
 
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
-from api.db.reports import DecisionRow
+from api.db.reports import DecisionRow, ReportRow
 from api.wiring import Wiring
 
 MOST = 10
 
 
 class Decided(NamedTuple):
-    """A decision that holds: `kind` is `accept` or `correct`."""
+    """A decision that holds: `kind` is `accept` or `correct`; `name` is what pages call the report."""
 
     report: str
+    name: str
     kind: str
     day: date
     by: str
@@ -51,10 +52,13 @@ class ServiceHistory:
         """At most ten."""
         row = DecisionRow
         blind = exists().where(SecondReadingRow.report == row.report, SecondReadingRow.decided_at.is_(None))
-        query = select(row.report, row.kind, row.decided_at, AccountRow.pseudonym)
-        query = query.join(AccountRow, AccountRow.id == row.decided_by)
+        query = select(row.report, ReportRow.reference, row.kind, row.decided_at, AccountRow.pseudonym)
+        query = query.join(AccountRow, AccountRow.id == row.decided_by).join(ReportRow, ReportRow.id == row.report)
         query = query.where(row.offence == offence, row.undone_at.is_(None), ~blind)
         query = query.order_by(row.decided_at.desc(), row.id.desc()).limit(MOST)
         with self._wired.database.read() as session:
             found = session.execute(query).all()
-        return tuple(Decided(r.report, r.kind, self._wired.clock.day_of(r.decided_at), r.pseudonym) for r in found)
+        day_of = self._wired.clock.day_of
+        return tuple(
+            Decided(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym) for r in found
+        )

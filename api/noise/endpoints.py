@@ -82,7 +82,7 @@ def standing(_: CanReadStanding, wired: Wired) -> Standings:
 
 @router.get("/review", responses=may_raise(*_REFUSED))
 def review_sample(_: CanReview, session: Read, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Review:
-    """Un échantillon au hasard de ce qui est écarté, à relire, et la part de désaccord jusqu'ici avec son intervalle exact."""
+    """Un échantillon au hasard de ce qui est mis de côté, à juger, et la part de désaccord jusqu'ici avec son intervalle exact."""
     return service.review(session, limit)
 
 
@@ -96,4 +96,4 @@ def judge_set_aside(who: CanReview, report: ReportId, given: Judgement, wired: W
     """Dit d'un signalement écarté que c'est bien du bruit, ou le remet en file, en un appel."""
     row = reports.visible(session, report, who)
     service.judge_set_aside(session, wired, who, row, given.verdict)
-    return views.whole(session, row)
+    return views.whole(session, row, who)

@@ -81,9 +81,9 @@ class Review(Told):
     """A random sample of what is set aside and not judged yet, those drawn for audit first; and what people said so far."""
 
     items: list[Summary]
-    waiting: int = Field(description="Écartés que personne n'a relus.")
-    drawn: int = Field(description="Dont tirés au sort pour la relecture.")
-    disagreement: Rate = Field(description="Parmi les relus, ceux qui n'auraient pas dû être écartés.")
+    waiting: int = Field(description="Mis de côté que personne n'a jugés.")
+    drawn: int = Field(description="Dont tirés au sort pour être jugés.")
+    disagreement: Rate = Field(description="Parmi les jugés, ceux qui n'auraient pas dû être mis de côté.")
 
 
 class WeekTold(Told):
@@ -128,6 +128,7 @@ class CertificateTold(Told):
     reference_share: float = Field(description="Part mise de côté au calage.")
     reference_histogram: list[int]
     valid: bool
+    against: list[str] = Field(description="Pourquoi il ne vaut pas, en codes ; vide : il vaut.")
     sentence: str = Field(description="Ce qui vaut, ou pourquoi tout est gardé.")
     weeks: list[WeekTold]
     audit: AuditTold | None

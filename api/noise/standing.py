@@ -37,6 +37,7 @@ def _certificate(certificate: Certificate, ruling: Ruling) -> CertificateTold:
         reference_share=certificate.set_aside_share,
         reference_histogram=list(certificate.histogram),
         valid=ruling.standing.valid,
+        against=list(dict.fromkeys(cause for cause, _ in ruling.standing.against)),
         sentence=ruling.standing.sentence,
         weeks=[_week(week) for week in ruling.weeks],
         audit=None if ruling.audit is None else _audit(ruling.audit, ruling.weeks),

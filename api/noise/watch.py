@@ -65,10 +65,16 @@ class _Known:
 
 
 class Watch:
-    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one."""
+    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one.
 
-    def __init__(self, database: Database, clock: Clock, texts: Texts, certificates: Path | None) -> None:
+    `demonstration`: whether the shipped certificate, which promises nothing of a hotline's own reports, may set aside where there is no such file.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, texts: Texts, certificates: Path | None, demonstration: bool
+    ) -> None:
         self._database, self._clock, self._texts, self._file = database, clock, texts, certificates
+        self._demonstration = demonstration
         self._lock = threading.Lock()
         self._known: _Known | None = None
 
@@ -76,7 +82,7 @@ class Watch:
         """What holds for a channel; None when there is no filter.
 
         A channel of the hotline's own file has its own certificate; the others have none. Without such a file, or without a channel,
-        the demonstration's holds.
+        the demonstration's holds, if it may.
         """
         noise = self._texts.noise
         if noise is None:
@@ -84,7 +90,8 @@ class Watch:
         with self._lock:
             known = self._fresh()
             own = known.own if channel is not None else None
-            certificate = noise.certificate if own is None else own.of(channel or "")
+            shipped = noise.certificate if self._demonstration else None
+            certificate = shipped if own is None else own.of(channel or "")
             if certificate is None:
                 name = channel or "demonstration"
                 return Ruling(None, check(None, model="", code="", channel=name, today=self._clock.today()))

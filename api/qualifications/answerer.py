@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from api.kit.canonical import canonical
+from api.kit.lane import Lane
 from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
@@ -69,7 +69,7 @@ class Answerer:
 
     def __init__(self, laws: Laws) -> None:
         self._laws = laws
-        self._lock = threading.Lock()
+        self._lane = Lane()
         self._today: tuple[Engine, DocumentWriter] | None = None
 
     def answer(self, given: Given, engine: Engine | None = None) -> Answered:
@@ -83,14 +83,14 @@ class Answerer:
         day = date.fromisoformat(given.decision_day)
         if report.date_of_facts is not None and report.date_of_facts > day:
             raise ReportError([FieldFault("date_of_facts", "suit le jour de la décision", "corriger la date")])
-        with self._lock:
+        with self._lane:
             answer = engine.qualify(report, day)
             data = self._writer(engine).data(report, answer)
         return Answered(given, report, answer, data)
 
     def beside(self, answered: Answered, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None) -> T:
         """What else the engine says of an answer (questions, changes), one caller at a time."""
-        with self._lock:
+        with self._lane:
             return ask(engine or self._laws.current(), answered.report, answered.answer)
 
     def _writer(self, engine: Engine) -> DocumentWriter:

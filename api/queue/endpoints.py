@@ -48,7 +48,7 @@ def take_next(who: CanWork, given: Next, wired: Wired, session: Write) -> Held:
 
 @router.put("/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "held"))
 def hold_report(who: CanWork, report: ReportId, given: Hold, wired: Wired, session: Write) -> Held:
-    """Réserve ce signalement, ou prolonge la réservation."""
+    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
     return service.hold(session, wired, who, report, given.minutes)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import defer
 
+from api.db.passed import PassedRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 
 TO_READ = ("open", "prequalified")
+HOLDABLE = (*TO_READ, "low_priority")
 _WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
 _ORDER = (ReportRow.priority, ReportRow.id)
 
@@ -23,16 +25,27 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(ReportRow.held_until.is_(None), ReportRow.held_until <= now)
 
 
-def best(session: WriteSession, now: datetime, after: ReportRow | None) -> ReportRow | None:
-    """The most urgent report that nobody holds, kept from other transactions; after a given one, then from the start."""
-    query = select(ReportRow).where(_to_read(), _free(now)).options(*_WITHOUT_TEXT).order_by(*_ORDER).limit(1)
-    query = query.with_for_update(skip_locked=True)
-    if after is None:
-        return session.scalars(query).first()
+def best(session: WriteSession, who: str, now: datetime, since: datetime, leaving: str | None) -> ReportRow | None:
+    """The most urgent report that nobody holds, kept from other transactions; never the one they are leaving.
+
+    What they passed since a moment comes when nothing else is free, the one passed first before the others.
+    """
     row = ReportRow
-    later = or_(row.priority > after.priority, and_(row.priority == after.priority, row.id > after.id))
-    found = session.scalars(query.where(later)).first()
-    return found if found is not None else session.scalars(query.where(row.id != after.id)).first()
+    free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*_WITHOUT_TEXT).limit(1)
+    free = free.with_for_update(skip_locked=True, of=row)
+    passed = and_(PassedRow.report == row.id, PassedRow.account == who, PassedRow.passed_at >= since)
+    found = session.scalars(free.where(~exists().where(passed)).order_by(*_ORDER)).first()
+    if found is not None:
+        return found
+    return session.scalars(free.join(PassedRow, passed).order_by(PassedRow.passed_at, row.id)).first()
+
+
+def remember_passed(session: WriteSession, who: str, report: str, now: datetime, since: datetime) -> None:
+    """Keeps that somebody passed a report; what they passed before a moment is forgotten."""
+    old = delete(PassedRow).where(PassedRow.account == who, PassedRow.passed_at < since)
+    session.execute(old, execution_options={"synchronize_session": False})
+    session.merge(PassedRow(account=who, report=report, passed_at=now))
+    session.flush()
 
 
 def held_by(session: AnySession, account: str, now: datetime) -> ReportRow | None:
@@ -48,9 +61,21 @@ def lock(session: WriteSession, report: str) -> ReportRow | None:
 
 def hold(session: WriteSession, row: ReportRow, account: str | None, until: datetime | None) -> None:
     """Keeps a report for somebody until a moment, or for nobody."""
-    change = update(ReportRow).where(ReportRow.id == row.id).values(held_by=account, held_until=until)
-    session.execute(change, execution_options={"synchronize_session": False})
+    _change(session, ReportRow.id == row.id, account, until)
     session.refresh(row, ["held_by", "held_until"])
+
+
+def release_others(session: WriteSession, account: str, kept: str) -> None:
+    """Gives back every report that somebody holds but one; what their other transaction is at is left to it."""
+    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != kept)
+    names = list(session.scalars(held.with_for_update(skip_locked=True)))
+    if names:
+        _change(session, ReportRow.id.in_(names), None, None)
+
+
+def _change(session: WriteSession, which: ColumnElement[bool], account: str | None, until: datetime | None) -> None:
+    change = update(ReportRow).where(which).values(held_by=account, held_until=until)
+    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def states(session: AnySession) -> dict[str, int]:

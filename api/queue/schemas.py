@@ -41,7 +41,10 @@ class Counts(Told):
 class Next(Given):
     """Which report to take."""
 
-    leave: ReportId | None = Field(None, description="Rend celui-ci, et prend un autre que lui.")
+    leave: ReportId | None = Field(
+        None,
+        description="Rend celui-ci, et en prend un autre : il ne revient de la journée que si rien d'autre n'est libre.",
+    )
     minutes: int = Field(20, ge=1, le=LONGEST, description="Durée pendant laquelle il vous est réservé.")
 
 

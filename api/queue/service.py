@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from api.audit.journal import record
 from api.db.reports import ReportRow
@@ -31,19 +31,27 @@ def counts(session: AnySession, wired: Wiring, who: Identity) -> Counts:
 
 
 def take_next(session: WriteSession, wired: Wiring, who: Identity, given: Next) -> Held:
-    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it."""
+    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it.
+
+    What they leave comes back to them last, until the end of the day.
+    """
     now = wired.clock.now()
+    since = datetime.combine(wired.clock.today(), time(), wired.settings.zone)
     left = repository.lock(session, given.leave) if given.leave is not None else None
-    if left is not None and left.held_by == who.account:
-        repository.hold(session, left, None, None)
-    row = repository.held_by(session, who.account, now) or repository.best(session, now, left)
+    if left is not None and may_be_held(left):
+        repository.remember_passed(session, who.account, left.id, now, since)
+        if left.held_by == who.account:
+            repository.hold(session, left, None, None)
+    row = repository.held_by(session, who.account, now)
+    if row is None:
+        row = repository.best(session, who.account, now, since, left.id if left is not None else None)
     if row is None:
         return Held(report=None, label=None, held_until=None, left=0)
     return _keep(session, wired, who, row, given.minutes)
 
 
 def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minutes: int) -> Held:
-    """Keeps a report for somebody, or for longer.
+    """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free again.
 
     Raises:
         Problem: there is none, it is not to be read, somebody else holds it.
@@ -51,9 +59,9 @@ def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minut
     row = repository.lock(session, report)
     if row is None:
         raise Problem("not-found")
-    if row.state not in (*repository.TO_READ, "low_priority"):
+    if not may_be_held(row):
         raise Problem("already-decided")
-    if row.held_by != who.account and row.held_until is not None and row.held_until > wired.clock.now():
+    if holder(wired, row) not in (None, who.account):
         raise Problem("held")
     return _keep(session, wired, who, row, minutes)
 
@@ -71,6 +79,16 @@ def release(session: WriteSession, who: Identity, report: str) -> None:
         repository.hold(session, row, None, None)
 
 
+def may_be_held(row: ReportRow) -> bool:
+    """Whether a report waits for somebody by itself."""
+    return row.state in repository.HOLDABLE
+
+
+def holder(wired: Wiring, row: ReportRow) -> str | None:
+    """Who holds a report now."""
+    return row.held_by if row.held_until is not None and row.held_until > wired.clock.now() else None
+
+
 def label(wired: Wiring, reason: str | None) -> Label | None:
     """The words of a reason, while a rule has it."""
     words = wired.priorities.labels.get(reason) if reason is not None else None
@@ -83,6 +101,7 @@ def _keep(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, m
         record(session, now, who.account, "report.held", row.id)
     until = now + timedelta(minutes=minutes)
     repository.hold(session, row, who.account, until)
+    repository.release_others(session, who.account, row.id)
     return Held(
         report=Summary.model_validate(row),
         label=label(wired, row.priority_reason),

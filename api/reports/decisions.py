@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.audit.journal import record
 from api.db.reports import DecisionRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.double_review.drawing import draw
 from api.double_review.repository import settles
 from api.kit.ids import new_id
@@ -12,6 +12,7 @@ from api.problems import Problem, missing
 from api.reports import repository
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
+from api.reports.twins import other_words
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.wiring import Wiring
@@ -130,12 +131,9 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     decision = repository.live_decision(session, row.id)
     if decision is None:
         raise Problem("not-decided")
-    if decision.decided_by != who.account and not who.may(Permission.REPORTS_REVIEW):
-        raise Problem("not-allowed")
-    if settles(session, decision.id):
-        raise Problem("settled-decision")
-    if wired.clock.day_of(decision.decided_at) != wired.clock.today():
-        raise Problem("undo-too-late")
+    refused = refusal_to_undo(session, wired, who, decision)
+    if refused is not None:
+        raise Problem(refused)
     now = wired.clock.now()
     decision.undone_at, decision.undone_by = now, who.account
     row.state = _before(row)
@@ -143,8 +141,19 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
             follower.state, follower.carried_decision = "duplicate", None
+            if other_words(follower.same_by or "", follower.text_length > 0, row):  # nobody has read its words
+                follower.state, follower.same_as, follower.same_by, follower.same_score = "open", None, None, None
     session.flush()
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
+
+
+def refusal_to_undo(session: AnySession, wired: Wiring, who: Identity, decision: DecisionRow) -> str | None:
+    """The problem that somebody would meet taking a decision back; None when they may."""
+    if decision.decided_by != who.account and not who.may(Permission.REPORTS_REVIEW):
+        return "not-allowed"
+    if settles(session, decision.id):
+        return "settled-decision"
+    return "undo-too-late" if wired.clock.day_of(decision.decided_at) != wired.clock.today() else None
 
 
 def _before(row: ReportRow) -> str:

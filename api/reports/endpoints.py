@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
 
 from api.audit.journal import record
-from api.db.reports import ContactRow, ReportRow
+from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.double_review.repository import blinded
-from api.kit.shapes import Line, Page
-from api.problems import FieldProblem, Problem, may_raise
+from api.kit.shapes import Instant, Line, Page
+from api.problems import Problem, may_raise
 from api.reports import answering, decisions, facts, intake, repository, views
+from api.reports.contacts import open_contact
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
     Channel,
@@ -30,6 +30,7 @@ from api.reports.schemas import (
     Summary,
 )
 from api.security.identity import Identity
+from api.versions import IfMatch, etag, same_version
 
 router = APIRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -48,7 +49,6 @@ IdempotencyKey = Annotated[
         description="Renvoyée avec le même corps, elle donne la même réponse sans rien enregistrer de plus.",
     ),
 ]
-IfMatch = Annotated[str | None, Header(max_length=200, description="L'`ETag` du signalement tel qu'il a été lu.")]
 
 
 @router.post(
@@ -80,8 +80,8 @@ def list_reports(
     reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None,
     offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None,
     issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None,
-    received_from: Annotated[datetime | None, Query(description="Reçus à partir de cet instant.")] = None,
-    received_before: Annotated[datetime | None, Query(description="Reçus avant cet instant.")] = None,
+    received_from: Annotated[Instant | None, Query(description="Reçus à partir de cet instant.")] = None,
+    received_before: Annotated[Instant | None, Query(description="Reçus avant cet instant.")] = None,
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Summary]:
@@ -94,8 +94,8 @@ def list_reports(
         reference=reference,
         main=offence,
         issue=issue,
-        received_from=_aware(received_from, "received_from"),
-        received_before=_aware(received_before, "received_before"),
+        received_from=received_from,
+        received_before=received_before,
     )
     rows = repository.page(session, filters, cursor, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
@@ -107,17 +107,13 @@ def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    return _told(session, row, response)
+    return _told(session, row, response, who)
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found"))
 def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Write) -> Contact:
     """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
-    row = session.get(ContactRow, report)
-    if row is None:
-        raise Problem("not-found")
-    record(session, wired.clock.now(), who.account, "contact.seen", report)
-    return Contact.model_validate(wired.sealer.open(row.sealed))
+    return open_contact(session, wired, who, report)
 
 
 @router.post("/{report}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed"), **_ETAG})
@@ -134,7 +130,7 @@ def state_facts(
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
     facts.state_facts(session, wired, who, row, given)
-    return _told(session, row, response)
+    return _told(session, row, response, who)
 
 
 @router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
@@ -145,7 +141,7 @@ def answer_again(
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
     answering.answer_again(session, wired, who, row)
-    return _told(session, row, response)
+    return _told(session, row, response, who)
 
 
 @router.post(
@@ -164,7 +160,7 @@ def decide(
     """Décide d'un signalement et de ses doublons."""
     row = fresh(session, report, who, if_match)
     decisions.decide(session, wired, who, row, given)
-    return _told(session, row, response)
+    return _told(session, row, response, who)
 
 
 @router.delete(
@@ -190,7 +186,7 @@ def undo_decision(
     """Annule la décision, le jour même."""
     row = fresh(session, report, who, if_match)
     decisions.undo(session, wired, who, row)
-    return _told(session, row, response)
+    return _told(session, row, response, who)
 
 
 def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
@@ -214,25 +210,10 @@ def fresh(session: AnySession, report: str, who: Identity, if_match: str | None)
         Problem: there is none, it changed meanwhile, or nobody said which version was read.
     """
     row = visible(session, report, who)
-    if if_match is None:
-        raise Problem("version-needed")
-    if if_match.strip() != etag(row):
-        raise Problem("stale-version")
+    same_version(if_match, row.version)
     return row
 
 
-def etag(row: ReportRow) -> str:
-    """The version of a report, as headers write it."""
-    return f'"{row.version}"'
-
-
-def _told(session: AnySession, row: ReportRow, response: Response) -> Report:
-    response.headers["ETag"] = etag(row)
-    return views.whole(session, row)
-
-
-def _aware(moment: datetime | None, name: str) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
-        told = FieldProblem(pointer=f"query:{name}", message="le fuseau manque", hint="finir par Z ou +02:00")
-        raise Problem("invalid-request", [told])
-    return moment
+def _told(session: AnySession, row: ReportRow, response: Response, who: Identity) -> Report:
+    response.headers["ETag"] = etag(row.version)
+    return views.whole(session, row, who)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import insert
+
 from api.audit.journal import SYSTEM, record
 from api.db.idempotency import answered as already_answered
 from api.db.idempotency import remember
@@ -146,7 +148,10 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
     session.flush()
     qualification = keep(session, item.answered, row.id, now, who.account, item.taken.read_by)
     row.qualification = qualification.id
-    session.add_all(TraceRow(report=row.id, kind=kind, key=key) for kind, key in item.traces.keys)
+    if item.traces.keys:
+        session.execute(
+            insert(TraceRow), [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys]
+        )
     session.add_all(_facts(item, row, who, wired))
     if new.contact is not None:
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import defer
 
 from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
@@ -15,6 +15,16 @@ from api.db.sessions import AnySession
 MAX_CANDIDATES = 200
 _WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
 """Lists and comparisons need neither: they are large, and nobody shall see them by accident."""
+
+_SHARED = (
+    select(TraceRow.kind, TraceRow.key, ReportRow)
+    .join(ReportRow, ReportRow.id == TraceRow.report)
+    .where(TraceRow.kind.in_(bindparam("kinds", expanding=True)), TraceRow.key.in_(bindparam("keys", expanding=True)))
+    .options(*_WITHOUT_TEXT)
+    .order_by(ReportRow.id.desc())
+    .limit(MAX_CANDIDATES)
+)
+"""Written once, for it is asked of every report that comes in. A key is made of its kind too: it is found under no other."""
 
 
 @dataclass(frozen=True)
@@ -67,25 +77,31 @@ def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[t
     """Reports that share a trace, the latest first: kind and key of the trace, report."""
     if not traces:
         return []
-    kinds: dict[str, list[str]] = {}
-    for kind, key in traces:
-        kinds.setdefault(kind, []).append(key)
-    shared = or_(*(and_(TraceRow.kind == kind, TraceRow.key.in_(keys)) for kind, keys in kinds.items()))
-    query = (
-        select(TraceRow.kind, TraceRow.key, ReportRow)
-        .join(ReportRow, ReportRow.id == TraceRow.report)
-        .where(shared)
-        .options(*_WITHOUT_TEXT)
-        .order_by(ReportRow.id.desc())
-        .limit(MAX_CANDIDATES)
-    )
-    return [(kind, key, row) for kind, key, row in session.execute(query)]
+    asked = {"kinds": sorted({kind for kind, _ in traces}), "keys": [key for _, key in traces]}
+    return [(kind, key, row) for kind, key, row in session.execute(_SHARED, asked)]
 
 
 def traces_of(session: AnySession, report: str) -> set[tuple[str, str]]:
     """The traces of a report."""
     rows = session.execute(select(TraceRow.kind, TraceRow.key).where(TraceRow.report == report))
     return {(kind, key) for kind, key in rows}
+
+
+def address_keys(session: AnySession, reports: Iterable[str]) -> dict[str, set[str]]:
+    """The traces of the addresses of reports, by report."""
+    rows = session.execute(
+        select(TraceRow.report, TraceRow.key).where(TraceRow.kind == "url", TraceRow.report.in_(list(reports)))
+    )
+    found: dict[str, set[str]] = {}
+    for report, key in rows:
+        found.setdefault(report, set()).add(key)
+    return found
+
+
+def addresses(session: AnySession, reports: Iterable[str]) -> dict[str, str]:
+    """The addresses of reports, as given, where there is one still."""
+    asked = select(ReportRow.id, ReportRow.url).where(ReportRow.id.in_(list(reports)))
+    return {report: url for report, url in session.execute(asked) if url is not None}
 
 
 def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
@@ -119,8 +135,14 @@ def duplicates(session: AnySession, report: str) -> list[ReportRow]:
     return list(session.scalars(query))
 
 
+def latest_duplicates(session: AnySession, report: str) -> list[ReportRow]:
+    """The latest of them, MAX_CANDIDATES at most."""
+    query = select(ReportRow).where(ReportRow.same_as == report).options(*_WITHOUT_TEXT).order_by(ReportRow.id.desc())
+    return list(session.scalars(query.limit(MAX_CANDIDATES)))
+
+
 def how_many_duplicates(session: AnySession, report: str) -> int:
-    """Their number."""
+    """How many reports another speaks for."""
     return session.scalar(select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)) or 0
 
 

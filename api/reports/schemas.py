@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Prose, Told
+from api.kit.shapes import Given, Line, Prose, Told, Unfit
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
 from engine.facts.statements import MAX_TEXT
@@ -58,7 +58,9 @@ class NewReport(Given):
     @model_validator(mode="after")
     def _says_something(self) -> NewReport:
         if not (self.url or self.text or self.facts or self.hashes):
-            raise ValueError("donner au moins `url`, `text`, `facts` ou `hashes`")
+            raise Unfit(
+                "donner au moins `url`, `text`, `facts` ou `hashes`", "give at least `url`, `text`, `facts` or `hashes`"
+            )
         return self
 
 
@@ -95,6 +97,16 @@ class Carried(Told):
     kind: DecisionKind
     offence: str | None
     by: str
+
+
+class Elsewhere(Told):
+    """Another address at which the same words or content were reported."""
+
+    report: str
+    url: str
+    by: Literal["hash", "text", "near_text", "url"]
+    state: State
+    decided_with: bool = Field(description="Décider de ce signalement décide aussi de celui-là.")
 
 
 class Suggestion(Told):
@@ -215,6 +227,7 @@ class Report(Told):
     facts: list[Fact] = Field(description="Les faits en vigueur, puis ceux qui ont été retirés.")
     same: Same | None
     duplicates: int
+    elsewhere: list[Elsewhere] = Field(description="Les autres adresses du même contenu ou des mêmes mots.")
     prequalification: Carried | None
     qualification: Suggestion | None
     decisions: list[Decision] = Field(description="La plus récente d'abord, annulées comprises.")
@@ -229,9 +242,11 @@ class Statement(Given):
     @model_validator(mode="after")
     def _does_something(self) -> Statement:
         if not (self.state or self.withdraw):
-            raise ValueError("donner `state` ou `withdraw`")
+            raise Unfit("donner `state` ou `withdraw`", "give `state` or `withdraw`")
         if set(self.state) & set(self.withdraw):
-            raise ValueError("un fait ne peut être établi et retiré à la fois")
+            raise Unfit(
+                "un fait ne peut être établi et retiré à la fois", "a fact cannot be stated and withdrawn at once"
+            )
         return self
 
 
@@ -245,7 +260,7 @@ class NewDecision(Given):
     @model_validator(mode="after")
     def _correct_says_why(self) -> NewDecision:
         if self.kind == "correct" and not (self.offence and self.reason and self.reason.strip()):
-            raise ValueError("`correct` demande `offence` et `reason`")
+            raise Unfit("`correct` demande `offence` et `reason`", "`correct` needs `offence` and `reason`")
         if self.kind != "correct" and self.offence is not None:
-            raise ValueError("`offence` ne va qu'avec `correct`")
+            raise Unfit("`offence` ne va qu'avec `correct`", "`offence` goes with `correct` only")
         return self

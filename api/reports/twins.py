@@ -13,15 +13,18 @@ from api.security.sealing import Sealer
 
 MAX_LOOKED_AT = 20
 _STRENGTH = ("hash", "text", "near", "url")
-_TOLD = {"hash": "hash", "text": "text", "near": "near_text", "url": "url"}
+_WORDS = ("text", "near")
+TOLD = {"hash": "hash", "text": "text", "near": "near_text", "url": "url"}
+"""How each kind of trace is told, the strongest first."""
 
 
 @dataclass(frozen=True)
 class Traces:
-    """The digests of a report's content, and the signature of its text."""
+    """The digests of a report's content, the signature of its text, and whether it names an address."""
 
     keys: list[tuple[str, str]]
     signature: str | None
+    addressed: bool
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,20 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
         if least is not None:
             keys += [("near", sealer.trace("near", band)) for band in likeness.bands(least)]
     keys += [("hash", sealer.trace("hash", f"{h.algorithm}:{h.value.lower()}")) for h in new.hashes]
-    return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None)
+    return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None, bool(new.url))
 
 
 def find_twin(session: AnySession, traces: Traces, has_text: bool) -> Twin | None:
-    """The earlier report on the same content that best speaks for this one, a decided one first, or None."""
+    """The earlier report on the same content that best speaks for this one, a decided one first, or None.
+
+    Words alone never speak for an address: a report that gives one is spoken for, on its text, only where that address was reported.
+    """
     met: dict[str, tuple[int, float, ReportRow]] = {}
-    for kind, _, row in repository.candidates(session, traces.keys):
+    candidates = repository.candidates(session, traces.keys)
+    here = {_name_of_lead(row) for kind, _, row in candidates if kind == "url"}
+    for kind, _, row in candidates:
+        if kind in _WORDS and traces.addressed and _name_of_lead(row) not in here:
+            continue
         score = likeness.likeness(traces.signature or "", row.signature or "") if kind == "near" else 1.0
         if kind == "near" and score < likeness.NEAR:
             continue
@@ -81,15 +91,23 @@ def seen_before(session: AnySession, traces: Traces, twin: Twin | None) -> list[
 
 
 def _twin(session: AnySession, kind: str, score: float, row: ReportRow, has_text: bool) -> Twin | None:
-    lead = _lead(session, row)
+    lead = lead_of(session, row)
     decision = repository.live_decision(session, lead.id)
-    same_address_other_words = kind == "url" and has_text and row.text_length > 0
-    if same_address_other_words and decision is None:
+    if decision is None and other_words(kind, has_text, row):
         return None  # somebody must read it
-    return Twin(lead, _TOLD[kind], score, decision)
+    return Twin(lead, TOLD[kind], score, decision)
 
 
-def _lead(session: AnySession, row: ReportRow) -> ReportRow:
-    if row.same_as is not None and row.state != "prequalified":
-        return session.get(ReportRow, row.same_as) or row
-    return row
+def other_words(by: str, has_text: bool, row: ReportRow) -> bool:
+    """Whether a report met another by their address alone, while both say something."""
+    return by == "url" and has_text and row.text_length > 0
+
+
+def lead_of(session: AnySession, row: ReportRow) -> ReportRow:
+    """The report that speaks for another; itself when none does."""
+    name = _name_of_lead(row)
+    return row if name == row.id else session.get(ReportRow, name) or row
+
+
+def _name_of_lead(row: ReportRow) -> str:
+    return row.same_as if row.same_as is not None and row.state != "prequalified" else row.id

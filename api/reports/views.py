@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from api.db.reports import DecisionRow, FactRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
+from api.reports.elsewhere import same_text_elsewhere
 from api.reports.intake import noise_of, priority_of, same_of
+from api.reports.permissions import own_only
 from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion
+from api.security.identity import Identity
 
 
-def whole(session: AnySession, row: ReportRow) -> Report:
-    """Everything that is known of a report."""
+def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
+    """Everything that somebody may know of a report."""
     qualification = repository.qualification(session, row.qualification)
     return Report.model_validate(
         {
@@ -33,6 +38,7 @@ def whole(session: AnySession, row: ReportRow) -> Report:
             "facts": [fact(f) for f in repository.all_facts(session, row.id)],
             "same": same_of(row),
             "duplicates": repository.how_many_duplicates(session, row.id),
+            "elsewhere": [asdict(e) for e in same_text_elsewhere(session, row, own_only(who))],
             "prequalification": carried(session, row),
             "qualification": Suggestion.model_validate(qualification) if qualification is not None else None,
             "decisions": [Decision.model_validate(d) for d in repository.decisions_of(session, row.id)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,20 @@ from api.retention.period import Period
 
 def _older_reports(cutoff: datetime) -> Select[Any]:
     return select(ReportRow.id).where(ReportRow.received_at < cutoff)
+
+
+SHARED_BY = 5
+"""From how many reports on a category is one: fewer, and what somebody wrote as their own words could still single a person out."""
+
+
+def _own_words() -> Select[Any]:
+    """The categories that too few reports bear."""
+    category = ReportRow.reported_category
+    return select(category).where(category.is_not(None)).group_by(category).having(func.count() < SHARED_BY)
+
+
+def _older_own_words(cutoff: datetime) -> Select[Any]:
+    return _older_reports(cutoff).where(ReportRow.reported_category.in_(_own_words()))
 
 
 def _older_answers(cutoff: datetime) -> Select[Any]:
@@ -42,6 +57,14 @@ PERIODS: tuple[Period, ...] = (
         "keep_url_days",
         lambda cutoff: _older_reports(cutoff).where(or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))),
         lambda cutoff: [update(ReportRow).where(ReportRow.received_at < cutoff).values(url=None, reference=None)],
+    ),
+    Period(
+        "category",
+        "keep_text_days",
+        _older_own_words,
+        lambda cutoff: [
+            update(ReportRow).where(ReportRow.id.in_(_older_own_words(cutoff))).values(reported_category=None)
+        ],
     ),
     Period(
         "reason",
@@ -136,7 +159,10 @@ def erase(session: WriteSession, period: Period, cutoff: datetime) -> int:
 
 
 def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
-    """What activity reports are made of: reports, decisions, notices and what followed, by kind, whatever was erased of them."""
+    """What activity reports are made of: reports, decisions, notices and what followed, by kind, whatever was erased of them.
+
+    Categories that fewer than SHARED_BY reports bear count as none given: that is what they become.
+    """
     report, decision, entry, notice = ReportRow, DecisionRow, RegisterRow, TransmissionRow
     by_report = (report.channel, report.state, report.reported_category, report.issue, report.main)
     by_decision = (decision.kind, decision.offence, decision.suggested)
@@ -149,7 +175,7 @@ def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
         notice.check_7,
     )  # fmt: skip
     return {
-        "reports": _counted(session, by_report),
+        "reports": _shared(_counted(session, by_report), by_report.index(report.reported_category)),
         "decisions": _counted(session, by_decision),
         "facts": _counted(session, (FactRow.fact, FactRow.standing)),
         "register": _counted(session, by_entry),
@@ -157,6 +183,18 @@ def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
         "notices": _counted(session, by_notice),
         "events": _counted(session, (EventRow.kind, EventRow.outcome)),
     }
+
+
+def _shared(counted: list[list[Any]], place: int) -> list[list[Any]]:
+    """Counts, with the categories that too few reports bear told as none given."""
+    borne: Counter[Any] = Counter()
+    for *told, count in counted:
+        borne[told[place]] += count
+    found: Counter[tuple[Any, ...]] = Counter()
+    for *told, count in counted:
+        told[place] = told[place] if borne[told[place]] >= SHARED_BY else None
+        found[tuple(told)] += count
+    return sorted(([*told, count] for told, count in found.items()), key=str)
 
 
 def _counted(session: AnySession, columns: tuple[Any, ...]) -> list[list[Any]]:

@@ -16,7 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_handlers import answer, log_failure
-from api.problems import Problem
+from api.problems import FieldProblem, Problem, language_of
+from api.security import bodies
 from api.wiring import Wiring
 
 CSP = (
@@ -37,34 +38,48 @@ _HEADERS = {
 }
 STREAMED = ("/v1/noise", "application/x-ndjson")
 """The one body that is read line by line."""
+BodyCheck = Callable[[bytes], Problem | None]
+"""The problem of a body that is there whole, or None."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class _TooLarge(Exception):
-    """More was sent than allowed."""
+class _Stopped(Exception):
+    """What comes in is refused."""
 
 
 class _Exchange:
-    """One request: counts what comes in, marks what goes out."""
+    """One request: counts and checks what comes in, marks what goes out."""
 
-    def __init__(self, receive: Receive, send: Send, limit: int, dress: Callable[[MutableHeaders], None]) -> None:
-        self._receive, self._send, self._limit, self._dress = receive, send, limit, dress
+    def __init__(
+        self, receive: Receive, send: Send, limit: int, check: BodyCheck | None, dress: Callable[[MutableHeaders], None]
+    ) -> None:
+        self._receive, self._send, self._limit, self._check, self._dress = receive, send, limit, check, dress
         self._received = 0
-        self.too_large = False
+        self._body = bytearray()
+        self.refused: Problem | None = None
         self.status: int | None = None
 
     async def receive(self) -> Message:
-        """What comes in, as long as it is not too large."""
+        """What comes in, as long as it is not too large; its end only if the whole can be read."""
         message = await self._receive()
-        self._received += len(message.get("body", b""))
-        if self._received > self._limit:
-            self.too_large = True
-            raise _TooLarge
+        if message["type"] == "http.request":
+            self.refused = self._problem(message.get("body", b""), last=not message.get("more_body", False))
+        if self.refused is not None:
+            raise _Stopped
         return message
 
+    def _problem(self, part: bytes, *, last: bool) -> Problem | None:
+        self._received += len(part)
+        if self._received > self._limit:
+            return Problem("body-too-large")
+        if self._check is None:
+            return None
+        self._body += part
+        return self._check(bytes(self._body)) if last and self._body else None
+
     async def send(self, message: Message) -> None:
-        """What goes out, with its headers; whatever the application says of a body cut short is dropped."""
-        if self.too_large and self.status is None:
+        """What goes out, with its headers; whatever the application says of a body that was refused is dropped."""
+        if self.refused is not None and self.status is None:
             return
         await self.force(message)
 
@@ -92,7 +107,8 @@ class Guard:
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
         limit = self._limit(Headers(scope=scope), scope["path"])
-        exchange = _Exchange(receive, send, limit, lambda headers: self._headers(headers, scope))
+        check = _check_of(Headers(scope=scope), request)
+        exchange = _Exchange(receive, send, limit, check, lambda headers: self._headers(headers, scope))
         problem = self._refusal(Headers(scope=scope), request)
         try:
             if problem is None:
@@ -108,14 +124,14 @@ class Guard:
         """Has the application answer; the problem that stopped it, if one did."""
         try:
             await self.app(scope, exchange.receive, exchange.send)
-        except _TooLarge:
+        except _Stopped:
             pass
         except (
             Exception
         ) as error:  # the last net: nothing of the error reaches the caller or the log but its kind and place
             log_failure(error, request)
             return Problem("internal")
-        return Problem("body-too-large") if exchange.too_large else None
+        return exchange.refused
 
     def _refusal(self, headers: Headers, request: Request) -> Problem | None:
         caller = request.client.host if request.client is not None else "?"
@@ -131,8 +147,7 @@ class Guard:
 
     def _limit(self, headers: Headers, path: str) -> int:
         """The largest body: a stream is read line by line, and never held as a whole."""
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        streamed = (path, kind) == STREAMED
+        streamed = (path, _media_type(headers)) == STREAMED
         return self.wired.settings.max_stream_bytes if streamed else self.wired.settings.max_body_bytes
 
     def _headers(self, headers: MutableHeaders, scope: Scope) -> None:
@@ -143,6 +158,25 @@ class Guard:
         if self.wired.settings.cookies_are_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         headers["X-Request-Id"] = scope["state"]["request_id"]
+
+
+def _media_type(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _check_of(headers: Headers, request: Request) -> BodyCheck | None:
+    """What the body of a request to the API must pass; pages send forms, and a stream is read line by line."""
+    path, kind = request.url.path, _media_type(headers)
+    if not path.startswith("/v1/") or (path, kind) == STREAMED:
+        return None
+
+    def check(body: bytes) -> Problem | None:
+        place, fault = ("", bodies.fault_of(body)) if bodies.is_json(kind) else ("header:content-type", bodies.NOT_JSON)
+        if fault is None:
+            return None
+        return Problem("malformed-body", [FieldProblem(pointer=place, message=fault.in_(language_of(request)))])
+
+    return check
 
 
 def is_cross_site(headers: Headers) -> bool:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     NOTICES_ACT = "notices:act"
     FOLLOWUP_STATE = "followup:state"
     CONTESTATIONS_REVIEW = "contestations:review"
+    HOSTS_READ = "hosts:read"
     HOSTS_MANAGE = "hosts:manage"
     STATISTICS_READ = "statistics:read"
     METRICS_READ = "metrics:read"
@@ -56,6 +57,7 @@ _ANALYST = frozenset(
         _P.NOTICES_READ,
         _P.NOTICES_ACT,
         _P.FOLLOWUP_STATE,
+        _P.HOSTS_READ,
         _P.STATISTICS_READ,
         _P.LAW_READ,
         _P.SELF,
@@ -85,6 +87,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             _P.ACCOUNTS_MANAGE,
+            _P.HOSTS_READ,
             _P.HOSTS_MANAGE,
             _P.AUDIT_READ,
             _P.AUDIT_EXPORT,

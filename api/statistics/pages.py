@@ -14,11 +14,12 @@ from markupsafe import Markup
 from api.deps import Read, Wired
 from api.security.permissions import Permission
 from api.statistics import service
-from api.statistics.charts import drawn
+from api.statistics.charts import NARROW, WIDE, drawn
 from api.statistics.period import MOST_YEARS, Period, PeriodError
 from api.statistics.permissions import CanReadStatistics
 from api.statistics.report import Report
 from api.statistics.service import Kind
+from api.statistics.tables import Table
 from api.statistics.words import Cells, Words
 from api.web.contexts import Page, told
 from api.web.parts import FieldError, Option
@@ -31,7 +32,7 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table as text, its drawing, the address of its file."""
+    """A table as text, its drawing for wide and for narrow screens, the address of its file."""
 
     id: str
     cells: Cells
@@ -122,7 +123,7 @@ def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ..
                 TableView(
                     table.id.replace("_", "-"),
                     words.cells(table),
-                    Markup(drawn(table, words)),  # every text in it was escaped
+                    _drawn(table, words),
                     f"/v1/statistics/tables/{table.id}?{asked}",
                 )
                 for table in section.tables
@@ -130,6 +131,11 @@ def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ..
         )
         for section in report.sections
     )
+
+
+def _drawn(table: Table, words: Words) -> Markup:
+    """The drawing for each width of screen; every text in it was escaped."""
+    return Markup("".join(drawn(table, words, layout) for layout in (WIDE, NARROW)))
 
 
 def _asked(period: Period, kind: Kind, under: int | None) -> str:

@@ -44,7 +44,7 @@ def pdf_of_report(report: Report, words: Words, moment: datetime, procedures: st
         html_of(report, words, procedures),
         title=title_of(report, words),
         language="fr",
-        moment=moment.replace(microsecond=0),
+        moment=moment,
     )
 
 

@@ -22,17 +22,20 @@ add(MESSAGES)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
 _AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
 """Dimensions that take the values of another."""
+_WRITTEN = frozenset({"category"})
+"""Dimensions whose values people write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table as text. `heads` is the number of columns that tell rows."""
+    """A table as text. `heads` is the number of columns that tell rows; `foreign` are heads that stay French on a page in another language."""
 
     title: str
     columns: tuple[str, ...]
     heads: int
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] | None
+    foreign: frozenset[str] = frozenset()
 
 
 class Words:
@@ -134,7 +137,14 @@ class Words:
             blanks = [""] * (len(table.heads) - 1)
             total = (self.t("stats.total"), *blanks, *self._numbers(table, table.total))
         rows = tuple((*self.heads(table, row), *self._numbers(table, row)) for row in table.rows)
-        return Cells(self.title(table), tuple(columns), len(table.heads), rows, total)
+        return Cells(self.title(table), tuple(columns), len(table.heads), rows, total, self.foreign(table))
+
+    def foreign(self, table: Table) -> frozenset[str]:
+        """The heads of a table that are as a reporter wrote them: in French, whatever the language of the page."""
+        if self.language == "fr":
+            return frozenset()
+        named = {(head, code) for row in table.rows for head, code in zip(table.heads, row.heads, strict=True)}
+        return frozenset(code for head, code in named if code and head in _WRITTEN and self.value(head, code) == code)
 
     def heads(self, table: Table, row: Row) -> tuple[str, ...]:
         """What a row is about."""

@@ -16,7 +16,7 @@ from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
 from api.kit.shapes import Page
 from api.problems import Problem, may_raise
-from api.reports.endpoints import IfMatch, visible
+from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.security.identity import Identity
 from api.transmissions import preparing, repository, routes, sending, stages
@@ -32,6 +32,7 @@ from api.transmissions.schemas import (
     State,
     Transmission,
 )
+from api.versions import IfMatch, etag, same_version
 
 router = APIRouter(prefix="/v1", tags=["transmissions"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -213,13 +214,10 @@ def fresh(session: AnySession, transmission: str, who: Identity, if_match: str |
         Problem: there is none for them, it changed meanwhile, or nobody said which version was read.
     """
     row = found(session, transmission, who)
-    if if_match is None:
-        raise Problem("version-needed")
-    if if_match.strip() != f'"{row.version}"':
-        raise Problem("stale-version")
+    same_version(if_match, row.version)
     return row
 
 
 def _told(row: TransmissionRow, response: Response) -> Transmission:
-    response.headers["ETag"] = f'"{row.version}"'
+    response.headers["ETag"] = etag(row.version)
     return Transmission.model_validate(row)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
-from api.kit.shapes import Given, Line, Loose, Told
+from api.kit.shapes import Given, Instant, Line, Loose, Told, Unfit
 from api.reports.schemas import ReportId
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
@@ -29,7 +29,7 @@ class Place(Loose):
     account: Line | None = None
     post_id: Line | None = None
     timestamp: Annotated[str, Field(pattern=r"^\d{1,3}:[0-5]\d(:[0-5]\d)?$")] | None = None
-    observed_at: datetime | None = None
+    observed_at: Instant | None = None
 
 
 class Measure(Loose):
@@ -66,13 +66,15 @@ class Sending(Loose):
     """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
 
     how: Literal["dry_run", "mail", "manual"]
-    sent_at: datetime | None = Field(None, description="Avec `manual` seulement ; maintenant, si rien n'est dit.")
+    sent_at: Instant | None = Field(None, description="Avec `manual` seulement ; maintenant, si rien n'est dit.")
     reference: Line | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Sending:
         if self.how != "manual" and (self.sent_at is not None or self.reference is not None):
-            raise ValueError("`sent_at` et `reference` ne vont qu'avec `manual`")
+            raise Unfit(
+                "`sent_at` et `reference` ne vont qu'avec `manual`", "`sent_at` and `reference` go with `manual` only"
+            )
         return self
 
 

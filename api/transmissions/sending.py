@@ -138,10 +138,9 @@ def written(session: AnySession, wired: Wiring, row: TransmissionRow) -> EmailMe
         raise Problem("no-contact")
     language: Literal["fr", "en"] = "fr" if row.language == "fr" else "en"
     content = Content.of(row.content)
+    pdf = content.pdf(language, row.prepared_at)
     try:
-        return message_of(
-            content, name=row.id, sender=sender, to=to, language=language, pdf=content.pdf(language, row.prepared_at)
-        )
+        return message_of(content, name=row.id, sender=sender, to=to, language=language, pdf=pdf)
     except ValueError as error:
         raise Problem("no-contact") from error
 

@@ -115,8 +115,8 @@ def _page(
 
     languages = (
         Option("", say("display.lang_auto")),
-        Option("fr", say("shell.french")),
-        Option("en", say("shell.english")),
+        Option("fr", say("shell.french"), "fr"),
+        Option("en", say("shell.english"), "en"),
     )
     choices = [Choice("lang", chosen.language or "", languages)]
     for name, values in CHOICES.items():

@@ -15,7 +15,7 @@ def decision_views(decided: tuple[Decided, ...], say: Say, *, reads: bool) -> tu
             day=say.day(one.day),
             by=one.by,
             how=say.t(f"decided.{one.kind}"),
-            report=Link(f"/signalements/{one.report}", one.report[-6:]) if reads else None,
+            report=Link(f"/signalements/{one.report}", one.name) if reads else None,
         )
         for one in decided
     )

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from api.law.coverage import Measured, read_coverage
+from api.law.coverage import Measured, file_of, read_coverage
 from engine.analysis.case_shapes import CasesFile
 from engine.language.loader import load_folder
 from engine.language.reader import Unreadable, read_file
@@ -75,14 +75,18 @@ class FixedLibrary:
 
 @dataclass(frozen=True)
 class FolderLibrary:
-    """One folder of rules, read once, when first asked for. `coverage_file` is the output of `qualif rules coverage --json`."""
+    """One folder of rules, read once, when first asked for. `coverage_file`: what was measured, else the file beside the rules."""
 
     root: Path
     coverage_file: Path | None = None
 
     @cached_property
     def _held(self) -> FixedLibrary:
-        return FixedLibrary((read_edition(self.root, load_folder(self.root), read_coverage(self.coverage_file)),))
+        return FixedLibrary((self._read(),))
+
+    def _read(self) -> Edition:
+        measured = read_coverage(file_of(self.coverage_file, self.root))
+        return read_edition(self.root, load_folder(self.root), measured)
 
     def current(self) -> Edition:
         """The folder.
@@ -165,7 +169,7 @@ class ServiceLibrary:
 
 
 def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:
-    """An edition from its folder, with what was measured of this very ruleset.
+    """An edition from its folder, with what was measured of these rules, or of those they follow: each measure names its own.
 
     A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.
     """
@@ -178,4 +182,4 @@ def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured])
             continue
         if file is not None:
             cases[offence.id] = file
-    return Edition(ruleset, cases, {name: m for name, m in measured.items() if m.ruleset == ruleset.digest})
+    return Edition(ruleset, cases, {name: m for name, m in measured.items() if name in ruleset.offences})

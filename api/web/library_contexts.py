@@ -70,6 +70,9 @@ class OffencePage(Page):
     cases: tuple[CaseView, ...] = field(metadata=told("Cases that must keep their answer."))
     base: str = field(metadata=told("Facts from which the cases start; empty when there is no case."))
     measured: Measured | None = field(metadata=told("Coverage measured earlier; never computed for a page."))
+    measured_before: str = field(
+        metadata=told("Start of the digest of the earlier rules it was measured on; empty for these.")
+    )
     decided: tuple[DecidedView, ...] = field(metadata=told("The latest decisions on it, without what was reported."))
     sources: tuple[SourceView, ...] = field(metadata=told("Where the law was read, and how sure it is."))
 

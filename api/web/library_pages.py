@@ -129,7 +129,7 @@ def offence_page(
     shown = _version(held, wanted, today)
     sheet = Sheet(held, shown, say, today)
     file = edition.cases.get(held.id)
-    versions = sheet.versions()
+    versions, measured = sheet.versions(), edition.measured.get(held.id)
     return OffencePage(
         title=say.text(held.title),
         edition=view,
@@ -155,7 +155,8 @@ def offence_page(
         questions=questions(held, shown, say),
         cases=case_views(file, held, say) if file is not None else (),
         base=base_facts(file, say) if file is not None else "",
-        measured=edition.measured.get(held.id),
+        measured=measured,
+        measured_before=measured.ruleset[:12] if measured is not None and measured.ruleset != edition.digest else "",
         decided=decided,
         sources=sheet.sources(),
     )
@@ -163,7 +164,7 @@ def offence_page(
 
 def _in_short(held: Offence, say: Say) -> tuple[tuple[str, str], ...]:
     return (
-        (say.t("law.nature"), say.t(f"nature.{held.nature}")),
+        (say.t("law.nature"), say.marking(say.t(f"nature.{held.nature}"), say.t(f"nature.{held.nature}"))),
         (say.t("offence.conduct"), say.t(f"conduct.{held.conduct}")),
         (say.t("offence.authority"), say.text(held.authority)),
         (say.t("offence.routing"), ", ".join(say.t(f"route.{route}") for route in held.routing)),

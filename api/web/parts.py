@@ -70,7 +70,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One row of a timeline. `x` and `width` are in drawing units; `state` also tells the pattern of the bar."""
+    """One row of a timeline. `x` and `width` are in percent of the drawing; `state` also tells the pattern of the bar."""
 
     label: str
     since: str
@@ -84,10 +84,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A year on the axis."""
+    """A year on the axis; `anchor` is the side from which it is written."""
 
     label: str
     x: float
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,6 @@ class Timeline:
     periods: tuple[Period, ...]
     ticks: tuple[Tick, ...]
     today: float | None
-    width: int
-    left: int
     row: int
     height: int
 
@@ -110,6 +109,8 @@ class Option:
 
     value: str
     label: str
+    lang: str = ""
+    """The language of the label, when it is not that of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,3 @@ class Pager:
     total: int
     previous: str | None = None
     next: str | None = None
-
-
-def defang(url: str) -> str:
-    """The address, so that no program and no hurried hand opens it: `hxxps://exemple[.]fr/page`."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        scheme, rest = "", url
-    host, slash, path = rest.partition("/")
-    scheme = scheme.replace("http", "hxxp").replace("ftp", "fxp")
-    return f"{scheme}{mark}{host.replace('.', '[.]').replace('@', '[@]')}{slash}{path}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from api.web.french import marking
 from api.web.locales import translate
 from api.web.parts import Node
 from api.web.typography import typeset
@@ -37,6 +38,10 @@ class Say:
     def plain(self, text: str) -> str:
         """A text that is French whatever the language (a citation, the name of a law)."""
         return typeset(text, "fr")
+
+    def marking(self, text: str, *french: str) -> str:
+        """A sentence of this page in which these words stay French, and are said to be. It is the last thing done to a sentence."""
+        return marking(self.language, text, *french)
 
     def t(self, key: str, /, **values: object) -> str:
         """A message of the interface."""
@@ -88,10 +93,11 @@ class Say:
         label = self.text(notion.label)
         detail = f"{self.t('condition.notion')} · {self.plain(notion.article)}"
         if version is None or name in seen:
-            return Node(label, detail=detail)
+            return Node(label, detail=self.marking(detail, notion.article))
         if len(notion.versions) > 1:
             detail += f" · {self.t('condition.changed', since=self.day(version.from_))}"
-        return Node(label, (self.condition(version.condition, day, seen | {name}),), detail=detail)
+        under = (self.condition(version.condition, day, seen | {name}),)
+        return Node(label, under, detail=self.marking(detail, notion.article))
 
     def facts(self, condition: Condition, day: date) -> tuple[str, ...]:
         """The facts a condition looks at, those of its notions included, each once."""

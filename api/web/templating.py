@@ -11,18 +11,18 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
 
 from api.web.assets import asset, vendor_asset
 from api.web.contexts import Context
 from api.web.csp import PAGE_HEADERS
-from api.web.locales import translate
-from api.web.parts import defang
+from api.web.french import french_words, marking
+from api.web.locales import MESSAGES, translate
 from api.web.preferences import COOKIE, keep, preferences_of
 from api.web.shell import shell_of
 from api.web.typography import typeset
 from engine.explanation.words import say_day
 from engine.model.text import Language
+from engine.notices.addresses import defanged, safe
 
 HERE = Path(__file__).parent
 GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset"})
@@ -49,8 +49,11 @@ def environment(language: Language) -> Environment:
     made.filters.update(
         day=partial(_day, language),
         typo=partial(_typo, language),
-        defang=defang,
-        cited=partial(_cited, language),
+        defang=defanged,
+        safe_text=safe,
+        cited=partial(french_words, language),
+        marking=partial(marking, language),
+        for_people=partial(_for_people, language),
         anchor=lambda text: text.replace("_", "-"),
     )
     return made
@@ -64,9 +67,10 @@ def _typo(language: Language, text: str) -> str:
     return typeset(text, language)
 
 
-def _cited(language: Language, text: str) -> str:
-    """Words of French law, said to be French on a page in another language (WCAG 3.1.2)."""
-    return text if language == "fr" or not text else Markup('<span lang="fr">{}</span>').format(text)
+def _for_people(language: Language, advice: str, code: str) -> str:
+    """What to do about a kind of problem, in words for a person where the catalogue's speak to a program."""
+    known = f"problem.{code}"
+    return translate(language, known) if known in MESSAGES else advice
 
 
 def variables(context: Context) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Periods of law against time: one row each, so that eleven versions stay readable."""
+"""Periods of law against time: one row each, the name above its bar, so that eleven versions stay readable on a telephone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from api.web.parts import Period, Tick, Timeline
 from api.web.say import Say
 
-WIDTH, RIGHT, ROW, AXIS = 880, 16, 26, 28
-SMALLEST_LEFT, LETTER = 64, 7.6
-"""Room for the names: at least so much, and so much for each letter of the longest."""
+ROW, AXIS = 40, 28
 STEPS = (1, 2, 5, 10, 20)
-MOST_TICKS = 9
+MOST_TICKS = 8
+LEAST = 0.6
+"""The narrowest bar, in percent of the width."""
 EARLIEST = date(1990, 1, 1)
 """Older periods are drawn from there; the table tells their first day."""
 
@@ -29,35 +29,36 @@ class Span(NamedTuple):
 
 
 def timeline(title: str, spans: Sequence[Span], today: date, say: Say) -> Timeline:
-    """The drawing of some periods."""
+    """The drawing of some periods; places are in percent of the width, so that it fits any screen whole."""
     start = max(min(s.since for s in spans), EARLIEST)
     end = max([today, *(s.until or s.since for s in spans)])
     days = max((end - start).days, 1)
-    left = max(SMALLEST_LEFT, int(20 + LETTER * max(len(s.label) for s in spans)))
 
     def place(day: date) -> float:
         inside = min(max((day - start).days, 0), days)
-        return round(left + inside / days * (WIDTH - left - RIGHT), 1)
+        return round(100 * inside / days, 2)
 
     periods = []
     for span in spans:
-        x = place(span.since)
-        right = place(span.until) if span.until is not None else WIDTH - RIGHT / 2
+        right = place(span.until) if span.until is not None else 100.0
+        x = min(place(span.since), 100 - LEAST)
         current = span.since <= today and (span.until is None or today <= span.until)
         until = say.day(span.until) if span.until is not None else say.t("timeline.still")
-        periods.append(
-            Period(span.label, say.day(span.since), until, span.state, x, max(right - x, 3.0), span.void, current)
-        )
+        width = round(max(right - x, LEAST), 2)
+        periods.append(Period(span.label, say.day(span.since), until, span.state, x, width, span.void, current))
     return Timeline(
         title=title,
         periods=tuple(periods),
-        ticks=tuple(Tick(str(year), place(date(year, 1, 1))) for year in _years(start, end)),
+        ticks=tuple(_tick(year, place(date(year, 1, 1))) for year in _years(start, end)),
         today=place(today) if start <= today <= end else None,
-        width=WIDTH,
-        left=left,
         row=ROW,
         height=ROW * len(spans) + AXIS,
     )
+
+
+def _tick(year: int, x: float) -> Tick:
+    """A year, written inside the drawing where its line is near an edge."""
+    return Tick(str(year), x, "start" if x < 4 else "end" if x > 96 else "middle")
 
 
 def _years(start: date, end: date) -> list[int]:

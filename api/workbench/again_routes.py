@@ -9,10 +9,11 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import Wired, Write
 from api.problems import Problem
-from api.reports import answering, decisions
+from api.reports import answering
 from api.reports.endpoints import visible
 from api.reports.permissions import CanState
 from api.reports.schemas import ReportId
+from api.workbench import turns
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,7 +24,7 @@ def ask_again(
 ) -> RedirectResponse:
     """Asks again, and shows the case with its new answer."""
     row = visible(session, report, who)
-    decisions.not_held(wired, who, row)
+    turns.hold(session, wired, who, row)
     if row.version != version:
         raise Problem("stale-version")
     answering.answer_again(session, wired, who, row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.problems import FieldProblem, Problem
@@ -40,6 +40,9 @@ def field_of(
         options = (Option("oui", say.t("value.yes")), Option("non", say.t("value.no")))
     else:
         options = tuple(Option(key, say.text(label)) for key, label in fact.values.items())
+    if fact.type == "integer":
+        options = tuple(Option(name, say.t(f"case.number.{name}")) for name in HOW)
+    given = draft.values if draft.fact == fact.id else ()
     unit = say.text(fact.unit) if fact.unit is not None else ""
     return QuestionView(
         fact=fact.id,
@@ -47,7 +50,7 @@ def field_of(
         where=" ".join(filter(None, [say.text(fact.where), f"({unit})" if unit else ""])),
         kind=fact.type,
         options=options,
-        given=draft.values if draft.fact == fact.id else (),
+        given=given_number(given) if fact.type == "integer" and given else given,
         effects=effects,
         confirms=confirms,
         bounds=("" if fact.min is None else str(fact.min), "" if fact.max is None else str(fact.max)),
@@ -86,12 +89,30 @@ def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
     if fact.type == "boolean":
         return {"oui": True, "non": False}.get(value, value)
     if fact.type == "integer":
-        try:
-            return int(value[:20])
-        except ValueError as error:
-            told = FieldProblem(pointer="/value", message="un nombre entier est attendu")
-            raise Problem("invalid-request", [told]) from error
+        how, number = given_number(values)
+        return HOW[how](_whole(number)) if how in HOW else how
     return value.upper() if fact.type == "country" else value.lower() if fact.type == "language" else value
+
+
+HOW: Mapping[str, Callable[[int], Any]] = {
+    "exact": lambda n: n,
+    "under": lambda n: {"max": n - 1},
+    "at_least": lambda n: {"min": n},
+}
+"""How much of a number is known, and what that states."""
+
+
+def given_number(values: Sequence[str]) -> tuple[str, str]:
+    """How much of a number somebody says they know, and the number, as a form sends them; a number alone is exact."""
+    return (values[0], values[1]) if len(values) > 1 else ("exact", next(iter(values), ""))
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text.strip()[:20])
+    except ValueError as error:
+        told = FieldProblem(pointer="/value", message="un nombre entier est attendu")
+        raise Problem("invalid-request", [told]) from error
 
 
 def denial_of(fact: FactDefinition, value: Any) -> Any:

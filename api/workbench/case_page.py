@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.reports import repository
+from api.reports.decisions import refusal_to_undo
 from api.security.identity import Identity
 from api.web.parts import Evidence, FieldError, Link, Option
 from api.web.say import Say
@@ -16,6 +17,7 @@ from api.wiring import Wiring
 from api.workbench import asking, passages
 from api.workbench.answers import Shown
 from api.workbench.contexts import CasePage, SecondCasePage
+from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
 from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
 from api.workbench.old_law import old_law, suffix_of
@@ -72,7 +74,8 @@ def case_page(
     """The page of a case, as one reading shows it."""
     shown = reading.shown
     say = Say(shown.engine.ruleset, language, suffix_of(wired, shown.engine))
-    again = f"{reading.base}/reponse" if reading.undecided and not reading.blind else ""
+    head = head_of(session, wired, who, row, reading, say)
+    again = f"{reading.base}/reponse" if head.open and not head.blind else ""
     today = Say(wired.laws.current().ruleset, language)
     draft = draft or Draft()
     facts = shown.answered.report.facts
@@ -88,14 +91,14 @@ def case_page(
     )
     evidence = _evidence(teller, row, say, facts, assessment)
     stated = _stated(reading, say, teller)
-    questions, other = _questions(wired, shown, say, row, asked, draft) if reading.undecided else ((), None)
+    questions, other = _questions(wired, shown, say, row, asked, draft) if head.open else ((), None)
     suggestions = teller.suggestions(chosen, f"{reading.base}?" + _before(asked))
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
-        head=head_of(session, wired, who, row, reading, say),
+        head=head,
         old_law=old_law(wired, shown, say, again),
         conflict=conflict,
         errors=errors,
@@ -103,6 +106,7 @@ def case_page(
         warning=warning_of(row, say, teller),
         text=passages.segments(facts, row.text, evidence) if row.text else (),
         no_text="" if row.text else say.t("case.text_erased" if row.text_length else "case.text_none"),
+        elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
         presumed=tuple(view for presumed, view in stated if presumed),
         confirmed=tuple(view for presumed, view in stated if not presumed),
@@ -110,6 +114,7 @@ def case_page(
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
+        unmet=teller.unmet(),
         more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
         offence=teller.offence_view(assessment, change) if assessment is not None else None,
         elements=teller.elements(assessment) if assessment is not None else (),
@@ -122,6 +127,7 @@ def case_page(
         past=past_of(session, wired, row, say) if not reading.blind else (),
         carried=carried_words(session, row, say) if not reading.blind else "",
         decided=decision_view(session, wired, decision, say) if decision is not None else None,
+        undoable=decision is not None and refusal_to_undo(session, wired, who, decision) is None,
         excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,

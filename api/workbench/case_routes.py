@@ -55,12 +55,12 @@ def case(
     suite: Short = "",
     fini: Short = "",
 ) -> Response:
-    """The case. The journal keeps who saw it; whoever opens one that nobody holds, holds it. Whoever reads it again blind is sent there."""
+    """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
     again = blinded(session, who.account, report)
     if again is not None:
         return RedirectResponse(f"/relecture/{again.id}", 303)
     row = visible(session, report, who)
-    turns.hold(session, wired, who, row)
+    turns.keep(session, wired, who, row)
     done = done_of(session, wired, who, fini, language_of(request))
     asked = Asked(infraction, names_in(sans), fait, suite, done, preferences_of(request).pause)
     return _shown(request, session, wired, who, row, asked)
@@ -86,6 +86,7 @@ def state_fact(
     if row.version != version:
         return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
     try:
+        turns.hold(session, wired, who, row)
         reading = first_reading(session, wired, who, row)
         facts.state_facts(session, wired, who, row, statement(reading, fact, act, value))
     except Problem as problem:
@@ -133,7 +134,7 @@ def undo_case(
     if row.version != version:
         return _shown(request, session, wired, who, row, Asked(), 412, conflict=True)
     decisions.undo(session, wired, who, row)
-    turns.hold(session, wired, who, row)
+    turns.take(session, wired, who, row)
     return RedirectResponse(f"/signalements/{report}", 303)
 
 

@@ -9,12 +9,26 @@ from api.web.contexts import Page, told
 from api.web.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
 from api.workbench.excerpt import ExcerptView
 from api.workbench.old_law import OldLawView
-from api.workbench.views import Done, Draft, OffenceView, PastView, QuestionView, StatedView, SuggestionView, WhyNotView
+from api.workbench.views import (
+    Done,
+    Draft,
+    ElsewhereView,
+    OffenceView,
+    PastView,
+    QuestionView,
+    StatedView,
+    SuggestionView,
+    WhyNotView,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing."""
+    """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing.
+
+    `held` says who else holds it, `free` that nobody does and that it may be taken, `open` that whoever reads may act on it. `contact` leads
+    to how who reported can be reached, for whoever may know it.
+    """
 
     base: str
     version: int
@@ -23,9 +37,11 @@ class CaseHead:
     lines: tuple[tuple[str, str], ...]
     url: str
     held: str
+    free: bool
+    contact: Link | None
     lead: Link | None
     seen: int
-    undecided: bool
+    open: bool
     blind: bool
 
 
@@ -46,6 +62,9 @@ class CasePage(Page):
     warning: str = field(metadata=told("What the folded text is about, to be read before it."))
     text: tuple[Segment, ...] = field(metadata=told("The text with its passages; empty when there is none any more."))
     no_text: str = field(metadata=told("Why there is no text; empty when there is one."))
+    elsewhere: tuple[ElsewhereView, ...] = field(
+        metadata=told("The other addresses of the same words or content; none in a blind second reading.")
+    )
     evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
     presumed: tuple[StatedView, ...] = field(metadata=told("Facts that nobody vouches for yet, to confirm or deny."))
     confirmed: tuple[StatedView, ...] = field(metadata=told("Facts that somebody vouches for."))
@@ -53,6 +72,9 @@ class CasePage(Page):
     issue: str = field(metadata=told("The answer in one sentence."))
     remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
     suggestions: tuple[SuggestionView, ...] = field(metadata=told("At most five, the main one first."))
+    unmet: tuple[str, ...] | None = field(
+        metadata=told("What the main suggestion still lacks, while it is only a lead; none when it is established.")
+    )
     more: int = field(metadata=told("How many suggestions are not shown."))
     offence: OffenceView | None = field(metadata=told("The offence looked at; none when nothing is suggested."))
     elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
@@ -67,6 +89,7 @@ class CasePage(Page):
         metadata=told("The decision carried over from the same content, to be confirmed; empty when none is.")
     )
     decided: PastView | None = field(metadata=told("The decision that holds."))
+    undoable: bool = field(metadata=told("Whether who reads may take it back."))
     excerpt: ExcerptView | None = field(
         metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")
     )

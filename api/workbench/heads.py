@@ -6,14 +6,18 @@ from datetime import datetime
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
+from api.queue import service as queue
 from api.reports import repository
+from api.reports.contacts import has_contact
 from api.security.identity import Identity
+from api.security.permissions import Permission
 from api.web.parts import Link, Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.contexts import CaseHead
+from api.workbench.moments import say_hour, say_moment
 from api.workbench.readings import Reading
-from api.workbench.repository import pseudonyms
+from api.workbench.repository import names_of, pseudonyms
 from api.workbench.teller import CaseTeller
 from api.workbench.words import noise_reason
 from engine.explanation.phrases import say as say_phrase
@@ -38,19 +42,22 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),
     ]
     if row.reported_category:
-        lines.append((say.t("case.category"), category(row, say)))
+        said = category(row, say)
+        lines.append((say.t("case.category"), say.marking(said, said if said == row.reported_category else "")))
     day = say.day(row.date_of_facts) if row.date_of_facts is not None else say.t("case.day_unknown")
     lines.append((say.t("case.day"), day))
     if row.noise_score is not None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))
         lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, wired, say)]))))
-    held = not reading.blind and row.held_by is not None and row.held_by != who.account
-    until = row.held_until
-    if held and until is not None and until > wired.clock.now():
-        by = pseudonyms(session, [row.held_by or ""]).get(row.held_by or "", "…")
-        told = say.t("case.held", name=by, until=hour(until, wired))
-    else:
-        told = ""
+    holder = None if reading.blind else queue.holder(wired, row)
+    told = ""
+    if holder not in (None, who.account) and row.held_until is not None:
+        by = pseudonyms(session, [holder or ""]).get(holder or "", "…")
+        told = say.marking(say.t("case.held", name=by, until=hour(row.held_until, wired, say)), by)
+    left = not reading.blind and has_contact(session, row.id)
+    may = who.may(Permission.CONTACT_READ)
+    if left and not may:
+        lines.append((say.t("contact.label"), say.t("contact.others")))
     return CaseHead(
         base=reading.base,
         version=reading.version,
@@ -59,9 +66,13 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
         lines=tuple(lines),
         url=row.url or "",
         held=told,
-        lead=Link(f"/signalements/{row.same_as}", row.same_as[-6:]) if row.same_as and not reading.blind else None,
+        free=holder is None and not reading.blind and queue.may_be_held(row),
+        contact=Link(f"{reading.base}/coordonnees", say.t("contact.read")) if left and may else None,
+        lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
+        if row.same_as and not reading.blind
+        else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
-        undecided=reading.undecided,
+        open=reading.undecided and not told,
         blind=reading.blind,
     )
 
@@ -94,7 +105,7 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
     main = teller.answer.main
     if main is not None:
         short = say.text(say.ruleset.offences[main].short)
-        about += [short] if short not in about else []
+        about += [short] if short.casefold() not in {one.casefold() for one in about} else []
     said = ", ".join(about) or say.t("case.unknown_subject")
     return say.t("case.warning", about=said[0].upper() + said[1:], n=row.text_length)
 
@@ -119,9 +130,9 @@ def percent(value: float, say: Say) -> str:
 
 def moment(at: datetime, wired: Wiring, say: Say) -> str:
     """A moment, at the hotline."""
-    return f"{say.day(wired.clock.day_of(at))}, {hour(at, wired)}"
+    return say_moment(at, wired.settings.zone, say.language)
 
 
-def hour(at: datetime, wired: Wiring) -> str:
+def hour(at: datetime, wired: Wiring, say: Say) -> str:
     """The time of day, at the hotline."""
-    return at.astimezone(wired.settings.zone).strftime("%H:%M")
+    return say_hour(at, wired.settings.zone, say.language)

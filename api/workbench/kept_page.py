@@ -103,7 +103,7 @@ def kept_page(
     if teller is not None and assessment is not None and text:
         labels = {name: say.text(engine.ruleset.facts[name].label) for name in teller.report.facts}
         evidence = passages.passages(teller.report.facts, text, teller.reasons(assessment), labels)
-    people = pseudonyms(session, [row.made_for])
+    asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, wired.clock.now(), who.account, "report.seen", report.id)
     return KeptPage(
@@ -111,11 +111,11 @@ def kept_page(
         id=row.id,
         lead=say.t("kept.lead", day=say.day(wired.clock.day_of(row.made_at))),
         lines=(
-            (say.t("kept.asked_for"), people.get(row.made_for, "—")),
+            (say.t("kept.asked_for"), say.marking(asker, asker)),
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         digests=digests_of(row, say),
-        report=Link(f"/signalements/{row.report}", row.report[-6:]) if report is not None else None,
+        report=Link(f"/signalements/{row.report}", report.reference or report.id[-6:]) if report is not None else None,
         issue=issue_of(teller, say) if teller is not None else _issue(row, say),
         no_law=held is None,
         old_law=old_law(wired, held, say) if held is not None else None,

@@ -28,6 +28,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.done import done_of
 from api.workbench.heads import moment, percent, share
+from api.workbench.noise_standing import StandingView, standing_views
 from api.workbench.views import Done
 from api.workbench.words import noise_reason
 
@@ -59,6 +60,8 @@ class NoisePage(Page):
     drawn: int = field(metadata=told("How many of them were drawn to be read in any case."))
     rate: str = field(metadata=told("The share of those that should not have been set aside, with its interval."))
     judged: str = field(metadata=told("On how many judgements that share rests."))
+    standings: tuple[StandingView, ...] = field(metadata=told("What each certificate of the filter is worth today."))
+    no_standing: str = field(metadata=told("What is said when there is no certificate; else empty."))
     item: SetAside | None = field(metadata=told("The report to judge, drawn at random; none when none is left."))
     said: str = field(metadata=told("What is to be known before the next one."))
     done: Done | None = field(metadata=told("The report just judged, and how to take it back."))
@@ -74,12 +77,15 @@ def noise_review(
     waiting, drawn = repository.waiting(session)
     restored, judged = repository.judged(session)
     row = _asked(session, voir) or next(iter(repository.sample(session, 1)), None)
+    certificates, without = standing_views(wired, say)
     page = NoisePage(
         title=say.t("noise.title"),
         waiting=waiting,
         drawn=drawn,
         rate=_rate(service.rate(restored, judged), say),
         judged=say.t("noise.judged", n=judged),
+        standings=certificates,
+        no_standing=without,
         item=_item(session, wired, who, row, say) if row is not None else None,
         said=say.t("noise.already") if deja else "",
         done=_done(session, wired, who, fini, say),
@@ -133,7 +139,7 @@ def _done(session: AnySession, wired: Wiring, who: Identity, report: str, say: S
 
 def _item(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> SetAside:
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    score = say.t("queue.to_see", share=share(row.noise_score or 0.0, say))
+    score = say.t("noise.score", share=share(row.noise_score or 0.0, say))
     return SetAside(
         id=row.id,
         version=row.version,

@@ -11,6 +11,8 @@ from api.workbench import (
     account_routes,
     again_routes,
     case_routes,
+    contact_routes,
+    entry_routes,
     health_routes,
     kept_routes,
     me_routes,
@@ -19,10 +21,12 @@ from api.workbench import (
     queue_routes,
     retention_routes,
 )
-from api.workbench.locales import administration, case, compared, kept, noise, old_law, people, queue
+from api.workbench.locales import administration, case, compared, entry, kept, noise, old_law, people, queue, scopes
 
 router = APIRouter()
 router.include_router(queue_routes.router)
+router.include_router(entry_routes.router)
+router.include_router(contact_routes.router)
 router.include_router(case_routes.router)
 router.include_router(again_routes.router)
 router.include_router(kept_routes.router)
@@ -33,13 +37,14 @@ router.include_router(retention_routes.router)
 router.include_router(people_routes.router)
 router.include_router(account_routes.router)
 
-for _part in (queue, case, kept, noise, old_law, people, administration, compared):
+for _part in (queue, case, entry, kept, noise, old_law, people, administration, compared, scopes):
     add(_part.MESSAGES)
 
 
 def install(app: FastAPI) -> None:
-    """Adds the queue, the noise review and the administration to the navigation."""
+    """Adds the queue, the entry of a report, the noise review and the administration to the navigation."""
     add_nav(app, NavItem("queue", "/file", "go_queue", permission=Permission.REPORTS_DECIDE, rank=10))
+    add_nav(app, NavItem("entry", "/signalements/nouveau", "go_entry", permission=Permission.REPORTS_CREATE, rank=11))
     add_nav(app, NavItem("noise", "/bruit", "go_noise", permission=Permission.REPORTS_DECIDE, rank=11))
     add_nav(app, NavItem("people", "/administration", permission=Permission.ACCOUNTS_MANAGE, rank=80))
     add_nav(app, NavItem("me", "/moi", permission=Permission.SELF, rank=95))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from api.web.parts import Evidence, Segment
 from engine.model.knowledge import StatedFact
+from engine.notices.addresses import letters_of
 
 
 def numbered(facts: Mapping[str, StatedFact], text: str | None) -> dict[str, int]:
@@ -21,8 +22,9 @@ def passages(
     reasons: Iterable[tuple[str, str, str, bool]],
     labels: Mapping[str, str],
 ) -> tuple[Evidence, ...]:
-    """Each passage alone. `reasons` say which clauses rest on which fact; a fact that decides nothing is told by its own label."""
+    """Each passage alone, its addresses defanged. `reasons` say which clauses rest on which fact; a fact that decides nothing is told by its own label."""
     numbers = numbered(facts, text)
+    letters = letters_of(text) if numbers and text else []
     told: dict[int, list[tuple[str, str, bool]]] = {}
     for fact, link, label, against in reasons:
         if fact in numbers:
@@ -31,11 +33,10 @@ def passages(
     for name, number in numbers.items():
         span = facts[name].span
         assert span is not None
-        assert text is not None
         about = told.get(number) or [(f"fait-{name}", labels[name], False)]
         found[number] = Evidence(
             number,
-            text[span.start : span.end],
+            "".join(letters[span.start : span.end]),
             ", ".join(dict.fromkeys(label for _, label, _ in about)),
             " ".join(dict.fromkeys(link for link, _, _ in about)),
             all(against for _, _, against in about),
@@ -44,8 +45,8 @@ def passages(
 
 
 def segments(facts: Mapping[str, StatedFact], text: str, evidence: tuple[Evidence, ...]) -> tuple[Segment, ...]:
-    """The text, cut at its passages. Where two overlap, the first one is marked whole and the other from where it goes on."""
-    numbers = numbered(facts, text)
+    """The text, its addresses defanged, cut at its passages. Where two overlap, the first one is marked whole and the other from where it goes on."""
+    numbers, letters = numbered(facts, text), letters_of(text)
     places = {}
     for name, number in numbers.items():
         span = facts[name].span
@@ -58,9 +59,9 @@ def segments(facts: Mapping[str, StatedFact], text: str, evidence: tuple[Evidenc
         if start >= end:
             continue
         if start > here:
-            found.append(Segment(text[here:start]))
-        found.append(Segment(text[start:end], passage.number, passage.link, passage.against))
+            found.append(Segment("".join(letters[here:start])))
+        found.append(Segment("".join(letters[start:end]), passage.number, passage.link, passage.against))
         here = end
     if here < len(text):
-        found.append(Segment(text[here:]))
+        found.append(Segment("".join(letters[here:])))
     return tuple(found)

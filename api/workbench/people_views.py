@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -12,7 +13,7 @@ from api.accounts import identities, repository, service
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.problems import Problem
-from api.security.permissions import Role, granted
+from api.security.permissions import Permission, Role, granted
 from api.web.contexts import Page, told
 from api.web.locales import translate
 from api.web.parts import FieldError, Option
@@ -43,7 +44,7 @@ class KeyView:
 
     id: str
     label: str
-    scopes: tuple[str, ...]
+    scopes: tuple[Option, ...]
     used: str
     expires: str
     state: KeyState
@@ -152,7 +153,9 @@ def account_page(
         if identity is not None
         else None,
         keys=tuple(_key(key, wired, language) for key in repository.keys_of(session, row.id)),
-        scopes=tuple(Choice(p, p, p in scopes) for p in sorted(granted(row.roles))) if person.machine else (),
+        scopes=tuple(Choice(o.value, o.label, o.value in scopes) for o in _scopes(granted(row.roles), language))
+        if person.machine
+        else (),
         graces=tuple(Option(str(n), translate(language, "people.hours", n=n)) for n in GRACES),
         errors=(FieldError(*error),) if error is not None else (),
         **{"label": "", "days": "", "secret": "", "secret_for": "", **given},
@@ -167,4 +170,14 @@ def _key(row: KeyRow, wired: Wiring, language: Language) -> KeyView:
 
     over = row.expires_at is not None and row.expires_at <= wired.clock.now()
     state: KeyState = "revoked" if row.revoked_at is not None else "expired" if over else "works"
-    return KeyView(row.id, row.label, tuple(row.scopes), said("used_at"), said("expires_at"), state, row.replaces or "")
+    return KeyView(
+        row.id, row.label, _scopes(row.scopes, language), said("used_at"), said("expires_at"), state, row.replaces or ""
+    )
+
+
+def _scopes(codes: Iterable[str], language: Language) -> tuple[Option, ...]:
+    """Scopes with their words, in the order of the words. One that the code no longer knows is told by its code alone."""
+    found = [
+        Option(code, translate(language, f"scope.{code}") if code in set(Permission) else "") for code in set(codes)
+    ]
+    return tuple(sorted(found, key=lambda o: (o.label.casefold().replace("é", "e"), o.value)))

@@ -10,9 +10,10 @@ from api.qualifications.answerer import Answered
 from api.web.parts import ChecklistItem, Node, Status
 from api.web.say import Say
 from api.web.typography import typeset
-from api.workbench.words import source_words
+from classifiers.cues.presumed import SOURCE
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
+from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Finding, Reason
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence
@@ -55,7 +56,7 @@ class ProofTeller(Narrator):
                     status=state,  # type: ignore[arg-type]
                     article=self.words.plain(element.article),
                     link=finding.name,
-                    why=self._why(finding, note.in_(self.language) if note is not None else ""),
+                    why=self._sourced(finding, self._why(finding, note.in_(self.language) if note is not None else "")),
                     core=element.core,
                     evidence=self._passages(finding),
                 )
@@ -86,7 +87,10 @@ class ProofTeller(Narrator):
                     status=status,
                     article=self.words.plain(clause.article),
                     link=finding.name,
-                    why=_sentence(". ".join(filter(None, [said, self._why(finding, self._note(offence, finding))]))),
+                    why=self._sourced(
+                        finding,
+                        _sentence(". ".join(filter(None, [said, self._why(finding, self._note(offence, finding))]))),
+                    ),
                     evidence=self._passages(finding),
                 )
             )
@@ -117,7 +121,7 @@ class ProofTeller(Narrator):
             self._set(clause.label.in_(self.language)),
             (*self._facts_under(finding), asked),
             status,
-            detail=self.words.plain(clause.article),
+            detail=self.words.marking(self.words.plain(clause.article), clause.article),
             link=finding.name,
             struck=struck,
             opened=not struck and finding.kind == "element",
@@ -130,7 +134,8 @@ class ProofTeller(Narrator):
                 said, _, marks = self._fact(name).partition(" [")
                 stated = self.answer.facts[name]
                 status: Status = "presumed" if stated.standing is Standing.PRESUMED else "established"
-                yield Node(self._set(said), status=status, detail=self._set(marks.removesuffix("]")))
+                detail = self.words.marking(self._set(marks.removesuffix("]")), self._written(name))
+                yield Node(self._set(said), status=status, detail=detail)
         elif finding.verdict.outcome is Outcome.OPEN and not finding.presumed:
             could = finding.verdict
             for name in facts_of((*could.could_hold, *could.could_fail)):
@@ -155,6 +160,18 @@ class ProofTeller(Narrator):
             told = []
         return self._set(". ".join(filter(None, [*told, note])))
 
+    def _sourced(self, finding: Finding, why: str) -> str:
+        """What an element rests on, the sources that people wrote in it said to be in French."""
+        names = facts_of(self._shortest(finding)) if finding.verdict.reasons else ()
+        return self.words.marking(why, *map(self._written, names))
+
+    def _written(self, name: str) -> str:
+        """The source of a fact as somebody wrote it; empty when it is told by the tool, or too short to be told from other words."""
+        stated = self.answer.facts[name]
+        own = stated.source or ""
+        by_tool = own.startswith(SOURCE) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None
+        return "" if by_tool or len(own) < 3 else own
+
     def _passages(self, finding: Finding) -> tuple[int, ...]:
         if not finding.verdict.reasons:
             return ()
@@ -168,7 +185,8 @@ class ProofTeller(Narrator):
         return said.replace(stated.source, self._source(stated)) if stated.source else said
 
     def _source(self, stated: StatedFact) -> str:
-        return source_words(stated.source or "", self.words)
+        source = stated.source or ""
+        return self.words.t("case.read_in_text") if source.startswith(SOURCE) else self.words.plain(source)
 
     def _set(self, text: str) -> str:
         return typeset(text, self.language)

@@ -53,5 +53,7 @@ class QueuePage(Page):
     offences: tuple[Option, ...] = field(metadata=told("Offences suggested first, to filter by."))
     rows: tuple[QueueRow, ...] = field(metadata=told("The reports of this page."))
     pager: Pager = field(metadata=told("Where one is in the list."))
-    waiting: int = field(metadata=told("How many reports wait for somebody."))
+    counted: str = field(
+        metadata=told("How many reports the list holds, or wait for somebody when it is not filtered by state.")
+    )
     done: Done | None = field(metadata=told("The decision just taken, and how to undo it."))

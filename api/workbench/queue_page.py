@@ -8,6 +8,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
 from api.security.identity import Identity
+from api.web.locales import MESSAGES
 from api.web.parts import Link, Option, Pager
 from api.web.say import Say
 from api.wiring import Wiring
@@ -36,16 +37,23 @@ def queue_page(
     waiting = sum(counts.get(state, 0) for state in WAITING)
     seen = seen_times(session, (row.id for row in rows))
     people = pseudonyms(session, (row.held_by for row in rows if row.held_by is not None))
+    named = wanted.state if f"state.{wanted.state}" in MESSAGES else ""
     return QueuePage(
-        title=say.t("queue.title"),
+        title=say.t("queue.title_of", state=say.t(f"state.{named}")) if named else say.t("queue.title"),
         counts=tuple(_count(state, counts, waiting, wanted, say) for state in STATES),
         wanted=wanted,
         channels=_options(say, [(name, say.t(f"channel.{name}")) for name in CHANNELS]),
-        categories=_options(say, [(name, _category(name, say)) for name in queue_source.categories(session)]),
+        categories=_options(
+            say,
+            [
+                (name, _category(name, say), "fr" if _written(name, say) else "")
+                for name in queue_source.categories(session)
+            ],
+        ),
         offences=_options(say, [(name, offence_short(name, say)) for name in queue_source.suggested(session)]),
         rows=tuple(_row(row, wired, who, say, seen, people) for row in rows),
         pager=_pager(wanted, page, len(rows), total),
-        waiting=waiting,
+        counted=say.t("queue.in_state", n=total) if wanted.state else say.t("queue.waiting", n=waiting),
         done=done_of(session, wired, who, fini, language),
     )
 
@@ -82,13 +90,16 @@ def _row(
     elif row.held_by == who.account:
         told = say.t("queue.held_by_me")
     else:
-        told = say.t("queue.held", name=people.get(row.held_by or "", "…"), until=hour(until, wired))
+        name = people.get(row.held_by or "", "…")
+        told = say.marking(say.t("queue.held", name=name, until=hour(until, wired, say)), name)
     state = say.t(f"state.{row.state}") if row.state != "open" else ""
     return QueueRow(
         href=f"/signalements/{row.id}",
         name=row.reference or row.id[-6:],
         received=moment(row.received_at, wired, say),
-        origin=" · ".join(origin),
+        origin=say.marking(" · ".join(origin), *origin[1:2])
+        if _written(row.reported_category, say)
+        else " · ".join(origin),
         reason=rank_reason(row, wired, say),
         suggestion=offence_short(row.main, say) if row.main is not None else say.t("queue.no_suggestion"),
         issue=say.t(f"queue.issue.{row.issue}") if row.issue is not None else "",
@@ -102,12 +113,16 @@ def _row(
 
 
 def _category(name: str, say: Say) -> str:
-    fields = {offence.field for offence in say.ruleset.offences.values()}
-    return say.t(f"field.{name}") if name in fields else name
+    return name if _written(name, say) else say.t(f"field.{name}")
 
 
-def _options(say: Say, named: list[tuple[str, str]]) -> tuple[Option, ...]:
-    rest = sorted((Option(name, label) for name, label in named), key=lambda o: o.label.casefold())
+def _written(name: str | None, say: Say) -> bool:
+    """Whether a category is as a reporter wrote it: in French, whatever the language of the page."""
+    return name is not None and name not in {offence.field for offence in say.ruleset.offences.values()}
+
+
+def _options(say: Say, named: list[tuple[str, ...]]) -> tuple[Option, ...]:
+    rest = sorted((Option(*one) for one in named), key=lambda o: o.label.casefold())
     return (Option("", say.t("queue.any")), *rest)
 
 

@@ -60,9 +60,15 @@ def take_next(who: CanDecide, wired: Wired, session: Write) -> Response:
     return turns.go_on(session, wired, who)
 
 
+@router.post("/signalements/{report}/prendre", name="take_case")
+def take_case(who: CanDecide, report: ReportId, wired: Wired, session: Write) -> Response:
+    """This case, held for who asks; its page says who holds it when somebody was faster."""
+    turns.take(session, wired, who, visible(session, report, who))
+    return RedirectResponse(f"/signalements/{report}", 303)
+
+
 @router.post("/signalements/{report}/passer", name="hand_over")
 def hand_over(who: CanDecide, report: ReportId, wired: Wired, session: Write) -> Response:
-    """Gives a case back without saying why, and goes on. It is not offered to the same person again today."""
+    """Gives a case back without saying why, and goes on. It is offered to the same person last, until the end of the day."""
     row = visible(session, report, who)
-    turns.release(session, who, row)
     return turns.go_on(session, wired, who, passed=row)

@@ -23,6 +23,13 @@ def pseudonyms(session: AnySession, accounts: Iterable[str]) -> dict[str, str]:
     return {row.id: row.pseudonym for row in rows}
 
 
+def names_of(session: AnySession, found: Iterable[str]) -> dict[str, str]:
+    """What pages call these reports: the sender's reference, else the end of the identifier."""
+    wanted = set(found)
+    rows = session.execute(select(ReportRow.id, ReportRow.reference).where(ReportRow.id.in_(wanted))) if wanted else ()
+    return {name: name[-6:] for name in wanted} | {row.id: row.reference or row.id[-6:] for row in rows}
+
+
 def like_it(session: AnySession, row: ReportRow) -> list[tuple[str, ReportRow, DecisionRow]]:
     """Decided reports that share an address, a text or a hash with this one: by what, which, the decision."""
     found: dict[str, tuple[str, ReportRow, DecisionRow]] = {}

@@ -45,6 +45,13 @@ class CaseTeller(ProofTeller):
             )
         return tuple(found)
 
+    def unmet(self) -> tuple[str, ...] | None:
+        """The elements that the main suggestion lacks, while it is only a lead; None when it is established, or there is none."""
+        main = self.answer.assessment(self.answer.main) if self.answer.main is not None else None
+        if main is None or main.status is Answer.ESTABLISHED:
+            return None
+        return tuple(item.label for item in self.elements(main) if item.status == "open")
+
     def offence_view(self, assessment: Assessment, change: Counterfactual | None) -> OffenceView:
         """The offence looked at closely."""
         offence = self._offence(assessment)
@@ -54,7 +61,7 @@ class CaseTeller(ProofTeller):
         return OffenceView(
             id=offence.id,
             title=self._set(offence.title.in_(self.language)),
-            citation=self._set(self._citation(offence, self._version(assessment))),
+            citation=self._cited_whole(assessment),
             status=_status(assessment.status),
             penalty=self._set(self._penalty(assessment, offence)),
             authority=self._set(offence.authority.in_(self.language)),
@@ -65,6 +72,13 @@ class CaseTeller(ProofTeller):
             prudence=tuple(self._set(reason) for reason in self._prudence(assessment, offence)) if main else (),
             law=Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
         )
+
+    def _cited_whole(self, assessment: Assessment) -> str:
+        """The article, the class of the offence and the wording that governs."""
+        offence, version = self._offence(assessment), self._version(assessment)
+        french = [self._cited(assessment), self._say(f"nature.{offence.nature}") if offence.nature == "delit" else ""]
+        said = self._set(self._citation(offence, version))
+        return self.words.marking(said, *french, version.law if version is not None else "")
 
     def _limitation_alone(self, assessment: Assessment) -> str:
         """What is said of limitation, without the word: the page has it as a label."""
@@ -97,7 +111,7 @@ class CaseTeller(ProofTeller):
         return WhyNotView(
             Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
             self.words.plain(offence.citation),
-            _status(assessment.status),
+            _status(assessment.status) if assessment.evoked or assessment.status is not Answer.OPEN else "absent",
             tuple(points),
         )
 

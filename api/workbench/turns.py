@@ -1,4 +1,4 @@
-"""Whose turn it is: the next case, and who holds which."""
+"""Whose turn it is: the next case, and who holds which. Looking holds nothing; taking does, and so does the first act."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from api.db.sessions import WriteSession
 from api.problems import Problem
 from api.queue import service as queue
 from api.queue.schemas import Next
+from api.reports import decisions
 from api.security.identity import Identity
 from api.wiring import Wiring
 
@@ -16,16 +17,29 @@ MINUTES = 20
 
 
 def hold(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
-    """Holds a case that waits and that nobody else holds, so that two people do not read it."""
-    try:
+    """Holds a case for whoever acts on it. One that is not in the queue, a duplicate say, is held by nobody.
+
+    Raises:
+        Problem: somebody else holds it.
+    """
+    decisions.not_held(wired, who, row)
+    if queue.may_be_held(row):
         queue.hold(session, wired, who, row.id, MINUTES)
-    except Problem:
-        return  # somebody else's, or decided: it is only read
 
 
-def release(session: WriteSession, who: Identity, row: ReportRow) -> None:
-    """Gives a case back to the others."""
-    queue.release(session, who, row.id)
+def take(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
+    """Holds a case, unless somebody else took it first or nobody can: its page then says so."""
+    try:
+        hold(session, wired, who, row)
+    except Problem as problem:
+        if problem.kind.code not in ("held", "already-decided"):
+            raise
+
+
+def keep(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
+    """Whoever holds a case and reads it on keeps it for longer."""
+    if queue.holder(wired, row) == who.account:
+        take(session, wired, who, row)
 
 
 def go_on(

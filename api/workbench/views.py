@@ -96,6 +96,18 @@ class PastView:
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereView:
+    """Another address: how it is alike, its case, where it stands, and whether deciding here decides of it too."""
+
+    url: str
+    how: str
+    link: Link
+    status: Status
+    state: str
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody had begun when it could not be kept: given back as it was."""
 

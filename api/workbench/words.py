@@ -14,7 +14,7 @@ CUE = "indice_"
 
 def source_words(source: str, say: Say) -> str:
     """Where a fact comes from. A lexicon's rules are named by their identifiers: only that it was read in the text is told."""
-    return say.t("case.read_in_text") if source.startswith(SOURCE) else say.plain(source)
+    return say.t("case.read_in_text") if source.startswith(SOURCE) else say.marking(say.plain(source), source)
 
 
 def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:

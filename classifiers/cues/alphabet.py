@@ -34,9 +34,20 @@ class Alphabet:
         """The byte of a folded character."""
         return self._bytes.get(char, int(self.table[min(ord(char), _SIZE - 1)]))
 
+    def encode(self, folded: str) -> bytes:
+        """The bytes of folded characters."""
+        if folded.isascii():
+            return folded.encode("ascii").translate(_ASCII)
+        codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
+        return bytes(self.table[codes.clip(max=_SIZE - 1)])
+
     def is_letter(self, char: str) -> bool:
         """Whether a folded character is part of a word."""
         return char.isalnum()
+
+
+_ASCII = bytes.maketrans(b"_\n", b"  ")
+"""What `_letters` makes of ASCII."""
 
 
 def _table(extra: dict[str, int]) -> npt.NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from classifiers.cues.alphabet import Alphabet
-from classifiers.text.folding import Folded, fold
+from classifiers.text.folding import Folded, fold, fold_quickly
 
 _ENDER = re.compile(rb"(?<=[.!?])[\"')\]]{0,3} ")
 _SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:m|mm|mme|mlle|dr|me|st|ste|pr|art|cf|ex|no|p|[a-z])\.$")
@@ -50,13 +50,11 @@ class Prepared:
 
 
 def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
-    """Each text made ready, in order; one batch is folded at once."""
-    folded = _drawn_out(fold(texts), texts)
-    data = alphabet.table[folded.codes]
-    starts = np.searchsorted(folded.text, np.arange(len(texts) + 1))
-    for number, text in enumerate(texts):
-        first, last = int(starts[number]), int(starts[number + 1])
-        raw, place = data[first : last - 1].tobytes(), folded.place[first:last]
+    """Each text made ready, in order. Those that need more than a letter for a letter are folded at once."""
+    quick = [fold_quickly(text) for text in texts]
+    others = _folded([text for text, folded in zip(texts, quick, strict=True) if folded is None], alphabet)
+    for text, folded in zip(texts, quick, strict=True):
+        raw, place = next(others) if folded is None else (alphabet.encode(folded), np.arange(len(text) + 1))
         if "#" in text:
             raw, place = _tags_apart(text, raw, place)
         ends = _sentence_ends(text, raw, place)
@@ -66,6 +64,18 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
                 changed[end] = _LINE
             raw = bytes(changed)
         yield Prepared(text, raw, place, ends)
+
+
+def _folded(texts: Sequence[str], alphabet: Alphabet) -> Iterator[tuple[bytes, np.ndarray]]:
+    """The bytes of each text, and the place of each of them and of the end."""
+    if not texts:
+        return
+    folded = _drawn_out(fold(texts), texts)
+    data = alphabet.table[folded.codes]
+    starts = np.searchsorted(folded.text, np.arange(len(texts) + 1))
+    for number in range(len(texts)):
+        first, last = int(starts[number]), int(starts[number + 1])
+        yield data[first : last - 1].tobytes(), folded.place[first:last]
 
 
 def _tags_apart(text: str, data: bytes, place: np.ndarray) -> tuple[bytes, np.ndarray]:

@@ -66,6 +66,11 @@ class Never:
                 self._reasons.append(rule.reason)
         self._set.Compile()
 
+    def named(self, text: str) -> frozenset[str]:
+        """Every rule of which a pattern is found; none in a text too long to be read."""
+        found = self._set.Match(plain(text).text) if len(text) <= MAX_READ else None
+        return frozenset(self._reasons[int(number)] for number in found or ())
+
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """For each text, the reason to keep it."""
         return [self.reason(text) for text in texts]

@@ -29,7 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "under": ("moins de", "under"),
     "from": ("à partir du", "from"),
     "before": ("avant le", "before"),
-    "at least": ("au moins", "at least"),
+    "including": ("notamment", "including"),
     "without": ("sans", "without"),
 }
 
@@ -65,14 +65,23 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
         case Exactly(value):
             return say_value(value, fact, language)
         case Between(lower, upper):
-            low = say_value(lower, fact, language) if lower is not None else "…"
-            high = say_value(upper, fact, language) if upper is not None else "…"
-            return f"{low} – {high}"
+            return _say_between(lower, upper, fact, language)
         case OneOf(values):
             return f" {word('or', language)} ".join(_label(v, fact, language) for v in fact.values if v in values)
         case Members(includes, excludes):
-            said = ((word("at least", language), includes), (word("without", language), excludes))
+            said = ((word("including", language), includes), (word("without", language), excludes))
             return ", ".join(f"{lead} {_labels(names, fact, language)}" for lead, names in said if names)
+
+
+def _say_between(lower: int | date | None, upper: int | date | None, fact: FactDefinition, language: Language) -> str:
+    """Bounds included; of a number with one bound, as one says it: `moins de 18 ans`."""
+    if lower is None and isinstance(upper, int):
+        return f"{word('under', language)} {say_value(upper + 1, fact, language)}"
+    if upper is None and isinstance(lower, int):
+        return f"{say_value(lower, fact, language)} {word('or more', language)}"
+    low = say_value(lower, fact, language) if lower is not None else "…"
+    high = say_value(upper, fact, language) if upper is not None else "…"
+    return f"{low} – {high}"
 
 
 def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], language: Language) -> str:

@@ -17,6 +17,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "decision": get_args(DecisionKind),
     "urgency": tuple(name for name in get_args(Urgency) if name != "none"),
     "confidence": ("high", "medium", "low", "unknown"),
+    "hosting_method": ("mmdb", "delegations", "platform", "stated"),
     "nature": ("crime", "delit", "contravention"),
     "in_force": ("since", "between"),
     "passage": ("span",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -22,7 +22,7 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 def pdf_of(html: str, *, title: str, language: Language, moment: datetime) -> bytes:
     """The document as PDF/UA-1. `html` is the subset that `engine.notices.pdf_tree` describes; `moment`, with its time zone, is the
-    date of the document, and the only thing beside the arguments that the bytes could depend on.
+    date of the document, to the second, and the only thing beside the arguments that the bytes could depend on.
 
     What is given travels as data to one fixed template: no character of it becomes code. Fonts are those that typst carries; a
     character that none of them has is written as its number, `[U+4E2D]`. A header cell of a row (`th scope="row"`) is printed in bold but
@@ -36,6 +36,7 @@ def pdf_of(html: str, *, title: str, language: Language, moment: datetime) -> by
         raise PdfRefused("the document has no title: give one, readers of PDF/UA are told it first")
     document: dict[str, Any] = {"title": " ".join(title.split()), "language": language, "parts": tree_of(html)}
     text = json.dumps(document, ensure_ascii=False)
+    moment = moment.astimezone(UTC).replace(microsecond=0)  # typst takes whole seconds and fixed offsets only
     for _ in range(_TRIES):
         try:
             return _compiled(text, moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -9,11 +10,28 @@ from typing import Any
 from engine.notices.pdf_tree import tree_of
 
 WIDTH = 100
+_MARK = re.compile(r"-|>|\d+\.")
 
 
 def text_of(html: str) -> str:
     """The document as plain text, a blank line between blocks, lines of at most WIDTH characters (addresses are never cut)."""
     return "\n".join(_blocks(tree_of(html), "")).strip("\n") + "\n"
+
+
+def unwrapped(text: str) -> str:
+    """A text of `text_of` whose lines go on to the end of the paragraph, for a screen that wraps them at its own width."""
+    lines: list[str] = []
+    before = ""
+    for line in text.split("\n"):
+        words = line.split(maxsplit=1)
+        fits = not words or len(before) + 1 + len(words[0]) <= WIDTH
+        # it stands there because it did not fit above
+        if before.strip() and not fits and not _MARK.fullmatch(words[0]):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+        before = line
+    return "\n".join(lines)
 
 
 def _blocks(nodes: list[Any], lead: str) -> Iterator[str]:

@@ -131,10 +131,17 @@ class Teller:
             country=hosting.country,
             organisation=_safe(hosting.organisation) if hosting.organisation else None,
             network=", ".join(network) or None,
-            method=_safe(hosting.method) if hosting.method else None,
+            method=self._method(hosting.method),
             moment=self._moment(hosting.moment),
             confidence=self._say("confidence", hosting.confidence),
         )
+
+    def _method(self, method: str | None) -> str | None:
+        """How the hosting is known, in words; what was not looked for is not told."""
+        if method is None or method == "none":
+            return None
+        known = self.templates.tables.labels.words.get("hosting_method", {})
+        return self._say("hosting_method", method) if method in known else _safe(method)
 
     def _ground(self, case: CaseFile, grounds: Grounds) -> GroundView:
         since, until = self.say_day(grounds.in_force_from), grounds.in_force_until

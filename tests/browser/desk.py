@@ -12,14 +12,20 @@ from tests.api.service.world import World
 class Desk:
     """An analyst's browser on a service with cases."""
 
-    def __init__(self, page: Page, world: World, base: str) -> None:
+    def __init__(self, page: Page, world: World, base: str, said: list[str] | None = None) -> None:
         self.page, self.world, self.base = page, world, base
+        self.said: list[str] = said if said is not None else []
         client = world.signed_in(Role.ANALYST, Role.ADMINISTRATOR)
         self.client = client
         token = client.cookies[cookie_name(secure=False)]
         page.context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": base}])
         reports = client.get("/v1/reports?limit=100").json()["items"]
         self.ids = {report["reference"]: report["id"] for report in reports}
+
+    def refused(self, status: int) -> None:
+        """What was just sent is refused, of which the console speaks too."""
+        assert [str(status) in told for told in self.said] == [True]
+        self.said.clear()
 
     def go(self, address: str) -> None:
         """Opens a page: `@` and a reference for a case, `=` for its kept answer, `!` and a role for the first account that has it."""

@@ -1,82 +1,44 @@
-"""`make screenshots`: every page, light and dark, wide and narrow, into build/screenshots/, to be looked at."""
+"""`make screenshots`: every page, in French and English, wide and narrow, light and dark, into build/screenshots/, to be looked at."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
-from api.web.pages import bare_app
-from tests.api.workbench.samples import bench
-from tests.browser.desk import Desk
+from api.security.identity import cookie_name
+from tests.browser.pictured import pictured
 from tests.browser.serving import CHROMIUM, chromium, served
 
-PAGES = {
-    "loi": "/loi",
-    "loi-recherche": "/loi?q=suicide",
-    "loi-vide": "/loi?q=zzzz",
-    "infraction": "/loi/loi-1881-33-al3",
-    "infraction-longue": "/loi/cp-227-24",
-    "infraction-censuree": "/loi/cp-421-2-5-2",
-    "introuvable": "/loi/cp-227-2",
-    "faits": "/faits?q=age",
-    "aide": "/aide",
-    "semantique": "/aide/semantique",
-    "accessibilite": "/accessibilite",
-    "affichage": "/affichage",
-    "composants": "/gallery",
-}
-BENCH = {
-    "file": "/file",
-    "file-vide": "/file?q=zzzz",
-    "dossier": "@lettre-12",
-    "dossier-haine": "@1-haine",
-    "suites": "@1-haine/suites",
-    "suivi": "/suivi",
-    "hebergeurs": "/hebergeurs",
-    "dossier-hors-champ": "@2-opinion",
-    "dossier-sans-texte": "@7-hypertrucage",
-    "reponse-gardee": "=1-haine?rejouer=1",
-    "bruit": "/bruit",
-    "moi": "/moi",
-    "administration": "/administration",
-    "compte": "!analyst",
-    "compte-machine": "!integrator",
-    "etat-du-service": "/administration/sante",
-    "conservation": "/administration/conservation",
-    "connexion": "/sign-in",
-}
-"""Pages of the workbench, told as `Desk` takes them."""
 SIZES = {"large": (1280, 900), "etroit": (390, 844)}
+LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
+SCHEMES = {"clair": "light", "sombre": "dark"}
 
 
 def main(folder: Path, only: set[str]) -> None:
     """Takes the pictures; `only` keeps some pages."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = bench(Path(tempfile.mkdtemp()))
-    with served(bare_app()) as base, served(world.app) as work, chromium() as browser:
-        for scheme in ("light", "dark"):
-            for size, (width, height) in SIZES.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    locale="fr-FR",
-                    reduced_motion="reduce",
-                )
-                page = context.new_page()
-                page.on("console", lambda message: print(message.text))
-                for name, path in PAGES.items():
-                    if only and name not in only:
-                        continue
-                    page.goto(base + path)
-                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
-                desk = Desk(page, world, work)
-                for name, path in BENCH.items():
-                    if only and name not in only:
-                        continue
-                    desk.go(path)
-                    page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
-                context.close()
+    shown = pictured(Path(tempfile.mkdtemp()))
+    pages = {name: path for name, path in shown.pages.items() if not only or name in only}
+    name = cookie_name(secure=False)
+    with served(shown.world.app) as base, chromium() as browser:
+        for (size, (width, height)), (language, locale), (scheme, colours) in product(
+            SIZES.items(), LANGUAGES.items(), SCHEMES.items()
+        ):
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if colours == "dark" else "light",
+                locale=locale,
+                reduced_motion="reduce",
+            )
+            context.add_cookies([{"name": name, "value": shown.client.cookies[name], "url": base}])
+            page = context.new_page()
+            page.on("console", lambda message: print(message.text))
+            for picture, path in pages.items():
+                page.goto(base + path)
+                page.screenshot(path=folder / f"{picture}-{size}-{language}-{scheme}.png", full_page=True)
+            context.close()
     print(f"{len(list(folder.glob('*.png')))} images dans {folder}")
 
 

@@ -27,7 +27,7 @@ def test_an_account_is_found_and_a_machine_gets_a_key_by_keyboard(desk: Desk) ->
     secret = page.locator(".notice--done")
     expect(secret).to_be_focused()
     expect(secret).to_contain_text(re.compile(r"key_\w+\."))
-    expect(page.get_by_text("facts:state, law:read")).to_be_visible()
+    expect(page.locator(".stated__source").first).to_contain_text("envoyer des signalements reports:create")
 
 
 def test_an_erasure_asks_for_confirmation_then_shows_its_proof(desk: Desk) -> None:

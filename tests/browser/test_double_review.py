@@ -101,7 +101,7 @@ def test_a_second_reading_by_keyboard_then_settled(office: Office) -> None:
     press(third, "Tab", "2")
     expect(third.locator(".notice--done")).to_contain_text("tranché")
     third.goto("/accord")
-    expect(third.locator("table").first).to_contain_text("trop peu de relectures")
+    expect(third.locator("table").first).to_contain_text("trop peu de secondes lectures")
     assert violations(third) == []
 
 

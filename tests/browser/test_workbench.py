@@ -16,6 +16,7 @@ from tests.browser.test_accessibility import violations
 
 PAGES = (
     "/file",
+    "/signalements/nouveau",
     "/bruit",
     "/relecture",
     "/accord",
@@ -45,7 +46,7 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
         page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda r: None if r.url.startswith(base) else said.append(r.url))
-        yield Desk(page, world, base)
+        yield Desk(page, world, base, said)
         context.close()
     world.close()
     assert said == []
@@ -94,6 +95,62 @@ def test_the_next_case_is_taken_and_given_back_with_one_key(desk: Desk) -> None:
     expect(page).to_have_url(re.compile(desk.ids["lettre-12"]))
     desk.press("p")
     expect(page).to_have_url(re.compile(desk.ids["1-haine"]))
+
+
+def test_looking_takes_nothing_and_one_key_takes_the_case(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@1-haine")
+    expect(page.locator("[data-hotkey='take_case']")).to_be_visible()
+    desk.press("i")
+    expect(page).to_have_url(re.compile(desk.ids["1-haine"] + "$"))
+    expect(page.locator("[data-hotkey='take_case']")).to_have_count(0)
+    desk.go("/file")
+    expect(page.get_by_role("row", name="1-haine")).to_contain_text("pris par vous")
+
+
+def test_an_open_lead_is_accepted_in_two_steps(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@lettre-12")
+    expect(page.locator("#reponse")).to_contain_text("À compléter")
+    desk.press("a")
+    expect(page.get_by_role("button", name="Retenir malgré tout")).to_be_visible()
+    assert violations(page) == []
+    desk.press("c")
+    page.keyboard.type("essai")
+    page.locator("#offence").select_option("loi-1881-24-al8")
+    desk.press("Control+Enter")
+    expect(page.locator("[data-toast]")).to_contain_text("corrigé")
+    desk.press("u")
+    expect(page.locator("h1")).to_contain_text("à lire")
+    desk.press("a", "Control+Enter")
+    expect(page.locator("[data-toast]")).to_contain_text("retenue")
+
+
+def test_a_call_is_entered_by_keyboard(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/file")
+    desk.press("g", "n")
+    expect(page).to_have_url(re.compile("/signalements/nouveau$"))
+    page.locator("#text").focus()
+    desk.press("Control+Enter")
+    expect(page.locator("#erreurs")).to_contain_text("au moins une adresse ou un texte")
+    assert violations(page) == []
+    desk.refused(422)
+    page.locator("#url").focus()
+    page.keyboard.type("https://forum.exemple/fil/77")
+    desk.press("Control+Enter")
+    expect(page).to_have_url(re.compile("/signalements/rep_"))
+    expect(page.locator(".case__url").first).to_contain_text("hxxps://forum[.]exemple/fil/77")
+
+
+def test_an_age_is_said_as_far_as_it_is_known_by_keyboard(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@1-haine?fait=age_victime")
+    assert page.evaluate("document.activeElement.id") == "question-age_victime-how"
+    desk.press("m", "Tab")
+    page.keyboard.type("18")
+    desk.press("Enter")
+    expect(page.get_by_role("region", name="Faits établis")).to_contain_text(re.compile("moins de 18"))
 
 
 def test_a_correction_is_written_by_keyboard_and_asks_for_its_reason(desk: Desk) -> None:
@@ -145,6 +202,55 @@ def test_noise_is_judged_with_one_key_the_next_comes_and_it_is_taken_back(desk: 
     expect(page.locator("[data-toast]")).to_contain_text("bruit")
     desk.press("u")
     expect(page.locator("#a-juger")).to_contain_text("horaires")
+
+
+def test_a_session_that_ends_loses_no_work(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@lettre-12")
+    cookies = page.context.cookies()
+    held = page.locator(".stated__form [data-hotkey='confirm_fact']")
+    expect(held).to_have_count(2)
+
+    page.context.clear_cookies()
+    desk.press("o")
+    bar = page.locator("#annulation [role='alert']")
+    expect(bar).to_contain_text("Votre session est terminée")
+    link = bar.get_by_role("link", name="Se connecter")
+    expect(link).to_have_attribute("href", re.compile(rf"^/sign-in\?next=%2Fsignalements%2F{desk.ids['lettre-12']}$"))
+    expect(held).to_have_count(2)
+    assert violations(page) == []
+    desk.refused(401)
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    desk.press("o")
+    expect(held).to_have_count(1)
+    expect(bar).to_have_count(0)
+
+    desk.press("c")
+    page.keyboard.type("Le propos vise une religion.")
+    page.locator("#offence").select_option("loi-1881-24-al8")
+    page.context.clear_cookies()
+    desk.press("Control+Enter")
+    expect(page.locator("h1")).to_have_text("Votre session est terminée")
+    expect(page.get_by_role("link", name="Se connecter")).to_be_visible()
+    assert violations(page) == []
+    desk.refused(401)
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.reload()
+    expect(page.locator("[data-toast]")).to_contain_text("corrigé")
+
+
+def test_an_answer_that_does_not_arrive_is_said_and_the_page_stays(desk: Desk) -> None:
+    page = desk.page
+    desk.go("@lettre-12")
+    page.route("**/faits", lambda route: route.abort())
+    desk.press("o")
+    expect(page.locator("#annulation [role='alert']")).to_contain_text("réessayer")
+    expect(page.locator(".stated__form [data-hotkey='confirm_fact']")).to_have_count(2)
+    page.unroute("**/faits")
+    desk.said.clear()
+    desk.press("o")
+    expect(page.locator(".stated__form [data-hotkey='confirm_fact']")).to_have_count(1)
+    expect(page.locator("#annulation [role='alert']")).to_have_count(0)
 
 
 def test_a_case_is_read_and_decided_without_script(desk: Desk, browser: Browser) -> None:

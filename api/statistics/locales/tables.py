@@ -108,7 +108,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "stats.measure.noise": ("Bruit", "Noise"),
     "stats.measure.none_applies": ("Aucune infraction", "No offence applies"),
     "stats.measure.out_of_scope": ("Hors champ", "Out of scope"),
-    "stats.measure.low_priority": ("Écartés par le filtre, pas encore relus", "Set aside by the filter, not read yet"),
+    "stats.measure.low_priority": (
+        "Mis de côté par le filtre, pas encore jugés",
+        "Set aside by the filter, not judged yet",
+    ),
     "stats.measure.sent": ("Transmissions", "Transmissions"),
     "stats.measure.sent_addresses": ("Adresses transmises", "Addresses transmitted"),
     "stats.measure.replies": ("Réponses aux signalants", "Replies to reporters"),

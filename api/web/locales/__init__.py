@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from api.web.locales import display, door, gallery, glossary, help_page, hotkeys, law, library, shell
+from api.web.locales import display, door, gallery, glossary, help_page, hotkeys, law, library, problem_page, shell
 from api.web.typography import typeset
 from engine.model.text import Language
 
@@ -43,5 +43,5 @@ def translate(language: Language, key: str, /, **values: object) -> str:
     return typeset(text.format(**values), language)
 
 
-for _part in (shell, hotkeys, law, library, help_page, glossary, display, door, gallery):
+for _part in (shell, hotkeys, law, library, help_page, glossary, display, door, gallery, problem_page):
     add(_part.MESSAGES)

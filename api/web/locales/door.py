@@ -7,6 +7,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "door.enter": ("Entrer", "Sign in"),
     "door.by_link": ("Ce lien ouvre une session et ne sert qu'une fois.", "This link opens a session and works once."),
     "door.by_provider": ("Entrer par {name}", "Sign in with {name}"),
+    "door.over": ("Votre session est terminée", "Your session is over"),
+    "door.over_hint": (
+        "Rien n'a été enregistré. Connectez-vous dans un autre onglet, puis rechargez cette page : ce que vous aviez saisi sera envoyé de nouveau.",
+        "Nothing was stored. Sign in in another tab, then reload this page: what you had entered will be sent again.",
+    ),
+    "door.over_here": (
+        "Votre session est terminée. Rien n'a été enregistré : connectez-vous, puis recommencez ici.",
+        "Your session is over. Nothing was stored: sign in, then do it again here.",
+    ),
+    "door.again": ("Se connecter (nouvel onglet)", "Sign in (new tab)"),
     "door.refused": (
         "Identifiant ou mot de passe refusé. Les vérifier, ou demander un lien à un administrateur.",
         "Name or password refused. Check them, or ask an administrator for a link.",

@@ -113,15 +113,71 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "absorbed": (
         ("Absorbé", "Absorbed"),
         (
-            "Mis de côté parce qu'une infraction établie l'emporte.",
-            "Set aside because an established offence prevails.",
+            "Non retenu parce qu'une infraction établie l'emporte.",
+            "Not retained because an established offence prevails.",
         ),
     ),
     "digest": (
-        ("Empreinte", "Digest"),
+        ("Empreinte numérique", "Digest"),
         (
             "Ce qui désigne sans équivoque les faits et les règles, pour rejouer une réponse des années après.",
             "What names facts and rules beyond doubt, to replay an answer years later.",
+        ),
+    ),
+    "lead": (
+        ("Piste", "Lead"),
+        (
+            "Une infraction que les faits évoquent sans que tous ses éléments soient encore réunis : il reste à compléter.",
+            "An offence that the facts evoke while some of its elements are not met yet: something remains to complete.",
+        ),
+    ),
+    "nature": (
+        ("Crime, délit, contravention", "Crime, délit, contravention"),
+        (
+            "Les trois classes d'infractions, de la plus grave à la moins grave.",
+            "The three classes of offences in French law, from the gravest to the least grave. A délit is the middle one.",
+        ),
+    ),
+    "filter_score": (
+        ("Score du filtre", "Filter score"),
+        (
+            "La probabilité, d'après le seul texte, qu'un analyste doive voir le signalement. Il ne dit rien de la gravité : un danger pour la vie passe devant quel que soit son score.",
+            "The probability, from the text alone, that an analyst must see the report. It says nothing of gravity: a danger to life comes first whatever its score.",
+        ),
+    ),
+    "set_aside": (
+        ("Mis de côté", "Set aside"),
+        (
+            "Lu plus tard, jamais supprimé : le filtre pense que c'est du bruit, une part tirée au sort est jugée.",
+            "Read later, never deleted: the filter thinks that it is noise, and a drawn share is judged.",
+        ),
+    ),
+    "certificate": (
+        ("Certificat du filtre", "Certificate of the filter"),
+        (
+            "La promesse chiffrée de ce que le filtre peut perdre. Sans certificat en vigueur, rien n'est mis de côté.",
+            "The promise, in figures, of what the filter may lose. Without a certificate in force, nothing is set aside.",
+        ),
+    ),
+    "second_reading": (
+        ("Seconde lecture", "Second reading"),
+        (
+            "Une part des décisions, tirée au sort, est lue par quelqu'un d'autre sans connaître la première. Un superviseur tranche les désaccords.",
+            "A share of decisions, drawn at random, is read by somebody else without knowing the first one. A reviewer settles disagreements.",
+        ),
+    ),
+    "kappa": (
+        ("Accord au-delà du hasard (kappa de Cohen)", "Agreement beyond chance (Cohen's kappa)"),
+        (
+            "0 : pas plus d'accord que le hasard n'en donnerait ; 1 : accord complet.",
+            "0: no more agreement than chance would give; 1: complete agreement.",
+        ),
+    ),
+    "load": (
+        ("Charge de lecture", "Reading load"),
+        (
+            "Les dossiers lus dans la journée, les plus lourds comptés plusieurs fois. Personne d'autre ne la voit.",
+            "The cases read during the day, the heaviest counted several times. Nobody else sees it.",
         ),
     ),
     "noise": (

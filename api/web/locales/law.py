@@ -11,8 +11,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "theme.terrorisme": ("Terrorisme", "Terrorism"),
     "theme.violences": ("Menaces, atteintes à la personne, chantage", "Threats, attacks on the person, blackmail"),
     "nature.crime": ("crime", "crime"),
-    "nature.delit": ("délit", "délit (major offence)"),
-    "nature.contravention": ("contravention", "contravention (petty offence)"),
+    "nature.delit": ("délit", "délit"),
+    "nature.contravention": ("contravention", "contravention"),
     "conduct.instantaneous": ("infraction instantanée", "committed on one day"),
     "conduct.continuing": ("infraction continue", "lasts while the content stays online"),
     "route.secours": ("secours", "emergency services"),
@@ -70,5 +70,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "value.yes": ("oui", "yes"),
     "value.no": ("non", "no"),
     "value.none": ("aucun", "none"),
+    "value.percent": ("{value} %", "{value}%"),
     "value.unknown": ("inconnu", "unknown"),
 }  # fmt: skip

@@ -126,11 +126,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "decided.correct": ("retenue après correction", "accepted as a correction"),
     "offence.coverage": ("Couverture par les cas", "Coverage by the cases"),
     "offence.coverage_none": (
-        "Non mesurée pour cette édition : « qualif rules coverage » la mesure.",
-        "Not measured for this edition: `qualif rules coverage` measures it.",
+        "Non mesurée : « qualif rules coverage --write » la mesure et la garde à côté des règles.",
+        "Not measured: “qualif rules coverage --write” measures it and keeps it beside the rules.",
     ),
     "offence.coverage_share": ("Situations montrées par un cas", "Situations shown by a case"),
     "offence.coverage_mutation": ("Erreurs semées que les cas trouvent", "Planted errors that the cases find"),
+    "offence.coverage_found": ("{share} de {n} erreur|{share} de {n} erreurs", "{share} of {n} error|{share} of {n} errors"),
+    "offence.coverage_before": (
+        "Mesurée sur une version antérieure des règles, d'empreinte",
+        "Measured on an earlier version of the rules, of digest",
+    ),
     "offence.coverage_missing": ("Situations sans cas", "Situations without a case"),
     "facts.title": ("Faits", "Facts"),
     "facts.lead": (

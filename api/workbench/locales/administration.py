@@ -101,6 +101,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.whole": ("La preuve entière", "The whole proof"),
     "retention.kind.contact": ("Coordonnées du signalant", "Reporter's contact"),
     "retention.kind.text": ("Texte signalé", "Reported text"),
+    "retention.kind.category": ("Catégorie que peu de signalements portent", "Category that few reports bear"),
     "retention.kind.url": ("Adresse et référence", "Address and reference"),
     "retention.kind.reason": ("Motif écrit d'une décision", "Reason written for a decision"),
     "retention.kind.second_reason": ("Motif écrit d'une seconde lecture", "Reason written for a second reading"),

@@ -29,7 +29,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "kept.article": ("Article", "Article"),
     "kept.others": ("Autres infractions", "Other offences"),
     "kept.printed": ("Imprimé le {day}.", "Printed on {day}."),
-    "kept.same": ("Rejouée : les mêmes octets.", "Replayed: the same bytes."),
+    "kept.same": ("Rejouée : la même réponse, à l'identique.", "Replayed: the very same answer."),
     "kept.differs": ("Rejouée : {n} différence|Rejouée : {n} différences", "Replayed: {n} difference|Replayed: {n} differences"),
     "kept.place": ("Place", "Place"),
     "kept.before": ("Gardée", "Kept"),
@@ -38,5 +38,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Les règles d'alors n'ont pas été gardées, ou ce logiciel ne les lit plus : la preuve se lit dans l'export.",
         "The rules of that time were not kept, or this software no longer reads them: the proof is in the export.",
     ),
-    "kept.digests": ("Empreintes", "Digests"),
+    "kept.digests": ("Empreintes numériques", "Digests"),
+    "kept.digests_lead": (
+        "Chacune désigne sans équivoque ce dont elle est tirée : le moindre changement la change. Elles servent à vérifier la réponse plus tard.",
+        "Each names beyond doubt what it is made from: the least change changes it. They serve to check the answer later.",
+    ),
 }  # fmt: skip

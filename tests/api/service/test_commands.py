@@ -108,3 +108,24 @@ def test_wrong_settings_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_every_command_of_the_service_is_documented(command: str) -> None:
     assert f"qualif {command}" in (ROOT / "docs/service.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "99999", "QUALIF_PORT : au plus 65535"),
+        ("PORT", "huit", "QUALIF_PORT : un nombre entier est attendu"),
+        ("ENVIRONMENT", "test", "`development` ou `production`"),
+        ("SECURE_COOKIES", "peut-être", "`true` ou `false` est attendu"),
+        ("OIDC_ROLES", "{", "QUALIF_OIDC_ROLES : du JSON est attendu"),
+        ("PUBLIC_URL", "qualif.exemple", "QUALIF_PUBLIC_URL : commence par http:// ou https://"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_in_french(
+    name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"QUALIF_{name}", value)
+    told = " ".join(run("db", "upgrade", code=2).split())
+    assert words in told
+    assert " or " not in told
+    assert "should" not in told

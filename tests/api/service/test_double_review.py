@@ -97,7 +97,7 @@ def test_a_decision_is_read_again_the_next_day_by_somebody_else(twice: World) ->
     first, second = person(twice), person(twice)
     decided(twice, client=first)
     assert taken(second) == "/relecture"
-    assert "à relire demain" in second.get("/relecture").text
+    assert "à lire demain" in second.get("/relecture").text
     tomorrow(twice, first, second)
     assert taken(second).startswith("/relecture/sec_")
     assert taken(person(twice)) == "/relecture"  # held
@@ -122,8 +122,9 @@ def test_the_second_reader_knows_nothing_of_the_first_reading(twice: World) -> N
     second = person(twice)
     where = taken(second)
     page = second.get(where).text
-    for hidden in (report, report[-6:], "dossier-7", "Rien ici ne menace", "aucune infraction ne s", "décidé"):
+    for hidden in (report, report[-6:], "dossier-7", "Rien ici ne menace", "aucune infraction ne s"):
         assert hidden not in page, hidden
+    assert "décidé" not in page.partition("<main")[2].partition("</main>")[0]
     assert "Faits présumés" in page  # the fact that the first reader denied is presumed again
     assert second.get(f"/signalements/{report}", follow_redirects=False).headers["location"] == where
     api = {"accept": "application/json"}
@@ -267,6 +268,122 @@ def test_a_third_person_settles_and_the_settled_conclusion_stands(
         assert action in said
 
 
+READINGS = "/v1/second-readings"
+
+
+def api(world: World, *roles: Role) -> TestClient:
+    """Somebody who works through the API."""
+    return world.signed_in(*(roles or (Role.ANALYST,)))
+
+
+def test_a_second_reading_through_the_api_is_as_blind_as_its_page(twice: World) -> None:
+    first = person(twice)
+    report = sent(twice, reference="dossier-7")
+    post(first, report, "faits", fact="menace", act="deny")
+    post(first, report, "decision", kind="none_applies", reason="Rien ici ne menace.")
+    second = api(twice)
+    assert second.get(READINGS).json() == {"waiting": 0, "yours": 0, "tomorrow": 1, "held": None, "to_settle": []}
+    assert second.post(f"{READINGS}/next").json() == {"reading": None}
+    tomorrow(twice, first, second)
+    assert first.post(f"{READINGS}/next", headers={"accept": "application/json"}).json() == {"reading": None}
+    taken_now = second.post(f"{READINGS}/next")
+    told = taken_now.json()["reading"]
+    assert taken_now.headers["etag"] == f'"{told["version"]}"'
+    assert second.get(READINGS).json()["held"] == told["id"]
+    assert told["text"].startswith(TEXT[:20])
+    assert told["facts"]["menace"]["standing"] == "presumed"  # what the first reader denied
+    for hidden in (report, "dossier-7", "Rien ici ne menace", "none_applies", "state"):
+        assert hidden not in taken_now.text, hidden
+    read = second.get(f"{READINGS}/{told['id']}")
+    assert (read.json(), read.headers["etag"]) == (told, taken_now.headers["etag"])
+    problem(second.get(f"/v1/reports/{report}"), "read-again")
+    assert second.get(f"/v1/qualifications/{told['qualification']['id']}").json()["made_for"] != ""
+    problem(second.get(f"{READINGS}/{told['id']}/conclusions"), "not-found")
+    problem(api(twice).get(f"{READINGS}/{told['id']}"), "held")
+
+
+def test_facts_and_decision_of_a_second_reading_ask_for_the_version_read(twice: World) -> None:
+    report = decided(twice)
+    tomorrow(twice)
+    second = api(twice)
+    told = second.post(f"{READINGS}/next").json()["reading"]
+    where, held = f"{READINGS}/{told['id']}", {"if-match": f'"{told["version"]}"'}
+    problem(second.post(f"{where}/facts", json={"withdraw": ["menace"]}), "version-needed")
+    problem(second.post(f"{where}/facts", json={"withdraw": ["acces"]}, headers=held), "invalid-request")
+    problem(second.post(f"{where}/facts", json={"state": {"menace": "peut-être"}}, headers=held), "invalid-request")
+    stated = second.post(f"{where}/facts", json={"state": {"menace": True}}, headers=held)
+    assert stated.json()["facts"]["menace"] is True
+    assert stated.json()["qualification"]["main"] == "menace"
+    problem(second.post(f"{where}/decision", json={"kind": "noise"}, headers=held), "stale-version")
+    held = {"if-match": stated.headers["etag"]}
+    ended = second.post(f"{where}/decision", json={"kind": "accept"}, headers=held).json()
+    assert (ended["report"], ended["agrees"], ended["settled"]) == (report, True, None)
+    assert [ended[which]["offence"] for which in ("first", "second")] == ["menace", "menace"]
+    assert second.get(f"{where}/conclusions").json() == ended
+    problem(second.get(where), "already-decided")
+    problem(second.post(f"{where}/decision", json={"kind": "noise"}, headers=held), "already-decided")
+    problem(api(twice).get(f"{where}/conclusions"), "not-found")
+
+
+def test_a_second_reading_is_given_back_through_the_api(twice: World) -> None:
+    decided(twice)
+    tomorrow(twice)
+    second = api(twice)
+    where = f"{READINGS}/{second.post(f'{READINGS}/next').json()['reading']['id']}"
+    assert second.delete(f"{where}/hold").status_code == 204
+    assert second.post(f"{READINGS}/next").json() == {"reading": None}
+    problem(second.get(where), "not-found")
+    assert api(twice).post(f"{READINGS}/next").json()["reading"]["id"] == where.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ({"conclusion": "first"}, "decided"),
+        ({"conclusion": "second"}, "noise"),
+        ({"conclusion": "other", "wanted": "out_of_scope"}, "out_of_scope"),
+        ({"conclusion": "other", "wanted": "moquerie"}, "decided"),
+    ],
+)
+def test_a_disagreement_is_settled_through_the_api(body: dict[str, str], state: str, twice: World) -> None:
+    report, reading, _, _ = disagreement(twice)
+    where = f"{READINGS}/{reading}"
+    third = api(twice, Role.REVIEWER)
+    assert [(d["id"], d["own"]) for d in third.get(READINGS).json()["to_settle"]] == [(reading, False)]
+    told = third.get(f"{where}/conclusions").json()
+    assert (told["first"]["kind"], told["second"]["kind"], told["second"]["reason"]) == (
+        "accept",
+        "noise",
+        "Une plaisanterie.",
+    )
+    problem(third.post(f"{where}/settlement", json=body), "invalid-request")
+    problem(third.post(f"{where}/settlement", json={**body, "reason": "  "}), "invalid-request")
+    settled = third.post(f"{where}/settlement", json={**body, "reason": "Le contexte le dit."}).json()["settled"]
+    assert (settled["conclusion"], settled["reason"]) == (body["conclusion"], "Le contexte le dit.")
+    assert third.get(f"/v1/reports/{report}").json()["state"] == state
+    assert third.get(READINGS).json()["to_settle"] == []
+    problem(third.post(f"{where}/settlement", json={**body, "reason": "Encore."}), "already-decided")
+
+
+def test_nobody_settles_their_own_reading_nor_an_unknown_conclusion_through_the_api(twice: World) -> None:
+    _, reading, first, second = disagreement(twice)
+    where = f"{READINGS}/{reading}"
+    body = {"conclusion": "second", "reason": "Le contexte le dit."}
+    for reader in (first, second):
+        reader.headers["accept"] = "application/json"
+        assert [d["own"] for d in reader.get(READINGS).json()["to_settle"]] == [True]
+        problem(reader.post(f"{where}/settlement", json=body), "own-reading")
+    problem(first.get(f"{where}/conclusions"), "own-reading")
+    analyst, third = api(twice), api(twice, Role.REVIEWER)
+    assert analyst.get(READINGS).json()["to_settle"] == []
+    problem(analyst.post(f"{where}/settlement", json=body), "not-allowed")
+    for wrong in ({"conclusion": "other"}, {"conclusion": "first", "wanted": "noise"}):
+        problem(third.post(f"{where}/settlement", json={**wrong, "reason": "x"}), "invalid-request")
+    unknown = {"conclusion": "other", "wanted": "inconnue", "reason": "x"}
+    told = problem(third.post(f"{where}/settlement", json=unknown), "invalid-request")
+    assert told["errors"][0]["pointer"] == "/wanted"
+
+
 def test_an_analyst_does_not_settle(twice: World) -> None:
     _, reading, _, _ = disagreement(twice)
     assert person(twice).get(f"/relecture/{reading}/arbitrage").status_code == 403
@@ -337,7 +454,7 @@ def test_too_few_readings_are_said_to_be_so(twice: World) -> None:
     tomorrow(world)
     ended(person(world), "accept")
     reviewer = person(world, Role.REVIEWER)
-    assert "trop peu de relectures" in reviewer.get("/accord").text
+    assert "trop peu de secondes lectures" in reviewer.get("/accord").text
     assert reviewer.get("/v1/agreement").json()["fields"][0]["kappa"]["why"] == "too_few"
 
 

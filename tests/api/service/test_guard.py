@@ -43,6 +43,44 @@ def test_an_unreadable_body_is_told(body: bytes, sqlite_world: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "kind", "pointer", "words"),
+    [
+        (b'{"text": "x"}', "text/plain", "header:content-type", "application/json"),
+        (b'{"text": "x"}', "", "header:content-type", "application/json"),
+        ('{"text": "x"}'.encode("utf-16"), "application/json", "", "UTF-8"),
+        (b'{"text": "x", "text": "y"}', "application/json", "", "`text`"),
+        (
+            b'{"facts": {"acces": {"value": "ouvert", "value": "ferme"}}}',
+            "application/json; charset=utf-8",
+            "",
+            "`value`",
+        ),
+        (b'{"facts": {"acces": ' + b"[" * 400 + b"]" * 400 + b"}}", "application/json", "", "32 niveaux"),
+        (
+            b'{"facts": {"acces": ' + b'{"a":' * 5_000 + b"1" + b"}" * 5_000 + b"}}",
+            "application/json",
+            "",
+            "32 niveaux",
+        ),
+        (b'{"text": "x",\n  oups}', "application/json", "", "2:3"),
+    ],
+)
+def test_a_body_is_read_in_one_way_only(body: bytes, kind: str, pointer: str, words: str, sqlite_world: World) -> None:
+    machine = sqlite_world.machine()
+    headers = {"content-type": kind} if kind else {}
+    errors = problem(machine.post("/v1/reports", content=body, headers=headers), "malformed-body")["errors"]
+    assert [error["pointer"] for error in errors] == [pointer]
+    assert words in errors[0]["message"]
+    assert machine.get("/v1/reports").json()["items"] == []
+
+
+def test_a_body_that_begins_with_a_byte_order_mark_is_read(sqlite_world: World) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps({"text": "Bonjour, qui que vous soyez."}).encode()
+    answer = sqlite_world.machine().post("/v1/reports", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 202
+
+
+@pytest.mark.parametrize(
     ("body", "pointer"),
     [
         ({"texte": "x"}, "/texte"),
@@ -72,6 +110,30 @@ def test_a_wrong_field_is_named(body: object, pointer: str, sqlite_world: World)
 def test_a_batch_too_long_is_refused(sqlite_world: World) -> None:
     body = {"reports": [{"url": "a.exemple"}] * 201}
     assert "200" in str(problem(sqlite_world.machine().post("/v1/reports", json=body), "invalid-request"))
+
+
+@pytest.mark.parametrize(
+    ("address", "pointers", "words"),
+    [
+        ("/v1/reports?zzz=1", ["query:zzz"], "reference"),
+        ("/v1/reports?stat=open&limit=2&zz=1", ["query:stat", "query:zz"], "`state`"),
+        ("/v1/noise/review?chanel=form", ["query:chanel"], "limit"),
+        ("/v1/statistics?first=2024-01-01", ["query:first"], "from"),
+        ("/v1/me?x=1", ["query:x"], "aucun"),
+    ],
+)
+def test_a_parameter_that_no_route_takes_is_refused(
+    address: str, pointers: list[str], words: str, sqlite_world: World
+) -> None:
+    told = problem(sqlite_world.signed_in(Role.REVIEWER).get(address), "invalid-request")
+    assert [error["pointer"] for error in told["errors"]] == pointers
+    assert words in told["errors"][0]["hint"]
+
+
+def test_parameters_that_a_route_takes_through_what_it_depends_on_are_known(sqlite_world: World) -> None:
+    client = sqlite_world.signed_in(Role.REVIEWER)
+    assert client.get("/v1/statistics?from=2024-01-01&to=2024-02-01&kind=dsa&under=5&lang=en").status_code == 200
+    assert client.get("/file?ailleurs=1").status_code == 200  # a page takes what links add
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,17 @@ def test_a_host_is_added_read_and_said_anew(world: World) -> None:
     assert [h["id"] for h in analyst.get("/v1/hosts").json()["items"]] == [name]
 
 
+def test_who_keeps_the_directory_reads_it(sqlite_world: World) -> None:
+    keeper = sqlite_world.signed_in(Role.ADMINISTRATOR)
+    name = keeper.post("/v1/hosts", json=HOST).json()["id"]
+    assert [h["id"] for h in keeper.get("/v1/hosts").json()["items"]] == [name]
+    assert keeper.get(f"/v1/hosts/{name}").status_code == 200
+    page = keeper.get("/hebergeurs")
+    assert HOST["notice_email"] in page.text
+    assert 'href="/hebergeurs"' in page.text
+    problem(keeper.get("/v1/transmissions"), "not-allowed")  # not what was sent to it
+
+
 def test_two_hosts_never_share_a_name(world: World) -> None:
     reviewer = world.signed_in(Role.REVIEWER)
     one = reviewer.post("/v1/hosts", json=HOST).json()["id"]

@@ -88,7 +88,7 @@ def test_every_page_on_an_old_answer_is_shown_with_a_note(changed: Changed) -> N
         assert f'href="/loi/menace?edition={changed.old[:12]}"' in page.text
     kept = changed.browser.get(f"/qualifications/{changed.answer}?rejouer=1")
     assert kept.status_code == 200
-    assert "les mêmes octets" in kept.text
+    assert "la même réponse" in kept.text
     assert NOTE in unescape(kept.text)
     assert 'class="tree' in kept.text
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.db.double_review import SecondReadingRow
 from api.db.reports import QualificationRow
 from api.double_review.parameters import Rereading
-from api.law.coverage import read_coverage
+from api.law.coverage import FILE, file_of, read_coverage, write_coverage
 from api.security.permissions import Role
+from api.web.law_library import FolderLibrary
+from api.web.pages import bare_app
 from api.workbench.kept_print import kept_html, kept_print
 from engine.language.loader import load_folder
 from engine.model.text import Language
@@ -75,7 +79,7 @@ def test_a_decision_taken_back_or_to_be_read_again_is_not_shown(sqlite_world: Wo
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["this law", "another law"])
-def test_coverage_is_shown_while_it_was_measured_on_the_law_that_is_served(
+def test_coverage_is_shown_and_said_to_be_of_earlier_rules_when_it_is(
     same: bool, database_url: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "couverture.json"
@@ -83,17 +87,39 @@ def test_coverage_is_shown_while_it_was_measured_on_the_law_that_is_served(
     file.write_text(json.dumps([{**MEASURED, "ruleset": ruleset}]), encoding="utf-8")
     world = World(database_url, tmp_path, coverage_file=file)
     page = analyst(world).get("/loi/menace").text
-    assert ("v2020 · satire · établi" in page) is same
-    assert ("Non mesurée" in page) is not same
+    assert "v2020 · satire · établi" in page
+    assert "Non mesurée" not in page
+    assert ("version antérieure des règles, d'empreinte <code>000000000000</code>" in unescape(page)) is not same
     world.close()
 
 
 def test_the_command_writes_what_the_service_reads(tmp_path: Path) -> None:
-    made = CliRunner().invoke(app, ["rules", "coverage", "--only", "cp-211-2", "--json"])
-    file = tmp_path / "couverture.json"
-    file.write_text(made.stdout, encoding="utf-8")
+    rules = tmp_path / "regles"
+    shutil.copytree(ROOT / "rulesets", rules)
+    (rules / FILE).unlink(missing_ok=True)
+    assert file_of(None, rules) is None
+    CliRunner().invoke(app, ["rules", "coverage", "--rulesets", str(rules), "--only", "cp-211-2", "--write"])
+    file = file_of(None, rules)
+    assert file == rules / FILE
     (found,) = read_coverage(file).items()
-    assert (found[0], found[1].ruleset) == ("cp-211-2", load_folder(ROOT / "rulesets").digest)
+    assert (found[0], found[1].ruleset) == ("cp-211-2", load_folder(rules).digest)
+    page = TestClient(bare_app(FolderLibrary(rules))).get("/loi/cp-211-2").text
+    assert "Situations montrées par un cas" in page
+
+
+def test_measures_are_kept_offence_by_offence_and_a_strange_file_is_left_as_it_is(tmp_path: Path) -> None:
+    file, first, second = (
+        tmp_path / FILE,
+        {**MEASURED, "ruleset": "a"},
+        {**MEASURED, "ruleset": "b", "offence": "autre"},
+    )
+    write_coverage(file, [first, second])
+    write_coverage(file, [{**first, "ruleset": "c"}])
+    assert {name: m.ruleset for name, m in read_coverage(file).items()} == {"autre": "b", "menace": "c"}
+    file.write_text("[1]", encoding="utf-8")
+    with pytest.raises(ValueError, match="qualif rules coverage --write"):
+        write_coverage(file, [first])
+    assert file.read_text(encoding="utf-8") == "[1]"
 
 
 @pytest.mark.parametrize("content", [None, "{}", "[{}]", "pas du JSON", '[{"offence": "x", "coverage": 2}]'])

@@ -126,6 +126,20 @@ def test_undoing_noise_puts_a_report_back_aside(reading: World) -> None:
     assert (back["state"], back["noise"]["review"]) == ("low_priority", None)
 
 
+def test_a_grave_category_is_never_set_aside_and_is_read_first(reading: World) -> None:
+    machine = reading.machine()
+    sent = (
+        ("Mineurs", "mineurs", "Merci pour la recette, le gratin était parfait hier soir."),
+        ("terrorisme", "terrorisme", "Est-ce que le magasin ouvre aussi le dimanche matin ?"),
+        ("haine", None, NOISE),
+    )
+    for category, rank, text in sent:
+        told = machine.post("/v1/reports", json={"text": text, "reported_category": category}).json()
+        assert told["priority"]["reason"] == rank
+        assert told["state"] == ("low_priority" if rank is None else "open")
+        assert told["noise"]["reason"] == ("score" if rank is None else "priorite")
+
+
 def test_verdicts_leave_while_texts_still_come_in(sqlite_world: World, tmp_path: Path) -> None:
     world = World(sqlite_world.settings.database, tmp_path, texts=texts())
     key = asked(world).headers["authorization"]

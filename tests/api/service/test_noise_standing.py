@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,17 @@ def test_a_file_of_certificates_that_cannot_be_read_keeps_everything(
     world.close()
 
 
+def test_the_demonstration_sets_nothing_aside_where_it_may_not(
+    database_url: str, tmp_path: Path, noise: NoiseFilter
+) -> None:
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_demonstration=False)
+    told = sent(world, NOISE)
+    assert (told["state"], told["noise"]["reason"]) == ("open", "sans_certificat")
+    verdict = world.machine(Permission.NOISE_ASK).post("/v1/noise", json={"texts": [{"id": 1, "text": NOISE}]}).json()
+    assert verdict["verdicts"][0]["decision"] == "keep"
+    world.close()
+
+
 def test_prometheus_reads_the_standing(world: World, noise: NoiseFilter) -> None:
     store(world, noise, QUIETER)
     told = world.machine(Permission.METRICS_READ).get("/metrics").text
@@ -228,4 +240,41 @@ def test_without_a_filter_there_is_no_standing(database_url: str, tmp_path: Path
     world = World(database_url, tmp_path)
     problem(world.signed_in(Role.ANALYST).get("/v1/noise/standing"), "noise-filter-absent")
     assert "qualif_noise_certificate_valid{" not in world.machine(Permission.METRICS_READ).get("/metrics").text
+    world.close()
+
+
+def review_page(world: World, language: str = "fr") -> str:
+    client = world.signed_in(Role.ANALYST)
+    client.headers.update({"accept": "text/html", "accept-language": language})
+    return unescape(client.get("/bruit").text).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_page_of_the_review_says_what_the_filter_is_worth(world: World, noise: NoiseFilter) -> None:
+    page = review_page(world)
+    assert "en vigueur" in page
+    assert "au plus 1,0 % de ce qui doit être vu est mis de côté ; elle a 5,0 % de risques d'être fausse." in page
+    assert "Jusqu'au 1er janvier 2025." in page
+    store(world, noise, QUIETER)
+    world.clock.moment = NOON + timedelta(weeks=1)
+    assert "suspendu, rien n'est mis de côté" in review_page(world)
+    assert "Why: suspended: texts have changed." in review_page(world, "en")
+    assert standing(world)["against"] == ["drifted"]
+
+
+def test_the_page_says_that_a_demonstration_promises_nothing_here(database_url: str, tmp_path: Path) -> None:
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: opened()))
+    page = review_page(world)
+    assert "démonstration" in page
+    assert "Sur ceux de la hotline, il ne promet rien" in page
+    world.close()
+
+
+def test_the_page_says_that_there_is_no_certificate_or_no_filter(
+    database_url: str, tmp_path: Path, noise: NoiseFilter
+) -> None:
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_demonstration=False)
+    assert "Aucun certificat : rien n'est mis de côté" in review_page(world)
+    world.close()
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: None))
+    assert "Le filtre est absent" in review_page(world)
     world.close()

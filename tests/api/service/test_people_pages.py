@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.security.permissions import Role
+from api.security.permissions import Permission, Role
+from api.web.locales import MESSAGES
 from tests.api.service.test_workbench import PAGE, analyst, other, sent
 from tests.api.service.world import World
 
@@ -189,9 +190,27 @@ def test_reading_is_counted_for_oneself_and_a_break_is_offered(world: World) -> 
         client.get(f"/signalements/{report}")
         client.get(f"/signalements/{report}")
     page = client.get("/moi").text
-    assert '21 <span class="muted">poids 21</span>' in page
+    assert '21 <span class="muted">charge de lecture\u202f: 21</span>' in page
     assert "une pause est bienvenue" not in page
     client.cookies.set("qualif_affichage", "pause%3D20")
     assert "une pause est bienvenue" in client.get("/moi").text
     assert "une pause est bienvenue" in client.get(f"/signalements/{report}").text
-    assert '0 <span class="muted">poids 0</span>' in analyst(world).get("/moi").text
+    assert '0 <span class="muted">charge de lecture\u202f: 0</span>' in analyst(world).get("/moi").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "lire les signalements"), ("en", "read reports")])
+def test_what_a_key_allows_is_told_in_words_with_its_code_beside(
+    sqlite_world: World, language: str, words: str
+) -> None:
+    client = admin(sqlite_world)
+    client.headers["accept-language"] = language
+    machine = sqlite_world.account(Role.INTEGRATOR)
+    address = f"/administration/{machine}"
+    client.post(f"{address}/cles", data={"label": "import", "scopes": ["reports:read"], "days": "30"})
+    page = client.get(address).text
+    assert f'<p class="stated__source">{words} <code>reports:read</code></p>' in page
+    assert f'value="reports:read"> <span>{words} <code>reports:read</code></span>' in page
+
+
+def test_every_permission_has_words() -> None:
+    assert {f"scope.{p}" for p in Permission} == {key for key in MESSAGES if key.startswith("scope.")}

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from api.problems import CATALOGUE, may_raise
+from api.security.permissions import Role
+from api.web.locales import MESSAGES
 from tests.api.service.world import World, problem
 from tests.shared import ROOT
 
@@ -97,3 +99,55 @@ def test_the_language_that_somebody_chose_wins_over_the_browser(sqlite_world: Wo
     assert problem(client.get("/nulle-part"), "not-found")["title"] == "Nothing at this address"
     page = client.get("/problems/not-found", headers={"accept": "text/html"})
     assert 'lang="en"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "french", "english"),
+    [
+        ({"channel": "fax"}, "/channel", "`phone` ou `partner`", "`phone` or `partner`"),
+        ({"reports": []}, "/reports", "au moins 1 élément", "at least 1 item"),
+        (
+            {"text": "x", "hashes": [{"algorithm": "md5", "value": "a"}]},
+            "/hashes/0/value",
+            "16 caractères",
+            "16 characters",
+        ),
+        ({}, "", "donner au moins `url`", "give at least `url`"),
+        ({"text": "x", "url": "x" * 5_000}, "/url", "au plus 4000 caractères", "at most 4000 characters"),
+        ({"texte": "x"}, "/texte", "champ inconnu", "unknown field"),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_told_in_one_language(
+    body: dict[str, object], pointer: str, french: str, english: str, sqlite_world: World
+) -> None:
+    machine = sqlite_world.machine()
+    for language, words in (("fr", french), ("en", english)):
+        answer = machine.post("/v1/reports", json=body, headers={"accept-language": language})
+        errors = {error["pointer"]: error["message"] for error in problem(answer, "invalid-request")["errors"]}
+        assert words in errors[pointer]
+        assert ("ou" in errors[pointer].split()) <= (language == "fr")
+        assert ("or" in errors[pointer].split()) <= (language == "en")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_page_of_a_problem_holds_no_word_for_machines(language: str, sqlite_world: World) -> None:
+    client = sqlite_world.signed_in(Role.ANALYST)
+    headers = {"accept": "text/html", "accept-language": language}
+    for address, code in (
+        ("/qualifications/qua_00000000000000000000000000", "not-found"),
+        ("/administration", "not-allowed"),
+    ):
+        page = client.get(address, headers=headers).text
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert f'href="/problems/{code}"' in main
+        assert not [word for word in ("`", f">{code}<", "urn:uuid", "errors", "Bearer") if word in main]
+    told = client.get("/problems/sign-in-needed", headers=headers).text
+    assert told.index("Bearer") > told.index("sign-in-needed</code>, HTTP 401")
+
+
+def test_whatever_speaks_to_programs_has_words_for_people() -> None:
+    spoken = {code for code, kind in CATALOGUE.items() if "`" in kind.advice.fr + kind.advice.en}
+    named = {key.removeprefix("problem.") for key in MESSAGES if key.startswith("problem.")}
+    assert spoken <= named
+    assert named - {"explained", "number", "for_programs"} <= set(CATALOGUE)
+    assert not [key for key in named if any("`" in text for text in MESSAGES[f"problem.{key}"])]

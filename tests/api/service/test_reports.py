@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.security.permissions import Permission, Role
@@ -102,6 +103,14 @@ def test_lists_are_filtered(world: World) -> None:
     ):
         items = machine.get("/v1/reports", params=params).json()["items"]
         assert [item["reference"] for item in items] == expected, params
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2024-06-03T09:00:00"])
+def test_a_moment_that_no_clock_shows_is_refused(moment: str, sqlite_world: World) -> None:
+    client = sqlite_world.machine()
+    for name in ("received_before", "received_from"):
+        told = problem(client.get("/v1/reports", params={name: moment}), "invalid-request")["errors"]
+        assert [error["pointer"] for error in told] == [f"query:{name}"]
 
 
 def test_a_machine_sees_only_what_it_sent(world: World) -> None:
@@ -246,3 +255,33 @@ def test_the_law_is_told(world: World) -> None:
     assert "menace" in [o["id"] for o in analyst.get("/v1/offences").json()["offences"]]
     assert analyst.get("/v1/offences/menace").json()["offence"]["id"] == "menace"
     problem(analyst.get("/v1/offences/rien"), "not-found")
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ('W/"{}"', None),
+        ('"99", W/"{}"', None),
+        ('"99"', "stale-version"),
+        ('W/"99", "98"', "stale-version"),
+        ("*", "version-needed"),
+        (None, "version-needed"),
+        ("{}", "invalid-request"),
+        ('"{}', "invalid-request"),
+        ('w/"{}"', "invalid-request"),
+        ('*, "{}"', "invalid-request"),
+        ("", "invalid-request"),
+    ],
+)
+def test_which_version_was_read(header: str | None, code: str | None, sqlite_world: World) -> None:
+    analyst = sqlite_world.signed_in(Role.ANALYST)
+    told = send(sqlite_world.machine())
+    version = read(analyst, told["id"])[0]["version"]
+    headers = {} if header is None else {"if-match": header.format(version)}
+    answer = analyst.post(f"/v1/reports/{told['id']}/decision", json={"kind": "accept"}, headers=headers)
+    if code is None:
+        assert answer.status_code == 200
+    else:
+        body = problem(answer, code)
+        if code == "invalid-request":
+            assert [error["pointer"] for error in body["errors"]] == ["header:if-match"]

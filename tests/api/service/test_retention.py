@@ -19,7 +19,7 @@ NAME = "personneunique"
 def filled(world: World) -> str:
     facts = {"menace": {"value": True, "source": NAME, "standing": "presumed"}}
     told = send(
-        world.machine(), text=f"{TEXT} {NAME}", url=f"https://{NAME}.exemple/", reference=NAME,
+        world.machine(), text=f"{TEXT} {NAME}", url=f"https://{NAME}.exemple/", reference=NAME, reported_category=NAME,
         facts=facts, contact={"email": f"{NAME}@exemple.fr"},
     )  # fmt: skip
     decide(world.signed_in(Role.ANALYST), told["id"], kind="correct", offence="moquerie", reason=f"vu par {NAME}")
@@ -31,8 +31,8 @@ def filled(world: World) -> str:
     [
         (1, set()),
         (91, {"contact"}),
-        (366, {"contact", "text", "url"}),
-        (1_096, {"contact", "text", "url", "reason", "source", "answer", "trace"}),
+        (366, {"contact", "text", "url", "category"}),
+        (1_096, {"contact", "text", "url", "category", "reason", "source", "answer", "trace"}),
     ],
 )
 def test_each_kind_of_data_is_erased_after_its_period(days: int, gone: set[str], world: World) -> None:
@@ -45,6 +45,20 @@ def test_each_kind_of_data_is_erased_after_its_period(days: int, gone: set[str],
     assert all(told["left"] == 0 for told in proof["erased"].values())
     assert proof["statistics_before"] == proof["statistics_after"]
     assert _statistics(world) == before
+
+
+def test_a_category_in_somebodys_own_words_is_erased_with_the_text_and_a_shared_one_stays(world: World) -> None:
+    machine = world.machine()
+    own = send(machine, reported_category=f"ma voisine {NAME}", url="https://a.exemple/0")
+    shared = [send(machine, reported_category="haine", url=f"https://a.exemple/{n}")["id"] for n in range(1, 7)]
+    world.clock.moment += timedelta(days=366)
+    send(machine, reported_category=f"ma voisine {NAME}", url="https://a.exemple/9")  # too young to be erased
+    proof = service.purge(world.wired)
+    assert (proof["erased"]["category"]["found"], proof["erased"]["category"]["left"]) == (1, 0)
+    assert proof["statistics_before"] == proof["statistics_after"]
+    analyst = world.signed_in(Role.ANALYST)
+    assert read(analyst, own["id"])[0]["reported_category"] is None
+    assert {read(analyst, name)[0]["reported_category"] for name in shared} == {"haine"}
 
 
 def test_nothing_of_it_is_left_in_the_file(sqlite_world: World) -> None:

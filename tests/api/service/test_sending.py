@@ -13,6 +13,7 @@ import pytest
 
 from api.security.permissions import Role
 from api.transmissions.mail import MailRefused, MailUnsure, SmtpMailer
+from engine.notices.pdf_tree import PdfRefused
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_transmissions import NOON, SETTINGS, Mailbox, act, decided, host, prepare, with_mail
 from tests.api.service.world import World, problem
@@ -192,3 +193,15 @@ class Server:
 
 def _mailer(world: World) -> SmtpMailer:
     return SmtpMailer(world.settings.model_copy(update={"mail_tls": "none", "mail_user": None}))
+
+
+def test_a_notice_that_cannot_be_printed_is_no_missing_contact(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> bytes:
+        raise PdfRefused("the document cannot be printed")
+
+    host(office)
+    analyst = office.signed_in(Role.ANALYST)
+    name = prepare(analyst, decided(office, analyst)).json()["id"]
+    act(analyst, name, "confirmation")
+    monkeypatch.setattr("api.transmissions.content.pdf_of", fail)
+    problem(act(analyst, name, "sending", how="dry_run"), "internal")

@@ -53,6 +53,8 @@ def test_production_takes_chosen_secrets(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("QUALIF_TRACE_KEY", "choisie")
     settings = Settings(environment="production")
     assert settings.cookies_are_secure
+    assert not settings.sets_aside_on_demonstration
+    assert Settings().sets_aside_on_demonstration
     assert set(secrets_of()) == {"contact_keys", "trace_key"}
 
 

@@ -33,7 +33,7 @@ ADULT: dict[str, Any] = {
         "en_ligne_au_constat": True,
     },
 }
-NOON = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 26, 10, 0, 0, 123_456, tzinfo=UTC)
 SETTINGS = {"notifier_name": "Hotline d'essai", "notifier_email": "contact@hotline.exemple"}
 
 
@@ -364,3 +364,10 @@ def test_the_journal_says_who_did_what_with_a_notice(office: World) -> None:
     actions = [entry["action"] for entry in entries]
     assert {"notice.prepared", "notice.confirmed", "notice.sent", "notice.read"} <= set(actions)
     assert "hebergeur.exemple" not in str(entries)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "2026-11-20T09:00:00", "9999-12-31T23:59:59-23:59"])
+def test_a_place_seen_at_a_moment_that_no_clock_shows_is_refused(moment: str, office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    told = prepare(analyst, decided(office, analyst), place={"observed_at": moment})
+    assert problem(told, "invalid-request")["errors"][0]["pointer"] == "/place/observed_at"

@@ -96,6 +96,60 @@ def test_the_same_content_is_not_read_twice(world: World, first: dict, second: d
     assert confirmed["decisions"][0]["carried_from"] == late["prequalification"]["decision"]
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Vidéo de viol d'un enfant sur ce lien", "Vidéo de viol d'un enfant sur ce lien .5 fin"),
+        ("x", "x"),
+        (LONG, LONG.upper()),
+    ],
+)
+def test_words_alone_do_not_speak_for_another_address(world: World, text: str, other: str) -> None:
+    machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
+    one = send(machine, text=text, url="https://n5.exemple")
+    two = send(machine, text=other, url="https://nc5.exemple")
+    assert (two["state"], two["same"]) == ("open", None)
+    decide(analyst, one["id"], kind="noise")
+    assert read(analyst, two["id"])[0]["state"] == "open"
+    three = send(machine, text=text, url="https://autre.exemple")
+    assert (three["state"], three["prequalification"]) == ("open", None)
+
+
+def test_words_without_an_address_do_not_speak_for_one(world: World) -> None:
+    machine = world.machine()
+    first = send(machine, text=LONG, url=None)
+    addressed = send(machine, text=LONG)
+    assert addressed["state"] == "open"
+    assert send(machine, text=LONG, url=None)["same"]["report"] in (first["id"], addressed["id"])
+    assert send(machine, text=LONG, url="http://forum.exemple/fil/1/")["same"]["report"] == addressed["id"]
+    assert (
+        send(machine, text=LONG, url="forum exemple, fil 1")["state"] == "open"
+    )  # not an address that can be known again
+
+
+def test_every_other_address_of_the_same_words_or_content_is_told(world: World) -> None:
+    machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
+    hashes = [{"algorithm": "sha256", "value": "ab" * 32}]
+    one = send(machine, text=LONG, hashes=hashes)
+    near = send(machine, text=LONG + " Fin.", url="https://b.exemple/2")
+    file = send(machine, text=None, url="https://c.exemple/3", hashes=hashes)
+    send(machine, text=LONG, url="https://forum.exemple/fil/1?utm_source=x")  # the same address, written otherwise
+    send(machine, text="Tout autre chose.", url="https://d.exemple/4")
+    told = read(analyst, one["id"])[0]["elsewhere"]
+    assert [(e["report"], e["url"], e["by"], e["state"], e["decided_with"]) for e in told] == [
+        (file["id"], "https://c.exemple/3", "hash", "duplicate", True),
+        (near["id"], "https://b.exemple/2", "near_text", "open", False),
+    ]
+    assert [e["report"] for e in read(analyst, file["id"])[0]["elsewhere"]][-1] == one["id"]
+
+
+def test_a_machine_is_told_of_no_address_that_another_sent(world: World) -> None:
+    send(world.machine(), text=LONG)
+    mine = world.machine()
+    told = [send(mine, text=LONG, url=f"https://{n}.exemple/")["id"] for n in "ab"]
+    assert [e["report"] for e in read(mine, told[0])[0]["elsewhere"]] == [told[1]]
+
+
 def test_undoing_a_decision_takes_it_back_from_those_who_followed(world: World) -> None:
     machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
     lead, before = send(machine), send(machine)
@@ -116,6 +170,19 @@ def test_the_same_address_with_other_words_is_read_by_somebody(world: World) -> 
     late = send(machine, text=TEXT[::-1])
     assert late["state"] == "prequalified"
     assert late["prequalification"] == {**late["prequalification"], "report": lead["id"], "by": "url"}
+
+
+def test_other_words_at_the_same_address_are_read_again_when_the_decision_is_undone(world: World) -> None:
+    machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
+    lead = send(machine)
+    etag = decide(analyst, lead["id"], kind="noise").headers["etag"]
+    late = send(machine, text=LONG)
+    assert late["state"] == "prequalified"
+    analyst.delete(f"/v1/reports/{lead['id']}/decision", headers={"if-match": etag})
+    told = read(analyst, late["id"])[0]
+    assert (told["state"], told["same"]) == ("open", None)
+    decide(analyst, lead["id"], kind="noise")
+    assert read(analyst, late["id"])[0]["state"] == "open"
 
 
 def test_a_batch_meets_itself(world: World) -> None:

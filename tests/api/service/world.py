@@ -26,8 +26,8 @@ from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT
 
-NOON = datetime(2024, 6, 3, 10, 0, tzinfo=UTC)
-"""A Monday, noon in Paris."""
+NOON = datetime(2024, 6, 3, 10, 0, 0, 123_456, tzinfo=UTC)
+"""A Monday, noon in Paris; a clock never shows whole seconds."""
 ADDRESS = "http://127.0.0.1:8000"
 TEXT = "Je vais te retrouver et tu le regretteras, toi et toute ta famille, je sais où vous habitez."
 

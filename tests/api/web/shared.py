@@ -42,7 +42,13 @@ BENCH = (
     "@/signalements/7-hypertrucage",
     "@/qualifications/1-haine?rejouer=1",
     "@/moi",
+    "@/signalements/1-haine/suites",
+    "@/suivi",
+    "@/hebergeurs",
+    "@/statistiques",
     "@/administration",
+    "@/administration/sante",
+    "@/administration/conservation",
     "@/sign-in",
 )
 """Pages of the workbench: `@`, then an address in which a report is told by its reference."""
@@ -91,12 +97,13 @@ def bench_html(address: str, language: str) -> str:
     """A page of the workbench."""
     client, reports = bench_client()
     path, mark, query = address.partition("?")
-    kind, _, reference = path[1:].partition("/")
-    if reference:
+    kind, _, rest = path[1:].partition("/")
+    reference, slash, part = rest.partition("/")
+    if reference in reports:
         name = reports[reference]["id"]
         if kind == "qualifications":
             name = client.get(f"/v1/reports/{name}").json()["qualification"]["id"]
-        path = f"/{kind}/{name}"
+        path = f"/{kind}/{name}{slash}{part}"
     response = client.get(path + mark + query, headers={"accept-language": language, "accept": "text/html"})
     assert response.status_code == 200, address
     return str(response.text)

@@ -7,7 +7,6 @@ from starlette.testclient import TestClient
 
 from api.web.hotkeys import ACTIONS, clashes, is_key, keys_for
 from api.web.pages import bare_app
-from api.web.parts import defang
 from api.web.preferences import Preferences, as_values, preferences_from
 
 
@@ -77,9 +76,3 @@ def test_no_two_actions_have_the_same_key_at_first() -> None:
     starts = {key.split(" ")[0] for key in keys.values() if " " in key}
     assert not starts & {key for key in keys.values() if " " not in key}
     assert len(ACTIONS) == len(keys)
-
-
-def test_a_defanged_address_opens_nothing() -> None:
-    assert defang("https://www.exemple.fr/a.b?c=d") == "hxxps://www[.]exemple[.]fr/a.b?c=d"
-    assert defang("exemple.fr") == "exemple[.]fr"
-    assert defang("http://u@exemple.fr") == "hxxp://u[@]exemple[.]fr"

@@ -48,7 +48,7 @@ def test_a_problem_met_by_a_browser_has_the_layout_of_other_pages(world: World) 
     answer = world.signed_in(Role.ANALYST).get("/nulle-part", headers=BROWSER)
     assert answer.status_code == 404
     assert 'id="contenu"' in answer.text
-    assert "<code>not-found</code>" in answer.text
+    assert 'href="/problems/not-found"' in answer.text
 
 
 def test_settings_sent_by_another_site_are_refused(world: World) -> None:

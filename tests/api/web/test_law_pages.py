@@ -96,9 +96,11 @@ def test_coverage_is_shown_when_measured_and_never_computed() -> None:
         },
     )
     text = TestClient(bare_app(FixedLibrary((measured,)))).get("/loi/cp-227-24").text
-    assert "98&nbsp;%" in text
+    assert "98\u202f%" in text
+    assert "version antérieure" not in text
     assert "v2014 · x · ouvert" in text
-    assert "qualif rules coverage" in html("/loi/cp-227-24")
+    bare = TestClient(bare_app(FixedLibrary((replace(held, measured={}),)))).get("/loi/cp-227-24").text
+    assert "qualif rules coverage --write" in bare
 
 
 def test_a_near_name_is_suggested() -> None:

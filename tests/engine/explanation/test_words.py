@@ -12,8 +12,8 @@ FORM = little().ruleset.facts["forme"]
 
 def test_a_set_known_in_part_is_said_without_a_sign() -> None:
     known = Members(frozenset({"citation"}), frozenset({"satire"}))
-    assert say_known(known, FORM, "fr") == "au moins citation, sans satire"
-    assert say_known(known, FORM, "en") == "at least quotation, without satire"
+    assert say_known(known, FORM, "fr") == "notamment citation, sans satire"
+    assert say_known(known, FORM, "en") == "including quotation, without satire"
     assert say_known(Members(frozenset(), frozenset({"satire"})), FORM, "fr") == "sans satire"
 
 

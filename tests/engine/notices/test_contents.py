@@ -162,3 +162,20 @@ def test_a_flagger_who_is_not_named_is_no_source_for_the_host() -> None:
     assert written("tdb", HATE, notifier=flagger).data["source_type"] == "SOURCE_TRUSTED_FLAGGER"
     for kind in ("tdb", "dsa16"):
         assert written(kind, ABUSE, notifier=flagger).data["source_type"] == "SOURCE_ARTICLE_16"
+
+
+@pytest.mark.parametrize(
+    ("language", "method", "said"),
+    [
+        ("fr", "stated", "Méthode : indiqué par une personne"),
+        ("en", "mmdb", "Method: the operator's dated database of networks"),
+        ("fr", "carte réseau", "Méthode : carte réseau"),
+    ],
+)
+def test_how_the_hosting_is_known_is_told_in_words(language: Language, method: str, said: str) -> None:
+    text = written("pharos", HATE, language, hosting={"country": "FR", "method": method}).text
+    assert said in re.sub(r"[\u00a0\u202f]", " ", text)
+
+
+def test_a_hosting_that_nobody_looked_for_has_no_method() -> None:
+    assert "Méthode" not in written("pharos", HATE, hosting={"country": "FR", "method": "none"}).text

@@ -3,6 +3,7 @@
 import re
 import zlib
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -96,6 +97,11 @@ def test_same_moment_same_bytes_and_another_moment_other_bytes() -> None:
     later = pdf_of(PAGE, title="Notification 2026-1", language="fr", moment=MOMENT.replace(minute=31))
     assert later != printed(PAGE)
     assert b"20261124093000" in unpacked(printed(PAGE))
+
+
+def test_any_moment_of_any_time_zone_is_a_date_to_the_second() -> None:
+    paris = MOMENT.astimezone(ZoneInfo("Europe/Paris")).replace(microsecond=123_456)
+    assert pdf_of(PAGE, title="Notification 2026-1", language="fr", moment=paris) == printed(PAGE)
 
 
 def test_english_is_told() -> None:

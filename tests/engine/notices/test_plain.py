@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.notices.plain import WIDTH, text_of
+from engine.notices.plain import WIDTH, text_of, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,12 @@ def test_lines_are_not_too_long_but_for_what_cannot_be_cut() -> None:
     text = text_of(f"<ul><li>{'mot ' * 80}<ul><li>{'mot ' * 80}</li></ul></li></ul><p>{address}</p>")
     assert all(len(line) <= WIDTH or line == address for line in text.splitlines())
     assert address in text
+
+
+def test_lines_go_on_to_the_end_of_the_paragraph_for_a_screen() -> None:
+    long, short = "mot " * 60, "fin."
+    items = f"- {long.strip()}\n- {short}\n"
+    assert unwrapped(text_of(f"<ul><li>{long}</li><li>{short}</li></ul>")) == items
+    assert (
+        unwrapped(text_of(f"<h1>Un</h1><p>{long}</p><p>{short}<br>a</p>")) == f"UN\n==\n\n{long.strip()}\n\nfin.\na\n"
+    )

@@ -21,6 +21,35 @@ function tell(root) {
   root.querySelector?.("[data-focus]")?.focus();
 }
 
+/** What an answer says instead of the part that was asked for: its own words, or that it did not come. Shown until the next request. */
+function failureIn(answer) {
+  const told = answer?.querySelector("template[data-problem]");
+  if (told) return document.importNode(told.content, true).firstElementChild;
+  const bar = document.createElement("div");
+  bar.className = "toast";
+  bar.setAttribute("role", "alert");
+  bar.append(Object.assign(document.createElement("p"), { className: "toast__text", textContent: status().dataset.failed }));
+  return bar;
+}
+
+let failure = null;
+
+function showFailure(answer) {
+  failure?.remove();
+  failure = failureIn(answer);
+  document.getElementById("annulation").append(failure);
+}
+
+/** An answer without the part that was asked for would empty the page: the page is left as it is, and the answer's reason is shown. */
+function keepPage(event) {
+  const { ctx } = event.detail;
+  if (!ctx.select) return;
+  const answer = new DOMParser().parseFromString(ctx.text, "text/html");
+  if (answer.querySelector(ctx.select)) return;
+  event.preventDefault();
+  showFailure(answer);
+}
+
 const LONGEST = 8000; // milliseconds: a form that downloads a file leaves its page as it is
 
 /** A form sent the ordinary way is busy until the next page: a second key would send it twice. */
@@ -45,6 +74,7 @@ export function startGlue(prepare) {
   let focused = null;
   document.addEventListener("htmx:before:request", (event) => {
     event.target.setAttribute?.("aria-busy", "true");
+    failure?.remove();
     focused = document.activeElement?.id ?? null;
     slow = setTimeout(() => announce(status().dataset.loading), 800);
   });
@@ -59,9 +89,8 @@ export function startGlue(prepare) {
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
     tell(root);
   });
-  for (const name of ["htmx:error", "htmx:response:error"]) {
-    document.addEventListener(name, () => announce(status().dataset.failed));
-  }
+  document.addEventListener("htmx:after:request", keepPage);
+  document.addEventListener("htmx:error", () => showFailure(null));
   announce(document.querySelector(".notice--done[data-announce], [data-toast][data-announce]")?.dataset.announce);
   document.querySelector("#contenu [data-focus]")?.focus();
 }

@@ -1,0 +1,29 @@
+"""How to reach who reported: kept apart, encrypted, and opened for one person at a time, which the journal keeps."""
+
+from __future__ import annotations
+
+from api.audit.journal import record
+from api.db.reports import ContactRow
+from api.db.sessions import AnySession, WriteSession
+from api.problems import Problem
+from api.reports.schemas import Contact
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+
+def has_contact(session: AnySession, report: str) -> bool:
+    """Whether somebody left one, that is still kept."""
+    return session.get(ContactRow, report) is not None
+
+
+def open_contact(session: WriteSession, wired: Wiring, who: Identity, report: str) -> Contact:
+    """The contact of who sent a report. The journal keeps who saw it.
+
+    Raises:
+        Problem: there is none.
+    """
+    row = session.get(ContactRow, report)
+    if row is None:
+        raise Problem("not-found")
+    record(session, wired.clock.now(), who.account, "contact.seen", report)
+    return Contact.model_validate(wired.sealer.open(row.sealed))

@@ -1,0 +1,63 @@
+"""Where else the words or the content of a report were reported: nobody decides of an address without knowing of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.reports import likeness, repository
+from api.reports.twins import TOLD, lead_of
+
+MAX_TOLD = 50
+_STRENGTH = tuple(TOLD.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another address: the report that gave it, its state, how the two are known to be alike (`hash`, `text`, `near_text`, `url`).
+
+    `decided_with`: deciding of the report asked about decides of this one too. `state` tells what was decided of the other: it is not
+    for whoever reads again in the blind.
+    """
+
+    report: str
+    url: str
+    by: str
+    state: str
+    decided_with: bool
+
+
+def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None = None) -> list[Elsewhere]:
+    """The reports of the same words or content that give another address: those decided with this one first, then the latest.
+
+    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is told no more.
+    """
+    traces = repository.traces_of(session, row.id)
+    here = {key for kind, key in traces if kind == "url"}
+    alike = _alike(session, row, traces)
+    keys = repository.address_keys(session, alike)
+    found = []
+    for name, url in repository.addresses(session, alike).items():
+        other, by = alike[name]
+        same_address = keys[name] <= here if name in keys else url == row.url
+        if not same_address and source in (None, other.source):
+            decided_with = other.same_as == row.id and other.state == "duplicate"
+            found.append(Elsewhere(name, url, by, other.state, decided_with))
+    found.sort(key=lambda one: (one.decided_with, one.report), reverse=True)
+    return found[:MAX_TOLD]
+
+
+def _alike(session: AnySession, row: ReportRow, traces: set[tuple[str, str]]) -> dict[str, tuple[ReportRow, str]]:
+    """The other reports of the same group, and those of the same words or content, by name, each with how it is known."""
+    lead = lead_of(session, row)
+    group = (lead, *repository.latest_duplicates(session, lead.id))
+    found = {other.id: (other, other.same_by or row.same_by or "url") for other in group}
+    for kind, _, other in repository.candidates(session, sorted(trace for trace in traces if trace[0] != "url")):
+        if kind == "near" and likeness.likeness(row.signature or "", other.signature or "") < likeness.NEAR:
+            continue
+        by = TOLD[kind]
+        if other.id not in found or _STRENGTH.index(by) < _STRENGTH.index(found[other.id][1]):
+            found[other.id] = (other, by)
+    found.pop(row.id, None)
+    return found

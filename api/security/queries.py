@@ -1,0 +1,52 @@
+"""The query of a request to the API: a parameter that the route does not take is refused, for a filter that is ignored gives more than was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.problems import FieldProblem, Problem, language_of
+from engine.model.text import Language, Text
+from engine.quoting import nearest, short
+
+EVERYWHERE = frozenset({"lang"})
+"""The language of the answer, which any address takes."""
+MAX_TOLD = 20
+_UNKNOWN = Text(fr="paramètre inconnu", en="unknown parameter")
+
+
+async def known_query(request: Request) -> None:
+    """Refuses what the route of the API does not take. Pages take what links of elsewhere add to their address.
+
+    Raises:
+        Problem: with each parameter that it does not know.
+    """
+    route = request.scope.get("route")
+    if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
+        return
+    known = frozenset(_names(route.dependant))
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known | EVERYWHERE]
+    if unknown:
+        language = language_of(request)
+        raise Problem("invalid-request", [_told(name, known, language) for name in unknown[:MAX_TOLD]])
+
+
+def _told(name: str, known: frozenset[str], language: Language) -> FieldProblem:
+    near, taken = nearest(name, known), ", ".join(f"`{word}`" for word in sorted(known))
+    if near is not None:
+        hint = Text(fr=f"vouliez-vous `{near}` ?", en=f"did you mean `{near}`?")
+    elif known:
+        hint = Text(fr=f"paramètres : {taken}", en=f"parameters: {taken}")
+    else:
+        hint = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
+    words = _UNKNOWN.in_(language)
+    return FieldProblem(pointer=f"query:{short(name)}", message=words, hint=hint.in_(language))
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _names(inner)

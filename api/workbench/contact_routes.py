@@ -1,0 +1,49 @@
+"""`/signalements/{report}/coordonnees`: how to reach who reported, for whoever may know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.deps import Wired, Write
+from api.reports.contacts import open_contact
+from api.reports.endpoints import visible
+from api.reports.permissions import CanReadContact
+from api.reports.schemas import ReportId
+from api.web.contexts import Page, told
+from api.web.parts import Link
+from api.web.preferences import language_of
+from api.web.say import Say
+from api.web.templating import render
+
+router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactPage(Page):
+    """The contact of who reported; the journal keeps that it was read."""
+
+    template: ClassVar[str] = "workbench/contact.html"
+    section: ClassVar[str] = "queue"
+
+    case: Link = field(metadata=told("The case, to go back to."))
+    lines: tuple[tuple[str, str], ...] = field(metadata=told("What they left: its label, its value."))
+
+
+@router.get("/signalements/{report}/coordonnees", name="contact")
+def contact(who: CanReadContact, request: Request, report: ReportId, wired: Wired, session: Write) -> HTMLResponse:
+    """What who reported left to be reached."""
+    row = visible(session, report, who)
+    held = open_contact(session, wired, who, row.id)
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    name = row.reference or row.id[-6:]
+    left = (("reporter", held.name), ("email", held.email), ("phone", held.phone))
+    page = ContactPage(
+        title=say.t("contact.title", name=name),
+        case=Link(f"/signalements/{row.id}", say.t("case.title", name=name)),
+        lines=tuple((say.t(f"contact.{label}"), value) for label, value in left if value),
+    )
+    return render(request, page)

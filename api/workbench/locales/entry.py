@@ -1,0 +1,41 @@
+"""A report entered by hand; the contact of who reported."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "nav.entry": ("Saisir", "New report"),
+    "entry.title": ("Saisir un signalement", "Enter a report"),
+    "entry.lead": (
+        "Un appel, un courriel : ce qui est signalé, tel qu'il est dit. Le dossier s'ouvre aussitôt.",
+        "A call, an e-mail: what is reported, as it is told. Its case opens at once.",
+    ),
+    "entry.url": ("Adresse", "Address"),
+    "entry.url_hint": ("Telle qu'elle est donnée. Rien n'y est jamais demandé.", "As it is given. Nothing is ever fetched from it."),
+    "entry.text": ("Texte", "Text"),
+    "entry.text_hint": (
+        "Les mots du contenu, ou ceux de qui le signale. Une adresse ou un texte suffit.",
+        "The words of the content, or of who reports it. An address or a text is enough.",
+    ),
+    "entry.no_category": ("non précisée", "not said"),
+    "entry.day_hint": ("Vide si elle n'est pas connue.", "Empty when it is not known."),
+    "entry.contact": ("Qui signale", "Who reports"),
+    "entry.contact_hint": (
+        "Rien n'est nécessaire. Gardé à part, chiffré, et effacé en premier.",
+        "Nothing is needed. Kept apart, encrypted, and erased first.",
+    ),
+    "entry.save": ("Enregistrer et ouvrir le dossier", "Store and open the case"),
+    "entry.nothing": ("Donner au moins une adresse ou un texte.", "Give at least an address or a text."),
+    "entry.too_long": ("Trop long : {n} caractères au plus.", "Too long: {n} characters at most."),
+    "entry.channel_wrong": ("Choisir un canal de la liste.", "Choose a channel of the list."),
+    "entry.day_wrong": ("Date refusée : l'écrire AAAA-MM-JJ.", "Date refused: write it YYYY-MM-DD."),
+    "entry.wrong": ("Valeur refusée : la corriger.", "Value refused: correct it."),
+    "contact.title": ("Qui a signalé {name}", "Who reported {name}"),
+    "contact.kept": ("Le journal garde que vous avez lu ces coordonnées.", "The journal keeps that you read this contact."),
+    "contact.reporter": ("Nom", "Name"),
+    "contact.email": ("Courriel", "E-mail"),
+    "contact.phone": ("Téléphone", "Phone"),
+    "contact.label": ("Signalant", "Reporter"),
+    "contact.read": ("Lire les coordonnées", "Read the contact"),
+    "contact.others": (
+        "a laissé ses coordonnées, qu'un superviseur peut lire",
+        "left a contact, which a reviewer can read",
+    ),
+}  # fmt: skip

@@ -1,0 +1,27 @@
+"""What a role or a key allows, in words; its code stays beside, as the API names it."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "scope.reports:create": ("envoyer des signalements", "send reports"),
+    "scope.reports:read": ("lire les signalements", "read reports"),
+    "scope.reports:decide": ("décider des signalements", "decide reports"),
+    "scope.reports:review": ("trancher les désaccords entre deux lectures", "settle disagreements between two readings"),
+    "scope.contact:read": ("lire les coordonnées d'un signalant", "read a reporter's contact"),
+    "scope.facts:state": ("établir des faits", "state facts"),
+    "scope.qualifications:ask": ("demander une qualification", "ask for a qualification"),
+    "scope.qualifications:read": ("lire les réponses gardées", "read kept answers"),
+    "scope.noise:ask": ("interroger le filtre de bruit", "ask the noise filter"),
+    "scope.law:read": ("lire le droit et les faits", "read the law and the facts"),
+    "scope.audit:read": ("lire le journal et l'accord entre lectures", "read the journal and the agreement between readings"),
+    "scope.audit:export": ("exporter le journal", "export the journal"),
+    "scope.notices:read": ("lire les notifications", "read notices"),
+    "scope.notices:act": ("préparer, confirmer et envoyer des notifications", "prepare, confirm and send notices"),
+    "scope.followup:state": ("dire ce qui a suivi", "say what followed"),
+    "scope.contestations:review": ("juger les contestations", "judge contestations"),
+    "scope.hosts:read": ("lire l'annuaire des hébergeurs", "read the directory of hosts"),
+    "scope.hosts:manage": ("tenir l'annuaire des hébergeurs", "keep the directory of hosts"),
+    "scope.statistics:read": ("lire les statistiques", "read statistics"),
+    "scope.metrics:read": ("lire les mesures techniques", "read technical measures"),
+    "scope.accounts:manage": ("gérer les comptes et les clés", "manage accounts and keys"),
+    "scope.retention:run": ("effacer ce qui a passé sa durée", "erase what is past its period"),
+    "scope.self": ("lire et changer son propre compte", "read and change its own account"),
+}  # fmt: skip

@@ -1,0 +1,128 @@
+"""A service in which every page has something to show, and the address of each page, by the name of its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api.bootstrap import application
+from api.db import migrate
+from api.double_review.parameters import Rereading
+from api.security.permissions import Role
+from tests.api.service import test_double_review as again
+from tests.api.service import test_transmissions as sending
+from tests.api.service.world import World
+from tests.api.workbench.samples import MORNING, fill, shipped
+
+READ_TWICE = ("lettre-12", "1-haine", "2-opinion")
+"""Reports decided the day before: two are read a second time, the third waits for whoever looks at the pages."""
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """The service, who looks at it, and its pages."""
+
+    world: World
+    client: TestClient
+    pages: dict[str, str]
+
+
+def pictured(folder: Path) -> Pictured:
+    """The service: cases, two disagreements, one of them settled, a notice, a second reading taken."""
+    world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, engine=shipped(), **sending.SETTINGS)
+    migrate.upgrade(world.database)
+    world.clock.moment = MORNING
+    world.wired = replace(world.wired, rereading=Rereading(shares={}, other_fields=1.0, least=2))
+    world.app = application(world.wired)
+    fill(world)
+    sending.host(world)
+    adult = sending.send(world, reference="age-1")
+    first = again.person(world)
+    ids = {r["reference"]: r["id"] for r in first.get("/v1/reports?limit=100").json()["items"]}
+    notice = _notice(first, adult)
+    for name in READ_TWICE:
+        _decide(first, ids[name], "none_applies")
+    second = again.person(world)
+    again.tomorrow(world, second)
+    for _ in READ_TWICE[:2]:
+        again.ended(second, "noise")
+    looks = world.signed_in(Role.ANALYST, Role.REVIEWER, Role.POLICY_EDITOR, Role.ADMINISTRATOR)
+    return Pictured(world, looks, _pages(world, looks, ids | {"age-1": adult}, notice))
+
+
+def _decide(client: TestClient, report: str, kind: str) -> None:
+    etag = {"if-match": client.get(f"/v1/reports/{report}").headers["etag"]}
+    told = client.post(f"/v1/reports/{report}/decision", json={"kind": kind}, headers=etag)
+    assert told.status_code == 200, told.text
+
+
+def _notice(client: TestClient, report: str) -> str:
+    """A notice, confirmed and tried dry."""
+    _decide(client, report, "accept")
+    name: str = sending.prepare(client, report, language="fr").json()["id"]
+    assert sending.act(client, name, "confirmation").status_code == 200
+    return name
+
+
+def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -> dict[str, str]:
+    def kept(reference: str) -> str:
+        told: dict[str, Any] = client.get(f"/v1/reports/{ids[reference]}").json()
+        return f"/qualifications/{told['qualification']['id']}"
+
+    accounts = client.get("/v1/accounts").json()["items"]
+    machine = next(a["id"] for a in accounts if "integrator" in a["roles"])
+    person = next(a["id"] for a in accounts if a["roles"] == ["analyst"])
+    reading = again.taken(client)
+    listed = client.get("/relecture", headers=again.PAGE).text
+    settle = listed.partition('href="/relecture/sec_')[2].partition('"')[0]
+    case = f"/signalements/{ids['6-citation-incertaine']}"
+    return {
+        "droit": "/loi",
+        "droit-recherche": "/loi?q=suicide",
+        "droit-vide": "/loi?q=zzzz",
+        "infraction": "/loi/loi-1881-33-al3",
+        "infraction-longue": "/loi/cp-227-24",
+        "infraction-censuree": "/loi/cp-421-2-5-2",
+        "infraction-introuvable": "/loi/cp-227-2",
+        "faits": "/faits?q=age",
+        "aide": "/aide",
+        "semantique": "/aide/semantique",
+        "accessibilite": "/accessibilite",
+        "affichage": "/affichage",
+        "composants": "/gallery",
+        "file": "/file",
+        "file-decides": "/file?etat=decided",
+        "file-vide": "/file?q=zzzz",
+        "saisie": "/signalements/nouveau",
+        "dossier": case,
+        "dossier-present-fait": f"{case}?fait=age_victime",
+        "dossier-doublon": f"/signalements/{ids['lettre-13']}",
+        "dossier-decide": f"/signalements/{ids['age-1']}",
+        "dossier-sans-texte": f"/signalements/{ids['7-hypertrucage']}",
+        "coordonnees": f"/signalements/{ids['age-1']}/coordonnees",
+        "suites": f"/signalements/{ids['age-1']}/suites",
+        "notification": f"/notifications/{notice}",
+        "suivi": "/suivi",
+        "hebergeurs": "/hebergeurs",
+        "reponse-gardee": f"{kept('6-citation-incertaine')}?rejouer=1",
+        "bruit": "/bruit",
+        "secondes-lectures": "/relecture",
+        "seconde-lecture": reading,
+        "arbitrage": f"/relecture/sec_{settle}",
+        "accord": "/accord",
+        "statistiques": "/statistiques",
+        "moi": "/moi",
+        "administration": "/administration",
+        "compte": f"/administration/{person}",
+        "compte-machine": f"/administration/{machine}",
+        "etat-du-service": "/administration/sante",
+        "conservation": "/administration/conservation",
+        "connexion": "/sign-in",
+        "connexion-par-lien": "/sign-in/lien",
+        "probleme": "/qualifications/qua_00000000000000000000000000",
+        "probleme-explique": "/problems/not-found",
+        "interface": "/docs",
+    }
