@@ -60,7 +60,7 @@ class Intake:
         name = data.get("id")
         asked = Text(name if isinstance(name, str) else "", text)
         noise = noise or self.noise
-        verdict = None if noise is None or not judge else next(iter(noise.judge([asked])))
+        verdict = None if noise is None or not judge else next(iter(noise.judge([asked], explain=False)))
         read_by = ReadBy(
             None if verdict is None else self._model, None if self._reader is None else self._reader.digest
         )
