@@ -9,6 +9,13 @@ from api.security.permissions import Role
 from tests.api.service.world import World
 
 
+def press(page: Page, *keys: str) -> None:
+    """Presses keys, one after the other, each once the page's scripts, which listen to them, have run."""
+    for key in keys:
+        page.wait_for_load_state()
+        page.keyboard.press(key)
+
+
 class Desk:
     """An analyst's browser on a service with cases."""
 
@@ -44,5 +51,4 @@ class Desk:
 
     def press(self, *keys: str) -> None:
         """Presses keys, one after the other."""
-        for key in keys:
-            self.page.keyboard.press(key)
+        press(self.page, *keys)

@@ -16,6 +16,7 @@ from api.security.identity import cookie_name
 from api.security.permissions import Role
 from tests.api.service import test_transmissions as sending
 from tests.api.service.world import World
+from tests.browser.desk import press
 from tests.browser.serving import served
 from tests.browser.test_accessibility import violations
 from tests.shared import shipped
@@ -66,7 +67,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     assert said == []
 
 
-def press(page: Page, name: str) -> None:
+def activate(page: Page, name: str) -> None:
     """Presses a button with the keyboard."""
     button = page.get_by_role("button", name=name).first
     button.focus()
@@ -76,17 +77,17 @@ def press(page: Page, name: str) -> None:
 def test_from_the_decision_to_the_hosts_answer(office: Office) -> None:
     page = office.page
     office.open(f"/signalements/{office.report}/suites")
-    press(page, "Préparer Hébergeur ou plateforme")
+    activate(page, "Préparer Hébergeur ou plateforme")
     expect(page).to_have_url(re.compile("/notifications/trm_"))
     expect(page.locator(".letter")).to_contain_text("227-24")
     expect(page.locator(".letter")).not_to_contain_text("https://videos")
-    page.keyboard.press("a")  # confirms
+    press(page, "a")  # confirms
     expect(page.locator("h1")).to_contain_text("confirmée")
-    page.keyboard.press("a")  # tries dry
+    press(page, "a")  # tries dry
     expect(page.locator("h1")).to_contain_text("essayée à blanc")
     page.get_by_label("Événement").select_option("host_decision")
     page.get_by_label("Ce que l'hébergeur a décidé").select_option("removed")
-    press(page, "Enregistrer")
+    activate(page, "Enregistrer")
     expect(page.locator("#etapes + dl")).to_contain_text("retiré")
     expect(page.locator(".past")).to_contain_text("Décision de l'hébergeur")
 
@@ -95,10 +96,10 @@ def test_what_is_missing_is_said_with_what_to_do(office: Office) -> None:
     page = office.page
     office.open(f"/signalements/{office.report}/suites")
     page.get_by_label("Hébergeur ou plateforme à prévenir").select_option("")
-    press(page, "Enregistrer")
+    activate(page, "Enregistrer")
     expect(page.locator(".notice--done")).to_contain_text("Registre complété")
     page.locator("details summary", has_text="Destinataires écartés").click()
-    press(page, "Préparer Secours")
+    activate(page, "Préparer Secours")
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("urgence")
     office.refused(422)
@@ -115,13 +116,13 @@ def test_a_contestation_is_reviewed_by_somebody_else(office: Office) -> None:
     page.locator("details form", has=page.get_by_label("Qui conteste")).get_by_role("button").click()
     expect(page.locator("#etapes + dl")).to_contain_text("contestée")
     page.get_by_label("Pourquoi").fill("Vu.")
-    press(page, "Conclure")
+    activate(page, "Conclure")
     expect(page.get_by_role("alert")).to_contain_text("Deux personnes")
     office.refused(409)
     office.sign_in(office.world.signed_in(Role.REVIEWER))
     office.open(f"/notifications/{name}")
     page.get_by_label("Pourquoi").fill("Le contrôle d'âge a changé après la notification.")
-    press(page, "Conclure")
+    activate(page, "Conclure")
     expect(page.locator("#etapes + dl")).to_contain_text("contestation fondée")
     office.open("/suivi")
     expect(page.locator("#table-qualite")).to_contain_text("1")
@@ -136,11 +137,11 @@ def test_the_board_shows_what_is_late_and_leads_there(office: Office) -> None:
     office.sign_in(office.world.signed_in(Role.ANALYST))
     office.open("/suivi")
     expect(page.locator("#table-retard")).to_contain_text("Contrôle au lendemain")
-    page.keyboard.press("j")
+    press(page, "j")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"{office.report}/suites"))
     page.get_by_label("Constat").select_option("offline")
-    press(page, "Enregistrer le constat")
+    activate(page, "Enregistrer le constat")
     expect(page.locator(".notice--done")).to_contain_text("Constat enregistré")
     office.open("/suivi")
     expect(page.locator("main")).to_contain_text("Rien n'est en retard")
@@ -152,7 +153,7 @@ def test_a_host_is_added_by_keyboard(office: Office) -> None:
     page.get_by_label("Nom").fill("Autre hébergeur")
     page.get_by_label("Adresse électronique des notifications").fill("pas une adresse")
     page.evaluate("document.querySelector('form.people').noValidate = true")
-    press(page, "Enregistrer")
+    activate(page, "Enregistrer")
     expect(page.get_by_role("alert")).to_contain_text("Adresse électronique des notifications")
     office.refused(422)
     page.get_by_label("Adresse électronique des notifications").fill("a@autre.exemple")

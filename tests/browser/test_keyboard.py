@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.desk import press
+
 
 def focused(page: Page) -> str:
     """The text of what has the focus."""
@@ -15,30 +17,30 @@ def focused(page: Page) -> str:
 
 def test_the_first_tab_skips_to_the_content(page: Page) -> None:
     page.goto("/loi")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     assert focused(page) == "Aller au contenu"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
 
 
 def test_one_goes_from_the_list_to_an_offence_and_back_without_a_pointer(page: Page) -> None:
     page.goto("/loi")
-    page.keyboard.press("j")
+    press(page, "j")
     first = focused(page)
-    page.keyboard.press("j")
+    press(page, "j")
     assert focused(page) != first
-    page.keyboard.press("k")
+    press(page, "k")
     assert focused(page) == first
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile(r"/loi/[a-z0-9-]+$"))
-    page.keyboard.press("g")
-    page.keyboard.press("l")
+    press(page, "g")
+    press(page, "l")
     expect(page).to_have_url(re.compile(r"/loi$"))
 
 
 def test_search_keeps_the_focus_updates_the_list_and_says_how_many(page: Page) -> None:
     page.goto("/loi")
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("suicide")
     expect(page.locator("#liste [data-row]")).to_have_count(2)
     expect(page.locator("#statut")).to_have_text("2 infractions affichées")
@@ -58,11 +60,11 @@ def test_letters_typed_in_a_field_are_not_shortcuts(page: Page) -> None:
 
 def test_the_help_opens_closes_and_gives_the_focus_back(page: Page) -> None:
     page.goto("/loi")
-    page.keyboard.press("j")
+    press(page, "j")
     before = focused(page)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#aide-clavier")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#aide-clavier")).to_be_hidden()
     assert focused(page) == before
 
@@ -97,10 +99,10 @@ def test_a_text_can_be_kept_open_and_folded_again(page: Page) -> None:
     page.goto("/gallery")
     text, keep = page.locator("#texte-exemple .text"), page.locator("[aria-controls='texte-exemple']")
     keep.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(text).to_be_visible()
     expect(keep).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(text).to_be_hidden()
 
 
@@ -118,19 +120,19 @@ def test_the_three_views_light_together(page: Page) -> None:
     page.locator(".checklist__item[data-link='animal']").focus()
     expect(page.locator(".is-lit")).to_have_count(4)
     expect(page.locator(".tree .is-lit")).to_contain_text("Animal désigné")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator(".is-lit")).to_have_count(0)
 
 
 def test_a_remapped_key_serves_and_the_old_one_no_longer_does(page: Page) -> None:
     page.goto("/affichage")
     page.locator("#key-next").fill("w")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(".notice--done")).to_be_visible()
     page.goto("/loi")
-    page.keyboard.press("j")
+    press(page, "j")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
-    page.keyboard.press("w")
+    press(page, "w")
     assert page.evaluate("document.activeElement.dataset.row") == ""
 
 
@@ -139,8 +141,8 @@ def test_shortcuts_can_be_switched_off(page: Page) -> None:
     page.get_by_label("désactivés").check()
     page.get_by_role("button", name="Enregistrer").press("Enter")
     page.goto("/loi")
-    page.keyboard.press("?")
-    page.keyboard.press("j")
+    press(page, "?")
+    press(page, "j")
     assert not page.locator("#aide-clavier").is_visible()
     assert page.evaluate("document.activeElement.tagName") == "BODY"
     assert page.locator("[aria-keyshortcuts]").count() == 0
@@ -151,8 +153,8 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(page: Page, said: list[
     page.locator("#key-next").fill("k")
     page.locator("#key-next").press("Enter")
     expect(page.locator("#erreurs")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     assert page.evaluate("document.activeElement.id").startswith("key-")
     assert all("422" in text for text in said)
     said.clear()
@@ -164,7 +166,7 @@ def test_tab_goes_through_the_page_without_a_trap(page: Page, address_: str) -> 
     page.evaluate("document.activeElement.blur()")
     seen: list[str] = []
     for _ in range(400):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         here = page.evaluate(
             "document.activeElement === document.body ? '' : document.activeElement.outerHTML.slice(0, 200)"
         )
