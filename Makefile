@@ -60,7 +60,9 @@ rules: setup ## check the law as data, replay its cases, measure their coverage
 	@$(BIN)/qualif rules test
 	@$(BIN)/qualif rules coverage
 
-bench: setup ## measure speed against zen-engine, fastText and spaCy, in one run
+bench: setup ## measure speed against zen-engine, fastText and spaCy, and the service under load, in one run
+	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet wrk >/dev/null 2>&1; } \
+	  || echo "wrk est absent (apt-get install wrk) : la mesure se fait sans le service."
 	@$(PIP) install --quiet --require-hashes -r requirements-fasttext.lock 2>$(VENV)/fasttext.log \
 	  || echo "fastText n'a pas pu être installé (détail : $(VENV)/fasttext.log) : la mesure se fait sans lui."
 	@$(BIN)/python -m tests.bench

@@ -51,14 +51,14 @@ class Intake:
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
-        cues = self._reader.read(text) if self._reader is not None else ()
-        filled = add_presumed(data, cues, self._sets)
+        cues = self._reader.read(text) if self._reader is not None else None
+        filled = add_presumed(data, cues or (), self._sets)
         stated = data.get("facts")
         added = tuple(
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
         name = data.get("id")
-        asked = Text(name if isinstance(name, str) else "", text)
+        asked = Text(name if isinstance(name, str) else "", text, cues=cues)
         noise = noise or self.noise
         verdict = None if noise is None or not judge else next(iter(noise.judge([asked], explain=False)))
         read_by = ReadBy(

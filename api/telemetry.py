@@ -92,7 +92,7 @@ def log_formatter(form: LogForm, *, quiet: bool, terminal: bool) -> logging.Form
 
 
 def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
-    """Logs on standard error, in one form; the server's own logs pass through it too."""
+    """Logs on standard error, in one form; the server's own logs pass through it too, `quiet` only what goes wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(log_formatter(form, quiet=quiet, terminal=sys.stderr.isatty()))
     root = logging.getLogger()
@@ -101,4 +101,5 @@ def start_logging(form: LogForm = "auto", *, quiet: bool = False) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING if quiet else logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
@@ -12,6 +12,7 @@ from api.double_review.parameters import Rereading
 from api.followup.parameters import FollowUp
 from api.hosting.locator import Locator
 from api.kit.clock import Clock
+from api.kit.lane import Lane
 from api.law.coverage import Measured
 from api.noise.watch import Watch
 from api.priorities import Priorities
@@ -30,7 +31,7 @@ from engine.routing.router import Router
 
 @dataclass(frozen=True)
 class Wiring:
-    """Every port, wired."""
+    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came."""
 
     settings: Settings
     database: Database
@@ -52,6 +53,7 @@ class Wiring:
     metrics: Metrics
     callers: Limiter
     sign_ins: Limiter
+    arrivals: Lane = field(default_factory=Lane)
 
 
 def wiring(request: Request) -> Wiring:

@@ -168,7 +168,7 @@ class HostsPage(Page):
     """The directory of hosts."""
 
     template: ClassVar[str] = "action/hosts.html"
-    section: ClassVar[str] = "board"
+    section: ClassVar[str] = "hosts"
 
     items: tuple[HostView, ...] = field(metadata=told("Hosts, by name."))
     following: str = field(metadata=told("Where the list goes on; empty at its end."))

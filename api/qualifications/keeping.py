@@ -15,16 +15,21 @@ from api.kit.ids import new_id
 from api.qualifications.answerer import Answered
 
 
-def keep(
-    session: WriteSession, answered: Answered, report: str, now: datetime, made_for: str, read_by: ReadBy | None = None
-) -> QualificationRow:
+def keep(session: WriteSession, answered: Answered, report: str, now: datetime, made_for: str) -> QualificationRow:
     """Stores an answer; it is never changed afterwards.
 
-    `read_by`: what has just read the text. Without it the text is not read again, and what read it for the answer before is named.
+    The text is not read again: what read it for the answer before is named.
     """
+    row = kept(answered, report, now, made_for, _before(session, report))
+    session.add(row)
+    session.flush()
+    return row
+
+
+def kept(answered: Answered, report: str, now: datetime, made_for: str, read_by: ReadBy) -> QualificationRow:
+    """An answer as it is stored; `read_by`: what has just read the text of the report."""
     answer = answered.answer
-    read_by = read_by or _before(session, report)
-    row = QualificationRow(
+    return QualificationRow(
         id=new_id("qua", now),
         report=report,
         made_at=now,
@@ -43,9 +48,6 @@ def keep(
         main=answer.main,
         prudent=answer.prudent,
     )
-    session.add(row)
-    session.flush()
-    return row
 
 
 def _before(session: WriteSession, report: str) -> ReadBy:

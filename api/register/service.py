@@ -32,21 +32,27 @@ _STATED: dict[str, Any] = {
 
 
 def begin(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven, root: str = ""
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    given: EntryGiven,
+    address_key: str | None,
+    root: str = "",
 ) -> RegisterRow:
     """Begins the entry of a report that has come in: its origin, what its address says, who hosts it as far as known.
+
+    `address_key`: the trace of its address, by which reports on the same content meet.
 
     Raises:
         Problem: a code that the register does not know.
     """
     now = wired.clock.now()
     origin = given.origin or ("partner" if row.channel == "partner" else "public")
-    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now)
-    entry.address_key = _address_key(session, row)
+    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
     _locate(session, wired, entry, row.url, given.ip)
     _state(session, wired, entry, given, given.model_fields_set - {"origin", "ip"}, root)
     session.add(entry)
-    session.flush()
     return entry
 
 
@@ -57,7 +63,8 @@ def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
 
 def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:
     """The entry of a report, begun now when it came in before there was a register."""
-    return session.get(RegisterRow, row.id) or begin(session, wired, who, row, NOTHING_SAID)
+    known = session.get(RegisterRow, row.id)
+    return known or begin(session, wired, who, row, NOTHING_SAID, _address_key(session, row))
 
 
 def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
@@ -129,5 +136,5 @@ def _locate(session: WriteSession, wired: Wiring, entry: RegisterRow, url: str |
 
 
 def _address_key(session: WriteSession, row: ReportRow) -> str | None:
-    """The keyed digest of the address, as reports on the same content meet by it."""
+    """The trace of the address, as it was kept."""
     return session.scalars(select(TraceRow.key).where(TraceRow.report == row.id, TraceRow.kind == URL)).first()

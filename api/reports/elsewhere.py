@@ -51,7 +51,7 @@ def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None 
 def _alike(session: AnySession, row: ReportRow, traces: set[tuple[str, str]]) -> dict[str, tuple[ReportRow, str]]:
     """The other reports of the same group, and those of the same words or content, by name, each with how it is known."""
     lead = lead_of(session, row)
-    group = (lead, *repository.latest_duplicates(session, lead.id))
+    group = (lead, *repository.duplicates(session, lead.id, repository.MAX_CANDIDATES))
     found = {other.id: (other, other.same_by or row.same_by or "url") for other in group}
     for kind, _, other in repository.candidates(session, sorted(trace for trace in traces if trace[0] != "url")):
         if kind == "near" and likeness.likeness(row.signature or "", other.signature or "") < likeness.NEAR:

@@ -59,14 +59,14 @@ IdempotencyKey = Annotated[
         **may_raise(*_REFUSED, *_BODY, "idempotency-key-reused", "conflict"),
     },
 )
-def create_reports(
-    who: CanCreate, given: Incoming, wired: Wired, session: Write, idempotency_key: IdempotencyKey = None
-) -> Response:
+def create_reports(who: CanCreate, given: Incoming, wired: Wired, idempotency_key: IdempotencyKey = None) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
     La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
     """
-    answer = intake.receive(session, wired, who, given, idempotency_key)
+    # Bound by the processor from end to end: several at once would only make each of them as slow as all together.
+    with wired.arrivals, wired.database.write() as session:
+        answer = intake.receive(session, wired, who, given, idempotency_key)
     return Response(answer, 202, media_type="application/json")
 
 

@@ -17,9 +17,10 @@ from api.kit.ids import new_id
 from api.priorities import Ranked
 from api.problems import FieldProblem, Problem, from_faults
 from api.qualifications.answerer import Answered, Given
-from api.qualifications.keeping import keep
+from api.qualifications.keeping import kept
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
+from api.reports import repository
 from api.reports.facts import fact_row
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
@@ -107,9 +108,12 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
 
 def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) -> Received:
     now, new = wired.clock.now(), item.new
-    twin = find_twin(session, item.traces, bool(new.text))
+    sharing = repository.candidates(session, item.traces.keys)
+    twin = find_twin(session, item.traces, sharing, bool(new.text))
     verdict = item.taken.verdict
-    known = seen_before(session, item.traces, twin) if (verdict is not None and verdict.set_aside) or twin else []
+    known = []
+    if twin is not None or (verdict is not None and verdict.set_aside):
+        known = seen_before(session, item.traces, sharing, twin)
     kept_for = SEEN_BEFORE if known else _kept_for(item)
     set_aside = verdict is not None and verdict.set_aside and kept_for is None
     state = _state(twin) if twin is not None or not set_aside else "low_priority"
@@ -144,20 +148,21 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
         row.noise_certificate = item.certificate
         row.noise_audit = set_aside and verdict.audit
-    session.add(row)
-    session.flush()
-    qualification = keep(session, item.answered, row.id, now, who.account, item.taken.read_by)
+    qualification = kept(item.answered, row.id, now, who.account, item.taken.read_by)
     row.qualification = qualification.id
+    session.add(row)
+    session.flush()  # before all that points at it
+    register.begin(
+        session, wired, who, row, new.register_ or NOTHING_SAID, item.traces.address, f"{item.root}/register"
+    )
     if item.traces.keys:
         session.execute(
             insert(TraceRow), [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys]
         )
-    session.add_all(_facts(item, row, who, wired))
+    session.add_all([qualification, *_facts(item, row, who, wired)])
     if new.contact is not None:
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
-    session.flush()
-    register.begin(session, wired, who, row, new.register_ or NOTHING_SAID, f"{item.root}/register")
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
     wired.metrics.reports.labels(new.channel, state).inc()
     wired.metrics.qualifications.labels(answer.issue.value).inc()

@@ -129,16 +129,10 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
     return session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
 
 
-def duplicates(session: AnySession, report: str) -> list[ReportRow]:
-    """The reports that another speaks for."""
-    query = select(ReportRow).where(ReportRow.same_as == report).options(*_WITHOUT_TEXT).order_by(ReportRow.id)
-    return list(session.scalars(query))
-
-
-def latest_duplicates(session: AnySession, report: str) -> list[ReportRow]:
-    """The latest of them, MAX_CANDIDATES at most."""
+def duplicates(session: AnySession, report: str, limit: int | None = None) -> list[ReportRow]:
+    """The reports that another speaks for, the latest first; all of them, or `limit` at most."""
     query = select(ReportRow).where(ReportRow.same_as == report).options(*_WITHOUT_TEXT).order_by(ReportRow.id.desc())
-    return list(session.scalars(query.limit(MAX_CANDIDATES)))
+    return list(session.scalars(query.limit(limit)))
 
 
 def how_many_duplicates(session: AnySession, report: str) -> int:

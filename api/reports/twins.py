@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
@@ -18,6 +20,10 @@ TOLD = {"hash": "hash", "text": "text", "near": "near_text", "url": "url"}
 """How each kind of trace is told, the strongest first."""
 
 
+Sharing: TypeAlias = Sequence[tuple[str, str, ReportRow]]
+"""Earlier reports that share a trace: kind and key of the trace, report."""
+
+
 @dataclass(frozen=True)
 class Traces:
     """The digests of a report's content, the signature of its text, and whether it names an address."""
@@ -25,6 +31,11 @@ class Traces:
     keys: list[tuple[str, str]]
     signature: str | None
     addressed: bool
+
+    @property
+    def address(self) -> str | None:
+        """The digest of the address."""
+        return next((key for kind, key in self.keys if kind == "url"), None)
 
 
 @dataclass(frozen=True)
@@ -55,15 +66,14 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
     return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None, bool(new.url))
 
 
-def find_twin(session: AnySession, traces: Traces, has_text: bool) -> Twin | None:
+def find_twin(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
     """The earlier report on the same content that best speaks for this one, a decided one first, or None.
 
-    Words alone never speak for an address: a report that gives one is spoken for, on its text, only where that address was reported.
+    `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is spoken for, on its text, only where that address was reported.
     """
     met: dict[str, tuple[int, float, ReportRow]] = {}
-    candidates = repository.candidates(session, traces.keys)
-    here = {_name_of_lead(row) for kind, _, row in candidates if kind == "url"}
-    for kind, _, row in candidates:
+    here = {_name_of_lead(row) for kind, _, row in sharing if kind == "url"}
+    for kind, _, row in sharing:
         if kind in _WORDS and traces.addressed and _name_of_lead(row) not in here:
             continue
         score = likeness.likeness(traces.signature or "", row.signature or "") if kind == "near" else 1.0
@@ -81,10 +91,11 @@ def find_twin(session: AnySession, traces: Traces, has_text: bool) -> Twin | Non
     return undecided
 
 
-def seen_before(session: AnySession, traces: Traces, twin: Twin | None) -> list[ReportRow]:
+def seen_before(session: AnySession, traces: Traces, sharing: Sharing, twin: Twin | None) -> list[ReportRow]:
     """The earlier reports of the same address, text or hash, whatever else they say."""
-    exact = [(kind, key) for kind, key in traces.keys if kind != "near"]
-    met = {row.id: row for _, _, row in repository.candidates(session, exact)}
+    if len(sharing) == repository.MAX_CANDIDATES:  # texts that are only near may have left no room for the same
+        sharing = repository.candidates(session, [(kind, key) for kind, key in traces.keys if kind != "near"])
+    met = {row.id: row for kind, _, row in sharing if kind != "near"}
     if twin is not None:
         met[twin.lead.id] = twin.lead
     return list(met.values())

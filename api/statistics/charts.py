@@ -58,7 +58,8 @@ def drawn(table: Table, words: Words, layout: Layout = WIDE) -> str:
         return ""
     if table.id in _BARS and len(table.rows) > 1:
         return _bars(table, words, _BARS[table.id], layout)
-    if table.id in _LINES and len(table.columns) > 1:
+    years = table.rows if table.heads == ("year",) else table.columns
+    if table.id in _LINES and len(years) > 1:
         return _lines(table, words, layout)
     return ""
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade
@@ -27,11 +28,15 @@ SCORE = "score"
 
 
 class Text(NamedTuple):
-    """A text to judge. `reports`: how many reports of this content have come in, this one included."""
+    """A text to judge. `reports`: how many reports of this content have come in, this one included.
+
+    `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
+    """
 
     id: str | int
     text: str
     reports: int = 1
+    cues: tuple[Cue, ...] | None = None
 
 
 class Verdict(NamedTuple):
@@ -117,7 +122,8 @@ class NoiseFilter:
         reason = self.never.reason(text.text)
         if reason is not None or self._cues is None:
             return reason
-        return kept_by(self._cues.read(text.text), self.never.parameters)
+        cues = text.cues if text.cues is not None else self._cues.read(text.text)
+        return kept_by(cues, self.never.parameters)
 
 
 def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from engine.facts.atoms import FactLiteral
@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "under": ("moins de", "under"),
     "from": ("à partir du", "from"),
     "before": ("avant le", "before"),
+    "by": ("au plus tard le", "no later than"),
     "including": ("notamment", "including"),
     "without": ("sans", "without"),
 }
@@ -65,7 +66,7 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
         case Exactly(value):
             return say_value(value, fact, language)
         case Between(lower, upper):
-            return _say_between(lower, upper, fact, language)
+            return say_between(lower, upper, lambda value: say_value(value, fact, language), language)
         case OneOf(values):
             return f" {word('or', language)} ".join(_label(v, fact, language) for v in fact.values if v in values)
         case Members(includes, excludes):
@@ -73,15 +74,19 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
             return ", ".join(f"{lead} {_labels(names, fact, language)}" for lead, names in said if names)
 
 
-def _say_between(lower: int | date | None, upper: int | date | None, fact: FactDefinition, language: Language) -> str:
-    """Bounds included; of a number with one bound, as one says it: `moins de 18 ans`."""
-    if lower is None and isinstance(upper, int):
-        return f"{word('under', language)} {say_value(upper + 1, fact, language)}"
-    if upper is None and isinstance(lower, int):
-        return f"{say_value(lower, fact, language)} {word('or more', language)}"
-    low = say_value(lower, fact, language) if lower is not None else "…"
-    high = say_value(upper, fact, language) if upper is not None else "…"
-    return f"{low} – {high}"
+def say_between(
+    lower: int | date | None, upper: int | date | None, say: Callable[[int | date], str], language: Language
+) -> str:
+    """Bounds included, one of them at least; with one bound, as one says it: `moins de 18 ans`, `à partir du 3 mai 2024`."""
+    if lower is not None and upper is not None:
+        return f"{say(lower)} – {say(upper)}"
+    if lower is not None:
+        dated = isinstance(lower, date)
+        return f"{word('from', language)} {say(lower)}" if dated else f"{say(lower)} {word('or more', language)}"
+    if isinstance(upper, date):
+        return f"{word('by', language)} {say(upper)}"
+    assert upper is not None
+    return f"{word('under', language)} {say(upper + 1)}"
 
 
 def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.explanation.words import say_day, word
+from engine.explanation.words import say_between, say_day, word
 from engine.model.text import Language
 from engine.notices.words import FactWords
 
@@ -63,5 +63,9 @@ def value_said(known: Any, fact: FactWords, language: Language) -> str:
         return f" {word('or', language)} ".join(map(name, known["one_of"]))
     if "includes" in known:
         return ", ".join([*(f"+{name(v)}" for v in known["includes"]), *(f"−{name(v)}" for v in known["excludes"])])
-    low, high = (name(known[k]) if k in known else "…" for k in ("min", "max"))
-    return f"{low} – {high}"
+    low, high = (_bound(known[side], fact) if side in known else None for side in ("min", "max"))
+    return say_between(low, high, lambda bound: name(bound.isoformat() if isinstance(bound, date) else bound), language)
+
+
+def _bound(raw: Any, fact: FactWords) -> int | date:
+    return date.fromisoformat(raw) if fact.type == "date" else int(raw)

@@ -15,6 +15,7 @@ from tests.bench.cases import shipped_cases
 from tests.bench.clock import machine, set_apart
 from tests.bench.memory import memory
 from tests.bench.rule_firing import rule_firing
+from tests.bench.service import service
 from tests.bench.startup import startup
 from tests.bench.statistics import statistics
 from tests.bench.texts import texts
@@ -53,6 +54,7 @@ def _measures(quick: bool) -> dict[str, Callable[[], dict[str, Any]]]:
         "throughput": lambda: _throughput(reports),
         "zen": lambda: _zen(rounds, size, tries),
         "texts": lambda: texts(3 if quick else 9, 300 if quick else 1_000, SEED),
+        "service": lambda: service(5 if quick else 20),
         "memory": lambda: memory(10 * reports, reports, SEED),
         "statistics": lambda: statistics(100 * reports),
         "rule_firing": lambda: rule_firing(shipped().plan, shipped_cases(), rounds, size, SEED),

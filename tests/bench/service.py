@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.accounts import keys, service
+from api.accounts import keys
+from api.accounts import service as accounts
 from api.accounts.schemas import NewAccount, NewKey
 from api.audit.journal import SYSTEM
 from api.bootstrap import wire
@@ -40,6 +41,7 @@ SCOPES = [Permission.REPORTS_CREATE, Permission.QUALIFICATIONS_ASK]
 WARM_UP = 8.0
 MOST_A_SECOND = 600
 """Bodies written for each second of load: more than the service answers."""
+DATABASES = ("sqlite", "postgresql")
 _NAME = "qualif_bench"
 _WORDS = [
     "le",
@@ -81,19 +83,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.service", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="length of each part")
     parser.add_argument("--connections", type=int, default=4)
-    parser.add_argument("--database", action="append", choices=["sqlite", "postgresql"], help="this one (repeatable)")
+    parser.add_argument("--database", action="append", choices=DATABASES, help="this one (repeatable)")
     wanted = parser.parse_args()
+    found = service(wanted.seconds, wanted.connections, wanted.database or DATABASES)
+    print(json.dumps({"machine": machine(), **found}, ensure_ascii=False, indent=2))
+    if "missing" in found:
+        sys.exit(1)
+
+
+def service(seconds: float, connections: int = 4, databases: Sequence[str] = DATABASES) -> dict[str, Any]:
+    """Rates and times to answer of each load on each database, `seconds` a part; or what is missing to measure them."""
     if wrk.WRK is None:
-        sys.exit("wrk est absent : apt-get install wrk")
-    loads = _loads()
-    told: dict[str, Any] = {"machine": machine(), "measures": []}
-    for kind in wanted.database or ["sqlite", "postgresql"]:
+        return {"missing": "wrk is not installed (Debian package `wrk`)"}
+    loads, measures, left_out = _loads(), [], {}
+    for kind in databases:
+        if kind == "postgresql" and postgresql.server()[0] is None:
+            left_out[kind] = postgresql.server()[1]
+            continue
         with _served(kind) as (port, secret, process):
             for load in loads:
-                found = _measure(load, port, secret, process, wanted.seconds, wanted.connections)
-                told["measures"].append({"database": kind, "load": load.name, **found})
+                found = _measure(load, port, secret, process, seconds, connections)
+                measures.append({"database": kind, "load": load.name, **found})
                 print(f"{kind:10} {load.name:10} {found}", file=sys.stderr, flush=True)
-    print(json.dumps(told, ensure_ascii=False, indent=2))
+    return {"seconds": seconds, "connections": connections, "measures": measures, "left_out": left_out}
 
 
 def _loads() -> list[Load]:
@@ -129,7 +141,7 @@ def _served(kind: str) -> Iterator[tuple[int, str, int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        url = f"sqlite:///{Path(folder) / 'q.sqlite3'}" if kind == "sqlite" else postgresql.create(_NAME)
+        url = f"sqlite:///{Path(folder) / 'q.sqlite3'}" if kind == "sqlite" else postgresql.create(_NAME, durable=True)
         environment = {**os.environ, "QUALIF_DATABASE_URL": url, "QUALIF_RATE_PER_MINUTE": "0"}
         secret = _key(Settings(database_url=url))  # type: ignore[arg-type]
         command = [sys.executable, "-c", "from api.cli.main import run; run()", "serve", "--quiet", "--port", str(port)]
@@ -149,7 +161,7 @@ def _key(settings: Settings) -> str:
     wired = wire(settings, engine=shipped())
     upgrade(wired.database)
     with wired.database.write() as session:
-        made = service.create(session, wired, SYSTEM, NewAccount(login="charge", roles=[Role.INTEGRATOR]))
+        made = accounts.create(session, wired, SYSTEM, NewAccount(login="charge", roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
         assert row is not None
         secret = keys.create_key(session, wired, SYSTEM, row, NewKey(label="charge", scopes=SCOPES)).secret

@@ -16,6 +16,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("throughput", "Throughput: one process, reports never met before", _throughput),
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
         ("texts", "Reading texts: the noise filter and the cues, the own corpus, alternating batches", _texts),
+        ("service", "Service: a server process, wrk beside it", _service),
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
         ("rule_firing", "Rule firing alone: durable_rules against plain Python", _firing),
@@ -45,6 +46,21 @@ def _texts(m: dict[str, Any]) -> Iterator[str]:
         )
     if m["absent"]:
         yield f"not installed: {', '.join(m['absent'])}"
+
+
+def _service(m: dict[str, Any]) -> Iterator[str]:
+    yield f"{m['seconds']:.0f} s a part, {m['connections']} connections; times to answer at half of the rate that saturates, in ms"
+    yield _row("", "requests/s", "CPU ms a request; p50, p95, p99 at half")
+    for one in m["measures"]:
+        half = one["at_half"]
+        times = ", ".join(f"{half[q]:.0f}" for q in ("p50_ms", "p95_ms", "p99_ms"))
+        yield _row(
+            f"{one['load']}, {one['database']}",
+            _rate(one["at_saturation"]["rate"]),
+            f"{one['cpu_ms']}; {times} (at {half['rate']:.0f}/s)",
+        )
+    for kind, reason in m["left_out"].items():
+        yield f"{kind} not measured: {reason}"
 
 
 def _machine(m: dict[str, Any]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def main(folder: Path, only: set[str]) -> None:
             page = context.new_page()
             page.on("console", lambda message: print(message.text))
             for picture, path in pages.items():
-                page.goto(base + path)
+                page.goto(base + path, wait_until="networkidle")
                 page.screenshot(path=folder / f"{picture}-{size}-{language}-{scheme}.png", full_page=True)
             context.close()
     print(f"{len(list(folder.glob('*.png')))} images dans {folder}")

@@ -28,15 +28,16 @@ def server() -> tuple[str | None, str]:
     )
 
 
-def create(name: str) -> str:
-    """An empty database of this name, and its URL."""
+def create(name: str, durable: bool = False) -> str:
+    """An empty database of this name, and its URL; unless `durable`, a commit does not wait for the disk."""
     address, reason = server()
     assert address is not None, reason
     user, _, place = address.partition("@")
     with psycopg.connect(f"postgresql://{user}@{place}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
-        connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+        if not durable:
+            connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     return f"postgresql+psycopg://{user}@{place}/{name}"
 
 

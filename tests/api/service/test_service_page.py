@@ -1,4 +1,4 @@
-"""The examples of docs/service.md run against a service that listens."""
+"""The examples of docs/service.md and of the README run against a service that listens."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from tests.api.service.reading import opened
 from tests.docs.examples import Block, blocks
 from tests.shared import ROOT, shipped
 
-PAGE = ROOT / "docs/service.md"
-LIVE = [block for block in blocks(PAGE, "sh") if block.info == "live"]
+PAGES = (ROOT / "README.md", ROOT / "docs/service.md")
+LIVE = {page: [block for block in blocks(page, "sh") if block.info == "live"] for page in PAGES}
 SCOPES = [
     Permission.REPORTS_CREATE,
     Permission.REPORTS_READ,
@@ -60,7 +60,7 @@ def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
     thread.join(10)
 
 
-@pytest.mark.parametrize("block", LIVE, ids=lambda block: block.name)
+@pytest.mark.parametrize("block", [block for page in PAGES for block in LIVE[page]], ids=lambda block: block.name)
 def test_an_example_of_the_page_runs(block: Block, listening: dict[str, str]) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, **listening, "PATH": path, "no_proxy": "127.0.0.1"}
@@ -74,5 +74,5 @@ def test_an_example_of_the_page_runs(block: Block, listening: dict[str, str]) ->
         assert "rejouée à l'identique" in done.stdout
 
 
-def test_the_page_has_examples_that_run() -> None:
-    assert len(LIVE) >= 4
+def test_each_page_has_examples_that_run() -> None:
+    assert {page.name: len(LIVE[page]) for page in PAGES} == {"README.md": 3, "service.md": 5}

@@ -63,7 +63,11 @@ DAY = FactWords(type="date", label=Text(fr="Jour", en="Day"))
         ({"one_of": ["a", "b"]}, CHOICE, "Accès\u202f: ouvert ou privé", "Access: open or private"),
         ({"includes": ["a"], "excludes": ["b"]}, CHOICE, "Accès\u202f: +ouvert, −privé", "Access: +open, −private"),
         (14, AGE, "Âge\u202f: 14 ans", "Age: 14 years"),
-        ({"max": 17}, AGE, "Âge\u202f: … – 17 ans", "Age: … – 17 years"),
+        ({"max": 17}, AGE, "Âge\u202f: moins de 18 ans", "Age: under 18 years"),
+        ({"min": 18}, AGE, "Âge\u202f: 18 ans ou plus", "Age: 18 years or more"),
+        ({"min": 13, "max": 17}, AGE, "Âge\u202f: 13 ans – 17 ans", "Age: 13 years – 17 years"),
+        ({"min": "2026-05-03"}, DAY, "Jour\u202f: à partir du 3 mai 2026", "Day: from 2026-05-03"),
+        ({"max": "2026-05-03"}, DAY, "Jour\u202f: au plus tard le 3 mai 2026", "Day: no later than 2026-05-03"),
         ("2026-03-01", DAY, "Jour\u202f: 1er mars 2026", "Day: 2026-03-01"),
     ],
 )
