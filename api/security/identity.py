@@ -8,10 +8,9 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from api.db.people import AccountRow, KeyRow, SessionRow
-from api.db.sessions import ReadSession
 from api.problems import Problem
 from api.security.permissions import Permission, granted
 from api.security.tokens import same, token_digest
@@ -19,6 +18,19 @@ from api.wiring import Wiring, wiring
 
 SEEN_EVERY = timedelta(minutes=1)
 """How precisely the last use of a session or key is kept."""
+
+_ACTIVE = AccountRow.disabled_at.is_(None)
+_SESSION = (
+    select(SessionRow, AccountRow)
+    .join(AccountRow, AccountRow.id == SessionRow.account)
+    .where(SessionRow.token == bindparam("token"), _ACTIVE)
+)
+_KEY = (
+    select(KeyRow, AccountRow)
+    .join(AccountRow, AccountRow.id == KeyRow.account)
+    .where(KeyRow.id == bindparam("name"), _ACTIVE)
+)
+"""Written once, for one of them is asked at every request."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +126,12 @@ def _by_session(wired: Wiring, cookie: str) -> Identity | None:
     idle = timedelta(minutes=wired.settings.session_idle_minutes)
     token = token_digest(cookie)
     with wired.database.read() as session:
-        row = session.get(SessionRow, token)
-        if row is None or row.expires_at <= now or row.seen_at + idle <= now:
-            return None
-        account = _account(session, row.account)
-        if account is None:
-            return None
+        found = session.execute(_SESSION, {"token": token}).first()
+    if found is None:
+        return None
+    row, account = found
+    if row.expires_at <= now or row.seen_at + idle <= now:
+        return None
     if now - row.seen_at >= SEEN_EVERY:
         with wired.database.write() as writing:
             writing.execute(update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
@@ -133,21 +145,16 @@ def _by_key(wired: Wiring, header: str) -> Identity | None:
         return None
     now = wired.clock.now()
     with wired.database.read() as session:
-        row = session.get(KeyRow, name)
-        if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
-            return None
-        if row.expires_at is not None and row.expires_at <= now:
-            return None
-        account = _account(session, row.account)
-        if account is None:
-            return None
+        found = session.execute(_KEY, {"name": name}).first()
+    if found is None:
+        return None
+    row, account = found
+    if not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
+        return None
+    if row.expires_at is not None and row.expires_at <= now:
+        return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
         with wired.database.write() as writing:
             writing.execute(update(KeyRow).where(KeyRow.id == name).values(used_at=now))
     scopes = granted(account.roles) & {p for p in Permission if p.value in row.scopes}
     return Identity(account.id, account.pseudonym, tuple(account.roles), scopes, "key", row.id)
-
-
-def _account(session: ReadSession, name: str) -> AccountRow | None:
-    account = session.get(AccountRow, name)
-    return account if account is not None and account.disabled_at is None else None
