@@ -29,6 +29,10 @@ class Bad(NamedTuple):
     message: str
 
 
+class _Twice(ValueError):
+    """An object gives a key twice: nobody knows which of the two texts was meant."""
+
+
 def lines(source: Source) -> Iterator[list[bytes]]:
     """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later."""
     rest = b""
@@ -61,9 +65,11 @@ def _parse(raw: bytes, number: int) -> Text | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, f"ligne de plus de {MAX_LINE} octets")
     try:
-        data = json.loads(raw)
+        data = json.loads(raw, object_pairs_hook=_once)
     except UnicodeDecodeError:
         return Bad(number, None, "octets qui ne sont pas de l'UTF-8")
+    except _Twice:
+        return Bad(number, None, "une clé est écrite deux fois")
     except (ValueError, RecursionError):
         return Bad(number, None, 'JSON incorrect ; attendu : {"id": …, "text": …}')
     if not isinstance(data, dict):
@@ -76,6 +82,13 @@ def _parse(raw: bytes, number: int) -> Text | Bad:
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
         return Bad(number, name, "`reports` : un entier à partir de 1 est attendu")
     return Text(name, text, reports)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise _Twice
+    return data
 
 
 def _bad(bad: Bad) -> str:

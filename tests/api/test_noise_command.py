@@ -37,12 +37,13 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
         b"\xff\xfe",
         b"[1]",
         b'{"id": "r", "text": "Un texte quelconque et sans histoire.", "reports": 0}',
+        b'{"id": 8, "text": "Un texte.", "text": "Un autre."}',
         b"",
         json.dumps({"id": 7, "text": "Ces parasites de roms, il faut tous les chasser, dehors la vermine."}).encode(),
     ]
     found = answered(b"\n".join(lines))
-    assert [line.get("id") for line in found] == ["a", None, 2, None, None, None, "r", 7]
-    assert [line["error"]["line"] for line in found if "error" in line] == [2, 3, 4, 5, 6, 7]
+    assert [line.get("id") for line in found] == ["a", None, 2, None, None, None, "r", None, 7]
+    assert [line["error"]["line"] for line in found if "error" in line] == [2, 3, 4, 5, 6, 7, 8]
     assert found[0]["decision"] == "set_aside"
     assert found[-1]["decision"] == "keep"
     assert 0 <= found[0]["score"] < found[-1]["score"] <= 1
