@@ -12,7 +12,7 @@ from api.problems import Problem, missing
 from api.reports import repository
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
-from api.reports.twins import other_words
+from api.reports.twins import LENT, other_words
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.wiring import Wiring
@@ -78,6 +78,11 @@ def replace(
             follower.carried_decision = decision.id
             if follower.state != "prequalified":
                 follower.state = DECIDED[kind]
+    for apart in repository.lent(session, first.id):
+        if kind in LENT:
+            apart.carried_decision = decision.id
+        else:
+            _by_itself(apart)
     session.flush()
     record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
     return decision
@@ -142,9 +147,17 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
             follower.state, follower.carried_decision = "duplicate", None
             if other_words(follower.same_by or "", follower.text_length > 0, row):  # nobody has read its words
-                follower.state, follower.same_as, follower.same_by, follower.same_score = "open", None, None, None
+                _by_itself(follower)
+    for apart in repository.lent(session, decision.id):
+        _by_itself(apart)
     session.flush()
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
+
+
+def _by_itself(row: ReportRow) -> None:
+    """Somebody reads it, whatever was decided of others."""
+    row.state, row.carried_decision = "open", None
+    row.same_as, row.same_by, row.same_score = None, None, None
 
 
 def refusal_to_undo(session: AnySession, wired: Wiring, who: Identity, decision: DecisionRow) -> str | None:

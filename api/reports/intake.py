@@ -133,7 +133,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         date_of_facts=item.answered.report.date_of_facts,
         raised=list(new.raised),
         signature=item.traces.signature,
-        same_as=twin.lead.id if twin is not None else None,
+        same_as=twin.lead.id if twin is not None and not twin.apart else None,
         same_by=twin.by if twin is not None else None,
         same_score=twin.score if twin is not None else None,
         carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,

@@ -135,6 +135,13 @@ def duplicates(session: AnySession, report: str, limit: int | None = None) -> li
     return list(session.scalars(query.limit(limit)))
 
 
+def lent(session: AnySession, decision: str) -> list[ReportRow]:
+    """The reports of the same words at another address that a decision was lent to, while they wait for it to be confirmed."""
+    row = ReportRow
+    query = select(row).where(row.carried_decision == decision, row.same_as.is_(None), row.state == "prequalified")
+    return list(session.scalars(query.options(*_WITHOUT_TEXT).order_by(row.id)))
+
+
 def how_many_duplicates(session: AnySession, report: str) -> int:
     """How many reports another speaks for."""
     return session.scalar(select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)) or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
@@ -16,6 +16,8 @@ from api.security.sealing import Sealer
 MAX_LOOKED_AT = 20
 _STRENGTH = ("hash", "text", "near", "url")
 _WORDS = ("text", "near")
+LENT = ("accept", "correct")
+"""What words alone may lend to another address: an offence to confirm, never a reason not to look."""
 TOLD = {"hash": "hash", "text": "text", "near": "near_text", "url": "url"}
 """How each kind of trace is told, the strongest first."""
 
@@ -40,12 +42,16 @@ class Traces:
 
 @dataclass(frozen=True)
 class Twin:
-    """The report that speaks for another, how it is known, and the decision it lends if there is one."""
+    """The report that speaks for another, how it is known, and the decision it lends if there is one.
+
+    `apart`: it has the same words at another address. It lends its decision, to be confirmed; the two cases stay two.
+    """
 
     lead: ReportRow
     by: str
     score: float
     decision: DecisionRow | None
+    apart: bool = False
 
 
 def traces_of(new: NewReport, sealer: Sealer) -> Traces:
@@ -69,22 +75,28 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
 def find_twin(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
     """The earlier report on the same content that best speaks for this one, a decided one first, or None.
 
-    `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is spoken for, on its text, only where that address was reported.
+    `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is
+    spoken for, on its text, only where that address was reported. Words enough to be known by may lend an offence found elsewhere.
     """
-    met: dict[str, tuple[int, float, ReportRow]] = {}
+    met: dict[str, tuple[bool, int, float, ReportRow]] = {}
     here = {_name_of_lead(row) for kind, _, row in sharing if kind == "url"}
     for kind, _, row in sharing:
-        if kind in _WORDS and traces.addressed and _name_of_lead(row) not in here:
+        apart = kind in _WORDS and traces.addressed and _name_of_lead(row) not in here
+        if apart and traces.signature is None:
             continue
         score = likeness.likeness(traces.signature or "", row.signature or "") if kind == "near" else 1.0
         if kind == "near" and score < likeness.NEAR:
             continue
-        rank = (_STRENGTH.index(kind), -score)
-        if row.id not in met or rank < met[row.id][:2]:
+        rank = (apart, _STRENGTH.index(kind), -score)
+        if row.id not in met or rank < met[row.id][:3]:
             met[row.id] = (*rank, row)
     undecided: Twin | None = None
-    for strength, minus_score, row in sorted(met.values(), key=lambda m: m[:2])[:MAX_LOOKED_AT]:
+    for apart, strength, minus_score, row in sorted(met.values(), key=lambda m: m[:3])[:MAX_LOOKED_AT]:
+        if apart and undecided is not None:
+            break
         twin = _twin(session, _STRENGTH[strength], -minus_score, row, has_text)
+        if twin is not None and apart:
+            twin = replace(twin, apart=True) if twin.decision is not None and twin.decision.kind in LENT else None
         if twin is not None and twin.decision is not None:
             return twin
         undecided = undecided or twin

@@ -115,6 +115,32 @@ def test_words_alone_do_not_speak_for_another_address(world: World, text: str, o
     assert (three["state"], three["prequalification"]) == ("open", None)
 
 
+def test_words_lend_an_offence_to_another_address_to_be_confirmed(world: World) -> None:
+    machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
+    one = send(machine, text=LONG, url="https://n5.exemple")
+    etag = decide(analyst, one["id"], kind="accept").headers["etag"]
+    two, three = (send(machine, text=LONG + " Fin.", url=f"https://{n}.exemple") for n in ("deux", "trois"))
+    assert (two["state"], two["same"]) == ("prequalified", None)
+    assert (two["prequalification"]["report"], two["prequalification"]["by"]) == (one["id"], "near_text")
+    again = send(machine, text="Autre chose.", url="https://deux.exemple")
+    assert again["state"] == "open"  # nobody has decided of that address
+    assert decide(analyst, two["id"], kind="accept").json()["decisions"][0]["offence"] == "menace"
+    assert read(analyst, one["id"])[0]["duplicates"] == 0
+    analyst.delete(f"/v1/reports/{one['id']}/decision", headers={"if-match": etag})
+    told = read(analyst, three["id"])[0]
+    assert (told["state"], told["prequalification"]) == ("open", None)
+    assert read(analyst, two["id"])[0]["state"] == "decided"
+
+
+def test_a_duplicate_of_an_open_case_borrows_from_no_other_address(world: World) -> None:
+    machine, analyst = world.machine(), world.signed_in(Role.ANALYST)
+    waits = send(machine, text=LONG, url="https://ici.exemple")
+    other = send(machine, text=LONG, url="https://ailleurs.exemple")
+    decide(analyst, other["id"], kind="accept")
+    told = send(machine, text=LONG, url="https://ici.exemple")
+    assert (told["state"], told["same"]["report"]) == ("duplicate", waits["id"])
+
+
 def test_words_without_an_address_do_not_speak_for_one(world: World) -> None:
     machine = world.machine()
     first = send(machine, text=LONG, url=None)
