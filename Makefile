@@ -55,10 +55,10 @@ types: setup ## check types, strictly
 imports: setup ## check that dependencies point one way
 	@$(BIN)/lint-imports
 
-rules: setup ## check the law as data, replay its cases, measure their coverage
+rules: setup ## check the law as data, replay its cases, measure their coverage and keep it for the law pages
 	@$(BIN)/qualif rules check
 	@$(BIN)/qualif rules test
-	@$(BIN)/qualif rules coverage
+	@$(BIN)/qualif rules coverage --write
 
 bench: setup ## measure speed against zen-engine, fastText and spaCy, and the service under load, in one run
 	@command -v wrk >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install --yes --quiet wrk >/dev/null 2>&1; } \
