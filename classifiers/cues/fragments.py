@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeAlias
 from classifiers.cues.grammar import Walk
 from classifiers.cues.notation import Choice, Node
 
-MAX_PLACES = 3
-SHORT = 3
+MAX_PLACES = 5
+SHORT = 2
 """Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too little to be looked for."""
 MAX_JOINED, MAX_BRANCHES = 30, 4_000
 """How many spellings are followed one by one: of parts in a row, of a choice."""

@@ -17,8 +17,8 @@ from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import Prepared
 from classifiers.cues.waking import Waker
 
-MAX_MEMORY = 4 << 20
-"""What RE2 may take for one pattern."""
+MAX_MEMORY = 8 << 20
+"""What RE2 may take for one pattern. With half of it, the largest forget their states as fast as they make them."""
 MAX_TRIES = 300
 """Of one pattern that asks for a name, in one text."""
 
