@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -31,7 +32,9 @@ from engine.routing.router import Router
 
 @dataclass(frozen=True)
 class Wiring:
-    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came."""
+    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came; `packing`:
+    meanwhile the other core packs their answers.
+    """
 
     settings: Settings
     database: Database
@@ -54,6 +57,7 @@ class Wiring:
     callers: Limiter
     sign_ins: Limiter
     arrivals: Lane = field(default_factory=Lane)
+    packing: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "packing"))
 
 
 def wiring(request: Request) -> Wiring:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -20,24 +21,39 @@ def keep(session: WriteSession, answered: Answered, report: str, now: datetime, 
 
     The text is not read again: what read it for the answer before is named.
     """
-    row = kept(answered, report, now, made_for, _before(session, report))
+    read_by, name = _before(session, report), new_id("qua", now)
+    row = kept(name, answered, pack(answered.data), report, now, made_for, read_by)
     session.add(row)
     session.flush()
     return row
 
 
-def kept(answered: Answered, report: str, now: datetime, made_for: str, read_by: ReadBy) -> QualificationRow:
+class Packed(NamedTuple):
+    """The bytes of an answer as stored, and the digest of what they were."""
+
+    data: bytes
+    digest: str
+
+
+def pack(data: bytes) -> Packed:
+    """Bytes to be stored. A millisecond during which other threads run."""
+    return Packed(zlib.compress(data, 3), hashlib.sha256(data).hexdigest())
+
+
+def kept(
+    name: str, answered: Answered, packed: Packed, report: str, now: datetime, made_for: str, read_by: ReadBy
+) -> QualificationRow:
     """An answer as it is stored; `read_by`: what has just read the text of the report."""
     answer = answered.answer
     return QualificationRow(
-        id=new_id("qua", now),
+        id=name,
         report=report,
         made_at=now,
         made_for=made_for,
         decision_day=date.fromisoformat(answered.given.decision_day),
         given=answered.given.kept(),
-        answer=zlib.compress(answered.data, 3),
-        answer_digest=hashlib.sha256(answered.data).hexdigest(),
+        answer=packed.data,
+        answer_digest=packed.digest,
         facts_digest=answer.digests.facts,
         ruleset_digest=answer.digests.ruleset,
         engine_version=answer.digests.engine,

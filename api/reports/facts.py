@@ -22,22 +22,28 @@ from engine.facts.statements import ReportError, state
 
 def fact_row(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> FactRow | None:
     """A fact as given by somebody, to be stored as the engine reads it; None when it is given as unknown."""
+    values = fact_values(row, name, raw, who, wired)
+    return FactRow(**values) if values is not None else None
+
+
+def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> dict[str, Any] | None:
+    """The same, as columns."""
     stated = state(name, raw, wired.laws.current().ruleset.facts, row.text_length)
     if stated is None:
         return None
     now = wired.clock.now()
-    return FactRow(
-        id=new_id("fac", now),
-        report=row.id,
-        fact=name,
-        value=known_data(stated.known),
-        standing=stated.standing.value,
-        source=stated.source.replace("\x00", "") if stated.source is not None else None,
-        span_start=stated.span.start if stated.span is not None else None,
-        span_end=stated.span.end if stated.span is not None else None,
-        stated_by=who,
-        stated_at=now,
-    )
+    return {
+        "id": new_id("fac", now),
+        "report": row.id,
+        "fact": name,
+        "value": known_data(stated.known),
+        "standing": stated.standing.value,
+        "source": stated.source.replace("\x00", "") if stated.source is not None else None,
+        "span_start": stated.span.start if stated.span is not None else None,
+        "span_end": stated.span.end if stated.span is not None else None,
+        "stated_by": who,
+        "stated_at": now,
+    }
 
 
 def given_facts(rows: list[FactRow]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -17,11 +19,11 @@ from api.kit.ids import new_id
 from api.priorities import Ranked
 from api.problems import FieldProblem, Problem, from_faults
 from api.qualifications.answerer import Answered, Given
-from api.qualifications.keeping import kept
+from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
 from api.reports import repository
-from api.reports.facts import fact_row
+from api.reports.facts import fact_values
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
 from api.security.identity import Identity
@@ -55,6 +57,7 @@ class _Ready:
     taken: Taken
     certificate: str | None
     answered: Answered
+    packed: Future[Packed]
     traces: Traces
     ranked: Ranked
 
@@ -70,7 +73,7 @@ def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewRepor
         told = f"au plus {wired.settings.max_batch} signalements par envoi"
         raise Problem("invalid-request", [FieldProblem(pointer="/reports", message=told)])
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
-    sent = digest(given.model_dump(mode="json"))
+    sent = digest(given.model_dump(mode="json")) if key is not None else ""
     ready = _read(wired, new, roots)  # before the transaction begins: reasoning holds no lock
     kept = already_answered(session, who.account, key, sent)
     if kept is not None:
@@ -95,9 +98,12 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
         try:
             answered = wired.answerer.answer(given)
+            packed = wired.packing.submit(pack, answered.data)
             ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
             ready.append(
-                _Ready(report, root, name, taken, certificate, answered, traces_of(report, wired.sealer), ranked)
+                _Ready(
+                    report, root, name, taken, certificate, answered, packed, traces_of(report, wired.sealer), ranked
+                )
             )
         except ReportError as error:
             faults += from_faults(error.faults, root)
@@ -148,18 +154,18 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
         row.noise_certificate = item.certificate
         row.noise_audit = set_aside and verdict.audit
-    qualification = kept(item.answered, row.id, now, who.account, item.taken.read_by)
-    row.qualification = qualification.id
+    row.qualification = new_id("qua", now)
     session.add(row)
     session.flush()  # before all that points at it
     register.begin(
         session, wired, who, row, new.register_ or NOTHING_SAID, item.traces.address, f"{item.root}/register"
     )
-    if item.traces.keys:
-        session.execute(
-            insert(TraceRow), [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys]
-        )
-    session.add_all([qualification, *_facts(item, row, who, wired)])
+    for table, rows in ((TraceRow, _traces(item)), (FactRow, _facts(item, row, who, wired))):
+        if rows:
+            session.execute(insert(table), rows)
+    packed, read_by = item.packed.result(), item.taken.read_by
+    qualification = kept(row.qualification, item.answered, packed, row.id, now, who.account, read_by)
+    session.add(qualification)
     if new.contact is not None:
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
@@ -193,11 +199,15 @@ def _state(twin: Twin | None) -> str:
     return "prequalified" if twin.decision is not None else "duplicate"
 
 
-def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[FactRow]:
+def _traces(item: _Ready) -> list[dict[str, Any]]:
+    return [{"report": item.id, "kind": kind, "key": key} for kind, key in item.traces.keys]
+
+
+def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[dict[str, Any]]:
     """What is given, stated by who sends; what the text shows, stated by the service."""
     presumed = frozenset(item.taken.presumed)
     stated = [
-        fact_row(row, name, raw, SYSTEM if name in presumed else who.account, wired)
+        fact_values(row, name, raw, SYSTEM if name in presumed else who.account, wired)
         for name, raw in item.taken.data["facts"].items()
     ]
     return [fact for fact in stated if fact is not None]
