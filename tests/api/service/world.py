@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.accounts.schemas import NewAccount, NewKey
 from api.audit.journal import SYSTEM
 from api.bootstrap import application, wire
 from api.db.people import AccountRow
+from api.double_review.parameters import Rereading
 from api.kit.clock import FixedClock
 from api.rulebook import Rulebook, open_rulebook
 from api.security.identity import cookie_name
@@ -28,6 +30,8 @@ from tests.shared import ROOT
 
 NOON = datetime(2024, 6, 3, 10, 0, 0, 123_456, tzinfo=UTC)
 """A Monday, noon in Paris; a clock never shows whole seconds."""
+NEVER_TWICE = Rereading(shares={}, other_fields=0.0, least=30)
+"""No decision is drawn for a second reading, which hides it from lists: the draw hangs on a report's name, and names are random."""
 ADDRESS = "http://127.0.0.1:8000"
 TEXT = "Je vais te retrouver et tu le regretteras, toi et toute ta famille, je sais où vous habitez."
 
@@ -65,7 +69,8 @@ class World:
         if engine is None and self.settings.rulesets is None:
             engine = small_law()
         rules = shipped_rules() if self.settings.rulesets is None else None
-        self.wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
+        wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
+        self.wired = replace(wired, rereading=NEVER_TWICE)
         self.database = self.wired.database
         self.app = application(self.wired)
 
