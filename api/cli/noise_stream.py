@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+from api.kit.json_once import GivenTwice, once
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 
 MAX_LINE = 16_000_000
@@ -27,10 +28,6 @@ class Bad(NamedTuple):
     line: int
     id: Any
     message: str
-
-
-class _Twice(ValueError):
-    """An object gives a key twice: nobody knows which of the two texts was meant."""
 
 
 def lines(source: Source) -> Iterator[list[bytes]]:
@@ -65,10 +62,10 @@ def _parse(raw: bytes, number: int) -> Text | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, f"ligne de plus de {MAX_LINE} octets")
     try:
-        data = json.loads(raw, object_pairs_hook=_once)
+        data = json.loads(raw, object_pairs_hook=once)
     except UnicodeDecodeError:
         return Bad(number, None, "octets qui ne sont pas de l'UTF-8")
-    except _Twice:
+    except GivenTwice:
         return Bad(number, None, "une clé est écrite deux fois")
     except (ValueError, RecursionError):
         return Bad(number, None, 'JSON incorrect ; attendu : {"id": …, "text": …}')
@@ -82,13 +79,6 @@ def _parse(raw: bytes, number: int) -> Text | Bad:
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
         return Bad(number, name, "`reports` : un entier à partir de 1 est attendu")
     return Text(name, text, reports)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) < len(pairs):
-        raise _Twice
-    return data
 
 
 def _bad(bad: Bad) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from api.kit.json_once import GivenTwice, once
 from engine.language.reader import Unreadable, read_bytes
 from engine.language.reading_words import system_reason
 from engine.quoting import printable
@@ -99,17 +100,13 @@ def _is_json(line: bytes) -> bool:
 
 
 def _parse_json(raw: bytes) -> Any:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        data = dict(pairs)
-        if len(data) < len(pairs):
-            raise ValueError("une clé est écrite deux fois")
-        return data
-
     def refuse(word: str) -> Any:
         raise ValueError(f"{word} n'est pas un nombre")
 
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse)
+    except GivenTwice as error:
+        raise ValueError("une clé est écrite deux fois") from error
     except UnicodeDecodeError as error:
         raise ValueError("octets qui ne sont pas de l'UTF-8") from error
     except json.JSONDecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
@@ -94,9 +94,7 @@ def find_twin(session: AnySession, traces: Traces, sharing: Sharing, has_text: b
     for apart, strength, minus_score, row in sorted(met.values(), key=lambda m: m[:3])[:MAX_LOOKED_AT]:
         if apart and undecided is not None:
             break
-        twin = _twin(session, _STRENGTH[strength], -minus_score, row, has_text)
-        if twin is not None and apart:
-            twin = replace(twin, apart=True) if twin.decision is not None and twin.decision.kind in LENT else None
+        twin = _twin(session, _STRENGTH[strength], -minus_score, row, has_text, apart)
         if twin is not None and twin.decision is not None:
             return twin
         undecided = undecided or twin
@@ -113,12 +111,14 @@ def seen_before(session: AnySession, traces: Traces, sharing: Sharing, twin: Twi
     return list(met.values())
 
 
-def _twin(session: AnySession, kind: str, score: float, row: ReportRow, has_text: bool) -> Twin | None:
+def _twin(session: AnySession, kind: str, score: float, row: ReportRow, has_text: bool, apart: bool) -> Twin | None:
     lead = lead_of(session, row)
     decision = repository.live_decision(session, lead.id)
     if decision is None and other_words(kind, has_text, row):
         return None  # somebody must read it
-    return Twin(lead, TOLD[kind], score, decision)
+    if apart and (decision is None or decision.kind not in LENT):
+        return None
+    return Twin(lead, TOLD[kind], score, decision, apart)
 
 
 def other_words(by: str, has_text: bool, row: ReportRow) -> bool:

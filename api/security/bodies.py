@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from api.kit.json_once import GivenTwice, once
 from engine.model.text import Text
 from engine.quoting import short
 
@@ -17,10 +18,6 @@ _TOO_DEEP = Text(fr=f"plus de {MAX_DEPTH} niveaux", en=f"more than {MAX_DEPTH} l
 _TOO_LONG = Text(fr="nombre trop long", en="a number is too long")
 
 
-class _Twice(Exception):
-    """An object gives a key twice: who reads one value and who reads the other would not read the same thing."""
-
-
 def is_json(media_type: str) -> bool:
     """Whether a media type, without its parameters, is one that the service reads as JSON."""
     kind, _, subtype = media_type.partition("/")
@@ -30,27 +27,20 @@ def is_json(media_type: str) -> bool:
 def fault_of(body: bytes) -> Text | None:
     """What keeps a body from being read, without repeating more of it than a key; None when it can be."""
     try:
-        read = json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once)
+        read = json.loads(body.decode("utf-8-sig"), object_pairs_hook=once)
     except UnicodeDecodeError:
         return _NOT_UTF8
     except json.JSONDecodeError as error:
         place = f"{error.lineno}:{error.colno}"
         return Text(fr=f"JSON incorrect en {place}", en=f"incorrect JSON at {place}")
-    except _Twice as error:
-        return Text(fr=f"clé donnée deux fois : `{error}`", en=f"key given twice: `{error}`")
+    except GivenTwice as error:
+        key = short(error.key)
+        return Text(fr=f"clé donnée deux fois : `{key}`", en=f"key given twice: `{key}`")
     except RecursionError:
         return _TOO_DEEP
     except ValueError:
         return _TOO_LONG
     return _TOO_DEEP if _deeper(read, MAX_DEPTH) else None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [key for key, _ in pairs]
-        raise _Twice(short(next(key for n, key in enumerate(names) if key in names[:n])))
-    return found
 
 
 def _deeper(read: Any, levels: int) -> bool:
