@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.lexicons import Facts, LexiconReader, open_reader, sets_of
+from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 
@@ -20,12 +21,14 @@ class ReadBy(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, or no filter); what read it."""
+    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, no filter, or not asked); what read
+    it; the cues themselves (None: nothing looked for them)."""
 
     data: Any
     presumed: tuple[str, ...]
     verdict: Verdict | None
     read_by: ReadBy = ReadBy()
+    cues: tuple[Cue, ...] | None = None
 
 
 class Intake:
@@ -36,18 +39,15 @@ class Intake:
         self.facts = facts
         self._sets = sets_of(facts)
         self.noise = noise
-        self._model = noise.cascade.model.digest() if noise is not None else None
+        self.model = noise.cascade.model.digest() if noise is not None else None
 
     @property
     def lexicons(self) -> str | None:
         """The digest of the lexicons; None without any."""
         return None if self._reader is None else self._reader.digest
 
-    def take(self, data: Any, *, judge: bool = True, noise: NoiseFilter | None = None) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was.
-
-        `judge=False` asks the filter nothing; `noise` is asked in place of the intake's own.
-        """
+    def take(self, data: Any, *, judge: bool = True) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
@@ -59,12 +59,9 @@ class Intake:
         )
         name = data.get("id")
         asked = Text(name if isinstance(name, str) else "", text, cues=cues)
-        noise = noise or self.noise
-        verdict = None if noise is None or not judge else next(iter(noise.judge([asked], explain=False)))
-        read_by = ReadBy(
-            None if verdict is None else self._model, None if self._reader is None else self._reader.digest
-        )
-        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by)
+        verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
+        read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
+        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, cues)
 
 
 def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) -> Intake:

@@ -10,7 +10,7 @@ from api.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
-from classifiers.noise.encoder import shipped_encoder
+from classifiers.noise.encoder import Encoder, shipped_encoder
 from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
 from classifiers.noise.model import CERTIFICATES, MODEL, BadModel, load
 from classifiers.noise.never import BadParameters, Never, read_parameters
@@ -44,7 +44,7 @@ def open_filter(
     *,
     channel: str | None = None,
     certificates: Path | None = None,
-    encoder: bool = True,
+    encoder: Encoder | bool = True,
     audit_key: bytes | None = None,
     cues: CueReader | None = None,
     today: date,
@@ -52,13 +52,14 @@ def open_filter(
     """The filter of a channel; without one, of the demonstration.
 
     `folder` holds the model (shipped by default); `certificates` a file of the hotline's own; `cues` reads lexicons (the shipped ones
-    by default). `encoder=False` runs the first stage only.
+    by default). `encoder=False` runs the first stage only; `True`, the second one in this process.
 
     Raises:
         BadModel, BadParameters, CertificateError, OSError: a file is missing or cannot be used.
     """
     where = folder or shipped_folder()
-    cascade = Cascade(load(where / MODEL), shipped_encoder() if encoder else None)
+    second = shipped_encoder() if encoder is True else encoder or None
+    cascade = Cascade(load(where / MODEL), second)
     never = Never(read_parameters(parameters_file()))
     file = certificates or where / CERTIFICATES
     held = read(file) if file.exists() or certificates is not None else Certificates()

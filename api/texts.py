@@ -16,7 +16,8 @@ from api.kit.lane import Lane
 from api.law_folder import shipped_law
 from api.lexicons import Facts, LexiconReader
 from api.settings import Settings
-from classifiers.noise.filter import SCORE, NoiseFilter, Text
+from classifiers.noise.encoder import Encoder
+from classifiers.noise.filter import SCORE, NoiseFilter, Text, Verdict
 from engine.facts.statements import ReportError, state
 from engine.language.diagnostics import RulesetError
 
@@ -26,7 +27,7 @@ _WARM = "Un premier texte, pour que le second étage soit lu avant que quelqu'un
 
 
 class Texts:
-    """One reader and one filter, one caller at a time."""
+    """One reader and one filter, each with one caller at a time."""
 
     def __init__(
         self,
@@ -37,7 +38,7 @@ class Texts:
         self._facts = facts
         self._open_cues = open_cues
         self._open_noise = open_noise
-        self._lane = Lane()
+        self._lane, self._judging = Lane(), Lane()
         self._intake: Intake | None = None
 
     def open(self) -> Intake:
@@ -56,15 +57,17 @@ class Texts:
         """The filter, or None when it could not be opened."""
         return self.open().noise
 
-    def take(self, data: Mapping[str, Any], *, judge: bool = True, noise: NoiseFilter | None = None) -> Taken:
-        """What a report's text gives. What a cue says that the law in use cannot hold is left out: a text never has a report refused.
+    @property
+    def model(self) -> str | None:
+        """The digest of the model of the filter, or None when it could not be opened."""
+        return self.open().model
 
-        `noise`: the filter under what holds for the report's channel; by default, as it was opened.
-        """
+    def take(self, data: Mapping[str, Any]) -> Taken:
+        """What a report's text shows. What a cue says that the law in use cannot hold is left out: a text never has a report refused."""
         if not data.get("text"):
             return Taken(data, (), None)
         with self._lane:
-            taken = self._named(self.open().take(data, judge=judge, noise=noise), data["text"])
+            taken = self.open().take(data, judge=False)
         if not taken.presumed:
             return taken
         given = taken.data["facts"]
@@ -72,20 +75,24 @@ class Texts:
         facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
+    def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
+        """What the filter, under what holds for a report's channel, says of a text whose cues were read.
+
+        It gives the reason that keeps the text whatever its score, even where the score is enough: what certificates count.
+        """
+        with self._judging:
+            verdict = next(iter(noise.judge([text], explain=False)))
+        if verdict.set_aside or verdict.reason != SCORE:
+            return verdict
+        reason = noise.never.reason(text.text)
+        return verdict if reason is None else verdict._replace(reason=reason)
+
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
-        """What the filter answers, nobody else asking meanwhile."""
-        with self._lane:
+        """What the filter answers, nobody else asking it or reading cues meanwhile."""
+        with self._lane, self._judging:
             noise = self.noise
             assert noise is not None
             return ask(noise)
-
-    def _named(self, taken: Taken, text: str) -> Taken:
-        """With the reason that keeps the text whatever its score, even where the score is enough: what certificates count."""
-        verdict, noise = taken.verdict, self.noise
-        if verdict is None or noise is None or verdict.set_aside or verdict.reason != SCORE:
-            return taken
-        reason = noise.never.reason(text)
-        return taken if reason is None else taken._replace(verdict=verdict._replace(reason=reason))
 
     def _holds(self, name: str, raw: Any, length: int) -> bool:
         try:
@@ -99,8 +106,8 @@ NO_TEXTS = Texts({}, None, None)
 """Nothing is read."""
 
 
-def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
-    """The lexicons of the rules in use, and the shipped filter under its certificate."""
+def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
+    """The lexicons of the rules in use, and the shipped filter under its certificate. `encoder`: instead of the one of this process."""
 
     def cues() -> LexiconReader:
         from api.lexicons import open_reader
@@ -110,7 +117,7 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
     def noise(reader: LexiconReader | None) -> NoiseFilter:
         from api.noise_setup import open_filter
 
-        return open_filter(audit_key=settings.audit_secret, cues=reader, today=clock.today())
+        return open_filter(encoder=encoder or True, audit_key=settings.audit_secret, cues=reader, today=clock.today())
 
     return Texts(facts, cues, noise)
 

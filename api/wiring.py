@@ -32,8 +32,8 @@ from engine.routing.router import Router
 
 @dataclass(frozen=True)
 class Wiring:
-    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came; `packing`:
-    meanwhile the other core packs their answers.
+    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came; `beside`:
+    what the answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
     """
 
     settings: Settings
@@ -57,7 +57,7 @@ class Wiring:
     callers: Limiter
     sign_ins: Limiter
     arrivals: Lane = field(default_factory=Lane)
-    packing: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, "packing"))
+    beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "beside"))
 
 
 def wiring(request: Request) -> Wiring:

@@ -10,8 +10,10 @@ from sqlalchemy import func, select, text
 
 from api.audit.chain import START, entry_hash
 from api.db.audit import AuditRow
+from api.db.inserting import insert_values
 from api.db.sessions import AnySession, WriteSession
 
+_HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
 SYSTEM = "system"
 """Who acts when a command does."""
 _LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transaction at a time chain entries
@@ -30,17 +32,18 @@ def _seal(session: WriteSession) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     number, previous = head(session)
+    entries: list[dict[str, Any]] = []
     for entry in session.info.pop("journal", []):
         number += 1
         whole = {**entry, "number": number, "previous": previous}
         previous = entry_hash(whole)
-        session.add(AuditRow(**whole, hash=previous))
-    session.flush()
+        entries.append({**whole, "hash": previous})
+    insert_values(session, AuditRow, entries)
 
 
 def head(session: AnySession) -> tuple[int, str]:
     """The number and the hash of the last entry."""
-    last = session.execute(select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)).first()
+    last = session.connection().execute(_HEAD).first()
     return (last.number, last.hash) if last is not None else (0, START)
 
 

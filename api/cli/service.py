@@ -15,6 +15,7 @@ from api.cli.shared import complain, fail
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.wiring import Wiring
+    from classifiers.noise.encoder import Encoder
 
 database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
 audit = typer.Typer(help="Le journal : l'exporter, le vérifier hors ligne.", no_args_is_help=True)
@@ -57,33 +58,49 @@ def serve(
     from api.bootstrap import application
     from api.db.migrate import upgrade
     from api.telemetry import start_logging
+    from classifiers.noise.encoder_beside import encoder_beside
 
     settings = _settings(host=host, port=port)
     if with_demo and settings.environment == "development" and settings.notifier_name is None:
         settings = settings.model_copy(update=_DEMO_NOTIFIER)
     start_logging(settings.log_form, quiet=quiet)
-    wired = _wired(settings)
+    encoder = encoder_beside()
+    wired = _wired(settings, encoder)
     upgrade(wired.database)
     if with_demo:
         _load_demo(wired)
     link = first_link(wired) or (link_for(wired, LOGIN) if new_link else None)
     wired.texts.open()
-    gc.collect()
-    gc.freeze()  # the law, the lexicons and the model stay: walking them again would stop every request for a third of a second
+    served = application(wired)
+    _steady()
     if not quiet:
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    uvicorn.run(
-        application(wired),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    try:
+        uvicorn.run(
+            served,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+    finally:
+        if encoder is not None:
+            encoder.close()
+
+
+def _steady() -> None:
+    """Spares requests the long pauses: what stays is not walked again for garbage, and threads that only pass something on wait less."""
+    gc.collect()
+    gc.freeze()  # the law, the lexicons, the model, the application: a third of a second at each full collection
+    gc.set_threshold(
+        2_000, 10, 1_000
+    )  # a full collection now and then all the same: a tenth of a second, for what reports left
+    sys.setswitchinterval(0.001)
 
 
 def purge(
@@ -299,12 +316,12 @@ def _settings(**given: object) -> Settings:
         fail(str(error))
 
 
-def _wired(settings: Settings) -> Wiring:
+def _wired(settings: Settings, encoder: Encoder | None = None) -> Wiring:
     from api.bootstrap import wire
     from engine.language.diagnostics import RulesetError, render_text
 
     try:
-        return wire(settings)
+        return wire(settings, encoder=encoder)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except ValueError as error:

@@ -155,7 +155,7 @@ class TraceRow(Base):
     """A keyed digest by which reports on the same content meet: of a URL, a text, a band of a signature, a given hash."""
 
     __tablename__ = "traces"
-    __table_args__ = (Index("ix_traces_kind_key", "kind", "key"),)
+    __table_args__ = (Index("ix_traces_key", "key"),)
 
     report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, cast, or_, select
 
 from api.db.action import HostRow
 from api.db.sessions import AnySession
+
+_PERHAPS = (
+    select(HostRow)
+    .where(
+        or_(
+            cast(HostRow.domains, Text).contains(bindparam("domain", type_=Text)),
+            cast(HostRow.asns, Text).contains(bindparam("asn", type_=Text)),
+        )
+    )
+    .order_by(HostRow.name)
+)
+"""Those whose lists hold these letters somewhere: a few, whose lists are then read. Written once, for it is asked of every report."""
+_NONE = '""'
+"""Is in no list: no domain is empty."""
 
 
 def page(session: AnySession, after: str | None, limit: int) -> list[HostRow]:
@@ -20,11 +34,12 @@ def by_name(session: AnySession, name: str) -> HostRow | None:
 
 
 def of_domain(session: AnySession, domains: tuple[str, ...], asn: int | None) -> HostRow | None:
-    """The host that serves one of these domains, the most precise first; otherwise the one of the network.
-
-    The directory is short (hundreds of hosts): it is read whole.
-    """
-    rows = list(session.scalars(select(HostRow).order_by(HostRow.name)))
+    """The host that serves one of these domains, the most precise first; otherwise the one of the network."""
+    if not domains and asn is None:
+        return None
+    ends = f'{domains[-1]}"' if domains else _NONE  # each of them ends with the last
+    asked = {"domain": ends, "asn": str(asn) if asn is not None else _NONE}
+    rows = list(session.scalars(_PERHAPS, asked))
     for domain in domains:
         for row in rows:
             if domain in row.domains:

@@ -21,7 +21,7 @@ def ask(wired: Wiring, question: Question) -> bytes:
     today = wired.clock.today().isoformat()
     facts = question.facts
     if question.read_text and question.text:
-        taken = wired.texts.take({"id": question.id, "text": question.text, "facts": facts}, judge=False)
+        taken = wired.texts.take({"id": question.id, "text": question.text, "facts": facts})
         facts = taken.data["facts"]
     given = Given(
         id=question.id,

@@ -40,7 +40,7 @@ def begin(
     address_key: str | None,
     root: str = "",
 ) -> RegisterRow:
-    """Begins the entry of a report that has come in: its origin, what its address says, who hosts it as far as known.
+    """The entry of a report that has come in, for its caller to store: its origin, what its address says, who hosts it as far as known.
 
     `address_key`: the trace of its address, by which reports on the same content meet.
 
@@ -52,7 +52,6 @@ def begin(
     entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
     _locate(session, wired, entry, row.url, given.ip)
     _state(session, wired, entry, given, given.model_fields_set - {"origin", "ip"}, root)
-    session.add(entry)
     return entry
 
 
@@ -63,8 +62,11 @@ def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
 
 def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:
     """The entry of a report, begun now when it came in before there was a register."""
-    known = session.get(RegisterRow, row.id)
-    return known or begin(session, wired, who, row, NOTHING_SAID, _address_key(session, row))
+    entry = session.get(RegisterRow, row.id)
+    if entry is None:
+        entry = begin(session, wired, who, row, NOTHING_SAID, _address_key(session, row))
+        session.add(entry)
+    return entry
 
 
 def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.audit.journal import record
+from api.db.inserting import insert_values
 from api.db.reports import FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.kit.ids import new_id
@@ -20,14 +21,8 @@ from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
 
 
-def fact_row(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> FactRow | None:
-    """A fact as given by somebody, to be stored as the engine reads it; None when it is given as unknown."""
-    values = fact_values(row, name, raw, who, wired)
-    return FactRow(**values) if values is not None else None
-
-
 def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> dict[str, Any] | None:
-    """The same, as columns."""
+    """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is given as unknown."""
     stated = state(name, raw, wired.laws.current().ruleset.facts, row.text_length)
     if stated is None:
         return None
@@ -90,9 +85,8 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     for name in (*given.withdraw, *given.state):
         if name in in_force:
             in_force[name].withdrawn_at, in_force[name].withdrawn_by = now, who.account
-    stated = [fact_row(row, name, raw, who.account, wired) for name, raw in given.state.items()]
-    session.add_all(fact for fact in stated if fact is not None)
-    session.flush()
+    stated = [fact_values(row, name, raw, who.account, wired) for name, raw in given.state.items()]
+    insert_values(session, FactRow, [fact for fact in stated if fact is not None])
     qualification = keep(session, answered, row.id, now, who.account)
     row.qualification, row.issue, row.main = qualification.id, qualification.issue, qualification.main
     session.flush()

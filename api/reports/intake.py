@@ -6,11 +6,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
-
 from api.audit.journal import SYSTEM, record
 from api.db.idempotency import answered as already_answered
 from api.db.idempotency import remember
+from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
 from api.intake import Taken
@@ -28,7 +27,7 @@ from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Rece
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
 from api.security.identity import Identity
 from api.wiring import Wiring
-from classifiers.noise.filter import SEEN_BEFORE
+from classifiers.noise.filter import SEEN_BEFORE, Text, Verdict
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
 
@@ -55,6 +54,7 @@ class _Ready:
     root: str
     id: str
     taken: Taken
+    verdict: Future[Verdict] | None
     certificate: str | None
     answered: Answered
     packed: Future[Packed]
@@ -91,18 +91,30 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
     ready, faults = [], []
     for report, root in zip(new, roots, strict=True):
         name = new_id("rep", now)
-        noise = wired.watch.under(report.channel) if report.text else None
-        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts}, noise=noise)
+        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
+        noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
+        verdict = None
+        if noise is not None:
+            verdict = wired.beside.submit(wired.texts.judge, Text(name, report.text or "", cues=taken.cues), noise)
         certificate = noise.standing.certificate if noise is not None else None
         facts = taken.data["facts"]
         given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
         try:
             answered = wired.answerer.answer(given)
-            packed = wired.packing.submit(pack, answered.data)
+            packed = wired.beside.submit(pack, answered.data)
             ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
             ready.append(
                 _Ready(
-                    report, root, name, taken, certificate, answered, packed, traces_of(report, wired.sealer), ranked
+                    report,
+                    root,
+                    name,
+                    taken,
+                    verdict,
+                    certificate,
+                    answered,
+                    packed,
+                    traces_of(report, wired.sealer),
+                    ranked,
                 )
             )
         except ReportError as error:
@@ -116,7 +128,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
     now, new = wired.clock.now(), item.new
     sharing = repository.candidates(session, item.traces.keys)
     twin = find_twin(session, item.traces, sharing, bool(new.text))
-    verdict = item.taken.verdict
+    verdict = item.verdict.result() if item.verdict is not None else None
     known = []
     if twin is not None or (verdict is not None and verdict.set_aside):
         known = seen_before(session, item.traces, sharing, twin)
@@ -154,18 +166,17 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
         row.noise_certificate = item.certificate
         row.noise_audit = set_aside and verdict.audit
-    row.qualification = new_id("qua", now)
-    session.add(row)
-    session.flush()  # before all that points at it
-    register.begin(
-        session, wired, who, row, new.register_ or NOTHING_SAID, item.traces.address, f"{item.root}/register"
-    )
-    for table, rows in ((TraceRow, _traces(item)), (FactRow, _facts(item, row, who, wired))):
-        if rows:
-            session.execute(insert(table), rows)
-    packed, read_by = item.packed.result(), item.taken.read_by
-    qualification = kept(row.qualification, item.answered, packed, row.id, now, who.account, read_by)
-    session.add(qualification)
+    packed = item.packed.result()
+    read_by = item.taken.read_by._replace(model=wired.texts.model if verdict is not None else None)
+    qualification = kept(new_id("qua", now), item.answered, packed, row.id, now, who.account, read_by)
+    row.qualification = qualification.id
+    said, root = new.register_ or NOTHING_SAID, f"{item.root}/register"
+    entry = register.begin(session, wired, who, row, said, item.traces.address, root)
+    insert_row(session, row)  # before all that points at it
+    insert_row(session, entry)
+    insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])
+    insert_values(session, FactRow, _facts(item, row, who, wired))
+    insert_row(session, qualification)
     if new.contact is not None:
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
@@ -197,10 +208,6 @@ def _state(twin: Twin | None) -> str:
     if twin is None:
         return "open"
     return "prequalified" if twin.decision is not None else "duplicate"
-
-
-def _traces(item: _Ready) -> list[dict[str, Any]]:
-    return [{"report": item.id, "kind": kind, "key": key} for kind, key in item.traces.keys]
 
 
 def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[dict[str, Any]]:

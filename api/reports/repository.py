@@ -17,11 +17,9 @@ _WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
 """Lists and comparisons need neither: they are large, and nobody shall see them by accident."""
 
 _SHARED = (
-    select(TraceRow.kind, TraceRow.key, ReportRow)
-    .join(ReportRow, ReportRow.id == TraceRow.report)
-    .where(TraceRow.kind.in_(bindparam("kinds", expanding=True)), TraceRow.key.in_(bindparam("keys", expanding=True)))
-    .options(*_WITHOUT_TEXT)
-    .order_by(ReportRow.id.desc())
+    select(TraceRow.kind, TraceRow.key, TraceRow.report)
+    .where(TraceRow.key.in_(bindparam("keys", expanding=True)))
+    .order_by(TraceRow.report.desc())
     .limit(MAX_CANDIDATES)
 )
 """Written once, for it is asked of every report that comes in. A key is made of its kind too: it is found under no other."""
@@ -77,8 +75,12 @@ def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[t
     """Reports that share a trace, the latest first: kind and key of the trace, report."""
     if not traces:
         return []
-    asked = {"kinds": sorted({kind for kind, _ in traces}), "keys": [key for _, key in traces]}
-    return [(kind, key, row) for kind, key, row in session.execute(_SHARED, asked)]
+    found = session.connection().execute(_SHARED, {"keys": [key for _, key in traces]}).all()
+    if not found:  # most reports are the first of their content
+        return []
+    asked = select(ReportRow).options(*_WITHOUT_TEXT).where(ReportRow.id.in_({report for *_, report in found}))
+    rows = {row.id: row for row in session.scalars(asked)}
+    return [(kind, key, rows[report]) for kind, key, report in found]
 
 
 def traces_of(session: AnySession, report: str) -> set[tuple[str, str]]:

@@ -26,7 +26,17 @@ _SESSION = (
     .where(SessionRow.token == bindparam("token"), _ACTIVE)
 )
 _KEY = (
-    select(KeyRow, AccountRow)
+    select(
+        KeyRow.id,
+        KeyRow.secret,
+        KeyRow.scopes,
+        KeyRow.expires_at,
+        KeyRow.used_at,
+        KeyRow.revoked_at,
+        KeyRow.account,
+        AccountRow.pseudonym,
+        AccountRow.roles,
+    )
     .join(AccountRow, AccountRow.id == KeyRow.account)
     .where(KeyRow.id == bindparam("name"), _ACTIVE)
 )
@@ -145,16 +155,13 @@ def _by_key(wired: Wiring, header: str) -> Identity | None:
         return None
     now = wired.clock.now()
     with wired.database.read() as session:
-        found = session.execute(_KEY, {"name": name}).first()
-    if found is None:
-        return None
-    row, account = found
-    if not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
+        row = session.connection().execute(_KEY, {"name": name}).first()
+    if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
         return None
     if row.expires_at is not None and row.expires_at <= now:
         return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
         with wired.database.write() as writing:
             writing.execute(update(KeyRow).where(KeyRow.id == name).values(used_at=now))
-    scopes = granted(account.roles) & {p for p in Permission if p.value in row.scopes}
-    return Identity(account.id, account.pseudonym, tuple(account.roles), scopes, "key", row.id)
+    scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
+    return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)

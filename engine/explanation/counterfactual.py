@@ -19,7 +19,7 @@ from engine.model.fact import Value
 from engine.model.outcome import Outcome, Status
 from engine.model.report import Report
 from engine.reasoning.assess import Outlook
-from engine.reasoning.plan import Regime
+from engine.reasoning.plan import Clause, Regime
 from engine.reasoning.qualify import Engine
 
 MAX_TRIED = 5_000
@@ -93,6 +93,9 @@ class _Search:
         self.facts = inquiry.engine.ruleset.facts
         self.stated = inquiry.report.facts
         self.choices: dict[tuple[int, str], list[_Option]] = {}
+        self.ways: dict[
+            tuple[object, ...], list[_Option]
+        ] = {}  # by clause, then by what they ask: wordings repeat each other
         self.best: Counterfactual | None = None
         self.best_cost = _TOO_MUCH
         self.tried = 0
@@ -106,20 +109,30 @@ class _Search:
         while upset and not self._spent():
             self.choices.update({key: self._options(*key) for key in upset})
             self.best, self.best_cost = None, _TOO_MUCH
-            upset = self._extend(sorted(self.choices.values(), key=len), _NOTHING)
+            each_once = {id(options): options for options in self.choices.values()}.values()
+            upset = self._extend(sorted(each_once, key=len), _NOTHING)
         return self.best
 
     def _against(self, values: Mapping[str, Value]) -> list[tuple[int, str]]:
         """The clauses, by wording and name, that keep the offence from being established under these values."""
-        facts = self.inquiry.with_values(values)
-        return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, facts))]
+        look = self.inquiry.supposing(values)
+        return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, look))]
 
     def _options(self, number: int, name: str) -> list[_Option]:
-        formulas = self.inquiry.engine.plan.formulas
         regime = self.regimes[number]
         clause = next(c for c in regime.clauses if c.name == name and c.kind in ("element", "defence", "scope"))
-        formula = formulas[clause.formula]
         by_hand = f"{regime.offence.id}/{name}" in self.inquiry.report.raised
+        key = (clause.formula, clause.kind, clause.presumable, clause.raised, by_hand)
+        if key not in self.ways:
+            options = self._ways(clause, by_hand)
+            asked = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
+            self.ways[key] = self.ways.setdefault(asked, options)
+        return self.ways[key]
+
+    def _ways(self, clause: Clause, by_hand: bool) -> list[_Option]:
+        """The ways for a clause to turn out right, without those that no facts allow."""
+        formulas = self.inquiry.engine.plan.formulas
+        formula = formulas[clause.formula]
         if clause.kind != "defence":
             sure = by_hand or not clause.presumable
             options = [_Option(r) if sure else _Option((), r) for r in formula.reasons_for]

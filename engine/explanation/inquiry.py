@@ -11,7 +11,7 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.model.law import Offence
 from engine.model.outcome import Outcome
 from engine.model.report import Report
-from engine.reasoning.assess import Outlook, under
+from engine.reasoning.assess import Look, Outlook, under
 from engine.reasoning.plan import Regime
 from engine.reasoning.qualify import Engine
 
@@ -45,15 +45,15 @@ class Inquiry:
         """The day on which the law of the offence is read."""
         return self.answer.continued_to if offence.conduct == "continuing" else self.answer.date_of_facts
 
-    def with_values(self, values: Mapping[str, Value]) -> Mapping[str, StatedFact]:
-        """The report's facts with some stated otherwise."""
-        return {**self.report.facts, **{name: StatedFact(name, Exactly(value)) for name, value in values.items()}}
+    def supposing(self, values: Mapping[str, Value]) -> Look:
+        """The verdict of each formula on the report's facts, some of them stated otherwise."""
+        stated = {name: StatedFact(name, Exactly(value)) for name, value in values.items()}
+        return self.engine.what_if.on_diagrams({**self.report.facts, **stated})
 
-    def outlook(self, regime: Regime, facts: Mapping[str, StatedFact]) -> Outlook:
-        """The offence under the regime on these facts."""
+    def outlook(self, regime: Regime, look: Look) -> Outlook:
+        """The offence under the regime, by these verdicts."""
         raised = self.report.raised
-        verdict = self.engine.what_if.on_diagrams(facts)
-        return under(regime, verdict, lambda name: f"{regime.offence.id}/{name}" in raised)
+        return under(regime, look, lambda name: f"{regime.offence.id}/{name}" in raised)
 
     def open_formulas(self, regime: Regime, outlook: Outlook) -> list[int]:
         """The formulas still to settle: open elements, raised defences, scope rules a person raised."""

@@ -121,7 +121,7 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
 
 def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[float, list[Effect]]]:
     engine = inquiry.engine
-    now = inquiry.outlook(regime, inquiry.report.facts)
+    now = inquiry.outlook(regime, inquiry.supposing({}))
     open_now = inquiry.open_formulas(regime, now)
     relevant: dict[str, list[int]] = {}
     for number in open_now:
@@ -142,12 +142,11 @@ def _try(
     options = answers_left(fact, atoms, None if stated is None else stated.known)
     gain, effects = 0.0, []
     for value in options:
-        facts = inquiry.with_values({fact.id: value})
-        status = inquiry.outlook(regime, facts).status
+        look = inquiry.supposing({fact.id: value})
+        status = inquiry.outlook(regime, look).status
         if status is not Status.OPEN:
             gain += 1.0
             effects.append(Effect(value, regime.offence.id, status))
         else:
-            verdict = inquiry.engine.what_if.on_diagrams(facts)
-            gain += sum(verdict(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
+            gain += sum(look(n).outcome is not Outcome.OPEN for n in numbers) / max(total, 1)
     return gain / max(len(options), 1), effects

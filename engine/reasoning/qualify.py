@@ -23,7 +23,7 @@ from engine.reasoning.plan import Plan, compile_plan
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Changes whenever the same facts and ruleset could give different bytes."""
 
 

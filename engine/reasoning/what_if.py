@@ -29,12 +29,16 @@ class WhatIf:
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
         """The outcome of each formula on stated facts, read when asked for; reasons are left out."""
         known = self._atlas.known(facts)
-        bits, atoms, masks, seen = known.bits, known.atoms, self._atlas.masks, self._seen
+        bits, masks, seen = known.bits, self._atlas.masks, self._seen
+        atoms: dict[int, bool] | None = None
 
         def look(number: int) -> Verdict:
+            nonlocal atoms
             key = (number, bits & masks[number])
             verdict = seen[key]
             if verdict is None:
+                if atoms is None:  # worked out once, and only where something was not seen before
+                    atoms = known.atoms
                 found = outcome(self._plan.formulas[number], atoms, self._indexes[number])
                 verdict = seen.put(key, Verdict(found, found))
             return verdict

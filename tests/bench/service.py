@@ -1,7 +1,8 @@
 """`python -m tests.bench.service`: the service under load. A server process, wrk beside it, both databases.
 
-First as many requests as it takes (`--connections` at once), for the rate that saturates; then four times the connections, which pause
-between two requests so that about half of that rate arrives, for the times to answer. Reports are those of `cases.py`, none sent twice.
+First as many requests as it takes (`--connections` at once), for the rate that saturates; then half of that rate, for the times to answer:
+`at_half` at even intervals, as k6 or oha send a constant rate, and `at_half_by_chance` by connections that pause as long as chance says, so
+that some requests come together. Reports are those of `cases.py`, none sent twice.
 """
 
 from __future__ import annotations
@@ -100,9 +101,9 @@ def service(seconds: float, connections: int = 4, databases: Sequence[str] = DAT
         if kind == "postgresql" and postgresql.server()[0] is None:
             left_out[kind] = postgresql.server()[1]
             continue
-        with _served(kind) as (port, secret, process):
+        with _served(kind) as served:
             for load in loads:
-                found = _measure(load, port, secret, process, seconds, connections)
+                found = _measure(load, served, seconds, connections)
                 measures.append({"database": kind, "load": load.name, **found})
                 print(f"{kind:10} {load.name:10} {found}", file=sys.stderr, flush=True)
     return {"seconds": seconds, "connections": connections, "measures": measures, "left_out": left_out}
@@ -135,8 +136,24 @@ def _plain(report: Any) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _Served:
+    """A server: where it listens, a key of it, its process."""
+
+    database: str
+    port: int
+    secret: str
+    process: int
+
+    def settle(self) -> None:
+        """What PostgreSQL does by itself within minutes: before that, plans are those of empty tables, and every few hundred reports wait
+        for a file of its journal to be made."""
+        if self.database == "postgresql":
+            postgresql.settle(_NAME)
+
+
 @contextmanager
-def _served(kind: str) -> Iterator[tuple[int, str, int]]:
+def _served(kind: str) -> Iterator[_Served]:
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -149,7 +166,7 @@ def _served(kind: str) -> Iterator[tuple[int, str, int]]:
             server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
             try:
                 _wait(port)
-                yield port, secret, server.pid
+                yield _Served(kind, port, secret, server.pid)
             finally:
                 server.terminate()
                 server.wait(20)
@@ -179,26 +196,31 @@ def _wait(port: int) -> None:
     raise RuntimeError("le service n'écoute pas")
 
 
-def _measure(load: Load, port: int, secret: str, process: int, seconds: float, connections: int) -> dict[str, Any]:
+def _measure(load: Load, served: _Served, seconds: float, connections: int) -> dict[str, Any]:
     """The rate that saturates, then the times to answer at half of it: the pause of each connection is set by what was measured."""
     numbers = iter(range(10_000_000))
 
-    def sent(length: float, many: int, pause_ms: float) -> dict[str, Any]:
+    def sent(length: float, many: int, **paced: float) -> dict[str, Any]:
         with tempfile.NamedTemporaryFile("wb", suffix=".jsonl") as bodies:
             for _ in range(int(MOST_A_SECOND * length)):
                 bodies.write(load.body(next(numbers)) + b"\n")
             bodies.flush()
-            given = {"connections": many, "seconds": length, "pause_ms": pause_ms}
-            return wrk.run(Path(bodies.name), f"http://127.0.0.1:{port}", load.path, secret, **given)
+            address = f"http://127.0.0.1:{served.port}"
+            return wrk.run(
+                Path(bodies.name), address, load.path, served.secret, connections=many, seconds=length, **paced
+            )
 
-    sent(WARM_UP, connections, 0)
-    before = _cpu(process)
-    most = sent(seconds, connections, 0)
-    cpu_ms = round(1_000 * (_cpu(process) - before) / (most["rate"] * seconds), 1)
+    sent(WARM_UP, connections)
+    served.settle()
+    before = _cpu(served.process)
+    most = sent(seconds, connections)
+    cpu_ms = round(1_000 * (_cpu(served.process) - before) / (most["rate"] * seconds), 1)
     wanted, many = most["rate"] / 2, 4 * connections
-    half = sent(WARM_UP, many, 1_000 * many / wanted)
-    half = sent(seconds, many, max(1.0, 1_000 * many / wanted - half["p50_ms"]))
-    return {"cpu_ms": cpu_ms, "at_saturation": most, "at_half": half}
+    first = sent(WARM_UP, many, pause_ms=1_000 * many / wanted)
+    served.settle()
+    by_chance = sent(seconds, many, pause_ms=max(1.0, 1_000 * many / wanted - first["p50_ms"]))
+    even = sent(seconds, many, every_ms=1_000 / wanted)
+    return {"cpu_ms": cpu_ms, "at_saturation": most, "at_half": even, "at_half_by_chance": by_chance}
 
 
 def _cpu(process: int) -> float:

@@ -15,9 +15,20 @@ THREADS = 2
 
 
 def run(
-    bodies: Path, address: str, path: str, key: str, *, connections: int, seconds: float, pause_ms: float
+    bodies: Path,
+    address: str,
+    path: str,
+    key: str,
+    *,
+    connections: int,
+    seconds: float,
+    pause_ms: float = 0,
+    every_ms: float = 0,
 ) -> dict[str, Any]:
-    """Rate (requests/s) and times to answer (ms). With a pause, each connection waits after an answer, as long as chance says, `pause_ms` in the mean.
+    """Rate (requests/s) and times to answer (ms).
+
+    With a pause, each connection waits after an answer, as long as chance says, `pause_ms` in the mean. With `every_ms`, requests leave
+    one by one at that interval, on whichever connection is free.
 
     Raises:
         RuntimeError: a request was refused, or nothing was answered.
@@ -25,7 +36,7 @@ def run(
     assert WRK is not None
     command = [
         WRK, f"-t{THREADS}", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", str(SCRIPT), address, "--",
-        str(bodies), path, key, f"{pause_ms:.3f}",
+        str(bodies), path, key, f"{pause_ms:.3f}", f"{every_ms:.3f}",
     ]  # fmt: skip
     told = json.loads(
         subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[-1]

@@ -41,6 +41,16 @@ def create(name: str, durable: bool = False) -> str:
     return f"postgresql+psycopg://{user}@{place}/{name}"
 
 
+def settle(name: str) -> None:
+    """What a server that has run for a while has done: it has counted what tables hold, and has files at hand to write its journal to."""
+    address, _ = server()
+    assert address is not None
+    user, _, place = address.partition("@")
+    with psycopg.connect(f"postgresql://{user}@{place}/{name}", autocommit=True) as connection:
+        connection.execute("ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
 def drop(name: str) -> None:
     """Removes a database."""
     address, _ = server()

@@ -50,8 +50,8 @@ def test_every_question_asked_has_an_answer_that_settles_something(seed: int) ->
 def _settles(inquiry: Inquiry, value: object, fact: str, assessment: object) -> bool:
     regime = inquiry.regime(assessment)  # type: ignore[arg-type]
     assert regime is not None
-    before = inquiry.outlook(regime, inquiry.report.facts)
-    after = inquiry.outlook(regime, inquiry.with_values({fact: value}))  # type: ignore[dict-item]
+    before = inquiry.outlook(regime, inquiry.supposing({}))
+    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))  # type: ignore[dict-item]
     outcomes = {f.name: f.verdict.outcome for f in after.findings}
     return after.status is not Status.OPEN or any(
         f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN
@@ -77,10 +77,12 @@ def test_a_fact_of_which_one_answer_closes_an_open_offence_is_asked(seed: int) -
                 continue
             if assessment.offence in absorbed:
                 continue
-            grounds = [f for f in inquiry.outlook(regime, report.facts).findings if f.name in assessment.because]
+            grounds = [
+                f for f in inquiry.outlook(regime, inquiry.supposing({})).findings if f.name in assessment.because
+            ]
             for fact in law.vocabulary.facts.keys() - report.facts.keys() - asked:
                 for value in law.vocabulary.domains[fact]:
-                    after = inquiry.outlook(regime, inquiry.with_values({fact: value}))
+                    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))
                     closed = after.status is Status.ESTABLISHED or (
                         after.status is Status.EXCLUDED and set(after.because) & {f.name for f in grounds}
                     )

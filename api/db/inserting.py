@@ -1,0 +1,33 @@
+"""New rows written at once, past the unit of work: reports come in all day, and an ORM flush costs several times the insertion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, inspect
+
+from api.db.base import Base
+from api.db.sessions import WriteSession
+
+
+def insert_row(session: WriteSession, row: Base) -> None:
+    """Writes a new row. It stays outside the session: read, never changed. What was never set has the default of its column."""
+    mapper = inspect(type(row))
+    given = {column.name: row.__dict__[key] for key, column in mapper.columns.items() if key in row.__dict__}
+    if mapper.version_id_col is not None:
+        given.setdefault(mapper.version_id_col.name, 1)  # as a flush would count it
+    insert_values(session, type(row), [given])
+
+
+def insert_values(session: WriteSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes new rows of one table, given by column, all of them with the same columns.
+
+    What the session holds is written first, since rows may point at it.
+    """
+    session.flush()
+    if rows:
+        assert isinstance(table.__table__, Table)
+        session.connection().execute(
+            table.__table__.insert(), [dict(row) for row in rows] if len(rows) > 1 else rows[0]
+        )
