@@ -50,14 +50,16 @@ def _texts(m: dict[str, Any]) -> Iterator[str]:
 
 def _service(m: dict[str, Any]) -> Iterator[str]:
     yield f"{m['seconds']:.0f} s a part, {m['connections']} connections; times to answer at half of the rate that saturates, in ms"
-    yield _row("", "requests/s", "CPU ms a request; p50, p95, p99 at half")
+    yield _row("", "requests/s", "CPU ms a request; p50, p95, p99 at half, at even intervals (by chance)")
     for one in m["measures"]:
-        half = one["at_half"]
-        times = ", ".join(f"{half[q]:.0f}" for q in ("p50_ms", "p95_ms", "p99_ms"))
+        even, by_chance = (
+            ", ".join(f"{one[name][q]:.0f}" for q in ("p50_ms", "p95_ms", "p99_ms"))
+            for name in ("at_half", "at_half_by_chance")
+        )
         yield _row(
             f"{one['load']}, {one['database']}",
             _rate(one["at_saturation"]["rate"]),
-            f"{one['cpu_ms']}; {times} (at {half['rate']:.0f}/s)",
+            f"{one['cpu_ms']}; {even} ({by_chance}), at {one['at_half']['rate']:.0f}/s",
         )
     for kind, reason in m["left_out"].items():
         yield f"{kind} not measured: {reason}"
