@@ -126,7 +126,7 @@ class _Trees:
             pattern = Pattern(number, places, partial(writer.write, tree))
             try:
                 if thorough:
-                    _ = pattern.regex
+                    pattern.check()
             except BadPattern as bad:
                 self._fault("L201", rule.file, path, bad.message, bad.hint)
                 continue

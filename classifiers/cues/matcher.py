@@ -39,6 +39,13 @@ class Pattern:
         """Compiled. Raises BadPattern, which checking the lexicon tells beforehand."""
         return compile_source(self.write())
 
+    def check(self) -> None:
+        """Raises BadPattern when RE2 refuses it, or when it can match nothing at all: asking the latter of each pattern that a text wakes
+        would have RE2 build a second automaton for each.
+        """
+        if self.regex.fullmatch(b"") is not None:
+            raise BadPattern("motif qui peut ne rien trouver", "y laisser au moins un mot obligatoire")
+
     @cached_property
     def groups(self) -> tuple[tuple[str, int], ...]:
         """The first letters of its groups, and their numbers."""
@@ -54,19 +61,16 @@ def compile_source(source: str) -> Any:
     """An RE2 pattern over prepared bytes.
 
     Raises:
-        BadPattern: RE2 refuses it, or it can match nothing at all.
+        BadPattern: RE2 refuses it.
     """
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = MAX_MEMORY
     options.log_errors = False
     try:
-        regex = re2.compile(source.encode("latin-1"), options)
+        return re2.compile(source.encode("latin-1"), options)
     except re2.error as error:
         raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
-    if regex.fullmatch(b"") is not None:
-        raise BadPattern("motif qui peut ne rien trouver", "y laisser au moins un mot obligatoire")
-    return regex
 
 
 class Matcher:
