@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.encoder import Encoder
-from classifiers.noise.features import batches, second_features, sums
+from classifiers.noise.features import batches, damping, second_features, sums
 from classifiers.noise.frames import lines
 from classifiers.noise.model import NoiseModel, SecondStage
 from classifiers.noise.ngrams import Grams, grams
@@ -76,7 +76,7 @@ class Cascade:
             vectors = self._encoder.encode([texts[i] for i in asked.tolist()])
             given = second_features(vectors, found.classes[asked], [folded[i] for i in asked.tolist()])
             second[asked] = head_logits(head, given)
-        total = first + np.where(np.isnan(second), expected(head, first), second)
+        total = damping(found) * (first + np.where(np.isnan(second), expected(head, first), second))
         return Scored(found, first, second, head.scale.probability(floored(total, hateful, head.floor)))
 
     def scores(self, texts: Sequence[str]) -> Logits:

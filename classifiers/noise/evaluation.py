@@ -98,7 +98,7 @@ def _fitted_scores(
         second = fit_second(data, rest, target, weight, seed).logits(data.dense[out])
         presence = data.dense[out, 512 : 512 + len(names)]
         asked = read_again(model.second.band, logits, presence)
-        logits = logits + np.where(asked, second, expected(model.second, logits))
+        logits = data.damping[out] * (logits + np.where(asked, second, expected(model.second, logits)))
         floor, scale = model.second.floor, model.second.scale
         hateful = presence[:, names.index(HATE_WORDS)] > 0
         return scale.probability(floored(logits, hateful, floor))

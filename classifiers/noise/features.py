@@ -17,6 +17,10 @@ Weights = Mapping[str, npt.NDArray[np.float32]]
 BATCH = 512
 """Texts folded at once: small enough for the arrays to stay in the cache."""
 
+USUAL_LENGTH, SHORT, LENGTH_POWER = 30, 12, 0.3
+"""Words and pairs of words of a usual text; those under which a text says too little to be surer of it; how fast the logits of longer
+ones are drawn in, chosen over folds (docs/noise.md)."""
+
 
 def batches(texts: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:
     """The texts, or what goes with them, `size` at a time."""
@@ -28,6 +32,16 @@ def scale(block: Block, count: int) -> npt.NDArray[np.float32]:
     """For each of `count` texts, what one n-gram of the block weighs: 1 / sqrt(number of n-grams)."""
     number = np.bincount(block.text, minlength=count)
     return (1.0 / np.sqrt(np.maximum(number, 1))).astype(np.float32)
+
+
+def damping(found: Grams) -> npt.NDArray[np.float64]:
+    """For each text of a batch, what its whole logit is multiplied by: less than 1 for a long text, more for a short one.
+
+    With blocks divided by the square root of their n-grams, logits still spread as texts grow: a long text of which one sentence is
+    hateful would fall far under a short one as hateful.
+    """
+    number = np.bincount(found.blocks["word"].text, minlength=len(found.classes))
+    return np.asarray((USUAL_LENGTH / np.maximum(number, SHORT)) ** LENGTH_POWER)
 
 
 def split(weights: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[np.float32]]:

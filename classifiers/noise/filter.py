@@ -43,8 +43,8 @@ class Verdict(NamedTuple):
     """What the filter says of a text.
 
     `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
-    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, None
-    where it was not asked.
+    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, before
+    the length of the text counts, None where it was not asked.
     """
 
     id: str | int

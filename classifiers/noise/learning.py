@@ -10,13 +10,16 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.noise.features import batches, scale, second_features
+from classifiers.noise.features import batches, damping, scale, second_features
 from classifiers.noise.frames import lines
 from classifiers.noise.model import Scale
 from classifiers.noise.ngrams import BITS, Block, grams
 
 FIRST_C, SECOND_C = 8.0, 2.0
 """Inverse strength of the penalties, chosen on sources left out (docs/noise.md)."""
+
+SECOND_WEIGHT = 1.7
+"""What a logit of the second stage counts for beside one of the first, chosen over folds (docs/noise.md)."""
 
 ORIGIN_SIZE = 5.0
 """Value of the column that tells written texts from collected ones: large, so that the penalty hardly reaches it."""
@@ -25,11 +28,12 @@ Floats = npt.NDArray[np.float64]
 
 
 class Prepared(NamedTuple):
-    """Texts ready to learn from: sparse n-grams, dense features of the second stage, and a column per kind of written text."""
+    """Texts ready to learn from: sparse n-grams, dense features of the second stage, a column per kind of written text, `damping`."""
 
     sparse: csr_matrix
     dense: npt.NDArray[np.float32]
     origin: npt.NDArray[np.float32]
+    damping: Floats
 
 
 class Fitted(NamedTuple):
@@ -51,6 +55,11 @@ def matrix(texts: Sequence[str]) -> csr_matrix:
 def _sparse(block: Block, count: int, bits: int) -> csr_matrix:
     values = scale(block, count)[block.text]
     return csr_matrix((values, (block.text, block.bucket)), shape=(count, 1 << bits))
+
+
+def dampings(texts: Sequence[str]) -> Floats:
+    """`features.damping` of any number of texts."""
+    return np.concatenate([damping(grams(batch)) for batch in batches(texts)])
 
 
 def dense(texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -87,13 +96,14 @@ class Head(NamedTuple):
 
 
 def fit_second(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Head:
-    """Logistic regression on the dense features of the rows."""
+    """Logistic regression on the dense features of the rows, carried to its optimum, times SECOND_WEIGHT."""
     given = data.dense[rows].astype(np.float64)
     mean = given.mean(axis=0)
     spread = np.maximum(given.std(axis=0), 1e-3) * np.sqrt(given.shape[1])
-    learner = LogisticRegression(C=SECOND_C, class_weight="balanced", max_iter=400, tol=1e-3, random_state=seed)
+    learner = LogisticRegression(C=SECOND_C, class_weight="balanced", solver="newton-cholesky", random_state=seed)
     learner.fit(np.hstack([(given - mean) / spread, data.origin[rows]]), target[rows], sample_weight=weight[rows])
-    return Head(mean, spread, Fitted(learner.coef_[0, : given.shape[1]], float(learner.intercept_[0])))
+    weights, bias = SECOND_WEIGHT * learner.coef_[0, : given.shape[1]], SECOND_WEIGHT * learner.intercept_[0]
+    return Head(mean, spread, Fitted(weights, float(bias)))
 
 
 def fit_scale(logits: Floats, target: Floats) -> Scale:

@@ -55,7 +55,7 @@ class SecondStage:
 
     The encoder is asked only where it can change the answer: for first logits in `band` [low, high), and under it for texts that name
     a group or hold a word that lowers (`cascade.AIMED`). For the others, the lines `below` and `above` (slope, offset) stand for what it would
-    answer on average, so that one score orders all texts.
+    answer on average, so that one score orders all texts. `scale` and `floor` are those of the sum once damped (`features.damping`).
     """
 
     encoder: str

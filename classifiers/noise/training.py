@@ -20,6 +20,7 @@ from classifiers.noise.learning import (
     Floats,
     Head,
     Prepared,
+    dampings,
     dense,
     fit_first,
     fit_scale,
@@ -98,7 +99,8 @@ def train(
         asked, top = read_again(BAND, logits.first, classes), logits.first >= BAND[1]
         below, above = (_line(logits.first[side], logits.cascade[side]) for side in (~asked & ~top, top))
         blank = _second(encoder, head, below, above, Scale(1.0, 0.0), -99.0)
-        total = logits.first + np.where(asked, logits.cascade, expected(blank, logits.first))
+        answer = np.where(asked, logits.cascade, expected(blank, logits.first))
+        total = data.damping[logits.rows] * (logits.first + answer)
         floor, scale = _floor_and_scale(total, truth, clear, hateful)
         second = _second(encoder, head, below, above, scale, floor)
         held = held._replace(cascade=scale.probability(floored(total, hateful, floor)))
@@ -106,7 +108,7 @@ def train(
 
 
 def prepare(examples: Sequence[Example], encoder: Encoder | None, say: Say) -> Prepared:
-    """The texts as matrices. Shapes: (n, 2**17 + …), (n, 512 + 2 x classes + frames) or (n, 0) without encoder, (n, 2)."""
+    """The texts as matrices. Shapes: (n, 2**17 + …), (n, 512 + 2 x classes + frames) or (n, 0) without encoder, (n, 2), (n,)."""
     say("n-grammes…")
     texts = [e.text for e in examples]
     origin = np.zeros((len(texts), 2), dtype=np.float32)
@@ -120,7 +122,7 @@ def prepare(examples: Sequence[Example], encoder: Encoder | None, say: Say) -> P
             say(f"encodeur : {number * 1024} textes sur {len(texts)}…")
             vectors.append(encoder.encode(batch))
         features = dense(texts, np.vstack(vectors))
-    return Prepared(matrix(texts), features, origin)
+    return Prepared(matrix(texts), features, origin, dampings(texts))
 
 
 def _out_of_fold(

@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pytest
 
 from classifiers.noise.cascade import AIMED, Cascade, expected, read_again
+from classifiers.noise.features import LENGTH_POWER, SHORT, USUAL_LENGTH, damping
+from classifiers.noise.ngrams import grams
 from classifiers.noise.words import word_classes
 
 NAMES = word_classes().names
@@ -76,3 +78,21 @@ def test_a_text_not_read_again_takes_the_line_of_its_side(shipped: Cascade) -> N
     assert (low, high) == pytest.approx(
         (head.below[0] * -7.0 + head.below[1], head.above[0] * 3.0 + head.above[1]), abs=1e-9
     )
+
+
+def test_the_longer_a_text_the_more_its_logit_is_drawn_in() -> None:
+    told = damping(grams(["", "?", "Salut les amis", PLAIN, " ".join([PLAIN] * 4), " ".join([PLAIN] * 40)]))
+    none, mark, few, usual, long, longer = told
+    assert none == mark == few == pytest.approx((USUAL_LENGTH / SHORT) ** LENGTH_POWER)
+    assert few > usual > 0.95 > long > longer > 0
+
+
+def test_the_score_is_the_damped_sum_of_both_logits(shipped: Cascade) -> None:
+    head = shipped.model.second
+    assert head is not None
+    scored = Cascade(shipped.model, Listening()).score([PLAIN, NAMED, HARSH])
+    total = damping(scored.grams) * (
+        scored.first + np.where(np.isnan(scored.second), expected(head, scored.first), scored.second)
+    )
+    free = [0, 1]  # without a word of hate: above the floor or not, nothing is added
+    assert scored.score[free] == pytest.approx(head.scale.probability(total)[free], abs=1e-9)
