@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.noise.features import batches, damping, scale, second_features
@@ -17,6 +17,9 @@ from classifiers.noise.ngrams import BITS, Block, grams
 
 FIRST_C, SECOND_C = 8.0, 2.0
 """Inverse strength of the penalties, chosen on sources left out (docs/noise.md)."""
+
+RATIO_SHARE, LEAST_RATIO = 0.3, 0.02
+"""The part of the first stage that is learnt on columns weighed by their ratio, chosen over folds (docs/noise.md); the least such weight."""
 
 SECOND_WEIGHT = 1.7
 """What a logit of the second stage counts for beside one of the first, chosen over folds (docs/noise.md)."""
@@ -70,17 +73,39 @@ def dense(texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> npt.NDArray
 
 
 def fit_first(data: Prepared, rows: npt.NDArray[np.intp], target: Floats, weight: Floats, seed: int) -> Fitted:
-    """Logistic regression on the n-grams of the rows.
+    """Two logistic regressions on the n-grams of the rows, averaged: one on plain columns, one on columns as large as their ratio.
 
     Written texts are a third keep where collected ones are a fifth or less: without a column of its own, that difference would be
     learnt from their style. The column is dropped once the rest is fitted.
     """
-    given = hstack([data.sparse[rows], csr_matrix(data.origin[rows])]).tocsr()
-    learner = LogisticRegression(
-        C=FIRST_C, class_weight="balanced", max_iter=300, solver="liblinear", random_state=seed
-    )
-    learner.fit(given, target[rows], sample_weight=weight[rows])
-    return Fitted(learner.coef_[0, : data.sparse.shape[1]], float(learner.intercept_[0]))
+    given, size = data.sparse[rows], data.sparse.shape[1]
+    weights, bias = np.zeros(size), 0.0
+    for share, columns in ((1 - RATIO_SHARE, np.ones(size)), (RATIO_SHARE, ratios(given, target[rows], weight[rows]))):
+        learner = LogisticRegression(
+            C=FIRST_C, class_weight="balanced", max_iter=300, solver="liblinear", random_state=seed
+        )
+        learnt = hstack([given @ diags(columns), csr_matrix(data.origin[rows])]).tocsr()
+        learner.fit(learnt, target[rows], sample_weight=weight[rows])
+        weights += share * columns * learner.coef_[0, :size]
+        bias += share * float(learner.intercept_[0])
+    return Fitted(weights, bias)
+
+
+def ratios(given: csr_matrix, target: Floats, weight: Floats) -> Floats:
+    """For each column, how much more often it stands in texts to keep than in noise, or less: the log of the ratio, unsigned.
+
+    Counted once a text, plus one; in the mean over what texts hold, the square is one (Wang and Manning 2012, for n-grams of any class).
+    """
+    present = given.astype(bool).astype(np.float64)
+    keep, noise = (np.asarray(present.T @ (weight * side)) for side in (target, 1 - target))
+    found, first = np.zeros(given.shape[1]), 0
+    for bits in BITS.values():
+        here = np.arange(first, first := first + (1 << bits))
+        here = here[keep[here] + noise[here] > 0]
+        if len(here):
+            kept, left = keep[here] + 1, noise[here] + 1
+            found[here] = np.maximum(np.abs(np.log(kept / kept.sum()) - np.log(left / left.sum())), LEAST_RATIO)
+    return np.asarray(found / np.sqrt(np.average(found**2, weights=keep + noise)))
 
 
 class Head(NamedTuple):
