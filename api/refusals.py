@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from api.kit.shapes import Unfit
-from engine.model.text import Language, Text
+from engine.model.text import Language, Text, Unfit
 
 _OTHER = Text(fr="valeur refusée", en="value refused")
 _OBJECT = ("un objet est attendu", "an object is expected")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from engine.model.text import Language, Text
+
 MAX_SHOWN = 60
 MAX_COMPARED = 100
 """Words longer than this are not compared with anything: nobody meant a known one by them."""
@@ -25,27 +27,34 @@ def short(text: str, limit: int = MAX_SHOWN) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def quoted(value: Any) -> str:
+_NOTHING = Text(fr="rien", en="nothing")
+_EMPTY_TEXT = Text(fr="un texte vide", en="an empty text")
+_EMPTY_LIST = Text(fr="une liste vide", en="an empty list")
+_LONG_NUMBER = Text(fr="un nombre de plus de 60 chiffres", en="a number of more than 60 digits")
+_OR = Text(fr=" ou ", en=" or ")
+
+
+def quoted(value: Any, language: Language = "fr") -> str:
     """A value of the input as a file would hold it: « rien », 12, `true`, `mineur`, `[a, b]`."""
     match value:
         case None:
-            return "rien"
+            return _NOTHING.in_(language)
         case "":
-            return "un texte vide"
+            return _EMPTY_TEXT.in_(language)
         case () | []:
-            return "une liste vide"
+            return _EMPTY_LIST.in_(language)
         case bool():
-            return f"`{_flow(value, 0)}`"
+            return f"`{_flow(value, language, 0)}`"
         case int() | float() | date():
-            return _flow(value, 0)
+            return _flow(value, language, 0)
         case _:
-            return f"`{short(_flow(value, 0))}`"
+            return f"`{short(_flow(value, language, 0))}`"
 
 
-def choices(words: Iterable[str]) -> str:
+def choices(words: Iterable[str], language: Language = "fr") -> str:
     """« a, b ou c »."""
     listed = [short(word) for word in words]
-    return " ou ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+    return _OR.in_(language).join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
@@ -55,13 +64,21 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     return next(iter(difflib.get_close_matches(word, list(among), n=1)), None)
 
 
-def did_you_mean(word: str, among: Iterable[str], otherwise: str = "") -> str:
-    """« vouliez-vous `x` ? », or something else to do when no known word is close."""
+def suggestion(word: str, among: Iterable[str]) -> Text | None:
+    """« vouliez-vous `x` ? », or None when no known word is close."""
     near = nearest(word, among)
-    return f"vouliez-vous `{short(near)}` ?" if near is not None else otherwise
+    if near is None:
+        return None
+    return Text(fr=f"vouliez-vous `{short(near)}` ?", en=f"did you mean `{short(near)}`?")
 
 
-def _flow(value: Any, depth: int) -> str:
+def did_you_mean(word: str, among: Iterable[str], otherwise: str = "") -> str:
+    """The suggestion as diagnostics of rules make it, in French, or something else to do when no known word is close."""
+    near = suggestion(word, among)
+    return near.fr if near is not None else otherwise
+
+
+def _flow(value: Any, language: Language, depth: int) -> str:
     """YAML on one line, never longer nor deeper than a few items: what follows is cut anyway."""
     if depth > 2:
         return "…"
@@ -71,15 +88,17 @@ def _flow(value: Any, depth: int) -> str:
         case bool():
             return "true" if value else "false"
         case int():
-            return str(value) if value.bit_length() <= 200 else "un nombre de plus de 60 chiffres"
+            return str(value) if value.bit_length() <= 200 else _LONG_NUMBER.in_(language)
         case float() | str():
             return short(str(value))
         case date():
             return value.isoformat()
         case list() | tuple():
-            return f"[{', '.join(_flow(item, depth + 1) for item in value[:5])}{', …' * (len(value) > 5)}]"
+            return f"[{', '.join(_flow(item, language, depth + 1) for item in value[:5])}{', …' * (len(value) > 5)}]"
         case dict():
-            items = [f"{_flow(k, depth + 1)}: {_flow(v, depth + 1)}" for k, v in [*value.items()][:5]]
+            items = [
+                f"{_flow(k, language, depth + 1)}: {_flow(v, language, depth + 1)}" for k, v in [*value.items()][:5]
+            ]
             return f"{{{', '.join(items)}{', …' * (len(value) > 5)}}}"
         case _:
             return f"({type(value).__name__})"

@@ -16,7 +16,7 @@ from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
-from engine.model.text import Language
+from engine.model.text import Language, Text
 from engine.reasoning.qualify import Engine
 
 _FIELDS = {
@@ -31,6 +31,7 @@ _FIELDS = {
     "autre": "menace, harcèlement, divulgation de données, montage…",
 }
 _HELP = "Répondre par un numéro, une valeur, plusieurs séparées par des virgules ; « ? » : inconnu ; « r » : revenir ; « f » : finir."
+_NO_REPORT = Text(fr="un signalement est attendu", en="a report is expected")
 
 
 class _Enough(Exception):
@@ -57,7 +58,7 @@ def ask(
     """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    given = _given(source)
+    given = _given(source, lang)
     print(_HELP)
     try:
         field = given.get("reported_category") or _field()
@@ -78,7 +79,7 @@ def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str
         try:
             report = read_report({**given, "facts": facts}, engine.ruleset.facts)
         except ReportError as error:
-            print(f"  {error}")
+            print(f"  {error.in_(language)}")
             facts.pop(asked.pop(), None)
             continue
         answer = engine.qualify(report, decision)
@@ -124,7 +125,10 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
         try:
             value = _read(text, fact, options)
             state(fact.id, value, {fact.id: fact})
-        except (ValueError, ReportError) as error:
+        except ReportError as error:
+            print(f"  {error.in_(language)}")
+            continue
+        except ValueError as error:
             print(f"  {error}")
             continue
         return value
@@ -190,12 +194,12 @@ def _line(prompt: str) -> str:
     return text
 
 
-def _given(source: str | None) -> dict[str, Any]:
+def _given(source: str | None, language: Language) -> dict[str, Any]:
     if source is None:
         return {}
     incoming = next(_first(source))
     if incoming.fault is not None or not isinstance(incoming.data, dict):
-        fail(f"{incoming.where}: {incoming.fault or 'un signalement est attendu'}")
+        fail(f"{incoming.where}: {(incoming.fault or _NO_REPORT).in_(language)}")
     return dict(incoming.data)
 
 

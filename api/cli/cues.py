@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.reports_in import Incoming, read_reports
+from api.cli.reports_in import Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
 from api.lexicons import Facts, open_reader, sets_of
 from classifiers.cues.linguistic import MissingPipeline
@@ -21,12 +21,16 @@ from classifiers.cues.shapes import value_name
 from engine.facts.statements import MAX_TEXT
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
-from engine.language.reading_words import system_reason
+from engine.model.text import Text
 from engine.quoting import printable
 
 REPORT_FILES = (".yaml", ".yml", ".json", ".jsonl")
 MAX_BYTES = 64 << 20
 _SHOWN = 160
+_LONG = Text(fr=f"plus de {MAX_TEXT} caractères", en=f"more than {MAX_TEXT} characters")
+_NO_TEXT = Text(
+    fr="un texte est attendu, ou un signalement qui en a un", en="a text is expected, or a report that has one"
+)
 
 
 def cues(
@@ -56,7 +60,7 @@ def cues(
     for incoming in _texts(source):
         if incoming.fault is not None:
             bad += 1
-            complain(f"{incoming.where}: {incoming.fault}")
+            complain(f"{incoming.where}: {incoming.fault.fr}")
             continue
         found = reader.read(incoming.data)
         if as_json:
@@ -85,11 +89,11 @@ def _texts(source: str) -> Iterator[Incoming]:
     try:
         raw = sys.stdin.buffer.read(MAX_BYTES + 1) if source == "-" else path.open("rb").read(MAX_BYTES + 1)
     except OSError as error:
-        yield Incoming(printable(source), fault=f"fichier illisible : {system_reason(error)}")
+        yield Incoming(printable(source), fault=unreadable(error))
         return
     text = raw.decode("utf-8", "replace")
     if len(raw) > MAX_BYTES or len(text) > MAX_TEXT:
-        yield Incoming(printable(source), fault=f"plus de {MAX_TEXT} caractères")
+        yield Incoming(printable(source), fault=_LONG)
     elif source == "-" and raw.lstrip()[:1] in (b"{", b"["):
         for number, data in enumerate(_json_texts(text), 1):
             yield _text_of(Incoming(f"-:{number}", data))
@@ -115,9 +119,9 @@ def _text_of(incoming: Incoming) -> Incoming:
     if incoming.fault is not None:
         return incoming
     if not isinstance(text, str):
-        return Incoming(incoming.where, fault="un texte est attendu, ou un signalement qui en a un")
+        return Incoming(incoming.where, fault=_NO_TEXT)
     if len(text) > MAX_TEXT:
-        return Incoming(incoming.where, fault=f"plus de {MAX_TEXT} caractères")
+        return Incoming(incoming.where, fault=_LONG)
     return Incoming(incoming.where, text)
 
 

@@ -18,6 +18,7 @@ from engine.facts.faults import ReportError
 from engine.facts.statements import read_report
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.reading_words import system_reason
+from engine.model.text import Language
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
@@ -61,7 +62,7 @@ def notice(
         fail("un PDF ne s'affiche pas : donner `--out fichier.pdf`")
     on = day.date() if day is not None else date.today()
     templates = _templates((rulesets or default_rulesets()) / "notices")
-    reader = _Reader(open_engine(rulesets))
+    reader = _Reader(open_engine(rulesets), lang)
     incoming = list(read_reports(source))
     cases = [case for one in incoming if (case := reader.case(one)) is not None]
     if len(cases) < len(incoming):
@@ -83,16 +84,17 @@ class _Reader:
     """Reads decided reports: `report` is qualified on the day of the decision, the rest is the case file."""
 
     engine: Engine
+    language: Language
 
     def case(self, incoming: Incoming) -> CaseFile | None:
         """The case file, or None once its faults are told."""
         if incoming.fault is not None:
-            complain(f"{incoming.where}: {incoming.fault}")
+            complain(f"{incoming.where}: {incoming.fault.in_(self.language)}")
             return None
         try:
             return self._read(incoming.data)
         except ReportError as error:
-            told = [f"report.{fault}" for fault in error.faults]
+            told = [f"report.{fault.in_(self.language)}" for fault in error.faults]
         except NoticeRefused as error:
             told = [str(fault) for fault in error.faults]
         for line in told:
@@ -145,4 +147,4 @@ def _write(raw: bytes, out: Path | None) -> None:
     try:
         out.write_bytes(raw)
     except OSError as error:
-        fail(f"{printable(str(out))}: {system_reason(error)}")
+        fail(f"{printable(str(out))}: {system_reason(error).fr}")

@@ -19,6 +19,7 @@ from engine.explanation.proof import dump
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
+from engine.model.text import Language, Text
 from engine.reasoning.qualify import Engine
 
 
@@ -56,7 +57,7 @@ def qualify(
         found = _answer(replace(incoming, data=taken.data), number, engine, decision)
         if isinstance(found, list):
             bad += 1
-            _refuse(incoming, found, as_json)
+            _refuse(incoming, found, as_json, lang)
             continue
         report, answer = found
         if as_json:
@@ -79,8 +80,11 @@ def _answer(
             return [
                 FieldFault(
                     "date_of_facts",
-                    f"{report.date_of_facts} suit la décision du {decision}",
-                    "corriger la date, ou `--at`",
+                    Text(
+                        fr=f"{report.date_of_facts} suit la décision du {decision}",
+                        en=f"{report.date_of_facts} comes after the decision of {decision}",
+                    ),
+                    Text(fr="corriger la date, ou `--at`", en="correct the date, or `--at`"),
                 )
             ]
         return report, engine.qualify(report, decision)
@@ -88,9 +92,16 @@ def _answer(
         return list(error.faults)
 
 
-def _refuse(incoming: Incoming, faults: list[FieldFault], as_json: bool) -> None:
+def _refuse(incoming: Incoming, faults: list[FieldFault], as_json: bool, language: Language) -> None:
     if as_json:
-        told = [{"field": f.field, "message": f.message, "hint": f.hint} for f in faults]
+        told = [
+            {
+                "field": fault.field,
+                "message": fault.what.in_(language),
+                "hint": fault.remedy.in_(language) if fault.remedy is not None else "",
+            }
+            for fault in faults
+        ]
         print(json.dumps({"error": {"where": incoming.where, "faults": told}}, ensure_ascii=False))
     for fault in faults:
-        complain(f"{incoming.where}: {fault}")
+        complain(f"{incoming.where}: {fault.in_(language)}")

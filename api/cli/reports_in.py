@@ -12,9 +12,12 @@ from typing import IO, Any
 from api.kit.json_once import GivenTwice, once
 from engine.language.reader import Unreadable, read_bytes
 from engine.language.reading_words import system_reason
+from engine.model.text import Text, Unfit
 from engine.quoting import printable
 
 MAX_LINE = 1_000_000
+_NOTHING = Text(fr="rien à lire : aucun signalement", en="nothing to read: no report")
+_LONG_LINE = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Incoming:
 
     where: str
     data: Any = None
-    fault: str | None = None
+    fault: Text | None = None
 
 
 def read_reports(source: str) -> Iterator[Incoming]:
@@ -36,7 +39,13 @@ def read_reports(source: str) -> Iterator[Incoming]:
         with path.open("rb") as stream:
             yield from _stream(stream, name)
     except OSError as error:
-        yield Incoming(name, fault=f"fichier illisible : {system_reason(error)}")
+        yield Incoming(name, fault=unreadable(error))
+
+
+def unreadable(error: OSError) -> Text:
+    """A file that the system refuses, and why."""
+    why = system_reason(error)
+    return Text(fr=f"fichier illisible : {why.fr}", en=f"the file cannot be read: {why.en}")
 
 
 def _stream(stream: IO[bytes], name: str) -> Iterator[Incoming]:
@@ -44,7 +53,7 @@ def _stream(stream: IO[bytes], name: str) -> Iterator[Incoming]:
     while first and not first.strip():
         first = stream.readline(MAX_LINE + 1)
     if not first:
-        yield Incoming(name, fault="rien à lire : aucun signalement")
+        yield Incoming(name, fault=_NOTHING)
     elif first.lstrip().startswith(b"{") and _is_json(first):
         yield from _lines(first, stream, name)
     else:
@@ -59,26 +68,27 @@ def _lines(first: bytes, rest: Iterable[bytes], name: str) -> Iterator[Incoming]
         if not line.strip():
             continue
         if len(line) > MAX_LINE:
-            yield Incoming(where, fault=f"ligne de plus de {MAX_LINE} octets")
+            yield Incoming(where, fault=_LONG_LINE)
             continue
         try:
             yield Incoming(where, _parse_json(line))
-        except ValueError as error:
-            yield Incoming(where, fault=f"JSON incorrect : {error}")
+        except Unfit as error:
+            yield Incoming(where, fault=_incorrect(error))
 
 
 def _whole(raw: bytes, name: str) -> Iterator[Incoming]:
     if raw.lstrip()[:1] in (b"{", b"["):
         try:
             data = _parse_json(raw)
-        except ValueError as error:
-            yield Incoming(name, fault=f"JSON incorrect : {error}")
+        except Unfit as error:
+            yield Incoming(name, fault=_incorrect(error))
             return
     else:
         try:
             data = read_bytes(raw, name).data
         except Unreadable as error:
-            yield Incoming(name, fault=error.diagnostic.as_text())
+            told = error.diagnostic.as_text()  # diagnostics of YAML are in French only
+            yield Incoming(name, fault=Text(fr=told, en=told))
             return
     if isinstance(data, list | tuple):
         yield from (Incoming(f"{name}[{i}]", item) for i, item in enumerate(data))
@@ -94,26 +104,31 @@ def _chain(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
 def _is_json(line: bytes) -> bool:
     try:
         _parse_json(line)
-    except ValueError:
+    except Unfit:
         return False
     return True
 
 
+def _incorrect(error: Unfit) -> Text:
+    return Text(fr=f"JSON incorrect : {error.text.fr}", en=f"incorrect JSON: {error.text.en}")
+
+
 def _parse_json(raw: bytes) -> Any:
     def refuse(word: str) -> Any:
-        raise ValueError(f"{word} n'est pas un nombre")
+        raise Unfit(f"{word} n'est pas un nombre", f"{word} is not a number")
 
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=once, parse_constant=refuse)
     except GivenTwice as error:
-        raise ValueError("une clé est écrite deux fois") from error
+        raise Unfit("une clé est écrite deux fois", "a key is written twice") from error
     except UnicodeDecodeError as error:
-        raise ValueError("octets qui ne sont pas de l'UTF-8") from error
+        raise Unfit("octets qui ne sont pas de l'UTF-8", "bytes that are not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"ligne {error.lineno}, colonne {error.colno}") from error
+        fr, en = f"ligne {error.lineno}, colonne {error.colno}", f"line {error.lineno}, column {error.colno}"
+        raise Unfit(fr, en) from error
     except RecursionError as error:
-        raise ValueError("trop profond") from error
-    except ValueError as error:
-        if "digits" in str(error):  # Python refuses to read a number of more than 4,300 digits
-            raise ValueError("un nombre a des milliers de chiffres") from error
+        raise Unfit("trop profond", "too deep") from error
+    except Unfit:
         raise
+    except ValueError as error:  # Python refuses to read a number of more than 4,300 digits
+        raise Unfit("un nombre a des milliers de chiffres", "a number has thousands of digits") from error

@@ -67,7 +67,7 @@ def route(
         except ReportError as error:
             bad += 1
             for fault in error.faults:
-                complain(f"{incoming.where}: {fault}")
+                complain(f"{incoming.where}: {fault.in_(lang)}")
             continue
         except UnusableSource as error:
             fail(error.diagnostic.as_text())

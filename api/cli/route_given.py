@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -16,11 +16,22 @@ from engine.facts.digest import known_data
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
-from engine.quoting import choices, did_you_mean
+from engine.model.text import Text
+from engine.quoting import choices, suggestion
 from engine.routing.situation import Content, Decided, Origin, Where
 
 KEYS = ("decision", "offence", "origin", "told", "reporter_reachable", "ip", "routing")
 """What a report says of its routing, beside what every report may say."""
+_REPORT = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
+_REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
+_REFUSED = Text(fr="valeur refusée", en="value refused")
+_UNKNOWN = Text(fr="infraction inconnue", en="unknown offence")
+_LISTED = Text(fr="`qualif rules show` les liste", en="`qualif rules show` lists them")
+_RECIPIENTS = Text(fr="une liste de destinataires est attendue", en="a list of recipients is expected")
+_BOOLEAN = Text(fr="true ou false est attendu", en="true or false is expected")
+_IP = Text(fr="une adresse IP est attendue", en="an IP address is expected")
+_IP_FORMS = Text(fr="192.0.2.7, ou 2001:db8::1", en="192.0.2.7, or 2001:db8::1")
+_FACTS = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,7 @@ class Reader:
             UnusableSource: the operator's file is damaged.
         """
         if not isinstance(data, Mapping):
-            raise ReportError(
-                [FieldFault("(racine)", "un signalement est une suite de clés", f"clés : {', '.join(KEYS)}")]
-            )
+            raise ReportError([FieldFault("(racine)", _REPORT, _REPORT_KEYS)])
         said = {key: value for key, value in data.items() if key not in KEYS}
         report = read_report(said, self.vocabulary, fallback_id=fallback)
         faults = list(_faults(data, self.rules))
@@ -82,19 +91,22 @@ def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault
     offences = [name for family in rules.families.values() for name in family]
     for key, words in (("decision", get_args(Decided)), ("origin", get_args(Origin))):
         if data.get(key) is not None and data[key] not in words:
-            yield FieldFault(key, "valeur refusée", choices(words))
+            yield FieldFault(key, _REFUSED, _among(words))
     offence, told, reachable = (data.get(key) for key in ("offence", "told", "reporter_reachable"))
     if offence is not None and offence not in offences:
-        hint = did_you_mean(str(offence), offences, "`qualif rules show` les liste")
-        yield FieldFault("offence", "infraction inconnue", hint)
+        yield FieldFault("offence", _UNKNOWN, suggestion(str(offence), offences) or _LISTED)
     if told is not None and not (isinstance(told, list | tuple) and all(name in recipients for name in told)):
-        yield FieldFault("told", "une liste de destinataires est attendue", choices(recipients))
+        yield FieldFault("told", _RECIPIENTS, _among(recipients))
     if reachable is not None and not isinstance(reachable, bool):
-        yield FieldFault("reporter_reachable", "true ou false est attendu")
+        yield FieldFault("reporter_reachable", _BOOLEAN)
     if data.get("ip") is not None and not _is_ip(data["ip"]):
-        yield FieldFault("ip", "une adresse IP est attendue", "192.0.2.7, ou 2001:db8::1")
+        yield FieldFault("ip", _IP, _IP_FORMS)
     if data.get("routing") is not None and not isinstance(data["routing"], Mapping):
-        yield FieldFault("routing", "une suite `fait: valeur` est attendue")
+        yield FieldFault("routing", _FACTS)
+
+
+def _among(words: Sequence[str]) -> Text:
+    return Text(fr=choices(words), en=choices(words, "en"))
 
 
 def _is_ip(given: Any) -> bool:

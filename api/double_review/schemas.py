@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Prose, Told, Unfit
+from api.kit.shapes import Given, Prose, Told
 from api.noise.schemas import Rate
 from api.reports.schemas import DecisionKind, Suggestion
+from engine.model.text import Unfit
 
 SecondId = Annotated[str, Field(pattern=pattern("sec"))]
 Stands: TypeAlias = Literal["first", "second", "other"]

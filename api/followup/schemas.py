@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Instant, Line, Loose, Prose, Told, Unfit
+from api.kit.shapes import Given, Instant, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
+from engine.model.text import Unfit
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
 EventId = Annotated[str, Field(pattern=pattern("evt"))]

@@ -45,7 +45,7 @@ class DelegationSource:
                 self._read(lines, name)
         except OSError as error:
             raise unusable(
-                "H001", name, f"délégations illisibles : {system_reason(error)}", "vérifier le chemin et les droits"
+                "H001", name, f"délégations illisibles : {system_reason(error).fr}", "vérifier le chemin et les droits"
             ) from error
 
     def locate(self, ip: str) -> Located | None:

@@ -37,7 +37,7 @@ class MmdbSource:
             raise unusable(
                 "H001",
                 self._name,
-                f"base d'adresses illisible : {system_reason(error)}",
+                f"base d'adresses illisible : {system_reason(error).fr}",
                 "vérifier le chemin et les droits",
             ) from error
         except (maxminddb.InvalidDatabaseError, ValueError) as error:

@@ -7,17 +7,9 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from engine.model.text import Text
+from engine.model.text import Unfit
 
 T = TypeVar("T")
-
-
-class Unfit(ValueError):
-    """What a check of a request or a setting says, in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.text = Text(fr=fr, en=en)
 
 
 class Given(BaseModel):

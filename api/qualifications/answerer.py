@@ -14,9 +14,12 @@ from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
+from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
 T = TypeVar("T")
+_AFTER = Text(fr="suit le jour de la décision", en="comes after the day of the decision")
+_CORRECT = Text(fr="corriger la date", en="correct the date")
 
 
 class Laws(Protocol):
@@ -82,7 +85,7 @@ class Answerer:
         report = self.report(given, engine)
         day = date.fromisoformat(given.decision_day)
         if report.date_of_facts is not None and report.date_of_facts > day:
-            raise ReportError([FieldFault("date_of_facts", "suit le jour de la décision", "corriger la date")])
+            raise ReportError([FieldFault("date_of_facts", _AFTER, _CORRECT)])
         with self._lane:
             answer = engine.qualify(report, day)
             data = self._writer(engine).data(report, answer)

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Prose, Told, Unfit
+from api.kit.shapes import Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
 from engine.facts.statements import MAX_TEXT
+from engine.model.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
-from api.kit.shapes import Given, Instant, Line, Loose, Told, Unfit
+from api.kit.shapes import Given, Instant, Line, Loose, Told
 from api.reports.schemas import ReportId
+from engine.model.text import Unfit
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
 LocationKind = Literal[

@@ -1,4 +1,4 @@
-"""What is wrong with a report: one object per field, and the error that carries them all."""
+"""What is wrong with a report, in both languages: one object per field, and the error that carries them all."""
 
 from __future__ import annotations
 
@@ -6,19 +6,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.model.text import Language, Text
 from engine.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """What is wrong with one field of a report, and what to do."""
+    """What is wrong with one field of a report, and what to do about it. `field` names its place in any language."""
 
     field: str
-    message: str
-    hint: str = ""
+    what: Text
+    remedy: Text | None = None
 
     def __str__(self) -> str:
-        return f"{self.field} : {self.message}" + (f" ({self.hint})" if self.hint else "")
+        return self.in_("fr")
+
+    def in_(self, language: Language) -> str:
+        """The whole fault on one line."""
+        colon = " : " if language == "fr" else ": "
+        remedy = f" ({self.remedy.in_(language)})" if self.remedy is not None else ""
+        return f"{self.field}{colon}{self.what.in_(language)}{remedy}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as diagnostics of rules say it: in French."""
+        return self.what.fr
+
+    @property
+    def hint(self) -> str:
+        """What to do, as diagnostics of rules say it: in French, empty when there is nothing to add."""
+        return self.remedy.fr if self.remedy is not None else ""
 
     @property
     def fact(self) -> str | None:
@@ -32,9 +49,14 @@ class ReportError(Exception):
 
     def __init__(self, faults: Iterable[FieldFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(" ; ".join(map(str, self.faults)))
+        super().__init__(self.in_("fr"))
+
+    def in_(self, language: Language) -> str:
+        """Every fault on one line."""
+        return (" ; " if language == "fr" else "; ").join(fault.in_(language) for fault in self.faults)
 
 
-def refused(where: str, raw: Any, hint: str) -> ReportError:
+def refused(where: str, raw: Any, remedy: Text) -> ReportError:
     """A value that its field cannot have."""
-    return ReportError([FieldFault(where, f"valeur refusée : {quoted(raw)}", hint)])
+    what = Text(fr=f"valeur refusée : {quoted(raw)}", en=f"value refused: {quoted(raw, 'en')}")
+    return ReportError([FieldFault(where, what, remedy)])

@@ -9,6 +9,9 @@ from engine.facts.faults import FieldFault
 from engine.model.fact import FactDefinition, Means
 from engine.model.knowledge import Between, Exactly, Known, StatedFact
 from engine.model.outcome import Standing
+from engine.model.text import Text
+
+_KEEP_ONE = Text(fr="garder l'un des deux", en="keep one of the two")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def _all(statements: list[_Said], start: _Interval, faults: list[FieldFault]) ->
         narrowed = together.and_(said.interval)
         if narrowed is None:
             against = next((s.name for s in statements[:i] if s.interval.and_(said.interval) is None), said.fact.fact)
-            faults.append(FieldFault(f"facts.{said.name}", f"contredit `{against}`", "garder l'un des deux"))
+            what = Text(fr=f"contredit `{against}`", en=f"contradicts `{against}`")
+            faults.append(FieldFault(f"facts.{said.name}", what, _KEEP_ONE))
             return None
         together = narrowed
     return together

@@ -14,7 +14,8 @@ from engine.model.fact import FactDefinition
 from engine.model.knowledge import Span, StatedFact
 from engine.model.outcome import Standing
 from engine.model.report import Report
-from engine.quoting import did_you_mean, printable, short
+from engine.model.text import Text
+from engine.quoting import printable, short, suggestion
 
 __all__ = ["KEYS", "MAX_TEXT", "FieldFault", "ReportError", "read_report", "state"]
 
@@ -23,10 +24,30 @@ MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
 KEYS = ("id", "url", "text", "reported_category", "date_of_facts", "facts", "raised")
-_ELSEWHERE = {"date_of_decision": "la date de la décision se donne avec `--at`"}
+_ELSEWHERE = {
+    "date_of_decision": Text(
+        fr="la date de la décision se donne avec `--at`", en="the date of the decision is given with `--at`"
+    )
+}
 """Keys that are said elsewhere than in a report, and where."""
 STATEMENT_KEYS = ("value", "standing", "source", "span")
 _LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "reported_category": 200}
+_REPORT = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
+_REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
+_FIRST = Text(fr="corriger les premières", en="correct the first ones")
+_UNKNOWN_FACT = Text(fr="fait inconnu", en="unknown fact")
+_VOCABULARY = Text(fr="voir `qualif facts`", en="see `qualif facts`")
+_UNKNOWN_KEY = Text(fr="clé inconnue", en="unknown key")
+_KEYS = Text(fr=", ".join(STATEMENT_KEYS), en=", ".join(STATEMENT_KEYS))
+_STANDINGS = Text(fr="confirmed ou presumed", en="confirmed or presumed")
+_UNKNOWN_FIELD = Text(fr="champ inconnu", en="unknown field")
+_FACTS = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
+_NAMES = Text(fr="une liste de `infraction/nom` est attendue", en="a list of `offence/name` is expected")
+_TEXT = Text(fr="du texte est attendu", en="text is expected")
+_HALF = Text(fr="moitié de caractère", en="half a character")
+_UTF8 = Text(fr="l'enregistrer en UTF-8", en="save it in UTF-8")
+_SPAN = Text(fr="[début, fin] dans le texte est attendu", en="[start, end] within the text is expected")
+_EXCLUDED = Text(fr="en caractères, fin exclue", en="in characters, end excluded")
 
 
 def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str = "signalement") -> Report:
@@ -36,7 +57,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         ReportError: unknown field or fact, wrong type, value outside a choice, impossible date, text too long.
     """
     if not isinstance(data, Mapping):
-        raise ReportError([FieldFault("(racine)", "un signalement est une suite de clés", f"clés : {', '.join(KEYS)}")])
+        raise ReportError([FieldFault("(racine)", _REPORT, _REPORT_KEYS)])
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
@@ -45,9 +66,8 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     raised = _raised(data.get("raised"), faults)
     if len(faults) > MAX_TOLD:
         left = len(faults) - MAX_TOLD
-        faults[MAX_TOLD:] = [
-            FieldFault("(signalement)", f"et {left} autre{'s' * (left > 1)}", "corriger les premières")
-        ]
+        others = Text(fr=f"et {left} autre{'s' * (left > 1)}", en=f"and {left} more")
+        faults[MAX_TOLD:] = [FieldFault("(signalement)", others, _FIRST)]
     if faults:
         raise ReportError(faults)
     return Report(
@@ -72,15 +92,15 @@ def state(
     where = f"facts.{short(name)}"
     definition = facts.get(name)
     if definition is None:
-        raise ReportError([FieldFault(where, "fait inconnu", did_you_mean(name, facts, "voir `qualif facts`"))])
+        raise ReportError([FieldFault(where, _UNKNOWN_FACT, suggestion(name, facts) or _VOCABULARY)])
     standing, source, span = Standing.CONFIRMED, None, None
     if isinstance(raw, Mapping) and "value" in raw:
         extra = next((key for key in raw if key not in STATEMENT_KEYS), None)
         if extra is not None:
-            raise ReportError([FieldFault(f"{where}.{_name(extra)}", "clé inconnue", ", ".join(STATEMENT_KEYS))])
+            raise ReportError([FieldFault(f"{where}.{_name(extra)}", _UNKNOWN_KEY, _KEYS)])
         given = raw.get("standing", "confirmed")
         if given not in ("confirmed", "presumed"):
-            raise refused(f"{where}.standing", given, "confirmed ou presumed")
+            raise refused(f"{where}.standing", given, _STANDINGS)
         standing = Standing(given)
         faults: list[FieldFault] = []
         source = _text(raw.get("source"), f"{where}.source", 200, faults)
@@ -93,11 +113,11 @@ def state(
 
 
 def _unknown_keys(data: Mapping[Any, Any]) -> list[FieldFault]:
-    return [FieldFault(_name(key), "champ inconnu", _key_hint(_name(key))) for key in data if key not in KEYS]
+    return [FieldFault(_name(key), _UNKNOWN_FIELD, _key_remedy(_name(key))) for key in data if key not in KEYS]
 
 
-def _key_hint(key: str) -> str:
-    return _ELSEWHERE.get(key) or did_you_mean(key, KEYS)
+def _key_remedy(key: str) -> Text | None:
+    return _ELSEWHERE.get(key) or suggestion(key, KEYS)
 
 
 def _facts(
@@ -107,11 +127,11 @@ def _facts(
     if given is None:
         return stated
     if not isinstance(given, Mapping):
-        faults.append(FieldFault("facts", "une suite `fait: valeur` est attendue"))
+        faults.append(FieldFault("facts", _FACTS))
         return stated
     for key, raw in given.items():
         if len(faults) >= MAX_TOLD and key not in facts:  # counted, not compared with the whole vocabulary
-            faults.append(FieldFault("facts", "fait inconnu"))
+            faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
         try:
             fact = state(key if isinstance(key, str) else _name(key), raw, facts, text_length)
@@ -130,7 +150,7 @@ def _raised(given: Any, faults: list[FieldFault]) -> frozenset[str]:
     if given is None:
         return frozenset()
     if not isinstance(given, list | tuple) or not all(map(_is_name, given)):
-        faults.append(FieldFault("raised", "une liste de `infraction/nom` est attendue"))
+        faults.append(FieldFault("raised", _NAMES))
         return frozenset()
     return frozenset(given)
 
@@ -153,11 +173,12 @@ def _text(value: Any, where: str, limit: int, faults: list[FieldFault]) -> str |
     if where == "id" and isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if value.bit_length() <= 3 * limit else "0" * (limit + 1)  # refused just below
     if value is not None and not isinstance(value, str):
-        faults.append(FieldFault(where, "du texte est attendu"))
+        faults.append(FieldFault(where, _TEXT))
     elif value is not None and len(value) > limit:
-        faults.append(FieldFault(where, f"plus de {limit} caractères"))
+        what = Text(fr=f"plus de {limit} caractères", en=f"more than {limit} characters")
+        faults.append(FieldFault(where, what))
     elif value is not None and not _whole(value):
-        faults.append(FieldFault(where, "moitié de caractère", "l'enregistrer en UTF-8"))
+        faults.append(FieldFault(where, _HALF, _UTF8))
     else:
         return value
     return None
@@ -177,9 +198,7 @@ def _span(raw: Any, where: str, text_length: int) -> Span | None:
         and all(isinstance(n, int) and not isinstance(n, bool) for n in raw)
     )
     if not ok or not 0 <= raw[0] <= raw[1] <= text_length:
-        raise ReportError(
-            [FieldFault(f"{where}.span", "[début, fin] dans le texte est attendu", "en caractères, fin exclue")]
-        )
+        raise ReportError([FieldFault(f"{where}.span", _SPAN, _EXCLUDED)])
     return Span(raw[0], raw[1])
 
 

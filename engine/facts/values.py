@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError, refused
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
-from engine.quoting import choices, did_you_mean, quoted
+from engine.model.text import Text
+from engine.quoting import choices, quoted, suggestion
 
 _WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
 _UNKNOWN = frozenset({"inconnu", "incertain", "unknown"})
-_CODE = {"country": re.compile(r"[A-Z]{2}\Z"), "language": re.compile(r"[a-z]{2,3}\Z")}
+_CODE = {
+    "country": (
+        re.compile(r"[A-Z]{2}\Z"),
+        Text(fr="code de pays ISO 3166 (FR)", en="ISO 3166 country code (FR)"),
+    ),
+    "language": (
+        re.compile(r"[a-z]{2,3}\Z"),
+        Text(fr="code de langue ISO 639 (fr)", en="ISO 639 language code (fr)"),
+    ),
+}
+_DAY = Text(fr="AAAA-MM-JJ", en="YYYY-MM-DD")
+_BOOLEAN = Text(fr="true ou false (oui, non)", en="true or false (yes, no)")
+_LIST = Text(fr="une liste de valeurs", en="a list of values")
+_SET = Text(fr="une liste de valeurs ; vide : aucune", en="a list of values; empty: none")
+_PARTLY = Text(
+    fr="une valeur, ou {min, max}, {one_of}, {includes, excludes} selon le type",
+    en="a value, or {min, max}, {one_of}, {includes, excludes}, depending on the type",
+)
+_CROSSED = Text(fr="min dépasse max", en="min is above max")
+_SWAP = Text(fr="les échanger", en="swap them")
+_WHOLE_NUMBER = Text(fr="un nombre entier", en="a whole number")
+_DIGITS = Text(fr="au plus 60 chiffres", en="at most 60 digits")
 
 
 def known_of(raw: Any, definition: FactDefinition, where: str) -> Known | None:
@@ -43,7 +65,8 @@ def read_day(raw: Any, where: str) -> date:
             return date.fromisoformat(raw)
         except ValueError:
             pass  # told just below, like any other malformed day
-    raise ReportError([FieldFault(where, f"date refusée : {quoted(raw)}", "AAAA-MM-JJ")])
+    what = Text(fr=f"date refusée : {quoted(raw)}", en=f"date refused: {quoted(raw, 'en')}")
+    raise ReportError([FieldFault(where, what, _DAY)])
 
 
 def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int | date | frozenset[str]:
@@ -51,22 +74,22 @@ def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int
         case "boolean":
             value = _WORDS.get(raw) if isinstance(raw, str) else raw
             if not isinstance(value, bool):
-                raise refused(where, raw, "true ou false (oui, non)")
+                raise refused(where, raw, _BOOLEAN)
             return value
         case "choice":
             return _member(raw, definition, where)
         case "set":
             if not isinstance(raw, list | tuple):
-                raise refused(where, raw, "une liste de valeurs ; vide : aucune")
+                raise refused(where, raw, _SET)
             return frozenset(_member(item, definition, where) for item in raw)
         case "integer":
             return _integer(raw, definition, where)
         case "date":
             return read_day(raw, where)
         case kind:
-            if not isinstance(raw, str) or not _CODE[kind].match(raw):
-                hint = "code de pays ISO 3166 (FR)" if kind == "country" else "code de langue ISO 639 (fr)"
-                raise refused(where, raw, hint)
+            pattern, code = _CODE[kind]
+            if not isinstance(raw, str) or not pattern.match(raw):
+                raise refused(where, raw, code)
             return raw
 
 
@@ -81,7 +104,7 @@ def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> K
         return OneOf(values)
     if definition.type == "set" and keys and keys <= {"includes", "excludes"}:
         return _members(raw, definition, where)
-    raise refused(where, dict(raw), "une valeur, ou {min, max}, {one_of}, {includes, excludes} selon le type")
+    raise refused(where, dict(raw), _PARTLY)
 
 
 def _between(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
@@ -93,7 +116,7 @@ def _between(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> 
             bounds[key] = read(raw[key], definition, f"{where}.{key}")
     low, high = bounds["min"], bounds["max"]
     if low is not None and high is not None and low > high:
-        raise ReportError([FieldFault(where, "min dépasse max", "les échanger")])
+        raise ReportError([FieldFault(where, _CROSSED, _SWAP)])
     if low is not None and low == high:
         return Exactly(low)
     says_low = low is not None and low != definition.min
@@ -110,28 +133,41 @@ def _members(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> 
     for key in ("includes", "excludes"):
         items = raw.get(key)
         if items is not None and not isinstance(items, list | tuple):
-            raise refused(f"{where}.{key}", items, "une liste de valeurs")
+            raise refused(f"{where}.{key}", items, _LIST)
         listed.append(frozenset(_member(v, definition, where) for v in items or ()))
     sure, never = listed
     if sure & never:
-        raise ReportError([FieldFault(where, f"à la fois présent et absent : {', '.join(sorted(sure & never))}")])
+        both = ", ".join(sorted(sure & never))
+        what = Text(fr=f"à la fois présent et absent : {both}", en=f"both present and absent: {both}")
+        raise ReportError([FieldFault(where, what)])
     return Members(sure, never) if sure or never else None
 
 
 def _member(raw: Any, definition: FactDefinition, where: str) -> str:
     if not isinstance(raw, str) or raw not in definition.values:
-        listed = f"valeurs : {choices(definition.values)}"
-        raise refused(where, raw, did_you_mean(raw, definition.values, listed) if isinstance(raw, str) else listed)
+        near = suggestion(raw, definition.values) if isinstance(raw, str) else None
+        raise refused(where, raw, near or _listed(definition.values))
     return raw
+
+
+def _listed(values: Iterable[str]) -> Text:
+    return Text(fr=f"valeurs : {choices(values)}", en=f"values: {choices(values, 'en')}")
 
 
 def _integer(raw: Any, definition: FactDefinition, where: str) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
-        raise refused(where, raw, "un nombre entier")
+        raise refused(where, raw, _WHOLE_NUMBER)
     low, high = definition.min, definition.max
     if (low is not None and raw < low) or (high is not None and raw > high):
-        hint = f"au plus {high}" if low is None else f"au moins {low}" if high is None else f"de {low} à {high}"
-        raise refused(where, raw, hint)
+        raise refused(where, raw, _range(low, high))
     if raw.bit_length() > 200:
-        raise refused(where, raw, "au plus 60 chiffres")
+        raise refused(where, raw, _DIGITS)
     return raw
+
+
+def _range(low: int | None, high: int | None) -> Text:
+    if low is None:
+        return Text(fr=f"au plus {high}", en=f"at most {high}")
+    if high is None:
+        return Text(fr=f"au moins {low}", en=f"at least {low}")
+    return Text(fr=f"de {low} à {high}", en=f"from {low} to {high}")

@@ -82,7 +82,7 @@ def read_file(path: Path, name: str) -> Document:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _refused(
-            "R001", Place(name), f"fichier illisible : {system_reason(error)}", "vérifier le chemin et les droits"
+            "R001", Place(name), f"fichier illisible : {system_reason(error).fr}", "vérifier le chemin et les droits"
         ) from error
     return read_bytes(raw, name)
 

@@ -1,4 +1,4 @@
-"""Why a file could not be read, in French: what the system and libyaml say in English."""
+"""Why a file could not be read: what the system says, in both languages, and what libyaml says in English, in French."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import errno
 import re
 from typing import Any
 
+from engine.model.text import Text
+
+_DENIED = Text(fr="lecture refusée", en="reading is denied")
 _SYSTEM = {
-    errno.ENOENT: "introuvable",
-    errno.EACCES: "lecture refusée",
-    errno.EPERM: "lecture refusée",
-    errno.EISDIR: "c'est un dossier",
-    errno.ENOTDIR: "un des dossiers du chemin n'en est pas un",
-    errno.ELOOP: "un lien renvoie à lui-même",
-    errno.ENAMETOOLONG: "nom trop long",
-    errno.EMFILE: "trop de fichiers ouverts",
+    errno.ENOENT: Text(fr="introuvable", en="not found"),
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EISDIR: Text(fr="c'est un dossier", en="it is a folder"),
+    errno.ENOTDIR: Text(fr="un des dossiers du chemin n'en est pas un", en="one of the folders of the path is none"),
+    errno.ELOOP: Text(fr="un lien renvoie à lui-même", en="a link leads back to itself"),
+    errno.ENAMETOOLONG: Text(fr="nom trop long", en="the name is too long"),
+    errno.EMFILE: Text(fr="trop de fichiers ouverts", en="too many open files"),
 }
+_OTHER = Text(fr="erreur du système", en="system error")
 
 _QUOTES = "mettre le texte entre guillemets"
 _INDENT = "indenter avec des espaces, au même niveau que les clés voisines"
@@ -47,9 +51,9 @@ _YAML: tuple[tuple[str, str, str], ...] = (
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def system_reason(error: OSError) -> str:
+def system_reason(error: OSError) -> Text:
     """Why the system refuses a file."""
-    return _SYSTEM.get(error.errno or 0, "erreur du système")
+    return _SYSTEM.get(error.errno or 0, _OTHER)
 
 
 def yaml_reason(error: Any, text: str) -> tuple[str, str]:

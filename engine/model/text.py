@@ -24,3 +24,11 @@ class Text(Frozen):
     def in_(self, language: Language) -> str:
         """The text in one language."""
         return self.fr if language == "fr" else self.en
+
+
+class Unfit(ValueError):
+    """What a check of what was given says, in both languages; in French to whoever prints it."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(fr)
+        self.text = Text(fr=fr, en=en)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,6 +12,8 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
+from engine.model.text import Text
+from engine.quoting import suggestion
 from engine.reasoning.conclusions import Conclusions
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.dated import LawInTime
@@ -25,6 +26,9 @@ from engine.reasoning.what_if import WhatIf
 
 ENGINE_VERSION = "3"
 """Changes whenever the same facts and ruleset could give different bytes."""
+_RAISABLE = Text(
+    fr="écrire `infraction/nom`, voir `qualif rules show`", en="write `offence/name`, see `qualif rules show`"
+)
 
 
 class Engine:
@@ -96,9 +100,8 @@ class Engine:
     def _check_raised(self, report: Report) -> None:
         unknown = sorted(report.raised - self._raisable) if report.raised else []
         if unknown:
-            near = difflib.get_close_matches(unknown[0], self._raisable, n=1)
-            hint = f"vouliez-vous `{near[0]}` ?" if near else "écrire `infraction/nom`, voir `qualif rules show`"
-            raise ReportError([FieldFault("raised", f"rien ne s'appelle `{unknown[0]}`", hint)])
+            what = Text(fr=f"rien ne s'appelle `{unknown[0]}`", en=f"nothing is called `{unknown[0]}`")
+            raise ReportError([FieldFault("raised", what, suggestion(unknown[0], self._raisable) or _RAISABLE)])
 
     def _out_of_field(self, board: Board, day: date) -> tuple[str, ...]:
         return tuple(

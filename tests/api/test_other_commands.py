@@ -107,3 +107,11 @@ def test_a_condition_too_large_to_compile_is_told_like_any_fault(
     assert isinstance(result.exception, SystemExit)
     assert "R601" in result.stderr
     assert "qualif rules check" in result.stderr
+
+
+def test_the_interview_tells_a_wrong_answer_in_its_language() -> None:
+    for lang, told in (("fr", "valeur refusée : `x`"), ("en", "value refused: `x`")):
+        result = RUN.invoke(app, ["ask", "--lang", lang, "--at", "2026-11-24"], input="1\n2026-06-01\nx\nf\n")
+        assert told in result.stdout
+    missing = RUN.invoke(app, ["ask", "--lang", "en", "--from", "nulle-part.yaml"])
+    assert "the file cannot be read: not found" in missing.stderr

@@ -132,3 +132,48 @@ def test_the_examples_of_make_run_are_all_answered() -> None:
     result = RUN.invoke(app, ["qualify", str(ROOT / "examples" / "signalements.yaml"), "--at", "2026-11-24"])
     assert result.exit_code == 0
     assert result.stdout.count("Empreintes") == 7
+
+
+@pytest.mark.parametrize(
+    ("given", "french", "english"),
+    [
+        (
+            {"facts": {"acces": "ouverte"}},
+            "facts.acces : valeur refusée : `ouverte` (vouliez-vous `ouvert` ?)",
+            "facts.acces: value refused: `ouverte` (did you mean `ouvert`?)",
+        ),
+        (
+            {"date_of_facts": "2026-12-01"},
+            "date_of_facts : 2026-12-01 suit la décision du 2026-11-24 (corriger la date, ou `--at`)",
+            "date_of_facts: 2026-12-01 comes after the decision of 2026-11-24 (correct the date, or `--at`)",
+        ),
+    ],
+)
+def test_faults_are_told_in_the_language_of_the_answer(given: dict[str, object], french: str, english: str) -> None:
+    for lang, told in (("fr", french), ("en", english)):
+        result = RUN.invoke(
+            app, ["qualify", "-", "--lang", lang, "--json", "--at", "2026-11-24"], input=json.dumps(given)
+        )
+        assert result.exit_code == 2
+        assert told in result.stderr
+        (fault,) = json.loads(result.stdout)["error"]["faults"]
+        assert f"{fault['message']} ({fault['hint']})" in told
+
+
+@pytest.mark.parametrize(
+    ("raw", "french", "english"),
+    [
+        ("", "rien à lire : aucun signalement", "nothing to read: no report"),
+        ('{"id": 1,', "JSON incorrect : ligne 1, colonne 10", "incorrect JSON: line 1, column 10"),
+        ('[{"id": 1, "id": 2}]', "une clé est écrite deux fois", "a key is written twice"),
+        ('[{"id": NaN}]', "NaN n'est pas un nombre", "NaN is not a number"),
+        (f'[{{"id": {"1" * 5_000}}}]', "un nombre a des milliers de chiffres", "a number has thousands of digits"),
+        ("[" * 100_000, "trop profond", "too deep"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_the_language_of_the_answer(raw: str, french: str, english: str) -> None:
+    for lang, told in (("fr", french), ("en", english)):
+        result = RUN.invoke(app, ["qualify", "-", "--lang", lang], input=raw)
+        assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+    missing = RUN.invoke(app, ["qualify", "nulle-part.yaml", "--lang", "en"])
+    assert "the file cannot be read: not found" in missing.stderr

@@ -145,3 +145,25 @@ def test_coverage_tells_routing_too(small_law: Path) -> None:
     result = CliRunner().invoke(app, ["rules", "coverage", "--rulesets", str(small_law), "--json"])
     rows = {row["offence"]: row for row in json.loads(result.stdout)}
     assert (rows["iccam_envoi"]["coverage"], rows["iccam_envoi"]["survivors"]) == (1.0, [])
+
+
+def test_faults_are_told_in_the_language_of_the_answer() -> None:
+    given = json.dumps(
+        {
+            "decision": "accepted",
+            "offence": "loi-1881",
+            "told": "pharos",
+            "reporter_reachable": 1,
+            "ip": "x",
+            "routing": [],
+        }
+    )
+    code, _, told = run("-", "--lang", "en", stdin=given)
+    assert code == 2
+    assert "decision: value refused (qualifie, ecarte, hors_champ or en_suspens)" in told
+    assert "told: a list of recipients is expected" in told
+    assert "reporter_reachable: true or false is expected" in told
+    assert "ip: an IP address is expected (192.0.2.7, or 2001:db8::1)" in told
+    assert "routing: a set of `fact: value` is expected" in told
+    assert "told : une liste de destinataires est attendue" in run("-", stdin=given)[2]
+    assert "(racine): a report is a set of keys" in run("-", "--lang", "en", stdin="[1]")[2]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.quoting import MAX_SHOWN, choices, did_you_mean, printable, quoted, short
+from engine.model.text import Text
+from engine.quoting import MAX_SHOWN, choices, did_you_mean, printable, quoted, short, suggestion
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=80) | st.dates(),
@@ -66,8 +67,32 @@ def test_a_very_deep_value_is_cut() -> None:
 
 def test_words_are_listed_in_french() -> None:
     assert [choices("a"), choices("ab"), choices("abc")] == ["a", "a ou b", "a, b ou c"]
+    assert choices("abc", "en") == "a, b or c"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "nothing"),
+        ("", "an empty text"),
+        ([], "an empty list"),
+        ((), "an empty list"),
+        ([10**5000], "`[a number of more than 60 digits]`"),
+        ({"a": {"b": 10**5000}}, "`{a: {b: a number of more than 60 digits}}`"),
+        (True, "`true`"),
+        ("mineur", "`mineur`"),
+    ],
+)
+def test_a_value_is_quoted_in_english(value: object, shown: str) -> None:
+    assert quoted(value, "en") == shown
+
+
+def test_a_number_too_long_to_be_shown_is_told_in_english() -> None:
+    assert quoted(10**5000, "en") == "a number of more than 60 digits"
 
 
 def test_a_word_of_fifty_thousand_letters_is_compared_with_nothing() -> None:
     assert did_you_mean("menaces", ["menace"]) == "vouliez-vous `menace` ?"
+    assert suggestion("menaces", ["menace"]) == Text(fr="vouliez-vous `menace` ?", en="did you mean `menace`?")
+    assert suggestion("zèle", ["menace"]) is None
     assert did_you_mean("menace" * 10_000, ["menace"], "voir la liste") == "voir la liste"
