@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from api.problems import FieldProblem, Problem, as_json, from_faults, language_of
+from api.problems import Problem, RequestFault, as_json, from_faults
 from api.refusals import said
 from engine.facts.faults import ReportError
 from engine.quoting import short
@@ -28,9 +28,7 @@ ProblemPage = Callable[[Problem, Request], Response]
 def install(app: FastAPI) -> None:
     """Every exception that leaves a route passes through here."""
     app.add_exception_handler(Problem, lambda request, error: answer(_problem(error), request))
-    app.add_exception_handler(
-        RequestValidationError, lambda request, error: answer(_validation(error, request), request)
-    )
+    app.add_exception_handler(RequestValidationError, lambda request, error: answer(_validation(error), request))
     app.add_exception_handler(ReportError, lambda request, error: answer(_report(error), request))
     app.add_exception_handler(HTTPException, lambda request, error: answer(_http(error), request))
     app.add_exception_handler(IntegrityError, lambda request, _: answer(Problem("conflict"), request))
@@ -61,14 +59,12 @@ def _http(error: Exception) -> Problem:
     return Problem(code, headers=error.headers)
 
 
-def _validation(error: Exception, request: Request) -> Problem:
+def _validation(error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    language = language_of(request)
-    told = [FieldProblem(pointer=_place(f["loc"]), message=said(f, language)) for f in faults[:20]]
-    return Problem("invalid-request", told)
+    return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:20]])
 
 
 def _place(loc: tuple[Any, ...]) -> str:

@@ -400,6 +400,20 @@ CATALOGUE: dict[str, Kind] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RequestFault:
+    """What is wrong with one place of the request, and what to do about it: said in the language of the answer once it is known."""
+
+    pointer: str
+    what: Text
+    remedy: Text | None = None
+
+    def in_(self, language: Lang) -> FieldProblem:
+        """The fault, as an answer shows it."""
+        hint = self.remedy.in_(language) if self.remedy is not None else ""
+        return FieldProblem(pointer=self.pointer, message=self.what.in_(language), hint=hint)
+
+
 class FieldProblem(BaseModel):
     """What is wrong with one place of the request."""
 
@@ -426,22 +440,26 @@ class Problem(Exception):
     """Raised by any feature; becomes a problem document, or a page for a browser."""
 
     def __init__(
-        self, code: str, errors: Iterable[FieldProblem] = (), headers: Mapping[str, str] | None = None
+        self, code: str, faults: Iterable[RequestFault] = (), headers: Mapping[str, str] | None = None
     ) -> None:
         self.kind = CATALOGUE[code]
-        self.errors = list(errors)
+        self.faults = tuple(faults)
         self.headers = dict(headers or {})
         super().__init__(code)
 
+    def told(self, language: Lang) -> list[FieldProblem]:
+        """What is wrong at each place, in one language."""
+        return [fault.in_(language) for fault in self.faults]
 
-def missing(pointer: str, message: str, hint: str = "") -> Problem:
-    """A request that says something of a thing that does not exist, at one place of its body."""
-    return Problem("invalid-request", [FieldProblem(pointer=pointer, message=message, hint=hint)])
+
+def invalid(pointer: str, what: Text, remedy: Text | None = None) -> Problem:
+    """A request with something wrong at one place."""
+    return Problem("invalid-request", [RequestFault(pointer, what, remedy)])
 
 
-def from_faults(faults: Iterable[FieldFault], root: str = "") -> list[FieldProblem]:
+def from_faults(faults: Iterable[FieldFault], root: str = "") -> list[RequestFault]:
     """What the engine says of a report, with its places as JSON pointers under `root`."""
-    return [FieldProblem(pointer=root + _pointer(f.field), message=f.message, hint=f.hint) for f in faults]
+    return [RequestFault(root + _pointer(fault.field), fault.what, fault.remedy) for fault in faults]
 
 
 def _pointer(field: str) -> str:
@@ -465,7 +483,7 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
         detail=kind.advice.in_(lang),
         code=kind.code,
         instance=instance(request),
-        errors=problem.errors,
+        errors=problem.told(lang),
     )
 
 

@@ -55,29 +55,28 @@ _BOUNDS = ("min_length", "max_length", "ge", "le", "gt", "lt")
 _OR = {"fr": "ou", "en": "or"}
 
 
-def said(fault: Mapping[str, Any], language: Language) -> str:
+def said(fault: Mapping[str, Any]) -> Text:
     """A fault of pydantic, in words."""
     context = fault.get("ctx") or {}
     if fault["type"] == "value_error":
-        return _own(context.get("error"), language)
+        return _own(context.get("error"))
     kind = fault["type"]
     if context.get("field_type") == "Value":  # a text whose length is read after another check
         kind = f"string_{kind}"
     if kind not in _WORDS:
-        return _OTHER.in_(language)
+        return _OTHER
     bound = next((context[name] for name in _BOUNDS if name in context), 0)
-    several = bound != 1 if language == "en" else bound > 1
-    wanted = _choices(str(context.get("expected", "")), language)
+    expected = str(context.get("expected", ""))
     french, english = _WORDS[kind]
-    words = french if language == "fr" else english
-    return words.format(n=bound, s="s" if several else "", choices=wanted)
+    return Text(
+        fr=french.format(n=bound, s="s" if bound > 1 else "", choices=_choices(expected, "fr")),
+        en=english.format(n=bound, s="s" if bound != 1 else "", choices=_choices(expected, "en")),
+    )
 
 
-def _own(error: Any, language: Language) -> str:
+def _own(error: Any) -> Text:
     """What a check of ours says."""
-    if isinstance(error, Unfit):
-        return error.text.in_(language)
-    return str(error) if isinstance(error, ValueError) else _OTHER.in_(language)
+    return error.text if isinstance(error, Unfit) else _OTHER
 
 
 def _choices(expected: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from api.security.permissions import Role
+from engine.model.text import Unfit
 
 PREFIX = "QUALIF_"
 PLACEHOLDER = "changez-moi"
@@ -147,14 +148,16 @@ class Settings(BaseSettings):
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("fuseau horaire inconnu ; par exemple Europe/Paris") from error
+            raise Unfit(
+                "fuseau horaire inconnu ; par exemple Europe/Paris", "unknown time zone; for example Europe/Paris"
+            ) from error
         return name
 
     @field_validator("public_url")
     @classmethod
     def _without_slash(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):
-            raise ValueError("commence par http:// ou https://")
+            raise Unfit("commence par http:// ou https://", "begins with http:// or https://")
         return url.rstrip("/") if url else None
 
     @field_validator("database_url")
@@ -166,21 +169,24 @@ class Settings(BaseSettings):
         if given.startswith(("postgresql://", "postgres://")):
             given = "postgresql+psycopg://" + given.partition("://")[2]
         if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
-            raise ValueError("commence par postgresql:// ou sqlite:///")
+            raise Unfit("commence par postgresql:// ou sqlite:///", "begins with postgresql:// or sqlite:///")
         return SecretStr(given)
 
     @field_validator("oidc_issuer")
     @classmethod
     def _an_issuer(cls, url: str | None) -> str | None:
         if url is not None and not (url.startswith(("https://", "http://")) and "?" not in url and "#" not in url):
-            raise ValueError("une adresse https://, sans paramètre")
+            raise Unfit("une adresse https://, sans paramètre", "an https:// address, without parameters")
         return url
 
     @field_validator("oidc_roles")
     @classmethod
     def _roles_of_persons(cls, roles: dict[str, Role]) -> dict[str, Role]:
         if Role.INTEGRATOR in roles.values():
-            raise ValueError("`integrator` est le rôle des machines, qui ont des clés")
+            raise Unfit(
+                "`integrator` est le rôle des machines, qui ont des clés",
+                "`integrator` is the role of machines, which have keys",
+            )
         return roles
 
     @model_validator(mode="after")
@@ -189,9 +195,16 @@ class Settings(BaseSettings):
         given = {"oidc_issuer": self.oidc_issuer, "oidc_client_id": self.oidc_client_id, "oidc_client_secret": secret}
         lacking = [f"{PREFIX}{name.upper()}" for name, value in given.items() if not value]
         if 0 < len(lacking) < len(given):
-            raise ValueError(f"fournisseur d'identité incomplet, il manque : {', '.join(lacking)}")
+            names = ", ".join(lacking)
+            raise Unfit(
+                f"fournisseur d'identité incomplet, il manque : {names}",
+                f"incomplete identity provider, missing: {names}",
+            )
         if self.environment == "production" and self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
-            raise ValueError("en production, QUALIF_OIDC_ISSUER commence par https://")
+            raise Unfit(
+                "en production, QUALIF_OIDC_ISSUER commence par https://",
+                "in production, QUALIF_OIDC_ISSUER begins with https://",
+            )
         return self
 
     @model_validator(mode="after")
@@ -200,9 +213,14 @@ class Settings(BaseSettings):
             left = [n for n in secrets_of() if _is_placeholder(getattr(self, n))]
             if left:
                 names = ", ".join(f"{PREFIX}{n.upper()}" for n in left)
-                raise ValueError(f"secrets à choisir avant la production : {names} (voir docs/service.md)")
+                raise Unfit(
+                    f"secrets à choisir avant la production : {names} (voir docs/service.md)",
+                    f"secrets to choose before production: {names} (see docs/service.md)",
+                )
             if self.secure_cookies is False:
-                raise ValueError("en production, les cookies sont réservés à HTTPS")
+                raise Unfit(
+                    "en production, les cookies sont réservés à HTTPS", "in production, cookies are for HTTPS only"
+                )
         return self
 
     @property

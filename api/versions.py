@@ -7,8 +7,10 @@ from typing import Annotated
 
 from fastapi import Header
 
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, RequestFault
+from engine.model.text import Text
 
+_ANY = Text(fr="`*` ne dit pas quelle version a été lue", en="`*` does not say which version was read")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e]*"'
 IfMatch = Annotated[
     str | None,
@@ -34,7 +36,6 @@ def same_version(if_match: str | None, version: int) -> None:
     if if_match is None:
         raise Problem("version-needed")
     if if_match == "*":
-        told = FieldProblem(pointer="header:if-match", message="`*` ne dit pas quelle version a été lue")
-        raise Problem("version-needed", [told])
+        raise Problem("version-needed", [RequestFault("header:if-match", _ANY)])
     if etag(version) not in re.findall(r'"[^"]*"', if_match):
         raise Problem("stale-version")

@@ -12,11 +12,16 @@ from api.accounts.service import SignedIn
 from api.audit.journal import SYSTEM, record
 from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
-from api.problems import Problem, missing
+from api.problems import Problem, invalid
 from api.security.permissions import Role
 from api.wiring import Wiring
+from engine.model.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
+_NO_PROVIDER = Text(fr="aucun fournisseur d'identité n'est réglé", en="no identity provider is set")
+_SETTING = Text(fr="voir QUALIF_OIDC_ISSUER", en="see QUALIF_OIDC_ISSUER")
+_MACHINE = Text(fr="une machine n'a pas d'identité externe", en="a machine has no external identity")
+_KEYS = Text(fr="elle a des clés", en="it has keys")
 
 
 def of_account(session: AnySession, account: str) -> ExternalIdentityRow | None:
@@ -32,7 +37,7 @@ def check_subject(session: AnySession, wired: Wiring, subject: str, but: str | N
     """
     issuer = wired.settings.oidc_issuer
     if issuer is None:
-        raise missing("/subject", "aucun fournisseur d'identité n'est réglé", "voir QUALIF_OIDC_ISSUER")
+        raise invalid("/subject", _NO_PROVIDER, _SETTING)
     held = session.get(ExternalIdentityRow, (issuer, subject))
     if held is not None and held.account != but:
         raise Problem("identity-taken")
@@ -47,7 +52,7 @@ def link(session: WriteSession, wired: Wiring, by: str, row: AccountRow, subject
     """
     issuer = check_subject(session, wired, subject, but=row.id)
     if service.is_machine(row):
-        raise missing("/subject", "une machine n'a pas d'identité externe", "elle a des clés")
+        raise invalid("/subject", _MACHINE, _KEYS)
     before = of_account(session, row.id)
     if before is not None:
         session.delete(before)

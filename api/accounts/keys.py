@@ -9,10 +9,14 @@ from api.audit.journal import record
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import WriteSession
 from api.kit.ids import new_id
-from api.problems import missing
+from api.problems import invalid
 from api.security.permissions import Role, granted
 from api.security.tokens import new_token, token_digest
 from api.wiring import Wiring
+from engine.model.text import Text
+
+_NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this account does not have the role `integrator`")
+_MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")
 
 
 def create_key(session: WriteSession, wired: Wiring, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
@@ -22,10 +26,12 @@ def create_key(session: WriteSession, wired: Wiring, by: str, account: AccountRo
         Problem: the account is no machine, or its roles do not hold one of the scopes.
     """
     if Role.INTEGRATOR.value not in account.roles:
-        raise missing("", "ce compte n'a pas le rôle `integrator`", "les clés sont pour les machines")
+        raise invalid("", _NO_MACHINE, _MACHINES)
     beyond = sorted({scope.value for scope in new.scopes} - {p.value for p in granted(account.roles)})
     if beyond:
-        raise missing("/scopes", f"hors du rôle du compte : {', '.join(beyond)}")
+        names = ", ".join(beyond)
+        what = Text(fr=f"hors du rôle du compte : {names}", en=f"beyond the role of the account: {names}")
+        raise invalid("/scopes", what)
     scopes = sorted({scope.value for scope in new.scopes})
     return _make(session, wired, by, account.id, new.label, scopes, new.days, None)
 

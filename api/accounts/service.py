@@ -12,11 +12,12 @@ from api.audit.journal import record
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
 from api.kit.ids import new_id
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.security import passwords
 from api.security.permissions import Role
 from api.security.tokens import new_token, token_digest
 from api.wiring import Wiring
+from engine.model.text import Text
 
 LINK_PATH = "/sign-in/"
 """The page that a sign-in link opens; it asks for a click, then posts the link."""
@@ -133,7 +134,7 @@ def set_password(
     """
     limit_attempts(wired, f"password:{row.id}")
     if row.password is not None and not passwords.matches(row.password, current or ""):
-        raise Problem("invalid-request", [FieldProblem(pointer="/current", message="mot de passe actuel inexact")])
+        raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))
     row.password = passwords.hashed(new)
     session.flush()
     repository.close_sessions(session, row.id, but=token_digest(token) if token else None)

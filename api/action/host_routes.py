@@ -17,14 +17,16 @@ from api.deps import Read, Wired, Write
 from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import HostId, NewHost
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, RequestFault
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.web.display_pages import sent_form
+from api.web.locales import translate
 from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
+from engine.model.text import LANGUAGES, Text
 
 router = APIRouter(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
@@ -76,7 +78,7 @@ def _state(
 ) -> Response:
     try:
         with session.whole():
-            service.state(session, wired, who, _read(given, _say(request, wired)), host)
+            service.state(session, wired, who, _read(given), host)
     except Problem as problem:
         row = session.get(HostRow, host) if host is not None else None
         return _shown(request, session, wired, who, row=row, given=given, problem=problem)
@@ -87,7 +89,7 @@ def _say(request: Request, wired: Wiring) -> Say:
     return Say(wired.laws.current().ruleset, language_of(request))
 
 
-def _read(given: Mapping[str, str], say: Say) -> NewHost:
+def _read(given: Mapping[str, str]) -> NewHost:
     """What the form says.
 
     Raises:
@@ -103,13 +105,14 @@ def _read(given: Mapping[str, str], say: Say) -> NewHost:
         return NewHost.model_validate({name: value for name, value in told.items() if value is not None})
     except ValidationError as error:
         wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_url=False, include_input=False))
-        faults = [
-            FieldProblem(
-                pointer=f"/{name}", message=say.t("hosts.wrong", field=say.t(f"hosts.{WORDS.get(name, name)}"))
-            )
-            for name in wrong
-        ]
-        raise Problem("invalid-request", faults) from error
+        raise Problem("invalid-request", [RequestFault(f"/{name}", _wrong(name)) for name in wrong]) from error
+
+
+def _wrong(name: str) -> Text:
+    """What is said of a field that cannot be read: it is named by its label."""
+    label = f"hosts.{WORDS.get(name, name)}"
+    fr, en = (translate(language, "hosts.wrong", field=translate(language, label)) for language in LANGUAGES)
+    return Text(fr=fr, en=en)
 
 
 def _shown(

@@ -19,7 +19,7 @@ from api.followup import contestations
 from api.followup import service as followup
 from api.followup.permissions import CanReview
 from api.followup.schemas import EventId, HostDecision, NewContestation, NewEvent, NewReview, Reviewed, TransmissionId
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.security.identity import Identity
 from api.transmissions import sending, stages
 from api.transmissions.endpoints import found
@@ -29,6 +29,7 @@ from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
+from engine.model.text import Text
 
 router = APIRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]
@@ -139,8 +140,8 @@ def state_event_here(
         try:
             given = NewEvent.model_validate(told)
         except ValidationError as error:
-            raise Problem(
-                "invalid-request", [FieldProblem(pointer="/outcome", message="dire ce que l'hébergeur a décidé")]
+            raise invalid(
+                "/outcome", Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
             ) from error
         followup.state_event(session, wired, who, row, given)
 
@@ -162,7 +163,7 @@ def contest_here(
 
     def contest(row: TransmissionRow) -> None:
         if not grounds.strip():
-            raise Problem("invalid-request", [FieldProblem(pointer="/grounds", message="dire ce qui est contesté")])
+            raise invalid("/grounds", Text(fr="dire ce qui est contesté", en="say what is contested"))
         given = NewContestation.model_validate({"by": by, "grounds": grounds.strip()})
         contestations.contest(session, wired, who, row, given)
 
@@ -188,7 +189,7 @@ def review_here(
         if held is None or held.transmission != row.id:
             raise Problem("not-found")
         if not reason.strip():
-            raise Problem("invalid-request", [FieldProblem(pointer="/reason", message="dire pourquoi")])
+            raise invalid("/reason", Text(fr="dire pourquoi", en="say why"))
         given = NewReview.model_validate({"outcome": outcome, "reason": reason.strip()})
         contestations.review(session, wired, who, held, given)
 

@@ -17,7 +17,7 @@ from api.db.sessions import WriteSession
 from api.deps import Wired, Write
 from api.followup import service as followup
 from api.followup.schemas import Closing, Found, NewCheck
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.register import service as register
 from api.register.schemas import EntryGiven
 from api.reports.endpoints import visible
@@ -30,6 +30,7 @@ from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
+from engine.model.text import Text
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
@@ -137,16 +138,24 @@ def _entry(given: Mapping[str, str], session: WriteSession, row: ReportRow) -> E
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = "/".join(map(str, first["loc"]))
-        raise Problem("invalid-request", [FieldProblem(pointer=f"/{place}", message=_wrong(place))]) from error
+        raise invalid(f"/{place}", _wrong(place)) from error
 
 
 def _value(text: str) -> bool | str | None:
     return {"oui": True, "non": False, "": None}.get(text, text)
 
 
-def _wrong(place: str) -> str:
-    told = {"ip": "adresse IP illisible", "hosting_country": "code de pays en deux lettres attendu, comme FR"}
-    return told.get(place, f"valeur illisible pour `{place}`")
+_WRONG = {
+    "ip": Text(fr="adresse IP illisible", en="unreadable IP address"),
+    "hosting_country": Text(
+        fr="code de pays en deux lettres attendu, comme FR", en="a country code of two letters is expected, such as FR"
+    ),
+}
+
+
+def _wrong(place: str) -> Text:
+    unreadable = Text(fr=f"valeur illisible pour `{place}`", en=f"unreadable value for `{place}`")
+    return _WRONG.get(place, unreadable)
 
 
 def _shown(

@@ -35,11 +35,11 @@ def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
 
 def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     """What was refused: each point with what to do, or the problem itself."""
-    told = [
-        FieldError("action", typeset(f"{e.message} : {e.hint}" if e.hint else e.message, "fr")) for e in problem.errors
-    ]
+    told = problem.told(say.language)
     if told:
-        return tuple(told)
+        colon = " : " if say.language == "fr" else ": "
+        said = (f"{e.message}{colon}{e.hint}" if e.hint else e.message for e in told)
+        return tuple(FieldError("action", typeset(words, say.language)) for words in said)
     title, advice = problem.kind.title.in_(say.language), problem.kind.advice.in_(say.language)
     return (FieldError("action", typeset(f"{title}. {advice}", say.language)),)
 

@@ -72,7 +72,7 @@ def notice(
         raw = _bytes(written, form, on)
     except NoticeRefused as error:
         for fault in error.faults:
-            complain(f"{printable(source)}: {fault}")
+            complain(f"{printable(source)}: {fault.in_(lang)}")
         raise typer.Exit(BAD_INPUT) from error
     except PdfRefused as error:
         fail(f"{printable(source)}: {error}")
@@ -96,7 +96,7 @@ class _Reader:
         except ReportError as error:
             told = [f"report.{fault.in_(self.language)}" for fault in error.faults]
         except NoticeRefused as error:
-            told = [str(fault) for fault in error.faults]
+            told = [fault.in_(self.language) for fault in error.faults]
         for line in told:
             complain(f"{incoming.where}: {line}")
         return None

@@ -236,7 +236,7 @@ def accounts_create(
             "identifiant, rôle ou identité refusés ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
         )
     except Problem as problem:
-        fail(" ; ".join(error.message for error in problem.errors) or problem.kind.title.fr)
+        fail(" ; ".join(fault.what.fr for fault in problem.faults) or problem.kind.title.fr)
     print(made.link.url if made.link is not None else f"compte de machine créé : {made.account.id}")
 
 
@@ -277,7 +277,7 @@ def accounts_key(
     except ValidationError:
         fail("portée ou durée refusée")
     except Problem as problem:
-        fail(" ; ".join(error.message for error in problem.errors))
+        fail(" ; ".join(fault.what.fr for fault in problem.faults))
     print(made.secret)
 
 
@@ -307,7 +307,7 @@ def _settings(**given: object) -> Settings:
     except ValidationError as error:
         for fault in error.errors(include_input=False, include_url=False):
             name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
-            complain(f"{name}{said(fault, 'fr')}")
+            complain(f"{name}{said(fault).fr}")
         fail("réglages refusés ; voir docs/service.md")
     except SettingsError as error:  # what pydantic says of it is in English, and names the field between quotes
         name = str(error).partition('"')[2].partition('"')[0]

@@ -11,15 +11,16 @@ from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review import repository
 from api.double_review.agreement import conclusion
-from api.problems import FieldProblem, Problem, from_faults, missing
+from api.problems import Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
+from api.reports.decisions import unknown_offence
+from api.reports.facts import NOT_STATED
 from api.reports.schemas import NewDecision, Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
-from engine.quoting import did_you_mean
 
 MINUTES = 20
 
@@ -119,7 +120,7 @@ def state_facts(
     facts = dict(given.facts)
     for place, name in enumerate(new.withdraw):
         if facts.pop(name, None) is None:
-            raise missing(f"/withdraw/{place}", "ce fait n'est pas établi")
+            raise invalid(f"/withdraw/{place}", NOT_STATED)
     try:
         for name, raw in new.state.items():
             told = _stored(wired, name, raw, length)
@@ -176,8 +177,7 @@ def _offence(wired: Wiring, suggested: str | None, new: NewDecision) -> str | No
         return None
     law = wired.laws.current().ruleset.offences
     if new.offence not in law:
-        hint = did_you_mean(new.offence or "", law, "voir `/v1/offences`")
-        raise Problem("invalid-request", [FieldProblem(pointer="/offence", message="infraction inconnue", hint=hint)])
+        raise unknown_offence(new.offence, law)
     return new.offence
 
 

@@ -8,10 +8,11 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.agreement import conclusion
 from api.double_review.schemas import Stands
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.reports import decisions
 from api.security.identity import Identity
 from api.wiring import Wiring
+from engine.model.text import Text
 
 
 def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:
@@ -44,7 +45,7 @@ def settle(
     """
     row, report, first = to_settle(session, who, name)
     if not reason.strip():
-        raise Problem("invalid-request", [FieldProblem(pointer="/reason", message="un motif est attendu")])
+        raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
     kind, offence = _conclusion(wired, row, first, as_, wanted)
     now = wired.clock.now()
     stands, kept = first, row.qualification if as_ == "second" else first.qualification
@@ -68,13 +69,11 @@ def _conclusion(
         return wanted, None
     if wanted in wired.laws.current().ruleset.offences:
         return "correct", wanted
-    raise Problem(
-        "invalid-request",
-        [
-            FieldProblem(
-                pointer="/wanted",
-                message="conclusion inconnue",
-                hint="une infraction, ou `none_applies`, `noise`, `out_of_scope`",
-            )
-        ],
+    raise invalid(
+        "/wanted",
+        Text(fr="conclusion inconnue", en="unknown conclusion"),
+        Text(
+            fr="une infraction, ou `none_applies`, `noise`, `out_of_scope`",
+            en="an offence, or `none_applies`, `noise`, `out_of_scope`",
+        ),
     )

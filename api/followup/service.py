@@ -13,9 +13,10 @@ from api.followup import repository
 from api.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
 from api.followup.schemas import Closing, NewCheck, NewEvent
 from api.kit.ids import new_id
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.security.identity import Identity
 from api.wiring import Wiring
+from engine.model.text import Text
 
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""
@@ -34,8 +35,9 @@ def state_event(session: WriteSession, wired: Wiring, who: Identity, row: Transm
     at = moment(wired, given.happened_at, "/happened_at", since=sent_at)
     parameters = wired.followup
     if given.request is not None and given.request not in parameters.requests:
-        told = f"demande inconnue ; attendu : {', '.join(parameters.requests)}"
-        raise Problem("invalid-request", [FieldProblem(pointer="/request", message=told)])
+        known = ", ".join(parameters.requests)
+        what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
+        raise invalid("/request", what)
     data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
     event = add_event(session, wired, who, row.report, given.kind, at, row.id, given.outcome, data)
     if given.kind == "receipt":
@@ -180,15 +182,15 @@ def moment(wired: Wiring, given: datetime | None, place: str, *, since: datetime
     now = wired.clock.now()
     if given is None:
         return now
-    wrong = None
     if given.tzinfo is None:
-        wrong = ("le fuseau manque", "finir par Z ou +02:00")
-    elif given > now + SKEW:
-        wrong = ("moment à venir", "vérifier l'horloge de l'envoyeur")
-    elif since is not None and given < since - SKEW:
-        wrong = ("moment antérieur à l'envoi", "vérifier la date")
-    if wrong is not None:
-        raise Problem("invalid-request", [FieldProblem(pointer=place, message=wrong[0], hint=wrong[1])])
+        what = Text(fr="le fuseau manque", en="the time zone is missing")
+        raise invalid(place, what, Text(fr="finir par Z ou +02:00", en="end with Z or +02:00"))
+    if given > now + SKEW:
+        what = Text(fr="moment à venir", en="a moment to come")
+        raise invalid(place, what, Text(fr="vérifier l'horloge de l'envoyeur", en="check the clock of the sender"))
+    if since is not None and given < since - SKEW:
+        what = Text(fr="moment antérieur à l'envoi", en="a moment before the sending")
+        raise invalid(place, what, Text(fr="vérifier la date", en="check the date"))
     return min(max(given, since) if since is not None else given, now)
 
 

@@ -8,9 +8,12 @@ from api.db.sessions import WriteSession
 from api.hosts import repository
 from api.hosts.schemas import NewHost
 from api.kit.ids import new_id
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, invalid
 from api.security.identity import Identity
 from api.wiring import Wiring
+from engine.model.text import Text
+
+UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
 
 
 def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, host: str | None = None) -> HostRow:
@@ -21,12 +24,11 @@ def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, h
     """
     now = wired.clock.now()
     if given.verified_on is not None and given.verified_on > wired.clock.today():
-        raise Problem("invalid-request", [FieldProblem(pointer="/verified_on", message="jour à venir")])
+        raise invalid("/verified_on", Text(fr="jour à venir", en="a day to come"))
     namesake = repository.by_name(session, given.name)
     if namesake is not None and namesake.id != host:
-        raise Problem(
-            "invalid-request", [FieldProblem(pointer="/name", message="nom déjà pris par un autre hébergeur")]
-        )
+        what = Text(fr="nom déjà pris par un autre hébergeur", en="name already taken by another host")
+        raise invalid("/name", what)
     row = session.get(HostRow, host) if host is not None else None
     if row is None and host is not None:
         raise Problem("not-found")

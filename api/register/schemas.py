@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from api.hosts.schemas import Country, HostId
 from api.kit.shapes import Given, Line, Told
+from engine.model.text import Unfit
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Address = Annotated[str, Field(min_length=2, max_length=45, pattern=r"^[0-9a-fA-F:.]+$")]
@@ -19,9 +20,12 @@ def known_address(ip: str | None) -> str | None:
     """An IP address, as it is written shortest.
 
     Raises:
-        ValueError: it is none.
+        Unfit: it is none.
     """
-    return str(ip_address(ip)) if ip is not None else None
+    try:
+        return str(ip_address(ip)) if ip is not None else None
+    except ValueError as error:
+        raise Unfit("adresse IP illisible", "unreadable IP address") from error
 
 
 class EntryGiven(Given):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +14,15 @@ from api.db.reports import ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 from api.hosting.locator import domains_of
 from api.hosts import repository as hosts
-from api.problems import FieldProblem, Problem, from_faults
+from api.hosts.service import UNKNOWN_HOST
+from api.problems import Problem, RequestFault, from_faults
 from api.register.schemas import NOTHING_SAID, EntryGiven
 from api.register.vocabulary import LISTS
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.statements import ReportError, read_report
-from engine.quoting import did_you_mean
+from engine.model.text import Text
+from engine.quoting import suggestion
 
 URL = "url"
 _STATED: dict[str, Any] = {
@@ -29,6 +33,9 @@ _STATED: dict[str, Any] = {
     "notes": [],
 }
 """How a country that a person states is known."""
+_UNKNOWN = Text(fr="valeur inconnue du registre", en="value unknown to the register")
+_ALWAYS_KNOWN = Text(fr="toujours connue", en="always known")
+_SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the field out")
 
 
 def begin(
@@ -93,34 +100,31 @@ def _state(
     session: WriteSession, wired: Wiring, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
 ) -> None:
     faults = [
-        FieldProblem(
-            pointer=f"{root}/{name}",
-            message="valeur inconnue du registre",
-            hint=did_you_mean(
-                value, wired.register[name].values, f"attendu : {', '.join(wired.register[name].values)}"
-            ),
-        )
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, wired.register[name].values))
         for name in LISTS
         if (value := getattr(given, name)) is not None and value not in wired.register[name].values
     ]
     if given.host is not None and session.get(HostRow, given.host) is None:
-        faults.append(FieldProblem(pointer=f"{root}/host", message="hébergeur inconnu de l'annuaire"))
+        faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
     if given.routing:
         try:
             read_report({"facts": given.routing}, wired.router.rules.facts)
         except ReportError as error:
             faults += [
-                f.model_copy(update={"pointer": root + f.pointer.replace("/facts", "/routing", 1)})
-                for f in from_faults(error.faults)
+                replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
+                for fault in from_faults(error.faults)
             ]
     if "origin" in names and given.origin is None:
-        faults.append(
-            FieldProblem(pointer=f"{root}/origin", message="toujours connue", hint="la dire, ou laisser le champ")
-        )
+        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:
         setattr(entry, name, getattr(given, name))
+
+
+def _expected(value: str, known: Iterable[str]) -> Text:
+    listed = ", ".join(known)
+    return suggestion(value, known) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
 
 
 def _locate(session: WriteSession, wired: Wiring, entry: RegisterRow, url: str | None, ip: str | None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from api.audit.journal import record
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.drawing import draw
 from api.double_review.repository import settles
 from api.kit.ids import new_id
-from api.problems import Problem, missing
+from api.problems import Problem, invalid
 from api.reports import repository
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
@@ -16,7 +18,8 @@ from api.reports.twins import LENT, other_words
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.wiring import Wiring
-from engine.quoting import did_you_mean
+from engine.model.text import Text
+from engine.quoting import suggestion
 
 
 def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> DecisionRow:
@@ -178,6 +181,13 @@ def _before(row: ReportRow) -> str:
     return "low_priority" if row.noise_decision == "set_aside" and row.noise_review != "restored" else "open"
 
 
+def unknown_offence(name: str | None, known: Iterable[str]) -> Problem:
+    """A decision that names an offence of no law."""
+    what = Text(fr="infraction inconnue", en="unknown offence")
+    listed = Text(fr="voir `/v1/offences`", en="see `/v1/offences`")
+    return invalid("/offence", what, suggestion(name or "", known) or listed)
+
+
 def _what(
     session: WriteSession, wired: Wiring, row: ReportRow, given: NewDecision
 ) -> tuple[str, str | None, str | None]:
@@ -185,9 +195,7 @@ def _what(
     if given.kind == "correct":
         law = wired.laws.current().ruleset.offences
         if given.offence not in law:
-            raise missing(
-                "/offence", "infraction inconnue", did_you_mean(given.offence or "", law, "voir `/v1/offences`")
-            )
+            raise unknown_offence(given.offence, law)
         return "correct", given.offence, None
     if given.kind != "accept":
         return given.kind, None, None

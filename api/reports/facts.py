@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from api.audit.journal import record
@@ -9,7 +10,7 @@ from api.db.inserting import insert_values
 from api.db.reports import FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.kit.ids import new_id
-from api.problems import FieldProblem, Problem, from_faults, missing
+from api.problems import Problem, RequestFault, from_faults, invalid
 from api.qualifications.answerer import Given
 from api.qualifications.asking_again import not_taken
 from api.qualifications.keeping import keep
@@ -19,6 +20,9 @@ from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
+from engine.model.text import Text
+
+NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 
 def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> dict[str, Any] | None:
@@ -70,7 +74,7 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
     for place, name in enumerate(given.withdraw):
         if name not in in_force:
-            raise missing(f"/withdraw/{place}", "ce fait n'est pas établi")
+            raise invalid(f"/withdraw/{place}", NOT_STATED)
     kept = [fact for name, fact in in_force.items() if name not in given.withdraw]
     facts = {**given_facts(kept), **given.state}
     asked = given_of(session, row, wired, facts)
@@ -114,7 +118,7 @@ def _given(row: FactRow) -> Any:
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 
 
-def _placed(fault: FieldProblem) -> FieldProblem:
+def _placed(fault: RequestFault) -> RequestFault:
     if fault.pointer.startswith("/facts/"):
-        return fault.model_copy(update={"pointer": "/state/" + fault.pointer.removeprefix("/facts/")})
+        return replace(fault, pointer="/state/" + fault.pointer.removeprefix("/facts/"))
     return fault

@@ -16,7 +16,7 @@ from api.intake import Taken
 from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.priorities import Ranked
-from api.problems import FieldProblem, Problem, from_faults
+from api.problems import Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
@@ -27,9 +27,11 @@ from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Rece
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
 from api.security.identity import Identity
 from api.wiring import Wiring
-from classifiers.noise.filter import SEEN_BEFORE, Text, Verdict
+from classifiers.noise.filter import SEEN_BEFORE, Verdict
+from classifiers.noise.filter import Text as NoiseText
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
+from engine.model.text import Text
 
 DECIDED = {
     "accept": "decided",
@@ -70,8 +72,9 @@ def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewRepor
     """
     new = given.reports if isinstance(given, Batch) else [given]
     if len(new) > wired.settings.max_batch:
-        told = f"au plus {wired.settings.max_batch} signalements par envoi"
-        raise Problem("invalid-request", [FieldProblem(pointer="/reports", message=told)])
+        most = wired.settings.max_batch
+        what = Text(fr=f"au plus {most} signalements par envoi", en=f"at most {most} reports at a time")
+        raise invalid("/reports", what)
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
     sent = digest(given.model_dump(mode="json")) if key is not None else ""
     ready = _read(wired, new, roots)  # before the transaction begins: reasoning holds no lock
@@ -95,7 +98,7 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
         verdict = None
         if noise is not None:
-            verdict = wired.beside.submit(wired.texts.judge, Text(name, report.text or "", cues=taken.cues), noise)
+            verdict = wired.beside.submit(wired.texts.judge, NoiseText(name, report.text or "", cues=taken.cues), noise)
         certificate = noise.standing.certificate if noise is not None else None
         facts = taken.data["facts"]
         given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_handlers import answer, log_failure
-from api.problems import FieldProblem, Problem, language_of
+from api.problems import Problem, RequestFault
 from api.security import bodies
 from api.wiring import Wiring
 
@@ -174,7 +174,7 @@ def _check_of(headers: Headers, request: Request) -> BodyCheck | None:
         place, fault = ("", bodies.fault_of(body)) if bodies.is_json(kind) else ("header:content-type", bodies.NOT_JSON)
         if fault is None:
             return None
-        return Problem("malformed-body", [FieldProblem(pointer=place, message=fault.in_(language_of(request)))])
+        return Problem("malformed-body", [RequestFault(place, fault)])
 
     return check
 

@@ -8,14 +8,15 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.problems import FieldProblem, Problem, language_of
-from engine.model.text import Language, Text
-from engine.quoting import nearest, short
+from api.problems import Problem, RequestFault
+from engine.model.text import Text
+from engine.quoting import short, suggestion
 
 EVERYWHERE = frozenset({"lang"})
 """The language of the answer, which any address takes."""
 MAX_TOLD = 20
 _UNKNOWN = Text(fr="paramètre inconnu", en="unknown parameter")
+_NONE = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
 
 
 async def known_query(request: Request) -> None:
@@ -30,20 +31,18 @@ async def known_query(request: Request) -> None:
     known = frozenset(_names(route.dependant))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known | EVERYWHERE]
     if unknown:
-        language = language_of(request)
-        raise Problem("invalid-request", [_told(name, known, language) for name in unknown[:MAX_TOLD]])
+        raise Problem("invalid-request", [_told(name, known) for name in unknown[:MAX_TOLD]])
 
 
-def _told(name: str, known: frozenset[str], language: Language) -> FieldProblem:
-    near, taken = nearest(name, known), ", ".join(f"`{word}`" for word in sorted(known))
-    if near is not None:
-        hint = Text(fr=f"vouliez-vous `{near}` ?", en=f"did you mean `{near}`?")
-    elif known:
-        hint = Text(fr=f"paramètres : {taken}", en=f"parameters: {taken}")
-    else:
-        hint = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
-    words = _UNKNOWN.in_(language)
-    return FieldProblem(pointer=f"query:{short(name)}", message=words, hint=hint.in_(language))
+def _told(name: str, known: frozenset[str]) -> RequestFault:
+    return RequestFault(f"query:{short(name)}", _UNKNOWN, suggestion(name, known) or _taken(known))
+
+
+def _taken(known: frozenset[str]) -> Text:
+    if not known:
+        return _NONE
+    names = ", ".join(f"`{word}`" for word in sorted(known))
+    return Text(fr=f"paramètres : {names}", en=f"parameters: {names}")
 
 
 def _names(dependant: Dependant) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.db.sessions import AnySession
-from api.problems import FieldProblem, Problem
+from api.problems import invalid
 from api.statistics import service
 from api.statistics.period import PeriodError
 from api.statistics.report import Report
@@ -35,7 +35,7 @@ class Asked:
         try:
             period = service.period_of(wired, self.first, self.last)
         except PeriodError as error:
-            raise Problem("invalid-request", [FieldProblem(pointer="query:from", message=str(error))]) from error
+            raise invalid("query:from", error.text) from error
         return service.report_of(session, wired.laws.current().ruleset, period, self.kind, self.under)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 
 from api.deps import Read, Wired
-from api.problems import FieldProblem, Problem, language_of, may_raise
+from api.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
 from api.statistics.asked import What
 from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
 from api.statistics.schemas import ReportTold
 from api.statistics.service import words_of
+from engine.model.text import Text
 from engine.notices.pdf_tree import PdfRefused
 
 router = APIRouter(prefix="/v1/statistics", tags=["statistiques"])
@@ -59,10 +60,11 @@ def print_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: W
     try:
         made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
     except PdfRefused as error:
-        told = FieldProblem(
-            pointer="query:kind", message="trop long pour être imprimé", hint="demander les tableaux en CSV ou en JSON"
-        )
-        raise Problem("invalid-request", [told]) from error
+        raise invalid(
+            "query:kind",
+            Text(fr="trop long pour être imprimé", en="too long to be printed"),
+            Text(fr="demander les tableaux en CSV ou en JSON", en="ask for the tables in CSV or JSON"),
+        ) from error
     name = f"rapport-{report.kind}-{report.period.first}-{report.period.last}.pdf"
     return Response(made, media_type="application/pdf", headers=_attached(name))
 

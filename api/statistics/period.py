@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from engine.model.text import Unfit
+
 YEARS_BACK = 5
 """How many calendar years, beside that of its last day, tables of evolution go back."""
 
@@ -14,7 +16,7 @@ MOST_YEARS = 50
 """The longest period, in calendar years."""
 
 
-class PeriodError(ValueError):
+class PeriodError(Unfit):
     """The days do not make a period."""
 
 
@@ -37,11 +39,16 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise PeriodError(f"la période finit ({self.last}) avant de commencer ({self.first})")
+            raise PeriodError(
+                f"la période finit ({self.last}) avant de commencer ({self.first})",
+                f"the period ends ({self.last}) before it begins ({self.first})",
+            )
         if self.first.year < 1990 or self.last.year > 9000:
-            raise PeriodError("une période va de 1990 à 9000")
+            raise PeriodError("une période va de 1990 à 9000", "a period goes from 1990 to 9000")
         if self.last.year - self.first.year >= MOST_YEARS:
-            raise PeriodError(f"une période s'étend sur {MOST_YEARS} années au plus")
+            raise PeriodError(
+                f"une période s'étend sur {MOST_YEARS} années au plus", f"a period covers {MOST_YEARS} years at most"
+            )
 
     @property
     def since(self) -> datetime:

@@ -9,8 +9,9 @@ from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.followup.service import moment
+from api.hosts.service import UNKNOWN_HOST
 from api.kit.ids import new_id
-from api.problems import FieldProblem, Problem
+from api.problems import Problem, RequestFault, invalid
 from api.security.identity import Identity
 from api.transmissions import repository
 from api.transmissions.casefiles import case_file
@@ -20,6 +21,7 @@ from api.transmissions.routes import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
 from api.transmissions.stages import ONCE
 from api.wiring import Wiring
+from engine.model.text import Text
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
@@ -40,6 +42,8 @@ OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("
 """What else may go to a recipient."""
 WITHOUT_DECISION = ("secours",)
 """Who is called before anybody decided, whatever the rules say; others only when a rule says so: danger waits for nothing."""
+_SAME_ADDRESS = Text(fr="même adresse qu'un signalement avant lui", en="same address as a report before it")
+_KEEP_ONE = Text(fr="n'en garder qu'un", en="keep only one of them")
 Language = Literal["fr", "en"]
 
 
@@ -82,7 +86,7 @@ def prepare_bundle(
     found = _host(session, rows[0], host)
     ready = [_ready(session, wired, row, found, given) for row in rows]
     if len({item.case.offence for item in ready}) > 1:
-        raise Problem("invalid-request", [FieldProblem(pointer="/reports", message="infractions différentes")])
+        raise invalid("/reports", Text(fr="infractions différentes", en="different offences"))
     twice = _twice(session, rows)
     if twice:
         raise Problem("invalid-request", twice)
@@ -119,7 +123,7 @@ def _composed(wired: Wiring, kind: Kind, language: Language, cases: list[CaseFil
     try:
         return compose(wired.notices, kind, language, cases, wired.clock.today())
     except NoticeRefused as refused:
-        told = [FieldProblem(pointer=f.place, message=f.what, hint=f.remedy) for f in refused.faults]
+        told = [RequestFault(fault.place, fault.what, fault.remedy) for fault in refused.faults]
         raise Problem("notice-refused", told) from refused
 
 
@@ -178,8 +182,8 @@ def _kind(given: NewTransmission) -> Kind:
     wanted = given.kind or usual
     kind = next((known for known in KINDS if known == wanted), None)
     if kind is None or kind not in (usual, "sheet", *OTHERS.get(given.recipient, ())):
-        told = f"ce destinataire reçoit : {', '.join((usual, *OTHERS.get(given.recipient, ())))}"
-        raise Problem("invalid-request", [FieldProblem(pointer="/kind", message=told)])
+        kinds = ", ".join((usual, *OTHERS.get(given.recipient, ())))
+        raise invalid("/kind", Text(fr=f"ce destinataire reçoit : {kinds}", en=f"this recipient receives: {kinds}"))
     return kind
 
 
@@ -193,11 +197,11 @@ def _host(session: WriteSession, row: ReportRow, name: str | None) -> HostRow | 
     wanted = name or (entry.host if entry is not None else None)
     host = session.get(HostRow, wanted) if wanted is not None else None
     if name is not None and host is None:
-        raise Problem("invalid-request", [FieldProblem(pointer="/host", message="hébergeur inconnu de l'annuaire")])
+        raise invalid("/host", UNKNOWN_HOST)
     return host
 
 
-def _twice(session: WriteSession, rows: list[ReportRow]) -> list[FieldProblem]:
+def _twice(session: WriteSession, rows: list[ReportRow]) -> list[RequestFault]:
     """The reports of a bundle whose address is that of one before: it would leave twice."""
     seen: set[str] = set()
     found = []
@@ -205,8 +209,7 @@ def _twice(session: WriteSession, rows: list[ReportRow]) -> list[FieldProblem]:
         entry = session.get(RegisterRow, row.id)
         key = entry.address_key if entry is not None else None
         if key is not None and key in seen:
-            told = "même adresse qu'un signalement avant lui"
-            found.append(FieldProblem(pointer=f"/reports/{place}", message=told, hint="n'en garder qu'un"))
+            found.append(RequestFault(f"/reports/{place}", _SAME_ADDRESS, _KEEP_ONE))
         seen |= {key} if key is not None else set()
     return found
 

@@ -15,11 +15,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.web.hotkeys import BY_NAME, keys_for
-from engine.model.text import Language
+from engine.model.text import LANGUAGES, Language
 
 COOKIE = "qualif_affichage"
 YEAR = 365 * 24 * 3600
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 Theme: TypeAlias = Literal["auto", "light", "dark"]
 Contrast: TypeAlias = Literal["auto", "more"]
 Fold: TypeAlias = Literal["hold", "toggle"]

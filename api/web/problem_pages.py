@@ -48,7 +48,7 @@ def problem_page(problem: Problem, request: Request) -> Response:
         advice=translate(language, "door.over_hint") if out else typeset(kind.advice.in_(language), language),
         code=kind.code,
         explained_at=f"{BASE}{kind.code}",
-        errors=tuple((typeset(e.message, "fr"), typeset(e.hint, "fr")) for e in problem.errors),
+        errors=tuple((typeset(e.message, language), typeset(e.hint, language)) for e in problem.told(language)),
         sign_in=f"/sign-in?{urlencode({'next': page_behind(request)})}" if out else "",
         number=instance(request) or "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.problems import FieldProblem, Problem
+from api.problems import invalid
 from api.web.parts import Option
 from api.web.say import Say
 from api.web.typography import typeset
@@ -16,6 +16,7 @@ from engine.explanation.words import say_known, say_value
 from engine.facts.values import known_of
 from engine.model.fact import FactDefinition
 from engine.model.outcome import Status
+from engine.model.text import Text
 
 MAX_SAID = 3
 
@@ -84,7 +85,7 @@ def stated_value(fact: FactDefinition, values: Sequence[str]) -> Any:
     if fact.type == "set" and kept:
         return [v for v in kept if v != "-"]
     if not kept:
-        raise Problem("invalid-request", [FieldProblem(pointer="/value", message="une réponse est attendue")])
+        raise invalid("/value", Text(fr="une réponse est attendue", en="an answer is expected"))
     value = kept[0]
     if fact.type == "boolean":
         return {"oui": True, "non": False}.get(value, value)
@@ -111,8 +112,8 @@ def _whole(text: str) -> int:
     try:
         return int(text.strip()[:20])
     except ValueError as error:
-        told = FieldProblem(pointer="/value", message="un nombre entier est attendu")
-        raise Problem("invalid-request", [told]) from error
+        what = Text(fr="un nombre entier est attendu", en="a whole number is expected")
+        raise invalid("/value", what) from error
 
 
 def denial_of(fact: FactDefinition, value: Any) -> Any:

@@ -177,8 +177,9 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
     """
     if problem.kind.code not in ("invalid-request", "nothing-to-accept", "law-changed", "held", "already-decided"):
         raise problem
-    told = [FieldError(place, typeset(f"{e.message} {e.hint}".strip(), "fr")) for e in problem.errors]
-    return tuple(told) or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
+    told = (f"{error.message} {error.hint}".strip() for error in problem.told(language))
+    errors = tuple(FieldError(place, typeset(words, language)) for words in told)
+    return errors or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
 
 
 def _wrong(

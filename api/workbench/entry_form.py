@@ -69,7 +69,7 @@ def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     """
     if problem.kind.code != "invalid-request":
         raise problem
-    return refusals([error.pointer.rpartition("/")[2] for error in problem.errors], say)
+    return refusals([fault.pointer.rpartition("/")[2] for fault in problem.faults], say)
 
 
 def refusals(wrong: list[str], say: Say) -> tuple[FieldError, ...]:

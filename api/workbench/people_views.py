@@ -108,7 +108,7 @@ def account_of(session: AnySession, name: str) -> AccountRow:
 
 def words_of(problem: Problem, language: Language) -> str:
     """What went wrong, in one sentence: where it says so itself, else by its kind."""
-    said = " ; ".join(filter(None, (error.message for error in problem.errors)))
+    said = (" ; " if language == "fr" else "; ").join(error.message for error in problem.told(language))
     return typeset(said or problem.kind.title.in_(language), language)
 
 

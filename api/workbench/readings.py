@@ -8,8 +8,9 @@ from typing import Any
 
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
-from api.problems import FieldProblem, Problem
+from api.problems import invalid
 from api.reports import repository
+from api.reports.facts import NOT_STATED
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -17,6 +18,7 @@ from api.workbench import asking
 from api.workbench.answers import Shown, answer_of
 from api.workbench.repository import pseudonyms
 from engine.facts.digest import known_data
+from engine.model.text import Text
 
 UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 """The states of a report that nobody decided."""
@@ -89,7 +91,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     """
     fact = reading.shown.engine.ruleset.facts.get(name)
     if fact is None:
-        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="fait inconnu")])
+        raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
     if act == "withdraw":
         return Statement(withdraw=[name])
     if act not in ("confirm", "deny"):
@@ -97,7 +99,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     held = next((s for s in reading.stated if s.fact == name), None)
     derived = reading.shown.answered.report.facts.get(name)
     if held is None and derived is None:
-        raise Problem("invalid-request", [FieldProblem(pointer="/fact", message="ce fait n'est pas établi")])
+        raise invalid("/fact", NOT_STATED)
     value = held.value if held is not None else known_data(derived.known)  # type: ignore[union-attr]
     if act == "deny":
         value = asking.denial_of(fact, value)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from engine.model.text import Text
+from engine.model.text import Text, Unfit
 from engine.notices.addresses import host_of
 from engine.notices.words import CaseWords
 
@@ -41,13 +41,16 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s<>\"]+")
 
 def _one_line(text: str) -> str:
     if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
-        raise ValueError("une seule ligne, sans caractère de commande")
+        raise Unfit("une seule ligne, sans caractère de commande", "a single line, without control characters")
     return text
 
 
 def _address(url: str) -> str:
     if not _URL.fullmatch(_one_line(url)) or not host_of(url):
-        raise ValueError("une adresse entière, comme https://hote.exemple/page, sans espace ni guillemet")
+        raise Unfit(
+            "une adresse entière, comme https://hote.exemple/page, sans espace ni guillemet",
+            "a whole address, such as https://hote.exemple/page, without spaces or quotation marks",
+        )
     return url
 
 
@@ -150,7 +153,10 @@ class HashValue(Part):
     def _has_its_length(self) -> HashValue:
         digits = _HEXADECIMAL.get(self.algorithm)
         if digits is not None and not re.fullmatch(rf"[0-9A-Fa-f]{{{digits}}}", self.value):
-            raise ValueError(f"{self.algorithm} s'écrit en {digits} chiffres hexadécimaux")
+            raise Unfit(
+                f"{self.algorithm} s'écrit en {digits} chiffres hexadécimaux",
+                f"{self.algorithm} is written with {digits} hexadecimal digits",
+            )
         return self
 
 

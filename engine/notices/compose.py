@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from engine.model.text import Language
+from engine.model.text import Language, Text
 from engine.notices.addresses import defanged, without_links
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault, NoticeRefused
@@ -67,7 +67,16 @@ def compose(
     """
     cases = (casefile,) if isinstance(casefile, CaseFile) else tuple(casefile)
     if not cases:
-        raise NoticeRefused([Fault("missing", "(notification)", "aucun dossier", "donner au moins un dossier")])
+        raise NoticeRefused(
+            [
+                Fault(
+                    "missing",
+                    "(notification)",
+                    Text(fr="aucun dossier", en="no case"),
+                    Text(fr="donner au moins un dossier", en="give at least one case"),
+                )
+            ]
+        )
     wording = templates.wording(kind, language, day)
     grounds, faults = _grounds(kind, cases)
     faults = [*faults_of(kind, cases, templates), *faults]
@@ -90,8 +99,11 @@ def compose(
         html = templates.sandbox.render(wording.template, view)
         subject = templates.sandbox.render_line(wording.subject, view)
     except Unfilled as error:
-        remedy = "donner ce qui manque, scinder le dossier, ou corriger le modèle"
-        fault = Fault("unfilled", f"templates/{wording.template}", str(error), remedy)
+        remedy = Text(
+            fr="donner ce qui manque, scinder le dossier, ou corriger le modèle",
+            en="give what is missing, split the case, or correct the template",
+        )
+        fault = Fault("unfilled", f"templates/{wording.template}", error.text, remedy)
         raise NoticeRefused([fault]) from error
     text = _text(kind, html, data)
     return Notice(

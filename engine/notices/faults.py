@@ -1,9 +1,11 @@
-"""Why a notice is refused: everything at once, each with what to do."""
+"""Why a notice is refused: everything at once, each with what to do, in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from engine.model.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,16 +13,21 @@ class Fault:
     """One thing that stands against a notice.
 
     `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`, `not_applicable`, `unknown_code`, `mixed`, `one_only`,
-    `too_long`, `expired`, `unfilled`, `shape`. `place` is where, in the case file or in the wordings; `what` and `remedy` are in French.
+    `too_long`, `expired`, `unfilled`, `shape`. `place` is where, in the case file or in the wordings, in any language.
     """
 
     code: str
     place: str
-    what: str
-    remedy: str
+    what: Text
+    remedy: Text
 
     def __str__(self) -> str:
-        return f"{self.place} : {self.what} — {self.remedy}"
+        return self.in_("fr")
+
+    def in_(self, language: Language) -> str:
+        """The whole fault on one line."""
+        colon = " : " if language == "fr" else ": "
+        return f"{self.place}{colon}{self.what.in_(language)} — {self.remedy.in_(language)}"
 
 
 class NoticeRefused(Exception):

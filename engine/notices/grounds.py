@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from engine.explanation.proof_parts import PROOF_VERSION
 from engine.model.law import Penalty
+from engine.model.text import LANGUAGES, Language, Text
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault
 from engine.notices.known import confirmed, settles
@@ -58,15 +59,36 @@ def grounds_of(case: CaseFile) -> Grounds | list[Fault]:
 def _before(case: CaseFile) -> Iterator[Fault]:
     proof = case.proof
     if proof.get("proof_version") != PROOF_VERSION:
-        yield Fault("shape", "proof", "preuve d'une autre forme", f"donner une preuve de forme {PROOF_VERSION}")
+        yield Fault(
+            "shape",
+            "proof",
+            Text(fr="preuve d'une autre forme", en="a proof of another form"),
+            Text(fr=f"donner une preuve de forme {PROOF_VERSION}", en=f"give a proof of form {PROOF_VERSION}"),
+        )
     elif case.offence is None:
-        yield Fault("missing", "offence", "aucune infraction retenue", "dire l'infraction que la décision retient")
+        yield Fault(
+            "missing",
+            "offence",
+            Text(fr="aucune infraction retenue", en="no offence is upheld"),
+            Text(fr="dire l'infraction que la décision retient", en="state the offence that the decision upholds"),
+        )
     elif case.words.offence is None or case.words.offence.id != case.offence:
         yield Fault(
-            "shape", "words", "les mots ne sont pas ceux de l'infraction retenue", "les prendre par `words_for`"
+            "shape",
+            "words",
+            Text(
+                fr="les mots ne sont pas ceux de l'infraction retenue",
+                en="the words are not those of the offence upheld",
+            ),
+            Text(fr="les prendre par `words_for`", en="take them with `words_for`"),
         )
     elif case.offence not in {entry["offence"] for entry in proof["offences"]}:
-        yield Fault("shape", "proof", "la preuve ne dit rien de l'infraction retenue", "donner la preuve de la réponse")
+        yield Fault(
+            "shape",
+            "proof",
+            Text(fr="la preuve ne dit rien de l'infraction retenue", en="the proof says nothing of the offence upheld"),
+            Text(fr="donner la preuve de la réponse", en="give the proof of the answer"),
+        )
 
 
 class _Reader:
@@ -108,12 +130,21 @@ class _Reader:
     def _faults(self) -> Iterator[Fault]:
         entry = self.entry
         if entry["status"] != "established":
-            named = ", ".join(self._label(name) for name in entry["because"]) or entry["status"]
+            french, english = (
+                ", ".join(self._label(name, language) for name in entry["because"]) or entry["status"]
+                for language in LANGUAGES
+            )
             yield Fault(
                 "not_established",
                 f"proof/{self.offence.id}",
-                f"l'infraction n'est pas établie par les faits : {named}",
-                "établir ces points par des faits, puis décider à nouveau",
+                Text(
+                    fr=f"l'infraction n'est pas établie par les faits : {french}",
+                    en=f"the offence is not established by the facts: {english}",
+                ),
+                Text(
+                    fr="établir ces points par des faits, puis décider à nouveau",
+                    en="establish these points with facts, then decide again",
+                ),
             )
             return
         faults = [
@@ -129,8 +160,14 @@ class _Reader:
             yield Fault(
                 "unconfirmed",
                 f"proof/{self.offence.id}",
-                "l'infraction n'est pas établie par les seuls faits confirmés",
-                "confirmer les faits présumés, puis décider à nouveau",
+                Text(
+                    fr="l'infraction n'est pas établie par les seuls faits confirmés",
+                    en="the offence is not established by confirmed facts alone",
+                ),
+                Text(
+                    fr="confirmer les faits présumés, puis décider à nouveau",
+                    en="confirm the presumed facts, then decide again",
+                ),
             )
 
     def _is_sure(self, finding: Mapping[str, Any]) -> bool:
@@ -144,11 +181,18 @@ class _Reader:
         reasons = [[lit for lit in reason if not settles(self.known[lit["fact"]], lit)] for reason in told["reasons"]]
         for literal in min(reasons, key=len, default=[]):
             name = literal["fact"]
+            fact, clause = self.words.facts[name].label, self._clause(finding).label
             yield Fault(
                 "unconfirmed",
                 f"facts/{name}",
-                f"« {self.words.facts[name].label.fr} » n'est que présumé, et décide de « {self._clause(finding).label.fr} »",
-                "qu'une personne confirme ce fait, ou le corrige, puis décider à nouveau",
+                Text(
+                    fr=f"« {fact.fr} » n'est que présumé, et décide de « {clause.fr} »",
+                    en=f"“{fact.en}” is only presumed, and decides “{clause.en}”",
+                ),
+                Text(
+                    fr="qu'une personne confirme ce fait, ou le corrige, puis décider à nouveau",
+                    en="have somebody confirm or correct this fact, then decide again",
+                ),
             )
 
     def _established(self, kind: str) -> Iterator[Established]:
@@ -187,9 +231,9 @@ class _Reader:
     def _clause(self, finding: Mapping[str, Any]) -> ClauseWords:
         return self.offence.clauses[f"{finding['kind']}/{finding['name']}"]
 
-    def _label(self, name: str) -> str:
+    def _label(self, name: str, language: Language) -> str:
         for kind in ("element", "defence", "scope"):
             words = self.offence.clauses.get(f"{kind}/{name}")
             if words is not None:
-                return f"« {words.label.fr} »"
+                return f"« {words.label.fr} »" if language == "fr" else f"“{words.label.en}”"
         return name

@@ -8,24 +8,30 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.model.ruleset import Ruleset
+from engine.model.text import Text, Unfit
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.words import words_for
 
 _MADE = ("proof", "words")
+_REFUSED = Text(fr="valeur refusée", en="value refused")
+_KEYS = Text(fr="des clés sont attendues", en="keys are expected")
+_GUIDE = Text(fr="voir le guide « Écrire une notification »", en="see the guide « Écrire une notification »")
 _WORDS = {
-    "missing": "champ absent",
-    "extra_forbidden": "champ inconnu",
-    "string_pattern_mismatch": "forme refusée",
-    "string_too_long": "trop long",
-    "string_too_short": "vide",
-    "string_type": "un texte est attendu",
-    "literal_error": "valeur refusée",
-    "too_long": "trop d'éléments",
-    "timezone_aware": "un moment a un fuseau : 2026-11-24T09:30:00Z",
-    "model_type": "des clés sont attendues",
-    "model_attributes_type": "des clés sont attendues",
-    "tuple_type": "une liste est attendue",
+    "missing": Text(fr="champ absent", en="missing field"),
+    "extra_forbidden": Text(fr="champ inconnu", en="unknown field"),
+    "string_pattern_mismatch": Text(fr="forme refusée", en="wrong form"),
+    "string_too_long": Text(fr="trop long", en="too long"),
+    "string_too_short": Text(fr="vide", en="empty"),
+    "string_type": Text(fr="un texte est attendu", en="text is expected"),
+    "literal_error": _REFUSED,
+    "too_long": Text(fr="trop d'éléments", en="too many items"),
+    "timezone_aware": Text(
+        fr="un moment a un fuseau : 2026-11-24T09:30:00Z", en="a moment has a time zone: 2026-11-24T09:30:00Z"
+    ),
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "tuple_type": Text(fr="une liste est attendue", en="a list is expected"),
 }
 
 
@@ -37,11 +43,29 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     """
     for name in _MADE:
         if name in data:
-            raise NoticeRefused([Fault("shape", name, "champ que le service écrit lui-même", "l'ôter")])
+            raise NoticeRefused(
+                [
+                    Fault(
+                        "shape",
+                        name,
+                        Text(fr="champ que le service écrit lui-même", en="a field that the service writes itself"),
+                        Text(fr="l'ôter", en="remove it"),
+                    )
+                ]
+            )
     offence = data.get("offence", proof["main"])
     if offence is not None and offence not in ruleset.offences:
-        what = "infraction inconnue des règles"
-        raise NoticeRefused([Fault("shape", "offence", what, "`qualif rules show` les énumère")])
+        what = Text(fr="infraction inconnue des règles", en="offence unknown to the rules")
+        raise NoticeRefused(
+            [
+                Fault(
+                    "shape",
+                    "offence",
+                    what,
+                    Text(fr="`qualif rules show` les énumère", en="`qualif rules show` lists them"),
+                )
+            ]
+        )
     words = words_for(ruleset, proof, offence)
     try:
         return CaseFile.model_validate({**data, "offence": offence, "proof": dict(proof), "words": words})
@@ -52,13 +76,14 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
 def _fault(found: dict[str, Any]) -> Fault:
     kind, context = found["type"], found.get("ctx", {})
     place = ".".join(map(str, found["loc"])) or "(dossier)"
-    if kind == "value_error":
-        return Fault("shape", place, "valeur refusée", str(context["error"]))
+    if kind == "value_error" and isinstance(context["error"], Unfit):
+        return Fault("shape", place, _REFUSED, context["error"].text)
     if kind == "literal_error":
-        return Fault("shape", place, "valeur refusée", f"écrire {context['expected'].replace(' or ', ' ou ')}")
-    remedy = (
-        f"forme attendue : {context['pattern']}"
-        if "pattern" in context
-        else "voir le guide « Écrire une notification »"
-    )
-    return Fault("shape", place, _WORDS.get(kind, "valeur refusée"), remedy)
+        expected = context["expected"]
+        remedy = Text(fr=f"écrire {expected.replace(' or ', ' ou ')}", en=f"write {expected}")
+        return Fault("shape", place, _REFUSED, remedy)
+    if "pattern" in context:
+        pattern = context["pattern"]
+        remedy = Text(fr=f"forme attendue : {pattern}", en=f"expected form: {pattern}")
+        return Fault("shape", place, _WORDS.get(kind, _REFUSED), remedy)
+    return Fault("shape", place, _WORDS.get(kind, _REFUSED), _GUIDE)

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from engine.language.diagnostics import Diagnostic, Place, RulesetError
 from engine.language.reader import Document, Unreadable, read_file
 from engine.language.schema import parse
-from engine.model.text import Language
+from engine.model.text import Language, Text
 from engine.notices.completeness import codes_missing, offences_repeated, words_missing
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
@@ -59,8 +59,14 @@ class Templates:
             fault = Fault(
                 "expired",
                 f"manifest.yaml/{kind}/{language}",
-                f"aucune rédaction de « {kind} » en « {language} » n'est en vigueur au {day}",
-                "faire relire la rédaction, puis lui donner une nouvelle période dans `manifest.yaml`",
+                Text(
+                    fr=f"aucune rédaction de « {kind} » en « {language} » n'est en vigueur au {day}",
+                    en=f"no wording of “{kind}” in “{language}” is in force on {day}",
+                ),
+                Text(
+                    fr="faire relire la rédaction, puis lui donner une nouvelle période dans `manifest.yaml`",
+                    en="have the wording reviewed, then give it a new period in `manifest.yaml`",
+                ),
             )
             raise NoticeRefused([fault])
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from engine.model.text import Text
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault
 from engine.notices.loader import Templates
@@ -34,7 +35,10 @@ def confirmed(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """A person confirmed the decision."""
     if case.decision.confirmed_by is None:
         yield Fault(
-            "not_confirmed", "decision.confirmed_by", "aucune personne n'a confirmé la décision", "la faire confirmer"
+            "not_confirmed",
+            "decision.confirmed_by",
+            Text(fr="aucune personne n'a confirmé la décision", en="nobody confirmed the decision"),
+            Text(fr="la faire confirmer", en="have it confirmed"),
         )
 
 
@@ -44,8 +48,11 @@ def upheld(case: CaseFile, _: Templates) -> Iterator[Fault]:
         yield Fault(
             "not_applicable",
             "decision.kind",
-            f"la décision « {case.decision.kind} » ne retient aucune infraction : rien n'est à transmettre",
-            "ne rien transmettre, ou revoir la décision",
+            Text(
+                fr=f"la décision « {case.decision.kind} » ne retient aucune infraction : rien n'est à transmettre",
+                en=f"the decision “{case.decision.kind}” upholds no offence: there is nothing to send",
+            ),
+            Text(fr="ne rien transmettre, ou revoir la décision", en="send nothing, or review the decision"),
         )
 
 
@@ -53,32 +60,64 @@ def located(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """At least one exact location."""
     if not case.locations:
         yield Fault(
-            "missing", "locations", "aucun emplacement électronique exact", "donner au moins une adresse entière"
+            "missing",
+            "locations",
+            Text(fr="aucun emplacement électronique exact", en="no exact electronic location"),
+            Text(fr="donner au moins une adresse entière", en="give at least one whole address"),
         )
 
 
 def one_location(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """Exactly one location: the format takes no more."""
     if len(case.locations) > 1:
-        yield Fault("one_only", "locations", "ce format prend une seule adresse", "écrire une notification par adresse")
+        yield Fault(
+            "one_only",
+            "locations",
+            Text(fr="ce format prend une seule adresse", en="this format takes one address only"),
+            Text(fr="écrire une notification par adresse", en="write one notice for each address"),
+        )
 
 
 def hosted(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """A host with a contact."""
     if case.host is None:
-        yield Fault("missing", "host", "destinataire inconnu", "dire l'hébergeur ou la plateforme, et son contact")
+        yield Fault(
+            "missing",
+            "host",
+            Text(fr="destinataire inconnu", en="unknown recipient"),
+            Text(
+                fr="dire l'hébergeur ou la plateforme, et son contact",
+                en="state the host or the platform, and its contact",
+            ),
+        )
 
 
 def notified_by(case: CaseFile, templates: Templates) -> Iterator[Fault]:
     """The notifier, but where the directive lets the name be left out."""
     if case.notifier is None and directive_article(case, templates) is None:
-        yield Fault("missing", "notifier", "notifiant inconnu", "donner le nom et l'adresse électronique du service")
+        yield Fault(
+            "missing",
+            "notifier",
+            Text(fr="notifiant inconnu", en="unknown notifier"),
+            Text(
+                fr="donner le nom et l'adresse électronique du service",
+                en="give the name and the e-mail address of the service",
+            ),
+        )
 
 
 def named(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """The service that sends, whatever the offence: the format asks for it."""
     if case.notifier is None:
-        yield Fault("missing", "notifier", "expéditeur inconnu", "donner le nom et l'adresse électronique du service")
+        yield Fault(
+            "missing",
+            "notifier",
+            Text(fr="expéditeur inconnu", en="unknown sender"),
+            Text(
+                fr="donner le nom et l'adresse électronique du service",
+                en="give the name and the e-mail address of the service",
+            ),
+        )
 
 
 def in_table(case: CaseFile, templates: Templates) -> Iterator[Fault]:
@@ -87,8 +126,11 @@ def in_table(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         yield Fault(
             "unknown_code",
             "offence",
-            f"`{case.offence}` n'est dans aucune famille de `familles.yaml`",
-            "l'y ajouter, avec ses codes",
+            Text(
+                fr=f"`{case.offence}` n'est dans aucune famille de `familles.yaml`",
+                en=f"`{case.offence}` is in no family of `familles.yaml`",
+            ),
+            Text(fr="l'y ajouter, avec ses codes", en="add it there, with its codes"),
         )
 
 
@@ -99,8 +141,11 @@ def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         yield Fault(
             "not_applicable",
             "offence",
-            "ce destinataire ne reçoit que les images d'abus sur mineurs",
-            "en choisir un autre",
+            Text(
+                fr="ce destinataire ne reçoit que les images d'abus sur mineurs",
+                en="this recipient takes images of child abuse only",
+            ),
+            Text(fr="en choisir un autre", en="choose another one"),
         )
 
 
@@ -111,24 +156,33 @@ def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         yield Fault(
             "not_applicable",
             "offence",
-            "l'Arcom ne reçoit que les contenus pornographiques accessibles aux mineurs",
-            "choisir un autre destinataire",
+            Text(
+                fr="l'Arcom ne reçoit que les contenus pornographiques accessibles aux mineurs",
+                en="Arcom takes only pornographic content within minors' reach",
+            ),
+            Text(fr="choisir un autre destinataire", en="choose another recipient"),
         )
         return
     if not _confirmed(case, "caractere_pornographique"):
         yield Fault(
             "not_applicable",
             "facts/caractere_pornographique",
-            "l'Arcom n'agit que sur les contenus pornographiques, et rien de confirmé ne dit que celui-ci en est un",
-            "confirmer le fait s'il est exact, ou choisir un autre destinataire",
+            Text(
+                fr="l'Arcom n'agit que sur les contenus pornographiques, et rien de confirmé ne dit que celui-ci en est un",
+                en="Arcom acts only on pornographic content, and nothing confirmed says that this is such content",
+            ),
+            Text(
+                fr="confirmer le fait s'il est exact, ou choisir un autre destinataire",
+                en="confirm the fact if it is true, or choose another recipient",
+            ),
         )
     stated = case.proof["facts"].get("controle_age")
     if stated is None or stated["standing"] != "confirmed":
         yield Fault(
             "missing",
             "facts/controle_age",
-            "le contrôle d'âge observé n'est pas confirmé",
-            "le constater, et confirmer le fait",
+            Text(fr="le contrôle d'âge observé n'est pas confirmé", en="the age check observed is not confirmed"),
+            Text(fr="le constater, et confirmer le fait", en="observe it, and confirm the fact"),
         )
 
 
@@ -142,7 +196,10 @@ def classified(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """The classification of the register."""
     if case.register_.classification is None:
         yield Fault(
-            "missing", "register.classification", "classification inconnue", "la dire : `baseline` ou `national`"
+            "missing",
+            "register.classification",
+            Text(fr="classification inconnue", en="unknown classification"),
+            Text(fr="la dire : `baseline` ou `national`", en="state it: `baseline` or `national`"),
         )
 
 
@@ -156,23 +213,44 @@ def classified_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
 def measured(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """What the host did: the statement is its own."""
     if case.host_measure is None:
-        yield Fault("missing", "host_measure", "mesure de l'hébergeur inconnue", "dire ce qu'il a décidé, et quel jour")
+        yield Fault(
+            "missing",
+            "host_measure",
+            Text(fr="mesure de l'hébergeur inconnue", en="unknown measure of the host"),
+            Text(fr="dire ce qu'il a décidé, et quel jour", en="say what it decided, and on which day"),
+        )
     elif not (case.host_measure.visibility or case.host_measure.account or case.host_measure.provision):
-        yield Fault("missing", "host_measure", "aucune mesure n'est dite", "dire au moins une mesure")
+        yield Fault(
+            "missing",
+            "host_measure",
+            Text(fr="aucune mesure n'est dite", en="no measure is stated"),
+            Text(fr="dire au moins une mesure", en="state at least one measure"),
+        )
 
 
 def typed(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """What kind of content it is."""
     if not content_types(case):
         yield Fault(
-            "missing", "content_types", "type de contenu inconnu", "confirmer `nature_support`, ou dire `content_types`"
+            "missing",
+            "content_types",
+            Text(fr="type de contenu inconnu", en="unknown type of content"),
+            Text(
+                fr="confirmer `nature_support`, ou dire `content_types`",
+                en="confirm `nature_support`, or state `content_types`",
+            ),
         )
 
 
 def urgent(case: CaseFile, _: Templates) -> Iterator[Fault]:
     """Somebody is in danger."""
     if case.urgency == "none":
-        yield Fault("not_applicable", "urgency", "aucune urgence n'est dite", "dire laquelle, ou ne pas appeler")
+        yield Fault(
+            "not_applicable",
+            "urgency",
+            Text(fr="aucune urgence n'est dite", en="no urgency is stated"),
+            Text(fr="dire laquelle, ou ne pas appeler", en="state which, or do not call"),
+        )
 
 
 _BASE: tuple[Check, ...] = (confirmed, upheld, in_table)
@@ -196,11 +274,17 @@ def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> It
     need = NEEDS[kind]
     if len(cases) > 1 and not need.groups:
         yield Fault(
-            "one_only", "(notification)", f"« {kind} » prend un seul dossier", "écrire une notification par dossier"
+            "one_only",
+            "(notification)",
+            Text(fr=f"« {kind} » prend un seul dossier", en=f"“{kind}” takes one case only"),
+            Text(fr="écrire une notification par dossier", en="write one notice for each case"),
         )
     if len(cases) > MAX_CASES:
         yield Fault(
-            "too_long", "(notification)", f"plus de {MAX_CASES} dossiers", "les répartir en plusieurs notifications"
+            "too_long",
+            "(notification)",
+            Text(fr=f"plus de {MAX_CASES} dossiers", en=f"more than {MAX_CASES} cases"),
+            Text(fr="les répartir en plusieurs notifications", en="split them into several notices"),
         )
     for case in cases[:MAX_CASES]:
         for check in need.checks:
@@ -222,15 +306,24 @@ def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault
         yield Fault(
             "mixed",
             "host",
-            "les dossiers n'ont pas le même hébergeur et le même notifiant",
-            "les grouper par hébergeur",
+            Text(
+                fr="les dossiers n'ont pas le même hébergeur et le même notifiant",
+                en="the cases do not have the same host and the same notifier",
+            ),
+            Text(fr="les grouper par hébergeur", en="group them by host"),
         )
     if len({directive_article(case, templates) for case in cases}) > 1:
         yield Fault(
             "mixed",
             "notifier",
-            "le nom du notifiant est omis pour certains dossiers et exigé pour d'autres, ou omis à des titres différents",
-            "grouper à part les infractions de chaque article de la directive 2011/93/UE",
+            Text(
+                fr="le nom du notifiant est omis pour certains dossiers et exigé pour d'autres, ou omis à des titres différents",
+                en="the name of the notifier is left out for some cases and required for others, or left out on different grounds",
+            ),
+            Text(
+                fr="grouper à part les infractions de chaque article de la directive 2011/93/UE",
+                en="group the offences of each article of directive 2011/93/EU apart",
+            ),
         )
 
 

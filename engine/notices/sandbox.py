@@ -17,6 +17,8 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
+from engine.model.text import Unfit
+
 MAX_TEMPLATE = 40_000
 """Characters of one file."""
 MAX_OUTPUT = 400_000
@@ -40,7 +42,7 @@ class TemplateRefused(ValueError):
         super().__init__(f"{file}:{line}: {what}")
 
 
-class Unfilled(ValueError):
+class Unfilled(Unfit):
     """A place of a template that the case leaves empty, or an output that grows beyond its bound."""
 
 
@@ -104,10 +106,11 @@ class Sandbox:
             for piece in template.generate(values):
                 size += len(piece)
                 if size > MAX_OUTPUT:
-                    raise Unfilled(f"plus de {MAX_OUTPUT} caractères")
+                    raise Unfilled(f"plus de {MAX_OUTPUT} caractères", f"more than {MAX_OUTPUT} characters")
                 kept.append(piece)
         except TemplateError as error:
-            raise Unfilled(str(error)) from error
+            told = str(error) or type(error).__name__  # Jinja's own words
+            raise Unfilled(told, told) from error
         return "".join(kept)
 
     def _check_source(self, source: str, file: str, scope: Scope, stack: tuple[str, ...], loops: int) -> None:
@@ -231,7 +234,7 @@ def digest_of(parts: Iterator[str]) -> str:
 def _filled(value: Any) -> Any:
     """Every printed value passes here: nothing empty is ever printed."""
     if value is None or value == "":
-        raise Unfilled("un emplacement du modèle reste vide")
+        raise Unfilled("un emplacement du modèle reste vide", "a place of the template stays empty")
     return value
 
 

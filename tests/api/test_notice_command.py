@@ -136,3 +136,12 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_rules_without_notices_are_said() -> None:
     told = run(str(EXAMPLE), "--rulesets", str(ROOT / "docs/examples/petite-loi"))
     assert (told.exit_code, "manifest.yaml" in told.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_a_refusal_is_told_in_the_language_of_the_notice() -> None:
+    told = run("-", "--lang", "en", input=changed(host=None))
+    assert told.exit_code == 2
+    assert "host: unknown recipient — state the host or the platform, and its contact" in told.stderr
+    wrong = run("-", "--lang", "en", input=changed(report={"facts": {"zzz": True}}))
+    assert "report.facts.zzz: unknown fact (see `qualif facts`)" in wrong.stderr

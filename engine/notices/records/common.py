@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from engine.model.text import Language
+from engine.model.text import Language, Text
 from engine.notices.casefile import CaseFile, HashValue, Hosting, Location
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.grounds import Grounds
@@ -120,8 +120,23 @@ def one_line(text: str, limit: int, place: str) -> str:
     """The words on one line. Raises NoticeRefused over the limit of the format: nothing is cut unseen."""
     said = " ".join(text.split())
     if len(said) > limit:
-        what = f"{len(said)} caractères, le format en prend {limit}"
-        raise NoticeRefused([Fault("too_long", place, what, "notifier par un autre format, ou scinder le dossier")])
+        what = Text(
+            fr=f"{len(said)} caractères, le format en prend {limit}",
+            en=f"{len(said)} characters, the format takes {limit}",
+        )
+        raise NoticeRefused(
+            [
+                Fault(
+                    "too_long",
+                    place,
+                    what,
+                    Text(
+                        fr="notifier par un autre format, ou scinder le dossier",
+                        en="notify in another format, or split the case",
+                    ),
+                )
+            ]
+        )
     return said
 
 
@@ -130,8 +145,10 @@ def code_of(table: dict[str, int], value: str | None, unknown: int, place: str) 
     if value is None:
         return unknown
     if value not in table:
-        what = f"`{value}` n'a pas de code dans `codes.yaml`"
-        raise NoticeRefused([Fault("unknown_code", place, what, f"l'y ajouter, ou dire l'un de : {', '.join(table)}")])
+        known = ", ".join(table)
+        what = Text(fr=f"`{value}` n'a pas de code dans `codes.yaml`", en=f"`{value}` has no code in `codes.yaml`")
+        remedy = Text(fr=f"l'y ajouter, ou dire l'un de : {known}", en=f"add it there, or state one of: {known}")
+        raise NoticeRefused([Fault("unknown_code", place, what, remedy)])
     return table[value]
 
 

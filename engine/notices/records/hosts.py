@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.model.text import Text
 from engine.notices.casefile import HostMeasure, Notifier
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.records.common import Matter, grounds_data, hosting_data, location_data, one_line, present
@@ -68,7 +69,12 @@ def tdb(matter: Matter) -> dict[str, Any]:
     if measure is None:
         raise LookupError("tdb needs a measure: see requirements.measured")
     if grounds.date_is_assumed:
-        fault = Fault("missing", "report.date_of_facts", "date du contenu inconnue", "dire le jour de la publication")
+        fault = Fault(
+            "missing",
+            "report.date_of_facts",
+            Text(fr="date du contenu inconnue", en="unknown date of the content"),
+            Text(fr="dire le jour de la publication", en="state the day of publication"),
+        )
         raise NoticeRefused([fault])
     types = [matter.tables.codes.tdb_content_type[name] for name in content_types(case)]
     named = case.notifier if matter.directive is None else None

@@ -15,6 +15,7 @@ from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.requirements import MAX_CASES, directive_article
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
+from tests.languages import french_in
 
 VIOLENT = {**AGE_GATE, "caractere_pornographique": False, "message_pour_mineur": ["violent"]}
 UNCONFIRMED = {"kind": "accept", "day": "2026-11-24"}
@@ -23,7 +24,7 @@ UNCONFIRMED = {"kind": "accept", "day": "2026-11-24"}
 def faults(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> list[Fault]:
     with pytest.raises(NoticeRefused) as refused:
         compose(templates(), kind, "fr", case, day)
-    assert all(fault.what and fault.remedy for fault in refused.value.faults)
+    assert [fault for fault in refused.value.faults if french_in(fault.what.en) or french_in(fault.remedy.en)] == []
     return list(refused.value.faults)
 
 
@@ -46,7 +47,7 @@ def test_a_decisive_fact_that_is_only_presumed_refuses_and_is_named(kind: Kind) 
     case = case_on({**HATE, "exhortation": {"value": "explicite", "standing": "presumed"}}, urgency="none")
     found = faults(kind, case)
     assert [(f.code, f.place) for f in found] == [("unconfirmed", "facts/exhortation")]
-    assert "Appel ou exhortation" in found[0].what
+    assert "Appel ou exhortation" in found[0].what.fr
 
 
 def test_a_fact_presumed_from_others_is_only_presumed() -> None:
@@ -71,7 +72,7 @@ def test_a_penalty_raised_by_a_presumed_circumstance_is_not_told() -> None:
 def test_an_offence_that_is_not_established_names_the_open_points() -> None:
     found = faults("dsa16", case_on({**HATE, "exhortation": "absente"}, offence="loi-1881-24-al7"))
     assert [f.code for f in found] == ["not_established"]
-    assert "Provocation" in found[0].what
+    assert "Provocation" in found[0].what.fr
 
 
 @pytest.mark.parametrize("decision", ["none_applies", "noise", "out_of_scope"])
@@ -182,3 +183,39 @@ def test_no_part_of_a_case_file_has_a_place_for_a_reporter() -> None:
     assert set(module.ReporterReply.model_fields) == {"orientation"}
     with pytest.raises(NoticeRefused, match="champ inconnu"):
         case_on(HATE, reporter={"name": "x"})
+
+
+@pytest.mark.parametrize(
+    ("around", "french", "english"),
+    [
+        ({"reporter": {"name": "x"}}, "reporter : champ inconnu", "reporter: unknown field"),
+        ({"words": {}}, "words : champ que le service écrit lui-même — l'ôter", "a field that the service writes itself — remove it"),
+        ({"offence": "zzz"}, "offence : infraction inconnue des règles", "offence: offence unknown to the rules"),
+        ({"urgency": "trop"}, "urgency : valeur refusée — écrire 'none'", "urgency: value refused — write 'none'"),
+        (
+            {"locations": [{"url": "forum", "kind": "post"}]},
+            "locations.0.url : valeur refusée — une adresse entière",
+            "locations.0.url: value refused — a whole address",
+        ),
+        (
+            {"reference": "a b"},
+            "reference : forme refusée — forme attendue : ^[A-Za-z0-9]",
+            "reference: wrong form — expected form: ^[A-Za-z0-9]",
+        ),
+    ],
+)  # fmt: skip
+def test_a_case_that_cannot_be_read_is_told_in_both_languages(
+    around: dict[str, Any], french: str, english: str
+) -> None:
+    with pytest.raises(NoticeRefused) as refused:
+        case_on(HATE, **around)
+    (fault,) = refused.value.faults
+    assert french in fault.in_("fr") == str(fault)
+    assert english in fault.in_("en")
+
+
+def test_a_decisive_fact_is_named_by_its_label_in_each_language() -> None:
+    (found,) = faults("sheet", case_on({**HATE, "exhortation": {"value": "explicite", "standing": "presumed"}}))
+    assert found.what.fr.startswith("« Appel ou exhortation")
+    assert found.what.en.startswith("“")
+    assert "is only presumed, and decides “" in found.what.en
