@@ -7,12 +7,26 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from api.kit.json_once import GivenTwice, once
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NoiseFilter, Verdict
+from classifiers.noise.filter import Text as NoiseText
+from engine.model.text import Language, Text
 
 MAX_LINE = 16_000_000
 """Bytes of a line: a text of a million characters, escaped."""
 
 _READ = 1 << 18
+_TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
+_NOT_UTF8 = Text(fr="octets qui ne sont pas de l'UTF-8", en="bytes that are not UTF-8")
+_TWICE = Text(fr="une clé est écrite deux fois", en="a key is written twice")
+_NOT_JSON = Text(
+    fr='JSON incorrect ; attendu : {"id": …, "text": …}', en='incorrect JSON; expected: {"id": …, "text": …}'
+)
+_NO_OBJECT = Text(fr='un objet est attendu : {"id": …, "text": …}', en='an object is expected: {"id": …, "text": …}')
+_NO_ID = Text(fr="`id` : un texte ou un entier est attendu", en="`id`: a text or a whole number is expected")
+_NO_TEXT = Text(fr="`text` : un texte est attendu", en="`text`: a text is expected")
+_NO_COUNT = Text(
+    fr="`reports` : un entier à partir de 1 est attendu", en="`reports`: a whole number from 1 on is expected"
+)
 
 
 class Source(Protocol):
@@ -27,7 +41,7 @@ class Bad(NamedTuple):
 
     line: int
     id: Any
-    message: str
+    what: Text
 
 
 def lines(source: Source) -> Iterator[list[bytes]]:
@@ -51,38 +65,41 @@ def answers(noise: NoiseFilter, source: Source, explain: bool) -> Iterator[list[
         number += len(group)
 
 
-def answer_group(noise: NoiseFilter, group: list[bytes], before: int, explain: bool) -> list[str]:
+def answer_group(
+    noise: NoiseFilter, group: list[bytes], before: int, explain: bool, language: Language = "fr"
+) -> list[str]:
     """The answers to lines that came in together, after `before` others; an empty line has none."""
     texts = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
-    verdicts = noise.judge([t for t in texts if isinstance(t, Text)], explain)
-    return [_bad(text) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
+    verdicts = noise.judge([t for t in texts if isinstance(t, NoiseText)], explain)
+    return [_bad(text, language) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
 
 
-def _parse(raw: bytes, number: int) -> Text | Bad:
+def _parse(raw: bytes, number: int) -> NoiseText | Bad:
     if len(raw) > MAX_LINE:
-        return Bad(number, None, f"ligne de plus de {MAX_LINE} octets")
+        return Bad(number, None, _TOO_LONG)
     try:
         data = json.loads(raw, object_pairs_hook=once)
     except UnicodeDecodeError:
-        return Bad(number, None, "octets qui ne sont pas de l'UTF-8")
+        return Bad(number, None, _NOT_UTF8)
     except GivenTwice:
-        return Bad(number, None, "une clé est écrite deux fois")
+        return Bad(number, None, _TWICE)
     except (ValueError, RecursionError):
-        return Bad(number, None, 'JSON incorrect ; attendu : {"id": …, "text": …}')
+        return Bad(number, None, _NOT_JSON)
     if not isinstance(data, dict):
-        return Bad(number, None, 'un objet est attendu : {"id": …, "text": …}')
+        return Bad(number, None, _NO_OBJECT)
     name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
     if not isinstance(name, str | int) or isinstance(name, bool):
-        return Bad(number, None, "`id` : un texte ou un entier est attendu")
+        return Bad(number, None, _NO_ID)
     if not isinstance(text, str):
-        return Bad(number, name, "`text` : un texte est attendu")
+        return Bad(number, name, _NO_TEXT)
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
-        return Bad(number, name, "`reports` : un entier à partir de 1 est attendu")
-    return Text(name, text, reports)
+        return Bad(number, name, _NO_COUNT)
+    return NoiseText(name, text, reports)
 
 
-def _bad(bad: Bad) -> str:
-    return json.dumps({"id": bad.id, "error": {"line": bad.line, "message": bad.message}}, ensure_ascii=False)
+def _bad(bad: Bad, language: Language) -> str:
+    error = {"line": bad.line, "message": bad.what.in_(language)}
+    return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
 
 
 def _told(verdict: Verdict) -> str:

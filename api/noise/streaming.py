@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from api.cli.noise_stream import MAX_LINE, answer_group
 from api.noise.watch import Ruling
 from api.texts import Texts
+from api.web.preferences import language_of
 
 MEDIA_TYPE = "application/x-ndjson"
 
@@ -40,7 +41,10 @@ class Verdicts(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _answer(self, group: list[bytes], before: int) -> bytes:
-        lines = self._texts.with_noise(lambda noise: answer_group(self._ruling.of(noise), group, before, self._explain))
+        language = language_of(self._request)
+        lines = self._texts.with_noise(
+            lambda noise: answer_group(self._ruling.of(noise), group, before, self._explain, language)
+        )
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")
 

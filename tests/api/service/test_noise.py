@@ -67,6 +67,32 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
     assert "pas du json" not in told.text
 
 
+@pytest.mark.parametrize(
+    ("line", "french", "english"),
+    [
+        (b"oops", 'JSON incorrect ; attendu : {"id": …, "text": …}', 'incorrect JSON; expected: {"id": …, "text": …}'),
+        (b"\xff", "octets qui ne sont pas de l'UTF-8", "bytes that are not UTF-8"),
+        (b'{"id": 1, "id": 2}', "une clé est écrite deux fois", "a key is written twice"),
+        (b"[]", 'un objet est attendu : {"id": …, "text": …}', 'an object is expected: {"id": …, "text": …}'),
+        (b"{}", "`id` : un texte ou un entier est attendu", "`id`: a text or a whole number is expected"),
+        (b'{"id": 1}', "`text` : un texte est attendu", "`text`: a text is expected"),
+        (
+            b'{"id": 1, "text": "a", "reports": 0}',
+            "`reports` : un entier à partir de 1 est attendu",
+            "`reports`: a whole number from 1 on is expected",
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_judged_is_told_in_the_language_of_the_answer(
+    line: bytes, french: str, english: str, reading: World
+) -> None:
+    client = asked(reading)
+    for language, told in (("fr", french), ("en", english)):
+        headers = {"content-type": LINES, "accept-language": language}
+        answer = json.loads(client.post("/v1/noise", content=line + b"\n", headers=headers).content)
+        assert answer["error"] == {"line": 1, "message": told}
+
+
 def test_a_bad_batch_says_what_is_wrong(reading: World) -> None:
     client = asked(reading)
     problem(client.post("/v1/noise", content=b"{", headers={"content-type": "application/json"}), "malformed-body")
