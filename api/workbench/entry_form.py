@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.problems import Problem
+from api.problems import FieldProblem, Problem
 from api.reports.addresses import MAX_URL
 from api.reports.schemas import NewReport
 from api.web.parts import FieldError
 from api.web.say import Say
+from api.web.typography import typeset
 from engine.facts.statements import MAX_TEXT
 
 FIELDS = ("url", "text", "category", "day", "channel", "reporter", "email", "phone")
@@ -69,13 +70,28 @@ def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     """
     if problem.kind.code != "invalid-request":
         raise problem
-    return refusals([fault.pointer.rpartition("/")[2] for fault in problem.faults], say)
+    told: dict[str, FieldError] = {}
+    for fault in problem.told(say.language):
+        name = _field(fault.pointer.rpartition("/")[2])
+        told.setdefault(name, FieldError(name, _sentence(fault, say)))
+    return tuple(told.values())
+
+
+def _sentence(fault: FieldProblem, say: Say) -> str:
+    colon = " : " if say.language == "fr" else ": "
+    said = colon.join(part for part in (fault.message, fault.hint) if part)
+    return typeset(f"{said[:1].upper()}{said[1:]}.", say.language)
+
+
+def _field(name: str) -> str:
+    """The field of the form that a part of a report is written in."""
+    place = _PLACES.get(name, name)
+    return place if place in FIELDS else "text"
 
 
 def refusals(wrong: list[str], say: Say) -> tuple[FieldError, ...]:
     """Fields of a report that cannot be kept, said of those of the form."""
-    places = dict.fromkeys(_PLACES.get(name, name) for name in wrong)
-    known = [name if name in FIELDS else "text" for name in places]
     return tuple(
-        FieldError(name, say.t("entry.day_wrong" if name == "day" else "entry.wrong")) for name in dict.fromkeys(known)
+        FieldError(name, say.t("entry.day_wrong" if name == "day" else "entry.wrong"))
+        for name in dict.fromkeys(map(_field, wrong))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -130,3 +131,18 @@ def test_who_may_not_create_reports_has_no_form(sqlite_world: World) -> None:
     editor.headers.update(PAGE)
     assert "/signalements/nouveau" not in editor.get("/loi").text
     assert editor.get("/signalements/nouveau").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Suit le jour de la décision\u202f: corriger la date."),
+        ("en", "Comes after the day of the decision: correct the date."),
+    ],
+)
+def test_a_day_to_come_is_refused_for_what_it_is(sqlite_world: World, language: str, said: str) -> None:
+    client = analyst(sqlite_world)
+    client.headers["accept-language"] = language
+    page = entered(client, text="x", day="2199-01-01")
+    assert page.status_code == 422
+    assert said in html.unescape(page.text)
