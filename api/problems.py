@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from api.web import preferences
 from engine.facts.faults import FieldFault
-from engine.model.text import Text
+from engine.model.text import COLON, Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"
@@ -412,6 +412,11 @@ class RequestFault:
         """The fault, as an answer shows it."""
         hint = self.remedy.in_(language) if self.remedy is not None else ""
         return FieldProblem(pointer=self.pointer, message=self.what.in_(language), hint=hint)
+
+    def line(self, language: Lang) -> str:
+        """What is wrong and what to do, on one line."""
+        parts = (self.what, self.remedy) if self.remedy is not None else (self.what,)
+        return COLON[language].join(part.in_(language) for part in parts)
 
 
 class FieldProblem(BaseModel):

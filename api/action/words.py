@@ -35,11 +35,9 @@ def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
 
 def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     """What was refused: each point with what to do, or the problem itself."""
-    told = problem.told(say.language)
-    if told:
-        colon = " : " if say.language == "fr" else ": "
-        said = (f"{e.message}{colon}{e.hint}" if e.hint else e.message for e in told)
-        return tuple(FieldError("action", typeset(words, say.language)) for words in said)
+    if problem.faults:
+        lines = (fault.line(say.language) for fault in problem.faults)
+        return tuple(FieldError("action", typeset(line, say.language)) for line in lines)
     title, advice = problem.kind.title.in_(say.language), problem.kind.advice.in_(say.language)
     return (FieldError("action", typeset(f"{title}. {advice}", say.language)),)
 

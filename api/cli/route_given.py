@@ -13,7 +13,7 @@ from api.hosting.result import Hosting
 from api.hosting.sources import Source
 from api.hosting.tables import Tables
 from engine.facts.digest import known_data
-from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
 from engine.model.text import Text
@@ -22,7 +22,6 @@ from engine.routing.situation import Content, Decided, Origin, Where
 
 KEYS = ("decision", "offence", "origin", "told", "reporter_reachable", "ip", "routing")
 """What a report says of its routing, beside what every report may say."""
-_REPORT = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
 _REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
 _REFUSED = Text(fr="valeur refusée", en="value refused")
 _UNKNOWN = Text(fr="infraction inconnue", en="unknown offence")
@@ -31,7 +30,6 @@ _RECIPIENTS = Text(fr="une liste de destinataires est attendue", en="a list of r
 _BOOLEAN = Text(fr="true ou false est attendu", en="true or false is expected")
 _IP = Text(fr="une adresse IP est attendue", en="an IP address is expected")
 _IP_FORMS = Text(fr="192.0.2.7, ou 2001:db8::1", en="192.0.2.7, or 2001:db8::1")
-_FACTS = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Reader:
             UnusableSource: the operator's file is damaged.
         """
         if not isinstance(data, Mapping):
-            raise ReportError([FieldFault("(racine)", _REPORT, _REPORT_KEYS)])
+            raise ReportError([FieldFault("(racine)", REPORT_EXPECTED, _REPORT_KEYS)])
         said = {key: value for key, value in data.items() if key not in KEYS}
         report = read_report(said, self.vocabulary, fallback_id=fallback)
         faults = list(_faults(data, self.rules))
@@ -102,7 +100,7 @@ def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault
     if data.get("ip") is not None and not _is_ip(data["ip"]):
         yield FieldFault("ip", _IP, _IP_FORMS)
     if data.get("routing") is not None and not isinstance(data["routing"], Mapping):
-        yield FieldFault("routing", _FACTS)
+        yield FieldFault("routing", FACTS_EXPECTED)
 
 
 def _among(words: Sequence[str]) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from api.hosting.result import Hosting
 from engine.model.routing import Deadline, RoutingRules
-from engine.model.text import Language
+from engine.model.text import COLON, Language
 from engine.routing.router import Route, Routing
 
 _WORDS = {
@@ -105,4 +105,4 @@ def _word(key: str, lang: Language) -> str:
 
 
 def _colon(lang: Language) -> str:
-    return " : " if lang == "fr" else ": "
+    return COLON[lang]

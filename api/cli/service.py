@@ -97,9 +97,8 @@ def _steady() -> None:
     """Spares requests the long pauses: what stays is not walked again for garbage, and threads that only pass something on wait less."""
     gc.collect()
     gc.freeze()  # the law, the lexicons, the model, the application: a third of a second at each full collection
-    gc.set_threshold(
-        2_000, 10, 1_000
-    )  # a full collection now and then all the same: a tenth of a second, for what reports left
+    # a full collection now and then all the same: a tenth of a second, for what reports left
+    gc.set_threshold(2_000, 10, 1_000)
     sys.setswitchinterval(0.001)
 
 

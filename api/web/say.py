@@ -17,7 +17,7 @@ from engine.model.condition import All, AnyOf, AtLeast, Condition, Not, NotionRe
 from engine.model.fact import FactDefinition
 from engine.model.law import Delay, Penalty
 from engine.model.ruleset import Ruleset
-from engine.model.text import Language, Text
+from engine.model.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ class Say:
         """A fact as a case file states it: `Accès au contenu : groupe fermé`."""
         fact = self.ruleset.facts.get(name)
         label = fact.label.in_(self.language) if fact is not None else name
-        colon = " : " if self.language == "fr" else ": "
-        return typeset(f"{label}{colon}{self._value(value, fact)}", self.language)
+        return typeset(f"{label}{COLON[self.language]}{self._value(value, fact)}", self.language)
 
     def _value(self, value: Any, fact: FactDefinition | None) -> str:
         match value:

@@ -16,7 +16,7 @@ from engine.explanation.words import say_known, say_value
 from engine.facts.values import known_of
 from engine.model.fact import FactDefinition
 from engine.model.outcome import Status
-from engine.model.text import Text
+from engine.model.text import COLON, Text
 
 MAX_SAID = 3
 
@@ -69,7 +69,7 @@ def _effects(question: Question, fact: FactDefinition, say: Say) -> tuple[str, .
         said = ", ".join(answers[:MAX_SAID]) + ("…" if len(answers) > MAX_SAID else "")
         key = (said, say_phrase(f"status.{status.value}", say.language))
         found.setdefault(key, []).append(say.ruleset.offences[offence].short.in_(say.language))
-    colon = " : " if say.language == "fr" else ": "
+    colon = COLON[say.language]
     return tuple(
         typeset(f"{said} → {status}{colon}{', '.join(names)}", say.language) for (said, status), names in found.items()
     )

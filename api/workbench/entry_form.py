@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.problems import FieldProblem, Problem
+from api.problems import Problem
 from api.reports.addresses import MAX_URL
 from api.reports.schemas import NewReport
 from api.web.parts import FieldError
@@ -71,16 +71,10 @@ def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     if problem.kind.code != "invalid-request":
         raise problem
     told: dict[str, FieldError] = {}
-    for fault in problem.told(say.language):
-        name = _field(fault.pointer.rpartition("/")[2])
-        told.setdefault(name, FieldError(name, _sentence(fault, say)))
+    for fault in problem.faults:
+        name, line = _field(fault.pointer.rpartition("/")[2]), fault.line(say.language)
+        told.setdefault(name, FieldError(name, typeset(f"{line[:1].upper()}{line[1:]}.", say.language)))
     return tuple(told.values())
-
-
-def _sentence(fault: FieldProblem, say: Say) -> str:
-    colon = " : " if say.language == "fr" else ": "
-    said = colon.join(part for part in (fault.message, fault.hint) if part)
-    return typeset(f"{said[:1].upper()}{said[1:]}.", say.language)
 
 
 def _field(name: str) -> str:

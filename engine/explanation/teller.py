@@ -13,7 +13,7 @@ from engine.model.answer import Answer, Assessment, Compared, Finding
 from engine.model.law import Offence, Version
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
-from engine.model.text import Language
+from engine.model.text import COLON, Language
 from engine.reasoning.qualify import Engine
 
 WIDTH = 100
@@ -194,7 +194,7 @@ class Teller:
 
     @property
     def _colon(self) -> str:
-        return " : " if self.language == "fr" else ": "
+        return COLON[self.language]
 
     @property
     def _semicolon(self) -> str:

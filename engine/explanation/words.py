@@ -10,7 +10,7 @@ from engine.model.answer import Reason
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
 from engine.model.law import Penalty
-from engine.model.text import Language
+from engine.model.text import COLON, Language
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -93,7 +93,7 @@ def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], langu
     """A literal as a condition on its fact: `Accès au contenu : ouvert à tous ou inscription simple`."""
     atom, fact = literal.atom, facts[literal.atom.fact]
     label = fact.label.in_(language)
-    colon = " : " if language == "fr" else ": "
+    colon = COLON[language]
     match atom.kind:
         case "true":
             return f"{label}{colon}{word('yes' if literal.holds else 'no', language)}"

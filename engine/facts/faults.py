@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.model.text import Language, Text
+from engine.model.text import COLON, Language, Text
 from engine.quoting import quoted
 
 
@@ -23,9 +23,8 @@ class FieldFault:
 
     def in_(self, language: Language) -> str:
         """The whole fault on one line."""
-        colon = " : " if language == "fr" else ": "
         remedy = f" ({self.remedy.in_(language)})" if self.remedy is not None else ""
-        return f"{self.field}{colon}{self.what.in_(language)}{remedy}"
+        return f"{self.field}{COLON[language]}{self.what.in_(language)}{remedy}"
 
     @property
     def message(self) -> str:

@@ -17,7 +17,16 @@ from engine.model.report import Report
 from engine.model.text import Text
 from engine.quoting import printable, short, suggestion
 
-__all__ = ["KEYS", "MAX_TEXT", "FieldFault", "ReportError", "read_report", "state"]
+__all__ = [
+    "FACTS_EXPECTED",
+    "KEYS",
+    "MAX_TEXT",
+    "REPORT_EXPECTED",
+    "FieldFault",
+    "ReportError",
+    "read_report",
+    "state",
+]
 
 MAX_TEXT = 200_000
 MAX_ID = 200
@@ -32,7 +41,7 @@ _ELSEWHERE = {
 """Keys that are said elsewhere than in a report, and where."""
 STATEMENT_KEYS = ("value", "standing", "source", "span")
 _LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "reported_category": 200}
-_REPORT = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
+REPORT_EXPECTED = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
 _REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
 _FIRST = Text(fr="corriger les premières", en="correct the first ones")
 _UNKNOWN_FACT = Text(fr="fait inconnu", en="unknown fact")
@@ -41,7 +50,7 @@ _UNKNOWN_KEY = Text(fr="clé inconnue", en="unknown key")
 _KEYS = Text(fr=", ".join(STATEMENT_KEYS), en=", ".join(STATEMENT_KEYS))
 _STANDINGS = Text(fr="confirmed ou presumed", en="confirmed or presumed")
 _UNKNOWN_FIELD = Text(fr="champ inconnu", en="unknown field")
-_FACTS = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
+FACTS_EXPECTED = Text(fr="une suite `fait: valeur` est attendue", en="a set of `fact: value` is expected")
 _NAMES = Text(fr="une liste de `infraction/nom` est attendue", en="a list of `offence/name` is expected")
 _TEXT = Text(fr="du texte est attendu", en="text is expected")
 _HALF = Text(fr="moitié de caractère", en="half a character")
@@ -57,7 +66,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         ReportError: unknown field or fact, wrong type, value outside a choice, impossible date, text too long.
     """
     if not isinstance(data, Mapping):
-        raise ReportError([FieldFault("(racine)", _REPORT, _REPORT_KEYS)])
+        raise ReportError([FieldFault("(racine)", REPORT_EXPECTED, _REPORT_KEYS)])
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
@@ -127,7 +136,7 @@ def _facts(
     if given is None:
         return stated
     if not isinstance(given, Mapping):
-        faults.append(FieldFault("facts", _FACTS))
+        faults.append(FieldFault("facts", FACTS_EXPECTED))
         return stated
     for key, raw in given.items():
         if len(faults) >= MAX_TOLD and key not in facts:  # counted, not compared with the whole vocabulary

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Language: TypeAlias = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
+COLON: dict[Language, str] = {"fr": " : ", "en": ": "}
+"""Between a word and what is said of it."""
 
 
 class Frozen(BaseModel):

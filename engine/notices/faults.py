@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.model.text import Language, Text
+from engine.model.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ class Fault:
 
     def in_(self, language: Language) -> str:
         """The whole fault on one line."""
-        colon = " : " if language == "fr" else ": "
-        return f"{self.place}{colon}{self.what.in_(language)} — {self.remedy.in_(language)}"
+        return f"{self.place}{COLON[language]}{self.what.in_(language)} — {self.remedy.in_(language)}"
 
 
 class NoticeRefused(Exception):

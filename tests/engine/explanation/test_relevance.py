@@ -6,6 +6,8 @@ import pytest
 
 from engine.explanation.inquiry import Inquiry
 from engine.explanation.questions import next_questions
+from engine.model.answer import Assessment
+from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Outcome, Status
 from tests.engine.reasoning.sample import SEEDS, sample
@@ -47,11 +49,11 @@ def test_every_question_asked_has_an_answer_that_settles_something(seed: int) ->
             assert any(_settles(inquiry, value, question.fact, a) for value, a in effects), (question.fact, report)
 
 
-def _settles(inquiry: Inquiry, value: object, fact: str, assessment: object) -> bool:
-    regime = inquiry.regime(assessment)  # type: ignore[arg-type]
+def _settles(inquiry: Inquiry, value: Value, fact: str, assessment: Assessment) -> bool:
+    regime = inquiry.regime(assessment)
     assert regime is not None
     before = inquiry.outlook(regime, inquiry.supposing({}))
-    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))  # type: ignore[dict-item]
+    after = inquiry.outlook(regime, inquiry.supposing({fact: value}))
     outcomes = {f.name: f.verdict.outcome for f in after.findings}
     return after.status is not Status.OPEN or any(
         f.verdict.outcome is Outcome.OPEN and outcomes.get(f.name) is not Outcome.OPEN
