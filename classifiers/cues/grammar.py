@@ -15,7 +15,7 @@ from classifiers.cues.notation import UNBOUNDED, Choice, Edge, Gap, Mark, Node, 
 
 T = TypeVar("T")
 Kinds: TypeAlias = frozenset[str]
-_WORD, _SIGN = frozenset("w"), frozenset("s")
+_WORD, _SIGN, _EDGE = frozenset("w"), frozenset("s"), frozenset("e")
 _SPACE = Text(" ")
 
 
@@ -146,8 +146,9 @@ class Walk(Generic[T]):
                 may_end = _may_end(items[i + 1 :])
                 if not at_word:
                     out.append(self._blank(None, None, ends=may_end))
-                after = items[i + 2] if following == _SPACE and i + 2 < len(items) else following
-                before_sign = after is not None and self._kind(after, start=True) != _WORD
+                rest = items[i + 2 :] if following == _SPACE else items[i + 1 :]
+                after = rest[0] if rest else None
+                before_sign = after is not None and self._kind(after, start=True) - _EDGE != _WORD
                 out.append(self._words(item.most, before_sign=before_sign, ends=may_end))
                 i += following == _SPACE
                 at_word = True
@@ -163,7 +164,7 @@ class Walk(Generic[T]):
                 mixed_left = (left if i == 0 else at_word) and len(begins) > 1
                 mixed_right = whole_right and len(closes) > 1
                 out.append(self.node(item, left=mixed_left, right=mixed_right))
-                at_word = False
+                at_word = _ends_with_blank(item) and (at_word or not _is_optional(item))
             i += 1
         if right and last == _WORD:
             out.append(self._to.edge())
@@ -217,7 +218,7 @@ class Walk(Generic[T]):
         return out
 
     def _edge(self, items: list[Node], *, start: bool) -> Kinds:
-        """What a sequence may begin (or end) with: a letter, a sign; empty for the edge of a sentence."""
+        """What a sequence may begin (or end) with: a letter, a sign, the edge of a sentence."""
         kinds: set[str] = set()
         for item in items if start else reversed(items):
             if item == _SPACE:
@@ -241,7 +242,7 @@ class Walk(Generic[T]):
             case Ref(name) if name not in SOURCES:
                 return self._kind_of_choice(self._classes[name], start=start)
             case Edge():
-                return frozenset()
+                return _EDGE
             case _:
                 return _WORD
 
@@ -252,6 +253,23 @@ class Walk(Generic[T]):
             kinds = frozenset[str]().union(*[self._kind(item, start=start) for item in choice.items])
             self._kinds[key] = (kinds, choice)
         return self._kinds[key][0]
+
+
+def _is_optional(node: Node) -> bool:
+    return isinstance(node, Choice) and node.optional
+
+
+def _ends_with_blank(node: Node) -> bool:
+    """Whether a word may begin right after it: « (la |les )voitures »."""
+    match node:
+        case Text(chars):
+            return chars.endswith(" ")
+        case Seq(items):
+            return _ends_with_blank(items[-1])
+        case Choice(items):
+            return all(map(_ends_with_blank, items))
+        case _:
+            return False
 
 
 def _may_end(items: list[Node]) -> bool:
