@@ -1,14 +1,18 @@
-"""How many texts a second the cue reader reads, on one core: `python -m tests.cues.speed`.
+"""How many texts a second the cue reader reads, on one core: `python -m tests.cues.speed [--data FOLDER] [--analyse]`.
 
-Two kinds of texts: short messages that differ by a number, and the varied texts of the own corpus, read once, in their order. A pattern is
-compiled when a text first wakes it, so varied texts are timed twice: by a reader that has read few others, and by one that has read thousands.
+Three kinds of texts: short messages that differ by a number; the varied texts of the own corpus, read once, in their order; with `--data`,
+the public texts that the noise filter is measured on. A pattern is compiled when a text first wakes it, and RE2 learns from what it reads,
+so new texts are timed twice: by a reader that has read few others, and by one that has read thousands.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import json
+import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from api.lexicons import open_reader
 from classifiers.cues.reader import CueReader
@@ -24,7 +28,7 @@ _PIECES = (
 )
 
 _VARIED = ("own:commentaires", "own:parler_brut", "own:conversations", "own:debats")
-FEW = 300
+FEW, LAST = 300, 3_000
 
 
 def texts(count: int) -> Iterator[str]:
@@ -48,12 +52,9 @@ def texts_a_second(reader: CueReader, count: int = 5_000, *, one_by_one: bool = 
     return count / (time.perf_counter() - start)
 
 
-def varied_a_second(reader: CueReader, before: int | None) -> float:
-    """The rate over the varied texts, after `before` other texts of the corpus, or all of them."""
-    examples = own()
-    others = [example.text for example in examples if example.source not in _VARIED]
-    given = [example.text for source in _VARIED for example in examples if example.source == source]
-    for _ in reader.read_many(others[:before]):
+def new_a_second(reader: CueReader, before: Sequence[str], given: Sequence[str]) -> float:
+    """The rate over texts read for the first time, after others."""
+    for _ in reader.read_many(before):
         pass
     start = time.process_time()
     for _ in reader.read_many(given):
@@ -61,16 +62,46 @@ def varied_a_second(reader: CueReader, before: int | None) -> float:
     return len(given) / (time.process_time() - start)
 
 
+def _own() -> tuple[list[str], list[str]]:
+    """The varied texts, and the others."""
+    examples = own()
+    varied = [example.text for source in _VARIED for example in examples if example.source == source]
+    return varied, [example.text for example in examples if example.source not in _VARIED]
+
+
+def _public(folder: Path) -> list[str]:
+    """The texts of JSON Lines files, in an order that chance gives, always the same."""
+    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    found = [text for line in lines if (text := json.loads(line).get("text"))]
+    random.Random(1).shuffle(found)
+    return found
+
+
 def main() -> None:
-    """Prints the rate of the rule path, on varied texts and on short ones; of the linguistic path with `--analyse`."""
-    print(f"textes variés, après {FEW} autres     {varied_a_second(open_reader(RULESETS), FEW):>8.0f} textes/s")
+    """Prints the rates of the rule path; of the linguistic path with `--analyse`."""
+    asked = argparse.ArgumentParser(description="Vitesse de la lecture des indices.")
+    asked.add_argument("--data", type=Path, help="dossier de textes publics (JSON Lines, clé text)")
+    asked.add_argument("--analyse", action="store_true", help="mesurer aussi avec l'analyse linguistique")
+    given = asked.parse_args()
+    varied, others = _own()
+
+    def told(what: str, rate: float) -> None:
+        print(f"{what:<58}{rate:>8.0f} textes/s")
+
+    told(f"textes variés, nouveaux, après {FEW} autres", new_a_second(open_reader(RULESETS), others[:FEW], varied))
     reader = open_reader(RULESETS)
-    print(f"textes variés, après tous les autres {varied_a_second(reader, None):>6.0f} textes/s")
-    print(f"règles, par lots       {texts_a_second(reader):>8.0f} textes/s")
-    print(f"règles, un par un      {texts_a_second(reader, one_by_one=True):>8.0f} textes/s")
-    if "--analyse" in sys.argv[1:]:
-        rate = texts_a_second(open_reader(RULESETS, linguistic=True), 1_000)
-        print(f"avec analyse, par lots {rate:>8.0f} textes/s")
+    told(f"textes variés, nouveaux, après {len(others)} autres", new_a_second(reader, others, varied))
+    if given.data is not None:
+        public = _public(given.data)
+        told("textes publics, les mille premiers", new_a_second(open_reader(RULESETS), (), public[:1_000]))
+        told(
+            f"textes publics, nouveaux, après {len(public) - LAST} autres",
+            new_a_second(reader, public[:-LAST], public[-LAST:]),
+        )
+    told("messages courts, par lots", texts_a_second(reader))
+    told("messages courts, un par un", texts_a_second(reader, one_by_one=True))
+    if given.analyse:
+        told("messages courts, avec analyse, par lots", texts_a_second(open_reader(RULESETS, linguistic=True), 1_000))
 
 
 if __name__ == "__main__":
