@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from api.help.problem_page import bare, explained
-from api.problems import BASE, CATALOGUE, Problem, language_of
+from api.problem_kinds import CATALOGUE
+from api.problems import BASE, Problem, language_of
 from api.security.guard import DOCS_CSP
 from api.security.identity import Anyone
 

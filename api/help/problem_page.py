@@ -8,7 +8,8 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.problems import Kind, Lang, Problem, instance, language_of
+from api.problem_kinds import Kind
+from api.problems import Lang, Problem, instance, language_of
 from api.web.locales import MESSAGES, translate
 
 

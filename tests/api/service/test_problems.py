@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from api.problems import CATALOGUE, may_raise
+from api.problem_kinds import CATALOGUE
+from api.problems import may_raise
 from api.security.permissions import Role
 from api.web.locales import MESSAGES
 from tests.api.service.world import World, problem

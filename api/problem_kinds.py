@@ -1,0 +1,385 @@
+"""The kinds of problems the service may answer with: one catalogue, which the pages that explain them are made from too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: a stable code, a status, what it is, what to do."""
+
+    code: str
+    status: int
+    title: Text
+    advice: Text
+
+
+def _kind(code: str, status: int, title: tuple[str, str], advice: tuple[str, str]) -> Kind:
+    return Kind(code, status, Text(fr=title[0], en=title[1]), Text(fr=advice[0], en=advice[1]))
+
+
+CATALOGUE: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        _kind(
+            "malformed-body",
+            400,
+            ("Corps illisible", "Unreadable body"),
+            (
+                "Envoyer du JSON correct, en UTF-8, avec `Content-Type: application/json`.",
+                "Send correct JSON, in UTF-8, with `Content-Type: application/json`.",
+            ),
+        ),
+        _kind(
+            "sign-in-needed",
+            401,
+            ("Connexion nécessaire", "Sign-in needed"),
+            (
+                "Se connecter, ou envoyer `Authorization: Bearer` suivi d'une clé en cours de validité.",
+                "Sign in, or send `Authorization: Bearer` with a valid key.",
+            ),
+        ),
+        _kind(
+            "sign-in-refused",
+            401,
+            ("Connexion refusée", "Sign-in refused"),
+            (
+                "Vérifier l'identifiant et le mot de passe, ou demander un nouveau lien à un administrateur.",
+                "Check the name and the password, or ask an administrator for a new link.",
+            ),
+        ),
+        _kind(
+            "provider-answer-refused",
+            401,
+            ("Réponse du fournisseur d'identité refusée", "Identity provider's answer refused"),
+            (
+                "Recommencer depuis la page de connexion ; si cela se répète, l'administrateur en lit la cause dans les journaux du service.",
+                "Start again from the sign-in page; if it happens again, the administrator reads why in the service's logs.",
+            ),
+        ),
+        _kind(
+            "identity-unknown",
+            403,
+            ("Identité sans compte", "Identity without an account"),
+            (
+                "Demander à un administrateur de rattacher cette identité à un compte, ou le groupe qui donne un rôle.",
+                "Ask an administrator to link this identity to an account, or for the group that gives a role.",
+            ),
+        ),
+        _kind(
+            "not-allowed",
+            403,
+            ("Droit manquant", "Not allowed"),
+            (
+                "Demander à un administrateur le rôle, ou la portée de clé, que cette action demande.",
+                "Ask an administrator for the role, or the key scope, that this action needs.",
+            ),
+        ),
+        _kind(
+            "cross-site",
+            403,
+            ("Requête venue d'un autre site", "Request from another site"),
+            (
+                "Refaire l'action depuis les pages du service.",
+                "Do it again from the pages of the service.",
+            ),
+        ),
+        _kind(
+            "not-found",
+            404,
+            ("Rien à cette adresse", "Nothing at this address"),
+            ("Vérifier l'adresse ou l'identifiant.", "Check the address or the identifier."),
+        ),
+        _kind(
+            "method-not-allowed",
+            405,
+            ("Méthode refusée", "Method not allowed"),
+            (
+                "L'en-tête `Allow` donne celles que cette adresse accepte.",
+                "The `Allow` header gives the ones this address takes.",
+            ),
+        ),
+        _kind(
+            "idempotency-key-reused",
+            409,
+            ("Clé d'idempotence déjà employée", "Idempotency key already used"),
+            (
+                "Cette clé a servi à envoyer autre chose : en choisir une nouvelle. Rien n'a été enregistré.",
+                "This key was used to send something else: choose a new one. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "conflict",
+            409,
+            ("Une autre requête est passée avant", "Another request came first"),
+            (
+                "Rien n'a été enregistré : relire, puis recommencer.",
+                "Nothing was stored: read again, then start again.",
+            ),
+        ),
+        _kind(
+            "already-decided",
+            409,
+            ("Signalement déjà décidé", "Report already decided"),
+            ("Annuler d'abord la décision, le jour même.", "Undo the decision first, on the same day."),
+        ),
+        _kind(
+            "not-decided",
+            409,
+            ("Aucune décision à annuler", "No decision to undo"),
+            ("Relire le signalement.", "Read the report again."),
+        ),
+        _kind(
+            "undo-too-late",
+            409,
+            ("Trop tard pour annuler", "Too late to undo"),
+            (
+                "Une décision ne s'annule que le jour même. Un nouveau signalement du même contenu peut être décidé autrement.",
+                "A decision can be undone on the same day only. A new report on the same content can be decided otherwise.",
+            ),
+        ),
+        _kind(
+            "nothing-to-accept",
+            409,
+            ("Aucune suggestion à accepter", "No suggestion to accept"),
+            (
+                "Établir d'autres faits, ou choisir `correct`, `none_applies`, `noise` ou `out_of_scope`.",
+                "State more facts, or choose `correct`, `none_applies`, `noise` or `out_of_scope`.",
+            ),
+        ),
+        _kind(
+            "held",
+            409,
+            ("Signalement pris par quelqu'un d'autre", "Report held by somebody else"),
+            ("Prendre le suivant, ou attendre qu'il soit rendu.", "Take the next one, or wait until it is released."),
+        ),
+        _kind(
+            "not-set-aside",
+            409,
+            ("Ce signalement n'est pas écarté", "This report is not set aside"),
+            (
+                "Le relire : quelqu'un l'a remis en file ou en a décidé.",
+                "Read it again: somebody restored or decided it.",
+            ),
+        ),
+        _kind(
+            "read-again",
+            409,
+            ("Seconde lecture en aveugle à finir", "Blind second reading to end first"),
+            (
+                "Décider ou rendre d'abord la seconde lecture de ce signalement ; il s'ouvre ensuite.",
+                "First decide or give back the second reading of this report; it opens afterwards.",
+            ),
+        ),
+        _kind(
+            "settled-decision",
+            409,
+            ("Décision issue d'une seconde lecture", "Decision that settled a second reading"),
+            (
+                "Elle tranche un désaccord et ne s'annule plus. Un nouveau signalement du même contenu peut être décidé autrement.",
+                "It settled a disagreement and is not taken back. A new report on the same content can be decided otherwise.",
+            ),
+        ),
+        _kind(
+            "own-reading",
+            409,
+            ("Une des deux lectures est la vôtre", "One of the two readings is yours"),
+            ("Laisser une troisième personne trancher.", "Let a third person settle it."),
+        ),
+        _kind(
+            "login-taken",
+            409,
+            ("Identifiant déjà pris", "Name already taken"),
+            ("En choisir un autre.", "Choose another one."),
+        ),
+        _kind(
+            "identity-taken",
+            409,
+            ("Identité déjà rattachée", "Identity already linked"),
+            ("Un autre compte la porte : l'en détacher d'abord.", "Another account has it: unlink it there first."),
+        ),
+        _kind(
+            "last-administrator",
+            409,
+            ("Dernier administrateur", "Last administrator"),
+            (
+                "Donner d'abord ce rôle à une autre personne.",
+                "Give this role to somebody else first.",
+            ),
+        ),
+        _kind(
+            "already-sent",
+            409,
+            ("Déjà transmis à ce destinataire", "Already sent to this recipient"),
+            (
+                "Ce contenu lui a déjà été transmis pour cette infraction : voir la transmission existante, ou la retirer d'abord.",
+                "This content already went to them for this offence: see the existing transmission, or withdraw it first.",
+            ),
+        ),
+        _kind(
+            "second-person-needed",
+            409,
+            ("Deux personnes sont nécessaires", "Two persons are needed"),
+            (
+                "Une autre personne doit confirmer : celle qui a déjà confirmé ne peut le faire deux fois.",
+                "Somebody else must confirm: whoever confirmed already cannot do it twice.",
+            ),
+        ),
+        _kind(
+            "wrong-state",
+            409,
+            ("Étape impossible maintenant", "Not possible at this stage"),
+            (
+                "Relire le dossier : il a changé d'état, ou une étape manque avant celle-ci. Rien n'a été enregistré.",
+                "Read the file again: its state changed, or a step is missing before this one. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "no-contact",
+            409,
+            ("Destinataire sans adresse", "Recipient without a contact"),
+            (
+                "Compléter la fiche de l'hébergeur, ou remettre la notification par un autre moyen et la marquer envoyée.",
+                "Complete the host's record, or deliver the notice another way and mark it as sent.",
+            ),
+        ),
+        _kind(
+            "mail-off",
+            409,
+            ("Envoi par courriel éteint", "Mail is off"),
+            (
+                "Télécharger la notification et la marquer envoyée, ou demander à un administrateur de régler l'envoi.",
+                "Download the notice and mark it as sent, or ask an administrator to set mail up.",
+            ),
+        ),
+        _kind(
+            "law-changed",
+            409,
+            ("Les règles ont changé depuis cette réponse", "The rules changed since this answer"),
+            (
+                "Demander de nouveau la réponse, sous les règles d'aujourd'hui (`POST /v1/reports/{id}/answer`), puis recommencer. Rien n'a été enregistré.",
+                "Ask for the answer again, under today's rules (`POST /v1/reports/{id}/answer`), then start again. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "law-absent",
+            410,
+            ("Règles d'alors illisibles", "Earlier rules cannot be read"),
+            (
+                "Les règles de cette réponse ne sont pas gardées, ou ce logiciel ne les lit plus. La réponse elle-même se lit et s'exporte (`GET /v1/qualifications/{id}`).",
+                "The rules of this answer were not kept, or this software no longer reads them. The answer itself can be read and exported (`GET /v1/qualifications/{id}`).",
+            ),
+        ),
+        _kind(
+            "stale-version",
+            412,
+            ("Version dépassée", "Stale version"),
+            (
+                "Le signalement a changé depuis sa lecture : le relire, puis recommencer. Rien n'a été enregistré.",
+                "The report changed since it was read: read it again, then start again. Nothing was stored.",
+            ),
+        ),
+        _kind(
+            "body-too-large",
+            413,
+            ("Corps trop grand", "Body too large"),
+            ("Envoyer moins à la fois.", "Send less at a time."),
+        ),
+        _kind(
+            "invalid-request",
+            422,
+            ("Requête mal formée", "Malformed request"),
+            ("Corriger chaque champ nommé dans `errors`.", "Correct each field named in `errors`."),
+        ),
+        _kind(
+            "notice-refused",
+            422,
+            ("Notification incomplète", "Incomplete notice"),
+            (
+                "Compléter chaque point nommé dans `errors` ; rien n'a été préparé.",
+                "Complete each point named in `errors`; nothing was prepared.",
+            ),
+        ),
+        _kind(
+            "version-needed",
+            428,
+            ("Version à préciser", "Version needed"),
+            (
+                "Envoyer `If-Match` avec l'`ETag` de ce qui a été lu.",
+                "Send `If-Match` with the `ETag` of what was read.",
+            ),
+        ),
+        _kind(
+            "too-many-requests",
+            429,
+            ("Trop de requêtes", "Too many requests"),
+            ("Attendre le temps que dit `Retry-After`.", "Wait as long as `Retry-After` says."),
+        ),
+        _kind(
+            "internal",
+            500,
+            ("Panne du service", "Service failure"),
+            (
+                "Recommencer plus tard ; sinon, donner `instance` à l'administrateur.",
+                "Try again later; otherwise give `instance` to the administrator.",
+            ),
+        ),
+        _kind(
+            "provider-unreachable",
+            503,
+            ("Fournisseur d'identité injoignable", "Identity provider unreachable"),
+            (
+                "Réessayer plus tard, ou entrer par mot de passe ou par lien ; les journaux du service disent pourquoi.",
+                "Try again later, or sign in by password or link; the service's logs say why.",
+            ),
+        ),
+        _kind(
+            "law-damaged",
+            500,
+            ("Copie altérée des règles d'alors", "Damaged copy of earlier rules"),
+            (
+                "La copie gardée de ces règles ne porte plus leur empreinte : l'administrateur la reprend d'une sauvegarde (table `served_laws`).",
+                "The copy kept of these rules no longer has their digest: an administrator restores it from a backup (table `served_laws`).",
+            ),
+        ),
+        _kind(
+            "mail-failed",
+            502,
+            ("Courriel refusé", "Mail refused"),
+            (
+                "Rien n'est parti, la notification est comme avant : recommencer plus tard, ou la remettre autrement.",
+                "Nothing left, the notice is as before: try again later, or deliver it another way.",
+            ),
+        ),
+        _kind(
+            "mail-unsure",
+            502,
+            ("Courriel peut-être parti", "Mail that may have left"),
+            (
+                "Le serveur de courriel s'est tu pendant l'envoi. Demander au destinataire : marquer la notification envoyée s'il l'a reçue ; sinon l'essayer de nouveau à blanc, dans dix minutes.",
+                "The mail server fell silent while sending. Ask the recipient: mark the notice as sent if they got it; otherwise try it dry again, in ten minutes.",
+            ),
+        ),
+        _kind(
+            "not-ready",
+            503,
+            ("Service pas encore prêt", "Service not ready"),
+            (
+                "Attendre, ou lancer `qualif db upgrade`.",
+                "Wait, or run `qualif db upgrade`.",
+            ),
+        ),
+        _kind(
+            "noise-filter-absent",
+            503,
+            ("Filtre absent", "No noise filter"),
+            (
+                "Le filtre de bruit n'a pu être ouvert ; les signalements entrent sans être écartés. Le journal du service dit pourquoi.",
+                "The noise filter could not be opened; reports come in and none is set aside. The service's log says why.",
+            ),
+        ),
+    )
+}
