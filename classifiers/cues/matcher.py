@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import re2
 
@@ -20,7 +20,15 @@ from classifiers.cues.waking import Waker
 MAX_MEMORY = 8 << 20
 """What RE2 may take for one pattern. With half of it, the largest forget their states as fast as they make them."""
 MAX_TRIES = 300
-"""Of one pattern that asks for a name, in one text."""
+"""Of one pattern that asks for a name, in one stretch of text."""
+
+
+class Awake(NamedTuple):
+    """A pattern that a stretch of a text, [start, end) of its bytes, may match."""
+
+    number: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -81,36 +89,39 @@ class Matcher:
         self._rules = [pattern.rule for pattern in self.patterns]
         self._waker = Waker([pattern.places for pattern in self.patterns], alphabet)
 
-    def awake(self, prepared: Prepared) -> list[int]:
-        """The patterns that the text may match, in order."""
-        return self._waker.wake(prepared.data)
+    def awake(self, prepared: Prepared) -> list[Awake]:
+        """The patterns that the text may match, in order, stretch by stretch."""
+        return [
+            Awake(number, start, end)
+            for start, end in prepared.stretches()
+            for number in self._waker.wake(prepared.data[start:end])
+        ]
 
-    def awake_rules(self, prepared: Prepared) -> dict[int, list[int]]:
+    def awake_rules(self, prepared: Prepared) -> dict[int, list[Awake]]:
         """By rule, its patterns that are awake."""
-        rules: dict[int, list[int]] = {}
-        for number in self.awake(prepared):
-            rules.setdefault(self._rules[number], []).append(number)
+        rules: dict[int, list[Awake]] = {}
+        for one in self.awake(prepared):
+            rules.setdefault(self._rules[one.number], []).append(one)
         return rules
 
-    def find(self, numbers: Iterable[int], prepared: Prepared) -> list[Hit]:
+    def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
         """Where these patterns of one rule match: by place, each place once."""
         found: set[Hit] = set()
-        for number in numbers:
+        for number, start, end in awake:
             pattern = self.patterns[number]
             if pattern.asks_a_name:
-                found.update(_named(pattern, prepared))
+                found.update(_named(pattern, prepared, start, end))
                 continue
-            for match in pattern.regex.finditer(prepared.data):
+            for match in pattern.regex.finditer(prepared.data, start, end):
                 if pattern.groups:
                     found.update(_hit(match, pattern.groups, prepared))
                 else:
-                    start, end = match.span()
-                    found.add(Hit(start, end, start, end))
+                    found.add(Hit(*match.span(), *match.span()))
         return sorted(found, key=lambda hit: hit[:4])
 
     def match(self, prepared: Prepared) -> dict[int, list[Hit]]:
         """By rule, where it matches."""
-        every = {rule: self.find(numbers, prepared) for rule, numbers in self.awake_rules(prepared).items()}
+        every = {rule: self.find(awake, prepared) for rule, awake in self.awake_rules(prepared).items()}
         return {rule: hits for rule, hits in every.items() if hits}
 
 
@@ -119,13 +130,13 @@ def groups_of(regex: Any) -> tuple[tuple[str, int], ...]:
     return tuple((name.decode("ascii")[0], number) for name, number in regex.groupindex.items())
 
 
-def _named(pattern: Pattern, prepared: Prepared) -> Iterator[Hit]:
+def _named(pattern: Pattern, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:
     """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
 
     A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
     """
-    at, tries = 0, 0
-    while (match := pattern.regex.search(prepared.data, at)) is not None and tries < MAX_TRIES:
+    at, tries = start, 0
+    while (match := pattern.regex.search(prepared.data, at, end)) is not None and tries < MAX_TRIES:
         hits = list(_hit(match, pattern.groups, prepared))
         yield from hits
         first, last = match.span()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +20,10 @@ _AFTER_BREAK = re.compile('[ \t]{0,8}(?:[\n\r\u2028\u2029\x85]|[-•*–—>"«0
 _TAG = re.compile(r"#\w+")
 _CAPITAL = re.compile("(?<=[a-zà-öø-ÿ0-9])[A-ZÀ-ÖØ-Þ]")
 _SPACE, _LINE = 32, 10
+STRETCH = 1_000
+"""How many bytes are read at once, or a whole sentence: what a long text holds in one place wakes nothing in another."""
+MAX_SENTENCE = 2_000
+"""What is longer is read as several: nobody writes such a sentence, and everything in it would be beside everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,17 @@ class Prepared:
         start = self.ends[number - 1 - around] + 1 if number - around >= 1 else 0
         end = self.ends[number + around] if number + around < len(self.ends) else len(self.data)
         return start, end
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """The bytes cut between sentences: [start, end) of each piece."""
+        start, size = 0, len(self.data)
+        while size - start > STRETCH:
+            number = max(bisect_right(self.ends, start + STRETCH) - 1, bisect_right(self.ends, start))
+            end = self.ends[number] if number < len(self.ends) else size
+            yield start, end
+            start = end + 1
+        if start < size or not size:
+            yield start, size
 
 
 def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
@@ -100,7 +115,23 @@ def _sentence_ends(text: str, data: bytes, place: np.ndarray) -> tuple[int, ...]
             at = int(np.searchsorted(place, found.start()))
             if at < len(data) and data[at] == _SPACE:
                 ends.add(at)
-    return tuple(sorted(ends))
+    return tuple(sorted(ends)) if len(data) <= MAX_SENTENCE else tuple(_none_too_long(data, sorted(ends)))
+
+
+def _none_too_long(data: bytes, ends: list[int]) -> Iterator[int]:
+    """The ends of sentences, and blanks inside those that are too long."""
+    start = 0
+    for end in (*ends, len(data)):
+        while end - start > MAX_SENTENCE:
+            at = data.rfind(b" ", start + 1, start + MAX_SENTENCE)
+            at = at if at >= 0 else data.find(b" ", start + MAX_SENTENCE, end)
+            if at < 0:
+                break
+            yield at
+            start = at + 1
+        if end < len(data):
+            yield end
+        start = end + 1
 
 
 def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> bool:

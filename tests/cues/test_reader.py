@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from api.lexicons import open_reader
 from classifiers.cues.alphabet import Alphabet
-from classifiers.cues.prepare import prepare
+from classifiers.cues.prepare import MAX_SENTENCE, STRETCH, prepare
 from classifiers.text.folding import plain
 from tests.cues.lexicons import one, shown
 from tests.shared import RULESETS
@@ -62,6 +62,29 @@ def test_places_grow_with_the_text_and_stay_in_it(text: str) -> None:
     assert (one_.place[1:] >= one_.place[:-1]).all()
     assert one_.place[-1] == len(text)
     assert all(one_.data[end] == 10 for end in one_.ends)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "oui", "« non »", "x" * 900]),
+            st.sampled_from([" ", ". ", "\n", "-"]),
+            st.integers(1, 400),
+        ),
+        max_size=6,
+    )
+)
+def test_a_text_is_cut_between_sentences_none_of_which_is_without_end(pieces: list[tuple[str, str, int]]) -> None:
+    text = "".join((word + by) * count for word, by, count in pieces)
+    (one_,) = prepare([text], Alphabet(()))
+    stretches = list(one_.stretches())
+    covered = b"\n".join(one_.data[start:end] for start, end in stretches)
+    assert covered == one_.data.removesuffix(b"\n") or covered == one_.data
+    assert all(one_.data[end] == 10 for _, end in stretches[:-1])
+    sentences = one_.data.split(b"\n")
+    assert all(len(one) <= MAX_SENTENCE or b" " not in one[:-MAX_SENTENCE] for one in sentences)
+    assert all(end - start <= max(STRETCH, *map(len, sentences)) for start, end in stretches)
 
 
 @settings(max_examples=100, deadline=None)

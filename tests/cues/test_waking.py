@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from api.lexicons import open_lexicon
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.matcher import Matcher
+from classifiers.cues.matcher import Awake, Matcher
 from classifiers.cues.prepare import Prepared, prepare
 from classifiers.cues.reader import CueReader
 from classifiers.noise.corpus import own
@@ -20,10 +20,10 @@ from tests.shared import RULESETS
 
 
 class Sleepless(Matcher):
-    """Tries every pattern."""
+    """Tries every pattern, on the whole text."""
 
-    def awake(self, prepared: Prepared) -> list[int]:
-        return list(range(len(self.patterns)))
+    def awake(self, prepared: Prepared) -> list[Awake]:
+        return [Awake(number, 0, len(prepared.data)) for number in range(len(self.patterns))]
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
@@ -78,6 +78,18 @@ def test_the_sentences_of_the_lexicons_are_read_alike() -> None:
 def test_texts_of_the_own_corpus_are_read_alike() -> None:
     for text, found, expected in zip(CORPUS, READER.read_many(CORPUS), SLOW.read_many(CORPUS), strict=True):
         assert found == expected, text
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.integers(0, len(CORPUS)),
+    st.integers(20, 60),
+    st.sampled_from([" ", ". ", "\n", " … ", ", "]),
+)
+def test_long_texts_are_read_alike_stretch_by_stretch(first: int, count: int, by: str) -> None:
+    text = by.join((CORPUS + CORPUS)[first : first + count])
+    assert READER.read(text) == SLOW.read(text)
+    assert READER.frames(text) == SLOW.frames(text)
 
 
 @settings(max_examples=300, deadline=None)
