@@ -152,7 +152,7 @@ class Walk(Generic[T]):
                 out.append(self._words(item.most, before_sign=before_sign, ends=may_end))
                 i += following == _SPACE
                 at_word = True
-            elif at_word and following == _SPACE and isinstance(item, Choice) and item.optional:
+            elif at_word and following == _SPACE and _is_optional(item):
                 out.append(self._may([self._branches(item), self._blank(None, None, ends=_may_end(items[i + 2 :]))]))
                 i += 1
             elif isinstance(item, Text):
@@ -180,11 +180,7 @@ class Walk(Generic[T]):
     def _only_optional_words(self, items: list[Node]) -> bool:
         """` (a) (b)` up to the end."""
         spaces, words = items[::2], items[1::2]
-        return (
-            len(spaces) == len(words)
-            and all(space == _SPACE for space in spaces)
-            and all(isinstance(word, Choice) and word.optional for word in words)
-        )
+        return len(spaces) == len(words) and all(space == _SPACE for space in spaces) and all(map(_is_optional, words))
 
     def _blank(self, before: Node | None, after: Node | None, *, ends: bool) -> T:
         """What parts two words; nothing when what follows may be the end of the sentence."""
@@ -224,7 +220,7 @@ class Walk(Generic[T]):
             if item == _SPACE:
                 continue
             kinds |= self._kind(item, start=start)
-            if not (isinstance(item, Star) or (isinstance(item, Choice) and item.optional)):
+            if not (isinstance(item, Star) or _is_optional(item)):
                 break
         return frozenset(kinds)
 
@@ -279,7 +275,7 @@ def _may_end(items: list[Node]) -> bool:
             continue
         if item == Edge(start=False) or (isinstance(item, Choice) and Edge(start=False) in item.items):
             return True
-        if not (isinstance(item, Choice) and item.optional):
+        if not _is_optional(item):
             return False
     return False
 

@@ -8,7 +8,6 @@ so new texts are timed twice: by a reader that has read few others, and by one t
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from api.lexicons import open_reader
 from classifiers.cues.reader import CueReader
-from classifiers.noise.corpus import own
+from classifiers.noise.corpus import own, public
 from tests.shared import RULESETS
 
 _PIECES = (
@@ -37,28 +36,19 @@ def texts(count: int) -> Iterator[str]:
         yield f"{_PIECES[number % len(_PIECES)]} {number}"
 
 
-def texts_a_second(reader: CueReader, count: int = 5_000, *, one_by_one: bool = False) -> float:
-    """The rate over `count` texts, after a warm-up."""
-    given = list(texts(count))
-    for _ in reader.read_many(given[:200]):
+def texts_a_second(
+    reader: CueReader, before: Sequence[str], given: Sequence[str], *, one_by_one: bool = False
+) -> float:
+    """The rate over some texts, in processor time, after others."""
+    for _ in reader.read_many(before):
         pass
-    start = time.perf_counter()
+    start = time.process_time()
     if one_by_one:
         for text in given:
             reader.read(text)
     else:
         for _ in reader.read_many(given):
             pass
-    return count / (time.perf_counter() - start)
-
-
-def new_a_second(reader: CueReader, before: Sequence[str], given: Sequence[str]) -> float:
-    """The rate over texts read for the first time, after others."""
-    for _ in reader.read_many(before):
-        pass
-    start = time.process_time()
-    for _ in reader.read_many(given):
-        pass
     return len(given) / (time.process_time() - start)
 
 
@@ -70,9 +60,8 @@ def _own() -> tuple[list[str], list[str]]:
 
 
 def _public(folder: Path) -> list[str]:
-    """The texts of JSON Lines files, in an order that chance gives, always the same."""
-    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    found = [text for line in lines if (text := json.loads(line).get("text"))]
+    """The texts of the public sets, in an order that chance gives, always the same."""
+    found = [example.text for example in public(folder)]
     random.Random(1).shuffle(found)
     return found
 
@@ -88,20 +77,22 @@ def main() -> None:
     def told(what: str, rate: float) -> None:
         print(f"{what:<58}{rate:>8.0f} textes/s")
 
-    told(f"textes variés, nouveaux, après {FEW} autres", new_a_second(open_reader(RULESETS), others[:FEW], varied))
+    told(f"textes variés, nouveaux, après {FEW} autres", texts_a_second(open_reader(RULESETS), others[:FEW], varied))
     reader = open_reader(RULESETS)
-    told(f"textes variés, nouveaux, après {len(others)} autres", new_a_second(reader, others, varied))
+    told(f"textes variés, nouveaux, après {len(others)} autres", texts_a_second(reader, others, varied))
     if given.data is not None:
-        public = _public(given.data)
-        told("textes publics, les mille premiers", new_a_second(open_reader(RULESETS), (), public[:1_000]))
+        found = _public(given.data)
+        told("textes publics, les mille premiers", texts_a_second(open_reader(RULESETS), (), found[:1_000]))
         told(
-            f"textes publics, nouveaux, après {len(public) - LAST} autres",
-            new_a_second(reader, public[:-LAST], public[-LAST:]),
+            f"textes publics, nouveaux, après {len(found) - LAST} autres",
+            texts_a_second(open_reader(RULESETS), found[:-LAST], found[-LAST:]),
         )
-    told("messages courts, par lots", texts_a_second(reader))
-    told("messages courts, un par un", texts_a_second(reader, one_by_one=True))
+    short = list(texts(5_000))
+    told("messages courts, par lots", texts_a_second(reader, short[:200], short))
+    told("messages courts, un par un", texts_a_second(reader, short[:200], short, one_by_one=True))
     if given.analyse:
-        told("messages courts, avec analyse, par lots", texts_a_second(open_reader(RULESETS, linguistic=True), 1_000))
+        linguistic = open_reader(RULESETS, linguistic=True)
+        told("messages courts, avec analyse, par lots", texts_a_second(linguistic, short[:200], short[:1_000]))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Sleepless(Matcher):
     """Tries every pattern, on the whole text."""
 
     def awake(self, prepared: Prepared) -> list[Awake]:
-        return [Awake(number, 0, len(prepared.data)) for number in range(len(self.patterns))]
+        return [(number, 0, len(prepared.data)) for number in range(len(self.patterns))]
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
