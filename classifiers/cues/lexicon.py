@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
 from classifiers.cues.builtins import SOURCES
+from classifiers.cues.collection import no_collection
 from classifiers.cues.fragments import Finder
 from classifiers.cues.matcher import Matcher, Pattern
 from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
@@ -40,20 +39,8 @@ def build(documents: Iterable[Read], *, thorough: bool = True) -> tuple[Lexicon 
 
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
     """
-    with _no_collection():
+    with no_collection():
         return _built(documents, thorough=thorough)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Nothing is collected meanwhile: what building makes, millions of small values, is kept, and looking through it took a quarter of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _built(documents: Iterable[Read], *, thorough: bool) -> tuple[Lexicon | None, list[Fault]]:

@@ -1,4 +1,4 @@
-"""Which rules match a text, and where: of the patterns its fragments wake, RE2."""
+"""Which rules match a text, and where: only the patterns that its fragments wake are tried."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-import re2
-
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.builtins import read_date, read_number
+from classifiers.cues.collection import no_collection
+from classifiers.cues.compiled import Compiled
 from classifiers.cues.fragments import Spellings
 from classifiers.cues.model import Hit
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import Prepared
 from classifiers.cues.waking import Waker
 
-MAX_MEMORY = 8 << 20
-"""What RE2 may take for one pattern. With half of it, the largest forget their states as fast as they make them."""
 MAX_TRIES = 300
 """Of one pattern that asks for a name, in one stretch of text."""
 
@@ -31,7 +29,7 @@ Awake: TypeAlias = tuple[int, int, int]
 class Pattern:
     """A pattern of a rule; a text that it matches holds one fragment of each of its `places`.
 
-    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its RE2 source.
+    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its source.
     """
 
     rule: int
@@ -39,42 +37,20 @@ class Pattern:
     write: Callable[[], str]
 
     @cached_property
-    def regex(self) -> Any:
+    def compiled(self) -> Compiled:
         """Compiled. Raises BadPattern, which checking the lexicon tells beforehand."""
-        return compile_source(self.write())
+        with no_collection():
+            return Compiled(self.write())
 
     def check(self) -> None:
-        """Raises BadPattern when RE2 refuses it, or when it can match nothing at all: asking the latter of each pattern that a text wakes
-        would have RE2 build a second automaton for each.
-        """
-        if self.regex.fullmatch(b"") is not None:
+        """Raises BadPattern when RE2 refuses it, or when it can match nothing at all."""
+        if self.compiled.linear.fullmatch(b"") is not None:
             raise BadPattern("motif qui peut ne rien trouver", "y laisser au moins un mot obligatoire")
-
-    @cached_property
-    def groups(self) -> tuple[tuple[str, int], ...]:
-        """The first letters of its groups, and their numbers."""
-        return groups_of(self.regex)
 
     @cached_property
     def asks_a_name(self) -> bool:
         """Whether it asks for a name with a capital."""
-        return any(letter == "p" for letter, _ in self.groups)
-
-
-def compile_source(source: str) -> Any:
-    """An RE2 pattern over prepared bytes.
-
-    Raises:
-        BadPattern: RE2 refuses it.
-    """
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = MAX_MEMORY
-    options.log_errors = False
-    try:
-        return re2.compile(source.encode("latin-1"), options)
-    except re2.error as error:
-        raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
+        return any(letter == "p" for letter, _ in self.compiled.groups)
 
 
 class Matcher:
@@ -108,9 +84,9 @@ class Matcher:
             if pattern.asks_a_name:
                 found.update(_named(pattern, prepared, start, end))
                 continue
-            for match in pattern.regex.finditer(prepared.data, start, end):
-                if pattern.groups:
-                    found.update(_hit(match, pattern.groups, prepared))
+            for match in pattern.compiled.every(prepared.data, start, end):
+                if pattern.compiled.groups:
+                    found.update(_hit(match, pattern.compiled.groups, prepared))
                 else:
                     found.add(Hit(*match.span(), *match.span()))
         return sorted(found, key=lambda hit: hit[:4])
@@ -121,19 +97,14 @@ class Matcher:
         return {rule: hits for rule, hits in every.items() if hits}
 
 
-def groups_of(regex: Any) -> tuple[tuple[str, int], ...]:
-    """The groups of a pattern, by the first letter of their names."""
-    return tuple((name.decode("ascii")[0], number) for name, number in regex.groupindex.items())
-
-
 def _named(pattern: Pattern, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:
     """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
 
     A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
     """
     at, tries = start, 0
-    while (match := pattern.regex.search(prepared.data, at, end)) is not None and tries < MAX_TRIES:
-        hits = list(_hit(match, pattern.groups, prepared))
+    while (match := pattern.compiled.first(prepared.data, at, end)) is not None and tries < MAX_TRIES:
+        hits = list(_hit(match, pattern.compiled.groups, prepared))
         yield from hits
         first, last = match.span()
         at, tries = (max(last, first + 1) if hits else first + 1), tries + 1

@@ -1,33 +1,36 @@
-"""A pattern's tree into RE2, over prepared bytes: word boundaries implied, gaps that stay in their sentence."""
+"""A pattern's tree into a regular expression over prepared bytes: word boundaries implied, gaps that stay in their sentence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.grammar import Walk
 from classifiers.cues.notation import BadPattern, Choice, Node
+from classifiers.cues.pieces import ANY, Atom, Piece, one_of, written
 
 MAX_SOURCE = 300_000
 GROUPS = {"nombre": "n", "date": "d", "nom_propre": "p"}
 _UNNUMBERED = "\x00"
+_EDGE = Atom(r"\b", 0, empty=True)
 
 
 class Writer:
     """Writes patterns that may use the classes given, over one alphabet."""
 
     def __init__(self, classes: Mapping[str, Choice], alphabet: Alphabet) -> None:
-        self._walk = Walk(classes, _Re2(alphabet))
+        self._walk = Walk(classes, _Sources(alphabet))
 
     def write(self, pattern: Node) -> str:
-        """The RE2 source. Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
+        """The source, which RE2 and PCRE2 read alike. Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
 
         Raises:
             BadPattern: what it stands for is too large.
         """
-        pieces = self._walk.pattern(pattern).split(_UNNUMBERED)
+        pieces = written(self._walk.pattern(pattern)).split(_UNNUMBERED)
         source = pieces[0] + "".join(f"{number}{piece}" for number, piece in enumerate(pieces[1:]))
         if len(source) > MAX_SOURCE:
             raise BadPattern(
@@ -36,59 +39,79 @@ class Writer:
         return source
 
 
-class _Re2:
-    """Parts of patterns as RE2 sources, groups not numbered yet."""
+class _Sources:
+    """Parts of patterns as sources, groups not numbered yet."""
 
     def __init__(self, alphabet: Alphabet) -> None:
         self._alphabet = alphabet
+        self._chars: dict[str, Atom] = {}
         self._word = f"[{alphabet.letter_class}]"
-        self._gap = f"[^{alphabet.letter_class}\\n]"
+        self._letters = Atom(f"{self._word}*", _bytes(self._word), empty=True)
+        gap = f"[^{alphabet.letter_class}\\n]"
+        self._gap, signs = gap, _bytes(gap)
+        self._blank, self._loose = Atom(f"{gap}+", signs), Atom(f"{gap}*", signs, empty=True)
+        self._blank_or_end = Atom(f"(?:{gap}+|(?m:$))", signs, empty=True)
+        self._start = Atom(f"(?m:^){gap}*", signs, empty=True)
+        self._end = Atom(f"{gap}*(?m:$)", signs, empty=True)
 
-    def chars(self, chars: str) -> str:
-        return "".join(re.escape(char) if char.isascii() else f"\\x{self._alphabet.byte(char):02x}" for char in chars)
+    def chars(self, chars: str) -> Piece:
+        return tuple([self._char(char) for char in chars])
 
-    def apostrophe(self, *, optional: bool) -> str:
-        return "[' ]" + "?" * optional
+    def apostrophe(self, *, optional: bool) -> Piece:
+        return (Atom("[' ]" + "?" * optional, _bytes("[' ]"), optional),)
 
-    def hyphen(self) -> str:
-        return "[ -]?"
+    def hyphen(self) -> Piece:
+        return (Atom("[ -]?", _bytes("[ -]"), empty=True),)
 
-    def edge(self) -> str:
-        return r"\b"
+    def edge(self) -> Piece:
+        return (_EDGE,)
 
-    def blank(self) -> str:
-        return f"{self._gap}+"
+    def blank(self) -> Piece:
+        return (self._blank,)
 
-    def loose(self) -> str:
-        return f"{self._gap}*"
+    def loose(self) -> Piece:
+        return (self._loose,)
 
-    def blank_or_end(self) -> str:
-        return f"(?:{self._gap}+|(?m:$))"
+    def blank_or_end(self) -> Piece:
+        return (self._blank_or_end,)
 
-    def start(self) -> str:
-        return f"(?m:^){self._gap}*"
+    def start(self) -> Piece:
+        return (self._start,)
 
-    def end(self) -> str:
-        return f"{self._gap}*(?m:$)"
+    def end(self) -> Piece:
+        return (self._end,)
 
-    def letters(self) -> str:
-        return f"{self._word}*"
+    def letters(self) -> Piece:
+        return (self._letters,)
 
-    def words(self, most: int, blank: str, *, parted: bool) -> str:
-        return f"(?:{self._word}+{blank}){{0,{most}}}?"
+    def words(self, most: int, blank: Piece, *, parted: bool) -> Piece:
+        return (Atom(f"(?:{self._word}+{written(blank)}){{0,{most}}}?", self._letters.first, empty=True),)
 
-    def rest(self, *, parted: bool) -> str:
-        return f"(?:[^\\n]*?{self._gap})??" if parted else r"[^\n]*?"
+    def rest(self, *, parted: bool) -> Piece:
+        return (Atom(f"(?:[^\\n]*?{self._gap})??" if parted else r"[^\n]*?", ANY, empty=True),)
 
-    def builtin(self, name: str, *, left: bool, right: bool) -> str:
+    def builtin(self, name: str, *, left: bool, right: bool) -> Piece:
         source = (r"\b" * left) + SOURCES[name].replace("@", self._word) + (r"\b" * right)
-        return source if name == "mot" else f"(?P<{GROUPS[name]}{_UNNUMBERED}>{source})"
+        return (Atom(source if name == "mot" else f"(?P<{GROUPS[name]}{_UNNUMBERED}>{source})", ANY),)
 
-    def mark(self, item: str) -> str:
-        return f"(?P<m>{item})"
+    def mark(self, item: Piece) -> Piece:
+        return (Atom(f"(?P<m>{written(item)})", ANY),)
 
-    def seq(self, items: Sequence[str]) -> str:
-        return "".join(items)
+    def seq(self, items: Sequence[Piece]) -> Piece:
+        return tuple([atom for item in items for atom in item])
 
-    def any_of(self, items: Sequence[str], *, optional: bool) -> str:
-        return f"(?:{'|'.join(items)})" + "?" * optional
+    def any_of(self, items: Sequence[Piece], *, optional: bool) -> Piece:
+        return one_of(items, optional=optional)
+
+    def _char(self, char: str) -> Atom:
+        if char not in self._chars:
+            byte = self._alphabet.byte(char)
+            self._chars[char] = Atom(re.escape(char) if char.isascii() else f"\\x{byte:02x}", 1 << byte, char=True)
+        return self._chars[char]
+
+
+@lru_cache
+def _bytes(chars: str) -> int:
+    """The bytes of a set of characters, a bit each."""
+    held = re.compile(chars.encode("ascii"))
+    return sum(1 << byte for byte in range(256) if held.match(bytes((byte,))))
