@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from classifiers.cues.lexicon import Lexicon
+from classifiers.cues.matcher import Awake
 from classifiers.cues.model import Cue, Hit, Rule, Value
 from classifiers.cues.order import Named
 from classifiers.cues.prepare import Prepared
@@ -18,11 +19,18 @@ WEAKENED = 0.6
 class Decision:
     """What stands in one text. A rule is tried only when it is asked for, and needs something that stands."""
 
-    def __init__(self, lexicon: Lexicon, prepared: Prepared, linguistic: Mapping[str, list[Hit]]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        prepared: Prepared,
+        awake: Mapping[int, list[Awake]],
+        linguistic: Mapping[str, list[Hit]],
+    ) -> None:
+        """`awake`: by rule, its patterns that the text may match; `linguistic`: by source, what the linguistic analysis finds."""
         self._lexicon = lexicon
         self._prepared = prepared
         self._linguistic = linguistic
-        self._awake = lexicon.matcher.awake_rules(prepared)
+        self._awake = awake
         fed = {n for n, rule in enumerate(lexicon.rules) if rule.source} if linguistic else set()
         self._live: set[int | str] = {*self._awake, *fed, *linguistic}
         self._stands: dict[int, list[Hit]] = {}

@@ -30,15 +30,19 @@ class CueReader:
         """The cues of each text, in order; quicker than one at a time."""
         for batch in batches(texts):
             prepared = list(prepare(batch, self.lexicon.alphabet))
-            for one, linguistic in zip(prepared, self._linguistic(prepared), strict=True):
-                cues = Decision(self.lexicon, one, linguistic).cues()
+            awake = [
+                self.lexicon.matcher.awake_rules(one) for one in prepared
+            ]  # at once: what wakes patterns stays at hand
+            for one, rules, linguistic in zip(prepared, awake, self._linguistic(prepared), strict=True):
+                cues = Decision(self.lexicon, one, rules, linguistic).cues()
                 language = foreign(one.text)
                 yield settle(self.lexicon, [*cues, *([language] if language else [])])
 
     def frames(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """The rules and frames that stand in a text, and where: for tests of lexicons."""
         (one,) = prepare([text], self.lexicon.alphabet)
-        stands = Decision(self.lexicon, one, next(self._linguistic([one]))).all()
+        awake = self.lexicon.matcher.awake_rules(one)
+        stands = Decision(self.lexicon, one, awake, next(self._linguistic([one]))).all()
         return {
             self.lexicon.rules[number].id: [one.span(hit.start, hit.end) for hit in hits]
             for number, hits in stands.items()

@@ -1,21 +1,25 @@
 """Which patterns a text may match: those of which it holds, in each of their places, one fragment at least.
 
-One pass of an Aho-Corasick automaton over the skeleton of the text tells the fragments it holds. What each of them answers for is a row
-of bits, one for each pattern and rank of place; the rows are joined, and a pattern wakes when its bit is set at every rank.
+What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of the fragments that a text holds are joined, and a
+pattern wakes when its bit is set at every rank. Fragments that stand in one word are looked for once a word, and what is found is kept: texts are
+written with few words. Those that go over words are looked for in each text. Both by Aho-Corasick automata, over the skeleton of the text.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
 import ahocorasick
 
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.fragments import Spellings, plain
 
+MAX_WORDS, MAX_LETTERS = 16_384, 32
+"""Words of which the rows are kept, and the longest of them: only machines write longer ones."""
 _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 
 
@@ -41,25 +45,52 @@ class Waker:
                 held_by[fragment if fragment.isascii() else chr(alphabet.byte(fragment))].append(index)
         signs = {fragment for fragment in held_by if len(fragment) == 1 and not plain(fragment)}
         self._no_sign = bytes(byte for byte in range(256) if chr(byte) not in signs)
-        self._automaton = ahocorasick.Automaton()
         numbers: dict[tuple[int, ...], int] = {}
-        for fragment, indices in held_by.items():
-            self._automaton.add_word(fragment, numbers.setdefault(tuple(indices), len(numbers)))
-        self._automaton.make_automaton()
+        numbered = {fragment: numbers.setdefault(tuple(indices), len(numbers)) for fragment, indices in held_by.items()}
         bits = list(asked.values())
         self._rows = [reduce(or_, [bits[index] for index in indices]) for indices in numbers]
+        self._inside = _automaton({fragment: n for fragment, n in numbered.items() if not _over_words(fragment)})
+        self._across = _automaton({fragment: n for fragment, n in numbered.items() if _over_words(fragment)})
+        self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
     def wake(self, data: bytes) -> list[int]:
         """The patterns that may match, in order."""
         if not self._count:
             return []
-        words, signs = b" ".join(data.translate(_SKELETON).split()), data.translate(None, self._no_sign)
-        found = {number for _, number in self._automaton.iter(f" {words.decode('ascii')} {signs.decode('latin-1')}")}
-        held = reduce(or_, [self._rows[number] for number in found], self._without)
+        words = data.translate(_SKELETON).decode("ascii").split()
+        signs = data.translate(None, self._no_sign).decode("latin-1")
+        held = reduce(or_, map(self._row, (*words, signs)), self._without)
+        held = reduce(or_, self._rows_of(self._across, " ".join(words)), held)
         awake = held & ((1 << self._count) - 1)
         for rank in range(1, self._ranks):
             awake &= held >> (rank * self._count)
         return _set_bits(awake)
+
+    def _row(self, word: str) -> int:
+        """The row of the fragments that a word holds; or a few signs."""
+        return self._row_kept(word) if len(word) <= MAX_LETTERS else self._row_inside(word)
+
+    def _row_inside(self, word: str) -> int:
+        return reduce(or_, self._rows_of(self._inside, word), 0)
+
+    def _rows_of(self, automaton: Any, skeleton: str) -> list[int]:
+        if not automaton:
+            return []
+        found = {number for _, number in automaton.iter(f" {skeleton} ")}
+        return [self._rows[number] for number in found]
+
+
+def _automaton(numbers: Mapping[str, int]) -> Any:
+    """Tells the numbers of the fragments that stand in a text."""
+    automaton = ahocorasick.Automaton()
+    for fragment, number in numbers.items():
+        automaton.add_word(fragment, number)
+    automaton.make_automaton()
+    return automaton
+
+
+def _over_words(fragment: str) -> bool:
+    return " " in fragment.strip(" ")
 
 
 def _set_bits(row: int) -> list[int]:
