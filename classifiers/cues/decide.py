@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Awake
@@ -16,6 +16,26 @@ MAX_CUES = 20
 WEAKENED = 0.6
 
 
+def find_ahead(
+    lexicon: Lexicon, prepared: Sequence[Prepared], awake: Sequence[Mapping[int, list[Awake]]]
+) -> list[dict[int, list[Hit]]]:
+    """For each text, where match the rules that are tried on it whatever stands.
+
+    Each rule is tried on all the texts that wake it, then the next: code that has just run runs twice as fast.
+    """
+    wanted: dict[int, set[int]] = {}
+    for text, rules in enumerate(awake):
+        for number in rules:
+            for tried in lexicon.plan.tried[number]:
+                if tried in rules:
+                    wanted.setdefault(tried, set()).add(text)
+    found: list[dict[int, list[Hit]]] = [{} for _ in prepared]
+    for number, texts in wanted.items():
+        for text in texts:
+            found[text][number] = lexicon.matcher.find(awake[text][number], prepared[text])
+    return found
+
+
 class Decision:
     """What stands in one text. A rule is tried only when it is asked for, and needs something that stands."""
 
@@ -24,13 +44,17 @@ class Decision:
         lexicon: Lexicon,
         prepared: Prepared,
         awake: Mapping[int, list[Awake]],
+        found: Mapping[int, list[Hit]],
         linguistic: Mapping[str, list[Hit]],
     ) -> None:
-        """`awake`: by rule, its patterns that the text may match; `linguistic`: by source, what the linguistic analysis finds."""
+        """`awake`: by rule, its patterns that the text may match; `found`: by rule, where those already tried match; `linguistic`: by source, what
+        the linguistic analysis finds.
+        """
         self._lexicon = lexicon
         self._prepared = prepared
         self._linguistic = linguistic
         self._awake = awake
+        self._found = found
         fed = {n for n, rule in enumerate(lexicon.rules) if rule.source} if linguistic else set()
         self._live: set[int | str] = {*self._awake, *fed, *linguistic}
         self._stands: dict[int, list[Hit]] = {}
@@ -63,7 +87,9 @@ class Decision:
         around = self._regions_of(plan.needs[number])
         if rule.needs and not around:
             return []
-        if rule.source is not None:
+        if number in self._found:
+            hits = self._found[number]
+        elif rule.source is not None:
             hits = self._linguistic.get(rule.source, [])
         else:
             hits = self._lexicon.matcher.find(self._awake[number], self._prepared)

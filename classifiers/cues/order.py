@@ -23,12 +23,15 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """By rule number: its rank, what silences it, that of which it needs one, what weakens it."""
+    """By rule number: its rank, what silences it, that of which it needs one, what weakens it; which rules are tried, whatever stands,
+    when it is awake: of those that say something, the rule itself, or if it needs others, those of them that need nothing.
+    """
 
     rank: tuple[int, ...]
     unless: tuple[tuple[Named, ...], ...]
     needs: tuple[tuple[Named, ...], ...]
     weakened: tuple[tuple[Named, ...], ...]
+    tried: tuple[tuple[int, ...], ...]
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -70,7 +73,15 @@ class _Planner:
         rank = [0] * len(self.rules)
         for at, number in enumerate(self._sorted(after)):
             rank[number] = at
-        return Plan(tuple(rank), _in_order(unless), _in_order(needs), _in_order(weakened), self.faults)
+        tried = tuple(self._tried(number, needs[number]) for number in range(len(self.rules)))
+        return Plan(tuple(rank), _in_order(unless), _in_order(needs), _in_order(weakened), tried, self.faults)
+
+    def _tried(self, number: int, needs: set[Named]) -> tuple[int, ...]:
+        rule = self.rules[number]
+        if not rule.says:
+            return ()
+        asked = {named.what for named in needs if isinstance(named.what, int)} if rule.needs else {number}
+        return tuple(sorted(other for other in asked if self.rules[other].patterns and not self.rules[other].needs))
 
     def _asked(self, name: str, number: int, key: Path) -> set[Named]:
         """What a name of `unless` or `with` stands for, with the reach written after `@`; never the rule itself."""

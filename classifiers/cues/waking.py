@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import Any
 
@@ -49,8 +49,9 @@ class Waker:
         numbered = {fragment: numbers.setdefault(tuple(indices), len(numbers)) for fragment, indices in held_by.items()}
         bits = list(asked.values())
         self._rows = [reduce(or_, [bits[index] for index in indices]) for indices in numbers]
-        self._inside = _automaton({fragment: n for fragment, n in numbered.items() if not _over_words(fragment)})
+        inside = _automaton({fragment: n for fragment, n in numbered.items() if not _over_words(fragment)})
         self._across = _automaton({fragment: n for fragment, n in numbered.items() if _over_words(fragment)})
+        self._row_inside = partial(_row, inside, self._rows)
         self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
     def wake(self, data: bytes) -> list[int]:
@@ -59,25 +60,24 @@ class Waker:
             return []
         words = data.translate(_SKELETON).decode("ascii").split()
         signs = data.translate(None, self._no_sign).decode("latin-1")
-        held = reduce(or_, map(self._row, (*words, signs)), self._without)
-        held = reduce(or_, self._rows_of(self._across, " ".join(words)), held)
+        held = reduce(or_, map(self._row_of, (*words, signs)), self._without)
+        held |= _row(self._across, self._rows, " ".join(words))
         awake = held & ((1 << self._count) - 1)
         for rank in range(1, self._ranks):
             awake &= held >> (rank * self._count)
         return _set_bits(awake)
 
-    def _row(self, word: str) -> int:
+    def _row_of(self, word: str) -> int:
         """The row of the fragments that a word holds; or a few signs."""
         return self._row_kept(word) if len(word) <= MAX_LETTERS else self._row_inside(word)
 
-    def _row_inside(self, word: str) -> int:
-        return reduce(or_, self._rows_of(self._inside, word), 0)
 
-    def _rows_of(self, automaton: Any, skeleton: str) -> list[int]:
-        if not automaton:
-            return []
-        found = {number for _, number in automaton.iter(f" {skeleton} ")}
-        return [self._rows[number] for number in found]
+def _row(automaton: Any, rows: Sequence[int], skeleton: str) -> int:
+    """The rows of the fragments that stand there, joined."""
+    if not automaton:
+        return 0
+    found = {number for _, number in automaton.iter(f" {skeleton} ")}
+    return reduce(or_, [rows[number] for number in found], 0)
 
 
 def _automaton(numbers: Mapping[str, int]) -> Any:
