@@ -33,6 +33,8 @@ class Compiled:
             (letter, number) for number, letter in enumerate(_GROUP.findall(source), start=1)
         )
         """The first letters of its groups, all of which are named, and their numbers."""
+        self.asks_a_name = any(letter == "p" for letter, _ in self.groups)
+        """Whether it asks for a name with a capital."""
 
     @cached_property
     def linear(self) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Awake
 from classifiers.cues.model import Cue, Hit, Rule, Value
-from classifiers.cues.order import Named
+from classifiers.cues.order import Named, Others
 from classifiers.cues.prepare import Prepared
 from classifiers.cues.regions import Regions, covered
 
@@ -84,7 +84,7 @@ class Decision:
 
     def _decided(self, number: int) -> list[Hit]:
         rule, plan = self._lexicon.rules[number], self._lexicon.plan
-        around = self._regions_of(plan.needs[number])
+        around = [*self._regions_of(plan.needs[number])]
         if rule.needs and not around:
             return []
         if number in self._found:
@@ -96,14 +96,20 @@ class Decision:
         hits = _within(rule, hits)
         if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
-        for silencing in plan.unless[number] if hits else ():
-            if silencing.what in self._live and hits and (covers := self._region(silencing)) is not None:
+        if hits:
+            for covers in self._regions_of(plan.unless[number]):
                 hits = [hit for hit in hits if not covers.touch(hit.first, hit.last)]
+                if not hits:
+                    break
         return hits
 
-    def _regions_of(self, every: Iterable[Named]) -> list[Regions]:
+    def _regions_of(self, others: Others) -> Iterator[Regions]:
+        """What each of them that stands covers, worked out when it is asked for."""
         live = self._live
-        return [covers for named in every if named.what in live and (covers := self._region(named)) is not None]
+        if not live.isdisjoint(others.whats):
+            for named in others.named:
+                if named.what in live and (covers := self._region(named)) is not None:
+                    yield covers
 
     def _region(self, named: Named) -> Regions | None:
         """What a rule covers; None when it does not stand."""
@@ -120,7 +126,7 @@ class Decision:
 
     def _said(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
         rule, prepared = self._lexicon.rules[number], self._prepared
-        weak = self._regions_of(self._lexicon.plan.weakened[number])
+        weak = [*self._regions_of(self._lexicon.plan.weakened[number])]
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
             lowered = any(covers.touch(hit.first, hit.last) for covers in weak)
@@ -149,11 +155,13 @@ def _trimmed(data: bytes, start: int, end: int) -> tuple[int, int]:
 def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
     """What the cues imply added, one value kept of each fact that has only one, by place."""
     every = list(dict.fromkeys(cues))
+    facts = {cue.fact for cue in every}
     for implication in lexicon.implications:
-        for cue in list(every):
+        for cue in list(every) if implication.fact in facts else ():
             under = implication.under is not None and type(cue.value) is int and cue.value < implication.under
             if cue.fact == implication.fact and (under or _same(cue.value, implication.value)):
                 every += [cue._replace(fact=said.fact, value=said.value) for said in implication.then]
+                facts |= {said.fact for said in implication.then}
     by_fact: dict[str, list[Cue]] = {}
     for cue in dict.fromkeys(every):
         by_fact.setdefault(cue.fact, []).append(cue)

@@ -78,8 +78,7 @@ class Walk(Generic[T]):
         self._classes = classes
         self._to = algebra
         self._kept: dict[tuple[str, bool, bool], T] = {}
-        self._texts: dict[tuple[Text, bool, bool], T] = {}
-        self._kinds: dict[tuple[int, bool], tuple[Kinds, Choice]] = {}
+        self._kinds: dict[tuple[str, bool], Kinds] = {}
 
     def pattern(self, pattern: Node) -> T:
         """What a whole pattern is made into."""
@@ -106,15 +105,10 @@ class Walk(Generic[T]):
                 return self._to.start() if start else self._to.end()
 
     def _text(self, node: Text, *, left: bool, right: bool) -> T:
-        key = (node, left, right)
-        if key not in self._texts:
-            edge = self._to.edge()
-            self._texts[key] = (
-                self._to.seq([*[edge] * left, self._to.chars(node.chars), *[edge] * right])
-                if node.chars.isalnum()
-                else self._seq((node,), left=left, right=right)
-            )
-        return self._texts[key]
+        if not node.chars.isalnum():
+            return self._seq((node,), left=left, right=right)
+        edge = self._to.edge()
+        return self._to.seq([*[edge] * left, self._to.chars(node.chars), *[edge] * right])
 
     def _reference(self, name: str, *, left: bool, right: bool) -> T:
         key = (name, left, right)
@@ -231,24 +225,18 @@ class Walk(Generic[T]):
                 return _WORD if char.isalnum() or char in "'-" else _SIGN
             case Seq(items):
                 return self._edge(_atoms(items), start=start)
-            case Choice():
-                return self._kind_of_choice(node, start=start)
+            case Choice(items):
+                return frozenset[str]().union(*[self._kind(item, start=start) for item in items])
             case Mark(item):
                 return self._kind(item, start=start)
             case Ref(name) if name not in SOURCES:
-                return self._kind_of_choice(self._classes[name], start=start)
+                if (name, start) not in self._kinds:
+                    self._kinds[name, start] = self._kind(self._classes[name], start=start)
+                return self._kinds[name, start]
             case Edge():
                 return _EDGE
             case _:
                 return _WORD
-
-    def _kind_of_choice(self, choice: Choice, *, start: bool) -> Kinds:
-        """Kept by the identity of the choice, which is long to compare, and is kept with it."""
-        key = (id(choice), start)
-        if key not in self._kinds:
-            kinds = frozenset[str]().union(*[self._kind(item, start=start) for item in choice.items])
-            self._kinds[key] = (kinds, choice)
-        return self._kinds[key][0]
 
 
 def _is_optional(node: Node) -> bool:

@@ -47,11 +47,6 @@ class Pattern:
         if self.compiled.linear.fullmatch(b"") is not None:
             raise BadPattern("motif qui peut ne rien trouver", "y laisser au moins un mot obligatoire")
 
-    @cached_property
-    def asks_a_name(self) -> bool:
-        """Whether it asks for a name with a capital."""
-        return any(letter == "p" for letter, _ in self.compiled.groups)
-
 
 class Matcher:
     """All the patterns of a lexicon."""
@@ -72,24 +67,29 @@ class Matcher:
     def awake_rules(self, prepared: Prepared) -> dict[int, list[Awake]]:
         """By rule, its patterns that are awake."""
         rules: dict[int, list[Awake]] = {}
-        for one in self.awake(prepared):
-            rules.setdefault(self._rules[one[0]], []).append(one)
+        for awake in self.awake(prepared):
+            rule = self._rules[awake[0]]
+            if rule in rules:
+                rules[rule].append(awake)
+            else:
+                rules[rule] = [awake]
         return rules
 
     def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
         """Where these patterns of one rule match: by place, each place once."""
         found: set[Hit] = set()
         for number, start, end in awake:
-            pattern = self.patterns[number]
-            if pattern.asks_a_name:
-                found.update(_named(pattern, prepared, start, end))
+            compiled = self.patterns[number].compiled
+            if compiled.asks_a_name:
+                found.update(_named(compiled, prepared, start, end))
                 continue
-            for match in pattern.compiled.every(prepared.data, start, end):
-                if pattern.compiled.groups:
-                    found.update(_hit(match, pattern.compiled.groups, prepared))
+            for match in compiled.every(prepared.data, start, end):
+                if compiled.groups:
+                    found.update(_hit(match, compiled.groups, prepared))
                 else:
-                    found.add(Hit(*match.span(), *match.span()))
-        return sorted(found, key=lambda hit: hit[:4])
+                    first, last = match.span()
+                    found.add(Hit(first, last, first, last))
+        return sorted(found, key=lambda hit: hit[:4]) if found else []
 
     def match(self, prepared: Prepared) -> dict[int, list[Hit]]:
         """By rule, where it matches."""
@@ -97,14 +97,14 @@ class Matcher:
         return {rule: hits for rule, hits in every.items() if hits}
 
 
-def _named(pattern: Pattern, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:
+def _named(compiled: Compiled, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:
     """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
 
     A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
     """
     at, tries = start, 0
-    while (match := pattern.compiled.first(prepared.data, at, end)) is not None and tries < MAX_TRIES:
-        hits = list(_hit(match, pattern.compiled.groups, prepared))
+    while (match := compiled.first(prepared.data, at, end)) is not None and tries < MAX_TRIES:
+        hits = list(_hit(match, compiled.groups, prepared))
         yield from hits
         first, last = match.span()
         at, tries = (max(last, first + 1) if hits else first + 1), tries + 1

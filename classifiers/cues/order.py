@@ -21,6 +21,13 @@ class Named(NamedTuple):
     reach: str | None = None
 
 
+class Others(NamedTuple):
+    """Rules that bear on another, and their names alone: most often none of them is awake, and nothing is to be looked up."""
+
+    named: tuple[Named, ...]
+    whats: frozenset[int | str]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """By rule number: its rank, what silences it, that of which it needs one, what weakens it; which rules are tried, whatever stands,
@@ -28,9 +35,9 @@ class Plan:
     """
 
     rank: tuple[int, ...]
-    unless: tuple[tuple[Named, ...], ...]
-    needs: tuple[tuple[Named, ...], ...]
-    weakened: tuple[tuple[Named, ...], ...]
+    unless: tuple[Others, ...]
+    needs: tuple[Others, ...]
+    weakened: tuple[Others, ...]
     tried: tuple[tuple[int, ...], ...]
     faults: list[Fault] = field(default_factory=list)
 
@@ -161,5 +168,11 @@ class _Planner:
         )
 
 
-def _in_order(every: list[set[Named]]) -> tuple[tuple[Named, ...], ...]:
-    return tuple(tuple(sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or ""))) for each in every)
+def _in_order(every: list[set[Named]]) -> tuple[Others, ...]:
+    return tuple(
+        Others(
+            tuple(sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or ""))),
+            frozenset(named.what for named in each),
+        )
+        for each in every
+    )
