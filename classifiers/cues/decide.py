@@ -105,10 +105,9 @@ class Decision:
 
     def _regions_of(self, others: Others) -> Iterator[Regions]:
         """What each of them that stands covers, worked out when it is asked for."""
-        live = self._live
-        if not live.isdisjoint(others.whats):
-            for named in others.named:
-                if named.what in live and (covers := self._region(named)) is not None:
+        for what in others.whats & self._live:
+            for named in others.named[what]:
+                if (covers := self._region(named)) is not None:
                     yield covers
 
     def _region(self, named: Named) -> Regions | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -56,24 +57,14 @@ class Matcher:
         self._rules = [pattern.rule for pattern in self.patterns]
         self._waker = Waker([pattern.places for pattern in self.patterns], alphabet)
 
-    def awake(self, prepared: Prepared) -> list[Awake]:
-        """The patterns that the text may match, in order, stretch by stretch."""
-        return [
-            (number, start, end)
-            for start, end in prepared.stretches()
-            for number in self._waker.wake(prepared.data[start:end])
-        ]
-
-    def awake_rules(self, prepared: Prepared) -> dict[int, list[Awake]]:
-        """By rule, its patterns that are awake."""
-        rules: dict[int, list[Awake]] = {}
-        for awake in self.awake(prepared):
-            rule = self._rules[awake[0]]
-            if rule in rules:
-                rules[rule].append(awake)
-            else:
-                rules[rule] = [awake]
-        return rules
+    def awake_rules(self, prepared: Prepared) -> Mapping[int, list[Awake]]:
+        """By rule, its patterns that the text may match, stretch by stretch, in order."""
+        rules: defaultdict[int, list[Awake]] = defaultdict(list)
+        of = self._rules
+        for start, end in prepared.stretches():
+            for number in self._waker.wake(prepared.data[start:end]):
+                rules[of[number]].append((number, start, end))
+        return dict(rules)
 
     def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
         """Where these patterns of one rule match: by place, each place once."""

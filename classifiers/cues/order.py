@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,9 +23,9 @@ class Named(NamedTuple):
 
 
 class Others(NamedTuple):
-    """Rules that bear on another, and their names alone: most often none of them is awake, and nothing is to be looked up."""
+    """Rules that bear on another, by what they are; and what they are alone, to tell at once which of them are awake."""
 
-    named: tuple[Named, ...]
+    named: Mapping[int | str, tuple[Named, ...]]
     whats: frozenset[int | str]
 
 
@@ -81,7 +82,7 @@ class _Planner:
         for at, number in enumerate(self._sorted(after)):
             rank[number] = at
         tried = tuple(self._tried(number, needs[number]) for number in range(len(self.rules)))
-        return Plan(tuple(rank), _in_order(unless), _in_order(needs), _in_order(weakened), tried, self.faults)
+        return Plan(tuple(rank), _others(unless), _others(needs), _others(weakened), tried, self.faults)
 
     def _tried(self, number: int, needs: set[Named]) -> tuple[int, ...]:
         rule = self.rules[number]
@@ -168,11 +169,11 @@ class _Planner:
         )
 
 
-def _in_order(every: list[set[Named]]) -> tuple[Others, ...]:
-    return tuple(
-        Others(
-            tuple(sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or ""))),
-            frozenset(named.what for named in each),
-        )
-        for each in every
-    )
+def _others(every: list[set[Named]]) -> tuple[Others, ...]:
+    found = []
+    for each in every:
+        named: dict[int | str, tuple[Named, ...]] = {}
+        for one in sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or "")):
+            named[one.what] = (*named.get(one.what, ()), one)
+        found.append(Others(named, frozenset(named)))
+    return tuple(found)

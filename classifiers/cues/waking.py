@@ -18,8 +18,8 @@ import ahocorasick
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.fragments import Spellings, plain
 
-MAX_WORDS, MAX_LETTERS = 16_384, 32
-"""Words of which the rows are kept, and the longest of them: only machines write longer ones."""
+MAX_WORDS, LONG = 16_384, 4_000
+"""Words of which the rows are kept; those of longer stretches are not: only machines write a sentence, or a word, of this many bytes."""
 _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 
 
@@ -60,16 +60,13 @@ class Waker:
             return []
         words = data.translate(_SKELETON).decode("ascii").split()
         signs = data.translate(None, self._no_sign).decode("latin-1")
-        held = reduce(or_, map(self._row_of, (*words, signs)), self._without)
+        row_of = self._row_kept if len(data) <= LONG else self._row_inside
+        held = reduce(or_, map(row_of, (*words, signs)), self._without)
         held |= _row(self._across, self._rows, " ".join(words))
         awake = held & ((1 << self._count) - 1)
         for rank in range(1, self._ranks):
             awake &= held >> (rank * self._count)
         return _set_bits(awake)
-
-    def _row_of(self, word: str) -> int:
-        """The row of the fragments that a word holds; or a few signs."""
-        return self._row_kept(word) if len(word) <= MAX_LETTERS else self._row_inside(word)
 
 
 def _row(automaton: Any, rows: Sequence[int], skeleton: str) -> int:

@@ -15,7 +15,7 @@ def _woken(lexicon: Lexicon, text: str) -> tuple[bool, bool]:
     """Whether the pattern is woken, and whether it matches."""
     (prepared,) = prepare([text], lexicon.alphabet)
     (pattern,) = lexicon.matcher.patterns
-    woken = [number for number, _, _ in lexicon.matcher.awake(prepared)]
+    woken = list(lexicon.matcher.awake_rules(prepared))
     return woken == [0], pattern.compiled.first(prepared.data, 0, len(prepared.data)) is not None
 
 
