@@ -22,8 +22,10 @@ MAX_TRIES = 300
 """Of one pattern that asks for a name, in one stretch of text."""
 
 
-Awake: TypeAlias = tuple[int, int, int]
-"""The number of a pattern, and the stretch of a text, [start, end) of its bytes, that it may match. Made by the hundred: no class of its own."""
+Awake: TypeAlias = int
+"""A pattern and the stretch of a text that it may match: the number of the pattern, and that of the stretch times the count of patterns. Made by
+the hundred for each text: a pair would cost as much as the rest.
+"""
 
 
 @dataclass(frozen=True)
@@ -60,16 +62,19 @@ class Matcher:
     def awake_rules(self, prepared: Prepared) -> Mapping[int, list[Awake]]:
         """By rule, its patterns that the text may match, stretch by stretch, in order."""
         rules: defaultdict[int, list[Awake]] = defaultdict(list)
-        of = self._rules
-        for start, end in prepared.stretches():
+        of, before = self._rules, 0
+        for start, end in prepared.stretches:
             for number in self._waker.wake(prepared.data[start:end]):
-                rules[of[number]].append((number, start, end))
+                rules[of[number]].append(before + number)
+            before += len(of)
         return dict(rules)
 
     def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
         """Where these patterns of one rule match: by place, each place once."""
         found: set[Hit] = set()
-        for number, start, end in awake:
+        for one in awake:
+            stretch, number = divmod(one, len(self.patterns))
+            start, end = prepared.stretches[stretch]
             compiled = self.patterns[number].compiled
             if compiled.asks_a_name:
                 found.update(_named(compiled, prepared, start, end))

@@ -28,12 +28,15 @@ MAX_SENTENCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text and its bytes; `place[i]` is the place in the text of byte i, and `ends` are the bytes that end sentences."""
+    """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes that end sentences, and `stretches` the bytes cut
+    between sentences, [start, end) of each piece.
+    """
 
     text: str
     data: bytes
     place: np.ndarray = field(repr=False)
     ends: tuple[int, ...]
+    stretches: tuple[tuple[int, int], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text of [start, end) of the bytes."""
@@ -52,17 +55,6 @@ class Prepared:
         end = self.ends[number + around] if number + around < len(self.ends) else len(self.data)
         return start, end
 
-    def stretches(self) -> Iterator[tuple[int, int]]:
-        """The bytes cut between sentences: [start, end) of each piece."""
-        start, size = 0, len(self.data)
-        while size - start > STRETCH:
-            number = max(bisect_right(self.ends, start + STRETCH) - 1, bisect_right(self.ends, start))
-            end = self.ends[number] if number < len(self.ends) else size
-            yield start, end
-            start = end + 1
-        if start < size or not size:
-            yield start, size
-
 
 def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
     """Each text made ready, in order. Those that need more than a letter for a letter are folded at once."""
@@ -78,7 +70,18 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
             for end in ends:
                 changed[end] = _LINE
             raw = bytes(changed)
-        yield Prepared(text, raw, place, ends)
+        yield Prepared(text, raw, place, ends, tuple(_stretches(len(raw), ends)))
+
+
+def _stretches(size: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    while size - start > STRETCH:
+        number = max(bisect_right(ends, start + STRETCH) - 1, bisect_right(ends, start))
+        end = ends[number] if number < len(ends) else size
+        yield start, end
+        start = end + 1
+    if start < size or not size:
+        yield start, size
 
 
 def _folded(texts: Sequence[str], alphabet: Alphabet) -> Iterator[tuple[bytes, np.ndarray]]:

@@ -78,7 +78,7 @@ def test_places_grow_with_the_text_and_stay_in_it(text: str) -> None:
 def test_a_text_is_cut_between_sentences_none_of_which_is_without_end(pieces: list[tuple[str, str, int]]) -> None:
     text = "".join((word + by) * count for word, by, count in pieces)
     (one_,) = prepare([text], Alphabet(()))
-    stretches = list(one_.stretches())
+    stretches = one_.stretches
     covered = b"\n".join(one_.data[start:end] for start, end in stretches)
     assert covered == one_.data.removesuffix(b"\n") or covered == one_.data
     assert all(one_.data[end] == 10 for _, end in stretches[:-1])

@@ -5,6 +5,7 @@ The reference is slow and plain: nothing sleeps, and RE2 does everything. It tri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from api.lexicons import open_lexicon
 from classifiers.cues.compiled import Compiled
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Awake, Matcher, Pattern
+from classifiers.cues.model import Hit
 from classifiers.cues.prepare import Prepared, prepare
 from classifiers.cues.reader import CueReader
 from classifiers.noise.corpus import own
@@ -35,8 +37,11 @@ class Sleepless(Matcher):
     def awake_rules(self, prepared: Prepared) -> dict[int, list[Awake]]:
         rules: dict[int, list[Awake]] = {}
         for number, pattern in enumerate(self.patterns):
-            rules.setdefault(pattern.rule, []).append((number, 0, len(prepared.data)))
+            rules.setdefault(pattern.rule, []).append(number)
         return rules
+
+    def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
+        return super().find(awake, replace(prepared, stretches=((0, len(prepared.data)),)))
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
