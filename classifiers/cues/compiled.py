@@ -29,6 +29,8 @@ class Compiled:
         """`max_steps`: with 0, RE2 does everything."""
         self._source = source
         self._quick = _machine_code(source, max_steps)
+        self.is_quick = self._quick is not None
+        """Whether PCRE2 tries it; else RE2 does everything."""
         self.groups: tuple[tuple[str, int], ...] = tuple(
             (letter, number) for number, letter in enumerate(_GROUP.findall(source), start=1)
         )
@@ -72,7 +74,7 @@ class Compiled:
 
 
 def _machine_code(source: str, max_steps: int) -> Any:
-    """By PCRE2; None when its code would pass 64 KiB."""
+    """By PCRE2; None when its code would pass 64 KiB, or where no memory may be made executable: RE2 answers then."""
     try:
         return pcre2.compile(f"(*LIMIT_MATCH={max_steps})(*LF){source}".encode("latin-1"))
     except pcre2.LibraryError:

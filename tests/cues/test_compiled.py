@@ -8,10 +8,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from api.lexicons import open_lexicon
 from classifiers.cues.compiled import Compiled
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import prepare
 from tests.cues.drawn import PATTERNS, TEXTS, drawn_lexicon
+from tests.shared import RULESETS
 
 
 def _spans(compiled: Compiled, matches: list[Any]) -> list[list[tuple[int, int]]]:
@@ -69,6 +71,12 @@ def test_code_too_large_for_pcre2_is_left_to_re2() -> None:
 def test_what_re2_refuses_is_told() -> None:
     with pytest.raises(BadPattern, match="trop grand"):
         _ = Compiled("(?:[a-z]{1000}){1000}").linear
+
+
+def test_nearly_every_pattern_of_the_lexicons_is_machine_code() -> None:
+    patterns = open_lexicon(RULESETS).matcher.patterns
+    left = [pattern.rule for pattern in patterns if not pattern.compiled.is_quick]
+    assert len(left) < len(patterns) / 100
 
 
 def test_groups_are_known_by_the_first_letter_of_their_name() -> None:
