@@ -30,10 +30,10 @@ def lexicons(
         facts: Facts = load_folder(root).facts
     except RulesetError as error:
         fail(render_text(error.diagnostics), 1)
-    size, faults = lexicon_faults(root, facts)
-    tried = 0
+    found = Lexicons(root, facts)
+    size, tried, faults = _size(found), 0, found.diagnostics
     if not faults:
-        tried, faults = lexicon_trials(root, facts)
+        tried, faults = _trials(found)
     shown = [fault for fault in faults if only is None or fault.place.file.endswith(only)]
     if as_json:
         print(render_json(shown))
@@ -48,11 +48,19 @@ def lexicons(
 
 def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
     """What the lexicons of a folder hold, in a line (empty when it has none), and what is wrong in them."""
-    if not (root / FOLDER).is_dir():
-        return "", []
     found = Lexicons(root, facts)
-    if found.lexicon is None or found.diagnostics:
-        return "", found.diagnostics
+    return _size(found), found.diagnostics
+
+
+def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
+    """How many sentences lexicons were tried on, and what did not go as they say."""
+    found = Lexicons(root, facts)
+    return (0, found.diagnostics) if found.diagnostics else _trials(found)
+
+
+def _size(found: Lexicons) -> str:
+    if found.lexicon is None or found.diagnostics or not found.documents:
+        return ""
     rules = found.lexicon.rules
     frames = sum(rule.frame for rule in rules)
     counted = [
@@ -61,14 +69,12 @@ def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
         (frames, "cadre", "cadres"),
         (len(found.lexicon.sources.words), "classe de mots", "classes de mots"),
     ]
-    return ", ".join(f"{number} {many if number > 1 else one}" for number, one, many in counted), []
+    return ", ".join(f"{number} {many if number > 1 else one}" for number, one, many in counted)
 
 
-def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
-    """How many sentences lexicons were tried on, and what did not go as they say."""
-    found = Lexicons(root, facts)
-    if found.lexicon is None or found.diagnostics:
-        return 0, found.diagnostics
+def _trials(found: Lexicons) -> tuple[int, list[Diagnostic]]:
+    if found.lexicon is None:
+        return 0, []
     reader = CueReader(found.lexicon)
     return count(found.lexicon), [found.told(fault) for fault in try_all(reader)]
 

@@ -16,7 +16,7 @@ import re2
 from classifiers.cues.notation import BadPattern
 
 MAX_STEPS = 10_000
-"""Steps back that PCRE2 may take from one place of a text; ordinary texts take a hundred."""
+"""Steps back that PCRE2 may take from one place of a text; on public texts, one try in 1,500 takes more."""
 MAX_MEMORY = 8 << 20
 """What RE2 may take for one pattern."""
 _GROUP = re.compile(r"\(\?P<([a-z])")
@@ -27,16 +27,21 @@ class Compiled:
 
     def __init__(self, source: str, *, max_steps: int = MAX_STEPS) -> None:
         """`max_steps`: with 0, RE2 does everything."""
-        self._source = source
-        self._quick = _machine_code(source, max_steps)
-        self.is_quick = self._quick is not None
-        """Whether PCRE2 tries it; else RE2 does everything."""
+        self._source, self._max_steps = source, max_steps
         self.groups: tuple[tuple[str, int], ...] = tuple(
             (letter, number) for number, letter in enumerate(_GROUP.findall(source), start=1)
         )
         """The first letters of its groups, all of which are named, and their numbers."""
         self.asks_a_name = any(letter == "p" for letter, _ in self.groups)
         """Whether it asks for a name with a capital."""
+
+    @cached_property
+    def quick(self) -> Any:
+        """By PCRE2; None when its code would pass 64 KiB, or where no memory may be made executable: RE2 answers then."""
+        try:
+            return pcre2.compile(f"(*LIMIT_MATCH={self._max_steps})(*LF){self._source}".encode("latin-1"))
+        except pcre2.LibraryError:
+            return None
 
     @cached_property
     def linear(self) -> Any:
@@ -56,26 +61,18 @@ class Compiled:
 
     def every(self, data: bytes, start: int, end: int) -> list[Any]:
         """The matches in [start, end), none inside another, from the left."""
-        if self._quick is not None:
+        if self.quick is not None:
             try:
-                return list(self._quick.finditer(data, start, end))
+                return list(self.quick.finditer(data, start, end))
             except pcre2.LibraryError:  # too many steps
                 pass
         return list(self.linear.finditer(data, start, end))
 
     def first(self, data: bytes, start: int, end: int) -> Any:
         """The first of them, or None."""
-        if self._quick is not None:
+        if self.quick is not None:
             try:
-                return self._quick.search(data, start, end)
+                return self.quick.search(data, start, end)
             except pcre2.LibraryError:  # too many steps
                 pass
         return self.linear.search(data, start, end)
-
-
-def _machine_code(source: str, max_steps: int) -> Any:
-    """By PCRE2; None when its code would pass 64 KiB, or where no memory may be made executable: RE2 answers then."""
-    try:
-        return pcre2.compile(f"(*LIMIT_MATCH={max_steps})(*LF){source}".encode("latin-1"))
-    except pcre2.LibraryError:
-        return None
