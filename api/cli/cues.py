@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.reports_in import Incoming, read_reports, unreadable
-from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
+from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.lexicons import Facts, open_reader, sets_of
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.cues.model import Cue
@@ -56,18 +57,27 @@ def cues(
         reader = _reader(root, linguistic=linguistic)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
-    good, bad = 0, 0
-    for incoming in _texts(source):
-        if incoming.fault is not None:
-            bad += 1
-            complain(f"{incoming.where}: {incoming.fault.fr}")
-            continue
-        found = reader.read(incoming.data)
+    keep_open()
+    waiting: deque[Incoming] = deque()
+    bad = 0
+
+    def texts() -> Iterator[str]:
+        """Those that are texts, told apart from those that are none; each waits for its cues, which come by batches."""
+        nonlocal bad
+        for incoming in _texts(source):
+            if incoming.fault is None:
+                waiting.append(incoming)
+                yield incoming.data
+            else:
+                bad += 1
+                complain(f"{incoming.where}: {incoming.fault.fr}")
+
+    for before, found in enumerate(reader.read_many(texts())):
+        incoming = waiting.popleft()
         if as_json:
             print(json.dumps(_as_data(incoming, found, facts), ensure_ascii=False))
         else:
-            print("\n" * bool(good) + "\n".join(_told(incoming, found, facts)))
-        good += 1
+            print("\n" * bool(before) + "\n".join(_told(incoming, found, facts)))
     if bad:
         raise typer.Exit(BAD_INPUT)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from api.cli.shared import complain, fail
+from api.cli.shared import complain, fail, keep_open
 
 if TYPE_CHECKING:
     from classifiers.noise.making import Recipe
@@ -53,7 +52,7 @@ def noise(
         )
     except UNUSABLE as error:
         fail(str(error))
-    gc.freeze()
+    keep_open()
     if not opened.standing.valid or opened.standing.demonstration:
         complain(opened.standing.sentence)
     if encoder and opened.cascade.variant == "first-stage":

@@ -39,6 +39,12 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def keep_open() -> None:
+    """What is open (the law, a model, lexicons) lives as long as the command: it is not walked again for garbage, and what is read since seldom."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 100)
+
+
 def open_engine(folder: Path | None) -> Engine:
     """The engine on a folder, or a list of what is wrong in it."""
     root = folder or default_rulesets()
@@ -48,7 +54,7 @@ def open_engine(folder: Path | None) -> Engine:
         fail(render_text(error.diagnostics))
     except (TooManyReasons, PartitionError) as error:
         fail(_too_large(root, error).as_text())
-    gc.freeze()  # the compiled law lives as long as the process: no need to walk it at each collection
+    keep_open()
     if MISSING is not None:
         complain(
             "avertissement : l'extension C de durable_rules est absente ; le moteur en Python pur répond à sa place "

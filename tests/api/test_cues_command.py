@@ -39,6 +39,19 @@ def test_reports_are_read_one_by_one(given: str) -> None:
     assert second["cues"] == []
 
 
+def test_more_reports_than_a_batch_keep_their_order_and_their_faults() -> None:
+    given = [
+        3 if number % 7 == 6 else {"text": "je vais te frapper" if number % 2 else "bonjour"} for number in range(700)
+    ]
+    told = RUN.invoke(app, ["cues", "-", "--json", *SMALL], input="\n".join(map(json.dumps, given)))
+    rows = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [(row["where"], bool(row["cues"])) for row in rows] == [
+        (f"-:{number + 1}", bool(number % 2)) for number in range(700) if number % 7 != 6
+    ]
+    assert len(told.stderr.splitlines()) == 100
+    assert told.exit_code == 2
+
+
 def test_a_yaml_report_may_have_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("- id: a\n- text: je vais te frapper\n- 3\n", encoding="utf-8")
     told = RUN.invoke(app, ["cues", str(tmp_path / "a.yaml"), *SMALL])

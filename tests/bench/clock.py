@@ -17,6 +17,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
+from api.cli.shared import keep_open
+
 Batch = TypeVar("Batch")
 
 
@@ -40,9 +42,9 @@ class Spent:
 
 
 def set_apart() -> None:
-    """Takes what was loaded for good out of the garbage collector's rounds, as the command does once its rules are compiled."""
+    """Takes what was loaded for good out of the garbage collector's rounds, as commands do."""
     gc.collect()
-    gc.freeze()
+    keep_open()
 
 
 def spend(count: int, work: Callable[[], object]) -> Spent:

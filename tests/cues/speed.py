@@ -2,13 +2,12 @@
 
 Three kinds of texts: short messages that differ by a number; the varied texts of the own corpus, read once, in their order; with `--data`,
 the public texts that the noise filter is measured on. A pattern is compiled when a text first wakes it, so new texts are timed twice: by a
-reader that has read few others, and by one that has read thousands. A reader once open is frozen, as the service and the commands do.
+reader that has read few others, and by one that has read thousands. A reader once open is kept from the garbage collector, as commands do.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from api.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.corpus import own, public
+from tests.bench.clock import set_apart
 from tests.shared import RULESETS
 
 _PIECES = (
@@ -55,8 +55,7 @@ def texts_a_second(
 
 def _opened(*, linguistic: bool = False) -> CueReader:
     reader = open_reader(RULESETS, linguistic=linguistic)
-    gc.collect()
-    gc.freeze()
+    set_apart()
     return reader
 
 
