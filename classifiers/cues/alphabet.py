@@ -41,10 +41,6 @@ class Alphabet:
         codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
         return bytes(self.table[codes.clip(max=_SIZE - 1)])
 
-    def is_letter(self, char: str) -> bool:
-        """Whether a folded character is part of a word."""
-        return char.isalnum()
-
 
 _ASCII = bytes.maketrans(b"_\n", b"  ")
 """What `_letters` makes of ASCII."""

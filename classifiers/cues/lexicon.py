@@ -23,7 +23,7 @@ MAX_RULES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules in the order in which they are decided, and what finds where they match."""
+    """Rules, how they bear on each other, and what finds where they match."""
 
     rules: tuple[Rule, ...]
     plan: Plan

@@ -1,4 +1,4 @@
-"""The order in which rules are decided: each after those that could silence it or that it needs."""
+"""How rules bear on each other: each is decided after those that could silence it or that it needs, so none may wait for itself."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ class Others(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """By rule number: its rank, what silences it, that of which it needs one, what weakens it; which rules are tried, whatever stands,
+    """By rule number: what silences it, that of which it needs one, what weakens it; which rules are tried, whatever stands,
     when it is awake: of those that say something, the rule itself, or if it needs others, those of them that need nothing.
     """
 
-    rank: tuple[int, ...]
     unless: tuple[Others, ...]
     needs: tuple[Others, ...]
     weakened: tuple[Others, ...]
@@ -78,11 +77,9 @@ class _Planner:
             {named.what for named in (*unless[i], *needs[i], *weakened[i]) if isinstance(named.what, int)}
             for i in range(len(self.rules))
         ]
-        rank = [0] * len(self.rules)
-        for at, number in enumerate(self._sorted(after)):
-            rank[number] = at
+        self._refuse_circles(after)
         tried = tuple(self._tried(number, needs[number]) for number in range(len(self.rules)))
-        return Plan(tuple(rank), _others(unless), _others(needs), _others(weakened), tried, self.faults)
+        return Plan(_others(unless), _others(needs), _others(weakened), tried, self.faults)
 
     def _tried(self, number: int, needs: set[Named]) -> tuple[int, ...]:
         rule = self.rules[number]
@@ -134,8 +131,8 @@ class _Planner:
         )
         self.faults.append(Fault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
 
-    def _sorted(self, after: list[set[int]]) -> tuple[int, ...]:
-        order: list[int] = []
+    def _refuse_circles(self, after: list[set[int]]) -> None:
+        """Tells of the first circle met, of rules that are each decided after others (`after`, by number)."""
         state = [0] * len(after)
         for root in range(len(after)):
             stack = [(root, iter(sorted(after[root])))] if not state[root] else []
@@ -145,15 +142,13 @@ class _Planner:
                 following = next(rest, None)
                 if following is None:
                     state[number] = 2
-                    order.append(number)
                     stack.pop()
                 elif state[following] == 1:
                     self._circle([n for n, _ in stack], following)
-                    return tuple(range(len(after)))
+                    return
                 elif state[following] == 0:
                     state[following] = 1
                     stack.append((following, iter(sorted(after[following]))))
-        return tuple(order)
 
     def _circle(self, chain: list[int], back: int) -> None:
         circle = [self.rules[n] for n in (*chain[chain.index(back) :], back)]
