@@ -60,10 +60,15 @@ class Compiled:
             raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
 
     def every(self, data: bytes, start: int, end: int) -> list[Any]:
-        """The matches in [start, end), none inside another, from the left."""
-        if self.quick is not None:
+        """The matches in [start, end), none inside another, from the left. None is empty: a pattern without a word is refused."""
+        quick = self.quick
+        if quick is not None:
+            found, at = [], start
             try:
-                return list(self.quick.finditer(data, start, end))
+                while (match := quick.search(data, at, end)) is not None:
+                    found.append(match)
+                    at = match.end()
+                return found
             except pcre2.LibraryError:  # too many steps
                 pass
         return list(self.linear.finditer(data, start, end))

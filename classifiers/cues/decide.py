@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.matcher import Awake
-from classifiers.cues.model import Cue, Hit, Rule, Value
+from classifiers.cues.model import Cue, Found, Hit, Rule, Value
 from classifiers.cues.order import Named, Others
 from classifiers.cues.prepare import Prepared
 from classifiers.cues.regions import Regions, covered
@@ -16,67 +15,37 @@ MAX_CUES = 20
 WEAKENED = 0.6
 
 
-def find_ahead(
-    lexicon: Lexicon, prepared: Sequence[Prepared], awake: Sequence[Mapping[int, list[Awake]]]
-) -> list[dict[int, list[Hit]]]:
-    """For each text, where match the rules that are tried on it whatever stands.
-
-    Each rule is tried on all the texts that wake it, then the next: code that has just run runs twice as fast.
-    """
-    wanted: dict[int, set[int]] = {}
-    for text, rules in enumerate(awake):
-        for number in rules:
-            for tried in lexicon.plan.tried[number]:
-                if tried in rules:
-                    wanted.setdefault(tried, set()).add(text)
-    found: list[dict[int, list[Hit]]] = [{} for _ in prepared]
-    for number, texts in wanted.items():
-        for text in texts:
-            found[text][number] = lexicon.matcher.find(awake[text][number], prepared[text])
-    return found
-
-
 class Decision:
-    """What stands in one text. A rule is tried only when it is asked for, and needs something that stands."""
+    """What stands in one text."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        prepared: Prepared,
-        awake: Mapping[int, list[Awake]],
-        found: Mapping[int, list[Hit]],
-        linguistic: Mapping[str, list[Hit]],
-    ) -> None:
-        """`awake`: by rule, its patterns that the text may match; `found`: by rule, where those already tried match; `linguistic`: by source, what
-        the linguistic analysis finds.
-        """
+    def __init__(self, lexicon: Lexicon, prepared: Prepared, found: Found) -> None:
+        """`found`: where match all the rules that are asked about, and those that bear on them."""
         self._lexicon = lexicon
         self._prepared = prepared
-        self._linguistic = linguistic
-        self._awake = awake
         self._found = found
-        fed = {n for n, rule in enumerate(lexicon.rules) if rule.source} if linguistic else set()
-        self._live: set[int | str] = {*self._awake, *fed, *linguistic}
         self._stands: dict[int, list[Hit]] = {}
         self._regions: dict[Named, Regions] = {}
 
     def all(self) -> dict[int, list[Hit]]:
         """By rule, the matches that stand, those of frames too."""
-        found = {number: self.of(number) for number in range(len(self._lexicon.rules))}
-        return {number: hits for number, hits in found.items() if hits}
+        every = {number: self.of(number) for number in self._numbers()}
+        return {number: hits for number, hits in every.items() if hits}
 
     def cues(self) -> list[Cue]:
         """What the matches that stand say, spans in the text as given."""
         rules = self._lexicon.rules
-        found: list[Cue] = []
-        for number in sorted(what for what in self._live if isinstance(what, int)):
+        said: list[Cue] = []
+        for number in self._numbers():
             if rules[number].says and (hits := self.of(number)):
-                found += self._said(number, hits)
-        return found
+                said += self._said(number, hits)
+        return said
+
+    def _numbers(self) -> list[int]:
+        return sorted(what for what in self._found if isinstance(what, int))
 
     def of(self, number: int) -> list[Hit]:
         """The matches of a rule that stand."""
-        if number not in self._live:
+        if number not in self._found:
             return []
         if number not in self._stands:
             self._stands[number] = self._decided(number)
@@ -87,13 +56,7 @@ class Decision:
         around = [*self._regions_of(plan.needs[number])]
         if rule.needs and not around:
             return []
-        if number in self._found:
-            hits = self._found[number]
-        elif rule.source is not None:
-            hits = self._linguistic.get(rule.source, [])
-        else:
-            hits = self._lexicon.matcher.find(self._awake[number], self._prepared)
-        hits = _within(rule, hits)
+        hits = _within(rule, self._found[number])
         if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
         if hits:
@@ -105,7 +68,7 @@ class Decision:
 
     def _regions_of(self, others: Others) -> Iterator[Regions]:
         """What each of them that stands covers, worked out when it is asked for."""
-        for what in others.whats & self._live:
+        for what in others.whats & self._found.keys():
             for named in others.named[what]:
                 if (covers := self._region(named)) is not None:
                     yield covers
@@ -116,7 +79,7 @@ class Decision:
         if isinstance(what, int):
             hits, reach = self.of(what), self._lexicon.rules[what].reach
         else:
-            hits, reach = self._linguistic.get(what, []), "sentence" if what == "nlp:personne" else "inside"
+            hits, reach = self._found[what], "sentence" if what == "nlp:personne" else "inside"
         if not hits:
             return None
         if named not in self._regions:

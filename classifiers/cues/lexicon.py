@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
+from classifiers.cues.asking import Asking, asking
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
 from classifiers.cues.fragments import Finder
@@ -23,11 +24,12 @@ MAX_RULES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules, how they bear on each other, and what finds where they match."""
+    """Rules, how they bear on each other, what finds where they match, and what is worth looking for."""
 
     rules: tuple[Rule, ...]
     plan: Plan
     matcher: Matcher
+    asking: Asking
     alphabet: Alphabet
     implications: tuple[Implication, ...]
     priority: Mapping[str, tuple[str, ...]]
@@ -58,7 +60,8 @@ def _built(documents: Iterable[Read], *, thorough: bool) -> tuple[Lexicon | None
         return None, faults
     matcher = Matcher(patterns, alphabet)
     rules, implications = tuple(sources.rules), tuple(sources.implications)
-    return Lexicon(rules, found, matcher, alphabet, implications, dict(sources.priority), sources), []
+    asked = asking(found, rules, [pattern.rule for pattern in matcher.patterns])
+    return Lexicon(rules, found, matcher, asked, alphabet, implications, dict(sources.priority), sources), []
 
 
 class _Trees:

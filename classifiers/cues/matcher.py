@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -13,19 +13,17 @@ from classifiers.cues.builtins import read_date, read_number
 from classifiers.cues.collection import no_collection
 from classifiers.cues.compiled import Compiled
 from classifiers.cues.fragments import Spellings
-from classifiers.cues.model import Hit
+from classifiers.cues.model import Found, Hit
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import Prepared
-from classifiers.cues.waking import Waker
+from classifiers.cues.waking import Waker, set_bits
 
 MAX_TRIES = 300
 """Of one pattern that asks for a name, in one stretch of text."""
 
 
-Awake: TypeAlias = int
-"""A pattern and the stretch of a text that it may match: the number of the pattern, and that of the stretch times the count of patterns. Made by
-the hundred for each text: a pair would cost as much as the rest.
-"""
+Piece: TypeAlias = tuple[int, Prepared, bytes, int, int]
+"""The number of a text, the text, its bytes, and the [start, end) of a stretch of them: a plain tuple, unpacked by the hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -55,42 +53,47 @@ class Matcher:
     """All the patterns of a lexicon."""
 
     def __init__(self, patterns: Iterable[Pattern], alphabet: Alphabet) -> None:
-        self.patterns = tuple(patterns)
-        self._rules = [pattern.rule for pattern in self.patterns]
+        self.patterns = tuple(sorted(patterns, key=lambda pattern: -len(pattern.places)))
         self._waker = Waker([pattern.places for pattern in self.patterns], alphabet)
 
-    def awake_rules(self, prepared: Prepared) -> Mapping[int, list[Awake]]:
-        """By rule, its patterns that the text may match, stretch by stretch, in order."""
-        rules: defaultdict[int, list[Awake]] = defaultdict(list)
-        of, before = self._rules, 0
-        for start, end in prepared.stretches:
-            for number in self._waker.wake(prepared.data[start:end]):
-                rules[of[number]].append(before + number)
-            before += len(of)
-        return dict(rules)
+    def awake(self, prepared: Prepared) -> list[int]:
+        """For each stretch of a text, the patterns that it may match: the bit of each is set."""
+        return [self._waker.wake(prepared.data[start:end]) for start, end in prepared.stretches]
 
-    def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
-        """Where these patterns of one rule match: by place, each place once."""
-        found: set[Hit] = set()
-        for one in awake:
-            stretch, number = divmod(one, len(self.patterns))
-            start, end = prepared.stretches[stretch]
-            compiled = self.patterns[number].compiled
+    def tried(self, number: int, pieces: Iterable[Piece]) -> Iterator[tuple[int, list[Hit]]]:
+        """Where a pattern matches, by place, each place once, of these pieces of texts: of those where it does, with the number of the text."""
+        compiled = self.patterns[number].compiled
+        every, groups = compiled.every, compiled.groups
+        for text, prepared, data, start, end in pieces:
             if compiled.asks_a_name:
-                found.update(_named(compiled, prepared, start, end))
+                hits = in_order(_named(compiled, prepared, start, end))
+            elif not (matches := every(data, start, end)):
                 continue
-            for match in compiled.every(prepared.data, start, end):
-                if compiled.groups:
-                    found.update(_hit(match, compiled.groups, prepared))
-                else:
-                    first, last = match.span()
-                    found.add(Hit(first, last, first, last))
-        return sorted(found, key=lambda hit: hit[:4]) if found else []
+            elif groups:
+                hits = in_order(hit for match in matches for hit in _hit(match, groups, prepared))
+            else:
+                hits = [Hit(*span, *span) for span in [match.span() for match in matches]]
+            if hits:
+                yield text, hits
 
-    def match(self, prepared: Prepared) -> dict[int, list[Hit]]:
-        """By rule, where it matches."""
-        every = {rule: self.find(awake, prepared) for rule, awake in self.awake_rules(prepared).items()}
-        return {rule: hits for rule, hits in every.items() if hits}
+    def match(self, prepared: Prepared) -> Found:
+        """Where every rule matches, whether something asks for it or not."""
+        every: defaultdict[int, list[Hit]] = defaultdict(list)
+        for piece, awake in zip(pieces(0, prepared), self.awake(prepared), strict=True):
+            for number in set_bits(awake):
+                for _, hits in self.tried(number, [piece]):
+                    every[self.patterns[number].rule] += hits
+        return {rule: in_order(hits) for rule, hits in every.items()}
+
+
+def pieces(text: int, prepared: Prepared) -> list[Piece]:
+    """The stretches of a text, to be tried."""
+    return [(text, prepared, prepared.data, start, end) for start, end in prepared.stretches]
+
+
+def in_order(hits: Iterable[Hit]) -> list[Hit]:
+    """By place, each once."""
+    return sorted(dict.fromkeys(hits), key=lambda hit: hit[:4])
 
 
 def _named(compiled: Compiled, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:

@@ -35,6 +35,10 @@ class Hit(NamedTuple):
     day: str | None = None
 
 
+Found: TypeAlias = dict[int | str, list[Hit]]
+"""Where rules match in a text: rules by number, and by name what the linguistic analysis finds. Nothing of those that match nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong in a lexicon, and what to do; `path` leads to it in the file."""

@@ -31,14 +31,11 @@ class Others(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """By rule number: what silences it, that of which it needs one, what weakens it; which rules are tried, whatever stands,
-    when it is awake: of those that say something, the rule itself, or if it needs others, those of them that need nothing.
-    """
+    """By rule number: what silences it, that of which it needs one, what weakens it."""
 
     unless: tuple[Others, ...]
     needs: tuple[Others, ...]
     weakened: tuple[Others, ...]
-    tried: tuple[tuple[int, ...], ...]
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -78,15 +75,7 @@ class _Planner:
             for i in range(len(self.rules))
         ]
         self._refuse_circles(after)
-        tried = tuple(self._tried(number, needs[number]) for number in range(len(self.rules)))
-        return Plan(_others(unless), _others(needs), _others(weakened), tried, self.faults)
-
-    def _tried(self, number: int, needs: set[Named]) -> tuple[int, ...]:
-        rule = self.rules[number]
-        if not rule.says:
-            return ()
-        asked = {named.what for named in needs if isinstance(named.what, int)} if rule.needs else {number}
-        return tuple(sorted(other for other in asked if self.rules[other].patterns and not self.rules[other].needs))
+        return Plan(_others(unless), _others(needs), _others(weakened), self.faults)
 
     def _asked(self, name: str, number: int, key: Path) -> set[Named]:
         """What a name of `unless` or `with` stands for, with the reach written after `@`; never the rule itself."""

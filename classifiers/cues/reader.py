@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from classifiers.cues.decide import Decision, find_ahead, settle
+from classifiers.cues.decide import Decision, settle
 from classifiers.cues.language import foreign
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.linguistic import Linguist
-from classifiers.cues.model import Cue, Hit
+from classifiers.cues.model import Cue, Found, Hit
 from classifiers.cues.prepare import Prepared, prepare
+from classifiers.cues.search import matched, search
 
-BATCH = 256
+BATCH = 512
 MAX_BATCH_LENGTH = 200_000
 
 
@@ -30,15 +31,16 @@ class CueReader:
         """The cues of each text, in order; quicker than one at a time."""
         for batch in batches(texts):
             prepared = list(prepare(batch, self.lexicon.alphabet))
-            for one, decision in zip(prepared, self._decisions(prepared), strict=True):
-                cues = decision.cues()
+            for one, found in zip(prepared, self._found(prepared), strict=True):
+                cues = Decision(self.lexicon, one, found).cues()
                 language = foreign(one.text)
                 yield settle(self.lexicon, [*cues, *([language] if language else [])])
 
     def frames(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """The rules and frames that stand in a text, and where: for tests of lexicons."""
         (one,) = prepare([text], self.lexicon.alphabet)
-        stands = next(self._decisions([one])).all()
+        found = matched(self.lexicon, one, *self._linguistic([one]))
+        stands = Decision(self.lexicon, one, found).all()
         return {
             self.lexicon.rules[number].id: [one.span(hit.start, hit.end) for hit in hits]
             for number, hits in stands.items()
@@ -47,17 +49,15 @@ class CueReader:
     def matching(self, text: str) -> frozenset[str]:
         """The rules of which a pattern matches, whether they stand or not."""
         (one,) = prepare([text], self.lexicon.alphabet)
-        return frozenset(self.lexicon.rules[number].id for number in self.lexicon.matcher.match(one))
+        return frozenset(
+            self.lexicon.rules[number].id for number in self.lexicon.matcher.match(one) if isinstance(number, int)
+        )
 
-    def _decisions(self, prepared: list[Prepared]) -> Iterator[Decision]:
-        """Of each text. Each step is taken for all texts before the next: the memory it goes through stays at hand."""
-        awake = [self.lexicon.matcher.awake_rules(one) for one in prepared]
-        found = find_ahead(self.lexicon, prepared, awake)
-        for one, rules, hits, linguistic in zip(prepared, awake, found, self._linguistic(prepared), strict=True):
-            yield Decision(self.lexicon, one, rules, hits, linguistic)
+    def _found(self, prepared: list[Prepared]) -> list[Found]:
+        return search(self.lexicon, prepared, self._linguistic(prepared))
 
-    def _linguistic(self, prepared: list[Prepared]) -> Iterator[dict[str, list[Hit]]]:
-        return iter([{}] * len(prepared)) if self._linguist is None else self._linguist.read(prepared)
+    def _linguistic(self, prepared: list[Prepared]) -> list[dict[str, list[Hit]]]:
+        return [{}] * len(prepared) if self._linguist is None else list(self._linguist.read(prepared))
 
 
 def batches(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Which patterns a text may match: those of which it holds, in each of their places, one fragment at least.
 
 What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of the fragments that a text holds are joined, and a
-pattern wakes when its bit is set at every rank. Fragments that stand in one word are looked for once a word, and what is found is kept: texts are
+pattern wakes when its bit is set at every rank it has. Fragments that stand in one word are looked for once a word, and what is found is kept: texts are
 written with few words. Those that go over words are looked for in each text. Both by Aho-Corasick automata, over the skeleton of the text.
 """
 
@@ -27,18 +27,19 @@ class Waker:
     """Wakes patterns, known by their number, from the bytes of prepared texts."""
 
     def __init__(self, every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> None:
-        """`every`: the places of each pattern, at least one."""
-        self._count = len(every)
-        self._ranks = max(map(len, every), default=0)
+        """`every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns have it."""
+        self._all = (1 << len(every)) - 1
         asked: defaultdict[Spellings, int] = defaultdict(int)
-        self._without = 0
-        for number, places in enumerate(every):
-            for rank in range(self._ranks):
-                bit = 1 << (rank * self._count + number)
-                if rank < len(places):
-                    asked[places[rank]] |= bit
-                else:
-                    self._without |= bit
+        self._ranks: list[tuple[int, int, int]] = []
+        """Of each rank, where its bits begin, those of the patterns that have it, those of the others."""
+        at = 0
+        for rank in range(max(map(len, every), default=0)):
+            size = sum(rank < len(places) for places in every)
+            for number in range(size):
+                asked[every[number][rank]] |= 1 << (at + number)
+            having = (1 << size) - 1
+            self._ranks.append((at, having, self._all ^ having))
+            at += size
         held_by: defaultdict[str, list[int]] = defaultdict(list)
         for index, place in enumerate(asked):
             for fragment in place:
@@ -54,19 +55,19 @@ class Waker:
         self._row_inside = partial(_row, inside, self._rows)
         self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
-    def wake(self, data: bytes) -> list[int]:
-        """The patterns that may match, in order."""
-        if not self._count:
-            return []
+    def wake(self, data: bytes) -> int:
+        """The patterns that may match: the bit of each is set."""
+        if not self._all:
+            return 0
         words = data.translate(_SKELETON).decode("ascii").split()
         signs = data.translate(None, self._no_sign).decode("latin-1")
         row_of = self._row_kept if len(data) <= LONG else self._row_inside
-        held = reduce(or_, map(row_of, (*words, signs)), self._without)
+        held = reduce(or_, map(row_of, (*words, signs)))
         held |= _row(self._across, self._rows, " ".join(words))
-        awake = held & ((1 << self._count) - 1)
-        for rank in range(1, self._ranks):
-            awake &= held >> (rank * self._count)
-        return _set_bits(awake)
+        awake = self._all
+        for at, having, others in self._ranks:
+            awake &= ((held >> at) & having) | others
+        return awake
 
 
 def _row(automaton: Any, rows: Sequence[int], skeleton: str) -> int:
@@ -90,7 +91,7 @@ def _over_words(fragment: str) -> bool:
     return " " in fragment.strip(" ")
 
 
-def _set_bits(row: int) -> list[int]:
+def set_bits(row: int) -> list[int]:
     """The places of the ones, read from how the number is written: half the price of taking them off it one by one."""
     written = bin(row)
     last, bits, at = len(written) - 1, [], written.rfind("1")

@@ -15,8 +15,9 @@ def _woken(lexicon: Lexicon, text: str) -> tuple[bool, bool]:
     """Whether the pattern is woken, and whether it matches."""
     (prepared,) = prepare([text], lexicon.alphabet)
     (pattern,) = lexicon.matcher.patterns
-    woken = list(lexicon.matcher.awake_rules(prepared))
-    return woken == [0], pattern.compiled.first(prepared.data, 0, len(prepared.data)) is not None
+    return any(lexicon.matcher.awake(prepared)), pattern.compiled.first(
+        prepared.data, 0, len(prepared.data)
+    ) is not None
 
 
 @settings(max_examples=600, deadline=None)

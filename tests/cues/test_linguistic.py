@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from classifiers.cues.linguistic import Linguist, MissingPipeline
+from classifiers.cues.model import Hit
+from classifiers.cues.prepare import Prepared
 from classifiers.cues.reader import CueReader
 from tests.cues.lexicons import lexicon, rules
 
@@ -41,6 +44,37 @@ def test_a_named_person_is_seen_with_its_place(linguist: Linguist) -> None:
 
 def test_what_is_denied_is_left(linguist: Linguist) -> None:
     assert rules(CueReader(LEXICON, linguist).read("Je ne veux pas frapper mon voisin.")) == []
+
+
+class Names(Linguist):
+    """Finds the name Durand, without a pipeline."""
+
+    def __init__(self) -> None:
+        pass
+
+    def read(self, prepared: Sequence[Prepared]) -> Iterator[dict[str, list[Hit]]]:
+        for one in prepared:
+            at = one.data.find(b"durand")
+            yield {"nlp:personne": [Hit(at, at + 6, at, at + 6)]} if at >= 0 else {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Durand est un voleur.", ["vise"]),
+        ("Durand est passé.", []),
+        ("On dit que Durand est un voleur.", []),
+        ("Il y a un voleur.", []),
+    ],
+)
+def test_what_the_pass_finds_is_weighed_with_frames_that_nothing_else_asks_for(text: str, found: list[str]) -> None:
+    told = lexicon(
+        {
+            "cues": [{"id": "vise", "says": {"fait_impute": True}, "from": "nlp:personne", "with": ["injure"], "unless": ["on-dit"]}],
+            "frames": [{"id": "injure", "patterns": ["voleur(s)"]}, {"id": "on-dit", "patterns": ["on dit que"]}],
+        }
+    )  # fmt: skip
+    assert rules(CueReader(told, Names()).read(text)) == found
 
 
 @pytest.mark.parametrize("text", ["", " ", "\ud800 frapper", "\x00", "😀" * 50, "a" * 30_000, "frapper " * 4_000])

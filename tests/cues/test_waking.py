@@ -1,11 +1,10 @@
 """What is read with fragments is what would be read by trying every pattern on every text: same cues, places, values, rules.
 
-The reference is slow and plain: nothing sleeps, and RE2 does everything. It tries texts of the lexicons and of the own corpus, and texts made to hide or to confuse.
+The reference is slow and plain: nothing sleeps, everything is asked for, and RE2 does it all. It tries texts of the lexicons and of the own corpus, and texts made to hide or to confuse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,10 +14,11 @@ from hypothesis import strategies as st
 from api.lexicons import open_lexicon
 from classifiers.cues.compiled import Compiled
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.matcher import Awake, Matcher, Pattern
-from classifiers.cues.model import Hit
+from classifiers.cues.matcher import Matcher, Pattern
+from classifiers.cues.model import Found
 from classifiers.cues.prepare import Prepared, prepare
 from classifiers.cues.reader import CueReader
+from classifiers.cues.search import matched
 from classifiers.noise.corpus import own
 from tests.shared import RULESETS
 
@@ -34,14 +34,18 @@ class Linear(Pattern):
 class Sleepless(Matcher):
     """Tries every pattern, on the whole text."""
 
-    def awake_rules(self, prepared: Prepared) -> dict[int, list[Awake]]:
-        rules: dict[int, list[Awake]] = {}
-        for number, pattern in enumerate(self.patterns):
-            rules.setdefault(pattern.rule, []).append(number)
-        return rules
+    def awake(self, prepared: Prepared) -> list[int]:
+        return [(1 << len(self.patterns)) - 1 for _ in prepared.stretches]
 
-    def find(self, awake: Iterable[Awake], prepared: Prepared) -> list[Hit]:
-        return super().find(awake, replace(prepared, stretches=((0, len(prepared.data)),)))
+    def match(self, prepared: Prepared) -> Found:
+        return super().match(replace(prepared, stretches=((0, len(prepared.data)),)))
+
+
+class Slow(CueReader):
+    """Decides on everything that matches, whether something asks for it or not."""
+
+    def _found(self, prepared: list[Prepared]) -> list[Found]:
+        return [matched(self.lexicon, one, {}) for one in prepared]
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
@@ -50,7 +54,7 @@ def _sleepless(lexicon: Lexicon) -> Lexicon:
 
 
 LEXICON = open_lexicon(RULESETS)
-READER, SLOW = CueReader(LEXICON), CueReader(_sleepless(LEXICON))
+READER, SLOW = CueReader(LEXICON), Slow(_sleepless(LEXICON))
 SENTENCES = sorted(
     {example.text for rule in LEXICON.rules for example in (*rule.hits, *rule.misses)}
     | {example.text for _, example in LEXICON.sources.quiet}
@@ -119,5 +123,5 @@ def test_texts_made_to_hide_are_read_alike(text: str) -> None:
 
 
 def test_few_patterns_wake_for_an_ordinary_text() -> None:
-    woken = [sum(map(len, LEXICON.matcher.awake_rules(one).values())) for one in prepare(CORPUS, LEXICON.alphabet)]
+    woken = [sum(row.bit_count() for row in LEXICON.matcher.awake(one)) for one in prepare(CORPUS, LEXICON.alphabet)]
     assert sum(woken) / len(woken) < len(LEXICON.matcher.patterns) / 40
