@@ -14,7 +14,7 @@ from classifiers.cues.collection import no_collection
 from classifiers.cues.fragments import Finder
 from classifiers.cues.matcher import Matcher, Pattern
 from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
-from classifiers.cues.notation import BadPattern, Choice, Mark, Node, Ref, Seq, Text, parse
+from classifiers.cues.notation import BadPattern, Choice, Edge, Mark, Node, Ref, Seq, Star, Text, parse
 from classifiers.cues.order import Plan, plan
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import Read, read_shapes
@@ -135,6 +135,10 @@ class _Trees:
         if a_class and any(isinstance(node, Mark) for node in _nodes(tree)):
             self._fault("L201", file, path, "`< >` dans une classe de mots", "le mettre dans le motif qui s'en sert")
             return None
+        if any(isinstance(node, Mark) and _may_be_nothing(node.item) for node in _nodes(tree)):
+            hint = "`(e)` peut être absent : y mettre aussi un mot obligatoire, ou ôter les parenthèses"
+            self._fault("L201", file, path, "mots à montrer qui peuvent n'être rien", hint)
+            return None
         unknown = [name for name in _references(tree) if name not in self.sources.words and name not in SOURCES]
         for name in unknown:
             near = difflib.get_close_matches(name[:60], [*self.sources.words, *SOURCES], n=1)
@@ -176,6 +180,20 @@ def _nodes(tree: Node) -> Iterable[Node]:
                 yield from _nodes(item)
         case Mark(item):
             yield from _nodes(item)
+
+
+def _may_be_nothing(tree: Node) -> bool:
+    match tree:
+        case Choice(items, optional):
+            return optional or any(map(_may_be_nothing, items))
+        case Seq(items):
+            return all(map(_may_be_nothing, items))
+        case Mark(item):
+            return _may_be_nothing(item)
+        case Text(chars):
+            return not chars.strip()
+        case _:
+            return isinstance(tree, Star | Edge)
 
 
 def _references(tree: Node) -> list[str]:
