@@ -39,6 +39,7 @@ BROKEN = {
     "L105-indice-deux-fois": CUE + CUE.removeprefix("cues:"),
     "L201-parenthese": CUE.replace("je vais", "(je vais"),
     "L201-deux-passages": CUE.replace("je vais te frapper]\n", '"<je> <vais>"]\n'),
+    "L201-mots-absents": CUE.replace("je vais te frapper]\n", '"<(je)> vais te frapper"]\n'),
     "L201-rien-a-trouver": CUE.replace("je vais te frapper]\n", '"… frapper"]\n'),
     "L202-classe-inconnue": CUE.replace("je vais te frapper]\n", '"{frappe}"]\n') + "\nwords: {frapper: [frapper]}\n",
     "L203-classe-en-rond": CUE + '\nwords: {a: ["{b}"], b: ["{a}"]}\n',
