@@ -1,7 +1,8 @@
-"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER] [--json] [--analyse]`.
+"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA] [--json] [--analyse]`.
 
 By default on the kept-apart sentences, of which it prints aggregates alone. On sentences of one's own (`--dev`), `--errors` lists what
-was missed and what was read wrongly.
+was missed and what was read wrongly. `--real` measures on public messages, found in DATA by their ids (no text of theirs is in the project): those
+that were read while lexicons were written with `--errors`, those kept apart without.
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ from engine.language.loader import load_folder
 from tests.shared import RULESETS
 
 APART = Path(__file__).parent / "epreuve"
+REAL = Path(__file__).parent / "reels"
+"""Annotations of public messages by id: `lus`, and `a_part`, which is never looked at."""
+ANNOTATED = frozenset(
+    ["terme_outrageant", "exhortation", "acte_demande", "menace", "objet_menace", "fait_impute", "critere_protege", "cible"]
+)
+"""The facts that those annotations tell: of others they say nothing."""
 
 
 @dataclass
@@ -65,15 +72,22 @@ def sentences(folder: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def score(folder: Path, *, linguistic: bool = False) -> Scores:
-    """Counts over the sentences of a folder, one unit a value of a fact."""
+def messages(folder: Path, data: Path) -> Iterator[dict[str, Any]]:
+    """The annotated messages of a folder, with their texts, which `data` holds."""
+    texts = {item["id"]: item["text"] for item in sentences(data)}
+    for item in sentences(folder):
+        yield item | {"text": texts[item["id"]]}
+
+
+def score(given: Iterable[dict[str, Any]], *, linguistic: bool = False, facts: frozenset[str] | None = None) -> Scores:
+    """Counts over annotated sentences, one unit a value of a fact; of these facts alone, if some are given."""
     reader = open_reader(RULESETS, linguistic=linguistic)
     several = sets_of(load_folder(RULESETS).facts)
     scores = Scores()
-    given = list(sentences(folder))
-    for item, cues in zip(given, reader.read_many(item["text"] for item in given), strict=True):
+    items = list(given)
+    for item, cues in zip(items, reader.read_many(item["text"] for item in items), strict=True):
         scores.sentences += 1
-        _score_one(item, cues, several, scores)
+        _score_one(item, [cue for cue in cues if facts is None or cue.fact in facts], several, scores)
     return scores
 
 
@@ -134,18 +148,23 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
     parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
+    parser.add_argument("--real", type=Path, metavar="DATA", help="dossier des textes publics : messages réels annotés")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
-    parser.add_argument("--errors", action="store_true", help="avec `--dev` : dire chaque erreur")
+    parser.add_argument("--errors", action="store_true", help="avec `--dev` ou `--real` : dire chaque erreur")
     given = parser.parse_args()
-    if given.errors and given.dev is None:
-        parser.error("`--errors` ne vaut que pour `--dev` : les phrases tenues à part ne se montrent pas")
+    if given.errors and given.dev is None and given.real is None:
+        parser.error("`--errors` ne vaut que pour `--dev` et `--real` : les phrases tenues à part ne se montrent pas")
     if given.dev is not None and given.dev.resolve() == APART.resolve():
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
-    scores = score(given.dev or APART, linguistic=given.analyse)
+    if given.real is not None:
+        rows = messages(REAL / ("lus" if given.errors else "a_part"), given.real)
+        scores = score(rows, linguistic=given.analyse, facts=ANNOTATED)
+    else:
+        scores = score(sentences(given.dev or APART), linguistic=given.analyse)
     if given.json:
-        rows = [scores.row(name) for name in scores.names()]
-        print(json.dumps({"sentences": scores.sentences, "rows": rows}, ensure_ascii=False, indent=2))
+        told = [scores.row(name) for name in scores.names()]
+        print(json.dumps({"sentences": scores.sentences, "rows": told}, ensure_ascii=False, indent=2))
         return
     print(table(scores))
     if given.errors:

@@ -63,3 +63,26 @@ def test_the_table_holds_names_and_figures_alone(
         assert "secrète" not in printed
         assert "x1" not in printed
         assert "menace" in printed
+
+
+def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, real = tmp_path / "data", tmp_path / "reels"
+    (real / "a_part").mkdir(parents=True)
+    data.mkdir()
+    (data / "x.jsonl").write_text(
+        json.dumps({"id": "t1", "text": "je vais te tuer, sale con"}) + "\n", encoding="utf-8"
+    )
+    told = {
+        "id": "t1",
+        "facts": {"menace": True, "objet_menace": ["mort"], "terme_outrageant": True},
+        "maybe": ["cible"],
+    }
+    (real / "a_part/a.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    monkeypatch.setattr(measure, "REAL", real)
+    monkeypatch.setattr("sys.argv", ["measure", "--real", str(data), "--json"])
+    measure.main()
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
+    assert (rows["(ensemble)"]["right"], rows["(ensemble)"]["wrong"]) == (3, 0)
+    assert not any(name.startswith("forme") for name in rows)
