@@ -25,7 +25,16 @@ APART = Path(__file__).parent / "epreuve"
 REAL = Path(__file__).parent / "reels"
 """Annotations of public messages by id: `lus`, and `a_part`, which is never looked at."""
 ANNOTATED = frozenset(
-    ["terme_outrageant", "exhortation", "acte_demande", "menace", "objet_menace", "fait_impute", "critere_protege", "cible"]
+    [
+        "terme_outrageant",
+        "exhortation",
+        "acte_demande",
+        "menace",
+        "objet_menace",
+        "fait_impute",
+        "critere_protege",
+        "cible",
+    ]
 )
 """The facts that those annotations tell: of others they say nothing."""
 

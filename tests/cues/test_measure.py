@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from classifiers.cues.model import Cue
+from engine.language.loader import load_folder
 from tests.cues import measure
+from tests.shared import RULESETS
 
 
 def _scores(facts: dict[str, object], cues: list[Cue], maybe: list[str] | None = None) -> measure.Scores:
@@ -86,3 +88,16 @@ def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["rows"]}
     assert (rows["(ensemble)"]["right"], rows["(ensemble)"]["wrong"]) == (3, 0)
     assert not any(name.startswith("forme") for name in rows)
+
+
+def test_annotations_of_real_messages_hold_ids_and_facts_and_no_text() -> None:
+    facts = load_folder(RULESETS).facts
+    told = [item for folder in ("lus", "a_part") for item in measure.sentences(measure.REAL / folder)]
+    assert len(told) == len({item["id"] for item in told}) == 360
+    for item in told:
+        assert item.keys() == {"id", "facts", "maybe"}
+        assert measure.ANNOTATED.issuperset((*item["facts"], *item["maybe"]))
+        for fact, value in item["facts"].items():
+            assert all(
+                one is True or one in facts[fact].values for one in (value if isinstance(value, list) else [value])
+            )
