@@ -7,7 +7,6 @@ seen, and of how many harmless ones something grave is said. Texts whose authors
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any
 
 from api.lexicons import open_reader
 from classifiers.cues.model import Cue
+from classifiers.noise.corpus import LABELS
+from tests.cues.measure import sentences
 from tests.shared import RULESETS
 
-LABELS = ("keep", "grey", "noise")
 TOLD = {
     "critère": ("critere_protege",),
     "injure": ("terme_outrageant",),
@@ -59,8 +59,7 @@ def table(counts: Counts) -> str:
 
 def rows_of(folder: Path) -> list[dict[str, Any]]:
     """The labelled texts of every file of a folder."""
-    lines = (line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines())
-    return [row for row in map(json.loads, lines) if row["label"] in LABELS]
+    return [row for row in sentences(folder) if row["label"] in LABELS]
 
 
 def main() -> None:

@@ -15,9 +15,8 @@ def _woken(lexicon: Lexicon, text: str) -> tuple[bool, bool]:
     """Whether the pattern is woken, and whether it matches."""
     (prepared,) = prepare([text], lexicon.alphabet)
     (pattern,) = lexicon.matcher.patterns
-    return any(lexicon.matcher.awake(prepared)), pattern.compiled.first(
-        prepared.data, 0, len(prepared.data)
-    ) is not None
+    matches = pattern.compiled.first(prepared.data, 0, len(prepared.data)) is not None
+    return any(lexicon.matcher.awake(prepared)), matches
 
 
 @settings(max_examples=600, deadline=None)
