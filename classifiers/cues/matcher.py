@@ -110,7 +110,7 @@ def _named(compiled: Compiled, prepared: Prepared, start: int, end: int) -> Iter
 
 
 def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) -> Iterator[Hit]:
-    """The hit of a match whose groups count; nothing when a name has no capital, or a date is none."""
+    """The hit of a match whose groups count; nothing when a name is none, or a date."""
     first, last = match.span()
     start, end, number, day = first, last, None, None
     for letter, group in groups:
@@ -126,6 +126,22 @@ def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) ->
             day = read_date(words)
             if day is None:
                 return
-        elif letter == "p" and not prepared.text[prepared.span(here, there)[0]].isupper():
+        elif letter == "p" and not _is_name(prepared, here, there):
             return
     yield Hit(start, end, first, last, number, day)
+
+
+def _is_name(prepared: Prepared, start: int, end: int) -> bool:
+    """Whether these bytes are a name: they begin with a capital, which tells nothing of a word all in capitals where the sentence shouts."""
+    first, last = prepared.span(start, end)
+    word = prepared.text[first:last]
+    if not word[:1].isupper():
+        return False
+    if len(word) == 1 or not word.isupper():
+        return True
+    here, there = prepared.sentence(start)
+    return not _shouted(prepared.text[int(prepared.place[here]) : int(prepared.place[there])])
+
+
+def _shouted(sentence: str) -> bool:
+    return sum(map(str.isupper, sentence)) > sum(map(str.islower, sentence))

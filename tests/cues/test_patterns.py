@@ -53,6 +53,8 @@ FOUND = [
     ("vas-y", "vas y", "vas y"),
     ("mort aux voleurs", "#MortAuxVoleurs", "MortAuxVoleurs"),
     ("{nom_propre} est un {groupe}", "Jean-Luc est un pirate", "Jean-Luc est un pirate"),
+    ("{nom_propre} est un {groupe}", "DUPONT est un pirate", "DUPONT est un pirate"),
+    ("{nom_propre} est un {groupe}", "NON ! NON ! Dupont est un PIRATE", "Dupont est un PIRATE"),
     ("(100|200) \\$", "donne 100 $", "100 $"),
 ]
 LEFT = [
@@ -69,6 +71,7 @@ LEFT = [
     ("vol*", "envoler"),
     ("^ dehors", "allez dehors"),
     ("{nom_propre} est un {groupe}", "il est un pirate"),
+    ("{nom_propre} est un {groupe}", "CE TYPE EST UN PIRATE"),
 ]
 
 
