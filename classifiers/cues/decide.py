@@ -120,8 +120,7 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
     facts = {cue.fact for cue in every}
     for implication in lexicon.implications:
         for cue in list(every) if implication.fact in facts else ():
-            under = implication.under is not None and type(cue.value) is int and cue.value < implication.under
-            if cue.fact == implication.fact and (under or _same(cue.value, implication.value)):
+            if implication.holds(cue.fact, cue.value):
                 every += [cue._replace(fact=said.fact, value=said.value) for said in implication.then]
                 facts |= {said.fact for said in implication.then}
     by_fact: dict[str, list[Cue]] = {}
@@ -129,10 +128,6 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
         by_fact.setdefault(cue.fact, []).append(cue)
     kept = [cue for fact, group in by_fact.items() for cue in _one_value(group, lexicon.priority.get(fact))]
     return tuple(sorted(kept, key=lambda cue: (cue.start, cue.end, cue.fact, str(cue.value), cue.rule)))
-
-
-def _same(value: Value, other: Value | None) -> bool:
-    return type(value) is type(other) and value == other
 
 
 def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:

@@ -102,6 +102,14 @@ class Implication:
     file: str = ""
     path: Path = ()
 
+    def holds(self, fact: str, value: Value) -> bool:
+        """Whether the other facts follow from this one with this value."""
+        if fact != self.fact:
+            return False
+        if self.under is not None and type(value) is int and value < self.under:
+            return True
+        return type(value) is type(self.value) and value == self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from classifiers.cues.model import REACHES, Fault, Path, Rule, Sources
+from classifiers.cues.model import REACHES, Fault, Path, Rule, Says, Sources
 from classifiers.cues.shapes import value_name
 
 EVERYTHING = "*"
@@ -51,7 +51,7 @@ class _Planner:
         self.by_id = {rule.id: number for number, rule in enumerate(self.rules)}
         self.saying: dict[str, set[int]] = {}
         for number, rule in enumerate(self.rules):
-            for said in rule.says:
+            for said in _all_said(rule, sources):
                 self.saying.setdefault(said.fact, set()).add(number)
                 if said.read is None:
                     self.saying.setdefault(f"{said.fact}={value_name(said.value)}", set()).add(number)
@@ -151,6 +151,15 @@ class _Planner:
                 "renvoyer à un cadre (`frames`) plutôt qu'à un fait",
             )
         )
+
+
+def _all_said(rule: Rule, sources: Sources) -> list[Says]:
+    """What a rule says, and what follows from it whatever the text."""
+    said = list(rule.says)
+    for implied in sources.implications:
+        if any(one.read is None and implied.holds(one.fact, one.value) for one in said):
+            said += implied.then
+    return said
 
 
 def _others(every: list[set[Named]]) -> tuple[Others, ...]:

@@ -95,6 +95,24 @@ def test_facts_follow_from_facts() -> None:
     assert [c.fact for c in found.read("18 ans")] == ["age_victime"]
 
 
+@pytest.mark.parametrize("asked", ["menace", "forme=menace"])
+def test_a_fact_that_follows_is_named_like_one_that_is_said(asked: str) -> None:
+    found = reader(
+        {
+            "cues": [
+                {"id": "mort", "says": {"objet_menace": "mort"}, "patterns": ["tuer"]},
+                {"id": "cible", "says": {"cible": "groupe"}, "patterns": ["pirates"], "with": [asked]},
+            ],
+            "implies": [
+                {"if": {"objet_menace": "mort"}, "then": {"menace": True}},
+                {"if": {"menace": True}, "then": {"forme": "menace"}},
+            ],
+        }
+    )
+    assert "cible" in rules(found.read("tuer les pirates"))
+    assert found.read("les pirates") == ()
+
+
 def test_a_choice_keeps_the_value_of_first_rank_and_a_set_all_of_them() -> None:
     lexicon = {
         "priority": {"exhortation": ["explicite", "implicite"]},
