@@ -1,8 +1,9 @@
-"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA] [--json] [--analyse]`.
+"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA | --readers] [--json] [--analyse]`.
 
 By default on the kept-apart sentences, of which it prints aggregates alone. On sentences of one's own (`--dev`), `--errors` lists what
 was missed and what was read wrongly. `--real` measures on public messages, found in DATA by their ids (no text of theirs is in the project): those
-that were read while lexicons were written with `--errors`, those kept apart without.
+that were read while lexicons were written with `--errors`, those kept apart without. `--readers` measures a second reader of those by the first:
+what the cues can be asked to reach.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.shared import RULESETS
 
 APART = Path(__file__).parent / "epreuve"
 REAL = Path(__file__).parent / "reels"
-"""Annotations of public messages by id: `lus`, and `a_part`, which is never looked at."""
+"""Annotations of public messages by id: `lus`, and `a_part`, which is never looked at; `relus` is `a_part` read again by another reader."""
 ANNOTATED = frozenset(
     [
         "terme_outrageant",
@@ -37,6 +38,8 @@ ANNOTATED = frozenset(
     ]
 )
 """The facts that those annotations tell: of others they say nothing."""
+PERSONS = frozenset(["personne_nommee", "personne_identifiable"])
+"""Targets that no offence tells apart: `cible` is counted once more with both as one."""
 
 
 @dataclass
@@ -100,6 +103,22 @@ def score(given: Iterable[dict[str, Any]], *, linguistic: bool = False, facts: f
     return scores
 
 
+def readers() -> Scores:
+    """Counts of the second reading of the messages kept apart, taken as cues, over the first."""
+    several = sets_of(load_folder(RULESETS).facts)
+    again = {item["id"]: item["facts"] for item in sentences(REAL / "relus")}
+    scores = Scores()
+    for item in sentences(REAL / "a_part"):
+        cues = [
+            Cue(fact, one, 0, 0, 1.0, "relecture")
+            for fact, value in again[item["id"]].items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        scores.sentences += 1
+        _score_one(item | {"text": ""}, cues, several, scores)
+    return scores
+
+
 def _score_one(item: dict[str, Any], cues: Iterable[Cue], several: frozenset[str], scores: Scores) -> None:
     text, maybe = item["text"], frozenset(item.get("maybe", ()))
     expected: dict[tuple[str, str], list[str]] = {}
@@ -122,12 +141,27 @@ def _score_one(item: dict[str, Any], cues: Iterable[Cue], several: frozenset[str
         elif key[0] not in maybe:
             _count(scores.missed, key)
             scores.errors.append(f"manqué  {key[0]}={key[1]} — {item.get('id', '?')} : {text}")
+    _count_persons(scores, expected.keys(), found.keys(), maybe)
     for key, group in found.items():
         if key not in expected and key[0] not in maybe:
             _count(scores.wrong, key)
             rules = ", ".join(sorted({cue.rule for cue in group}))
             words = text[group[0].start : group[0].end]
             scores.errors.append(f"à tort  {key[0]}={key[1]} [{rules}] « {words} » — {item.get('id', '?')} : {text}")
+
+
+def _count_persons(
+    scores: Scores, expected: Iterable[tuple[str, str]], found: Iterable[tuple[str, str]], maybe: frozenset[str]
+) -> None:
+    wanted, seen = (
+        {"une personne" if value in PERSONS else value for fact, value in keys if fact == "cible"}
+        for keys in (expected, found)
+    )
+    name = "cibles, personnes confondues"
+    scores.right[name] += len(wanted & seen)
+    if "cible" not in maybe:
+        scores.missed[name] += len(wanted - seen)
+        scores.wrong[name] += len(seen - wanted)
 
 
 def _count(counter: Counter[str], key: tuple[str, str]) -> None:
@@ -158,6 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
     parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
     parser.add_argument("--real", type=Path, metavar="DATA", help="dossier des textes publics : messages réels annotés")
+    parser.add_argument("--readers", action="store_true", help="deux lecteurs l'un par l'autre, sur les messages à part")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
     parser.add_argument("--errors", action="store_true", help="avec `--dev` ou `--real` : dire chaque erreur")
@@ -166,7 +201,9 @@ def main() -> None:
         parser.error("`--errors` ne vaut que pour `--dev` et `--real` : les phrases tenues à part ne se montrent pas")
     if given.dev is not None and given.dev.resolve() == APART.resolve():
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
-    if given.real is not None:
+    if given.readers:
+        scores = readers()
+    elif given.real is not None:
         rows = messages(REAL / ("lus" if given.errors else "a_part"), given.real)
         scores = score(rows, linguistic=given.analyse, facts=ANNOTATED)
     else:

@@ -38,6 +38,18 @@ def test_a_fact_that_may_be_read_is_neither_wrong_nor_missed() -> None:
     assert scores.row("(ensemble)")["precision"] is None
 
 
+def test_a_named_person_and_one_that_is_not_are_one_target_in_a_count_of_its_own() -> None:
+    scores = _scores({"cible": "personne_nommee"}, [Cue("cible", "personne_identifiable", 0, 2, 0.9, "r")])
+    assert (scores.row("cible")["right"], scores.row("cibles, personnes confondues")["right"]) == (0, 1)
+    assert scores.row("(ensemble)")["wrong"] == 1
+
+
+def test_the_second_reader_read_every_message_kept_apart() -> None:
+    told = {folder: [item["id"] for item in measure.sentences(measure.REAL / folder)] for folder in ("a_part", "relus")}
+    assert sorted(told["a_part"]) == sorted(told["relus"])
+    assert measure.readers().row("(ensemble)")["f1"] == pytest.approx(0.92, abs=0.01)
+
+
 def test_errors_are_told_of_ones_own_sentences_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -93,7 +105,7 @@ def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
 def test_annotations_of_real_messages_hold_ids_and_facts_and_no_text() -> None:
     facts = load_folder(RULESETS).facts
     told = [item for folder in ("lus", "a_part") for item in measure.sentences(measure.REAL / folder)]
-    assert len(told) == len({item["id"] for item in told}) == 460
+    assert len(told) == len({item["id"] for item in told}) == 940
     for item in told:
         assert item.keys() == {"id", "facts", "maybe"}
         assert measure.ANNOTATED.issuperset((*item["facts"], *item["maybe"]))
