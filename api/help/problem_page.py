@@ -30,14 +30,20 @@ def problem_page(problem: Problem, request: Request) -> Response:
 
 
 def explained(kind: Kind, lang: Lang) -> str:
-    """What a kind of problem is, and what to do: for a person, then for a program."""
+    """What a kind of problem is, and what to do: for a person, then for a program, told its own advice only where it has some."""
     machine = f"{escape(translate(lang, 'problem.for_programs'))} <code>{kind.code}</code>, HTTP {kind.status}."
-    return f"{_advice(kind, lang)}<p>{machine} {escape(kind.advice.in_(lang))}</p>"
+    own = f" {escape(kind.advice.in_(lang))}" if _for_people(kind) in MESSAGES else ""
+    return f"{_advice(kind, lang)}<p>{machine}{own}</p>"
 
 
 def _advice(kind: Kind, lang: Lang) -> str:
-    known = f"problem.{kind.code}"
+    known = _for_people(kind)
     return f"<p>{escape(translate(lang, known) if known in MESSAGES else kind.advice.in_(lang))}</p>"
+
+
+def _for_people(kind: Kind) -> str:
+    """The message that says the advice to a person, where the catalogue's speaks to a program."""
+    return f"problem.{kind.code}"
 
 
 def bare(title: str, body: str, lang: Lang) -> str:

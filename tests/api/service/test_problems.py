@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -22,6 +23,14 @@ def test_every_type_of_problem_is_a_page_in_both_languages(code: str, sqlite_wor
         assert page.status_code == 200
         assert f'lang="{lang}"' in page.text
         assert title.split("'")[0] in page.text
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_the_page_of_a_type_of_problem_says_its_advice_once(code: str, sqlite_world: World) -> None:
+    advice = CATALOGUE[code].advice
+    for lang, told in (("fr", advice.fr), ("en", advice.en)):
+        page = sqlite_world.anonymous().get(f"/problems/{code}", headers={"accept-language": lang})
+        assert unescape(page.text).count(told) == 1
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
