@@ -19,7 +19,7 @@ def problem_page(problem: Problem, request: Request) -> Response:
     if kind.code == "sign-in-needed" and request.method == "GET":
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(target, safe='')}", 303)
-    errors = "".join(f"<li>{escape(error.message)} {escape(error.hint)}</li>" for error in problem.told(lang))
+    errors = "".join(f"<li>{escape(fault.sentences(lang))}</li>" for fault in problem.faults)
     known = (instance(request) or "").removeprefix("urn:uuid:")
     number = f"<p>{escape(translate(lang, 'problem.number'))} <code>{escape(known)}</code></p>" if known else ""
     return HTMLResponse(
