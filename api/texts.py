@@ -6,7 +6,7 @@ A filter or lexicons that cannot be opened are told once in the log, and missed:
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,6 +51,13 @@ class Texts:
                     list(noise.judge([Text("", _WARM)]))
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
+
+    def ready(self) -> Iterator[None]:
+        """Makes ready, one a step, the patterns that first texts would wait for; a text that comes in waits for one step at most."""
+        for pattern in self.open().patterns:
+            with self._lane:
+                pattern.ready()
+            yield
 
     @property
     def noise(self) -> NoiseFilter | None:

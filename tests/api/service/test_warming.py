@@ -1,0 +1,61 @@
+"""Beside the service, what first texts would wait for is made ready; nothing waits for it, and it stops with the service."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+from api.lexicons import open_reader
+from api.texts import NO_TEXTS, Texts
+from api.warming import warming
+from tests.api.service.world import small_law
+from tests.shared import ROOT
+
+
+def small() -> Texts:
+    return Texts(small_law().ruleset.facts, lambda: open_reader(ROOT / "docs/examples/petite-loi"), None)
+
+
+def warm() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "warming"]
+
+
+def test_every_pattern_is_ready_after_a_while() -> None:
+    texts = small()
+    patterns = texts.open().patterns
+    assert patterns
+    with warming(texts):
+        (thread,) = warm()
+        thread.join(20)
+        assert not thread.is_alive()
+    assert all("quick" in vars(pattern.compiled) for pattern in patterns)
+
+
+def test_a_text_comes_between_two_steps() -> None:
+    texts = small()
+    steps = texts.ready()
+    next(steps)
+    reads = threading.Thread(target=texts.take, args=({"text": "Je vais te casser la gueule."},), daemon=True)
+    reads.start()
+    reads.join(20)
+    assert not reads.is_alive()
+    assert len(list(steps)) == len(texts.open().patterns) - 1
+
+
+def test_it_stops_with_the_service() -> None:
+    class Endless(Texts):
+        def ready(self) -> Iterator[None]:
+            while True:
+                time.sleep(0.01)
+                yield
+
+    with warming(Endless({}, None, None)):
+        assert warm()
+    assert warm() == []
+
+
+def test_without_lexicons_nothing_is_to_be_made() -> None:
+    with warming(NO_TEXTS):
+        pass
+    assert warm() == []
