@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
 
 from api.lexicons import open_reader
+from api.noise_setup import open_filter
 from api.texts import NO_TEXTS, Texts
 from api.warming import warming
+from classifiers.noise.encoder import SentenceEncoder
 from tests.api.service.world import small_law
 from tests.shared import ROOT
 
@@ -41,6 +47,26 @@ def test_a_text_comes_between_two_steps() -> None:
     reads.join(20)
     assert not reads.is_alive()
     assert len(list(steps)) == len(texts.open().patterns) - 1
+
+
+class Asked:
+    """An encoder that remembers what it was asked."""
+
+    name = SentenceEncoder.name
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.texts += texts
+        return np.zeros((len(texts), 512), np.float32)
+
+
+def test_the_encoder_is_asked_before_any_report_comes_in() -> None:
+    encoder = Asked()
+    texts = Texts({}, None, lambda _: open_filter(encoder=encoder, today=date(2026, 11, 25)))
+    assert list(texts.ready()) == [None]
+    assert len(encoder.texts) == 1
 
 
 def test_it_stops_with_the_service() -> None:
