@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.lexicons import Facts, LexiconReader, open_reader, sets_of
+from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
@@ -45,6 +46,11 @@ class Intake:
     def lexicons(self) -> str | None:
         """The digest of the lexicons; None without any."""
         return None if self._reader is None else self._reader.digest
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Those of the lexicons; none without any."""
+        return () if self._reader is None else self._reader.lexicon.matcher.patterns
 
     def take(self, data: Any, *, judge: bool = True) -> Taken:
         """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from api.problem_kinds import CATALOGUE
 from api.web import preferences
 from engine.facts.faults import FieldFault
-from engine.model.text import COLON, Text
+from engine.model.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"
@@ -36,10 +36,14 @@ class RequestFault:
         hint = self.remedy.in_(language) if self.remedy is not None else ""
         return FieldProblem(pointer=self.pointer, message=self.what.in_(language), hint=hint)
 
-    def line(self, language: Lang) -> str:
-        """What is wrong and what to do, on one line."""
+    def sentences(self, language: Lang) -> str:
+        """What is wrong, then what to do, as a page says them: each is a sentence, for either may hold a colon."""
         parts = (self.what, self.remedy) if self.remedy is not None else (self.what,)
-        return COLON[language].join(part.in_(language) for part in parts)
+        return " ".join(_sentence(part.in_(language)) for part in parts)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!", "…")) else ".")
 
 
 class FieldProblem(BaseModel):

@@ -6,7 +6,7 @@ A filter or lexicons that cannot be opened are told once in the log, and missed:
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +23,8 @@ from engine.language.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")
-_WARM = "Un premier texte, pour que le second étage soit lu avant que quelqu'un attende."
+_WARM = "Un premier texte sur les juifs d'ici, pour que le second étage soit lu avant que quelqu'un attende."
+"""It names a group, without which the filter would not ask its encoder about it."""
 
 
 class Texts:
@@ -47,10 +48,22 @@ class Texts:
             if self._intake is None:
                 cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
                 noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
-                if noise is not None:
-                    list(noise.judge([Text("", _WARM)]))
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
+
+    def ready(self) -> Iterator[None]:
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start, then the patterns, one a step.
+
+        A text that comes in waits for one step at most.
+        """
+        noise = self.noise
+        if noise is not None:
+            self.judge(Text("", _WARM, cues=()), noise)
+            yield
+        for pattern in self.open().patterns:
+            with self._lane:
+                pattern.ready()
+            yield
 
     @property
     def noise(self) -> NoiseFilter | None:

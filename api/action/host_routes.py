@@ -137,6 +137,7 @@ def _shown(
         chosen=row.id if row is not None else "",
         given={name: given.get(name, "") for name in FIELDS} if given is not None else _held(row),
         kinds=options(say, "host_kind", *KINDS),
+        languages=options(say, "hosts.language", *LANGUAGES),
         errors=refused(problem, say) if problem is not None else (),
         said=say.t("hosts.done") if done else "",
     )
@@ -145,7 +146,7 @@ def _shown(
 
 def _held(row: HostRow | None) -> dict[str, str]:
     if row is None:
-        return {**dict.fromkeys(FIELDS, ""), "kind": "host", "language": "en"}
+        return {**dict.fromkeys(FIELDS, ""), "kind": "host", "language": "fr"}
     plain = {name: getattr(row, name) for name in FIELDS}
     plain["domains"], plain["asns"] = " ".join(row.domains), " ".join(f"AS{n}" for n in row.asns)
     return {name: "" if value is None else str(value) for name, value in plain.items()}

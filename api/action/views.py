@@ -176,5 +176,6 @@ class HostsPage(Page):
     chosen: str = field(metadata=told("The host being changed; empty for a new one."))
     given: dict[str, str] = field(metadata=told("What the form holds."))
     kinds: tuple[Option, ...] = field(metadata=told("Kinds of host."))
+    languages: tuple[Option, ...] = field(metadata=told("Languages that a host may be written to in."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
     said: str = field(metadata=told("What has just been done."))

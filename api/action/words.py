@@ -36,8 +36,8 @@ def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
 def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
     """What was refused: each point with what to do, or the problem itself."""
     if problem.faults:
-        lines = (fault.line(say.language) for fault in problem.faults)
-        return tuple(FieldError("action", typeset(line, say.language)) for line in lines)
+        told = (fault.sentences(say.language) for fault in problem.faults)
+        return tuple(FieldError("action", typeset(words, say.language)) for words in told)
     title, advice = problem.kind.title.in_(say.language), problem.kind.advice.in_(say.language)
     return (FieldError("action", typeset(f"{title}. {advice}", say.language)),)
 

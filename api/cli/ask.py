@@ -16,21 +16,47 @@ from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
-from engine.model.text import Language, Text
+from engine.model.text import Language, Text, Unfit
 from engine.reasoning.qualify import Engine
 
 _FIELDS = {
-    "haine": "provocation à la haine, injure ou diffamation discriminatoire",
-    "pedopornographie": "exploitation sexuelle de mineurs",
-    "contenus_mineurs": "contenu choquant accessible aux mineurs",
-    "terrorisme": "terrorisme, explosifs",
-    "crimes_humanite": "apologie ou contestation de crimes contre l'humanité",
-    "harcelement_sexuel": "harcèlement ou violence sexuels ou sexistes",
-    "suicide": "provocation au suicide",
-    "proxenetisme": "proxénétisme",
-    "autre": "menace, harcèlement, divulgation de données, montage…",
+    "haine": Text(
+        fr="provocation à la haine, injure ou diffamation discriminatoire",
+        en="incitement to hatred, discriminatory insult or defamation",
+    ),
+    "pedopornographie": Text(fr="exploitation sexuelle de mineurs", en="sexual exploitation of minors"),
+    "contenus_mineurs": Text(fr="contenu choquant accessible aux mineurs", en="shocking content that minors can reach"),
+    "terrorisme": Text(fr="terrorisme, explosifs", en="terrorism, explosives"),
+    "crimes_humanite": Text(
+        fr="apologie ou contestation de crimes contre l'humanité", en="praise or denial of crimes against humanity"
+    ),
+    "harcelement_sexuel": Text(
+        fr="harcèlement ou violence sexuels ou sexistes", en="sexual or sexist harassment or violence"
+    ),
+    "suicide": Text(fr="provocation au suicide", en="incitement to suicide"),
+    "proxenetisme": Text(fr="proxénétisme", en="procuring"),
+    "autre": Text(
+        fr="menace, harcèlement, divulgation de données, montage…",
+        en="threat, harassment, disclosure of personal data, doctored image…",
+    ),
 }
-_HELP = "Répondre par un numéro, une valeur, plusieurs séparées par des virgules ; « ? » : inconnu ; « r » : revenir ; « f » : finir."
+_HELP = Text(
+    fr="Répondre par un numéro, une valeur, plusieurs séparées par des virgules ; « ? » : inconnu ; « r » : revenir ; « f » : finir.",
+    en="Answer with a number, a value, several separated by commas; “?”: unknown; “r”: go back; “f”: finish.",
+)
+_ABOUT = Text(fr="De quoi le signalement parle-t-il ?", en="What is the report about?")
+_WHEN = Text(
+    fr="À quelle date le contenu a-t-il été publié ? AAAA-MM-JJ",
+    en="On which day was the content published? YYYY-MM-DD",
+)
+_A_DAY = Text(fr="une date AAAA-MM-JJ, ou « ? »", en="a day YYYY-MM-DD, or “?”")
+_NUMBER = Text(fr="numéro", en="number")
+_HINTS = {
+    "boolean": Text(fr="o/n", en="y/n"),
+    "integer": Text(fr="nombre", en="whole number"),
+    "date": Text(fr="AAAA-MM-JJ", en="YYYY-MM-DD"),
+    "set": Text(fr="numéros, ou 0 : aucun", en="numbers, or 0: none"),
+}
 _NO_REPORT = Text(fr="un signalement est attendu", en="a report is expected")
 
 
@@ -59,11 +85,11 @@ def ask(
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
     given = _given(source, lang)
-    print(_HELP)
+    print(_HELP.in_(lang))
     try:
-        field = given.get("reported_category") or _field()
+        field = given.get("reported_category") or _field(lang)
         if "date_of_facts" not in given:
-            given["date_of_facts"] = _day()
+            given["date_of_facts"] = _day(lang)
         report = _interview(engine, given, decision, field, lang)
     except _Enough:
         report = read_report(given, engine.ruleset.facts)
@@ -115,9 +141,7 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
     options = list(fact.values)
     for number, value in enumerate(options, 1):
         print(f"  {number}. {fact.values[value].in_(language)}")
-    hint = {"boolean": "o/n", "integer": "nombre", "date": "AAAA-MM-JJ", "set": "numéros, ou 0 : aucun"}.get(
-        fact.type, "numéro"
-    )
+    hint = _HINTS.get(fact.type, _NUMBER).in_(language)
     while True:
         text = _line(f"{hint} > ")
         if text in ("?", ""):
@@ -128,8 +152,8 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
         except ReportError as error:
             print(f"  {error.in_(language)}")
             continue
-        except ValueError as error:
-            print(f"  {error}")
+        except Unfit as error:
+            print(f"  {error.text.in_(language)}")
             continue
         return value
 
@@ -139,47 +163,51 @@ def _read(text: str, fact: FactDefinition, options: list[str]) -> Any:
         case "boolean":
             words = {"o": True, "oui": True, "y": True, "yes": True, "n": False, "non": False, "no": False}
             if text.casefold() not in words:
-                raise ValueError("répondre o, n ou ?")
+                raise Unfit("répondre o, n ou ?", "answer y, n or ?")
             return words[text.casefold()]
         case "set":
             return [] if text == "0" else [_option(part.strip(), options) for part in text.split(",")]
         case "choice":
             return _option(text, options)
         case "integer":
-            return int(text)
+            try:
+                return int(text)
+            except ValueError as error:
+                raise Unfit("un nombre entier", "a whole number") from error
         case _:
             return text
 
 
 def _option(text: str, options: list[str]) -> str:
-    if text.isdigit():
-        if not 1 <= int(text) <= len(options):
-            raise ValueError(f"un numéro de 1 à {len(options)}")
-        return options[int(text) - 1]
-    return text
+    if not text.isdigit():
+        return text
+    numbered = {str(number): option for number, option in enumerate(options, 1)}
+    if text not in numbered:
+        raise Unfit(f"un numéro de 1 à {len(options)}", f"a number from 1 to {len(options)}")
+    return numbered[text]
 
 
-def _field() -> str:
-    print("\nDe quoi le signalement parle-t-il ?")
+def _field(language: Language) -> str:
+    print(f"\n{_ABOUT.in_(language)}")
     names = list(_FIELDS)
     for number, name in enumerate(names, 1):
-        print(f"  {number}. {_FIELDS[name]}")
+        print(f"  {number}. {_FIELDS[name].in_(language)}")
     while True:
         try:
-            return _option(_line("numéro > "), names)
-        except ValueError as error:
-            print(f"  {error}")
+            return _option(_line(f"{_NUMBER.in_(language)} > "), names)
+        except Unfit as error:
+            print(f"  {error.text.in_(language)}")
 
 
-def _day() -> str | None:
+def _day(language: Language) -> str | None:
     while True:
-        text = _line("\nÀ quelle date le contenu a-t-il été publié ? AAAA-MM-JJ > ")
+        text = _line(f"\n{_WHEN.in_(language)} > ")
         if text in ("", "?"):
             return None
         try:
             return date.fromisoformat(text).isoformat()
         except ValueError:
-            print("  une date AAAA-MM-JJ, ou « ? »")
+            print(f"  {_A_DAY.in_(language)}")
 
 
 def _line(prompt: str) -> str:

@@ -58,6 +58,7 @@ def serve(
     from api.bootstrap import application
     from api.db.migrate import upgrade
     from api.telemetry import start_logging
+    from api.warming import warming
     from classifiers.noise.encoder_beside import encoder_beside
 
     settings = _settings(host=host, port=port)
@@ -80,14 +81,15 @@ def serve(
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
-        uvicorn.run(
-            served,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
+        with warming(wired.texts):
+            uvicorn.run(
+                served,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+            )
     finally:
         if encoder is not None:
             encoder.close()

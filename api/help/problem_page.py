@@ -19,7 +19,7 @@ def problem_page(problem: Problem, request: Request) -> Response:
     if kind.code == "sign-in-needed" and request.method == "GET":
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(target, safe='')}", 303)
-    errors = "".join(f"<li>{escape(error.message)} {escape(error.hint)}</li>" for error in problem.told(lang))
+    errors = "".join(f"<li>{escape(fault.sentences(lang))}</li>" for fault in problem.faults)
     known = (instance(request) or "").removeprefix("urn:uuid:")
     number = f"<p>{escape(translate(lang, 'problem.number'))} <code>{escape(known)}</code></p>" if known else ""
     return HTMLResponse(
@@ -30,14 +30,20 @@ def problem_page(problem: Problem, request: Request) -> Response:
 
 
 def explained(kind: Kind, lang: Lang) -> str:
-    """What a kind of problem is, and what to do: for a person, then for a program."""
+    """What a kind of problem is, and what to do: for a person, then for a program, told its own advice only where it has some."""
     machine = f"{escape(translate(lang, 'problem.for_programs'))} <code>{kind.code}</code>, HTTP {kind.status}."
-    return f"{_advice(kind, lang)}<p>{machine} {escape(kind.advice.in_(lang))}</p>"
+    own = f" {escape(kind.advice.in_(lang))}" if _for_people(kind) in MESSAGES else ""
+    return f"{_advice(kind, lang)}<p>{machine}{own}</p>"
 
 
 def _advice(kind: Kind, lang: Lang) -> str:
-    known = f"problem.{kind.code}"
+    known = _for_people(kind)
     return f"<p>{escape(translate(lang, known) if known in MESSAGES else kind.advice.in_(lang))}</p>"
+
+
+def _for_people(kind: Kind) -> str:
+    """The message that says the advice to a person, where the catalogue's speaks to a program."""
+    return f"problem.{kind.code}"
 
 
 def bare(title: str, body: str, lang: Lang) -> str:

@@ -36,7 +36,9 @@ class NewHost(Loose):
     notice_page: Annotated[Prose, Field(max_length=2_000)] | None = Field(
         None, description="Formulaire de notification du fournisseur."
     )
-    language: Literal["fr", "en"] = "en"
+    language: Literal["fr", "en"] = Field(
+        "fr", description="Langue de ce qui lui est écrit : le français, sauf s'il est dit que l'anglais convient."
+    )
     read_at: Annotated[Prose, Field(max_length=2_000)] | None = Field(
         None, description="Où ces coordonnées ont été lues."
     )

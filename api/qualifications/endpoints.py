@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.audit.journal import record
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
 from api.deps import Wired, Write
 from api.double_review.repository import blinded
-from api.problems import Problem, may_raise
+from api.problems import Problem, language_of, may_raise
 from api.qualifications import comparing, repository, service
 from api.qualifications.permissions import CanAsk, CanRead
 from api.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay
@@ -51,10 +51,10 @@ def compare(who: CanRead, qualification: QualificationId, wired: Wired, session:
 
 
 @router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
-def replay(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Replay:
+def replay(who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Write) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)
-    told = service.replay(wired, row)
+    told = service.replay(wired, row, language_of(request))
     record(session, wired.clock.now(), who.account, "qualification.replayed", row.id, same=told.same)
     return told
 

@@ -12,7 +12,13 @@ from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Difference, Qualification, Question, Replay
 from api.wiring import Wiring
 from engine.facts.statements import ReportError
+from engine.model.text import Language, Text
 
+_OTHER_RULES = Text(
+    fr="Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.",
+    en="The rules changed, and those of then were not kept, or can no longer be read.",
+)
+_OTHER_ENGINE = Text(fr="La version du moteur a changé.", en="The version of the engine changed.")
 _NAMES = tuple(name for name in Qualification.model_fields if name != "answer")
 
 
@@ -42,8 +48,8 @@ def told(row: QualificationRow) -> Qualification:
     return Qualification.model_validate({**fields, "answer": json.loads(answer_bytes(row))})
 
 
-def replay(wired: Wiring, row: QualificationRow) -> Replay:
-    """Asks the same question again, under the law that answered it; under today's when that one is not at hand.
+def replay(wired: Wiring, row: QualificationRow, language: Language) -> Replay:
+    """Asks the same question again, under the law that answered it; under today's when that one is not at hand. Why is told in `language`.
 
     Raises:
         Problem: the copy kept of that law is damaged.
@@ -56,13 +62,18 @@ def replay(wired: Wiring, row: QualificationRow) -> Replay:
     except ReportError as error:  # today's law no longer knows a fact that was stated
         fields = sorted({fault.field for fault in error.faults})
         now, version, reasoner = canonical({"refused": fields}), "", row.reasoner
-    why = []
+    why: list[Text] = []
     if engine.ruleset.digest != row.ruleset_digest:
-        why.append("Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.")
+        why.append(_OTHER_RULES)
     if version != row.engine_version:
-        why.append("La version du moteur a changé.")
+        why.append(_OTHER_ENGINE)
     if reasoner != row.reasoner:
-        why.append(f"L'enchaînement des règles est fait par {reasoner}, non par {row.reasoner}.")
+        why.append(
+            Text(
+                fr=f"L'enchaînement des règles est fait par {reasoner}, non par {row.reasoner}.",
+                en=f"Rules are chained by {reasoner}, not by {row.reasoner}.",
+            )
+        )
     found = differences(json.loads(kept), json.loads(now)) if now != kept else []
     return Replay(
         same=now == kept,
@@ -72,6 +83,6 @@ def replay(wired: Wiring, row: QualificationRow) -> Replay:
         ruleset_now=engine.ruleset.digest,
         engine_kept=row.engine_version,
         engine_now=version,
-        why=why,
+        why=[reason.in_(language) for reason in why],
         differences=[Difference.model_validate(d) for d in found],
     )

@@ -28,7 +28,7 @@ class ProblemPage(Page):
     advice: str = field(metadata=told("What to do."))
     code: str = field(metadata=told("Stable name of the kind of problem."))
     explained_at: str = field(metadata=told("Page of the service that explains this kind."))
-    errors: tuple[tuple[str, str], ...] = field(metadata=told("What is wrong, and a hint, for each place."))
+    errors: tuple[str, ...] = field(metadata=told("What is wrong at each place, and what to do, in sentences."))
     sign_in: str = field(metadata=told("Where to sign in and come back, when the session is over; empty otherwise."))
     number: str = field(metadata=told("Number of the request, to give to the administrator; may be empty."))
 
@@ -48,7 +48,7 @@ def problem_page(problem: Problem, request: Request) -> Response:
         advice=translate(language, "door.over_hint") if out else typeset(kind.advice.in_(language), language),
         code=kind.code,
         explained_at=f"{BASE}{kind.code}",
-        errors=tuple((typeset(e.message, language), typeset(e.hint, language)) for e in problem.told(language)),
+        errors=tuple(typeset(fault.sentences(language), language) for fault in problem.faults),
         sign_in=f"/sign-in?{urlencode({'next': page_behind(request)})}" if out else "",
         number=instance(request) or "",
     )

@@ -177,8 +177,7 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
     """
     if problem.kind.code not in ("invalid-request", "nothing-to-accept", "law-changed", "held", "already-decided"):
         raise problem
-    told = (f"{error.message} {error.hint}".strip() for error in problem.told(language))
-    errors = tuple(FieldError(place, typeset(words, language)) for words in told)
+    errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
     return errors or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
 
 

@@ -72,8 +72,8 @@ def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
         raise problem
     told: dict[str, FieldError] = {}
     for fault in problem.faults:
-        name, line = _field(fault.pointer.rpartition("/")[2]), fault.line(say.language)
-        told.setdefault(name, FieldError(name, typeset(f"{line[:1].upper()}{line[1:]}.", say.language)))
+        name = _field(fault.pointer.rpartition("/")[2])
+        told.setdefault(name, FieldError(name, typeset(fault.sentences(say.language), say.language)))
     return tuple(told.values())
 
 

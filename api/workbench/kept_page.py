@@ -15,6 +15,7 @@ from api.security.permissions import Permission
 from api.web.contexts import Page, told
 from api.web.parts import ChecklistItem, Evidence, Link, Node, Segment
 from api.web.say import Say
+from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench import passages
 from api.workbench.answers import shown
@@ -155,7 +156,7 @@ def _replayed(replayed: Replay | None, say: Say) -> dict[str, Any]:
     return {
         "replayed": said,
         "same": replayed.same,
-        "why": tuple(say.plain(reason) for reason in replayed.why),
+        "why": tuple(typeset(reason, say.language) for reason in replayed.why),
         "differences": shown_,
     }
 

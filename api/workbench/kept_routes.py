@@ -35,7 +35,7 @@ def kept_answer(
     """The answer; replayed when asked."""
     row = visible(session, qualification, who)
     record(session, wired.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    replayed = service.replay(wired, row) if rejouer else None
+    replayed = service.replay(wired, row, language_of(request)) if rejouer else None
     if replayed is not None:
         record(session, wired.clock.now(), who.account, "qualification.replayed", row.id, same=replayed.same)
     return render(request, kept_page(session, wired, who, row, language_of(request), infraction, replayed))

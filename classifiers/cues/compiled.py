@@ -59,6 +59,10 @@ class Compiled:
         except re2.error as error:
             raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
 
+    def ready(self) -> Any:
+        """What answers, made now if no text has asked for it yet."""
+        return self.linear if self.quick is None else self.quick
+
     def every(self, data: bytes, start: int, end: int) -> list[Any]:
         """The matches in [start, end), none inside another, from the left. None is empty: a pattern without a word is refused."""
         quick = self.quick

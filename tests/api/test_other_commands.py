@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.partitions import PartitionError
+from tests.languages import french_in
 from tests.shared import ROOT, RULESETS, shipped
 
 RUN = CliRunner()
@@ -115,3 +116,25 @@ def test_the_interview_tells_a_wrong_answer_in_its_language() -> None:
         assert told in result.stdout
     missing = RUN.invoke(app, ["ask", "--lang", "en", "--from", "nulle-part.yaml"])
     assert "the file cannot be read: not found" in missing.stderr
+
+
+def test_the_interview_speaks_one_language() -> None:
+    # a number too large, what is no day, then an answer that is none of those listed
+    typed = "99\n1\nyesterday\n?\n99\nf\n"
+    told = {
+        lang: RUN.invoke(app, ["ask", "--lang", lang, "--at", "2026-11-24"], input=typed).stdout
+        for lang in ("fr", "en")
+    }
+    said = {lang: "\n".join(whole.partition("─")[0].splitlines()[:-1]) for lang, whole in told.items()}
+    for french, english in (
+        ("Répondre par un numéro", "Answer with a number"),
+        ("De quoi le signalement parle-t-il ?", "What is the report about?"),
+        ("terrorisme, explosifs", "terrorism, explosives"),
+        ("un numéro de 1 à", "a number from 1 to"),
+        ("À quelle date le contenu a-t-il été publié ?", "On which day was the content published?"),
+        ("une date AAAA-MM-JJ, ou « ? »", "a day YYYY-MM-DD, or “?”"),
+    ):
+        assert french in said["fr"]
+        assert english in said["en"]
+        assert french not in said["en"]
+    assert french_in(said["en"]) == []

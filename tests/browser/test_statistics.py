@@ -65,3 +65,19 @@ def test_a_period_is_asked_for_by_keyboard_and_stays_in_the_address(statistics: 
 def test_the_narrowest_screen_does_not_scroll_sideways(statistics: Page) -> None:
     statistics.set_viewport_size({"width": 320, "height": 640})
     assert statistics.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+NAMED = """frame => {
+  frame.scrollLeft = frame.scrollWidth;
+  const edge = frame.getBoundingClientRect().left;
+  const lines = [...frame.querySelectorAll("tbody tr:not(.total)")].map(line => [...line.querySelectorAll("th")].at(-1));
+  return [frame.scrollLeft > 0, lines.every(name => name.getBoundingClientRect().left > edge - 1)];
+}"""
+"""Whether a frame scrolls to its right end, and what names each line is then still whole in it."""
+
+
+def test_what_names_a_line_of_a_wide_table_stays_in_sight(statistics: Page) -> None:
+    statistics.set_viewport_size({"width": 390, "height": 844})
+    assert statistics.evaluate("document.documentElement.scrollWidth") <= 390
+    told = [frame.evaluate(NAMED) for frame in statistics.locator(".table-frame").all()]
+    assert {named for scrolls, named in told if scrolls} == {True}

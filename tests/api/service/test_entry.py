@@ -136,8 +136,8 @@ def test_who_may_not_create_reports_has_no_form(sqlite_world: World) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "Suit le jour de la décision\u202f: corriger la date."),
-        ("en", "Comes after the day of the decision: correct the date."),
+        ("fr", "Suit le jour de la décision. Corriger la date."),
+        ("en", "Comes after the day of the decision. Correct the date."),
     ],
 )
 def test_a_day_to_come_is_refused_for_what_it_is(sqlite_world: World, language: str, said: str) -> None:

@@ -41,6 +41,17 @@ def test_who_keeps_the_directory_reads_it(sqlite_world: World) -> None:
     problem(keeper.get("/v1/transmissions"), "not-allowed")  # not what was sent to it
 
 
+def test_a_host_is_told_in_french_where_nobody_said_otherwise(sqlite_world: World) -> None:
+    keeper = sqlite_world.signed_in(Role.REVIEWER)
+    new = keeper.get("/hebergeurs").text
+    assert '<option value="fr" selected>' in new
+    assert '<option value="en">' in new
+    assert keeper.post("/v1/hosts", json=HOST).json()["language"] == "fr"
+    abroad = keeper.post("/v1/hosts", json={**HOST, "name": "Abroad", "language": "en"}).json()
+    assert abroad["language"] == "en"
+    assert '<option value="en" selected>' in keeper.get(f"/hebergeurs?fiche={abroad['id']}").text
+
+
 def test_two_hosts_never_share_a_name(world: World) -> None:
     reviewer = world.signed_in(Role.REVIEWER)
     one = reviewer.post("/v1/hosts", json=HOST).json()["id"]

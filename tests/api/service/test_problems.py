@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from api.problem_kinds import CATALOGUE
-from api.problems import may_raise
+from api.problems import RequestFault, may_raise
 from api.security.permissions import Role
 from api.web.locales import MESSAGES
+from engine.model.text import Text
 from tests.api.service.world import World, problem
 from tests.shared import ROOT
 
@@ -22,6 +24,14 @@ def test_every_type_of_problem_is_a_page_in_both_languages(code: str, sqlite_wor
         assert page.status_code == 200
         assert f'lang="{lang}"' in page.text
         assert title.split("'")[0] in page.text
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_the_page_of_a_type_of_problem_says_its_advice_once(code: str, sqlite_world: World) -> None:
+    advice = CATALOGUE[code].advice
+    for lang, told in (("fr", advice.fr), ("en", advice.en)):
+        page = sqlite_world.anonymous().get(f"/problems/{code}", headers={"accept-language": lang})
+        assert unescape(page.text).count(told) == 1
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -152,3 +162,12 @@ def test_whatever_speaks_to_programs_has_words_for_people() -> None:
     assert spoken <= named
     assert named - {"explained", "number", "for_programs"} <= set(CATALOGUE)
     assert not [key for key in named if any("`" in text for text in MESSAGES[f"problem.{key}"])]
+
+
+def test_what_is_wrong_and_what_to_do_are_two_sentences() -> None:
+    what = Text(fr="valeur refusée : `ouver`", en="value refused: `ouver`")
+    near = Text(fr="vouliez-vous `ouvert` ?", en="did you mean `ouvert`?")
+    fault = RequestFault("/facts/acces", what, near)
+    assert fault.sentences("fr") == "Valeur refusée : `ouver`. Vouliez-vous `ouvert` ?"
+    assert fault.sentences("en") == "Value refused: `ouver`. Did you mean `ouvert`?"
+    assert RequestFault("/facts/acces", what).sentences("fr") == "Valeur refusée : `ouver`."

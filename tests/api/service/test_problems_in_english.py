@@ -198,10 +198,12 @@ def words_of(page: str) -> str:
 @pytest.mark.parametrize(
     ("language", "value", "told"),
     [
-        ("fr", "x", "valeur refusée : `x` valeurs : ouvert, groupe_ferme ou message_direct"),
-        ("en", "x", "value refused: `x` values: ouvert, groupe_ferme or message_direct"),
-        ("fr", "", "une réponse est attendue"),
-        ("en", "", "an answer is expected"),
+        ("fr", "x", "Valeur refusée : `x`. Valeurs : ouvert, groupe_ferme ou message_direct."),
+        ("en", "x", "Value refused: `x`. Values: ouvert, groupe_ferme or message_direct."),
+        ("fr", "ouver", "Valeur refusée : `ouver`. Vouliez-vous `ouvert` ?"),
+        ("en", "ouver", "Value refused: `ouver`. Did you mean `ouvert`?"),
+        ("fr", "", "Une réponse est attendue."),
+        ("en", "", "An answer is expected."),
     ],
 )
 def test_a_form_says_what_is_wrong_in_the_language_of_its_page(
@@ -221,8 +223,8 @@ def test_the_directory_names_its_fields_in_the_language_of_the_page(sqlite_world
     page = client.post("/hebergeurs", data={"name": "x", "notice_email": "nowhere", "read_at": "x"})
     assert page.status_code == 422
     told = {
-        "fr": "valeur refusée, voir l'aide du champ",
-        "en": "value refused, see the help of the field",
+        "fr": "valeur refusée, voir l'aide du champ.",
+        "en": "value refused, see the help of the field.",
     }
     assert (told["fr"] in words_of(page.text), told["en"] in words_of(page.text)) == (
         language == "fr",
@@ -233,8 +235,8 @@ def test_the_directory_names_its_fields_in_the_language_of_the_page(sqlite_world
 @pytest.mark.parametrize(
     ("language", "told"),
     [
-        ("fr", "destinataire inconnu : dire l'hébergeur ou la plateforme, et son contact"),
-        ("en", "unknown recipient: state the host or the platform, and its contact"),
+        ("fr", "Destinataire inconnu. Dire l'hébergeur ou la plateforme, et son contact."),
+        ("en", "Unknown recipient. State the host or the platform, and its contact."),
     ],
 )
 def test_a_notice_that_is_refused_says_why_in_the_language_of_the_page(office: World, language: str, told: str) -> None:
@@ -269,7 +271,7 @@ def test_the_page_of_a_problem_tells_its_details_in_its_language(sqlite_world: W
     client.headers.update({"accept": "text/html", "accept-language": language})
     page = client.get("/file?page=beaucoup")
     assert page.status_code == 422
-    told = {"fr": "un nombre entier est attendu", "en": "a whole number is expected"}
+    told = {"fr": "Un nombre entier est attendu.", "en": "A whole number is expected."}
     main = page.text.partition("<main")[2].partition("</main>")[0]
     assert told[language] in main
     assert 'lang="fr"' not in main

@@ -120,6 +120,13 @@ def test_the_exact_text_is_kept_in_every_form(office: World) -> None:
     assert len(told["template_digest"]) == len(told["content_digest"]) == 64
 
 
+@pytest.mark.parametrize(("stated", "written"), [({}, "fr"), ({"language": "en"}, "en")])
+def test_a_notice_is_written_in_the_language_of_its_host(office: World, stated: dict[str, str], written: str) -> None:
+    host(office, **stated)
+    analyst = office.signed_in(Role.ANALYST)
+    assert prepare(analyst, decided(office, analyst)).json()["language"] == written
+
+
 def test_a_notice_that_lacks_something_is_refused_with_all_that_is_missing(office: World) -> None:
     analyst = office.signed_in(Role.ANALYST)
     report = decided(office, analyst)

@@ -1,0 +1,87 @@
+"""Beside the service, what first texts would wait for is made ready; nothing waits for it, and it stops with the service."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from api.lexicons import open_reader
+from api.noise_setup import open_filter
+from api.texts import NO_TEXTS, Texts
+from api.warming import warming
+from classifiers.noise.encoder import SentenceEncoder
+from tests.api.service.world import small_law
+from tests.shared import ROOT
+
+
+def small() -> Texts:
+    return Texts(small_law().ruleset.facts, lambda: open_reader(ROOT / "docs/examples/petite-loi"), None)
+
+
+def warm() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "warming"]
+
+
+def test_every_pattern_is_ready_after_a_while() -> None:
+    texts = small()
+    patterns = texts.open().patterns
+    assert patterns
+    with warming(texts):
+        (thread,) = warm()
+        thread.join(20)
+        assert not thread.is_alive()
+    assert all("quick" in vars(pattern.compiled) for pattern in patterns)
+
+
+def test_a_text_comes_between_two_steps() -> None:
+    texts = small()
+    steps = texts.ready()
+    next(steps)
+    reads = threading.Thread(target=texts.take, args=({"text": "Je vais te casser la gueule."},), daemon=True)
+    reads.start()
+    reads.join(20)
+    assert not reads.is_alive()
+    assert len(list(steps)) == len(texts.open().patterns) - 1
+
+
+class Asked:
+    """An encoder that remembers what it was asked."""
+
+    name = SentenceEncoder.name
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        self.texts += texts
+        return np.zeros((len(texts), 512), np.float32)
+
+
+def test_the_encoder_is_asked_before_any_report_comes_in() -> None:
+    encoder = Asked()
+    texts = Texts({}, None, lambda _: open_filter(encoder=encoder, today=date(2026, 11, 25)))
+    assert list(texts.ready()) == [None]
+    assert len(encoder.texts) == 1
+
+
+def test_it_stops_with_the_service() -> None:
+    class Endless(Texts):
+        def ready(self) -> Iterator[None]:
+            while True:
+                time.sleep(0.01)
+                yield
+
+    with warming(Endless({}, None, None)):
+        assert warm()
+    assert warm() == []
+
+
+def test_without_lexicons_nothing_is_to_be_made() -> None:
+    with warming(NO_TEXTS):
+        pass
+    assert warm() == []
