@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -58,7 +57,7 @@ def ask(
     """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    given = _given(source, lang)
+    given = _given(source, engine, lang)
     print(_HELP)
     try:
         field = given.get("reported_category") or _field()
@@ -194,14 +193,15 @@ def _line(prompt: str) -> str:
     return text
 
 
-def _given(source: str | None, language: Language) -> dict[str, Any]:
+def _given(source: str | None, engine: Engine, language: Language) -> dict[str, Any]:
+    """The first report of a file, which can be read as it is: what follows only adds to it."""
     if source is None:
         return {}
-    incoming = next(_first(source))
+    incoming = next(read_reports(source))
     if incoming.fault is not None or not isinstance(incoming.data, dict):
         fail(f"{incoming.where}: {(incoming.fault or _NO_REPORT).in_(language)}")
+    try:
+        read_report(incoming.data, engine.ruleset.facts)
+    except ReportError as error:
+        fail("\n".join(f"{incoming.where}: {fault.in_(language)}" for fault in error.faults))
     return dict(incoming.data)
-
-
-def _first(source: str) -> Iterator[Any]:
-    yield from read_reports(source)

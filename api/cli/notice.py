@@ -105,7 +105,7 @@ class _Reader:
         if not isinstance(data, dict):
             data = {}
         report = read_report(
-            data.get("report"), self.engine.ruleset.facts, fallback_id=str(data.get("reference", ""))[:200]
+            data.get("report"), self.engine.ruleset.facts, fallback_id=printable(str(data.get("reference", "")))[:200]
         )
         answer = self.engine.qualify(report, _decided_on(data))
         rest = {name: value for name, value in data.items() if name != "report"}
