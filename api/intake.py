@@ -46,8 +46,11 @@ class Intake:
         """The digest of the lexicons; None without any."""
         return None if self._reader is None else self._reader.digest
 
-    def take(self, data: Any, *, judge: bool = True) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""
+    def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was.
+
+        `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
+        """
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
@@ -58,7 +61,7 @@ class Intake:
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
         name = data.get("id")
-        asked = Text(name if isinstance(name, str) else "", text, cues=cues)
+        asked = Text(name if isinstance(name, str) else "", text, reports, cues)
         verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, cues)

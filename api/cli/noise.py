@@ -14,7 +14,7 @@ from api.cli.shared import complain, fail, keep_open
 if TYPE_CHECKING:
     from classifiers.noise.making import Recipe
 
-app = typer.Typer(help="Filtre de bruit : note des textes, et dit ce qui peut attendre.", rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None)
 
 _DAY = ["%Y-%m-%d"]
 Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
@@ -39,7 +39,15 @@ def noise(
     ] = None,
     explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
 ) -> None:
-    """Lit des lignes JSON {"id", "text"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages."""
+    """Filtre de bruit : note des textes, et dit ce qui peut attendre.
+
+    Lit des lignes JSON {"id", "text", "reports"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages.
+
+    `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À partir de deux, il n'est jamais
+    mis de côté. Un texte déjà lu dans le même flux, aux accents et aux majuscules près, est gardé de même ; la réponse à sa première
+    ligne est déjà partie et ne peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes sont
+    retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
+    """
     if context.invoked_subcommand is not None:
         return
     from api.cli.noise_stream import Source, answers

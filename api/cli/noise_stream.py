@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
 from api.kit.json_once import GivenTwice, once
+from api.repeats import Repeats
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from engine.model.text import Language, Text
@@ -59,18 +60,18 @@ def lines(source: Source) -> Iterator[list[bytes]]:
 
 def answers(noise: NoiseFilter, source: Source, explain: bool) -> Iterator[list[str]]:
     """One JSON object per line read, in order; those of the lines that came in together, together."""
-    number = 0
+    number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, explain)
+        yield answer_group(noise, group, number, repeats, explain)
         number += len(group)
 
 
 def answer_group(
-    noise: NoiseFilter, group: list[bytes], before: int, explain: bool, language: Language = "fr"
+    noise: NoiseFilter, group: list[bytes], before: int, repeats: Repeats, explain: bool, language: Language = "fr"
 ) -> list[str]:
-    """The answers to lines that came in together, after `before` others; an empty line has none."""
+    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
     texts = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
-    verdicts = noise.judge([t for t in texts if isinstance(t, NoiseText)], explain)
+    verdicts = noise.judge([repeats.counted(t) for t in texts if isinstance(t, NoiseText)], explain)
     return [_bad(text, language) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.reading import LazyIntake, read_from_text, told
+from api.cli.reading import LazyIntake, counted, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
 from engine.explanation.document import document
@@ -44,7 +44,8 @@ def qualify(
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
-    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés.
+    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés. Un contenu déjà lu
+    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté.
 
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
     """
@@ -53,11 +54,12 @@ def qualify(
     intake = LazyIntake(rulesets or default_rulesets(), engine, cues=cues, noise=noise)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
-        taken = intake.take(incoming.data)
+        data, reports, faults = counted(incoming.data)
+        taken = intake.take(data, reports)
         found = _answer(replace(incoming, data=taken.data), number, engine, decision)
-        if isinstance(found, list):
+        if faults or isinstance(found, list):
             bad += 1
-            _refuse(incoming, found, as_json, lang)
+            _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
             continue
         report, answer = found
         if as_json:

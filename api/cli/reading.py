@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import fail
+from engine.facts.statements import FieldFault
 from engine.language.diagnostics import RulesetError, render_text
+from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
 if TYPE_CHECKING:
     from api.intake import Intake, Taken
+    from api.repeats import Repeats
     from classifiers.noise.filter import NoiseFilter, Verdict
 
 _REASONS = {
@@ -26,6 +29,20 @@ _REASONS = {
     "autre_langue": ("autre langue que le français", "not in French"),
     "deja_signale": ("contenu déjà signalé", "already reported"),
 }
+_COUNT = Text(fr="un entier à partir de 1 est attendu", en="a whole number from 1 on is expected")
+_COUNTED = Text(
+    fr="signalements reçus sur ce contenu, celui-ci compris", en="reports received of this content, this one included"
+)
+
+
+def counted(data: Any) -> tuple[Any, int, list[FieldFault]]:
+    """A report without its `reports`, which the filter alone asks for; how many there are; what is wrong with that."""
+    if not isinstance(data, dict) or "reports" not in data:
+        return data, 1, []
+    given = data["reports"]
+    good = isinstance(given, int) and not isinstance(given, bool) and given >= 1
+    rest = {key: value for key, value in data.items() if key != "reports"}
+    return rest, given if good else 1, [] if good else [FieldFault("reports", _COUNT, _COUNTED)]
 
 
 class LazyIntake:
@@ -34,12 +51,20 @@ class LazyIntake:
     def __init__(self, root: Path, engine: Engine, *, cues: bool, noise: bool) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
 
-    def take(self, data: Any) -> Taken:
-        """As `Intake.take`."""
+    def take(self, data: Any, reports: int) -> Taken:
+        """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
         from api.intake import Taken
 
-        has_text = isinstance(data, dict) and isinstance(data.get("text"), str)
-        return self.opened.take(data) if self._cues and has_text else Taken(data, (), None)
+        text, url = (_said(data, key) for key in ("text", "url"))
+        if (text or url) and self._repeats.again(text, url):
+            reports = max(reports, 2)
+        return self.opened.take(data, reports=reports) if self._cues and text else Taken(data, (), None)
+
+    @cached_property
+    def _repeats(self) -> Repeats:
+        from api.repeats import Repeats
+
+        return Repeats()
 
     @cached_property
     def opened(self) -> Intake:
@@ -53,6 +78,11 @@ class LazyIntake:
             fail(render_text(error.diagnostics))
         except UNUSABLE as error:
             fail(str(error))
+
+
+def _said(data: Any, key: str) -> str | None:
+    said = data.get(key) if isinstance(data, dict) else None
+    return said if isinstance(said, str) else None
 
 
 def read_from_text(taken: Taken) -> dict[str, Any]:

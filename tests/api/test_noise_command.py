@@ -50,6 +50,29 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
     assert found[-1]["spans"]
 
 
+def test_a_second_report_of_one_content_is_kept() -> None:
+    one, other = (
+        "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
+        "Bonne journée à tous les amis de la plage, à demain au marché.",
+    )
+    rows = [
+        {"id": 1, "text": one},
+        {"id": 2, "text": other, "reports": 2},
+        {"id": 3, "text": f"{one.upper()}  "},
+        {"id": 4, "text": one, "reports": 1},
+        {"id": 5, "text": other.replace("demain", "samedi")},
+    ]
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
+    assert [(line["decision"], line["reason"]) for line in found] == [
+        ("set_aside", "score"),
+        *[("keep", "deja_signale")] * 3,
+        ("set_aside", "score"),
+    ]
+    told = run("--help").stdout.decode()
+    assert "reports" in told
+    assert "ne peut être reprise" in " ".join(told.split())
+
+
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
     done = run(
         "--no-encoder",

@@ -63,6 +63,34 @@ def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
     )
 
 
+def test_a_second_report_of_one_content_is_never_set_aside() -> None:
+    noise, page = "Merci pour la recette, le gratin était parfait.", "https://forum.exemple/fil/4"
+    rows = [
+        {"id": "a", "text": noise, "url": page},
+        {"id": "b", "text": f"{noise.upper()} "},
+        {"id": "c", "text": "Bonne journée à tous les amis de la plage.", "url": f"{page}#bas"},
+        {"id": "d", "text": "À demain au marché, avec les enfants et le chien.", "reports": 2},
+        {"id": "e", "text": "À samedi à la piscine, avec les enfants et le chien.", "reports": 1},
+    ]
+    result = RUN.invoke(app, ["qualify", "-", "--json"], input="\n".join(map(json.dumps, rows)))
+    assert result.exit_code == 0, result.stderr
+    judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
+    assert [(one["set_aside"], one["reason"]) for one in judged] == [
+        (True, "score"),
+        *[(False, "deja_signale")] * 3,
+        (True, "score"),
+    ]
+
+
+@pytest.mark.parametrize("given", [0, True, "2", None, 1.5])
+def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: object) -> None:
+    data = {"reports": given, "facts": {"acces": "partout"}}
+    result = RUN.invoke(app, ["qualify", "-"], input=json.dumps(data))
+    assert result.exit_code == 2
+    assert "reports : un entier à partir de 1 est attendu" in result.stderr
+    assert "facts.acces" in result.stderr
+
+
 def test_the_same_report_gives_the_same_bytes_twice() -> None:
     runs = [
         RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=json.dumps(report())).stdout
