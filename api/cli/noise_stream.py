@@ -6,14 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Protocol
 
+from api.cli.lines_in import MAX_LINE
 from api.kit.json_once import GivenTwice, once
 from api.repeats import Repeats
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from engine.model.text import Language, Text
-
-MAX_LINE = 16_000_000
-"""Bytes of a line: a text of a million characters, escaped."""
 
 _READ = 1 << 18
 _TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import fail
-from engine.facts.statements import FieldFault
+from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
 from engine.model.text import Text
 from engine.reasoning.qualify import Engine
@@ -58,7 +58,8 @@ class LazyIntake:
         text, url = (_said(data, key) for key in ("text", "url"))
         if (text or url) and self._repeats.again(text, url):
             reports = max(reports, 2)
-        return self.opened.take(data, reports=reports) if self._cues and text else Taken(data, (), None)
+        readable = text is not None and len(text) <= MAX_TEXT  # a longer one is refused, and takes long to read
+        return self.opened.take(data, reports=reports) if self._cues and readable else Taken(data, (), None)
 
     @cached_property
     def _repeats(self) -> Repeats:

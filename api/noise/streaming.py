@@ -9,7 +9,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.cli.noise_stream import MAX_LINE, answer_group
+from api.cli.lines_in import MAX_LINE
+from api.cli.noise_stream import answer_group
 from api.noise.watch import Ruling
 from api.repeats import Repeats
 from api.texts import Texts
