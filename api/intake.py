@@ -67,8 +67,19 @@ class Intake:
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, cues)
 
 
-def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) -> Intake:
-    """The intake of a rulesets folder, with the shipped noise filter.
+def open_intake(
+    root: Path,
+    facts: Facts,
+    today: date,
+    *,
+    cues: bool = True,
+    noise: bool = True,
+    channel: str | None = None,
+    certificates: Path | None = None,
+) -> Intake:
+    """The intake of a rulesets folder, with the shipped noise filter under a channel's certificate; without one, the demonstration's.
+
+    Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
 
     Raises:
         RulesetError: the lexicons cannot be used.
@@ -78,5 +89,5 @@ def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) ->
     if noise:
         from api.noise_setup import open_filter
 
-        opened = open_filter(cues=reader, today=today)
-    return Intake(reader, facts, opened)
+        opened = open_filter(channel=channel, certificates=certificates, cues=reader, today=today)
+    return Intake(reader if cues else None, facts, opened)

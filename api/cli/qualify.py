@@ -38,9 +38,17 @@ def qualify(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
     cues: Annotated[
-        bool, typer.Option("--cues/--no-cues", help="Présumer des faits d'après le texte ; ce qui est dit l'emporte.")
+        bool,
+        typer.Option(
+            "--cues/--no-cues",
+            help="Présumer des faits d'après le texte ; ce qui est dit l'emporte. Le filtre n'en dépend pas.",
+        ),
     ] = True,
     noise: Annotated[bool, typer.Option("--noise/--no-noise", help="Passer le texte au filtre de bruit.")] = True,
+    channel: Annotated[
+        str | None, typer.Option("--channel", help="Canal dont le certificat vaut ; sans lui, la démonstration.")
+    ] = None,
+    certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
@@ -51,7 +59,8 @@ def qualify(
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    intake = LazyIntake(rulesets or default_rulesets(), engine, cues=cues, noise=noise)
+    root = rulesets or default_rulesets()
+    intake = LazyIntake(root, engine, cues=cues, noise=noise, channel=channel, certificates=certificates)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
         data, reports, faults = counted(incoming.data)
@@ -63,7 +72,7 @@ def qualify(
             continue
         report, answer = found
         if as_json:
-            print(dump({**document(engine, report, answer), **read_from_text(taken)}))
+            print(dump({**document(engine, report, answer), **read_from_text(taken, intake)}))
         else:
             print("\n" * bool(good) + told(taken, intake, lang) + Narrator(engine, report, answer, lang).tell(), end="")
         good += 1

@@ -48,8 +48,18 @@ def counted(data: Any) -> tuple[Any, int, list[FieldFault]]:
 class LazyIntake:
     """The intake, opened at the first report that has a text: a description in facts alone needs none of it."""
 
-    def __init__(self, root: Path, engine: Engine, *, cues: bool, noise: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        engine: Engine,
+        *,
+        cues: bool,
+        noise: bool,
+        channel: str | None = None,
+        certificates: Path | None = None,
+    ) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
+        self._channel, self._certificates = channel, certificates
 
     def take(self, data: Any, reports: int) -> Taken:
         """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
@@ -59,7 +69,9 @@ class LazyIntake:
         if (text or url) and self._repeats.again(text, url):
             reports = max(reports, 2)
         readable = text is not None and len(text) <= MAX_TEXT  # a longer one is refused, and takes long to read
-        return self.opened.take(data, reports=reports) if self._cues and readable else Taken(data, (), None)
+        if not readable or not (self._cues or self._noise):
+            return Taken(data, (), None)
+        return self.opened.take(data, reports=reports)
 
     @cached_property
     def _repeats(self) -> Repeats:
@@ -74,7 +86,15 @@ class LazyIntake:
         from api.noise_setup import UNUSABLE
 
         try:
-            return open_intake(self._root, self._engine.ruleset.facts, date.today(), noise=self._noise)
+            return open_intake(
+                self._root,
+                self._engine.ruleset.facts,
+                date.today(),
+                cues=self._cues,
+                noise=self._noise,
+                channel=self._channel,
+                certificates=self._certificates,
+            )
         except RulesetError as error:
             fail(render_text(error.diagnostics))
         except UNUSABLE as error:
@@ -86,26 +106,32 @@ def _said(data: Any, key: str) -> str | None:
     return said if isinstance(said, str) else None
 
 
-def read_from_text(taken: Taken) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text, the filter's verdict, and what read it; nothing when the text was not read."""
+def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
+    """For a machine: the facts presumed from the text, the filter's verdict and its certificate, and what read it.
+
+    Nothing when the text was not read.
+    """
     if not any(taken.read_by):
         return {}
-    verdict = taken.verdict
-    noise = (
-        None
-        if verdict is None
-        else {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
-    )
+    verdict, judge, noise = taken.verdict, intake.opened.noise, None
+    if verdict is not None and judge is not None:
+        from api.cli.certificate_told import as_data
+
+        noise = {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
+        noise |= as_data(judge)
     digests = {"model_digest": taken.read_by.model, "lexicon_digest": taken.read_by.lexicons}
     return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed), **digests}}
 
 
 def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter, one on what the text made presumed."""
+    """For a person: one line on the filter and one on its certificate, one on what the text made presumed."""
     lines = []
     english = lang == "en"
     if taken.verdict is not None and intake.opened.noise is not None:
+        from api.cli.certificate_told import on_one_line
+
         lines.append(_noise_line(taken.verdict, intake.opened, intake.opened.noise, english))
+        lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
     if taken.presumed:
         facts = intake.opened.facts
         names = ", ".join(
@@ -126,9 +152,11 @@ def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: b
     if certificate is None or not noise.standing.valid:
         bound = noise.standing.sentence
     elif english:
-        bound = f"demonstration threshold, {100 * certificate.alpha:g} % loss at most on its own texts"
+        whose = "demonstration threshold" if certificate.demonstration else "threshold of the channel"
+        bound = f"{whose}, {100 * certificate.alpha:g} % loss at most on its own texts"
     else:
-        bound = f"seuil de démonstration, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
+        whose = "seuil de démonstration" if certificate.demonstration else "seuil du canal"
+        bound = f"{whose}, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
         why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"

@@ -99,6 +99,39 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
     assert drawn == [line["id"] for line in answered(given, "--audit-key", str(key), "--no-spans") if line.get("audit")]
 
 
+def test_without_a_secret_the_absence_of_an_audit_is_told_once(tmp_path: Path) -> None:
+    given = b'{"id": 1, "text": "Merci pour la recette du gratin de hier soir."}\n' * 3
+    told = run("--no-encoder", "--no-spans", given=given)
+    assert told.stderr.decode().count("audit") == 1 + 1  # the word and the option
+    assert all(json.loads(line) for line in told.stdout.splitlines())
+    key = tmp_path / "cle"
+    key.write_bytes(b"un secret")
+    assert "audit" not in run("--no-encoder", "--audit-key", str(key), given=given).stderr.decode()
+
+
+@pytest.mark.parametrize(("secret", "says"), [(b"", "vide"), (b" \n", "vide"), (b"a" * 65, "64 au plus")])
+def test_a_secret_that_cannot_draw_is_refused(tmp_path: Path, secret: bytes, says: str) -> None:
+    key = tmp_path / "cle"
+    key.write_bytes(secret)
+    done = run("--no-encoder", "--audit-key", str(key), given=b'{"id": 1, "text": "Merci pour la recette."}\n')
+    assert (done.returncode, done.stdout, says in done.stderr.decode()) == (2, b"", True)
+
+
+def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() -> None:
+    lines = [
+        {"id": n, "text": f"Merci pour la recette numéro {n}, le gratin était parfait avec les voisins."}
+        for n in range(300)
+    ]
+    done = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines).encode())
+    told = done.stderr.decode()
+    assert done.returncode == 0
+    assert "Certificat de démonstration" in told
+    assert "sur 590 textes à garder" in told
+    assert "Dérive, sur les 300 textes de ce flux : part mise de côté : 100 % au lieu de" in told
+    few = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
+    assert "Dérive" not in few.stderr.decode()
+
+
 def test_a_missing_model_is_told() -> None:
     done = run("--model", "/nulle/part")
     assert done.returncode == 2

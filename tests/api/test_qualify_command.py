@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.lexicons import open_reader
 from api.noise_setup import shipped_folder
-from classifiers.noise.model import MODEL, load
+from classifiers.noise.cascade import DEMONSTRATION
+from classifiers.noise.certificate_file import Certificates, read, write
+from classifiers.noise.model import CERTIFICATES, MODEL, load
 from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 
@@ -89,6 +93,66 @@ def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: ob
     assert result.exit_code == 2
     assert "reports : un entier à partir de 1 est attendu" in result.stderr
     assert "facts.acces" in result.stderr
+
+
+def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
+    certificate = noise["certificate"]
+    assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (
+        True,
+        True,
+        True,
+        None,
+    )
+    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.01, 0.05, 590)
+    assert 0 < noise["score"] < certificate["threshold"] < 1
+    for lang, words in (("fr", "Certificat de démonstration"), ("en", "Demonstration certificate")):
+        told = RUN.invoke(app, ["qualify", "-", "--lang", lang], input=given).stdout
+        assert f"{words} {certificate['digest'][:12]}…" in told
+        assert "590" in told
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> Path:
+    """Those of a hotline whose channel « site » has the threshold of the demonstration."""
+    shown = read(shipped_folder() / CERTIFICATES).certificates
+    own = tmp_path / "certificats.json"
+    made = [
+        dataclasses.replace(
+            one,
+            origin=dataclasses.replace(one.origin, channel="site"),
+            demonstration=False,
+            expires=date.today() + timedelta(1),
+        )
+        for one in shown
+        if one.origin.channel == DEMONSTRATION["cascade"]
+    ]
+    write(own, Certificates(tuple(made)))
+    return own
+
+
+def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None:
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    for channel, words in (("site", "seuil du canal"), ("inconnu", "le canal « inconnu » n'a pas de certificat")):
+        options = ["--channel", channel, "--certificates", str(certificates)]
+        told = RUN.invoke(app, ["qualify", "-", *options], input=given)
+        assert told.exit_code == 0, told.stderr
+        assert words in " ".join(told.stdout.split())
+        assert "démonstration" not in told.stdout
+        noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *options], input=given).stdout)["read_from_text"]
+        assert noise["noise"]["set_aside"] is (channel == "site")
+        assert (noise["noise"]["certificate"] or {}).get("channel") == ("site" if channel == "site" else None)
+
+
+def test_without_cues_the_filter_still_reads_and_what_lexicons_see_still_keeps() -> None:
+    rows = [report(text="Merci pour la recette, le gratin était parfait."), report(text="Je vais me tuer ce soir.")]
+    result = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues"], input="\n".join(map(json.dumps, rows)))
+    noise, kept = (json.loads(line)["read_from_text"] for line in result.stdout.splitlines())
+    assert (noise["noise"]["set_aside"], noise["presumed"], noise["lexicon_digest"]) == (True, [], None)
+    assert kept["noise"]["set_aside"] is False
+    neither = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues", "--no-noise"], input=json.dumps(rows[0]))
+    assert "read_from_text" not in json.loads(neither.stdout)
 
 
 def test_the_same_report_gives_the_same_bytes_twice() -> None:
