@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,12 +11,14 @@ import typer
 
 from api.cli.reports_in import read_reports
 from api.cli.shared import fail, open_engine
+from api.cli.told import harmless
 from engine.explanation.narration import Narrator
 from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
 from engine.model.text import Language, Text
+from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
 _FIELDS = {
@@ -67,7 +70,9 @@ def ask(
     except _Enough:
         report = read_report(given, engine.ruleset.facts)
     print()
-    print(Narrator(engine, report, engine.qualify(report, decision), lang).tell(), end="")
+    answer = engine.qualify(report, decision)
+    shown = replace(answer, report=printable(answer.report))
+    print(harmless(Narrator(engine, report, shown, lang).tell()), end="")
 
 
 def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str, language: Language) -> Report:
@@ -78,7 +83,7 @@ def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str
         try:
             report = read_report({**given, "facts": facts}, engine.ruleset.facts)
         except ReportError as error:
-            print(f"  {error.in_(language)}")
+            print(f"  {harmless(error.in_(language))}")
             facts.pop(asked.pop(), None)
             continue
         answer = engine.qualify(report, decision)
@@ -125,7 +130,7 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
             value = _read(text, fact, options)
             state(fact.id, value, {fact.id: fact})
         except ReportError as error:
-            print(f"  {error.in_(language)}")
+            print(f"  {harmless(error.in_(language))}")
             continue
         except ValueError as error:
             print(f"  {error}")

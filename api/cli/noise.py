@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from api.cli.shared import complain, fail, keep_open
+from api.cli.told import check_writable, harmless, unusable, unwritable
 from engine.quoting import printable
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def noise(
             model, channel=channel, certificates=certificates, encoder=encoder, audit_key=key, today=date.today()
         )
     except UNUSABLE as error:
-        fail(str(error))
+        fail(unusable(error))
     keep_open()
     if (certificate := on_one_line(opened)) is not None:
         complain(f"{certificate}.")
@@ -94,8 +95,19 @@ def train(
 ) -> None:
     """Apprend le modèle, cale les seuils de démonstration, mesure, écrit la fiche. Mêmes données, même graine : même empreinte."""
     from classifiers.noise.making import make, write_all
+    from classifiers.noise.model import MODEL
 
-    print(write_all(make(_recipe(data, seed, commercial, gpl), complain, date.today()), out))
+    recipe = _recipe(data, seed, commercial, gpl)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        check_writable(out / MODEL)
+    except OSError as error:
+        fail(unwritable(out, error))
+    made = make(recipe, complain, date.today())
+    try:
+        print(harmless(write_all(made, out)))
+    except OSError as error:
+        fail(unwritable(out, error))
 
 
 @app.command()
@@ -140,17 +152,24 @@ def calibrate(
     from classifiers.noise.certificate_file import Certificates, read, write
 
     try:
+        check_writable(certificates)
+    except OSError as error:
+        fail(unwritable(certificates, error))
+    try:
         opened = open_filter(model, channel=channel, encoder=encoder, today=date.today())
         period = Period(since.date(), until.date(), expires.date())
         held = read(certificates) if certificates.exists() else Certificates()
         made = calibrated(read_decisions(decisions), channel, period, opened.cascade, opened.never, alpha, delta)
     except (BadDecisions, ValueError, *UNUSABLE) as error:
-        fail(str(error))
+        fail(unusable(error))
     if isinstance(made, Refusal):
         fail(made.reason, 1)
-    write(certificates, held.with_one(made))
+    try:
+        write(certificates, held.with_one(made))
+    except OSError as error:
+        fail(unwritable(certificates, error))
     print(
-        f"Canal « {channel} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
+        f"Canal « {harmless(channel)} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
         f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
     )
 
@@ -164,7 +183,7 @@ def card(model: Folder = None) -> None:
     try:
         print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
     except OSError as error:
-        fail(f"pas de fiche : {error.strerror} ; refaire `qualif noise train`")
+        fail(f"pas de fiche : {unusable(error)}, ou refaire `qualif noise train`")
 
 
 def _secret(file: Path) -> bytes:
@@ -195,4 +214,4 @@ def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
         about = {"commercial": commercial, "copyleft": gpl}
         return Recipe([*examples, *own()], unseen, shipped_encoder(), never, seed, about)
     except (BadCorpus, OSError) as error:
-        fail(str(error))
+        fail(unusable(error))

@@ -13,6 +13,7 @@ import typer
 from api.cli.reading import LazyIntake, counted, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
+from api.cli.told import harmless
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
@@ -20,6 +21,7 @@ from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
 from engine.model.text import Language, Text
+from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
 
@@ -74,7 +76,9 @@ def qualify(
         if as_json:
             print(dump({**document(engine, report, answer), **read_from_text(taken, intake)}))
         else:
-            print("\n" * bool(good) + told(taken, intake, lang) + Narrator(engine, report, answer, lang).tell(), end="")
+            shown = replace(answer, report=printable(answer.report))
+            said = told(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
+            print("\n" * bool(good) + harmless(said), end="")
         good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import fail
+from api.cli.told import unusable
 from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
 from engine.model.text import Text
@@ -98,7 +99,7 @@ class LazyIntake:
         except RulesetError as error:
             fail(render_text(error.diagnostics))
         except UNUSABLE as error:
-            fail(str(error))
+            fail(unusable(error))
 
 
 def _said(data: Any, key: str) -> str | None:

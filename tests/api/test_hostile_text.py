@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.main import app
+from api.cli.told import harmless
 from tests.docs.examples import ROOT
 
 QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]
@@ -63,3 +66,18 @@ def test_bytes_typed_that_are_no_character_stop_no_interview(tmp_path: Path) -> 
         done = subprocess.run([*QUALIF, "ask"], stdin=typed, capture_output=True, timeout=120, check=False, env=STRICT)
     assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
     assert b"codec" not in done.stdout
+
+
+def test_what_a_terminal_would_obey_is_shown_as_an_escape_and_words_are_left_as_they_are() -> None:
+    assert harmless("a\x1b[2J\r\x07\u2028b") == "a\\x1b[2J\\r\\x07\\u2028b"
+    assert harmless("1 %\u00a0; l’été\t« 👩‍🚀 »\n") == "1 %\u00a0; l’été\t« 👩‍🚀 »\n"
+
+
+def test_neither_routes_nor_faults_give_orders_to_a_terminal() -> None:
+    for given in (
+        {"id": "a\x1b[31m", "offence": "loi-1881-24-al7", "decision": "qualifie"},
+        {"id": "a", "\x1b[31m": 1},
+    ):
+        told = CliRunner().invoke(app, ["route", "-"], input=json.dumps(given))
+        assert "\x1b" not in told.stdout + told.stderr
+        assert "\\x1b[31m" in told.stdout + told.stderr

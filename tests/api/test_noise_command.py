@@ -169,6 +169,32 @@ def test_too_few_decisions_write_nothing_and_say_how_many_are_missing(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("out", "says"),
+    [
+        ("absent/c.json", "le dossier n'existe pas ; le créer"),
+        ("d.jsonl/c.json", "un des dossiers du chemin n'en est pas un"),
+        ("", "c'est un dossier ; donner un nom de fichier"),
+    ],
+)
+def test_a_certificate_that_cannot_be_written_is_told_before_anything_is_read(
+    tmp_path: Path, out: str, says: str
+) -> None:
+    decisions = tmp_path / "d.jsonl"
+    decisions.write_text("nope\n")
+    done = _calibrate(decisions, tmp_path / out)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert [file.name for file in tmp_path.iterdir()] == ["d.jsonl"]
+
+
+def test_what_the_system_refuses_is_told_in_french(tmp_path: Path) -> None:
+    done = run("--no-encoder", "--certificates", str(tmp_path / "c.json"))
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"{tmp_path}/c.json : introuvable ; vérifier le chemin et les droits\n"
+
+
+@pytest.mark.parametrize(
     ("line", "says"),
     [("nope", "1"), ('{"text": 3, "label": "keep"}', "text"), ('{"text": "a", "label": "grey"}', "label")],
 )

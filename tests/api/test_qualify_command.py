@@ -214,6 +214,20 @@ def test_a_missing_file_is_told() -> None:
     assert "nulle-part.yaml" in result.stderr
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_that_a_terminal_would_obey_is_printed(lang: str) -> None:
+    hostile = "S-1\x1b[31m\r\x9b2J\u202e"
+    given = {
+        "id": f"{hostile}\nSUGGESTION : rien",
+        "date_of_facts": "2026-05-01",
+        "facts": {**HATE, "acces": {"value": "ouvert", "source": hostile}},
+    }
+    result = RUN.invoke(app, ["qualify", "-", "--lang", lang, "--at", "2026-11-24"], input=json.dumps(given))
+    assert result.exit_code == 0, result.stderr
+    assert not set("\x1b\r\x9b\u202e") & set(result.stdout)
+    assert "S-1\\x1b[31m\\r\\x9b2J\\u202e\\nSUGGESTION : rien" in result.stdout
+
+
 def test_report_text_is_never_repeated_in_an_error() -> None:
     secret = "ne doit pas paraître"
     result = RUN.invoke(app, ["qualify", "-"], input=json.dumps({"text": secret, "facts": {"acces": 3}}))
