@@ -205,8 +205,9 @@ def _given(source: str | None, engine: Engine, language: Language) -> dict[str, 
     incoming = next(read_reports(source))
     if incoming.fault is not None or not isinstance(incoming.data, dict):
         fail(f"{incoming.where}: {(incoming.fault or _NO_REPORT).in_(language)}")
+    data = {key: value for key, value in incoming.data.items() if key != "reports"}  # the filter's alone
     try:
-        read_report(incoming.data, engine.ruleset.facts)
+        read_report(data, engine.ruleset.facts)
     except ReportError as error:
         fail("\n".join(f"{incoming.where}: {fault.in_(language)}" for fault in error.faults))
-    return dict(incoming.data)
+    return data
