@@ -52,8 +52,11 @@ class Intake:
         """Those of the lexicons; none without any."""
         return () if self._reader is None else self._reader.lexicon.matcher.patterns
 
-    def take(self, data: Any, *, judge: bool = True) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was. `judge=False` asks the filter nothing."""
+    def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
+        """A report as plain data; anything but a report with a text comes back as it was.
+
+        `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
+        """
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
@@ -64,14 +67,25 @@ class Intake:
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
         name = data.get("id")
-        asked = Text(name if isinstance(name, str) else "", text, cues=cues)
+        asked = Text(name if isinstance(name, str) else "", text, reports, cues)
         verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, cues)
 
 
-def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) -> Intake:
-    """The intake of a rulesets folder, with the shipped noise filter.
+def open_intake(
+    root: Path,
+    facts: Facts,
+    today: date,
+    *,
+    cues: bool = True,
+    noise: bool = True,
+    channel: str | None = None,
+    certificates: Path | None = None,
+) -> Intake:
+    """The intake of a rulesets folder, with the shipped noise filter under a channel's certificate; without one, the demonstration's.
+
+    Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
 
     Raises:
         RulesetError: the lexicons cannot be used.
@@ -81,5 +95,5 @@ def open_intake(root: Path, facts: Facts, today: date, *, noise: bool = True) ->
     if noise:
         from api.noise_setup import open_filter
 
-        opened = open_filter(cues=reader, today=today)
-    return Intake(reader, facts, opened)
+        opened = open_filter(channel=channel, certificates=certificates, cues=reader, today=today)
+    return Intake(reader if cues else None, facts, opened)

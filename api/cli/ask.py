@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,12 +11,14 @@ import typer
 
 from api.cli.reports_in import read_reports
 from api.cli.shared import fail, open_engine
+from api.cli.told import harmless
 from engine.explanation.narration import Narrator
 from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
 from engine.model.text import Language, Text, Unfit
+from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
 _FIELDS = {
@@ -84,7 +86,7 @@ def ask(
     """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    given = _given(source, lang)
+    given = _given(source, engine, lang)
     print(_HELP.in_(lang))
     try:
         field = given.get("reported_category") or _field(lang)
@@ -94,7 +96,9 @@ def ask(
     except _Enough:
         report = read_report(given, engine.ruleset.facts)
     print()
-    print(Narrator(engine, report, engine.qualify(report, decision), lang).tell(), end="")
+    answer = engine.qualify(report, decision)
+    shown = replace(answer, report=printable(answer.report))
+    print(harmless(Narrator(engine, report, shown, lang).tell()), end="")
 
 
 def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str, language: Language) -> Report:
@@ -105,7 +109,7 @@ def _interview(engine: Engine, given: dict[str, Any], decision: date, field: str
         try:
             report = read_report({**given, "facts": facts}, engine.ruleset.facts)
         except ReportError as error:
-            print(f"  {error.in_(language)}")
+            print(f"  {harmless(error.in_(language))}")
             facts.pop(asked.pop(), None)
             continue
         answer = engine.qualify(report, decision)
@@ -150,7 +154,7 @@ def _answer(fact: FactDefinition, language: Language) -> Any:
             value = _read(text, fact, options)
             state(fact.id, value, {fact.id: fact})
         except ReportError as error:
-            print(f"  {error.in_(language)}")
+            print(f"  {harmless(error.in_(language))}")
             continue
         except Unfit as error:
             print(f"  {error.text.in_(language)}")
@@ -222,14 +226,16 @@ def _line(prompt: str) -> str:
     return text
 
 
-def _given(source: str | None, language: Language) -> dict[str, Any]:
+def _given(source: str | None, engine: Engine, language: Language) -> dict[str, Any]:
+    """The first report of a file, which can be read as it is: what follows only adds to it."""
     if source is None:
         return {}
-    incoming = next(_first(source))
+    incoming = next(read_reports(source))
     if incoming.fault is not None or not isinstance(incoming.data, dict):
         fail(f"{incoming.where}: {(incoming.fault or _NO_REPORT).in_(language)}")
-    return dict(incoming.data)
-
-
-def _first(source: str) -> Iterator[Any]:
-    yield from read_reports(source)
+    data = {key: value for key, value in incoming.data.items() if key != "reports"}  # the filter's alone
+    try:
+        read_report(data, engine.ruleset.facts)
+    except ReportError as error:
+        fail("\n".join(f"{incoming.where}: {fault.in_(language)}" for fault in error.faults))
+    return data

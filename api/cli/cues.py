@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.reports_in import Incoming, read_reports, unreadable
+from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.lexicons import Facts, open_reader, sets_of
 from classifiers.cues.linguistic import MissingPipeline
@@ -25,7 +24,7 @@ from engine.language.loader import load_folder
 from engine.model.text import Text
 from engine.quoting import printable
 
-REPORT_FILES = (".yaml", ".yml", ".json", ".jsonl")
+REPORT_FILES = (".yaml", ".yml", ".json", *LINES)
 MAX_BYTES = 64 << 20
 _SHOWN = 160
 _LONG = Text(fr=f"plus de {MAX_TEXT} caractères", en=f"more than {MAX_TEXT} characters")
@@ -93,34 +92,16 @@ def _reader(root: Path, *, linguistic: bool) -> CueReader:
 def _texts(source: str) -> Iterator[Incoming]:
     """Each text, as `data`, and the place it comes from."""
     path = Path(source)
-    if source != "-" and path.suffix.lower() in REPORT_FILES:
-        yield from map(_text_of, read_reports(source))
+    if source == "-" or path.suffix.lower() in REPORT_FILES:
+        yield from map(_text_of, read_reports(source, plain=source == "-"))
         return
     try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if source == "-" else path.open("rb").read(MAX_BYTES + 1)
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         yield Incoming(printable(source), fault=unreadable(error))
         return
-    text = raw.decode("utf-8", "replace")
-    if len(raw) > MAX_BYTES or len(text) > MAX_TEXT:
-        yield Incoming(printable(source), fault=_LONG)
-    elif source == "-" and raw.lstrip()[:1] in (b"{", b"["):
-        for number, data in enumerate(_json_texts(text), 1):
-            yield _text_of(Incoming(f"-:{number}", data))
-    else:
-        yield Incoming(printable(source), text)
-
-
-def _json_texts(text: str) -> Iterator[Any]:
-    """The values of JSON or JSON Lines; the whole as plain text when it is neither."""
-    try:
-        whole = json.loads(text)
-        yield from whole if isinstance(whole, list) else [whole]
-    except (ValueError, RecursionError):
-        try:
-            yield from [json.loads(line) for line in text.splitlines() if line.strip()]
-        except (ValueError, RecursionError):
-            yield text
+    yield _text_of(Incoming(printable(source), raw.decode("utf-8", "replace")))
 
 
 def _text_of(incoming: Incoming) -> Incoming:

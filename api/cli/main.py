@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import typer
 
 from api.cli import noise, rules, service
@@ -34,5 +37,8 @@ service.add_to(app)
 
 
 def run() -> None:
-    """Runs the command line."""
+    """Runs the command line. Half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
     app()

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from api.cli.shared import complain, fail, keep_open
+from api.cli.told import check_writable, harmless, unusable, unwritable
+from engine.quoting import printable
 
 if TYPE_CHECKING:
     from classifiers.noise.making import Recipe
 
-app = typer.Typer(help="Filtre de bruit : note des textes, et dit ce qui peut attendre.", rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None)
 
 _DAY = ["%Y-%m-%d"]
+_LONGEST_SECRET = 64
+_NO_AUDIT = "Aucun audit : sans `--audit-key`, rien de ce qui est mis de côté n'est tiré au sort pour être relu."
 Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
 Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
 Seed = Annotated[int, typer.Option("--seed", help="Graine.")]
@@ -39,27 +43,46 @@ def noise(
     ] = None,
     explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
 ) -> None:
-    """Lit des lignes JSON {"id", "text"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages."""
+    """Filtre de bruit : note des textes, et dit ce qui peut attendre.
+
+    Lit des lignes JSON {"id", "text", "reports"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages.
+
+    `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À partir de deux, il n'est jamais
+    mis de côté. Un texte déjà lu dans le même flux, aux accents et aux majuscules près, est gardé de même ; la réponse à sa première
+    ligne est déjà partie et ne peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes sont
+    retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
+
+    Le certificat est dit sur la sortie d'erreur, et, à la fin d'un flux de 300 textes ou plus, s'il ne ressemble plus au calage.
+    """
     if context.invoked_subcommand is not None:
         return
+    from api.cli.certificate_told import on_one_line
+    from api.cli.noise_count import StreamCount
     from api.cli.noise_stream import Source, answers
     from api.noise_setup import UNUSABLE, open_filter
 
     try:
-        key = None if audit_key is None else audit_key.read_bytes().strip()
+        key = None if audit_key is None else _secret(audit_key)
         opened = open_filter(
             model, channel=channel, certificates=certificates, encoder=encoder, audit_key=key, today=date.today()
         )
     except UNUSABLE as error:
-        fail(str(error))
+        fail(unusable(error))
     keep_open()
+    if (certificate := on_one_line(opened)) is not None:
+        complain(f"{certificate}.")
     if not opened.standing.valid or opened.standing.demonstration:
         complain(opened.standing.sentence)
+    if opened.standing.valid and key is None:
+        complain(_NO_AUDIT)
     if encoder and opened.cascade.variant == "first-stage":
         complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
-    for group in answers(opened, cast(Source, sys.stdin.buffer), explain):
+    count = StreamCount(opened)
+    for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add):
         sys.stdout.write("".join(line + "\n" for line in group))
         sys.stdout.flush()
+    if (drift := count.told()) is not None:
+        complain(drift)
 
 
 @app.command()
@@ -72,8 +95,19 @@ def train(
 ) -> None:
     """Apprend le modèle, cale les seuils de démonstration, mesure, écrit la fiche. Mêmes données, même graine : même empreinte."""
     from classifiers.noise.making import make, write_all
+    from classifiers.noise.model import MODEL
 
-    print(write_all(make(_recipe(data, seed, commercial, gpl), complain, date.today()), out))
+    recipe = _recipe(data, seed, commercial, gpl)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        check_writable(out / MODEL)
+    except OSError as error:
+        fail(unwritable(out, error))
+    made = make(recipe, complain, date.today())
+    try:
+        print(harmless(write_all(made, out)))
+    except OSError as error:
+        fail(unwritable(out, error))
 
 
 @app.command()
@@ -118,17 +152,24 @@ def calibrate(
     from classifiers.noise.certificate_file import Certificates, read, write
 
     try:
+        check_writable(certificates)
+    except OSError as error:
+        fail(unwritable(certificates, error))
+    try:
         opened = open_filter(model, channel=channel, encoder=encoder, today=date.today())
         period = Period(since.date(), until.date(), expires.date())
         held = read(certificates) if certificates.exists() else Certificates()
         made = calibrated(read_decisions(decisions), channel, period, opened.cascade, opened.never, alpha, delta)
     except (BadDecisions, ValueError, *UNUSABLE) as error:
-        fail(str(error))
+        fail(unusable(error))
     if isinstance(made, Refusal):
         fail(made.reason, 1)
-    write(certificates, held.with_one(made))
+    try:
+        write(certificates, held.with_one(made))
+    except OSError as error:
+        fail(unwritable(certificates, error))
     print(
-        f"Canal « {channel} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
+        f"Canal « {harmless(channel)} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
         f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
     )
 
@@ -142,7 +183,19 @@ def card(model: Folder = None) -> None:
     try:
         print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
     except OSError as error:
-        fail(f"pas de fiche : {error.strerror} ; refaire `qualif noise train`")
+        fail(f"pas de fiche : {unusable(error)}, ou refaire `qualif noise train`")
+
+
+def _secret(file: Path) -> bytes:
+    """The secret of a file, which draws the same texts each time."""
+    key = file.read_bytes().strip()
+    if not key:
+        fail(
+            f"{printable(str(file))} : le fichier du secret est vide ; y écrire un secret, jusqu'à {_LONGEST_SECRET} octets"
+        )
+    if len(key) > _LONGEST_SECRET:
+        fail(f"{printable(str(file))} : secret de {len(key)} octets, {_LONGEST_SECRET} au plus ; le raccourcir")
+    return key
 
 
 def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
@@ -161,4 +214,4 @@ def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
         about = {"commercial": commercial, "copyleft": gpl}
         return Recipe([*examples, *own()], unseen, shipped_encoder(), never, seed, about)
     except (BadCorpus, OSError) as error:
-        fail(str(error))
+        fail(unusable(error))

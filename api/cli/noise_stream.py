@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
+from api.cli.lines_in import MAX_LINE
 from api.kit.json_once import GivenTwice, once
+from api.repeats import Repeats
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from engine.model.text import Language, Text
-
-MAX_LINE = 16_000_000
-"""Bytes of a line: a text of a million characters, escaped."""
 
 _READ = 1 << 18
 _TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
@@ -57,21 +56,34 @@ def lines(source: Source) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def answers(noise: NoiseFilter, source: Source, explain: bool) -> Iterator[list[str]]:
-    """One JSON object per line read, in order; those of the lines that came in together, together."""
-    number = 0
+def answers(
+    noise: NoiseFilter, source: Source, explain: bool, seen: Callable[[NoiseText, Verdict], None] | None = None
+) -> Iterator[list[str]]:
+    """One JSON object per line read, in order; those of the lines that came in together, together. `seen` is shown each verdict."""
+    number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, explain)
+        yield answer_group(noise, group, number, repeats, explain, seen=seen)
         number += len(group)
 
 
 def answer_group(
-    noise: NoiseFilter, group: list[bytes], before: int, explain: bool, language: Language = "fr"
+    noise: NoiseFilter,
+    group: list[bytes],
+    before: int,
+    repeats: Repeats,
+    explain: bool,
+    language: Language = "fr",
+    seen: Callable[[NoiseText, Verdict], None] | None = None,
 ) -> list[str]:
-    """The answers to lines that came in together, after `before` others; an empty line has none."""
-    texts = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
-    verdicts = noise.judge([t for t in texts if isinstance(t, NoiseText)], explain)
-    return [_bad(text, language) if isinstance(text, Bad) else _told(next(verdicts)) for text in texts]
+    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
+    lines = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
+    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
+    verdicts = list(noise.judge(texts, explain))
+    if seen is not None:
+        for text, verdict in zip(texts, verdicts, strict=True):
+            seen(text, verdict)
+    left = iter(verdicts)
+    return [_bad(line, language) if isinstance(line, Bad) else _told(next(left)) for line in lines]
 
 
 def _parse(raw: bytes, number: int) -> NoiseText | Bad:

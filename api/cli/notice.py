@@ -13,11 +13,11 @@ import typer
 
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, open_engine
+from api.cli.told import harmless, unwritable
 from engine.explanation.proof import proof
 from engine.facts.faults import ReportError
 from engine.facts.statements import read_report
 from engine.language.diagnostics import RulesetError, render_text
-from engine.language.reading_words import system_reason
 from engine.model.text import Language
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
@@ -105,7 +105,7 @@ class _Reader:
         if not isinstance(data, dict):
             data = {}
         report = read_report(
-            data.get("report"), self.engine.ruleset.facts, fallback_id=str(data.get("reference", ""))[:200]
+            data.get("report"), self.engine.ruleset.facts, fallback_id=printable(str(data.get("reference", "")))[:200]
         )
         answer = self.engine.qualify(report, _decided_on(data))
         rest = {name: value for name, value in data.items() if name != "report"}
@@ -141,10 +141,13 @@ def _bytes(written: Notice, form: Format, day: date) -> bytes:
 
 
 def _write(raw: bytes, out: Path | None) -> None:
+    if out is None and sys.stdout.isatty():  # a notice that goes elsewhere goes as it is
+        sys.stdout.write(harmless(raw.decode()))
+        return
     if out is None:
         typer.get_binary_stream("stdout").write(raw)
         return
     try:
         out.write_bytes(raw)
     except OSError as error:
-        fail(f"{printable(str(out))}: {system_reason(error).fr}")
+        fail(unwritable(out, error))

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.reading import LazyIntake, read_from_text, told
+from api.cli.reading import LazyIntake, counted, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
+from api.cli.told import harmless
 from engine.explanation.document import document
 from engine.explanation.narration import Narrator
 from engine.explanation.proof import dump
@@ -20,6 +21,7 @@ from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
 from engine.model.text import Language, Text
+from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
 
@@ -38,32 +40,45 @@ def qualify(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
     cues: Annotated[
-        bool, typer.Option("--cues/--no-cues", help="Présumer des faits d'après le texte ; ce qui est dit l'emporte.")
+        bool,
+        typer.Option(
+            "--cues/--no-cues",
+            help="Présumer des faits d'après le texte ; ce qui est dit l'emporte. Le filtre n'en dépend pas.",
+        ),
     ] = True,
     noise: Annotated[bool, typer.Option("--noise/--no-noise", help="Passer le texte au filtre de bruit.")] = True,
+    channel: Annotated[
+        str | None, typer.Option("--channel", help="Canal dont le certificat vaut ; sans lui, la démonstration.")
+    ] = None,
+    certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
-    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés.
+    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés. Un contenu déjà lu
+    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté.
 
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
-    intake = LazyIntake(rulesets or default_rulesets(), engine, cues=cues, noise=noise)
+    root = rulesets or default_rulesets()
+    intake = LazyIntake(root, engine, cues=cues, noise=noise, channel=channel, certificates=certificates)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
-        taken = intake.take(incoming.data)
+        data, reports, faults = counted(incoming.data)
+        taken = intake.take(data, reports)
         found = _answer(replace(incoming, data=taken.data), number, engine, decision)
-        if isinstance(found, list):
+        if faults or isinstance(found, list):
             bad += 1
-            _refuse(incoming, found, as_json, lang)
+            _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
             continue
         report, answer = found
         if as_json:
-            print(dump({**document(engine, report, answer), **read_from_text(taken)}))
+            print(dump({**document(engine, report, answer), **read_from_text(taken, intake)}))
         else:
-            print("\n" * bool(good) + told(taken, intake, lang) + Narrator(engine, report, answer, lang).tell(), end="")
+            shown = replace(answer, report=printable(answer.report))
+            said = told(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
+            print("\n" * bool(good) + harmless(said), end="")
         good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import fail
+from api.cli.told import unusable
+from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
+from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
 if TYPE_CHECKING:
     from api.intake import Intake, Taken
+    from api.repeats import Repeats
     from classifiers.noise.filter import NoiseFilter, Verdict
 
 _REASONS = {
@@ -26,20 +30,55 @@ _REASONS = {
     "autre_langue": ("autre langue que le français", "not in French"),
     "deja_signale": ("contenu déjà signalé", "already reported"),
 }
+_COUNT = Text(fr="un entier à partir de 1 est attendu", en="a whole number from 1 on is expected")
+_COUNTED = Text(
+    fr="signalements reçus sur ce contenu, celui-ci compris", en="reports received of this content, this one included"
+)
+
+
+def counted(data: Any) -> tuple[Any, int, list[FieldFault]]:
+    """A report without its `reports`, which the filter alone asks for; how many there are; what is wrong with that."""
+    if not isinstance(data, dict) or "reports" not in data:
+        return data, 1, []
+    given = data["reports"]
+    good = isinstance(given, int) and not isinstance(given, bool) and given >= 1
+    rest = {key: value for key, value in data.items() if key != "reports"}
+    return rest, given if good else 1, [] if good else [FieldFault("reports", _COUNT, _COUNTED)]
 
 
 class LazyIntake:
     """The intake, opened at the first report that has a text: a description in facts alone needs none of it."""
 
-    def __init__(self, root: Path, engine: Engine, *, cues: bool, noise: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        engine: Engine,
+        *,
+        cues: bool,
+        noise: bool,
+        channel: str | None = None,
+        certificates: Path | None = None,
+    ) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
+        self._channel, self._certificates = channel, certificates
 
-    def take(self, data: Any) -> Taken:
-        """As `Intake.take`."""
+    def take(self, data: Any, reports: int) -> Taken:
+        """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
         from api.intake import Taken
 
-        has_text = isinstance(data, dict) and isinstance(data.get("text"), str)
-        return self.opened.take(data) if self._cues and has_text else Taken(data, (), None)
+        text, url = (_said(data, key) for key in ("text", "url"))
+        if (text or url) and self._repeats.again(text, url):
+            reports = max(reports, 2)
+        readable = text is not None and len(text) <= MAX_TEXT  # a longer one is refused, and takes long to read
+        if not readable or not (self._cues or self._noise):
+            return Taken(data, (), None)
+        return self.opened.take(data, reports=reports)
+
+    @cached_property
+    def _repeats(self) -> Repeats:
+        from api.repeats import Repeats
+
+        return Repeats()
 
     @cached_property
     def opened(self) -> Intake:
@@ -48,33 +87,52 @@ class LazyIntake:
         from api.noise_setup import UNUSABLE
 
         try:
-            return open_intake(self._root, self._engine.ruleset.facts, date.today(), noise=self._noise)
+            return open_intake(
+                self._root,
+                self._engine.ruleset.facts,
+                date.today(),
+                cues=self._cues,
+                noise=self._noise,
+                channel=self._channel,
+                certificates=self._certificates,
+            )
         except RulesetError as error:
             fail(render_text(error.diagnostics))
         except UNUSABLE as error:
-            fail(str(error))
+            fail(unusable(error))
 
 
-def read_from_text(taken: Taken) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text, the filter's verdict, and what read it; nothing when the text was not read."""
+def _said(data: Any, key: str) -> str | None:
+    said = data.get(key) if isinstance(data, dict) else None
+    return said if isinstance(said, str) else None
+
+
+def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
+    """For a machine: the facts presumed from the text, the filter's verdict and its certificate, and what read it.
+
+    Nothing when the text was not read.
+    """
     if not any(taken.read_by):
         return {}
-    verdict = taken.verdict
-    noise = (
-        None
-        if verdict is None
-        else {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
-    )
+    verdict, judge, noise = taken.verdict, intake.opened.noise, None
+    if verdict is not None and judge is not None:
+        from api.cli.certificate_told import as_data
+
+        noise = {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
+        noise |= as_data(judge)
     digests = {"model_digest": taken.read_by.model, "lexicon_digest": taken.read_by.lexicons}
     return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed), **digests}}
 
 
 def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter, one on what the text made presumed."""
+    """For a person: one line on the filter and one on its certificate, one on what the text made presumed."""
     lines = []
     english = lang == "en"
     if taken.verdict is not None and intake.opened.noise is not None:
+        from api.cli.certificate_told import on_one_line
+
         lines.append(_noise_line(taken.verdict, intake.opened, intake.opened.noise, english))
+        lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
     if taken.presumed:
         facts = intake.opened.facts
         names = ", ".join(
@@ -95,9 +153,11 @@ def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: b
     if certificate is None or not noise.standing.valid:
         bound = noise.standing.sentence
     elif english:
-        bound = f"demonstration threshold, {100 * certificate.alpha:g} % loss at most on its own texts"
+        whose = "demonstration threshold" if certificate.demonstration else "threshold of the channel"
+        bound = f"{whose}, {100 * certificate.alpha:g} % loss at most on its own texts"
     else:
-        bound = f"seuil de démonstration, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
+        whose = "seuil de démonstration" if certificate.demonstration else "seuil du canal"
+        bound = f"{whose}, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
         why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"

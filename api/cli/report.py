@@ -11,6 +11,7 @@ import typer
 
 from api.cli.service import open_wiring
 from api.cli.shared import complain, fail
+from api.cli.told import harmless, unwritable
 
 _DAY = ["%Y-%m-%d"]
 
@@ -81,20 +82,25 @@ def report(
         made = report_of(session, wired.laws.current().ruleset, period, "dsa" if dsa else "annual", under)
     words = words_of(wired, lang)
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for table in made.tables():
-            (folder / f"{table.id}.csv").write_text(files.csv_of(table, words), encoding="utf-8", newline="")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for table in made.tables():
+                (folder / f"{table.id}.csv").write_text(files.csv_of(table, words), encoding="utf-8", newline="")
+        except OSError as error:
+            fail(unwritable(folder, error))
         complain(f"{len(made.tables())} tableaux dans {folder}")
     if pdf is not None:
         try:
             pdf.write_bytes(pdf_of_report(made, words_of(wired, "fr"), wired.clock.now(), _procedures(procedures)))
         except PdfRefused as error:
             fail(f"{pdf} : rapport trop long pour un PDF ({error}) ; --csv et --json n'ont pas de limite")
+        except OSError as error:
+            fail(unwritable(pdf, error))
         complain(f"rapport écrit : {pdf}")
     if as_json:
         print(json.dumps(files.data_of(made), ensure_ascii=False, indent=2))
     elif folder is None and pdf is None:
-        print(files.text_of(made, words), end="")
+        print(harmless(files.text_of(made, words)), end="")
 
 
 def _procedures(file: Path | None) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
+from api.cli.lines_in import MARK, MAX_LINE, MAX_LOOK, bounded, look, too_long
 from api.kit.json_once import GivenTwice, once
 from engine.language.reader import Unreadable, read_bytes
 from engine.language.reading_words import system_reason
 from engine.model.text import Text, Unfit
 from engine.quoting import printable
 
-MAX_LINE = 1_000_000
+LINES = (".jsonl", ".ndjson")
+_HALF = re.compile("[\ud800-\udfff]")
 _NOTHING = Text(fr="rien à lire : aucun signalement", en="nothing to read: no report")
 _LONG_LINE = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
 
@@ -29,15 +33,18 @@ class Incoming:
     fault: Text | None = None
 
 
-def read_reports(source: str) -> Iterator[Incoming]:
-    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next ones follow."""
+def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
+    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next ones follow.
+
+    `plain`: what is neither JSON nor JSON Lines is one text, not YAML.
+    """
     if source == "-":
-        yield from _stream(sys.stdin.buffer, "-")
+        yield from _stream(sys.stdin.buffer, "-", plain)
         return
     path, name = Path(source), printable(source)
     try:
         with path.open("rb") as stream:
-            yield from _stream(stream, name)
+            yield from _stream(stream, name, plain, listed=path.suffix.lower() in LINES)
     except OSError as error:
         yield Incoming(name, fault=unreadable(error))
 
@@ -48,41 +55,54 @@ def unreadable(error: OSError) -> Text:
     return Text(fr=f"fichier illisible : {why.fr}", en=f"the file cannot be read: {why.en}")
 
 
-def _stream(stream: IO[bytes], name: str) -> Iterator[Incoming]:
-    first = stream.readline(MAX_LINE + 1)
-    while first and not first.strip():
-        first = stream.readline(MAX_LINE + 1)
-    if not first:
-        yield Incoming(name, fault=_NOTHING)
-    elif first.lstrip().startswith(b"{") and _is_json(first):
-        yield from _lines(first, stream, name)
+def _stream(stream: IO[bytes], name: str, plain: bool, *, listed: bool = False) -> Iterator[Incoming]:
+    """`listed`: these are JSON Lines, whatever they look like."""
+    lines = bounded(stream)
+    head = [next(lines, b"").removeprefix(MARK)]
+    if not listed and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
+        head, listed = look(chain(head, lines))
+    if listed:
+        yield from _lines(chain(head, lines), name)
+    elif not plain and any(map(too_long, head)) and not head[0].startswith(b"["):
+        yield Incoming(name, fault=_LONG_LINE)
+    elif plain or any(line.strip() for line in head):
+        yield from _whole(b"".join([*head, stream.read(MAX_LOOK if plain else -1)]), name, plain)
     else:
-        yield from _whole(first + stream.read(), name)
+        yield Incoming(name, fault=_NOTHING)
 
 
-def _lines(first: bytes, rest: Iterable[bytes], name: str) -> Iterator[Incoming]:
-    number = 0
-    for line in _chain(first, rest):
-        number += 1
+def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:
+    for number, line in enumerate(lines, 1):
         where = f"{name}:{number}"
         if not line.strip():
             continue
-        if len(line) > MAX_LINE:
+        if too_long(line):
             yield Incoming(where, fault=_LONG_LINE)
             continue
         try:
-            yield Incoming(where, _parse_json(line))
+            yield Incoming(where, legible(_parse_json(line)))
         except Unfit as error:
             yield Incoming(where, fault=_incorrect(error))
 
 
-def _whole(raw: bytes, name: str) -> Iterator[Incoming]:
+def legible(data: Any) -> Any:
+    """A report whose text was cut within a character can be read all the same: half of one becomes �, and the others keep their places."""
+    text = data.get("text") if isinstance(data, dict) else None
+    if not isinstance(text, str) or text.isascii() or not _HALF.search(text):
+        return data
+    return {**data, "text": _HALF.sub("\ufffd", text)}
+
+
+def _whole(raw: bytes, name: str, plain: bool) -> Iterator[Incoming]:
     if raw.lstrip()[:1] in (b"{", b"["):
         try:
             data = _parse_json(raw)
         except Unfit as error:
-            yield Incoming(name, fault=_incorrect(error))
+            yield Incoming(name, _text(raw)) if plain else Incoming(name, fault=_incorrect(error))
             return
+    elif plain:
+        yield Incoming(name, _text(raw))
+        return
     else:
         try:
             data = read_bytes(raw, name).data
@@ -91,22 +111,13 @@ def _whole(raw: bytes, name: str) -> Iterator[Incoming]:
             yield Incoming(name, fault=Text(fr=told, en=told))
             return
     if isinstance(data, list | tuple):
-        yield from (Incoming(f"{name}[{i}]", item) for i, item in enumerate(data))
+        yield from (Incoming(f"{name}[{i}]", legible(item)) for i, item in enumerate(data))
     else:
-        yield Incoming(name, data)
+        yield Incoming(name, legible(data))
 
 
-def _chain(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        _parse_json(line)
-    except Unfit:
-        return False
-    return True
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
 
 
 def _incorrect(error: Unfit) -> Text:

@@ -13,12 +13,14 @@ from api.cli.reports_in import read_reports
 from api.cli.route_given import Given, Reader
 from api.cli.route_told import told
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
+from api.cli.told import harmless
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
 from api.hosting.tables import open_tables
 from engine.facts.statements import FieldFault, ReportError
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
+from engine.quoting import printable
 from engine.routing.document import document
 from engine.routing.loader import load_routing
 from engine.routing.router import Router, Routing
@@ -74,7 +76,8 @@ def route(
         if as_json:
             print(_json(given, routing, router))
         else:
-            print("\n" * bool(good) + "\n".join(told(given.name, given.hosting, routing, router.rules, lang)))
+            lines = told(printable(given.name), given.hosting, routing, router.rules, lang)
+            print("\n" * bool(good) + harmless("\n".join(lines)))
         good += 1
     if bad:
         raise typer.Exit(BAD_INPUT)

@@ -60,7 +60,7 @@ class Reader:
         """
         if not isinstance(data, Mapping):
             raise ReportError([FieldFault("(racine)", REPORT_EXPECTED, _REPORT_KEYS)])
-        said = {key: value for key, value in data.items() if key not in KEYS}
+        said = {key: value for key, value in data.items() if key not in (*KEYS, "reports")}  # the filter's alone
         report = read_report(said, self.vocabulary, fallback_id=fallback)
         faults = list(_faults(data, self.rules))
         if faults:

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from api.cli.told import harmless
 from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
 from engine.language.loader import load_folder
 from engine.quoting import printable
@@ -30,7 +31,7 @@ def default_rulesets() -> Path:
 
 def complain(message: str) -> None:
     """Says something on standard error."""
-    print(message, file=sys.stderr)
+    print(harmless(message), file=sys.stderr)
 
 
 def fail(message: str, code: int = BAD_INPUT) -> NoReturn:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from engine.model.text import Unfit
 
 T = TypeVar("T")
+MAX_TEXT = 200_000
+"""Characters of a text that the service takes: who sends it waits while it is read, some ten seconds a million."""
 
 
 class Given(BaseModel):

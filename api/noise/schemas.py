@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.kit.shapes import Given, Line, Prose, Told
+from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.schemas import Summary
-from engine.facts.statements import MAX_TEXT
 
 MAX_TEXTS = 1_000
 

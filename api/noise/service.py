@@ -12,6 +12,7 @@ from api.noise import repository
 from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseSpan, NoiseVerdict, Rate, Review
 from api.noise.watch import Ruling
 from api.problems import Problem
+from api.repeats import Repeats
 from api.reports.decisions import decide, undo
 from api.reports.schemas import NewDecision, Summary
 from api.security.identity import Identity
@@ -23,8 +24,9 @@ LEVEL = 0.95
 
 
 def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
-    """The verdicts on a batch, in order, under what holds for its channel."""
-    texts = [Text(t.id, t.text, t.reports) for t in batch.texts]
+    """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
+    repeats = Repeats()
+    texts = [repeats.counted(Text(t.id, t.text, t.reports)) for t in batch.texts]
     verdicts = wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(texts, batch.explain)))
     standing = ruling.standing
     return NoiseAnswer(

@@ -9,12 +9,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.cli.noise_stream import MAX_LINE, answer_group
+from api.cli.lines_in import MAX_LINE
+from api.cli.noise_stream import answer_group
 from api.noise.watch import Ruling
+from api.repeats import Repeats
 from api.texts import Texts
 from api.web.preferences import language_of
 
 MEDIA_TYPE = "application/x-ndjson"
+REMEMBERED = 50_000
+"""Contents of a stream surely remembered: several streams may come in at a time."""
 
 
 class Verdicts(Response):
@@ -26,6 +30,7 @@ class Verdicts(Response):
         super().__init__()
         del self.headers["content-length"]
         self._request, self._texts, self._ruling, self._explain = request, texts, ruling, explain
+        self._repeats = Repeats(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Reads and writes until the caller has said everything, or has left."""
@@ -43,7 +48,7 @@ class Verdicts(Response):
     def _answer(self, group: list[bytes], before: int) -> bytes:
         language = language_of(self._request)
         lines = self._texts.with_noise(
-            lambda noise: answer_group(self._ruling.of(noise), group, before, self._explain, language)
+            lambda noise: answer_group(self._ruling.of(noise), group, before, self._repeats, self._explain, language)
         )
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")

@@ -8,10 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Prose, Told
+from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
-from engine.facts.statements import MAX_TEXT
 from engine.model.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from api.kit.shapes import MAX_TEXT
 from api.problems import Problem
 from api.reports.addresses import MAX_URL
 from api.reports.schemas import NewReport
 from api.web.parts import FieldError
 from api.web.say import Say
 from api.web.typography import typeset
-from engine.facts.statements import MAX_TEXT
 
 FIELDS = ("url", "text", "category", "day", "channel", "reporter", "email", "phone")
 CHANNELS = ("phone", "email", "form", "partner")

@@ -28,7 +28,7 @@ __all__ = [
     "state",
 ]
 
-MAX_TEXT = 200_000
+MAX_TEXT = 1_000_000
 MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
@@ -71,7 +71,8 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
     text = texts["text"]
-    stated = _facts(data.get("facts"), facts, 0 if text is None else len(text), faults)
+    given = data.get("text")  # where it is refused, its spans are not blamed for it
+    stated = _facts(data.get("facts"), facts, len(given) if isinstance(given, str) else 0, faults)
     raised = _raised(data.get("raised"), faults)
     if len(faults) > MAX_TOLD:
         left = len(faults) - MAX_TOLD

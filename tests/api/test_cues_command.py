@@ -68,8 +68,8 @@ def test_what_cannot_be_read_is_said(name: str, said: str, tmp_path: Path) -> No
 
 
 def test_a_text_too_long_is_said(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("a" * 200_001, encoding="utf-8")
-    assert "plus de 200000 caractères" in RUN.invoke(app, ["cues", str(tmp_path / "a.txt"), *SMALL]).stderr
+    (tmp_path / "a.txt").write_text("a" * 1_000_001, encoding="utf-8")
+    assert "plus de 1000000 caractères" in RUN.invoke(app, ["cues", str(tmp_path / "a.txt"), *SMALL]).stderr
 
 
 def test_lexicons_are_checked_and_tried(tmp_path: Path) -> None:

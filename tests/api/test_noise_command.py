@@ -50,6 +50,29 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
     assert found[-1]["spans"]
 
 
+def test_a_second_report_of_one_content_is_kept() -> None:
+    one, other = (
+        "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
+        "Bonne journée à tous les amis de la plage, à demain au marché.",
+    )
+    rows = [
+        {"id": 1, "text": one},
+        {"id": 2, "text": other, "reports": 2},
+        {"id": 3, "text": f"{one.upper()}  "},
+        {"id": 4, "text": one, "reports": 1},
+        {"id": 5, "text": other.replace("demain", "samedi")},
+    ]
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
+    assert [(line["decision"], line["reason"]) for line in found] == [
+        ("set_aside", "score"),
+        *[("keep", "deja_signale")] * 3,
+        ("set_aside", "score"),
+    ]
+    told = run("--help").stdout.decode()
+    assert "reports" in told
+    assert "ne peut être reprise" in " ".join(told.split())
+
+
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
     done = run(
         "--no-encoder",
@@ -74,6 +97,39 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
     drawn = [line["id"] for line in aside if line.get("audit")]
     assert 0 < len(drawn) < 0.1 * len(aside)
     assert drawn == [line["id"] for line in answered(given, "--audit-key", str(key), "--no-spans") if line.get("audit")]
+
+
+def test_without_a_secret_the_absence_of_an_audit_is_told_once(tmp_path: Path) -> None:
+    given = b'{"id": 1, "text": "Merci pour la recette du gratin de hier soir."}\n' * 3
+    told = run("--no-encoder", "--no-spans", given=given)
+    assert told.stderr.decode().count("audit") == 1 + 1  # the word and the option
+    assert all(json.loads(line) for line in told.stdout.splitlines())
+    key = tmp_path / "cle"
+    key.write_bytes(b"un secret")
+    assert "audit" not in run("--no-encoder", "--audit-key", str(key), given=given).stderr.decode()
+
+
+@pytest.mark.parametrize(("secret", "says"), [(b"", "vide"), (b" \n", "vide"), (b"a" * 65, "64 au plus")])
+def test_a_secret_that_cannot_draw_is_refused(tmp_path: Path, secret: bytes, says: str) -> None:
+    key = tmp_path / "cle"
+    key.write_bytes(secret)
+    done = run("--no-encoder", "--audit-key", str(key), given=b'{"id": 1, "text": "Merci pour la recette."}\n')
+    assert (done.returncode, done.stdout, says in done.stderr.decode()) == (2, b"", True)
+
+
+def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() -> None:
+    lines = [
+        {"id": n, "text": f"Merci pour la recette numéro {n}, le gratin était parfait avec les voisins."}
+        for n in range(300)
+    ]
+    done = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines).encode())
+    told = done.stderr.decode()
+    assert done.returncode == 0
+    assert "Certificat de démonstration" in told
+    assert "sur 590 textes à garder" in told
+    assert "Dérive, sur les 300 textes de ce flux : part mise de côté : 100 % au lieu de" in told
+    few = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
+    assert "Dérive" not in few.stderr.decode()
 
 
 def test_a_missing_model_is_told() -> None:
@@ -110,6 +166,32 @@ def test_too_few_decisions_write_nothing_and_say_how_many_are_missing(tmp_path: 
     assert done.returncode == 1
     assert "289" in done.stderr.decode()
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("out", "says"),
+    [
+        ("absent/c.json", "le dossier n'existe pas ; le créer"),
+        ("d.jsonl/c.json", "un des dossiers du chemin n'en est pas un"),
+        ("", "c'est un dossier ; donner un nom de fichier"),
+    ],
+)
+def test_a_certificate_that_cannot_be_written_is_told_before_anything_is_read(
+    tmp_path: Path, out: str, says: str
+) -> None:
+    decisions = tmp_path / "d.jsonl"
+    decisions.write_text("nope\n")
+    done = _calibrate(decisions, tmp_path / out)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert [file.name for file in tmp_path.iterdir()] == ["d.jsonl"]
+
+
+def test_what_the_system_refuses_is_told_in_french(tmp_path: Path) -> None:
+    done = run("--no-encoder", "--certificates", str(tmp_path / "c.json"))
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"{tmp_path}/c.json : introuvable ; vérifier le chemin et les droits\n"
 
 
 @pytest.mark.parametrize(

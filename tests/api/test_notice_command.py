@@ -56,6 +56,12 @@ def test_a_pdf_goes_to_a_file_and_is_the_same_twice(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("compiled")
+def test_half_a_character_in_a_reference_is_told() -> None:
+    result = run("-", input=changed(reference="dossier-\ud83d"))
+    assert (result.exit_code, "-:1: reference : valeur refusée" in result.stderr) == (2, True), result.stderr
+
+
+@pytest.mark.usefixtures("compiled")
 def test_what_is_missing_is_said_at_once_and_nothing_is_written(tmp_path: Path) -> None:
     out = tmp_path / "a.txt"
     told = run(

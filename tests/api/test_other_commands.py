@@ -42,6 +42,16 @@ def test_the_interview_asks_and_ends_with_the_answer() -> None:
     assert "Empreintes" in result.stdout
 
 
+def test_an_interview_begins_with_no_report_that_cannot_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.write_text('{"id": "\\ud83d", "facts": {"acces": "ferme"}, "oups": 1}', encoding="utf-8")
+    result = RUN.invoke(app, ["ask", "--from", str(file)])
+    assert result.exit_code == 2
+    assert [line.split()[1] for line in result.stderr.splitlines()] == ["oups", "id", "facts.acces"]
+    file.write_text('{"reports": 2, "reported_category": "haine", "date_of_facts": "2026-05-01"}', encoding="utf-8")
+    assert RUN.invoke(app, ["ask", "--from", str(file)], input="f\n").exit_code == 0
+
+
 def test_the_interview_can_be_left_at_once() -> None:
     result = RUN.invoke(app, ["ask"], input="f\n")
     assert result.exit_code == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.lexicons import open_reader
 from api.noise_setup import shipped_folder
-from classifiers.noise.model import MODEL, load
+from classifiers.noise.cascade import DEMONSTRATION
+from classifiers.noise.certificate_file import Certificates, read, write
+from classifiers.noise.model import CERTIFICATES, MODEL, load
 from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 
@@ -61,6 +65,94 @@ def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
     assert "read_from_text" not in json.loads(
         RUN.invoke(app, ["qualify", "-", "--json"], input=json.dumps(report())).stdout
     )
+
+
+def test_a_second_report_of_one_content_is_never_set_aside() -> None:
+    noise, page = "Merci pour la recette, le gratin était parfait.", "https://forum.exemple/fil/4"
+    rows = [
+        {"id": "a", "text": noise, "url": page},
+        {"id": "b", "text": f"{noise.upper()} "},
+        {"id": "c", "text": "Bonne journée à tous les amis de la plage.", "url": f"{page}#bas"},
+        {"id": "d", "text": "À demain au marché, avec les enfants et le chien.", "reports": 2},
+        {"id": "e", "text": "À samedi à la piscine, avec les enfants et le chien.", "reports": 1},
+    ]
+    result = RUN.invoke(app, ["qualify", "-", "--json"], input="\n".join(map(json.dumps, rows)))
+    assert result.exit_code == 0, result.stderr
+    judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
+    assert [(one["set_aside"], one["reason"]) for one in judged] == [
+        (True, "score"),
+        *[(False, "deja_signale")] * 3,
+        (True, "score"),
+    ]
+
+
+@pytest.mark.parametrize("given", [0, True, "2", None, 1.5])
+def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: object) -> None:
+    data = {"reports": given, "facts": {"acces": "partout"}}
+    result = RUN.invoke(app, ["qualify", "-"], input=json.dumps(data))
+    assert result.exit_code == 2
+    assert "reports : un entier à partir de 1 est attendu" in result.stderr
+    assert "facts.acces" in result.stderr
+
+
+def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
+    certificate = noise["certificate"]
+    assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (
+        True,
+        True,
+        True,
+        None,
+    )
+    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.01, 0.05, 590)
+    assert 0 < noise["score"] < certificate["threshold"] < 1
+    for lang, words in (("fr", "Certificat de démonstration"), ("en", "Demonstration certificate")):
+        told = RUN.invoke(app, ["qualify", "-", "--lang", lang], input=given).stdout
+        assert f"{words} {certificate['digest'][:12]}…" in told
+        assert "590" in told
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> Path:
+    """Those of a hotline whose channel « site » has the threshold of the demonstration."""
+    shown = read(shipped_folder() / CERTIFICATES).certificates
+    own = tmp_path / "certificats.json"
+    made = [
+        dataclasses.replace(
+            one,
+            origin=dataclasses.replace(one.origin, channel="site"),
+            demonstration=False,
+            expires=date.today() + timedelta(1),
+        )
+        for one in shown
+        if one.origin.channel == DEMONSTRATION["cascade"]
+    ]
+    write(own, Certificates(tuple(made)))
+    return own
+
+
+def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None:
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    for channel, words in (("site", "seuil du canal"), ("inconnu", "le canal « inconnu » n'a pas de certificat")):
+        options = ["--channel", channel, "--certificates", str(certificates)]
+        told = RUN.invoke(app, ["qualify", "-", *options], input=given)
+        assert told.exit_code == 0, told.stderr
+        assert words in " ".join(told.stdout.split())
+        assert "démonstration" not in told.stdout
+        noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *options], input=given).stdout)["read_from_text"]
+        assert noise["noise"]["set_aside"] is (channel == "site")
+        assert (noise["noise"]["certificate"] or {}).get("channel") == ("site" if channel == "site" else None)
+
+
+def test_without_cues_the_filter_still_reads_and_what_lexicons_see_still_keeps() -> None:
+    rows = [report(text="Merci pour la recette, le gratin était parfait."), report(text="Je vais me tuer ce soir.")]
+    result = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues"], input="\n".join(map(json.dumps, rows)))
+    noise, kept = (json.loads(line)["read_from_text"] for line in result.stdout.splitlines())
+    assert (noise["noise"]["set_aside"], noise["presumed"], noise["lexicon_digest"]) == (True, [], None)
+    assert kept["noise"]["set_aside"] is False
+    neither = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues", "--no-noise"], input=json.dumps(rows[0]))
+    assert "read_from_text" not in json.loads(neither.stdout)
 
 
 def test_the_same_report_gives_the_same_bytes_twice() -> None:
@@ -120,6 +212,20 @@ def test_a_missing_file_is_told() -> None:
     result = RUN.invoke(app, ["qualify", "nulle-part.yaml"])
     assert result.exit_code == 2
     assert "nulle-part.yaml" in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_that_a_terminal_would_obey_is_printed(lang: str) -> None:
+    hostile = "S-1\x1b[31m\r\x9b2J\u202e"
+    given = {
+        "id": f"{hostile}\nSUGGESTION : rien",
+        "date_of_facts": "2026-05-01",
+        "facts": {**HATE, "acces": {"value": "ouvert", "source": hostile}},
+    }
+    result = RUN.invoke(app, ["qualify", "-", "--lang", lang, "--at", "2026-11-24"], input=json.dumps(given))
+    assert result.exit_code == 0, result.stderr
+    assert not set("\x1b\r\x9b\u202e") & set(result.stdout)
+    assert "S-1\\x1b[31m\\r\\x9b2J\\u202e\\nSUGGESTION : rien" in result.stdout
 
 
 def test_report_text_is_never_repeated_in_an_error() -> None:

@@ -52,7 +52,7 @@ def test_the_whole_answer_as_json_a_line_each() -> None:
 
 
 def test_nobody_to_tell_is_said() -> None:
-    code, told, _ = run("-", stdin='{"decision": "en_suspens", "routing": {"danger_immediat": false}}\n')
+    code, told, _ = run("-", stdin='{"reports": 2, "decision": "en_suspens", "routing": {"danger_immediat": false}}\n')
     assert code == 0
     assert "Personne à prévenir pour l'instant." in told
 

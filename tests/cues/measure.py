@@ -192,7 +192,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
     parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
     parser.add_argument("--real", type=Path, metavar="DATA", help="dossier des textes publics : messages réels annotés")
-    parser.add_argument("--readers", action="store_true", help="deux lecteurs l'un par l'autre, sur les messages à part")
+    parser.add_argument(
+        "--readers", action="store_true", help="deux lecteurs l'un par l'autre, sur les messages à part"
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
     parser.add_argument("--errors", action="store_true", help="avec `--dev` ou `--real` : dire chaque erreur")

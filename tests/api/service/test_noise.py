@@ -33,7 +33,12 @@ def asked(world: World) -> Any:
 
 
 def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
-    sent = [{"id": "a", "text": KEPT}, {"id": 2, "text": NOISE}, {"id": "c", "text": NOISE, "reports": 2}]
+    sent = [
+        {"id": "a", "text": KEPT},
+        {"id": 2, "text": NOISE},
+        {"id": "c", "text": "Recette de tarte aux pommes facile et rapide", "reports": 2},
+    ]
+    sent.append({"id": 4, "text": NOISE.upper()})
     told = asked(reading).post("/v1/noise", json={"texts": sent, "explain": True})
     assert told.status_code == 200, told.text
     body = told.json()
@@ -41,6 +46,7 @@ def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
         ("a", "keep", "score"),
         (2, "set_aside", "score"),
         ("c", "keep", "deja_signale"),
+        (4, "keep", "deja_signale"),
     ]
     assert body["valid"]
     assert len(body["certificate"]) == 64
@@ -54,6 +60,7 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
         "",
         '{"id": "\\ud800", "text": 3}',
         json.dumps({"id": 4, "text": NOISE}),
+        json.dumps({"id": 5, "text": NOISE + " "}),
     ]
     whole = ("\n".join(lines)).encode()
     pieces = (whole[start : start + 37] for start in range(0, len(whole), 37))
@@ -61,9 +68,10 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
     assert told.status_code == 200
     assert told.headers["content-type"] == LINES
     answers = [json.loads(line) for line in told.content.splitlines()]
-    assert [answer["id"] for answer in answers] == [1, None, "\ud800", 4]
-    assert [answer.get("error", {}).get("line") for answer in answers] == [None, 2, 4, None]
-    assert [answer.get("decision") for answer in answers] == ["keep", None, None, "set_aside"]
+    assert [answer["id"] for answer in answers] == [1, None, "\ud800", 4, 5]
+    assert [answer.get("error", {}).get("line") for answer in answers] == [None, 2, 4, None, None]
+    assert [answer.get("decision") for answer in answers] == ["keep", None, None, "set_aside", "keep"]
+    assert answers[-1]["reason"] == "deja_signale"
     assert "pas du json" not in told.text
 
 

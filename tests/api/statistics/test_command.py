@@ -60,6 +60,13 @@ def test_a_period_that_ends_before_it_begins_is_told(tmp_path: Path) -> None:
     assert "finit" in run("report", "--from", "2019-02-01", "--to", "2019-01-01", code=2)
 
 
+def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
+    filled(tmp_path)
+    (tmp_path / "a.txt").write_text("", encoding="utf-8")
+    assert "donner celui d'un dossier" in run("report", *YEAR, "--csv", str(tmp_path / "a.txt"), code=2)
+    assert "le dossier n'existe pas" in run("report", *YEAR, "--pdf", str(tmp_path / "absent/r.pdf"), code=2)
+
+
 def test_secrecy_and_english(tmp_path: Path) -> None:
     filled(tmp_path)
     told = run("report", *YEAR, "--secret", "3", "--lang", "en")

@@ -119,7 +119,13 @@ def test_the_id_is_text_in_the_end(given: Any, kept: str) -> None:
 
 
 def test_a_text_of_the_greatest_length_is_taken() -> None:
-    assert len(read({"text": "é" * 200_000}).text or "") == 200_000
+    assert len(read({"text": "é" * 1_000_000}).text or "") == 1_000_000
+
+
+@pytest.mark.parametrize("text", ["é" * 1_000_001, "un mot \ud83d"])
+def test_a_text_refused_is_the_only_one_blamed(text: str) -> None:
+    stated = {"menace": {"value": True, "span": [0, 6]}}
+    assert [fault.field for fault in faults({"text": text, "facts": stated})] == ["text"]
 
 
 def test_a_span_may_cover_the_whole_text_and_may_be_empty() -> None:
