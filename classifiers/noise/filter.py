@@ -14,6 +14,7 @@ from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate import Certificate
+from classifiers.noise.encoder import weights_digest
 from classifiers.noise.features import batches
 from classifiers.noise.never import UNREADABLE, Never, kept_by
 from classifiers.noise.scores import BYPASSED
@@ -133,25 +134,42 @@ def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) ->
     ]
 
 
+SCORING = (
+    "classifiers.cues.language",
+    "classifiers.noise.cascade",
+    "classifiers.noise.encoder",
+    "classifiers.noise.encoder_beside",
+    "classifiers.noise.features",
+    "classifiers.noise.frames",
+    "classifiers.noise.hashing",
+    "classifiers.noise.model",
+    "classifiers.noise.never",
+    "classifiers.noise.ngrams",
+    "classifiers.noise.words",
+    "classifiers.text.folding",
+)
+"""Every module that a score passes through; a test reads the imports and fails when one is missing."""
+
+
 @cache
 def code_digest() -> str:
     """SHA-256 of the code that makes a score from a text: what a certificate is tied to, beside the model."""
     seen = hashlib.sha256()
-    for package, names in (
-        ("classifiers.text", ("folding.py",)),
-        ("classifiers.cues", ("language.py",)),
-        (
-            "classifiers.noise",
-            ("cascade.py", "encoder.py", "features.py", "frames.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
-        ),
-    ):
-        for name in names:
-            seen.update(resources.files(package).joinpath(name).read_bytes())
+    for module in SCORING:
+        seen.update(f"{module}\0".encode() + hashlib.sha256(source_of(module)).digest())
     return seen.hexdigest()
 
 
+def source_of(module: str) -> bytes:
+    """The text of a module."""
+    package, _, name = module.rpartition(".")
+    return resources.files(package).joinpath(f"{name}.py").read_bytes()
+
+
 def rules_digest(cascade: Cascade, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the stages of the model that run, and the declared patterns."""
+    """SHA-256 of what decides beside the code: the stages of the model that run, the encoder's files if it does, the declared patterns."""
     seen = hashlib.sha256(cascade.digest.encode())
+    if cascade.variant == "cascade":
+        seen.update(weights_digest().encode())
     seen.update(never.parameters.digest_of)
     return seen.hexdigest()
