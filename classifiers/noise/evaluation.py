@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, upper
 from classifiers.noise.cascade import HATE_WORDS, expected, floored, read_again
+from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example
 from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
@@ -46,11 +47,15 @@ def in_source(examples: Sequence[Example], held: OutOfFold) -> dict[str, Any]:
 def certified(
     examples: Sequence[Example], held: OutOfFold, never: Never, alpha: float = 0.01, delta: float = 0.05
 ) -> dict[str, Any]:
-    """The demonstration threshold on the collected keep texts, and what it sets aside of collected noise and counter-speech."""
+    """The demonstration threshold on the collected keep texts, and what it sets aside of collected noise and counter-speech, each content once."""
     scores = held.first if held.cascade is None else held.cascade
-    final = np.array(final_scores(scores, [examples[i].text for i in held.rows], never))
-    labels = np.array([examples[i].label for i in held.rows])
-    counter = np.array([examples[i].kind in COUNTER_SPEECH for i in held.rows]) & (labels == "noise")
+    clear = [row for row, i in enumerate(held.rows) if examples[i].label != "grey"]
+    told = [examples[held.rows[row]] for row in clear]
+    texts = [e.text for e in told]
+    once = contents(texts, [e.label == "keep" for e in told], final_scores(scores[clear], texts, never))
+    final = np.array(once.scores)
+    labels = np.array([told[row].label for row in once.rows])
+    counter = np.array([told[row].kind in COUNTER_SPEECH for row in once.rows]) & (labels == "noise")
     keep = np.sort(final[labels == "keep"])
     k = allowed(len(keep), alpha, delta)
     if k is None:

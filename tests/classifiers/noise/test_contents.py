@@ -1,0 +1,67 @@
+"""A certificate counts each content once: what is a copy, what is not, and which score it counts with."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifiers.noise.contents import Contents, contents, firsts
+
+SAID = "Ces parasites, il faut tous les chasser du village dès samedi, dehors la vermine"
+LONG = (
+    "Bonsoir à tous, je voulais vous raconter ce qui est arrivé hier devant la boulangerie de la place, quand mon voisin est sorti en "
+    "criant que les gens du camp n'avaient rien à faire ici, que la mairie devait les mettre dehors avant dimanche et que lui s'en "
+    "chargerait sinon avec ses amis du club de chasse, ce dont tout le monde a bien ri sauf le boulanger"
+)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        f"  {SAID.upper()} !!!",
+        SAID.replace("é", "e").replace("è", "e"),
+        f"{SAID} https://exemple.fr/fil?p=9",
+        f"www.exemple.fr {SAID}",
+        f"exemple.net/fil/8 {SAID}",
+        f"@jean_du_93 {SAID} @marie",
+        f"{SAID} jean.dupont@exemple.fr",
+        f"{SAID} 12 345",
+        f"🔥 {SAID} 🔥",
+    ],
+)
+def test_what_a_copy_changes_counts_for_nothing(copy: str) -> None:
+    assert firsts([SAID, copy]) == firsts([copy, SAID]) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dehors les parasites", "Dehors les vermines"),  # too few words to be alike: only the same words
+        (SAID, "Ces gens, je voudrais tous les voir au village dès samedi pour la fête"),
+        ("https://exemple.fr/a", "https://exemple.fr/b"),
+        ("06 12 34 56 78", "06 12 34 56 79"),
+        ("🔥🔥", "🙂"),
+        ("", "🙂"),
+    ],
+)
+def test_other_words_are_another_content(one: str, other: str) -> None:
+    assert firsts([one, other]) == [0, 1]
+
+
+def test_numbered_copies_of_a_short_text_are_one() -> None:
+    assert set(firsts([f"sale race, numéro {i}" for i in range(400)])) == {0}
+
+
+def test_a_copy_of_a_near_copy_goes_with_the_first() -> None:
+    assert firsts([LONG, "Autre chose ici", f"{LONG} ce soir", f"{LONG} CE SOIR"]) == [0, 1, 0, 0]
+
+
+def test_a_content_somebody_kept_is_to_keep_with_the_least_of_its_scores() -> None:
+    texts = ["rien à voir", SAID, SAID.upper(), "rien à voir !", f"{SAID} !"]
+    keep = [False, False, True, False, True]
+    assert contents(texts, keep, [0.3, 0.1, 0.9, 0.2, 0.8]) == Contents([0, 2], [0.2, 0.8])
+    assert contents([], [], []) == Contents([], [])
+
+
+@pytest.mark.parametrize("unit", ["a-", "a.", "@", "a@", "1", "é ", "/", "\ud800"])
+def test_any_text_is_compared_quickly(unit: str) -> None:
+    assert firsts([unit * 200_000, unit * 200_000]) == [0, 0]
