@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, check_promise, required, tail
-from classifiers.noise.scores import BINS, checked, histogram
+from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -109,6 +109,33 @@ class Certificate:
             raise ValueError("expires : la fin de validité précède la fin de la période")
         if self.repeats < 0:
             raise ValueError(f"repeats : un nombre de textes est attendu, pas {self.repeats}")
+        self._check_counts()
+
+    def _check_counts(self) -> None:
+        """Raises ValueError where fields contradict each other: what a certificate promises must be what its texts prove.
+
+        The threshold is a score of one of them, and the keep texts are among those that the histogram counts.
+        """
+        most = allowed(self.n, self.alpha, self.delta)
+        if self.k != most:
+            raise ValueError(f"k : {self.k} pour {self.n} textes à garder, la borne en permet {most}")
+        at = int(np.searchsorted(EDGES, self.threshold, side="right"))
+        under, here = sum(self.histogram[:at]), self.histogram[at]
+        most_under = under if at and EDGES[at - 1] == self.threshold else under + here
+        if not under <= self.set_aside <= most_under:
+            raise ValueError(
+                f"threshold : {self.threshold} mettrait de côté de {under} à {most_under} des {self.total} textes du calage, "
+                f"set_aside en dit {self.set_aside}"
+            )
+        if self.set_aside == under + here:
+            raise ValueError(f"threshold : {self.threshold} n'est le score d'aucun texte du calage")
+        if self.n - self.k > self.total - self.set_aside:
+            raise ValueError(
+                f"n : {self.n - self.k} textes à garder ou plus ne sont pas sous le seuil, l'histogramme n'en laisse que "
+                f"{self.total - self.set_aside}"
+            )
+        if any(ground.keep > self.n or ground.missed > self.k for ground in self.grounds):
+            raise ValueError(f"grounds : un critère a plus de {self.n} textes, ou plus de {self.k} sous le seuil")
 
     @property
     def total(self) -> int:
