@@ -14,7 +14,7 @@ from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example
 from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
-from classifiers.noise.metrics import RISK, measure
+from classifiers.noise.metrics import RISK, measure, share
 from classifiers.noise.model import NoiseModel
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold
@@ -67,8 +67,8 @@ def certified(
         "n": len(keep),
         "k": k,
         "threshold": threshold,
-        "noise_set_aside": float((final[labels == "noise"] < threshold).mean()),
-        "counter_speech_set_aside": float((final[counter] < threshold).mean()) if counter.any() else None,
+        **_aside(final[labels == "noise"], threshold),
+        "counter_speech": _aside(final[counter], threshold) if counter.any() else None,
     }
 
 
@@ -138,8 +138,13 @@ def _kinds(examples: Sequence[Example], scores: Floats, labels: npt.NDArray[np.s
     threshold = np.sort(scores[keep])[int(0.01 * keep.sum())]
     kinds = np.array([e.kind for e in examples])
     return {
-        f"{kind} ({label})": {"texts": int(part.sum()), "set_aside": float((scores[part] < threshold).mean())}
+        f"{kind} ({label})": {"texts": int(part.sum()), **_aside(scores[part], threshold)}
         for label in ("keep", "noise")
         for kind in sorted(set(kinds[own & (labels == label)].tolist()))
         if (part := own & (labels == label) & (kinds == kind)).sum() >= 20
     }
+
+
+def _aside(scores: Floats, threshold: float) -> dict[str, float]:
+    """The share of these texts under a threshold, with its interval."""
+    return share(int((scores < threshold).sum()), len(scores))

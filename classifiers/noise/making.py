@@ -19,6 +19,7 @@ from classifiers.noise.corpus import Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.evaluation import certified, in_source, left_out
 from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.metrics import share
 from classifiers.noise.model import CARD, CERTIFICATES, MODEL, save
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold, Trained, prepare, train
@@ -104,8 +105,8 @@ def _unseen(recipe: Recipe, cascade: Cascade, found: dict[str, Certificate]) -> 
     for source in dict.fromkeys(e.source for e in recipe.unseen):
         texts = [e.text for e in recipe.unseen if e.source == source and e.label == "noise"]
         final = np.array(final_scores(cascade.scores(texts), texts, recipe.never))
-        aside = final < found[cascade.variant].threshold
-        told[source] = {"noise": len(texts), "set_aside": float(np.mean(aside))}
+        aside = int((final < found[cascade.variant].threshold).sum())
+        told[source] = {"noise": len(texts), **share(aside, len(texts))}
     return told
 
 
