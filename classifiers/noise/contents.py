@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from classifiers.text.likeness import NEAR, bands, kept, likeness, plain_words, signature
+import numpy as np
+
+from classifiers.text.likeness import NEAR, SIZE, STORED, bands, plain_words, signature
 
 READ = 20_000
 """Characters of a text that are compared."""
@@ -47,28 +49,39 @@ def contents(texts: Sequence[str], keep: Sequence[bool], scores: Sequence[float]
 def firsts(texts: Sequence[str]) -> list[int]:
     """For each text, the row of the first text of its content; its own when it is the first."""
     same: dict[str, int] = {}
-    met: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    met = _Met(len(texts))
     found = []
     for row, text in enumerate(texts):
         words = _words(text)
         said = " ".join(words)
         if said not in same:
-            same[said] = _near(row, words, met)
+            same[said] = met.first(row, words)
         found.append(same[said])
     return found
 
 
-def _near(row: int, words: list[str], met: defaultdict[str, list[tuple[int, str]]]) -> int:
-    """The first text that shares nearly all the words of this one; this one when there is none, and it is then `met`."""
-    least = signature(words)
-    if least is None:
-        return row
-    keys, own = bands(least), kept(least)
-    alike = [first for key in keys for first, other in met[key] if likeness(own, other) >= NEAR]
-    if not alike:
+class _Met:
+    """The first texts of the contents met so far, by the bands of their signatures; `size`: how many texts there may be."""
+
+    def __init__(self, size: int) -> None:
+        self._rows: defaultdict[str, list[int]] = defaultdict(list)
+        self._least = np.zeros((size, SIZE), dtype=np.uint64)
+
+    def first(self, row: int, words: list[str]) -> int:
+        """The first text that shares nearly all the words of this one; this one when there is none, and it is then met."""
+        least = signature(words)
+        if least is None:
+            return row
+        self._least[row] = least
+        keys = bands(least)
+        others = np.array(sorted({other for key in keys for other in self._rows[key]}), dtype=np.intp)
+        shared = ((self._least[others] >> STORED) == (self._least[row] >> STORED)).mean(axis=1)  # as `likeness`
+        alike = others[shared >= NEAR]
+        if len(alike):
+            return int(alike[0])
         for key in keys:
-            met[key].append((row, own))
-    return min(alike, default=row)
+            self._rows[key].append(row)
+        return row
 
 
 def _words(text: str) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
+import numpy as np
 import pytest
 
 from classifiers.noise.contents import Contents, contents, firsts
+from classifiers.text.likeness import NEAR, bands, kept, likeness, plain_words, signature
 
 SAID = "Ces parasites, il faut tous les chasser du village dès samedi, dehors la vermine"
 LONG = (
@@ -60,6 +64,34 @@ def test_a_content_somebody_kept_is_to_keep_with_the_least_of_its_scores() -> No
     keep = [False, False, True, False, True]
     assert contents(texts, keep, [0.3, 0.1, 0.9, 0.2, 0.8]) == Contents([0, 2], [0.2, 0.8])
     assert contents([], [], []) == Contents([], [])
+
+
+def test_near_copies_are_those_that_the_service_knows() -> None:
+    """A report is known by a text when they share a band, and enough of their signatures."""
+    words, seen = LONG.split(), []
+    for at in range(0, len(words), 3):
+        for length in (1, 2, 4, 8):
+            other = " ".join(
+                [
+                    *words[:at],
+                    *["autre", "chose", "encore", "et", "plus", "loin", "que", "cela"][:length],
+                    *words[at + length :],
+                ]
+            )
+            one, two = (signature(plain_words(text)) or [] for text in (LONG, other))
+            known = bool(set(bands(one)) & set(bands(two))) and likeness(kept(one), kept(two)) >= NEAR
+            assert (firsts([LONG, other]) == [0, 0]) == known
+            seen.append(known)
+    assert 0 < sum(seen) < len(seen)
+
+
+def test_many_texts_that_share_half_their_words_are_compared_quickly() -> None:
+    chance = np.random.default_rng(0)
+    ends = chance.integers(0, 400, (3_000, 15))
+    texts = [" ".join([LONG[:90], *(f"m{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in end)]) for end in ends.tolist()]
+    begun = perf_counter()
+    assert len(set(firsts(texts))) > 2_900
+    assert perf_counter() - begun < 10
 
 
 @pytest.mark.parametrize("unit", ["a-", "a.", "@", "a@", "1", "é ", "/", "\ud800"])
