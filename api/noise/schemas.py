@@ -36,6 +36,13 @@ class NoiseSpan(Told):
     weight: float
 
 
+class NoiseSecondStage(Told):
+    """What the second stage adds to the logit, before the length of the text counts."""
+
+    logit: float
+    estimated: bool = Field(description="Estimée : l'encodeur n'a pas été interrogé, c'est ce qu'il dirait en moyenne.")
+
+
 class NoiseVerdict(Told):
     """What the filter says of a text. Set aside is read later, never deleted."""
 
@@ -44,7 +51,7 @@ class NoiseVerdict(Told):
     decision: Literal["set_aside", "keep"]
     reason: str
     spans: list[NoiseSpan]
-    second_stage: float | None
+    second_stage: NoiseSecondStage | None = Field(description="Absent : le premier étage répond seul.")
     audit: bool
 
 

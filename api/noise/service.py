@@ -9,7 +9,7 @@ from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.noise import repository
-from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseSpan, NoiseVerdict, Rate, Review
+from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseSecondStage, NoiseSpan, NoiseVerdict, Rate, Review
 from api.noise.watch import Ruling
 from api.problems import Problem
 from api.repeats import Repeats
@@ -106,6 +106,6 @@ def _told(verdict: Verdict) -> NoiseVerdict:
         decision="set_aside" if verdict.set_aside else "keep",
         reason=verdict.reason,
         spans=[NoiseSpan(start=s.start, end=s.end, weight=s.weight) for s in verdict.spans],
-        second_stage=verdict.second,
+        second_stage=None if verdict.second is None else NoiseSecondStage(**verdict.second),
         audit=verdict.audit,
     )

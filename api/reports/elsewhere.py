@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.reports import likeness, repository
+from api.reports import repository
 from api.reports.twins import TOLD, lead_of
+from classifiers.text import likeness
 
 MAX_TOLD = 50
 _STRENGTH = tuple(TOLD.values())

@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.reports import likeness, repository
+from api.reports import repository
 from api.reports.addresses import normalised
 from api.reports.schemas import NewReport
 from api.security.sealing import Sealer
+from classifiers.text import likeness
 
 MAX_LOOKED_AT = 20
 _STRENGTH = ("hash", "text", "near", "url")

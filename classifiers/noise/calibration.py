@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
+from classifiers.noise.contents import contents
 from classifiers.noise.features import batches
 from classifiers.noise.filter import code_digest, final_scores, rules_digest
 from classifiers.noise.never import Never
@@ -58,27 +59,29 @@ def read_decisions(path: Path) -> list[Decision]:
 def calibrate(
     decisions: list[Decision], channel: str, period: Period, cascade: Cascade, never: Never, alpha: float, delta: float
 ) -> Certificate | Refusal:
-    """The certificate of a channel, or why there is none. The decisions must never have trained the model."""
+    """The certificate of a channel, or why there is none. The decisions must never have trained the model; each content counts once."""
     scores: list[float] = []
     for batch in batches(decisions):
         texts = [d.text for d in batch]
         scores += final_scores(cascade.score(texts).score.tolist(), texts, never)
+    once = contents([d.text for d in decisions], [d.keep for d in decisions], scores)
+    counted = [(decisions[row], score) for row, score in zip(once.rows, once.scores, strict=True)]
     grounds: defaultdict[str, list[float]] = defaultdict(list)
-    for decision, score in zip(decisions, scores, strict=True):
+    for decision, score in counted:
         if decision.keep and decision.ground:
             grounds[decision.ground].append(score)
     seen = hashlib.sha256()
     for decision in decisions:
         seen.update(hashlib.sha256(f"{decision.keep}\0{decision.text}".encode("utf-8", "surrogatepass")).digest())
     origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), code_digest())
-    keep = [score for decision, score in zip(decisions, scores, strict=True) if decision.keep]
     return certify(
-        keep,
-        scores,
+        [score for decision, score in counted if decision.keep],
+        once.scores,
         origin,
         alpha=alpha,
         delta=delta,
         grounds=dict(grounds),
         demonstration=False,
         expires=period.expires,
+        repeats=len(decisions) - len(counted),
     )

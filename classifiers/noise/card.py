@@ -29,7 +29,7 @@ def card(model: NoiseModel, measured: dict[str, Any], certificates: Certificates
 
 def tables(measured: dict[str, Any]) -> str:
     """Every measure as Markdown tables."""
-    parts = ["## Mesures\n"]
+    parts = ["## Mesures\n\n" + _INTERVALS]
     if "in_source" in measured:
         parts.append("### Sources connues, textes inconnus (hors échantillon)\n\n" + _measures(measured["in_source"]))
     if "sources" in measured:
@@ -37,7 +37,7 @@ def tables(measured: dict[str, Any]) -> str:
     if "certified" in measured:
         parts.append(_promise(measured["certified"]))
     if measured.get("unseen_noise"):
-        rows = [(k, str(v["noise"]), _percent(v["set_aside"])) for k, v in measured["unseen_noise"].items()]
+        rows = [(k, str(v["noise"]), _share(v)) for k, v in measured["unseen_noise"].items()]
         parts.append(
             "### Bruit facile de sources jamais apprises, au seuil de démonstration\n\n"
             + _table(("source", "bruit", "mis de côté"), rows)
@@ -52,13 +52,19 @@ def tables(measured: dict[str, Any]) -> str:
             + _table(head, by_ground)
         )
     if measured.get("kinds"):
-        rows = [(k, str(v["texts"]), _percent(v["set_aside"])) for k, v in measured["kinds"].items()]
+        rows = [(k, str(v["texts"]), _share(v)) for k, v in measured["kinds"].items()]
         parts.append(
             "### Par genre de texte, au seuil qui perd 1 % (corpus propre, fichiers laissés de côté)\n\n"
             + _table(("genre", "textes", "mis de côté"), rows)
         )
     return "\n".join(parts)
 
+
+_INTERVALS = """Entre parenthèses, l'intervalle à 95 %. AUC : le plus large de DeLong (1988), sur le logit, et de Hanley et McNeil (1982), variance prise à
+l'aire essayée (Newcombe, 2006). Part mise de côté : Clopper et Pearson, au seuil tel qu'il est. Ils ne couvrent que le tirage des textes mesurés,
+supposés indépendants : ni celui du seuil quand il est lu sur l'ensemble même, ni celui des textes d'apprentissage et de la graine, ni les
+choix de la recette faits sur ces mesures, ni les étiquettes, ni une autre source.
+"""
 
 _WEAKNESSES = """## Faiblesses
 
@@ -81,12 +87,12 @@ def _sources(sources: dict[str, Any]) -> str:
 def _measures(sets: dict[str, Any]) -> str:
     rows = []
     for name, m in sets.items():
-        told = [_percent(c["set_aside"]) for c in m["ceilings"]]
+        told = [_share(c) for c in m["ceilings"]]
         rows.append(
             (
                 name,
                 f"{m['keep']} / {m['noise']}",
-                _plain(m["auc"]),
+                f"{_plain(m['auc'])} ({_plain(m['auc_low'])} à {_plain(m['auc_high'])})",
                 _plain(m["macro_f1"]),
                 *told,
                 _percent(m["ceilings"][1]["miss_upper"]),
@@ -109,12 +115,11 @@ def _measures(sets: dict[str, Any]) -> str:
 def _promise(found: dict[str, Any]) -> str:
     if found.get("threshold") is None:
         return f"### Promesse\n\n{found['n']} textes à garder : trop peu pour promettre {_percent(found['alpha'])}.\n"
-    counter = found["counter_speech_set_aside"]
+    counter = found["counter_speech"]
     lines = [
         f"### Promesse de {_percent(found['alpha'])} de perte au plus, à {_percent(1 - found['delta'])} de confiance\n",
         f"{found['n']} textes à garder, {found['k']} sous le seuil {_plain(found['threshold'], 4)} ; bruit collecté mis de côté :"
-        f" {_percent(found['noise_set_aside'])}"
-        + ("." if counter is None else f" ; réponses à la haine : {_percent(counter)}."),
+        f" {_share(found)}" + ("." if counter is None else f" ; réponses à la haine : {_share(counter)}."),
     ]
     return "\n".join(lines) + "\n"
 
@@ -138,6 +143,11 @@ def _certificates(certificates: Certificates) -> str:
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(head) + " |", "| " + " | ".join("---" for _ in head) + " |"]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
+
+
+def _share(found: dict[str, Any]) -> str:
+    low, high = (_percent(found[f"set_aside_{side}"]).removesuffix(" %") for side in ("low", "high"))
+    return f"{_percent(found['set_aside'])} ({low} à {high})"
 
 
 def _percent(share: float) -> str:

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, check_promise, required, tail
-from classifiers.noise.scores import BINS, checked, histogram
+from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -74,7 +74,8 @@ class Certificate:
 
     `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of all the calibration texts, keep or
     not, in the bins of `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with. `demonstration`: made
-    with other texts than the hotline's, so it promises the hotline nothing. `expires`: last day of use.
+    with other texts than the hotline's, so it promises the hotline nothing. `expires`: last day of use. `repeats`: how many more
+    texts were given that repeat a content counted once.
     """
 
     origin: Origin
@@ -88,6 +89,7 @@ class Certificate:
     grounds: tuple[Ground, ...] = ()
     demonstration: bool = True
     expires: date | None = None
+    repeats: int = 0
 
     def __post_init__(self) -> None:
         check_promise(self.alpha, self.delta)
@@ -105,6 +107,35 @@ class Certificate:
             raise ValueError("expires : un certificat qui n'est pas de démonstration a une fin")
         if self.expires is not None and self.expires < self.origin.until:
             raise ValueError("expires : la fin de validité précède la fin de la période")
+        if self.repeats < 0:
+            raise ValueError(f"repeats : un nombre de textes est attendu, pas {self.repeats}")
+        self._check_counts()
+
+    def _check_counts(self) -> None:
+        """Raises ValueError where fields contradict each other: what a certificate promises must be what its texts prove.
+
+        The threshold is a score of one of them, and the keep texts are among those that the histogram counts.
+        """
+        most = allowed(self.n, self.alpha, self.delta)
+        if self.k != most:
+            raise ValueError(f"k : {self.k} pour {self.n} textes à garder, la borne en permet {most}")
+        at = int(np.searchsorted(EDGES, self.threshold, side="right"))
+        under, here = sum(self.histogram[:at]), self.histogram[at]
+        most_under = under if at and EDGES[at - 1] == self.threshold else under + here
+        if not under <= self.set_aside <= most_under:
+            raise ValueError(
+                f"threshold : {self.threshold} mettrait de côté de {under} à {most_under} des {self.total} textes du calage, "
+                f"set_aside en dit {self.set_aside}"
+            )
+        if self.set_aside == under + here:
+            raise ValueError(f"threshold : {self.threshold} n'est le score d'aucun texte du calage")
+        if self.n - self.k > self.total - self.set_aside:
+            raise ValueError(
+                f"n : {self.n - self.k} textes à garder ou plus ne sont pas sous le seuil, l'histogramme n'en laisse que "
+                f"{self.total - self.set_aside}"
+            )
+        if any(ground.keep > self.n or ground.missed > self.k for ground in self.grounds):
+            raise ValueError(f"grounds : un critère a plus de {self.n} textes, ou plus de {self.k} sous le seuil")
 
     @property
     def total(self) -> int:
@@ -146,20 +177,23 @@ def certify(
     grounds: Mapping[str, npt.ArrayLike] | None = None,
     demonstration: bool = True,
     expires: date | None = None,
+    repeats: int = 0,
 ) -> Certificate | Refusal:
     """The certificate that these scores of the final cascade allow, or why there is none.
 
     `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all texts of the same channel and period,
-    keep or not. `grounds`: by protected ground, the scores of its keep texts. Raises ValueError, naming the field, for scores that are
+    keep or not. Both count each content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by protected
+    ground, the scores of its keep texts. Raises ValueError, naming the field, for scores that are
     none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is not bypassed may then be set aside.
     """
     values = np.sort(checked(keep, "keep"))
     k = allowed(len(values), alpha, delta)
     if k is None:
         needed = required(alpha, delta)
-        return Refusal(origin.channel, len(values), needed, _too_few(origin.channel, len(values), needed, alpha, delta))
+        told = _too_few(origin.channel, len(values), needed, alpha, delta, repeats)
+        return Refusal(origin.channel, len(values), needed, told)
     threshold = float(values[k])
-    told = {name: checked(scores, f"grounds.{name}") for name, scores in (grounds or {}).items()}
+    by_ground = {name: checked(scores, f"grounds.{name}") for name, scores in (grounds or {}).items()}
     every = checked(everything, "everything")
     return Certificate(
         origin,
@@ -170,9 +204,10 @@ def certify(
         threshold,
         int(np.count_nonzero(every < threshold)),
         histogram(every),
-        tuple(Ground(name, len(s), int(np.count_nonzero(s < threshold))) for name, s in sorted(told.items())),
+        tuple(Ground(name, len(s), int(np.count_nonzero(s < threshold))) for name, s in sorted(by_ground.items())),
         demonstration,
         expires,
+        repeats,
     )
 
 
@@ -181,8 +216,16 @@ def percent(share: float) -> str:
     return f"{100 * share:.3g} %".replace(".", ",")
 
 
-def _too_few(channel: str, n: int, needed: int, alpha: float, delta: float) -> str:
+def _too_few(channel: str, n: int, needed: int, alpha: float, delta: float, repeats: int) -> str:
+    left_out, s = f" {told_repeats(repeats)}" if repeats else "", "" if n == 1 else "s"
     return (
-        f"canal « {channel} » : {n} textes confirmés à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
-        f"à {percent(1 - delta)} de confiance ; il en manque {needed - n}. Rien n'est mis de côté."
+        f"canal « {channel} » : {n} texte{s} confirmé{s} à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
+        f"à {percent(1 - delta)} de confiance ; il en manque {needed - n}.{left_out} Rien n'est mis de côté."
     )
+
+
+def told_repeats(repeats: int) -> str:
+    """What was left out because it repeats a content already counted, in French."""
+    if repeats == 1:
+        return "1 texte n'est pas compté : il redit le contenu d'un autre."
+    return f"{repeats} textes ne sont pas comptés : ils redisent le contenu d'un autre."

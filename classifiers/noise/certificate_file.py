@@ -22,6 +22,10 @@ _SAID = {
     "literal_error": "valeur inconnue",
 }
 
+_REMADE = (
+    " ; le certificat a été modifié ou abîmé : le refaire (`qualif noise calibrate`) ou reprendre une copie intacte"
+)
+
 
 class CertificateError(ValueError):
     """A file of certificates that cannot be used; the message names the field."""
@@ -96,7 +100,7 @@ def write(path: Path, certificates: Certificates) -> None:
 def _said(fault: Any) -> str:
     where = ".".join(str(part) if str(part).isprintable() else ascii(part) for part in fault["loc"]) or "certificats"
     if fault["type"] == "value_error":
-        return f"{where} : {fault['ctx']['error']}"
+        return f"{where} : {fault['ctx']['error']}{_REMADE if fault['loc'] else ''}"
     return f"{where} : {_SAID.get(fault['type'], 'valeur refusée (' + fault['type'] + ')')}"
 
 

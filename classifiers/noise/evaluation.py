@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, upper
 from classifiers.noise.cascade import HATE_WORDS, expected, floored, read_again
+from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example
 from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
-from classifiers.noise.metrics import RISK, measure
+from classifiers.noise.metrics import RISK, measure, share
 from classifiers.noise.model import NoiseModel
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold
@@ -46,11 +47,15 @@ def in_source(examples: Sequence[Example], held: OutOfFold) -> dict[str, Any]:
 def certified(
     examples: Sequence[Example], held: OutOfFold, never: Never, alpha: float = 0.01, delta: float = 0.05
 ) -> dict[str, Any]:
-    """The demonstration threshold on the collected keep texts, and what it sets aside of collected noise and counter-speech."""
+    """The demonstration threshold on the collected keep texts, and what it sets aside of collected noise and counter-speech, each content once."""
     scores = held.first if held.cascade is None else held.cascade
-    final = np.array(final_scores(scores, [examples[i].text for i in held.rows], never))
-    labels = np.array([examples[i].label for i in held.rows])
-    counter = np.array([examples[i].kind in COUNTER_SPEECH for i in held.rows]) & (labels == "noise")
+    clear = [row for row, i in enumerate(held.rows) if examples[i].label != "grey"]
+    told = [examples[held.rows[row]] for row in clear]
+    texts = [e.text for e in told]
+    once = contents(texts, [e.label == "keep" for e in told], final_scores(scores[clear], texts, never))
+    final = np.array(once.scores)
+    labels = np.array([told[row].label for row in once.rows])
+    counter = np.array([told[row].kind in COUNTER_SPEECH for row in once.rows]) & (labels == "noise")
     keep = np.sort(final[labels == "keep"])
     k = allowed(len(keep), alpha, delta)
     if k is None:
@@ -62,8 +67,8 @@ def certified(
         "n": len(keep),
         "k": k,
         "threshold": threshold,
-        "noise_set_aside": float((final[labels == "noise"] < threshold).mean()),
-        "counter_speech_set_aside": float((final[counter] < threshold).mean()) if counter.any() else None,
+        **_aside(final[labels == "noise"], threshold),
+        "counter_speech": _aside(final[counter], threshold) if counter.any() else None,
     }
 
 
@@ -133,8 +138,13 @@ def _kinds(examples: Sequence[Example], scores: Floats, labels: npt.NDArray[np.s
     threshold = np.sort(scores[keep])[int(0.01 * keep.sum())]
     kinds = np.array([e.kind for e in examples])
     return {
-        f"{kind} ({label})": {"texts": int(part.sum()), "set_aside": float((scores[part] < threshold).mean())}
+        f"{kind} ({label})": {"texts": int(part.sum()), **_aside(scores[part], threshold)}
         for label in ("keep", "noise")
         for kind in sorted(set(kinds[own & (labels == label)].tolist()))
         if (part := own & (labels == label) & (kinds == kind)).sum() >= 20
     }
+
+
+def _aside(scores: Floats, threshold: float) -> dict[str, float]:
+    """The share of these texts under a threshold, with its interval."""
+    return share(int((scores < threshold).sum()), len(scores))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
+
+import numpy as np
 
 from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
-from classifiers.noise.cascade import Cascade
+from classifiers.noise.cascade import Cascade, Scored, expected
 from classifiers.noise.certificate import Certificate
+from classifiers.noise.encoder import weights_digest
 from classifiers.noise.features import batches
 from classifiers.noise.never import UNREADABLE, Never, kept_by
 from classifiers.noise.scores import BYPASSED
@@ -39,12 +41,22 @@ class Text(NamedTuple):
     cues: tuple[Cue, ...] | None = None
 
 
+class Second(TypedDict):
+    """What the second stage adds to the logit, before the length of the text counts.
+
+    `estimated`: the encoder was not asked, and this is what it would answer on average.
+    """
+
+    logit: float
+    estimated: bool
+
+
 class Verdict(NamedTuple):
     """What the filter says of a text.
 
     `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
-    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same. `spans`: the strongest words for and against. `second`: what the encoder added to the logit, before
-    the length of the text counts, None where it was not asked.
+    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same.
+    `spans`: the strongest words for and against. `second`: None where the first stage answers alone.
     """
 
     id: str | int
@@ -52,7 +64,7 @@ class Verdict(NamedTuple):
     set_aside: bool
     reason: str
     spans: tuple[Span, ...]
-    second: float | None
+    second: Second | None
     audit: bool = False
 
 
@@ -93,9 +105,8 @@ class NoiseFilter:
         for batch in batches(texts):
             scored = self.cascade.score([t.text for t in batch])
             shown = spans(scored, self.cascade.model.first.weights) if explain else [()] * len(batch)
-            for text, score, second, words in zip(
-                batch, scored.score.tolist(), scored.second.tolist(), shown, strict=True
-            ):
+            added = _added(self.cascade, scored)
+            for text, score, second, words in zip(batch, scored.score.tolist(), added, shown, strict=True):
                 reason = self._kept_for(text, score)
                 yield Verdict(
                     text.id,
@@ -103,7 +114,7 @@ class NoiseFilter:
                     reason is None,
                     reason or SCORE,
                     words,
-                    None if math.isnan(second) else round(second, 3),
+                    second,
                     reason is None and self._drawn(text),
                 )
 
@@ -126,6 +137,16 @@ class NoiseFilter:
         return kept_by(cues, self.never.parameters)
 
 
+def _added(cascade: Cascade, scored: Scored) -> Sequence[Second | None]:
+    """What the second stage adds for each text of a scored batch."""
+    head = cascade.model.second
+    if head is None or cascade.variant == "first-stage":
+        return [None] * len(scored.score)
+    estimated = np.isnan(scored.second)
+    logits = np.where(estimated, expected(head, scored.first), scored.second).round(3)
+    return [Second(logit=a, estimated=b) for a, b in zip(logits.tolist(), estimated.tolist(), strict=True)]
+
+
 def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) -> list[float]:
     """The scores a certificate must rest on: 1 for what is never set aside."""
     return [
@@ -133,25 +154,42 @@ def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) ->
     ]
 
 
+SCORING = (
+    "classifiers.cues.language",
+    "classifiers.noise.cascade",
+    "classifiers.noise.encoder",
+    "classifiers.noise.encoder_beside",
+    "classifiers.noise.features",
+    "classifiers.noise.frames",
+    "classifiers.noise.hashing",
+    "classifiers.noise.model",
+    "classifiers.noise.never",
+    "classifiers.noise.ngrams",
+    "classifiers.noise.words",
+    "classifiers.text.folding",
+)
+"""Every module that a score passes through; a test reads the imports and fails when one is missing."""
+
+
 @cache
 def code_digest() -> str:
     """SHA-256 of the code that makes a score from a text: what a certificate is tied to, beside the model."""
     seen = hashlib.sha256()
-    for package, names in (
-        ("classifiers.text", ("folding.py",)),
-        ("classifiers.cues", ("language.py",)),
-        (
-            "classifiers.noise",
-            ("cascade.py", "encoder.py", "features.py", "frames.py", "hashing.py", "never.py", "ngrams.py", "words.py"),
-        ),
-    ):
-        for name in names:
-            seen.update(resources.files(package).joinpath(name).read_bytes())
+    for module in SCORING:
+        seen.update(f"{module}\0".encode() + hashlib.sha256(source_of(module)).digest())
     return seen.hexdigest()
 
 
+def source_of(module: str) -> bytes:
+    """The text of a module."""
+    package, _, name = module.rpartition(".")
+    return resources.files(package).joinpath(f"{name}.py").read_bytes()
+
+
 def rules_digest(cascade: Cascade, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the stages of the model that run, and the declared patterns."""
+    """SHA-256 of what decides beside the code: the stages of the model that run, the encoder's files if it does, the declared patterns."""
     seen = hashlib.sha256(cascade.digest.encode())
+    if cascade.variant == "cascade":
+        seen.update(weights_digest().encode())
     seen.update(never.parameters.digest_of)
     return seen.hexdigest()

@@ -14,10 +14,12 @@ from classifiers.noise.card import card
 from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate import Certificate, Origin, certify
 from classifiers.noise.certificate_file import Certificates, write
+from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.evaluation import certified, in_source, left_out
 from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.metrics import share
 from classifiers.noise.model import CARD, CERTIFICATES, MODEL, save
 from classifiers.noise.never import Never
 from classifiers.noise.training import OutOfFold, Trained, prepare, train
@@ -74,9 +76,9 @@ def _demonstration(recipe: Recipe, held: OutOfFold, cascade: Cascade, today: dat
     """The certificate on the out-of-fold scores of collected texts: it shows how the guarantee works, and promises a hotline nothing."""
     scores = held.first if cascade.variant == "first-stage" or held.cascade is None else held.cascade
     examples = [recipe.examples[i] for i in held.rows]
-    final = np.array(final_scores(scores, [e.text for e in examples], recipe.never))
-    clear = np.array([e.label != "grey" for e in examples])
-    keep = np.array([e.label == "keep" for e in examples])
+    clear = [row for row, e in enumerate(examples) if e.label != "grey"]
+    texts, keep = [examples[row].text for row in clear], [examples[row].label == "keep" for row in clear]
+    once = contents(texts, keep, final_scores(scores[clear], texts, recipe.never))
     origin = Origin(
         DEMONSTRATION[cascade.variant],
         today,
@@ -85,7 +87,13 @@ def _demonstration(recipe: Recipe, held: OutOfFold, cascade: Cascade, today: dat
         digest(examples),
         code_digest(),
     )
-    found = certify(final[keep], final[clear], origin, demonstration=True)
+    found = certify(
+        [score for row, score in zip(once.rows, once.scores, strict=True) if keep[row]],
+        once.scores,
+        origin,
+        demonstration=True,
+        repeats=len(clear) - len(once.rows),
+    )
     if not isinstance(found, Certificate):
         raise ValueError(found.reason)
     return found
@@ -97,8 +105,8 @@ def _unseen(recipe: Recipe, cascade: Cascade, found: dict[str, Certificate]) -> 
     for source in dict.fromkeys(e.source for e in recipe.unseen):
         texts = [e.text for e in recipe.unseen if e.source == source and e.label == "noise"]
         final = np.array(final_scores(cascade.scores(texts), texts, recipe.never))
-        aside = final < found[cascade.variant].threshold
-        told[source] = {"noise": len(texts), "set_aside": float(np.mean(aside))}
+        aside = int((final < found[cascade.variant].threshold).sum())
+        told[source] = {"noise": len(texts), **share(aside, len(texts))}
     return told
 
 

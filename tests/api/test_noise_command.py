@@ -161,10 +161,11 @@ def test_enough_decisions_make_a_certificate_that_the_filter_then_uses(tmp_path:
 
 def test_too_few_decisions_write_nothing_and_say_how_many_are_missing(tmp_path: Path) -> None:
     decisions, out = tmp_path / "d.jsonl", tmp_path / "c.json"
-    decisions.write_text('{"text": "sale race", "label": "keep"}\n' * 10)
+    said = [f"sale race de {group}" for group in ("belges", "suisses", "danois", "finnois", "baltes")]
+    decisions.write_text("".join(json.dumps({"text": text, "label": "keep"}) + "\n" for text in [*said, *said, *said]))
     done = _calibrate(decisions, out)
     assert done.returncode == 1
-    assert "289" in done.stderr.decode()
+    assert "il en manque 294. 10 textes ne sont pas comptés" in " ".join(done.stderr.decode().split())
     assert not out.exists()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from api.reports.addresses import normalised
-from api.reports.likeness import kept, likeness, plain_words, signature
 from api.security.permissions import Role
+from classifiers.text.likeness import kept, likeness, plain_words, signature
 from tests.api.service.test_reports import decide, read, send
 from tests.api.service.world import TEXT, World
 

@@ -100,6 +100,20 @@ def test_scores_that_are_none_are_refused(wrong: Any) -> None:
         ({"histogram": (1,) * (BINS - 1)}, "histogram"),
         ({"histogram": (-1,) * BINS}, "histogram"),
         ({"set_aside": 2001}, "set_aside"),
+        ({"k": 0}, "k"),
+        ({"n": 900}, "k"),
+        ({"threshold": 0.99}, "threshold"),
+        ({"threshold": 0.001}, "threshold"),
+        ({"threshold": 0.5}, "threshold"),
+        ({"threshold": 0.0}, "threshold"),
+        ({"set_aside": 0}, "threshold"),
+        ({"set_aside": 1999}, "threshold"),
+        ({"histogram": (2000, *(0,) * (BINS - 1))}, "threshold"),
+        ({"threshold": 1.0, "set_aside": 2000, "histogram": (2000, *(0,) * (BINS - 1))}, "threshold"),
+        ({"threshold": 1.0, "set_aside": 1990, "histogram": (1990, *(0,) * (BINS - 2), 10)}, "n"),
+        ({"n": 624, "histogram": (1, *(0,) * (BINS - 2), 600), "threshold": 1.0, "set_aside": 1}, "n"),
+        ({"grounds": (Ground("sexe", 601, 0),)}, "grounds"),
+        ({"grounds": (Ground("sexe", 40, 2),)}, "grounds"),
         ({"grounds": (Ground("sexe", 2, 1),) * 2}, "grounds"),
         ({"expires": None}, "expires"),
         ({"expires": date(2026, 3, 1)}, "expires"),
@@ -108,6 +122,15 @@ def test_scores_that_are_none_are_refused(wrong: Any) -> None:
 def test_a_certificate_that_promises_what_it_cannot_is_no_certificate(change: dict[str, Any], field: str) -> None:
     with pytest.raises(ValueError, match=f"^{field} : "):
         replace(certificate(), **change)
+
+
+def test_a_threshold_on_an_edge_sets_aside_all_the_bins_before_it() -> None:
+    edge = float(EDGES[4])
+    found = made([*[0.001] * 1, *[edge] * 500])
+    assert isinstance(found, Certificate)
+    assert (found.threshold, found.set_aside) == (edge, 1)
+    with pytest.raises(ValueError, match=r"^threshold : "):
+        replace(found, set_aside=2)
 
 
 def test_an_origin_has_a_channel_a_period_and_digests() -> None:

@@ -10,7 +10,8 @@ import pytest
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, from_json, read, to_json, write
 from tests.classifiers.noise.statistics_samples import ORIGIN, certificate
 
-BOTH = Certificates((certificate(), certificate(2, origin=replace(ORIGIN, channel="courriel"))))
+ONE = certificate()
+BOTH = Certificates((ONE, certificate(2, origin=replace(ORIGIN, channel="courriel"))))
 TEXT = to_json(BOTH)
 
 
@@ -45,6 +46,8 @@ def test_the_digest_is_that_of_everything_the_certificate_says() -> None:
         ('"alpha": 0.01', '"alpha": 1e999', "certificates.0.alpha : un nombre fini est attendu"),
         ('"alpha": 0.01', '"alpha": "0.01"', "certificates.0.alpha : valeur refusée"),
         ('"alpha": 0.01', '"alpha": 0.001', "certificates.0 : k : 1 erreurs sur 600 ne prouvent pas 0.001"),
+        (f'"threshold": {ONE.threshold}', '"threshold": 0.99', "certificates.0 : threshold : 0.99 mettrait de côté de"),
+        ('"n": 600', '"n": 900', "certificates.0 : k : 1 .* ; le certificat a été modifié ou abîmé : le refaire"),
         ('"alpha": 0.01', '"alpha": 0.01, "béta": 1', "certificates.0.béta : clé inconnue"),
         ('"alpha": 0.01', '"alpha": 0.01, "\\u001b": 1', r"certificates.0.'\\x1b' : clé inconnue"),
         ('"alpha": 0.01', '"alpha": 0.01, "alpha": 0.01', "'alpha' : clé répétée"),

@@ -13,11 +13,13 @@ import pytest
 from api.noise_setup import open_filter
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate_file import read
+from classifiers.noise.features import damping
 from classifiers.noise.filter import NO_CERTIFICATE, NoiseFilter, Text, code_digest, rules_digest
 from classifiers.noise.model import BadModel, load, save
 from classifiers.noise.never import BadParameters, Never, faults, read_parameters
 from classifiers.noise.standing import check
 from tests.classifiers.noise.conftest import ROOT, SHIPPED
+from tests.classifiers.noise.test_cascade import NAMED, PLAIN, Listening
 
 QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."
 HARSH = "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."
@@ -51,6 +53,22 @@ def test_without_a_valid_certificate_everything_is_kept(shipped: Cascade, never:
     standing = check(None, model="0" * 64, code="0" * 64, channel="x", today=TODAY)
     (verdict,) = NoiseFilter(shipped, never, None, standing).judge([Text("a", QUIET)])
     assert (verdict.set_aside, verdict.reason) == (False, NO_CERTIFICATE)
+
+
+def test_what_the_second_stage_adds_is_told_and_whether_it_is_estimated(shipped: Cascade, never: Never) -> None:
+    standing = check(None, model="0" * 64, code="0" * 64, channel="x", today=TODAY)
+    cascade, texts = Cascade(shipped.model, Listening()), [PLAIN, NAMED]
+    low, read = NoiseFilter(cascade, never, None, standing).judge([Text(i, t) for i, t in enumerate(texts)])
+    assert low.second is not None
+    assert read.second is not None
+    assert (low.second["estimated"], read.second["estimated"]) == (True, False)
+    scored, head = cascade.score(texts), shipped.model.second
+    assert head is not None
+    added = np.array([low.second["logit"], read.second["logit"]])
+    total = damping(scored.grams) * (scored.first + added)
+    assert head.scale.probability(total) == pytest.approx([low.score, read.score], rel=0.01)
+    (alone,) = NoiseFilter(shipped, never, None, standing).judge([Text(0, PLAIN)])
+    assert alone.second is None
 
 
 @pytest.mark.parametrize(

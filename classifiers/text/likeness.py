@@ -16,6 +16,8 @@ BANDS = 8
 SIZE = ROWS * BANDS
 NEAR = 0.8
 """Estimated share of triples in common from which two texts are one (Jaccard)."""
+STORED = 48
+"""Low bits of a hash that are not stored."""
 _WORD = re.compile(r"\w+")
 _EMPTY = (1 << 64) - 1
 
@@ -52,7 +54,7 @@ def bands(least: list[int]) -> list[str]:
 
 def kept(least: list[int]) -> str:
     """The signature as stored: 16 bits of each hash are enough to compare."""
-    return "".join(f"{value >> 48:04x}" for value in least)
+    return "".join(f"{value >> STORED:04x}" for value in least)
 
 
 def likeness(one: str, other: str) -> float:
