@@ -148,7 +148,7 @@ def calibrate(
     from api.noise_setup import UNUSABLE, open_filter
     from classifiers.noise.calibration import BadDecisions, Period, read_decisions
     from classifiers.noise.calibration import calibrate as calibrated
-    from classifiers.noise.certificate import Refusal, percent
+    from classifiers.noise.certificate import Refusal, percent, told_repeats
     from classifiers.noise.certificate_file import Certificates, read, write
 
     try:
@@ -171,6 +171,7 @@ def calibrate(
     print(
         f"Canal « {harmless(channel)} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
         f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
+        + (f" {told_repeats(made.repeats)}" if made.repeats else "")
     )
 
 

@@ -115,7 +115,7 @@ def _bad(bad: Bad, language: Language) -> str:
 
 
 def _told(verdict: Verdict) -> str:
-    """`spans`: [start, end, weight] in characters of the text; `second_stage`: what the encoder added to the logit, or null."""
+    """`spans`: [start, end, weight] in characters of the text; `second_stage`: what the second stage adds to the logit, or null."""
     return json.dumps(
         {
             "id": verdict.id,

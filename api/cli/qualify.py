@@ -28,7 +28,10 @@ from engine.reasoning.qualify import Engine
 def qualify(
     source: Annotated[
         str,
-        typer.Argument(metavar="FICHIER|-", help="Signalements en YAML, JSON ou JSON Lines ; « - » : entrée standard."),
+        typer.Argument(
+            metavar="FICHIER|-",
+            help="Signalements en YAML, JSON ou JSON Lines, ou le texte d'un seul (.txt) ; « - » : entrée standard.",
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="La preuve entière, un objet JSON par ligne.")] = False,
     lang: Annotated[Literal["fr", "en"], typer.Option("--lang", help="Langue de la réponse.")] = "fr",

@@ -1,4 +1,4 @@
-"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), or JSON Lines."""
+"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), JSON Lines, or the words of one alone."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from engine.model.text import Text, Unfit
 from engine.quoting import printable
 
 LINES = (".jsonl", ".ndjson")
+WORDS = (".txt",)
+"""Files that hold a text and nothing else."""
 _HALF = re.compile("[\ud800-\udfff]")
 _NOTHING = Text(fr="rien à lire : aucun signalement", en="nothing to read: no report")
 _LONG_LINE = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
@@ -36,7 +38,7 @@ class Incoming:
 def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
     """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next ones follow.
 
-    `plain`: what is neither JSON nor JSON Lines is one text, not YAML.
+    `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and YAML that is but a sentence.
     """
     if source == "-":
         yield from _stream(sys.stdin.buffer, "-", plain)
@@ -44,7 +46,8 @@ def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
     path, name = Path(source), printable(source)
     try:
         with path.open("rb") as stream:
-            yield from _stream(stream, name, plain, listed=path.suffix.lower() in LINES)
+            suffix = path.suffix.lower()
+            yield from _stream(stream, name, plain or suffix in WORDS, listed=suffix in LINES)
     except OSError as error:
         yield Incoming(name, fault=unreadable(error))
 
@@ -98,10 +101,10 @@ def _whole(raw: bytes, name: str, plain: bool) -> Iterator[Incoming]:
         try:
             data = _parse_json(raw)
         except Unfit as error:
-            yield Incoming(name, _text(raw)) if plain else Incoming(name, fault=_incorrect(error))
+            yield _words(raw, name) if plain else Incoming(name, fault=_incorrect(error))
             return
     elif plain:
-        yield Incoming(name, _text(raw))
+        yield _words(raw, name)
         return
     else:
         try:
@@ -110,14 +113,17 @@ def _whole(raw: bytes, name: str, plain: bool) -> Iterator[Incoming]:
             told = error.diagnostic.as_text()  # diagnostics of YAML are in French only
             yield Incoming(name, fault=Text(fr=told, en=told))
             return
-    if isinstance(data, list | tuple):
+    if isinstance(data, str):
+        yield _words(raw, name)
+    elif isinstance(data, list | tuple):
         yield from (Incoming(f"{name}[{i}]", legible(item)) for i, item in enumerate(data))
     else:
         yield Incoming(name, legible(data))
 
 
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
+def _words(raw: bytes, name: str) -> Incoming:
+    """A report that is its text alone."""
+    return Incoming(name, {"text": raw.decode("utf-8", "replace")})
 
 
 def _incorrect(error: Unfit) -> Text:

@@ -283,3 +283,12 @@ def test_what_cannot_be_read_is_told_in_the_language_of_the_answer(raw: str, fre
         assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
     missing = RUN.invoke(app, ["qualify", "nulle-part.yaml", "--lang", "en"])
     assert "the file cannot be read: not found" in missing.stderr
+
+
+def test_the_words_of_a_report_are_enough(tmp_path: Path) -> None:
+    words = "Les Roms sont tous des voleurs, dehors : qu'ils partent.\n"
+    (tmp_path / "message.txt").write_text(words, encoding="utf-8")
+    told = CliRunner().invoke(app, ["qualify", str(tmp_path / "message.txt"), "--json", "--no-noise"])
+    piped = CliRunner().invoke(app, ["qualify", "-", "--json", "--no-noise"], input="Les Roms sont tous des voleurs.")
+    assert told.exit_code == piped.exit_code == 0
+    assert all("cible" in json.loads(run.output)["read_from_text"]["presumed"] for run in (told, piped))

@@ -97,7 +97,7 @@ def test_half_a_character_of_a_text_leaves_the_others_in_their_places(tmp_path: 
 
 def test_plain_text_is_one_text_whatever_it_begins_with(tmp_path: Path) -> None:
     for raw in (b"", b"bonjour\n- a", b"[un mot] bonjour", b"{bonjour\n\xff", b"a: b"):
-        assert told(read(raw, tmp_path, plain=True)) == [raw.decode("utf-8", "replace")]
+        assert told(read(raw, tmp_path, plain=True)) == [{"text": raw.decode("utf-8", "replace")}]
     assert told(read(b'[{"text": "a"}]', tmp_path, plain=True)) == [{"text": "a"}]
 
 
