@@ -1,4 +1,4 @@
-"""What is never set aside, whatever the score: declared patterns, foreign languages, texts too short to judge, bare addresses."""
+"""What is never set aside, whatever the score: declared patterns, what is not recognised as French, texts too short, bare addresses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 import re2
 import yaml
 
-from classifiers.cues.language import foreign
 from classifiers.text.folding import plain
+from classifiers.text.french import recognised
 
 _ADDRESS = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE
@@ -85,7 +85,7 @@ class Never:
         words = _WORD.findall(_ADDRESS.sub(" ", text))
         if len(words) < self.parameters.min_words:
             return BARE_ADDRESS if _ADDRESS.search(text) else TOO_SHORT
-        return FOREIGN if foreign(text) is not None else None
+        return None if recognised(text) else FOREIGN
 
 
 class Cue(Protocol):
