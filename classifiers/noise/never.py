@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -10,13 +9,10 @@ from typing import Any, NamedTuple, Protocol
 import re2
 import yaml
 
+from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
 
-_ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE
-)
-_WORD = re.compile(r"[^\W\d_]+")
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
 
@@ -82,9 +78,9 @@ class Never:
         found = self._set.Match(plain(text).text)
         if found:
             return self._reasons[int(min(found))]
-        words = _WORD.findall(_ADDRESS.sub(" ", text))
-        if len(words) < self.parameters.min_words:
-            return BARE_ADDRESS if _ADDRESS.search(text) else TOO_SHORT
+        words, address = count(text)
+        if words < self.parameters.min_words:
+            return BARE_ADDRESS if address else TOO_SHORT
         return None if recognised(text) else FOREIGN
 
 
