@@ -1,4 +1,4 @@
-"""What is never set aside, whatever the score: declared patterns, what is not recognised as French, texts too short, bare addresses."""
+"""What is never set aside, whatever the score: declared patterns, hidden words, what is not recognised as French, texts too short, bare addresses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import re2
 import yaml
 
+from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
@@ -27,13 +28,14 @@ class BadParameters(Exception):
 
 
 class Rule(NamedTuple):
-    """A family of patterns with the reason it gives, in French and English, and its own sentences."""
+    """A family of patterns, or of words looked for where they are hidden, with the reason it gives and its own sentences."""
 
     reason: str
     label: dict[str, str]
     patterns: tuple[str, ...]
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 class Parameters(NamedTuple):
@@ -61,11 +63,15 @@ class Never:
                 self._set.Add(pattern)
                 self._reasons.append(rule.reason)
         self._set.Compile()
+        self._hidden = [(rule.reason, Hidden(rule.words)) for rule in parameters.rules if rule.words]
 
     def named(self, text: str) -> frozenset[str]:
         """Every rule of which a pattern is found; none in a text too long to be read."""
-        found = self._set.Match(plain(text).text) if len(text) <= MAX_READ else None
-        return frozenset(self._reasons[int(number)] for number in found or ())
+        if len(text) > MAX_READ:
+            return frozenset()
+        found = self._set.Match(plain(text).text)
+        hidden = frozenset(reason for reason, hidden in self._hidden if hidden.hides(text))
+        return hidden | {self._reasons[int(number)] for number in found or ()}
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """For each text, the reason to keep it."""
@@ -78,6 +84,9 @@ class Never:
         found = self._set.Match(plain(text).text)
         if found:
             return self._reasons[int(min(found))]
+        for reason, hidden in self._hidden:
+            if hidden.hides(text):
+                return reason
         words, address = count(text)
         if words < self.parameters.min_words:
             return BARE_ADDRESS if address else TOO_SHORT
@@ -113,7 +122,14 @@ def read_parameters(path: Path) -> Parameters:
     try:
         data: Any = yaml.safe_load(raw)
         rules = tuple(
-            Rule(r["reason"], r["label"], tuple(r["patterns"]), tuple(r["hits"]), tuple(r["misses"]))
+            Rule(
+                r["reason"],
+                r["label"],
+                tuple(r["patterns"] if "words" not in r else r.get("patterns", ())),
+                tuple(r["hits"]),
+                tuple(r["misses"]),
+                tuple(r.get("words", "").split()),
+            )
             for r in data["never_set_aside"]
         )
         share, least = float(data["audit_share"]), int(data["min_words"])
@@ -131,6 +147,14 @@ def read_parameters(path: Path) -> Parameters:
             f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
         )
     for rule in rules:
+        if odd := [
+            word
+            for word in rule.words
+            if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN)
+        ]:
+            raise BadParameters(
+                f"{path.name} : mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
+            )
         for pattern in rule.patterns:
             try:
                 re2.compile(pattern)

@@ -111,6 +111,10 @@ def test_the_declared_patterns_answer_their_own_sentences(never: Never) -> None:
             "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, patterns: ['('], hits: [], misses: []}\n",
             "refusé",
         ),
+        (
+            "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, words: 'juifs Été', hits: [], misses: []}\n",
+            "Été",
+        ),
     ],
 )
 def test_bad_parameters_are_told(tmp_path: Path, text: str, says: str) -> None:
