@@ -148,7 +148,7 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
 def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
     from classifiers.noise.certificate import percent
 
-    score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, english)
+    score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, noise, english)
     certificate = noise.certificate
     if certificate is None or not noise.standing.valid:
         bound = noise.standing.sentence
@@ -167,9 +167,10 @@ def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: b
     return f"Filtre de bruit : {outcome} — {why} ; {bound}"
 
 
-def _reason(reason: str, intake: Intake, english: bool) -> str:
+def _reason(reason: str, intake: Intake, noise: NoiseFilter, english: bool) -> str:
     """Why a text is kept, in words; nothing for its score alone."""
     fact = intake.facts.get(reason.removeprefix("indice_"))
     if reason.startswith("indice_") and fact is not None:
         return f"cue: {fact.label.en}" if english else f"indice : {fact.label.fr}"
-    return _REASONS.get(reason, (reason.replace("_", " "),) * 2)[english]
+    declared = {rule.reason: (rule.label["fr"], rule.label["en"]) for rule in noise.never.parameters.rules}
+    return (_REASONS | declared).get(reason, (reason, reason))[english]

@@ -21,6 +21,7 @@ from classifiers.noise.never import UNREADABLE, Never, kept_by
 from classifiers.noise.scores import BYPASSED
 from classifiers.noise.spans import Span, spans
 from classifiers.noise.standing import Standing
+from classifiers.text.french import listed
 
 SEEN_BEFORE = "deja_signale"
 NO_CERTIFICATE = "sans_certificat"
@@ -155,18 +156,20 @@ def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) ->
 
 
 SCORING = (
-    "classifiers.cues.language",
     "classifiers.noise.cascade",
     "classifiers.noise.encoder",
     "classifiers.noise.encoder_beside",
     "classifiers.noise.features",
     "classifiers.noise.frames",
     "classifiers.noise.hashing",
+    "classifiers.noise.hidden",
     "classifiers.noise.model",
     "classifiers.noise.never",
     "classifiers.noise.ngrams",
+    "classifiers.noise.short",
     "classifiers.noise.words",
     "classifiers.text.folding",
+    "classifiers.text.french",
 )
 """Every module that a score passes through; a test reads the imports and fails when one is missing."""
 
@@ -187,9 +190,10 @@ def source_of(module: str) -> bytes:
 
 
 def rules_digest(cascade: Cascade, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the stages of the model that run, the encoder's files if it does, the declared patterns."""
+    """SHA-256 of what decides beside the code: the stages of the model that run, the encoder's files if it does, French words, the declared patterns."""
     seen = hashlib.sha256(cascade.digest.encode())
     if cascade.variant == "cascade":
         seen.update(weights_digest().encode())
+    seen.update(listed())
     seen.update(never.parameters.digest_of)
     return seen.hexdigest()

@@ -1,25 +1,29 @@
-"""What is never set aside, whatever the score: declared patterns, foreign languages, texts too short to judge, bare addresses."""
+"""What is never set aside, whatever the score: declared patterns, hidden words, what is not recognised as French, texts too short, bare addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import re2
 import yaml
 
-from classifiers.cues.language import foreign
+from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
+from classifiers.noise.short import count
 from classifiers.text.folding import plain
+from classifiers.text.french import recognised
 
-_ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|@url|\b\S+\.(?:com|fr|net|org|onion|io|tv|me|be|ch|eu)\b\S*", re.IGNORECASE
-)
-_WORD = re.compile(r"[^\W\d_]+")
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
+WINDOW = 160
+"""Characters within which the patterns of a group must be met."""
 
+
+_KEYS = ("audit_share", "min_words", "keep_on_cues", "terms", "never_set_aside")
+_TERM = re.compile(r"\{([a-z_]+)\}")
 
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
 UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
@@ -31,13 +35,16 @@ class BadParameters(Exception):
 
 
 class Rule(NamedTuple):
-    """A family of patterns with the reason it gives, in French and English, and its own sentences."""
+    """What gives one reason, and its own sentences: patterns, any of which is enough; `together`, groups of patterns of which
+    all must be met within WINDOW characters; `words`, looked for where they are hidden."""
 
     reason: str
     label: dict[str, str]
     patterns: tuple[str, ...]
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
 
 class Parameters(NamedTuple):
@@ -55,21 +62,22 @@ class Never:
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
-        options = re2.Options()
-        options.log_errors = False
-        options.never_capture = True
-        self._set = re2.Set.SearchSet(options)
-        self._reasons: list[str] = []
-        for rule in parameters.rules:
-            for pattern in rule.patterns:
-                self._set.Add(pattern)
-                self._reasons.append(rule.reason)
-        self._set.Compile()
+        self._reasons = [rule.reason for rule in parameters.rules for _ in rule.patterns]
+        self._set = _set(pattern for rule in parameters.rules for pattern in rule.patterns)
+        parts = sorted({part for rule in parameters.rules for group in rule.together for part in group})
+        self._parts = _set(parts)
+        self._together = [
+            (rule.reason, frozenset(map(parts.index, group))) for rule in parameters.rules for group in rule.together
+        ]
+        self._hidden = [(rule.reason, Hidden(rule.words)) for rule in parameters.rules if rule.words]
 
     def named(self, text: str) -> frozenset[str]:
-        """Every rule of which a pattern is found; none in a text too long to be read."""
-        found = self._set.Match(plain(text).text) if len(text) <= MAX_READ else None
-        return frozenset(self._reasons[int(number)] for number in found or ())
+        """Every rule that is met; none in a text too long to be read."""
+        if len(text) > MAX_READ:
+            return frozenset()
+        folded = plain(text).text
+        hidden = (reason for reason, words in self._hidden if words.hides(text))
+        return frozenset((*self._by_pattern(folded), *self._by_parts(folded), *hidden))
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """For each text, the reason to keep it."""
@@ -79,13 +87,28 @@ class Never:
         """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
         if len(text) > MAX_READ:
             return TOO_LONG
-        found = self._set.Match(plain(text).text)
-        if found:
-            return self._reasons[int(min(found))]
-        words = _WORD.findall(_ADDRESS.sub(" ", text))
-        if len(words) < self.parameters.min_words:
-            return BARE_ADDRESS if _ADDRESS.search(text) else TOO_SHORT
-        return FOREIGN if foreign(text) is not None else None
+        folded = plain(text).text
+        for found in (self._by_pattern(folded), self._by_parts(folded)):
+            if found:
+                return found[0]
+        for reason, hidden in self._hidden:
+            if hidden.hides(text):
+                return reason
+        words, address = count(text)
+        if words < self.parameters.min_words:
+            return BARE_ADDRESS if address else TOO_SHORT
+        return None if recognised(text) else FOREIGN
+
+    def _by_pattern(self, folded: str) -> list[str]:
+        return [self._reasons[number] for number in sorted(map(int, self._set.Match(folded) or ()))]
+
+    def _by_parts(self, folded: str) -> list[str]:
+        """What is met in one window; windows overlap by half."""
+        met: set[str] = set()
+        for start in range(0, max(1, len(folded) - WINDOW // 2), WINDOW // 2):
+            found = frozenset(map(int, self._parts.Match(folded[start : start + WINDOW]) or ()))
+            met.update(reason for reason, group in self._together if group <= found)
+        return [rule.reason for rule in self.parameters.rules if rule.reason in met]
 
 
 class Cue(Protocol):
@@ -116,8 +139,19 @@ def read_parameters(path: Path) -> Parameters:
     raw = path.read_bytes()
     try:
         data: Any = yaml.safe_load(raw)
+        terms: dict[str, str] = {}
+        for name, alternatives in (data.get("terms") or {}).items():
+            terms[name] = f"({_filled(alternatives, terms)})"
         rules = tuple(
-            Rule(r["reason"], r["label"], tuple(r["patterns"]), tuple(r["hits"]), tuple(r["misses"]))
+            Rule(
+                r["reason"],
+                r["label"],
+                tuple(_filled(p, terms) for p in (r["patterns"] if "words" not in r else r.get("patterns", ()))),
+                tuple(r["hits"]),
+                tuple(r["misses"]),
+                tuple(r.get("words", "").split()),
+                tuple(tuple(rf"\b{terms[name]}\b" for name in group) for group in r.get("together", ())),
+            )
             for r in data["never_set_aside"]
         )
         share, least = float(data["audit_share"]), int(data["min_words"])
@@ -126,21 +160,44 @@ def read_parameters(path: Path) -> Parameters:
             for fact, values in (data.get("keep_on_cues") or {}).items()
         }
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadParameters(
-            f"{path.name} : {error!r} ; clés attendues : audit_share, min_words, keep_on_cues, never_set_aside"
-        ) from error
-    unknown = set(data) - {"audit_share", "min_words", "keep_on_cues", "never_set_aside"}
+        raise BadParameters(f"{path.name} : {error!r} ; clés attendues : {', '.join(_KEYS)}") from error
+    unknown = set(data).difference(_KEYS)
     if unknown or not 0 < share <= 1:
         raise BadParameters(
             f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
         )
     for rule in rules:
-        for pattern in rule.patterns:
+        if odd := [
+            word
+            for word in rule.words
+            if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN)
+        ]:
+            raise BadParameters(
+                f"{path.name} : mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
+            )
+        for pattern in (*rule.patterns, *chain.from_iterable(rule.together)):
             try:
                 re2.compile(pattern)
             except re2.error as error:
                 raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
     return Parameters(share, least, rules, cues, raw)
+
+
+def _set(patterns: Iterable[str]) -> Any:
+    """The patterns as one automaton, which says the numbers of those it meets."""
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True
+    made = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        made.Add(pattern)
+    made.Compile()
+    return made
+
+
+def _filled(pattern: str, terms: Mapping[str, str]) -> str:
+    """The pattern with its `{terms}` written out. Raises KeyError for one that is not declared before it."""
+    return _TERM.sub(lambda found: terms[found[1]], pattern)
 
 
 def faults(parameters: Parameters) -> list[str]:

@@ -100,6 +100,9 @@ def test_a_second_report_of_one_content_is_kept(noise: NoiseFilter) -> None:
         ("deux mots", "trop_court"),
         ("https://exemple.fr/page", "adresse_seule"),
         ("This is just a very nice day for all of us here", "autre_langue"),
+        ("I want to die tonight", "autre_langue"),
+        ("Yahudilere ölüm olsun hepsine", "autre_langue"),
+        ("Salut les amis, mañana voy a matar a mi vecino", "autre_langue"),
         ("le gratin " * 3000, "trop_long"),
         ("", "trop_court"),
     ],
@@ -125,6 +128,10 @@ def test_the_declared_patterns_answer_their_own_sentences(never: Never) -> None:
         (
             "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, patterns: ['('], hits: [], misses: []}\n",
             "refusé",
+        ),
+        (
+            "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, words: 'juifs Été', hits: [], misses: []}\n",
+            "Été",
         ),
     ],
 )

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifiers.noise.attacks import ATTACKS, attacked
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.features import sums
 from classifiers.noise.hashing import word_code
@@ -17,6 +16,7 @@ from classifiers.noise.learning import matrix
 from classifiers.noise.ngrams import BITS, grams
 from classifiers.noise.spans import SHOWN, spans
 from classifiers.noise.words import forms, word_classes
+from tests.classifiers.noise.attacks import ATTACKS, attacked
 
 TEXTS = st.lists(st.text(max_size=60), min_size=1, max_size=6)
 

@@ -1,6 +1,6 @@
 """Spellings that hide a word from a filter: digits for letters, spaces added or dropped, letters swapped, dropped or doubled.
 
-Used to train on copies of texts and to measure what the filter keeps under attack; seeded, so that training is reproducible.
+They measure what the filter keeps under attack; seeded, so that a measure can be repeated.
 """
 
 from __future__ import annotations
