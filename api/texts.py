@@ -52,13 +52,16 @@ class Texts:
             return self._intake
 
     def ready(self) -> Iterator[None]:
-        """Makes ready what first texts would wait for: the encoder, which takes a second to start, then the patterns, one a step.
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start, what knows French, then the patterns, one a step.
 
         A text that comes in waits for one step at most.
         """
         noise = self.noise
         if noise is not None:
             self.judge(Text("", _WARM, cues=()), noise)
+            yield
+            with self._lane:
+                noise.never.reason(_WARM)
             yield
         for pattern in self.open().patterns:
             with self._lane:

@@ -15,6 +15,7 @@ from api.noise_setup import open_filter
 from api.texts import NO_TEXTS, Texts
 from api.warming import warming
 from classifiers.noise.encoder import SentenceEncoder
+from classifiers.text import french
 from tests.api.service.world import small_law
 from tests.shared import ROOT
 
@@ -65,8 +66,10 @@ class Asked:
 def test_the_encoder_is_asked_before_any_report_comes_in() -> None:
     encoder = Asked()
     texts = Texts({}, None, lambda _: open_filter(encoder=encoder, today=date(2026, 11, 25)))
-    assert list(texts.ready()) == [None]
+    french._model.cache_clear()
+    assert list(texts.ready()) == [None, None]
     assert len(encoder.texts) == 1
+    assert french._model.cache_info().currsize == 1
 
 
 def test_it_stops_with_the_service() -> None:
