@@ -25,6 +25,7 @@ log = logging.getLogger("qualif.texts")
 T = TypeVar("T")
 _WARM = "Un premier texte sur les juifs d'ici, pour que le second étage soit lu avant que quelqu'un attende."
 """It names a group, without which the filter would not ask its encoder about it."""
+_NOT_FRENCH = "A sentence in another language, which known words are not enough to judge."
 
 
 class Texts:
@@ -61,7 +62,7 @@ class Texts:
             self.judge(Text("", _WARM, cues=()), noise)
             yield
             with self._lane:
-                noise.never.reason(_WARM)
+                noise.never.reason(_NOT_FRENCH)
             yield
         for pattern in self.open().patterns:
             with self._lane:
