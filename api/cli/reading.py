@@ -132,7 +132,8 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
         from api.cli.certificate_told import on_one_line
 
         lines.append(_noise_line(taken.verdict, intake.opened, intake.opened.noise, english))
-        lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
+        if intake.opened.noise.standing.valid:
+            lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
     if taken.presumed:
         facts = intake.opened.facts
         names = ", ".join(
@@ -146,25 +147,15 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
 
 
 def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
-    from classifiers.noise.certificate import percent
-
     score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, noise, english)
-    certificate = noise.certificate
-    if certificate is None or not noise.standing.valid:
-        bound = noise.standing.sentence
-    elif english:
-        whose = "demonstration threshold" if certificate.demonstration else "threshold of the channel"
-        bound = f"{whose}, {100 * certificate.alpha:g} % loss at most on its own texts"
-    else:
-        whose = "seuil de démonstration" if certificate.demonstration else "seuil du canal"
-        bound = f"{whose}, {percent(certificate.alpha)} de perte au plus sur ses propres textes"
+    invalid = "" if noise.standing.valid else noise.standing.sentence
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
         why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"
-        return f"Noise filter: {outcome} — {why}; {bound}"
+        return f"Noise filter: {outcome} — {why}{invalid and '; '}{invalid}"
     outcome = "peut attendre (file de moindre priorité)" if verdict.set_aside else "à lire"
     why = f"{reason} (note {score})" if reason else f"{score} de chances de devoir être lu"
-    return f"Filtre de bruit : {outcome} — {why} ; {bound}"
+    return f"Filtre de bruit : {outcome} — {why}{invalid and ' ; '}{invalid}"
 
 
 def _reason(reason: str, intake: Intake, noise: NoiseFilter, english: bool) -> str:

@@ -134,7 +134,10 @@ def certificates(tmp_path: Path) -> Path:
 
 def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None:
     given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
-    for channel, words in (("site", "seuil du canal"), ("inconnu", "le canal « inconnu » n'a pas de certificat")):
+    for channel, words in (
+        ("site", "Certificat du canal « site »"),
+        ("inconnu", "le canal « inconnu » n'a pas de certificat"),
+    ):
         options = ["--channel", channel, "--certificates", str(certificates)]
         told = RUN.invoke(app, ["qualify", "-", *options], input=given)
         assert told.exit_code == 0, told.stderr
