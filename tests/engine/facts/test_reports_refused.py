@@ -100,7 +100,7 @@ def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
         ({"id": "x" * 201}, "id", "plus de 200 caractères", ""),
         ({"url": "x" * 4001}, "url", "plus de 4000 caractères", ""),
         ({"url": ["x"]}, "url", "du texte est attendu", ""),
-        ({"text": "x" * 200_001}, "text", "plus de 200000 caractères", ""),
+        ({"text": "x" * 1_000_001}, "text", "plus de 1000000 caractères", ""),
         ({"text": {"fr": "x"}}, "text", "du texte est attendu", ""),
         ({"reported_category": 3}, "reported_category", "du texte est attendu", ""),
         ({"raised": "a/b"}, "raised", "une liste de `infraction/nom` est attendue", ""),
