@@ -17,7 +17,7 @@ from api.law_folder import shipped_law
 from api.lexicons import Facts, LexiconReader
 from api.settings import Settings
 from classifiers.noise.encoder import Encoder
-from classifiers.noise.filter import SCORE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import SEEN_BEFORE, NoiseFilter, Text, Verdict
 from engine.facts.statements import ReportError, state
 from engine.language.diagnostics import RulesetError
 
@@ -99,10 +99,9 @@ class Texts:
         """
         with self._judging:
             verdict = next(iter(noise.judge([text], explain=False)))
-        if verdict.set_aside or verdict.reason != SCORE:
+        if verdict.reason == SEEN_BEFORE:
             return verdict
-        reason = noise.never.reason(text.text)
-        return verdict if reason is None else verdict._replace(reason=reason)
+        return verdict._replace(reason=noise.counted_reason(text, verdict))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking it or reading cues meanwhile."""

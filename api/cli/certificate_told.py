@@ -38,10 +38,10 @@ def on_one_line(noise: NoiseFilter, *, english: bool = False) -> str | None:
         return None
     name = digest(held)[:_SHOWN]
     if english:
-        kind = "demonstration certificate" if held.demonstration else f"certificate of channel “{held.origin.channel}”"
+        kind = "Demonstration certificate" if held.demonstration else f"Certificate of channel “{held.origin.channel}”"
         promise = f"{100 * held.alpha:.3g} % loss at most, {100 * (1 - held.delta):.3g} % confidence"
-        return f"{kind[0].upper()}{kind[1:]} {name}…: {promise}, {held.n} texts to keep, threshold {held.threshold:.4f}"
-    kind = "certificat de démonstration" if held.demonstration else f"certificat du canal « {held.origin.channel} »"
+        return f"{kind} {name}…: {promise}, {held.n} texts to keep, threshold {held.threshold:.4f}"
+    kind = "Certificat de démonstration" if held.demonstration else f"Certificat du canal « {held.origin.channel} »"
     promise = f"au plus {percent(held.alpha)} de perte, à {percent(1 - held.delta)} de confiance"
     threshold = f"{held.threshold:.4f}".replace(".", ",")
-    return f"{kind[0].upper()}{kind[1:]} {name}… : {promise}, sur {held.n} textes à garder ; seuil {threshold}"
+    return f"{kind} {name}… : {promise}, sur {held.n} textes à garder ; seuil {threshold}"

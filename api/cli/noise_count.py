@@ -7,7 +7,7 @@ from datetime import date
 
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.drift import Week, compare
-from classifiers.noise.filter import SCORE, SEEN_BEFORE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from classifiers.noise.scores import BINS, BYPASSED, EDGES
 
 ENOUGH = 300
@@ -32,10 +32,8 @@ class StreamCount:
         """One more; a text that no score could set aside counts 1, even where its score was enough to keep it."""
         if self._certificate is None:
             return
-        reason: str | None = verdict.reason
-        if not verdict.set_aside and reason in (SCORE, SEEN_BEFORE):
-            reason = self._noise.never.reason(text.text)
-        score = BYPASSED if reason in self._bypasses else verdict.score
+        bypassed = self._noise.counted_reason(text, verdict) in self._bypasses
+        score = BYPASSED if bypassed else verdict.score
         self._set_aside += self._certificate.sets_aside(score)
         self._histogram[bisect_right(_EDGES, score)] += 1
 
@@ -45,10 +43,10 @@ class StreamCount:
         if self._certificate is None or read < ENOUGH:
             return None
         week = Week(self._certificate.origin.channel, date.today(), self._set_aside, tuple(self._histogram))
-        reasons = [reason.partition(" : ")[2] for reason in compare(week, self._certificate).reasons]
-        if not reasons:
+        changes = compare(week, self._certificate).changes
+        if not changes:
             return None
         return (
-            f"Dérive, sur les {read} textes de ce flux : {' ; '.join(reasons)}. Ils ne ressemblent pas à ceux du calage, et le certificat "
+            f"Dérive, sur les {read} textes de ce flux : {' ; '.join(changes)}. Ils ne ressemblent pas à ceux du calage, et le certificat "
             "ne promet rien d'eux : relire ce qui est écarté, et refaire `qualif noise calibrate` sur des textes de ce canal."
         )

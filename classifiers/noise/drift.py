@@ -88,7 +88,7 @@ class Drift:
         return self.share.alarm or self.scores.alarm
 
     @property
-    def reasons(self) -> tuple[str, ...]:
+    def changes(self) -> tuple[str, ...]:
         """What drifted and by how much, in words; empty without alarm."""
         told = []
         if self.share.alarm and self.share.observed is not None and self.share.reference is not None:
@@ -97,7 +97,12 @@ class Drift:
             )
         if self.scores.alarm:
             told.append(f"scores : l'écart avec le calage est de {self.scores.size:.2f} (PSI)".replace(".", ","))
-        return tuple(f"semaine du {self.start.isoformat()} : {reason}" for reason in told)
+        return tuple(told)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The changes, each with its week."""
+        return tuple(f"semaine du {self.start.isoformat()} : {change}" for change in self.changes)
 
 
 def week_of(channel: str, start: date, scores: npt.ArrayLike, certificate: Certificate) -> Week:

@@ -119,6 +119,12 @@ class NoiseFilter:
                     reason is None and self._drawn(text),
                 )
 
+    def counted_reason(self, text: Text, verdict: Verdict) -> str:
+        """The reason that certificates count: what keeps the text whatever its score, even where its score or an earlier report was enough."""
+        if verdict.set_aside or verdict.reason not in (SCORE, SEEN_BEFORE):
+            return verdict.reason
+        return self.never.reason(text.text) or verdict.reason
+
     def _drawn(self, text: Text) -> bool:
         share = self.never.parameters.audit_share
         return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)

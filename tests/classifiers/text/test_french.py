@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def test_another_language_is_not_taken_for_french(language: str) -> None:
 
 
 @pytest.mark.parametrize("change", [lambda t: f"@user {t} !!!", lambda t: f"{t} https://exemple.fr/page", str.upper])
-def test_what_stands_around_a_text_or_its_capitals_make_it_no_more_french(change) -> None:  # type: ignore[no-untyped-def]
+def test_what_stands_around_a_text_or_its_capitals_make_it_no_more_french(change: Callable[[str], str]) -> None:
     texts = [text for language, found in OTHERS.items() for text in found if language != "mixed"]
     assert [text for text in texts if recognised(change(text))] == []
 
