@@ -134,6 +134,9 @@ def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[Fault]:
                 did_you_mean(said.fact, facts, "voir `qualif facts`"),
             )
         ]
+    if "text_cue" not in definition.sources:
+        told = f"`{said.fact}` ne se tire pas d'un texte, d'après ses `sources`"
+        return [Fault("L504", file, path, told, "ajouter `text_cue` aux `sources` du fait, ou ôter l'indice")]
     match definition.type:
         case "boolean":
             fits, wanted = said.read is None and isinstance(said.value, bool), "true ou false"

@@ -59,6 +59,7 @@ BROKEN = {
     "L502-valeur-inconnue": CUE.replace("{menace: true}", "{menace: true, forme: citations, age_victime: beaucoup}"),
     "L503-choix-sans-rang": CUE.replace("{menace: true}", "{acces: ouvert}"),
     "L503-ensemble-avec-rang": CUE.replace("{menace: true}", "{forme: satire}") + "\npriority: {forme: [satire]}\n",
+    "L504-fait-hors-des-textes": CUE.replace("{menace: true}", "{menace: true, fichier_conserve: true}"),
     "R005-cle-ecrite-deux-fois": CUE + "\nabout: a\nabout: b\n",
     "R006-alias": "about: &a texte\nwords: {b: [*a]}\n",
 }
