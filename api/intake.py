@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from api.lexicons import Facts, LexiconReader, open_reader, sets_of
+from api.lexicons import Facts, open_reader, sets_of
+from api.second_reader import BothReaders, OnText, encoder_here, open_both
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
@@ -15,7 +16,8 @@ from classifiers.noise.filter import NoiseFilter, Text, Verdict
 
 
 class ReadBy(NamedTuple):
-    """What read a text, by its digest: the noise model as its card names it, the lexicons. None: that one did not read it."""
+    """What read a text, by its digest: the noise model as its card names it, the lexicons (with the second reader where there is one).
+    None: that one did not read it."""
 
     model: str | None = None
     lexicons: str | None = None
@@ -23,19 +25,20 @@ class ReadBy(NamedTuple):
 
 class Taken(NamedTuple):
     """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, no filter, or not asked); what read
-    it; the cues themselves (None: nothing looked for them)."""
+    it; the cues of the lexicons alone, then all of them (None: nothing looked for them)."""
 
     data: Any
     presumed: tuple[str, ...]
     verdict: Verdict | None
     read_by: ReadBy = ReadBy()
+    first_cues: tuple[Cue, ...] | None = None
     cues: tuple[Cue, ...] | None = None
 
 
 class Intake:
     """Reads the text of reports. What somebody states always wins over what a text shows."""
 
-    def __init__(self, reader: LexiconReader | None, facts: Facts, noise: NoiseFilter | None) -> None:
+    def __init__(self, reader: OnText | None, facts: Facts, noise: NoiseFilter | None) -> None:
         self._reader = reader
         self.facts = facts
         self._sets = sets_of(facts)
@@ -43,8 +46,13 @@ class Intake:
         self.model = noise.cascade.model.digest() if noise is not None else None
 
     @property
+    def second(self) -> bool:
+        """Whether a second reader reads after the lexicons."""
+        return isinstance(self._reader, BothReaders)
+
+    @property
     def lexicons(self) -> str | None:
-        """The digest of the lexicons; None without any."""
+        """The digest of the lexicons, with the second reader where there is one; None without any."""
         return None if self._reader is None else self._reader.digest
 
     @property
@@ -60,17 +68,26 @@ class Intake:
         if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
             return Taken(data, (), None)
         text: str = data["text"]
-        cues = self._reader.read(text) if self._reader is not None else None
+        first, cues = self._read(text)
         filled = add_presumed(data, cues or (), self._sets)
         stated = data.get("facts")
         added = tuple(
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
         name = data.get("id")
-        asked = Text(name if isinstance(name, str) else "", text, reports, cues)
+        asked = Text(name if isinstance(name, str) else "", text, reports, first)
         verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
-        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, cues)
+        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, cues)
+
+    def _read(self, text: str) -> tuple[tuple[Cue, ...] | None, tuple[Cue, ...] | None]:
+        """The cues of the lexicons alone, which the filter's certificates count, and those of all that reads."""
+        if self._reader is None:
+            return None, None
+        if isinstance(self._reader, BothReaders):
+            return next(self._reader.read_both([text]))
+        cues = self._reader.read(text)
+        return cues, cues
 
 
 def open_intake(
@@ -89,11 +106,14 @@ def open_intake(
 
     Raises:
         RulesetError: the lexicons cannot be used.
+        BadSecondModel, BadPolicy: the second reader cannot be used.
         BadModel, BadParameters, CertificateError, OSError: the noise filter cannot be opened.
     """
-    opened, reader = None, open_reader(root)
+    opened, reader, encoder = None, open_reader(root), encoder_here()
     if noise:
         from api.noise_setup import open_filter
 
-        opened = open_filter(channel=channel, certificates=certificates, cues=reader, today=today)
-    return Intake(reader if cues else None, facts, opened)
+        opened = open_filter(
+            channel=channel, certificates=certificates, cues=reader, today=today, encoder=encoder or False
+        )
+    return Intake((open_both(root, reader, encoder) or reader) if cues else None, facts, opened)

@@ -15,6 +15,7 @@ from api.kit.clock import Clock
 from api.kit.lane import Lane
 from api.law_folder import shipped_law
 from api.lexicons import Facts, LexiconReader
+from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.filter import SEEN_BEFORE, NoiseFilter, Text, Verdict
@@ -34,7 +35,7 @@ class Texts:
     def __init__(
         self,
         facts: Facts,
-        open_cues: Callable[[], LexiconReader] | None,
+        open_cues: Callable[[], OnText] | None,
         open_noise: Callable[[LexiconReader | None], NoiseFilter] | None,
     ) -> None:
         self._facts = facts
@@ -48,7 +49,7 @@ class Texts:
         with self._lane:
             if self._intake is None:
                 cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
-                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
+                noise = _opened((lambda: opens(lexicons_of(cues))) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
 
@@ -123,12 +124,15 @@ NO_TEXTS = Texts({}, None, None)
 
 
 def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
-    """The lexicons of the rules in use, and the shipped filter under its certificate. `encoder`: instead of the one of this process."""
+    """The lexicons of the rules in use with the second reader, and the shipped filter under its certificate. `encoder`: instead of the one of this process."""
 
-    def cues() -> LexiconReader:
+    def cues() -> OnText:
         from api.lexicons import open_reader
+        from api.second_reader import open_both
 
-        return open_reader(_root(settings))
+        root = _root(settings)
+        first = open_reader(root)
+        return _opened(lambda: open_both(root, first, encoder), "second reader") or first
 
     def noise(reader: LexiconReader | None) -> NoiseFilter:
         from api.noise_setup import open_filter
@@ -144,6 +148,7 @@ def _root(settings: Settings) -> Path:
 
 def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
     from api.noise_setup import UNUSABLE
+    from api.second_reader import UNUSABLE as UNREADABLE
 
     if opens is None:
         return None
@@ -152,6 +157,6 @@ def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
     except RulesetError as error:
         first = error.diagnostics[0]
         log.error("%s cannot be used: %s %s, %d faults", name, first.code, first.place, len(error.diagnostics))
-    except (*UNUSABLE, ImportError) as error:
+    except (*UNUSABLE, *UNREADABLE, ImportError) as error:
         log.error("%s cannot be used: %s", name, error)
     return None

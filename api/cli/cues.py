@@ -12,11 +12,12 @@ import typer
 
 from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
+from api.cli.told import unusable
 from api.lexicons import Facts, open_reader, sets_of
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.cues.model import Cue
-from classifiers.cues.presumed import presumed_facts
-from classifiers.cues.reader import CueReader
+from classifiers.cues.presumed import LEAST, presumed_facts
+from classifiers.cues.reader import Reads
 from classifiers.cues.shapes import value_name
 from engine.facts.statements import MAX_TEXT
 from engine.language.diagnostics import RulesetError, render_text
@@ -45,17 +46,24 @@ def cues(
     linguistic: Annotated[
         bool, typer.Option("--analyse", help="Ajoute l'analyse linguistique (extra `fr`) aux motifs.")
     ] = False,
+    second: Annotated[
+        bool, typer.Option("--second/--no-second", help="Avec le second lecteur, ou les lexiques seuls.")
+    ] = True,
     rulesets: Annotated[
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
     """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés."""
+    from api.second_reader import UNUSABLE
+
     root = rulesets or default_rulesets()
     try:
         facts: Facts = load_folder(root).facts
-        reader = _reader(root, linguistic=linguistic)
+        reader = _reader(root, linguistic=linguistic, second=second)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
+    except UNUSABLE as error:
+        fail(unusable(error))
     keep_open()
     waiting: deque[Incoming] = deque()
     bad = 0
@@ -81,12 +89,20 @@ def cues(
         raise typer.Exit(BAD_INPUT)
 
 
-def _reader(root: Path, *, linguistic: bool) -> CueReader:
+def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
+    from api.second_reader import ABSENT, open_both, wanted
+
     try:
-        return open_reader(root, linguistic=linguistic)
+        first = open_reader(root, linguistic=linguistic)
     except MissingPipeline as missing:
         complain(f"avertissement : {missing}")
-        return open_reader(root)
+        first = open_reader(root)
+    if not second or not wanted(root):
+        return first
+    both = open_both(root, first)
+    if both is None:
+        complain(ABSENT)
+    return both or first
 
 
 def _texts(source: str) -> Iterator[Incoming]:
@@ -136,7 +152,8 @@ def _told(incoming: Incoming, found: tuple[Cue, ...], facts: Facts) -> Iterator[
             shown = cue.start, cue.end
             words = printable(" ".join(incoming.data[cue.start : min(cue.end, cue.start + _SHOWN)].split()))
             yield f"  « {words}{'…' * (cue.end - cue.start > _SHOWN)} » — car. {cue.start}–{cue.end}"
-        yield f"      {_said(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}]"
+        doubt = "" if cue.confidence >= LEAST else ", mis en doute : non présumé"
+        yield f"      {_said(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}{doubt}]"
 
 
 def _said(cue: Cue, facts: Facts) -> str:

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from api.cli import noise, rules, service
+from api.cli import noise, rules, second_reader, service
 from api.cli.ask import ask
 from api.cli.cues import cues
 from api.cli.facts import facts
@@ -32,6 +32,7 @@ app.command()(cues)
 app.command()(notice)
 app.command()(report)
 app.add_typer(noise.app, name="noise")
+app.add_typer(second_reader.app, name="second-reader")
 app.add_typer(rules.app, name="rules")
 service.add_to(app)
 

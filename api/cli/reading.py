@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from api.cli.shared import fail
+from api.cli.shared import complain, fail
 from api.cli.told import unusable
 from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
@@ -85,9 +85,11 @@ class LazyIntake:
         """The intake. Ends the command when lexicons, model or certificates cannot be used."""
         from api.intake import open_intake
         from api.noise_setup import UNUSABLE
+        from api.second_reader import ABSENT, wanted
+        from api.second_reader import UNUSABLE as UNREADABLE
 
         try:
-            return open_intake(
+            opened = open_intake(
                 self._root,
                 self._engine.ruleset.facts,
                 date.today(),
@@ -98,8 +100,11 @@ class LazyIntake:
             )
         except RulesetError as error:
             fail(render_text(error.diagnostics))
-        except UNUSABLE as error:
+        except (*UNUSABLE, *UNREADABLE) as error:
             fail(unusable(error))
+        if self._cues and wanted(self._root) and not opened.second:
+            complain(ABSENT)
+        return opened
 
 
 def _said(data: Any, key: str) -> str | None:

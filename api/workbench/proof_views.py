@@ -10,6 +10,7 @@ from api.qualifications.answerer import Answered
 from api.web.parts import ChecklistItem, Node, Status
 from api.web.say import Say
 from api.web.typography import typeset
+from api.workbench.words import how_read
 from classifiers.cues.presumed import SOURCE
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
@@ -186,7 +187,8 @@ class ProofTeller(Narrator):
 
     def _source(self, stated: StatedFact) -> str:
         source = stated.source or ""
-        return self.words.t("case.read_in_text") if source.startswith(SOURCE) else self.words.plain(source)
+        read = how_read(source)
+        return self.words.t(read) if read is not None else self.words.plain(source)
 
     def _set(self, text: str) -> str:
         return typeset(text, self.language)

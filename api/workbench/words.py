@@ -6,15 +6,23 @@ from api.db.reports import ReportRow
 from api.web.locales import MESSAGES
 from api.web.say import Say
 from api.wiring import Wiring
-from classifiers.cues.presumed import SOURCE
+from classifiers.cues.presumed import SECOND, SOURCE
 
 CUE = "indice_"
 """How the filter names a text kept for what a lexicon saw in it: this, then the fact."""
 
 
+def how_read(source: str) -> str | None:
+    """The message that tells how a fact was read in the text, rules being named by identifiers that no page shows; None when it was not."""
+    if not source.startswith(SOURCE):
+        return None
+    return "case.read_by_second" if source.startswith(f"{SOURCE} ({SECOND}") else "case.read_in_text"
+
+
 def source_words(source: str, say: Say) -> str:
-    """Where a fact comes from. A lexicon's rules are named by their identifiers: only that it was read in the text is told."""
-    return say.t("case.read_in_text") if source.startswith(SOURCE) else say.marking(say.plain(source), source)
+    """Where a fact comes from."""
+    read = how_read(source)
+    return say.t(read) if read is not None else say.marking(say.plain(source), source)
 
 
 def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:

@@ -7,8 +7,12 @@ from typing import Any
 
 from classifiers.cues.model import Cue
 
+SECOND = "second-lecteur"
+"""The rule that cues of the second reader name."""
 SOURCE = "indice textuel"
 MAX_SOURCE = 200
+LEAST = 0.3
+"""The least confidence that makes a fact presumed: a cue put in doubt is shown, and presumes nothing."""
 
 
 def presumed_facts(cues: Iterable[Cue], sets: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -20,7 +24,8 @@ def presumed_facts(cues: Iterable[Cue], sets: Iterable[str]) -> dict[str, dict[s
     several = frozenset(sets)
     by_fact: dict[str, list[Cue]] = {}
     for cue in cues:
-        by_fact.setdefault(cue.fact, []).append(cue)
+        if cue.confidence >= LEAST:
+            by_fact.setdefault(cue.fact, []).append(cue)
     facts: dict[str, dict[str, Any]] = {}
     for fact, group in sorted(by_fact.items()):
         values = list(dict.fromkeys(cue.value for cue in group))

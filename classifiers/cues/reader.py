@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple, Protocol
 
 from classifiers.cues.decide import Decision, settle
 from classifiers.cues.language import foreign
@@ -14,6 +15,31 @@ from classifiers.cues.search import matched, search
 
 BATCH = 512
 MAX_BATCH_LENGTH = 200_000
+
+
+class Reads(Protocol):
+    """Whatever reads the cues of texts."""
+
+    def read(self, text: str) -> tuple[Cue, ...]:
+        """The cues of one text, by place."""
+
+    def read_many(self, texts: Iterable[str]) -> Iterator[tuple[Cue, ...]]:
+        """The cues of each text, in order."""
+
+
+class Standing(NamedTuple):
+    """A rule or a frame that stands in a text, and the [start, end) of the text as it was given where it does."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Reading(NamedTuple):
+    """The cues of a text, and every rule and frame that stands there, those that say nothing included."""
+
+    cues: tuple[Cue, ...]
+    standing: tuple[Standing, ...]
 
 
 class CueReader:
@@ -29,12 +55,18 @@ class CueReader:
 
     def read_many(self, texts: Iterable[str]) -> Iterator[tuple[Cue, ...]]:
         """The cues of each text, in order; quicker than one at a time."""
-        for batch in batches(texts):
-            prepared = list(prepare(batch, self.lexicon.alphabet))
-            for one, found in zip(prepared, self._found(prepared), strict=True):
-                cues = Decision(self.lexicon, one, found).cues()
-                language = foreign(one.text)
-                yield settle(self.lexicon, [*cues, *([language] if language else [])])
+        for one, decision in self._decided(texts):
+            yield self._settled(one, decision)
+
+    def read_closely(self, texts: Iterable[str]) -> Iterator[Reading]:
+        """As `read_many`, with what stands."""
+        for one, decision in self._decided(texts):
+            standing = tuple(
+                Standing(self.lexicon.rules[number].id, *one.span(hit.start, hit.end))
+                for number, hits in decision.all().items()
+                for hit in hits
+            )
+            yield Reading(self._settled(one, decision), standing)
 
     def frames(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """The rules and frames that stand in a text, and where: for tests of lexicons."""
@@ -52,6 +84,16 @@ class CueReader:
         return frozenset(
             self.lexicon.rules[number].id for number in self.lexicon.matcher.match(one) if isinstance(number, int)
         )
+
+    def _decided(self, texts: Iterable[str]) -> Iterator[tuple[Prepared, Decision]]:
+        for batch in batches(texts):
+            prepared = list(prepare(batch, self.lexicon.alphabet))
+            for one, found in zip(prepared, self._found(prepared), strict=True):
+                yield one, Decision(self.lexicon, one, found)
+
+    def _settled(self, one: Prepared, decision: Decision) -> tuple[Cue, ...]:
+        language = foreign(one.text)
+        return settle(self.lexicon, [*decision.cues(), *([language] if language else [])])
 
     def _found(self, prepared: list[Prepared]) -> list[Found]:
         return search(self.lexicon, prepared, self._linguistic(prepared))

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.lexicons import open_reader
 from api.noise_setup import shipped_folder
+from api.second_reader import open_both
 from classifiers.noise.cascade import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
 from classifiers.noise.model import CERTIFICATES, MODEL, load
@@ -58,7 +59,8 @@ def test_json_gives_a_proof_that_the_checker_accepts() -> None:
 def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
     given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
     read = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]
-    lexicons = open_reader(ROOT / "rulesets").digest
+    first = open_reader(ROOT / "rulesets")
+    lexicons = (open_both(ROOT / "rulesets", first) or first).digest
     assert (read["model_digest"], read["lexicon_digest"]) == (load(shipped_folder() / MODEL).digest(), lexicons)
     unjudged = json.loads(RUN.invoke(app, ["qualify", "-", "--json", "--no-noise"], input=given).stdout)
     assert unjudged["read_from_text"]["model_digest"] is None

@@ -19,6 +19,7 @@ from typing import Any
 
 from api.lexicons import open_reader
 from api.noise_setup import shipped_folder
+from api.second_reader import open_both
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.corpus import Example, own
@@ -54,7 +55,9 @@ def texts(rounds: int, size: int, seed: int) -> dict[str, Any]:
         "first_texts": {name: {"texts": FIRST, "rate": first[name].rate} for name in ("cues", "cues_one_by_one")},
         "rates": {name: _spread(found) for name, found in rates.items()},
         "first_stage_over": {name: _spread(found) for name, found in ratios.items()},
-        "absent": [name for name in ("cascade", "fasttext", "spacy_textcat", "cues_spacy") if name not in sides],
+        "absent": [
+            name for name in ("cascade", "cues_second", "fasttext", "spacy_textcat", "cues_spacy") if name not in sides
+        ],
     }
 
 
@@ -67,6 +70,8 @@ def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], o
     together, alone = open_reader(ROOT), open_reader(ROOT)  # neither reads with what the other has compiled
     sides["cues"] = lambda part: list(together.read_many(part))
     sides["cues_one_by_one"] = lambda part: [alone.read(text) for text in part]
+    if (both := open_both(ROOT, open_reader(ROOT), encoder)) is not None:
+        sides["cues_second"] = lambda part: list(both.read_many(part))
     try:
         linguistic = open_reader(ROOT, linguistic=True)
         sides["cues_spacy"] = lambda part: list(linguistic.read_many(part))

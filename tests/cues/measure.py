@@ -1,9 +1,9 @@
-"""Precision and recall of the cues, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA | --readers] [--json] [--analyse]`.
+"""Precision and recall of what is presumed, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA | --readers]`.
 
-By default on the kept-apart sentences, of which it prints aggregates alone. On sentences of one's own (`--dev`), `--errors` lists what
-was missed and what was read wrongly. `--real` measures on public messages, found in DATA by their ids (no text of theirs is in the project): those
-that were read while lexicons were written with `--errors`, those kept apart without. `--readers` measures a second reader of those by the first:
-what the cues can be asked to reach.
+By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on one of their files, or those whose name begins so). On
+sentences of one's own (`--dev`), `--errors` lists what was missed and what was read wrongly. `--real` measures on public messages, found in DATA by
+their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. `--readers` measures a second
+reading by the first: what anything can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons alone.
 """
 
 from __future__ import annotations
@@ -17,14 +17,20 @@ from pathlib import Path
 from typing import Any
 
 from api.lexicons import open_reader, sets_of
+from api.second_reader import open_both
 from classifiers.cues.model import Cue
+from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
 from engine.language.loader import load_folder
 from tests.shared import RULESETS
 
 APART = Path(__file__).parent / "epreuve"
+AGAIN = Path(__file__).parent / "epreuve_relue"
+"""Some of them, annotated again by another reader, without their texts."""
 REAL = Path(__file__).parent / "reels"
-"""Annotations of public messages by id: `lus`, and `a_part`, which is never looked at; `relus` is `a_part` read again by another reader."""
+"""Annotations of public messages by id, never looked at: `a_part`, and `relus`, the same read again by another reader."""
+READ = Path(__file__).parents[2] / "classifiers/corpus/messages"
+"""Annotations of public messages that were read, and learnt from."""
 ANNOTATED = frozenset(
     [
         "terme_outrageant",
@@ -76,9 +82,9 @@ class Scores:
         return [*sorted(every), "(ensemble)"]
 
 
-def sentences(folder: Path) -> Iterator[dict[str, Any]]:
-    """The annotated sentences of a folder."""
-    for path in sorted(folder.glob("*.jsonl")):
+def sentences(folder: Path, named: str = "") -> Iterator[dict[str, Any]]:
+    """The annotated sentences of a folder, or of its files whose name begins so."""
+    for path in sorted(folder.glob(f"{named}*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 yield json.loads(line)
@@ -91,24 +97,38 @@ def messages(folder: Path, data: Path) -> Iterator[dict[str, Any]]:
         yield item | {"text": texts[item["id"]]}
 
 
-def score(given: Iterable[dict[str, Any]], *, linguistic: bool = False, facts: frozenset[str] | None = None) -> Scores:
-    """Counts over annotated sentences, one unit a value of a fact; of these facts alone, if some are given."""
-    reader = open_reader(RULESETS, linguistic=linguistic)
+def score(
+    given: Iterable[dict[str, Any]],
+    *,
+    linguistic: bool = False,
+    facts: frozenset[str] | None = None,
+    second: bool = False,
+) -> Scores:
+    """Counts over annotated sentences, one unit a presumed value of a fact; of these facts alone, if some are given."""
+    first = open_reader(RULESETS, linguistic=linguistic)
+    reader = (open_both(RULESETS, first) if second else None) or first
     several = sets_of(load_folder(RULESETS).facts)
     scores = Scores()
     items = list(given)
     for item, cues in zip(items, reader.read_many(item["text"] for item in items), strict=True):
         scores.sentences += 1
-        _score_one(item, [cue for cue in cues if facts is None or cue.fact in facts], several, scores)
+        _score_one(
+            item,
+            [cue for cue in cues if cue.confidence >= LEAST and (facts is None or cue.fact in facts)],
+            several,
+            scores,
+        )
     return scores
 
 
-def readers() -> Scores:
-    """Counts of the second reading of the messages kept apart, taken as cues, over the first."""
+def readers(first: Iterable[dict[str, Any]], second: Path) -> Scores:
+    """Counts of a second reader's annotations, taken as cues, over the first's."""
     several = sets_of(load_folder(RULESETS).facts)
-    again = {item["id"]: item["facts"] for item in sentences(REAL / "relus")}
+    again = {item["id"]: item["facts"] for item in sentences(second)}
     scores = Scores()
-    for item in sentences(REAL / "a_part"):
+    for item in first:
+        if item["id"] not in again:
+            continue
         cues = [
             Cue(fact, one, 0, 0, 1.0, "relecture")
             for fact, value in again[item["id"]].items()
@@ -193,7 +213,13 @@ def main() -> None:
     parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
     parser.add_argument("--real", type=Path, metavar="DATA", help="dossier des textes publics : messages réels annotés")
     parser.add_argument(
-        "--readers", action="store_true", help="deux lecteurs l'un par l'autre, sur les messages à part"
+        "--of", default="", metavar="NOM", help="parmi les phrases tenues à part, les fichiers qui commencent ainsi"
+    )
+    parser.add_argument("--lexicons", action="store_true", help="les lexiques seuls, sans le second lecteur")
+    parser.add_argument(
+        "--readers",
+        action="store_true",
+        help="deux lectures l'une par l'autre, sur les messages et les phrases à part",
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
@@ -203,13 +229,17 @@ def main() -> None:
         parser.error("`--errors` ne vaut que pour `--dev` et `--real` : les phrases tenues à part ne se montrent pas")
     if given.dev is not None and given.dev.resolve() == APART.resolve():
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
+    second = not given.lexicons
     if given.readers:
-        scores = readers()
+        scores = readers(sentences(REAL / "a_part"), REAL / "relus")
+        print("messages publics", table(scores), "\nphrases", sep="\n")
+        scores = readers(sentences(APART), AGAIN)
     elif given.real is not None:
-        rows = messages(REAL / ("lus" if given.errors else "a_part"), given.real)
-        scores = score(rows, linguistic=given.analyse, facts=ANNOTATED)
+        rows = messages(READ if given.errors else REAL / "a_part", given.real)
+        scores = score(rows, linguistic=given.analyse, facts=ANNOTATED, second=second)
     else:
-        scores = score(sentences(given.dev or APART), linguistic=given.analyse)
+        rows = sentences(given.dev) if given.dev else sentences(APART, given.of)
+        scores = score(rows, linguistic=given.analyse, second=second)
     if given.json:
         told = [scores.row(name) for name in scores.names()]
         print(json.dumps({"sentences": scores.sentences, "rows": told}, ensure_ascii=False, indent=2))

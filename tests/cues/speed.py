@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from api.lexicons import open_reader
-from classifiers.cues.reader import CueReader
+from api.lexicons import LexiconReader, open_reader
+from api.second_reader import open_both
+from classifiers.cues.reader import Reads
 from classifiers.noise.corpus import own, public
 from tests.bench.clock import set_apart
 from tests.shared import RULESETS
@@ -37,9 +38,7 @@ def texts(count: int) -> Iterator[str]:
         yield f"{_PIECES[number % len(_PIECES)]} {number}"
 
 
-def texts_a_second(
-    reader: CueReader, before: Sequence[str], given: Sequence[str], *, one_by_one: bool = False
-) -> float:
+def texts_a_second(reader: Reads, before: Sequence[str], given: Sequence[str], *, one_by_one: bool = False) -> float:
     """The rate over some texts, in processor time, after others."""
     for _ in reader.read_many(before):
         pass
@@ -53,7 +52,7 @@ def texts_a_second(
     return len(given) / (time.process_time() - start)
 
 
-def _opened(*, linguistic: bool = False) -> CueReader:
+def _opened(*, linguistic: bool = False) -> LexiconReader:
     reader = open_reader(RULESETS, linguistic=linguistic)
     set_apart()
     return reader
@@ -97,6 +96,9 @@ def main() -> None:
     short = list(texts(5_000))
     told("messages courts, par lots", texts_a_second(reader, short[:200], short))
     told("messages courts, un par un", texts_a_second(reader, short[:200], short, one_by_one=True))
+    both = open_both(RULESETS, _opened())
+    if both is not None:
+        told("messages courts, avec le second lecteur, par lots", texts_a_second(both, short[:200], short[:1_000]))
     if given.analyse:
         linguistic = _opened(linguistic=True)
         told("messages courts, avec analyse, par lots", texts_a_second(linguistic, short[:200], short[:1_000]))

@@ -131,6 +131,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ruled out on facts that are only presumed: to be confirmed.",
     ),
     "case.read_in_text": ("lu dans le texte", "read in the text"),
+    "case.read_by_second": ("lu dans le texte par le second lecteur, probable", "read in the text by the second reader, likely"),
     "issue.hors_champ": ("Hors champ de la hotline{short}", "Out of the hotline's field{short}"),
     "decision.accept": ("{short} retenue", "{short} accepted"),
     "decision.correct": ("corrigé en {short}", "corrected to {short}"),

@@ -1,0 +1,81 @@
+"""`qualif second-reader`: the second reader of cues, its training, its card."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.noise import Commercial, Gpl
+from api.cli.shared import complain, default_rulesets, fail
+from api.cli.told import check_writable, harmless, unusable, unwritable
+
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Second lecteur des indices : apprentissage, fiche."
+)
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire le modèle et sa fiche.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", help="Dossier des jeux publics : sans lui, les messages publics annotés ne servent pas."
+        ),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processus qui apprennent à la fois.")
+    ] = os.cpu_count() or 1,
+    commercial: Commercial = True,
+    gpl: Gpl = True,
+) -> None:
+    """Apprend sur les phrases annotées du projet, mesure sur celles laissées de côté, écrit le modèle et sa fiche."""
+    from api.lexicons import open_reader
+    from classifiers.noise.corpus import BadCorpus
+    from classifiers.noise.encoder import shipped_encoder
+    from classifiers.second.card import card
+    from classifiers.second.making import make
+    from classifiers.second.model import CARD, MODEL, save
+    from engine.language.loader import load_folder
+
+    root, encoder = default_rulesets(), shipped_encoder()
+    if encoder is None:
+        fail("l'extra « encoder » n'est pas installé : `pip install 'qualif[encoder]'`")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        check_writable(out / MODEL)
+        facts = {name for name, fact in load_folder(root).facts.items() if "text_cue" in fact.sources}
+        model = make(
+            open_reader(root),
+            encoder.encode,
+            facts,
+            data,
+            complain,
+            workers=workers,
+            commercial=commercial,
+            copyleft=gpl,
+        )
+        save(model, out / MODEL)
+        (out / CARD).write_text(card(model), encoding="utf-8")
+    except BadCorpus as error:
+        fail(unusable(error))
+    except OSError as error:
+        fail(unwritable(out, error))
+    print(f"{harmless(str(out / MODEL))} : {len(model.values)} valeurs, empreinte {model.digest}")
+
+
+@app.command("card")
+def show_card(
+    model: Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")] = None,
+) -> None:
+    """Montre la fiche du second lecteur : données, mesures par fait, faiblesses."""
+    from api.second_reader import shipped_folder
+    from classifiers.second.model import CARD
+
+    try:
+        print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
+    except OSError as error:
+        fail(f"pas de fiche : {unusable(error)}, ou refaire `qualif second-reader train`")

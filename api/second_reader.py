@@ -1,0 +1,74 @@
+"""The second reader of cues, as shipped: its model, its policy in the rulesets, the encoder of this process or of another."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeAlias
+
+from api.lexicons import LexiconReader
+from classifiers.noise.encoder import Encoder, SentenceEncoder, shipped_encoder, weights_digest
+from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
+from classifiers.second.policy import BadPolicy, Policy, read_policy
+from classifiers.second.reader import SecondReader
+
+POLICY = "parameters/second_lecteur.yaml"
+UNUSABLE = (BadSecondModel, BadPolicy, OSError)
+"""What `open_both` raises, each with a sentence for a person."""
+ABSENT = "Second lecteur absent (extra « encoder » non installé) : les lexiques lisent seuls."
+
+
+class BothReaders(SecondReader):
+    """The lexicons' reader and the second one, named together: `digest` is that of lexicons, model, policy and encoder."""
+
+    def __init__(self, lexicons: LexiconReader, model: SecondModel, policy: Policy, encoder: Encoder) -> None:
+        super().__init__(lexicons, model, policy, encoder.encode)
+        self.lexicons = lexicons
+        told = f"{lexicons.digest}\n{self.digest}\n{weights_digest()}"
+        self.digest = hashlib.sha256(told.encode()).hexdigest()
+
+
+OnText: TypeAlias = LexiconReader | BothReaders
+"""What reads the text of a report: the lexicons, with the second reader or without."""
+
+
+def shipped_folder() -> Path:
+    """Where the shipped model lies."""
+    with resources.as_file(resources.files("classifiers.second.shipped")) as folder:
+        return folder
+
+
+def lexicons_of(reader: OnText | None) -> LexiconReader | None:
+    """The lexicons' reader alone, whose cues the certificates of the noise filter count."""
+    return reader.lexicons if isinstance(reader, BothReaders) else reader
+
+
+def encoder_here() -> Encoder | None:
+    """The encoder of this process, one for all who ask; None when it is not installed."""
+    return _encoder() if shipped_encoder() is not None else None
+
+
+@cache
+def _encoder() -> SentenceEncoder:
+    return SentenceEncoder()
+
+
+def wanted(root: Path) -> bool:
+    """Whether a rulesets folder lets a second reader speak."""
+    return (root / POLICY).is_file()
+
+
+def open_both(
+    root: Path, first: LexiconReader, encoder: Encoder | None = None, folder: Path | None = None
+) -> BothReaders | None:
+    """Both readers; None when the rules want no second one, or when its encoder is not installed.
+
+    Raises:
+        BadSecondModel, BadPolicy, OSError: a file is missing or cannot be used.
+    """
+    vectors = encoder or encoder_here()
+    if not wanted(root) or vectors is None:
+        return None
+    return BothReaders(first, load((folder or shipped_folder()) / MODEL), read_policy(root / POLICY), vectors)

@@ -1,0 +1,134 @@
+"""Annotated sentences to learn cues from: the project's own, and public messages known by their ids alone.
+
+No text of a public set is in the project: their annotations are, and find their texts in a folder outside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from classifiers.noise.corpus import BadCorpus, public
+
+Shown: TypeAlias = tuple[str, bool | str]
+"""A fact and one of its values."""
+
+MESSAGES_SAY = frozenset(
+    [
+        "acte_demande",
+        "cible",
+        "critere_protege",
+        "exhortation",
+        "fait_impute",
+        "menace",
+        "objet_menace",
+        "terme_outrageant",
+    ]
+)
+"""The facts that annotations of public messages tell."""
+SAME_VALUE: Mapping[Shown, Shown] = {("cible", "personne_nommee"): ("cible", "personne_identifiable")}
+"""Values that no offence tells apart, learnt as one: whoever is named can be identified."""
+FORMS: Mapping[Shown, Shown] = {
+    ("terme_outrageant", True): ("forme", "insulte"),
+    ("menace", True): ("forme", "menace"),
+    ("exhortation", "explicite"): ("forme", "appel"),
+}
+"""What follows in a message of which only `MESSAGES_SAY` is told."""
+READ = (bool, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A text, what it shows, and the facts on which two attentive readers would part."""
+
+    id: str
+    text: str
+    shown: frozenset[Shown]
+    maybe: frozenset[str]
+
+
+def own() -> list[Annotated]:
+    """The sentences written for the project.
+
+    Raises:
+        BadCorpus: a line that cannot be used: which file, which line, why.
+    """
+    with resources.as_file(resources.files("classifiers").joinpath("corpus/indices")) as folder:
+        return [
+            Annotated(str(row["id"]), row["text"], _shown(row), _maybe(row))
+            for path in sorted(folder.glob("*.jsonl"))
+            for row in _rows(path, text=True)
+        ]
+
+
+def messages(data: Path, *, commercial: bool = True, copyleft: bool = True) -> list[Annotated]:
+    """The public messages that were annotated, whose texts a folder holds; those of left out licences are left out.
+
+    Raises:
+        BadCorpus: the folder holds none of the public sets, or a line cannot be used.
+    """
+    texts = {e.id: e.text for e in public(data, commercial=commercial, copyleft=copyleft)}
+    with resources.as_file(resources.files("classifiers").joinpath("corpus/messages")) as folder:
+        rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _rows(path, text=False)]
+    return [
+        Annotated(row["id"], texts[row["id"]], shown | {FORMS[one] for one in shown if one in FORMS}, _maybe(row))
+        for row in rows
+        if row["id"] in texts
+        for shown in [_shown(row)]
+    ]
+
+
+def values_of(rows: Iterable[Annotated], least: int, known: Collection[str] | None = None) -> tuple[Shown, ...]:
+    """The values shown by `least` sentences or more, in order; those of `known` facts alone, if they are given."""
+    counted: dict[Shown, int] = {}
+    for row in rows:
+        for one in row.shown:
+            counted[one] = counted.get(one, 0) + 1
+    enough = (one for one, number in counted.items() if number >= least and (known is None or one[0] in known))
+    return tuple(sorted(enough, key=lambda one: (one[0], str(one[1]))))
+
+
+def digest(rows: Iterable[Annotated]) -> str:
+    """SHA-256 of the texts and of what is said of them, in order."""
+    seen = hashlib.sha256()
+    for row in rows:
+        said = sorted(f"{fact}={value}" for fact, value in row.shown)
+        told = json.dumps([row.id, row.text, said, sorted(row.maybe)], ensure_ascii=True)
+        seen.update(told.encode() + b"\n")
+    return seen.hexdigest()
+
+
+def _rows(path: Path, *, text: bool) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row: Any = json.loads(line)
+            good = (
+                isinstance(row["id"], str) and isinstance(row["facts"], dict) and isinstance(row.get("maybe", []), list)
+            )
+            good = good and (not text or (isinstance(row["text"], str) and bool(row["text"].strip())))
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadCorpus(f"{path.name}:{number} : ligne illisible ({error})") from error
+        if not good:
+            raise BadCorpus(f'{path.name}:{number} : il faut "id", "facts" (faits et valeurs) et "text"')
+        yield row
+
+
+def _shown(row: Mapping[str, Any]) -> frozenset[Shown]:
+    every = {
+        (fact, one)
+        for fact, told in row["facts"].items()
+        for one in (told if isinstance(told, list) else [told])
+        if isinstance(one, READ)
+    }
+    return frozenset(SAME_VALUE.get(one, one) for one in every)
+
+
+def _maybe(row: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(map(str, row.get("maybe", [])))

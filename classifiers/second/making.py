@@ -1,0 +1,76 @@
+"""From annotated sentences to a model with its measures: one seeded run, reproducible to the digest on one machine."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sklearn
+
+from classifiers.cues.reader import CueReader
+from classifiers.second.annotated import Annotated, digest, messages, own
+from classifiers.second.features import Vectors
+from classifiers.second.learning import columns_of, fit, learnable, left_out, measured, part_of, weigh
+from classifiers.second.model import SecondModel
+
+THRESHOLDS = (0.35, 0.5)
+"""Probabilities at which the card tells what is marked rightly, wrongly and not at all."""
+_STEP = 25
+
+Say = Callable[[str], None]
+
+
+def make(
+    reader: CueReader,
+    vectors: Vectors,
+    facts: Collection[str],
+    data: Path | None,
+    say: Say,
+    *,
+    workers: int,
+    commercial: bool = True,
+    copyleft: bool = True,
+) -> SecondModel:
+    """Learns twice: without some blocks, to measure on them, then with everything. `data` holds the public sets, or None.
+
+    Raises:
+        BadCorpus: a sentence or a folder that cannot be used.
+    """
+    sentences = own()
+    public = messages(data, commercial=commercial, copyleft=copyleft) if data is not None else []
+    say(f"{len(sentences)} phrases, {len(public)} messages publics annotés")
+    values = learnable(sentences, public, facts)
+    columns = columns_of(reader, values)
+    count = len(sentences) + len(public)
+    weighed = weigh(sentences, public, reader, vectors, columns, lambda done: say(f"lues : {done}/{count}"))
+    out = left_out(count)
+
+    def learnt(what: str) -> Callable[[int], None]:
+        return lambda done: say(f"{what} : {done}/{len(values)} valeurs") if done % _STEP == 0 else None
+
+    part = part_of(weighed, ~out)
+    trial = fit(part, values, columns, workers=workers, done=learnt("sans les blocs laissés de côté"))
+    held = part_of(weighed, out)
+    measures = {
+        str(least): [(*value, *counts) for value, counts in measured(trial, held, least)] for least in THRESHOLDS
+    }
+    model = fit(weighed, values, columns, workers=workers, done=learnt("avec tout"))
+    return replace(model, about=_about(sentences, public, reader, measures, int(out.sum())))
+
+
+def _about(
+    sentences: list[Annotated], public: list[Annotated], reader: CueReader, measures: dict[str, Any], left: int
+) -> dict[str, Any]:
+    return {
+        "data": digest([*sentences, *public]),
+        "sentences": len(sentences),
+        "messages": len(public),
+        "left_out": left,
+        "lexicons": getattr(reader, "digest", ""),
+        "measures": measures,
+        "versions": {"python": platform.python_version(), "numpy": np.__version__, "scikit-learn": sklearn.__version__},
+    }

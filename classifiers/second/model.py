@@ -1,0 +1,103 @@
+"""The model file of the second reader: weights, what their columns and rows stand for, and nothing of anybody's words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from skops import io as skops
+
+from classifiers.second.annotated import Shown
+from classifiers.second.features import Columns
+
+FORMAT = "qualif-second-1"
+MODEL, CARD = "second.skops", "card.md"
+
+
+class BadSecondModel(Exception):
+    """A model file that cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class SecondModel:
+    """One linear rule per value. `weights`: shape (values, columns), half precision; `bias`: one per value.
+
+    `about` holds versions, seed, digests, counts and measures, never a text.
+    """
+
+    values: tuple[Shown, ...]
+    columns: Columns
+    weights: npt.NDArray[np.float16]
+    bias: npt.NDArray[np.float32]
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _by_column(self) -> npt.NDArray[np.float32]:
+        return np.ascontiguousarray(self.weights.T, dtype=np.float32)
+
+    def probabilities(self, rows: csr_matrix) -> npt.NDArray[np.float64]:
+        """The probability that an attentive reader would mark each value, per row; shape (rows, values)."""
+        logits = np.asarray(rows @ self._by_column, dtype=np.float64) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of every number, and of what rows and columns stand for."""
+        seen = hashlib.sha256(_named(self).encode())
+        seen.update(np.ascontiguousarray(self.weights).tobytes() + np.ascontiguousarray(self.bias).tobytes())
+        return seen.hexdigest()
+
+
+def save(model: SecondModel, path: Path) -> None:
+    """Writes the model in one go: a file half written is never left in place of a good one."""
+    content = {
+        "format": FORMAT,
+        "named": _named(model),
+        "weights": model.weights,
+        "bias": model.bias,
+        "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
+        "digest": model.digest,
+    }
+    part = path.with_suffix(".part")
+    skops.dump(content, part, compression=8)  # 8: deflate
+    part.replace(path)
+
+
+def load(path: Path) -> SecondModel:
+    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+
+    Raises:
+        BadSecondModel: unreadable, of another format, or altered.
+    """
+    again = "refaire `qualif second-reader train`"
+    try:
+        if skops.get_untrusted_types(file=path):
+            raise BadSecondModel(f"{path.name} : contient autre chose que des nombres ; {again}")
+        content = skops.load(path, trusted=[])
+        if content["format"] != FORMAT:
+            raise BadSecondModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {again}")
+        named = json.loads(content["named"])
+        values, weighed = (tuple((fact, value) for fact, value in named[key]) for key in ("values", "weighed"))
+        columns = Columns(weighed, tuple(named["rules"]))
+        model = SecondModel(values, columns, content["weights"], content["bias"], json.loads(content["about"]))
+        fits = model.weights.shape == (len(values), columns.width) and model.bias.shape == (len(values),)
+    except BadSecondModel:
+        raise
+    except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
+        raise BadSecondModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {again}") from error
+    if not fits or not np.isfinite(model.weights).all() or not np.isfinite(model.bias).all():
+        raise BadSecondModel(f"{path.name} : modèle incohérent ; {again}")
+    if model.digest != content["digest"]:
+        raise BadSecondModel(f"{path.name} : l'empreinte ne correspond pas : fichier modifié ; {again}")
+    return model
+
+
+def _named(model: SecondModel) -> str:
+    return json.dumps({"values": model.values, "weighed": model.columns.values, "rules": model.columns.rules})

@@ -1,0 +1,158 @@
+"""The two readers together: what patterns find, what the second reader adds to it, and what it puts in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from classifiers.cues.decide import settle
+from classifiers.cues.lexicon import Lexicon
+from classifiers.cues.model import Cue
+from classifiers.cues.presumed import SECOND
+from classifiers.cues.reader import CueReader, Reading
+from classifiers.second.annotated import SAME_VALUE, Shown
+from classifiers.second.features import Seen, Vectors, matrix
+from classifiers.second.model import SecondModel
+from classifiers.second.pieces import Piece, pieces, sentences
+from classifiers.second.policy import Policy
+
+BATCH = 128
+
+
+class Both(NamedTuple):
+    """The cues of the first reader alone, and those of both."""
+
+    first: tuple[Cue, ...]
+    cues: tuple[Cue, ...]
+
+
+class SecondReader:
+    """Reads after a first reader. The same text always gives the same cues."""
+
+    def __init__(self, first: CueReader, model: SecondModel, policy: Policy, vectors: Vectors) -> None:
+        self.first = first
+        self._model, self._policy, self._vectors = model, policy, vectors
+        self._number = {value: number for number, value in enumerate(model.values)}
+        self._least = np.array([policy.least(fact) for fact, _ in model.values])
+        self.digest = hashlib.sha256(f"{model.digest}\n".encode() + policy.digest_of).hexdigest()
+        """SHA-256 of the model and of the policy."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The first reader's."""
+        return self.first.lexicon
+
+    def read(self, text: str) -> tuple[Cue, ...]:
+        """The cues of one text, by place."""
+        return next(self.read_both([text])).cues
+
+    def read_many(self, texts: Iterable[str]) -> Iterator[tuple[Cue, ...]]:
+        """The cues of each text, in order; quicker than one at a time."""
+        return (both.cues for both in self.read_both(texts))
+
+    def read_both(self, texts: Iterable[str]) -> Iterator[Both]:
+        """As `read_many`, with what the first reader says alone."""
+        every = iter(texts)
+        while batch := list(islice(every, BATCH)):
+            readings = list(self.first.read_closely(batch))
+            places = [pieces(text) for text in batch]
+            given = self._given(batch, readings, places)
+            for text, reading, where, found in zip(batch, readings, places, given, strict=True):
+                yield Both(reading.cues, self._together(text, reading, where, found))
+
+    def _given(
+        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]]
+    ) -> list[npt.NDArray[np.float64]]:
+        """The probabilities of each piece of each text."""
+        seen = [
+            _seen(text, reading, piece, whole=len(where) == 1)
+            for text, reading, where in zip(texts, readings, places, strict=True)
+            for piece in where
+        ]
+        if not seen:
+            return [np.zeros((0, len(self._model.values)))] * len(texts)
+        every = self._probabilities(seen)
+        ends = np.cumsum([len(where) for where in places])
+        return np.split(every, ends[:-1])
+
+    def _probabilities(self, seen: Sequence[Seen]) -> npt.NDArray[np.float64]:
+        vectors = np.vstack(
+            [self._vectors([one.text for one in seen[at : at + BATCH]]) for at in range(0, len(seen), BATCH)]
+        )
+        return self._model.probabilities(matrix(seen, vectors, self._model.columns))
+
+    def _together(
+        self, text: str, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]
+    ) -> tuple[Cue, ...]:
+        if not where:
+            return reading.cues
+        highest = found.max(axis=0)
+        first = [self._doubted(cue, highest) for cue in reading.cues]
+        held = {cue.fact for cue in first if cue.confidence > self._policy.doubt}
+        said = {_shown(cue) for cue in first}
+        inside = cache(partial(self._inside, text, reading))
+        more: list[Cue] = []
+        for number in np.flatnonzero(highest >= self._least).tolist():
+            fact, value = self._model.values[number]
+            one_value = fact in self.lexicon.priority or isinstance(value, bool)
+            if (fact, value) in said or (one_value and fact in held):
+                continue
+            within, shown = inside(where[int(np.argmax(found[:, number]))])
+            start, end = within[int(np.argmax(shown[:, number]))] if len(within) > 1 else within[0]
+            more.append(Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND))
+        if not more and first == list(reading.cues):
+            return reading.cues
+        surest = _surest(more, self.lexicon)
+        gone = {cue.fact for cue in surest if cue.fact in self.lexicon.priority or isinstance(cue.value, bool)}
+        return settle(self.lexicon, [*(cue for cue in first if cue.fact not in gone), *surest])
+
+    def _doubted(self, cue: Cue, highest: npt.NDArray[np.float64]) -> Cue:
+        """A cue of the first reader, of which the second is less sure than anybody may be."""
+        shown = _shown(cue)
+        number = self._number.get(shown) if shown is not None and cue.fact not in self._policy.never_doubt else None
+        if number is None or highest[number] > self._policy.doubt:
+            return cue
+        return cue._replace(confidence=round(float(highest[number]), 2))
+
+    def _inside(self, text: str, reading: Reading, piece: Piece) -> tuple[list[Piece], npt.NDArray[np.float64]]:
+        """The sentences of a piece, and their probabilities where there are several: one of them shows a value best."""
+        within = sentences(text, *piece)
+        if len(within) < 2:
+            return [piece], np.zeros((1, 0))
+        return within, self._probabilities([_seen(text, reading, one, whole=False) for one in within])
+
+
+def _shown(cue: Cue) -> Shown | None:
+    """What a cue says, as the second reader would say it; None of a number."""
+    if not isinstance(cue.value, bool | str):
+        return None
+    shown: Shown = (cue.fact, cue.value)
+    return SAME_VALUE.get(shown, shown)
+
+
+def _surest(cues: Sequence[Cue], lexicon: Lexicon) -> list[Cue]:
+    """Of a fact with one value, the surest."""
+    kept: dict[object, Cue] = {}
+    for cue in cues:
+        key = cue.fact if cue.fact in lexicon.priority or isinstance(cue.value, bool) else (cue.fact, cue.value)
+        if key not in kept or cue.confidence > kept[key].confidence:
+            kept[key] = cue
+    return list(kept.values())
+
+
+def _seen(text: str, reading: Reading, piece: Piece, *, whole: bool) -> Seen:
+    """What the first reader sees in a piece; in the only one of a text, all it sees."""
+    start, end = piece
+    said = (cue for cue in reading.cues if whole or (cue.start < end and start < cue.end))
+    stands = (one for one in reading.standing if whole or (one.start < end and start < one.end))
+    return Seen(
+        text[start:end],
+        frozenset((cue.fact, cue.value) for cue in said if isinstance(cue.value, bool | str)),
+        frozenset(one.rule for one in stands),
+    )

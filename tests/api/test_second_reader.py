@@ -1,0 +1,124 @@
+"""The second reader beside the lexicons: when it reads, how it is named, and what is never asked of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from api.intake import Intake
+from api.lexicons import open_reader, sets_of
+from api.noise_setup import open_filter
+from api.second_reader import POLICY, BothReaders, lexicons_of, open_both, shipped_folder
+from classifiers.cues.presumed import SECOND
+from classifiers.noise.filter import Text, Verdict
+from classifiers.second.card import card
+from classifiers.second.model import CARD, MODEL, load
+from classifiers.second.policy import read_policy
+from engine.language.loader import load_folder
+from tests.classifiers.second.small import SMALL_LAW
+from tests.shared import RULESETS
+
+FIRST = open_reader(RULESETS)
+BOTH = open_both(RULESETS, FIRST)
+FACTS = load_folder(RULESETS).facts
+RUN = CliRunner()
+VEILED = "Ma rue était si calme avant l'arrivée des Kurdes ; vivement qu'elle le redevienne."
+
+
+def _both() -> BothReaders:
+    assert BOTH is not None
+    return BOTH
+
+
+def test_rules_without_a_policy_have_no_second_reader() -> None:
+    assert open_both(SMALL_LAW, open_reader(SMALL_LAW)) is None
+
+
+def test_the_shipped_one_sees_what_no_pattern_says() -> None:
+    assert FIRST.read(VEILED) == ()
+    found = {(cue.fact, cue.value): cue for cue in _both().read(VEILED)}
+    assert found["exhortation", "implicite"].rule == found["cible", "groupe"].rule == SECOND
+
+
+def test_ordinary_texts_presume_no_offence() -> None:
+    texts = [
+        "Merci pour la recette, le gratin était parfait.",
+        "Le train de 8 h 12 est encore en retard.",
+        "Bonne journée à tous.",
+    ]
+    for cues in _both().read_many(texts):
+        assert not {"exhortation", "menace", "terme_outrageant", "critere_protege"} & {cue.fact for cue in cues}
+
+
+def test_every_cue_it_adds_can_be_held_by_the_vocabulary() -> None:
+    policy = read_policy(RULESETS / POLICY)
+    values = load(shipped_folder() / MODEL).values
+    assert set(policy.facts) <= {fact for fact, _ in values}
+    for fact, value in values:
+        definition = FACTS[fact]
+        assert "text_cue" in definition.sources
+        assert (
+            isinstance(value, bool)
+            if definition.type == "boolean"
+            else value in definition.values or definition.type == "language"
+        )
+
+
+def test_the_answer_names_both_readers_and_the_lexicons_alone_without_them() -> None:
+    assert Intake(BOTH, FACTS, None).lexicons not in (None, FIRST.digest)
+    assert Intake(FIRST, FACTS, None).lexicons == FIRST.digest
+    assert lexicons_of(BOTH) is FIRST is lexicons_of(FIRST)
+
+
+def test_the_filter_is_asked_with_the_cues_of_the_lexicons_alone() -> None:
+    noise = open_filter(cues=FIRST, today=date(2026, 11, 27))
+    asked: list[Text] = []
+
+    class Listening:
+        cascade = noise.cascade
+
+        def judge(self, texts: Iterable[Text], explain: bool) -> Iterator[Verdict]:
+            asked.extend(texts)
+            return noise.judge(asked, explain=explain)
+
+    taken = Intake(BOTH, FACTS, Listening()).take({"text": VEILED})  # type: ignore[arg-type]
+    assert asked[0].cues == taken.first_cues == FIRST.read(VEILED)
+    assert taken.cues == _both().read(VEILED) != taken.first_cues
+    assert sets_of(FACTS)
+    assert "exhortation" in taken.presumed
+
+
+def test_cues_tells_both_or_the_lexicons_alone() -> None:
+    given = json.dumps({"text": VEILED})
+    both, alone = (RUN.invoke(app, ["cues", "-", "--json", *more], input=given) for more in ([], ["--no-second"]))
+    assert SECOND in both.stdout
+    assert SECOND not in alone.stdout
+    assert both.exit_code == alone.exit_code == 0
+
+
+def test_without_the_encoder_the_lexicons_read_alone_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.second_reader.shipped_encoder", lambda: None)
+    told = RUN.invoke(app, ["cues", "-", "--json"], input=json.dumps({"text": VEILED}))
+    assert told.exit_code == 0
+    assert "Second lecteur absent" in told.stderr
+    assert SECOND not in told.stdout
+
+
+def test_a_damaged_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / MODEL).write_bytes(b"rien")
+    monkeypatch.setattr("api.second_reader.shipped_folder", lambda: tmp_path)
+    told = RUN.invoke(app, ["cues", "-"], input=VEILED)
+    assert told.exit_code == 2
+    assert "modèle illisible" in told.stderr
+
+
+def test_the_shipped_card_is_that_of_the_shipped_model() -> None:
+    model = load(shipped_folder() / MODEL)
+    assert (shipped_folder() / CARD).read_text(encoding="utf-8") == card(model)
+    assert RUN.invoke(app, ["second-reader", "card"]).stdout.startswith("# Fiche du second lecteur")

@@ -1,0 +1,56 @@
+"""The model file: what is written is read back, and what was touched is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skops import io as skops
+
+from classifiers.second.model import BadSecondModel, load, save
+from tests.classifiers.second.small import model
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    made = replace(model(), about={"data": "d"})
+    save(made, tmp_path / "m.skops")
+    read = load(tmp_path / "m.skops")
+    assert (read.values, read.columns, read.about, read.digest) == (made.values, made.columns, made.about, made.digest)
+    assert np.array_equal(read.weights, made.weights)
+    assert not list(tmp_path.glob("*.part"))
+
+
+def _altered(path: Path, **changes: object) -> Path:
+    content = skops.load(path, trusted=[])
+    skops.dump({**content, **changes}, path)
+    return path
+
+
+def test_a_touched_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.skops"
+    save(model(), path)
+    with pytest.raises(BadSecondModel, match="empreinte"):
+        load(_altered(path, bias=np.ones(3, np.float32)))
+    save(model(), path)
+    with pytest.raises(BadSecondModel, match="incohérent"):
+        load(_altered(path, bias=np.ones(2, np.float32)))
+    save(model(), path)
+    with pytest.raises(BadSecondModel, match="format"):
+        load(_altered(path, format="autre"))
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"rien"])
+def test_an_unreadable_file_says_what_to_do(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "m.skops"
+    path.write_bytes(raw)
+    with pytest.raises(BadSecondModel, match="second-reader train"):
+        load(path)
+
+
+def test_a_model_with_anything_but_numbers_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.skops"
+    skops.dump({"format": Path}, path)
+    with pytest.raises(BadSecondModel, match=r"que des nombres|illisible"):
+        load(path)
