@@ -22,8 +22,8 @@ _WEAK = """## Faiblesses
 - Les mesures ci-dessus portent sur des blocs laissés de côté des mêmes fichiers : d'autres auteurs écrivent autrement. `docs/cues.md` donne
   celles de phrases et de messages tenus à part.
 - Une valeur que moins de huit phrases montrent n'est pas apprise.
-- Il montre une phrase, non les mots : ce qui l'a décidé n'est pas un mot.
-- Au delà de 64 morceaux de 280 caractères, il ne lit plus.
+- Il montre une phrase (ou quelques courtes), non les mots : ce qui l'a décidé n'est pas un mot. Il lit chacune à part : ce que deux phrases ne disent qu'ensemble lui échappe.
+- Au delà de 20 000 caractères, il ne lit plus.
 """
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-LONGEST, MOST = 280, 64
-"""Characters of a piece of several sentences; pieces read of one text: what comes after is not read."""
+SHORT, MOST, READ = 70, 128, 20_000
+"""Characters under which a sentence is read with the next ones: alone it says too little, and a whole text drowns it; pieces, and
+characters of a text that are read: what comes after is not."""
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…\n]+[\s»\"')\]]*|$)")
 _CUT = 600
 """A sentence that does not end is cut: what comes first is read."""
@@ -19,29 +20,33 @@ class Piece(NamedTuple):
     end: int
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> list[Piece]:
-    """The sentences of a stretch, by place; one that does not end is cut."""
+def pieces(text: str) -> list[Piece]:
+    """Sentences, short ones joined to the next, by place; the first `MOST`."""
+    found: list[Piece] = []
+    begun: int | None = None
+    for start, end in sentences(text[:READ]):
+        begun = start if begun is None else begun
+        if end - begun >= SHORT:
+            found.append(Piece(begun, end))
+            begun = None
+    if begun is not None:  # what is left is too short to be read alone, when there is something before it
+        first = found.pop().start if found else begun
+        found.append(Piece(first, end))
+    return found[:MOST]
+
+
+def sentences(text: str) -> list[Piece]:
+    """The sentences, by place; one that does not end is cut."""
     found = []
-    last = len(text) if end is None else min(end, len(text))
-    while start < last:
-        match = _SENTENCE.match(text, start, last)
+    start = 0
+    while start < len(text):
+        match = _SENTENCE.match(text, start)
         assert match is not None
         stop = min(max(match.end(), start + 1), start + _CUT)
         if (piece := _trimmed(text, start, stop)).end > piece.start:
             found.append(piece)
         start = stop
     return found
-
-
-def pieces(text: str) -> list[Piece]:
-    """Sentences one after the other, joined up to `LONGEST` characters; the first `MOST`."""
-    joined: list[Piece] = []
-    for one in sentences(text, 0, LONGEST * MOST):
-        if joined and one.end - joined[-1].start <= LONGEST:
-            joined[-1] = Piece(joined[-1].start, one.end)
-        else:
-            joined.append(one)
-    return joined[:MOST]
 
 
 def _trimmed(text: str, start: int, end: int) -> Piece:

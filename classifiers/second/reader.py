@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from classifiers.cues.reader import CueReader, Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
 from classifiers.second.features import Seen, Vectors, matrix
 from classifiers.second.model import SecondModel
-from classifiers.second.pieces import Piece, pieces, sentences
+from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
 
 BATCH = 128
@@ -63,8 +62,8 @@ class SecondReader:
             readings = list(self.first.read_closely(batch))
             places = [pieces(text) for text in batch]
             given = self._given(batch, readings, places)
-            for text, reading, where, found in zip(batch, readings, places, given, strict=True):
-                yield Both(reading.cues, self._together(text, reading, where, found))
+            for reading, where, found in zip(readings, places, given, strict=True):
+                yield Both(reading.cues, self._together(reading, where, found))
 
     def _given(
         self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]]
@@ -87,24 +86,20 @@ class SecondReader:
         )
         return self._model.probabilities(matrix(seen, vectors, self._model.columns))
 
-    def _together(
-        self, text: str, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]
-    ) -> tuple[Cue, ...]:
+    def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:
             return reading.cues
         highest = found.max(axis=0)
         first = [self._doubted(cue, highest) for cue in reading.cues]
         held = {cue.fact for cue in first if cue.confidence > self._policy.doubt}
         said = {_shown(cue) for cue in first}
-        inside = cache(partial(self._inside, text, reading))
         more: list[Cue] = []
         for number in np.flatnonzero(highest >= self._least).tolist():
             fact, value = self._model.values[number]
             one_value = fact in self.lexicon.priority or isinstance(value, bool)
             if (fact, value) in said or (one_value and fact in held):
                 continue
-            within, shown = inside(where[int(np.argmax(found[:, number]))])
-            start, end = within[int(np.argmax(shown[:, number]))] if len(within) > 1 else within[0]
+            start, end = where[int(np.argmax(found[:, number]))]
             more.append(Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND))
         if not more and first == list(reading.cues):
             return reading.cues
@@ -119,13 +114,6 @@ class SecondReader:
         if number is None or highest[number] > self._policy.doubt:
             return cue
         return cue._replace(confidence=round(float(highest[number]), 2))
-
-    def _inside(self, text: str, reading: Reading, piece: Piece) -> tuple[list[Piece], npt.NDArray[np.float64]]:
-        """The sentences of a piece, and their probabilities where there are several: one of them shows a value best."""
-        within = sentences(text, *piece)
-        if len(within) < 2:
-            return [piece], np.zeros((1, 0))
-        return within, self._probabilities([_seen(text, reading, one, whole=False) for one in within])
 
 
 def _shown(cue: Cue) -> Shown | None:

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.second.pieces import LONGEST, MOST, pieces, sentences
+from classifiers.second.pieces import MOST, READ, SHORT, pieces, sentences
 
 
 @given(st.text(alphabet=st.sampled_from("ab .!?…\n«»é\u202e\x00😀")))
@@ -26,11 +26,14 @@ def test_pieces_are_in_order_and_not_empty(text: str) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
-def test_short_sentences_are_read_together_and_long_texts_are_cut() -> None:
-    assert len(pieces("Un. Deux. Trois.")) == 1
-    assert len(pieces("Une phrase assez longue pour compter. " * 20)) > 2
-    assert len(pieces("mot " * 400_000)) <= MOST
-    assert all(p.end - p.start <= max(LONGEST, 600) for p in pieces("mot " * 4_000))
+def test_short_sentences_are_read_with_the_next_and_long_texts_are_cut() -> None:
+    text = "Un. Deux. Trois."
+    assert [text[p.start : p.end] for p in pieces(text)] == [text]
+    longer = "Une phrase assez longue pour compter, de soixante-dix signes au moins. " * 3 + "Fin."
+    assert [longer[p.start : p.end][-4:] for p in pieces(longer)] == ["ins.", "ins.", "Fin."]
+    assert len(pieces("mot. " * 400_000)) == MOST
+    assert pieces("mot " * 400_000)[-1].end <= READ
+    assert all(p.end - p.start >= SHORT for p in pieces("mot " * 4_000))
 
 
 def test_an_empty_text_has_none() -> None:
