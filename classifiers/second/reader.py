@@ -89,23 +89,23 @@ class SecondReader:
     def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:
             return reading.cues
-        highest = found.max(axis=0)
-        first = [self._doubted(cue, highest) for cue in reading.cues]
-        held = {cue.fact for cue in first if cue.confidence > self._policy.doubt}
-        said = {_shown(cue) for cue in first}
-        more: list[Cue] = []
+        highest, read = found.max(axis=0), where[-1].end
+        first = [self._doubted(cue, highest) if cue.end <= read else cue for cue in reading.cues]
+        held = {self._key(cue) for cue in first if cue.confidence > self._policy.doubt}
+        more: dict[object, Cue] = {}
         for number in np.flatnonzero(highest >= self._least).tolist():
             fact, value = self._model.values[number]
-            one_value = fact in self.lexicon.priority or isinstance(value, bool)
-            if (fact, value) in said or (one_value and fact in held):
-                continue
             start, end = where[int(np.argmax(found[:, number]))]
-            more.append(Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND))
-        if not more and first == list(reading.cues):
-            return reading.cues
-        surest = _surest(more, self.lexicon)
-        gone = {cue.fact for cue in surest if cue.fact in self.lexicon.priority or isinstance(cue.value, bool)}
-        return settle(self.lexicon, [*(cue for cue in first if cue.fact not in gone), *surest])
+            cue = Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND)
+            key = self._key(cue)
+            if key not in held and (key not in more or cue.confidence > more[key].confidence):
+                more[key] = cue
+        kept = (cue for cue in first if self._key(cue) not in more)
+        return settle(self.lexicon, [*kept, *more.values()]) if more or first != list(reading.cues) else reading.cues
+
+    def _key(self, cue: Cue) -> object:
+        """What two cues cannot both say otherwise: a fact that has one value, or one value of a fact that may have several."""
+        return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _shown(cue)
 
     def _doubted(self, cue: Cue, highest: npt.NDArray[np.float64]) -> Cue:
         """A cue of the first reader, of which the second is less sure than anybody may be."""
@@ -122,16 +122,6 @@ def _shown(cue: Cue) -> Shown | None:
         return None
     shown: Shown = (cue.fact, cue.value)
     return SAME_VALUE.get(shown, shown)
-
-
-def _surest(cues: Sequence[Cue], lexicon: Lexicon) -> list[Cue]:
-    """Of a fact with one value, the surest."""
-    kept: dict[object, Cue] = {}
-    for cue in cues:
-        key = cue.fact if cue.fact in lexicon.priority or isinstance(cue.value, bool) else (cue.fact, cue.value)
-        if key not in kept or cue.confidence > kept[key].confidence:
-            kept[key] = cue
-    return list(kept.values())
 
 
 def _seen(text: str, reading: Reading, piece: Piece, *, whole: bool) -> Seen:

@@ -46,6 +46,11 @@ def test_it_never_doubts_what_policy_says_it_may_not() -> None:
     assert reader(policy(never=["menace"])).read(THREAT) == FIRST.read(THREAT)
 
 
+def test_it_doubts_nothing_of_what_it_has_not_read() -> None:
+    text = "Une phrase où il n'y a rien du tout à voir, et qui est assez longue pour cela. " * 300 + THREAT
+    assert reader().read(text) == FIRST.read(text) != ()
+
+
 def test_the_first_readers_cues_are_told_apart() -> None:
     (both,) = reader().read_both([THREAT])
     assert both.first == FIRST.read(THREAT) != both.cues

@@ -1,0 +1,51 @@
+"""Learning: same sentences, same numbers; a doubtful sentence weighs less; messages teach only what they tell."""
+
+from __future__ import annotations
+
+from classifiers.second.annotated import Annotated, Shown
+from classifiers.second.learning import columns_of, fit, left_out, measured, weigh
+from classifiers.second.model import SecondModel
+from tests.classifiers.second.small import FIRST, vectors
+
+MENACE: Shown = ("menace", True)
+SATIRE: Shown = ("forme", "satire")
+APPROVED: Shown = ("approbation", "eloge")
+
+
+def _row(number: int, text: str, *shown: Shown, maybe: str = "") -> Annotated:
+    return Annotated(f"r{number}", text, frozenset(shown), frozenset(maybe.split()))
+
+
+OWN = [
+    *(_row(n, f"voici alpha {n}", MENACE, maybe="forme" if n % 5 == 0 else "") for n in range(20)),
+    *(_row(n, f"voici beta {n}", SATIRE) for n in range(20, 40)),
+    *(_row(n, f"rien du tout {n}") for n in range(40, 80)),
+    *(_row(n, f"bravo gamma {n}", APPROVED) for n in range(80, 100)),
+]
+MESSAGES = [_row(n, f"bravo gamma {n}") for n in range(100, 140)]
+"""They do not tell of `approbation`: what they hold of it is not taken for a no."""
+VALUES = (APPROVED, SATIRE, MENACE)
+COLUMNS = columns_of(FIRST, VALUES)
+
+
+def _learnt(messages: list[Annotated]) -> SecondModel:
+    return fit(weigh(OWN, messages, FIRST, vectors, COLUMNS), VALUES, COLUMNS, workers=1)
+
+
+def test_the_same_sentences_give_the_same_model() -> None:
+    assert _learnt([]).digest == _learnt([]).digest != _learnt(MESSAGES).digest
+
+
+def test_it_learns_what_is_shown_and_the_measure_counts_it() -> None:
+    weighed = weigh(OWN, MESSAGES, FIRST, vectors, COLUMNS)
+    counted = dict(measured(_learnt(MESSAGES), weighed, 0.5))
+    assert counted[MENACE] == (20, 0, 0)
+    assert counted[APPROVED] == (20, 0, 0)
+    assert counted[SATIRE] == (20, 0, 0)
+
+
+def test_whole_blocks_are_left_out() -> None:
+    out = left_out(140)
+    assert out.sum() == 28
+    assert out[28:42].all()
+    assert not out[:28].any()
