@@ -55,6 +55,12 @@ def _encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
+@cache
+def _model(path: Path, written: int) -> SecondModel:
+    """Read once a file as it was written then: it takes 40 MB, and never changes."""
+    return load(path)
+
+
 def wanted(root: Path) -> bool:
     """Whether a rulesets folder lets a second reader speak."""
     return (root / POLICY).is_file()
@@ -71,4 +77,5 @@ def open_both(
     vectors = encoder or encoder_here()
     if not wanted(root) or vectors is None:
         return None
-    return BothReaders(first, load((folder or shipped_folder()) / MODEL), read_policy(root / POLICY), vectors)
+    path = (folder or shipped_folder()) / MODEL
+    return BothReaders(first, _model(path, path.stat().st_mtime_ns), read_policy(root / POLICY), vectors)
