@@ -39,6 +39,7 @@ def train(
     from classifiers.second.card import card
     from classifiers.second.making import make
     from classifiers.second.model import CARD, MODEL, save
+    from engine.language.diagnostics import RulesetError, render_text
     from engine.language.loader import load_folder
 
     root, encoder = default_rulesets(), shipped_encoder()
@@ -60,6 +61,8 @@ def train(
         )
         save(model, out / MODEL)
         (out / CARD).write_text(card(model), encoding="utf-8")
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
     except BadCorpus as error:
         fail(unusable(error))
     except OSError as error:

@@ -122,3 +122,11 @@ def test_the_shipped_card_is_that_of_the_shipped_model() -> None:
     model = load(shipped_folder() / MODEL)
     assert (shipped_folder() / CARD).read_text(encoding="utf-8") == card(model)
     assert RUN.invoke(app, ["second-reader", "card"]).stdout.startswith("# Fiche du second lecteur")
+
+
+def test_training_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path), "--data", str(tmp_path)])
+    assert (told.exit_code, "aucun des fichiers attendus" in told.stderr) == (2, True)
+    monkeypatch.setattr("classifiers.noise.encoder.shipped_encoder", lambda: None)
+    told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path)])
+    assert (told.exit_code, "qualif[encoder]" in told.stderr) == (2, True)
