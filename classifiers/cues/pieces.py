@@ -87,17 +87,30 @@ def _joined(ways: Sequence[Piece]) -> list[Piece]:
         begins, nothing = _begins(way)
         begins = ANY if nothing else begins
         head = way[0].source if way else ""
-        at = last.get(head)
+        shares = _shareable(way)
+        at = last.get(head) if shares else None
         if at is not None and not way:  # nothing, for the second time, is no other choice
             continue
         if at is not None and not any(other & begins for other in firsts[at + 1 :]):
             alike[at].append(way)
             firsts[at] |= begins
         else:
-            last[head] = len(alike)
+            if shares:
+                last[head] = len(alike)
             alike.append([way])
             firsts.append(begins)
     return [same[0] if len(same) == 1 else (same[0][0], *one_of([way[1:] for way in same])) for same in alike]
+
+
+def _shareable(way: Piece) -> bool:
+    """Whether an alternative may share what it begins with: not a repeat that what follows could take bytes from.
+
+    One by one, all lengths of the repeat are tried with the first alternative; shared, all alternatives with its greatest length.
+    """
+    if not way or way[0].char or way[0].ways or not way[0].first:
+        return True
+    follows, nothing = _begins(way[1:])
+    return not nothing and not follows & way[0].first
 
 
 def _begins(piece: Piece) -> tuple[int, bool]:

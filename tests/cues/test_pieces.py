@@ -43,6 +43,7 @@ def _plain(items: list[Piece]) -> str:
 @example([(_char("a"), _char("b")), (_char("a"),), (_char("a"), _char("b"), _char("c"))], False, (), "abc")
 @example([(ANYTHING, _char("b")), (_char("a"),), (ANYTHING, _char("c"))], False, (), "abc")
 @example([(), (_char("a"),), ()], False, (_char("b"),), "ab")
+@example([(BLANK, BLANK), (BLANK, _char("a"))], False, (), "--a")
 def test_alternatives_that_share_match_as_those_written_one_by_one(
     items: list[Piece], optional: bool, after: Piece, text: str
 ) -> None:
