@@ -31,6 +31,8 @@ MESSAGES_SAY = frozenset(
     ]
 )
 """The facts that annotations of public messages tell."""
+MESSAGES_TEACH = MESSAGES_SAY | {"forme"}
+"""Those and what follows from them (`FORMS`): of other facts, what a message does not hold is not a no."""
 SAME_VALUE: Mapping[Shown, Shown] = {("cible", "personne_nommee"): ("cible", "personne_identifiable")}
 """Values that no offence tells apart, learnt as one: whoever is named can be identified."""
 FORMS: Mapping[Shown, Shown] = {

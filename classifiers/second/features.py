@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from classifiers.cues.reader import Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
 from classifiers.text.folding import plain
 
@@ -46,6 +47,17 @@ class Columns(NamedTuple):
         return VECTOR + len(self.values) + len(self.rules) + WORDS + LETTERS
 
 
+def seen_in(text: str, reading: Reading, start: int, end: int, *, whole: bool) -> Seen:
+    """What the first reader sees in [start, end) of a text; all it sees anywhere where that is the `whole` of what is read."""
+    said = (cue for cue in reading.cues if whole or (cue.start < end and start < cue.end))
+    stands = (one for one in reading.standing if whole or (one.start < end and start < one.end))
+    return Seen(
+        text[start:end],
+        frozenset((cue.fact, cue.value) for cue in said if isinstance(cue.value, bool | str)),
+        frozenset(one.rule for one in stands),
+    )
+
+
 def matrix(seen: Sequence[Seen], vectors: npt.NDArray[np.float32], columns: Columns) -> csr_matrix:
     """One row per stretch, one column per thing weighed. A rule or a value the columns do not know is not weighed."""
     texts = [plain(one.text).text for one in seen]
@@ -60,12 +72,18 @@ def matrix(seen: Sequence[Seen], vectors: npt.NDArray[np.float32], columns: Colu
     return csr_matrix(hstack(parts, dtype=np.float32))
 
 
-def _marked(rows: Iterable[Iterable[object]], names: Sequence[object], count: int) -> csr_matrix:
+def _marked(rows: Iterable[Iterable[object]], names: tuple[object, ...], count: int) -> csr_matrix:
     """1 where a row holds what a column is named for."""
-    column = {name: number for number, name in enumerate(names)}
+    column = _numbered(names)
     places = [(row, column[name]) for row, held in enumerate(rows) for name in {*held} if name in column]
     row, at = ([place[i] for place in places] for i in (0, 1))
     return csr_matrix((np.ones(len(places), np.float32), (row, at)), shape=(count, len(names)))
+
+
+@cache
+def _numbered(names: tuple[object, ...]) -> dict[object, int]:
+    """The same thousand names at every text: numbered once."""
+    return {name: number for number, name in enumerate(names)}
 
 
 @cache

@@ -11,9 +11,9 @@ from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.cues.reader import CueReader, Reading
-from classifiers.second.annotated import MESSAGES_SAY, Annotated, Shown, values_of
-from classifiers.second.features import Columns, Seen, Vectors, matrix
+from classifiers.cues.reader import CueReader
+from classifiers.second.annotated import MESSAGES_TEACH, Annotated, Shown, values_of
+from classifiers.second.features import Columns, Vectors, matrix, seen_in
 from classifiers.second.model import SecondModel
 
 STRENGTH = 2.0
@@ -38,12 +38,6 @@ class Weighed(NamedTuple):
     """Which are public messages, that tell of some facts only."""
 
 
-def seen_in(reading: Reading, text: str) -> Seen:
-    """What the first reader sees of a whole text."""
-    said = frozenset((cue.fact, cue.value) for cue in reading.cues if isinstance(cue.value, bool | str))
-    return Seen(text, said, frozenset(one.rule for one in reading.standing))
-
-
 def columns_of(reader: CueReader, values: Sequence[Shown]) -> Columns:
     """The columns of a first reader's rules."""
     return Columns(tuple(values), tuple(rule.id for rule in reader.lexicon.rules))
@@ -60,7 +54,10 @@ def weigh(
     """Sentences read by the first reader and turned into rows; `done` is told how many are, as it goes."""
     rows = [*own, *messages]
     texts = [row.text for row in rows]
-    seen = [seen_in(reading, text) for reading, text in zip(reader.read_closely(texts), texts, strict=True)]
+    seen = [
+        seen_in(text, reading, 0, len(text), whole=True)
+        for reading, text in zip(reader.read_closely(texts), texts, strict=True)
+    ]
     found = []
     for first in range(0, len(rows), BATCH):
         found.append(vectors(texts[first : first + BATCH]))
@@ -94,7 +91,7 @@ def fit(
 
 def _one(weighed: Weighed, value: Shown) -> tuple[npt.NDArray[np.float16], float]:
     fact = value[0]
-    tells = np.ones(len(weighed.rows), bool) if fact in {*MESSAGES_SAY, "forme"} else ~weighed.messages
+    tells = np.ones(len(weighed.rows), bool) if fact in MESSAGES_TEACH else ~weighed.messages
     rows = [row for row, told in zip(weighed.rows, tells, strict=True) if told]
     shown = np.array([value in row.shown for row in rows])
     weight = np.array([DOUBTFUL if fact in row.maybe else 1.0 for row in rows])
@@ -129,7 +126,7 @@ def measured(model: SecondModel, weighed: Weighed, least: float) -> Iterator[tup
     for number, value in enumerate(model.values):
         counted = [0, 0, 0]
         for row, message, mark in zip(weighed.rows, weighed.messages, marked[:, number], strict=True):
-            if message and value[0] not in {*MESSAGES_SAY, "forme"}:
+            if message and value[0] not in MESSAGES_TEACH:
                 continue
             shows = value in row.shown
             if shows and mark:

@@ -16,7 +16,7 @@ from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader, Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
-from classifiers.second.features import Seen, Vectors, matrix
+from classifiers.second.features import Seen, Vectors, matrix, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
@@ -70,7 +70,7 @@ class SecondReader:
     ) -> list[npt.NDArray[np.float64]]:
         """The probabilities of each piece of each text."""
         seen = [
-            _seen(text, reading, piece, whole=len(where) == 1)
+            seen_in(text, reading, *piece, whole=len(where) == 1)
             for text, reading, where in zip(texts, readings, places, strict=True)
             for piece in where
         ]
@@ -122,15 +122,3 @@ def _shown(cue: Cue) -> Shown | None:
         return None
     shown: Shown = (cue.fact, cue.value)
     return SAME_VALUE.get(shown, shown)
-
-
-def _seen(text: str, reading: Reading, piece: Piece, *, whole: bool) -> Seen:
-    """What the first reader sees in a piece; in the only one of a text, all it sees."""
-    start, end = piece
-    said = (cue for cue in reading.cues if whole or (cue.start < end and start < cue.end))
-    stands = (one for one in reading.standing if whole or (one.start < end and start < one.end))
-    return Seen(
-        text[start:end],
-        frozenset((cue.fact, cue.value) for cue in said if isinstance(cue.value, bool | str)),
-        frozenset(one.rule for one in stands),
-    )

@@ -21,6 +21,7 @@ from api.second_reader import open_both
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
+from classifiers.second.annotated import MESSAGES_SAY
 from engine.language.loader import load_folder
 from tests.shared import RULESETS
 
@@ -31,18 +32,7 @@ REAL = Path(__file__).parent / "reels"
 """Annotations of public messages by id, never looked at: `a_part`, and `relus`, the same read again by another reader."""
 READ = Path(__file__).parents[2] / "classifiers/corpus/messages"
 """Annotations of public messages that were read, and learnt from."""
-ANNOTATED = frozenset(
-    [
-        "terme_outrageant",
-        "exhortation",
-        "acte_demande",
-        "menace",
-        "objet_menace",
-        "fait_impute",
-        "critere_protege",
-        "cible",
-    ]
-)
+ANNOTATED = MESSAGES_SAY
 """The facts that those annotations tell: of others they say nothing."""
 PERSONS = frozenset(["personne_nommee", "personne_identifiable"])
 """Targets that no offence tells apart: `cible` is counted once more with both as one."""
