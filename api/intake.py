@@ -116,4 +116,4 @@ def open_intake(
         opened = open_filter(
             channel=channel, certificates=certificates, cues=reader, today=today, encoder=encoder or False
         )
-    return Intake((open_both(root, reader, encoder) or reader) if cues else None, facts, opened)
+    return Intake((open_both(root, reader) or reader) if cues else None, facts, opened)

@@ -1,4 +1,4 @@
-"""The second reader of cues, as shipped: its model, its policy in the rulesets, the encoder of this process or of another."""
+"""The second reader of cues, as shipped: its model, its policy in the rulesets, the encoder of this process."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api.lexicons import LexiconReader
-from classifiers.noise.encoder import Encoder, SentenceEncoder, shipped_encoder, weights_digest
+from classifiers.noise.encoder import SentenceEncoder, shipped_encoder, weights_digest
 from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
 from classifiers.second.policy import BadPolicy, Policy, read_policy
 from classifiers.second.reader import SecondReader
+from classifiers.second.tokens import EncoderTokens, TokenReader
 
 POLICY = "parameters/second_lecteur.yaml"
 UNUSABLE = (BadSecondModel, BadPolicy, OSError)
@@ -23,8 +24,8 @@ ABSENT = "Second lecteur absent (extra « encoder » non installé) : les lexiqu
 class BothReaders(SecondReader):
     """The lexicons' reader and the second one, named together: `digest` is that of lexicons, model, policy and encoder."""
 
-    def __init__(self, lexicons: LexiconReader, model: SecondModel, policy: Policy, encoder: Encoder) -> None:
-        super().__init__(lexicons, model, policy, encoder.encode)
+    def __init__(self, lexicons: LexiconReader, model: SecondModel, policy: Policy, tokens: TokenReader) -> None:
+        super().__init__(lexicons, model, policy, tokens)
         self.lexicons = lexicons
         told = f"{lexicons.digest}\n{self.digest}\n{weights_digest()}"
         self.digest = hashlib.sha256(told.encode()).hexdigest()
@@ -45,7 +46,7 @@ def lexicons_of(reader: OnText | None) -> LexiconReader | None:
     return reader.lexicons if isinstance(reader, BothReaders) else reader
 
 
-def encoder_here() -> Encoder | None:
+def encoder_here() -> SentenceEncoder | None:
     """The encoder of this process, one for all who ask; None when it is not installed."""
     return _encoder() if shipped_encoder() is not None else None
 
@@ -66,16 +67,14 @@ def wanted(root: Path) -> bool:
     return (root / POLICY).is_file()
 
 
-def open_both(
-    root: Path, first: LexiconReader, encoder: Encoder | None = None, folder: Path | None = None
-) -> BothReaders | None:
-    """Both readers; None when the rules want no second one, or when its encoder is not installed.
+def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:
+    """Both readers, on the encoder of this process; None when the rules want no second one, or when its encoder is not installed.
 
     Raises:
         BadSecondModel, BadPolicy, OSError: a file is missing or cannot be used.
     """
-    vectors = encoder or encoder_here()
-    if not wanted(root) or vectors is None:
+    encoder = encoder_here()
+    if not wanted(root) or encoder is None:
         return None
     path = (folder or shipped_folder()) / MODEL
-    return BothReaders(first, _model(path, path.stat().st_mtime_ns), read_policy(root / POLICY), vectors)
+    return BothReaders(first, _model(path, path.stat().st_mtime_ns), read_policy(root / POLICY), EncoderTokens(encoder))

@@ -54,7 +54,7 @@ class Texts:
             return self._intake
 
     def ready(self) -> Iterator[None]:
-        """Makes ready what first texts would wait for: the encoder, which takes a second to start, what knows French, then the patterns, one a step.
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start, here and beside, what knows French, then the patterns, one a step.
 
         A text that comes in waits for one step at most.
         """
@@ -65,6 +65,8 @@ class Texts:
             with self._lane:
                 noise.never.reason(_NOT_FRENCH)
             yield
+        self.take({"text": _WARM})
+        yield
         for pattern in self.open().patterns:
             with self._lane:
                 pattern.ready()
@@ -124,7 +126,7 @@ NO_TEXTS = Texts({}, None, None)
 
 
 def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the shipped filter under its certificate. `encoder`: instead of the one of this process."""
+    """The lexicons of the rules in use with the second reader, and the shipped filter under its certificate. `encoder`: the filter's, instead of the one of this process."""
 
     def cues() -> OnText:
         from api.lexicons import open_reader
@@ -132,7 +134,7 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | 
 
         root = _root(settings)
         first = open_reader(root)
-        return _opened(lambda: open_both(root, first, encoder), "second reader") or first
+        return _opened(lambda: open_both(root, first), "second reader") or first
 
     def noise(reader: LexiconReader | None) -> NoiseFilter:
         from api.noise_setup import open_filter

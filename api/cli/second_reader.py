@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,9 +25,6 @@ def train(
             "--data", help="Dossier des jeux publics : sans lui, les messages publics annotés ne servent pas."
         ),
     ] = None,
-    workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Processus qui apprennent à la fois.")
-    ] = os.cpu_count() or 1,
     commercial: Commercial = True,
     gpl: Gpl = True,
 ) -> None:
@@ -39,6 +35,7 @@ def train(
     from classifiers.second.card import card
     from classifiers.second.making import make
     from classifiers.second.model import CARD, MODEL, save
+    from classifiers.second.tokens import EncoderTokens
     from engine.language.diagnostics import RulesetError, render_text
     from engine.language.loader import load_folder
 
@@ -51,11 +48,10 @@ def train(
         facts = {name for name, fact in load_folder(root).facts.items() if "text_cue" in fact.sources}
         model = make(
             open_reader(root),
-            encoder.encode,
+            EncoderTokens(encoder),
             facts,
             data,
             complain,
-            workers=workers,
             commercial=commercial,
             copyleft=gpl,
         )

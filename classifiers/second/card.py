@@ -30,7 +30,7 @@ _WEAK = """## Faiblesses
 def card(model: SecondModel) -> str:
     """The card, in French, as Markdown."""
     about = model.about
-    versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(about["versions"].items()))
     head = (
         "# Fiche du second lecteur\n\nÉcrite par `qualif second-reader train` ; ne pas la modifier à la main.\n\n"
         f"- empreinte du modèle : `{model.digest}`\n- empreinte des données : `{about['data']}`\n"

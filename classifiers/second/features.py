@@ -1,13 +1,13 @@
-"""What the second reader weighs: the sentence's vector, what the first reader found and what stood there, and hashed words and letters.
+"""What the second reader weighs beside the tokens: what the first reader says of a stretch and what stands there, and hashed words and letters.
 
 No vocabulary is kept: words and letters are counted in buckets, so that no word of anybody is in the model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,11 @@ from classifiers.cues.reader import Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
 from classifiers.text.folding import plain
 
-Vectors: TypeAlias = Callable[[Sequence[str]], npt.NDArray[np.float32]]
-"""Texts into sentence vectors of length 1, one of 512 numbers per text."""
-
-VECTOR, WORDS, LETTERS = 512, 1 << 13, 1 << 14
-"""Numbers of a sentence vector; buckets of words, and of runs of 3 to 5 letters within a word."""
-WEIGHT = 2.0
-"""What a vector counts for beside a rule that stands, which counts for 1; so do words and letters."""
+WORDS, LETTERS = 1 << 13, 1 << 14
+"""Buckets of words, and of runs of 3 to 5 letters within a word."""
+COUNTED = WORDS + LETTERS
+COUNT_WEIGHT = 2.0
+"""What the counts of a text, of length 1, weigh beside a rule that stands, which weighs 1."""
 
 
 class Seen(NamedTuple):
@@ -35,16 +33,27 @@ class Seen(NamedTuple):
     standing: frozenset[str]
 
 
+class Given(NamedTuple):
+    """What is weighed of some stretches, one row each: `standing`, 1 where a column's value or rule is; `counted`, words and letters."""
+
+    standing: npt.NDArray[np.float32]
+    counted: csr_matrix
+
+    def of(self, some: slice | npt.NDArray[np.int64]) -> Given:
+        """Some of the rows."""
+        return Given(self.standing[some], self.counted[some])
+
+
 class Columns(NamedTuple):
-    """What the columns after the vector stand for; words and letters follow."""
+    """What the columns stand for: what is said, then what stands."""
 
     values: tuple[Shown, ...]
     rules: tuple[str, ...]
 
     @property
     def width(self) -> int:
-        """Their number, vector included."""
-        return VECTOR + len(self.values) + len(self.rules) + WORDS + LETTERS
+        """Their number."""
+        return len(self.values) + len(self.rules)
 
 
 def seen_in(text: str, reading: Reading, start: int, end: int, *, whole: bool) -> Seen:
@@ -58,26 +67,22 @@ def seen_in(text: str, reading: Reading, start: int, end: int, *, whole: bool) -
     )
 
 
-def matrix(seen: Sequence[Seen], vectors: npt.NDArray[np.float32], columns: Columns) -> csr_matrix:
-    """One row per stretch, one column per thing weighed. A rule or a value the columns do not know is not weighed."""
+def given(seen: Sequence[Seen], columns: Columns) -> Given:
+    """One row per stretch. A rule or a value the columns do not know is not weighed."""
+    marked = np.zeros((len(seen), columns.width), np.float32)
+    values, rules = marked[:, : len(columns.values)], marked[:, len(columns.values) :]
+    _mark(values, ((SAME_VALUE.get(s, s) for s in one.said) for one in seen), columns.values)
+    _mark(rules, (one.standing for one in seen), columns.rules)
     texts = [plain(one.text).text for one in seen]
     words, letters = _counters()
-    parts = [
-        csr_matrix(vectors * WEIGHT),
-        _marked(((SAME_VALUE.get(s, s) for s in one.said) for one in seen), columns.values, len(seen)),
-        _marked((one.standing for one in seen), columns.rules, len(seen)),
-        words.transform(texts) * WEIGHT,
-        letters.transform(texts) * WEIGHT,
-    ]
-    return csr_matrix(hstack(parts, dtype=np.float32))
+    counts = hstack([words.transform(texts), letters.transform(texts)], "csr", dtype=np.float32)
+    return Given(marked, csr_matrix(counts * COUNT_WEIGHT))
 
 
-def _marked(rows: Iterable[Iterable[object]], names: tuple[object, ...], count: int) -> csr_matrix:
-    """1 where a row holds what a column is named for."""
+def _mark(marked: npt.NDArray[np.float32], rows: Iterable[Iterable[object]], names: tuple[object, ...]) -> None:
     column = _numbered(names)
-    places = [(row, column[name]) for row, held in enumerate(rows) for name in {*held} if name in column]
-    row, at = ([place[i] for place in places] for i in (0, 1))
-    return csr_matrix((np.ones(len(places), np.float32), (row, at)), shape=(count, len(names)))
+    for row, held in zip(marked, rows, strict=True):
+        row[[column[name] for name in held if name in column]] = 1
 
 
 @cache

@@ -9,29 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
 
 from classifiers.cues.reader import CueReader
 from classifiers.second.annotated import Annotated, digest, messages, own
-from classifiers.second.features import Vectors
-from classifiers.second.learning import columns_of, fit, learnable, left_out, measured, part_of, weigh
+from classifiers.second.learning import PASSES, columns_of, fit, learnable, left_out, measured, part_of, seen_by, weigh
 from classifiers.second.model import SecondModel
+from classifiers.second.tokens import TokenReader
 
 THRESHOLDS = (0.35, 0.5)
 """Probabilities at which the card tells what is marked rightly, wrongly and not at all."""
-_STEP = 25
 
 Say = Callable[[str], None]
 
 
 def make(
     reader: CueReader,
-    vectors: Vectors,
+    tokens: TokenReader,
     facts: Collection[str],
     data: Path | None,
     say: Say,
     *,
-    workers: int,
     commercial: bool = True,
     copyleft: bool = True,
 ) -> SecondModel:
@@ -44,21 +41,21 @@ def make(
     public = messages(data, commercial=commercial, copyleft=copyleft) if data is not None else []
     say(f"{len(sentences)} phrases, {len(public)} messages publics annotés")
     values = learnable(sentences, public, facts)
-    columns = columns_of(reader, values)
-    count = len(sentences) + len(public)
-    weighed = weigh(sentences, public, reader, vectors, columns, lambda done: say(f"lues : {done}/{count}"))
+    seen = seen_by(reader, [*sentences, *public])
+    columns = columns_of(seen, values)
+    count = len(seen)
+    weighed = weigh(sentences, public, seen, tokens, columns, lambda done: say(f"lues : {done}/{count}"))
     out = left_out(count)
 
     def learnt(what: str) -> Callable[[int], None]:
-        return lambda done: say(f"{what} : {done}/{len(values)} valeurs") if done % _STEP == 0 else None
+        return lambda done: say(f"{what} : {done}/{PASSES} passages")
 
-    part = part_of(weighed, ~out)
-    trial = fit(part, values, columns, workers=workers, done=learnt("sans les blocs laissés de côté"))
+    trial = fit(part_of(weighed, ~out), values, columns, done=learnt("sans les blocs laissés de côté"))
     held = part_of(weighed, out)
     measures = {
         str(least): [(*value, *counts) for value, counts in measured(trial, held, least)] for least in THRESHOLDS
     }
-    model = fit(weighed, values, columns, workers=workers, done=learnt("avec tout"))
+    model = fit(weighed, values, columns, done=learnt("avec tout"))
     return replace(model, about=_about(sentences, public, reader, measures, int(out.sum())))
 
 
@@ -72,5 +69,5 @@ def _about(
         "left_out": left,
         "lexicons": getattr(reader, "digest", ""),
         "measures": measures,
-        "versions": {"python": platform.python_version(), "numpy": np.__version__, "scikit-learn": sklearn.__version__},
+        "versions": {"python": platform.python_version(), "numpy": np.__version__},
     }

@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
 from skops import io as skops
 
 from classifiers.second.annotated import Shown
-from classifiers.second.features import Columns
+from classifiers.second.features import Columns, Given
+from classifiers.second.network import Network, Rounded
+from classifiers.second.tokens import Tokens
 
-FORMAT = "qualif-second-1"
+FORMAT = "qualif-second-2"
 MODEL, CARD = "second.skops", "card.md"
 
 
@@ -27,31 +28,32 @@ class BadSecondModel(Exception):
 
 @dataclass(frozen=True)
 class SecondModel:
-    """One linear rule per value. `weights`: shape (values, columns), half precision; `bias`: one per value.
+    """A network, the values it tells of and what its columns stand for. `kept`: its weights, in the order of `Network`, a byte each.
 
     `about` holds versions, seed, digests, counts and measures, never a text.
     """
 
     values: tuple[Shown, ...]
     columns: Columns
-    weights: npt.NDArray[np.float16]
-    bias: npt.NDArray[np.float32]
+    kept: tuple[Rounded, ...]
     about: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def _by_column(self) -> npt.NDArray[np.float32]:
-        return np.ascontiguousarray(self.weights.T, dtype=np.float32)
+    def network(self) -> Network:
+        """Its weights, in single precision."""
+        return Network(*(one.weight() for one in self.kept))
 
-    def probabilities(self, rows: csr_matrix) -> npt.NDArray[np.float64]:
-        """The probability that an attentive reader would mark each value, per row; shape (rows, values)."""
-        logits = np.asarray(rows @ self._by_column, dtype=np.float64) + self.bias
+    def probabilities(self, tokens: Tokens, given: Given) -> npt.NDArray[np.float64]:
+        """The probability that an attentive reader would mark each value, per text; shape (texts, values)."""
+        logits = self.network.logits(tokens, given).astype(np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of every number, and of what rows and columns stand for."""
         seen = hashlib.sha256(_named(self).encode())
-        seen.update(np.ascontiguousarray(self.weights).tobytes() + np.ascontiguousarray(self.bias).tobytes())
+        for steps, size in self.kept:
+            seen.update(np.ascontiguousarray(steps).tobytes() + np.ascontiguousarray(size).tobytes())
         return seen.hexdigest()
 
 
@@ -60,8 +62,8 @@ def save(model: SecondModel, path: Path) -> None:
     content = {
         "format": FORMAT,
         "named": _named(model),
-        "weights": model.weights,
-        "bias": model.bias,
+        "steps": [one.steps for one in model.kept],
+        "sizes": [one.size for one in model.kept],
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
@@ -86,13 +88,14 @@ def load(path: Path) -> SecondModel:
         named = json.loads(content["named"])
         values, weighed = (tuple((fact, value) for fact, value in named[key]) for key in ("values", "weighed"))
         columns = Columns(weighed, tuple(named["rules"]))
-        model = SecondModel(values, columns, content["weights"], content["bias"], json.loads(content["about"]))
-        fits = model.weights.shape == (len(values), columns.width) and model.bias.shape == (len(values),)
+        kept = tuple(map(Rounded, content["steps"], content["sizes"]))
+        model = SecondModel(values, columns, kept, json.loads(content["about"]))
+        fits = model.network.fits(columns.width, len(values))
     except BadSecondModel:
         raise
     except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
         raise BadSecondModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {again}") from error
-    if not fits or not np.isfinite(model.weights).all() or not np.isfinite(model.bias).all():
+    if not fits or not all(np.isfinite(weight).all() for weight in model.network):
         raise BadSecondModel(f"{path.name} : modèle incohérent ; {again}")
     if model.digest != content["digest"]:
         raise BadSecondModel(f"{path.name} : l'empreinte ne correspond pas : fichier modifié ; {again}")

@@ -16,10 +16,11 @@ from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader, Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
-from classifiers.second.features import Seen, Vectors, matrix, seen_in
+from classifiers.second.features import Seen, given, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
+from classifiers.second.tokens import TokenReader, one_thread
 
 BATCH = 128
 
@@ -34,9 +35,9 @@ class Both(NamedTuple):
 class SecondReader:
     """Reads after a first reader. The same text always gives the same cues."""
 
-    def __init__(self, first: CueReader, model: SecondModel, policy: Policy, vectors: Vectors) -> None:
+    def __init__(self, first: CueReader, model: SecondModel, policy: Policy, tokens: TokenReader) -> None:
         self.first = first
-        self._model, self._policy, self._vectors = model, policy, vectors
+        self._model, self._policy, self._tokens = model, policy, tokens
         self._number = {value: number for number, value in enumerate(model.values)}
         self._least = np.array([policy.least(fact) for fact, _ in model.values])
         self.digest = hashlib.sha256(f"{model.digest}\n".encode() + policy.digest_of).hexdigest()
@@ -81,10 +82,13 @@ class SecondReader:
         return np.split(every, ends[:-1])
 
     def _probabilities(self, seen: Sequence[Seen]) -> npt.NDArray[np.float64]:
-        vectors = np.vstack(
-            [self._vectors([one.text for one in seen[at : at + BATCH]]) for at in range(0, len(seen), BATCH)]
-        )
-        return self._model.probabilities(matrix(seen, vectors, self._model.columns))
+        beside, found = given(seen, self._model.columns), []
+        for first in range(0, len(seen), BATCH):
+            part = slice(first, first + BATCH)
+            tokens = self._tokens.read([one.text for one in seen[part]])
+            with one_thread():
+                found.append(self._model.probabilities(tokens, beside.of(part)))
+        return np.vstack(found)
 
     def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:

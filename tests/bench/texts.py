@@ -70,7 +70,7 @@ def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], o
     together, alone = open_reader(ROOT), open_reader(ROOT)  # neither reads with what the other has compiled
     sides["cues"] = lambda part: list(together.read_many(part))
     sides["cues_one_by_one"] = lambda part: [alone.read(text) for text in part]
-    if (both := open_both(ROOT, open_reader(ROOT), encoder)) is not None:
+    if (both := open_both(ROOT, open_reader(ROOT))) is not None:
         sides["cues_second"] = lambda part: list(both.read_many(part))
     try:
         linguistic = open_reader(ROOT, linguistic=True)

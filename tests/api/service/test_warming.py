@@ -47,7 +47,7 @@ def test_a_text_comes_between_two_steps() -> None:
     reads.start()
     reads.join(20)
     assert not reads.is_alive()
-    assert len(list(steps)) == len(texts.open().patterns) - 1
+    assert len(list(steps)) == len(texts.open().patterns)
 
 
 class Asked:
@@ -67,7 +67,7 @@ def test_the_encoder_is_asked_before_any_report_comes_in() -> None:
     encoder = Asked()
     texts = Texts({}, None, lambda _: open_filter(encoder=encoder, today=date(2026, 11, 25)))
     french._model.cache_clear()
-    assert list(texts.ready()) == [None, None]
+    assert list(texts.ready()) == [None, None, None]
     assert len(encoder.texts) == 1
     assert french._model.cache_info().currsize == 1
 

@@ -1,18 +1,19 @@
-"""A second reader small enough to foresee: made-up vectors, one weight per value that matters."""
+"""A second reader small enough to foresee: made-up tokens and vectors, one weight per value that matters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from api.lexicons import open_reader
 from classifiers.second.annotated import Shown
-from classifiers.second.features import VECTOR, Columns
+from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
+from classifiers.second.network import begun, rounded
 from classifiers.second.policy import Policy
 from classifiers.second.reader import SecondReader
+from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 from tests.docs.examples import ROOT
 
 SMALL_LAW = ROOT / "docs/examples/petite-loi"
@@ -21,20 +22,26 @@ SIGNS: dict[str, Shown] = {"alpha": ("menace", True), "beta": ("forme", "satire"
 """A word, and the value that the small model sees wherever it is."""
 
 
-def vectors(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """The nth number of a text's vector is 1 when it holds the nth sign."""
-    found = np.zeros((len(texts), VECTOR), np.float32)
-    for row, text in enumerate(texts):
-        found[row, : len(SIGNS)] = [sign in text.lower() for sign in SIGNS]
-    return found
+class SmallTokens:
+    """A token a word. The nth number of a token is 1 when it holds the nth sign; of a text's vector, when a token of it does."""
+
+    def read(self, texts: Sequence[str]) -> Tokens:
+        words = [text.lower().split() or [""] for text in texts]
+        features = np.zeros((sum(map(len, words)), TOKEN), np.float32)
+        vectors = np.zeros((len(texts), VECTOR), np.float32)
+        features[:, : len(SIGNS)] = [[sign in word for sign in SIGNS] for every in words for word in every]
+        vectors[:, : len(SIGNS)] = [[sign in text.lower() for sign in SIGNS] for text in texts]
+        return Tokens(features, np.array([len(every) for every in words]), vectors)
 
 
 def model(*, otherwise: float = -9.0) -> SecondModel:
     """Sure of a value where its sign is; `otherwise`: the logit of every value elsewhere."""
-    columns = Columns(tuple(SIGNS.values()), tuple(rule.id for rule in FIRST.lexicon.rules))
-    weights = np.zeros((len(SIGNS), columns.width), np.float16)
-    weights[range(len(SIGNS)), range(len(SIGNS))] = 6.0  # vectors count twice
-    return SecondModel(tuple(SIGNS.values()), columns, weights, np.full(len(SIGNS), otherwise, np.float32))
+    columns = Columns(tuple(SIGNS.values()), ("menace-de-coups",))
+    number = len(SIGNS)
+    network = begun(columns.width, number, np.random.default_rng(0), signs=2, hidden=3)
+    network = network._replace(told=np.zeros((3, number)), told_bias=np.full(number, otherwise))
+    network.direct[range(number), range(number)] = 6.0  # vectors count twice
+    return SecondModel(tuple(SIGNS.values()), columns, tuple(map(rounded, network)))
 
 
 def policy(*, doubt: float = 0.1, never: Sequence[str] = (), facts: Sequence[str] = ("menace", "forme")) -> Policy:
@@ -44,4 +51,4 @@ def policy(*, doubt: float = 0.1, never: Sequence[str] = (), facts: Sequence[str
 
 def reader(rules: Policy | None = None) -> SecondReader:
     """The small reader, after the lexicon of the documentation's example."""
-    return SecondReader(FIRST, model(), rules or policy(), vectors)
+    return SecondReader(FIRST, model(), rules or policy(), SmallTokens())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from classifiers.second.annotated import Annotated, Shown
-from classifiers.second.learning import columns_of, fit, left_out, measured, weigh
+from classifiers.second.learning import Weighed, columns_of, fit, left_out, measured, seen_by, weigh
 from classifiers.second.model import SecondModel
-from tests.classifiers.second.small import FIRST, vectors
+from tests.classifiers.second.small import FIRST, SmallTokens
 
 MENACE: Shown = ("menace", True)
 SATIRE: Shown = ("forme", "satire")
@@ -25,11 +25,17 @@ OWN = [
 MESSAGES = [_row(n, f"bravo gamma {n}") for n in range(100, 140)]
 """They do not tell of `approbation`: what they hold of it is not taken for a no."""
 VALUES = (APPROVED, SATIRE, MENACE)
-COLUMNS = columns_of(FIRST, VALUES)
+COLUMNS = columns_of(seen_by(FIRST, OWN), VALUES)
+PASSES = 60
+"""A hundred sentences: two batches a pass."""
+
+
+def _weighed(messages: list[Annotated]) -> Weighed:
+    return weigh(OWN, messages, seen_by(FIRST, [*OWN, *messages]), SmallTokens(), COLUMNS)
 
 
 def _learnt(messages: list[Annotated]) -> SecondModel:
-    return fit(weigh(OWN, messages, FIRST, vectors, COLUMNS), VALUES, COLUMNS, workers=1)
+    return fit(_weighed(messages), VALUES, COLUMNS, passes=PASSES)
 
 
 def test_the_same_sentences_give_the_same_model() -> None:
@@ -37,7 +43,7 @@ def test_the_same_sentences_give_the_same_model() -> None:
 
 
 def test_it_learns_what_is_shown_and_the_measure_counts_it() -> None:
-    weighed = weigh(OWN, MESSAGES, FIRST, vectors, COLUMNS)
+    weighed = _weighed(MESSAGES)
     counted = dict(measured(_learnt(MESSAGES), weighed, 0.5))
     assert counted[MENACE] == (20, 0, 0)
     assert counted[APPROVED] == (20, 0, 0)

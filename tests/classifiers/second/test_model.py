@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from skops import io as skops
 
+from classifiers.second.card import card
 from classifiers.second.model import BadSecondModel, load, save
+from classifiers.second.network import Network, rounded
 from tests.classifiers.second.small import model
 
 
@@ -18,8 +20,16 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     save(made, tmp_path / "m.skops")
     read = load(tmp_path / "m.skops")
     assert (read.values, read.columns, read.about, read.digest) == (made.values, made.columns, made.about, made.digest)
-    assert np.array_equal(read.weights, made.weights)
+    assert all(map(np.array_equal, read.network, made.network))
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_card_of_what_is_read_back_is_that_of_what_was_made(tmp_path: Path) -> None:
+    about = {"data": "d", "lexicons": "l", "sentences": 1, "messages": 0, "left_out": 1}
+    measures = {"0.5": [("menace", True, 1, 0, 0)]}
+    made = replace(model(), about={**about, "measures": measures, "versions": {"python": "3", "numpy": "2"}})
+    save(made, tmp_path / "m.skops")
+    assert card(load(tmp_path / "m.skops")) == card(made)
 
 
 def _altered(path: Path, **changes: object) -> Path:
@@ -28,14 +38,19 @@ def _altered(path: Path, **changes: object) -> Path:
     return path
 
 
+def _changed(size: np.ndarray) -> list[np.ndarray]:
+    """The sizes of the steps, those of the values' biases changed."""
+    return [size if name == "told_bias" else one.size for name, one in zip(Network._fields, model().kept, strict=True)]
+
+
 def test_a_touched_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m.skops"
     save(model(), path)
     with pytest.raises(BadSecondModel, match="empreinte"):
-        load(_altered(path, bias=np.ones(3, np.float32)))
+        load(_altered(path, sizes=_changed(np.ones(3, np.float32))))
     save(model(), path)
     with pytest.raises(BadSecondModel, match="incohérent"):
-        load(_altered(path, bias=np.ones(2, np.float32)))
+        load(_altered(path, sizes=_changed(np.full(3, np.nan, np.float32))))
     save(model(), path)
     with pytest.raises(BadSecondModel, match="format"):
         load(_altered(path, format="autre"))
@@ -54,3 +69,11 @@ def test_a_model_with_anything_but_numbers_is_refused(tmp_path: Path) -> None:
     skops.dump({"format": Path}, path)
     with pytest.raises(BadSecondModel, match=r"que des nombres|illisible"):
         load(path)
+
+
+def test_a_rounded_weight_is_within_half_a_step_of_it() -> None:
+    weight = np.random.default_rng(3).standard_normal((40, 6)).astype(np.float32)
+    weight[:, 2] = 0
+    kept = rounded(weight)
+    assert (np.abs(kept.weight() - weight) <= kept.size * 0.5001).all()
+    assert (rounded(kept.weight()).steps == kept.steps).all()
