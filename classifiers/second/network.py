@@ -46,9 +46,16 @@ class Network(NamedTuple):
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
-        signs, hidden = len(self.sign_bias), len(self.joint_bias)
-        asked = begun(standing, values, np.random.default_rng(0), signs=signs, hidden=hidden)
-        return [weight.shape for weight in self] == [weight.shape for weight in asked]
+        asked = shapes(standing, values, len(self.sign_bias), len(self.joint_bias))
+        return tuple(weight.shape for weight in self) == asked
+
+
+def shapes(standing: int, values: int, signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
+    """Those of the weights, in the order of `Network`."""
+    width, direct = VECTOR + 2 * signs + standing, VECTOR + standing
+    joint = ((width, hidden), (hidden,))
+    told = ((hidden, values), (values,))
+    return ((TOKEN, signs), (signs,), *joint, *told, (direct, values), (COUNTED, values))
 
 
 class Rounded(NamedTuple):
@@ -88,20 +95,11 @@ class _Passed(NamedTuple):
 def begun(standing: int, values: int, rng: np.random.Generator, *, signs: int = SIGNS, hidden: int = HIDDEN) -> Network:
     """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others, 1998)."""
 
-    def drawn(rows: int, columns: int) -> Floats:
-        return np.asarray(rng.standard_normal((rows, columns)) * np.sqrt(1 / rows), np.float32)
-
-    width = VECTOR + 2 * signs + standing
-    return Network(
-        drawn(TOKEN, signs),
-        np.zeros(signs, np.float32),
-        drawn(width, hidden),
-        np.zeros(hidden, np.float32),
-        drawn(hidden, values),
-        np.full(values, BIAS, np.float32),
-        np.zeros((VECTOR + standing, values), np.float32),
-        np.zeros((COUNTED, values), np.float32),
-    )
+    network = Network(*(np.zeros(shape, np.float32) for shape in shapes(standing, values, signs, hidden)))
+    for weight in (network.sign, network.joint, network.told):
+        weight[:] = rng.standard_normal(weight.shape) * np.sqrt(1 / len(weight))
+    network.told_bias[:] = BIAS
+    return network
 
 
 def drop(network: Network, texts: int, share: float, rng: np.random.Generator) -> Dropped:
