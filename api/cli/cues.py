@@ -19,6 +19,7 @@ from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST, presumed_facts
 from classifiers.cues.reader import Reads
 from classifiers.cues.shapes import value_name
+from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
@@ -160,14 +161,6 @@ def _said(cue: Cue, facts: Facts) -> str:
     """A fact and its value in words, then as the vocabulary writes them."""
     definition = facts.get(cue.fact)
     plain = f"{cue.fact}: {value_name(cue.value)}"
-    if definition is None:
-        return plain
-    label = definition.values.get(str(cue.value))
-    value = (
-        label.fr
-        if label
-        else {True: "oui", False: "non"}.get(cue.value, cue.value)
-        if isinstance(cue.value, bool)
-        else cue.value
+    return (
+        plain if definition is None else f"{definition.label.fr} : {say_value(cue.value, definition, 'fr')} ({plain})"
     )
-    return f"{definition.label.fr} : {value} ({plain})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import complain, fail
 from api.cli.told import unusable
+from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
 from engine.model.text import Text
@@ -17,6 +19,7 @@ from engine.reasoning.qualify import Engine
 
 if TYPE_CHECKING:
     from api.intake import Intake, Taken
+    from api.lexicons import Facts
     from api.repeats import Repeats
     from classifiers.noise.filter import NoiseFilter, Verdict
 
@@ -140,15 +143,19 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
         if intake.opened.noise.standing.valid:
             lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
     if taken.presumed:
-        facts = intake.opened.facts
-        names = ", ".join(
-            (facts[n].label.en if english else facts[n].label.fr) for n in sorted(taken.presumed) if n in facts
-        )
-        lines.append(
-            ("Presumed from the text, to be confirmed: " if english else "Présumé d'après le texte, à confirmer : ")
-            + names
-        )
+        said = "Presumed from the text, to be confirmed: " if english else "Présumé d'après le texte, à confirmer : "
+        lines.append(said + ("; " if english else " ; ").join(_presumed(taken, intake.opened.facts, lang)))
     return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
+
+
+def _presumed(taken: Taken, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
+    """Each fact presumed, with its value."""
+    for name in sorted(taken.presumed):
+        if name in facts:
+            value = taken.data["facts"][name]["value"]
+            some = value["includes"] if isinstance(value, dict) else [value]
+            words = ", ".join(say_value(one, facts[name], lang) for one in some)
+            yield f"{facts[name].label.in_(lang)} ({words})"
 
 
 def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:

@@ -2,8 +2,9 @@
 
 By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on one of their files, or those whose name begins so). On
 sentences of one's own (`--dev`), `--errors` lists what was missed and what was read wrongly. `--real` measures on public messages, found in DATA by
-their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. `--readers` measures a second
-reading by the first: what anything can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons alone.
+their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. What is kept apart was read twice,
+and judged by a third reader where the two part (`judged`); `--first` counts by the first reading alone. `--readers` measures readings by each other:
+what anything can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons alone.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
 from classifiers.second.annotated import MESSAGES_SAY
 from engine.language.loader import load_folder
+from tests.cues.judged import judgments, settled
 from tests.shared import RULESETS
 
 APART = Path(__file__).parent / "epreuve"
@@ -211,6 +213,7 @@ def main() -> None:
         action="store_true",
         help="deux lectures l'une par l'autre, sur les messages et les phrases à part",
     )
+    parser.add_argument("--first", action="store_true", help="compter d'après la première lecture seule")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--analyse", action="store_true", help="avec l'analyse linguistique")
     parser.add_argument("--errors", action="store_true", help="avec `--dev` ou `--real` : dire chaque erreur")
@@ -219,17 +222,17 @@ def main() -> None:
         parser.error("`--errors` ne vaut que pour `--dev` et `--real` : les phrases tenues à part ne se montrent pas")
     if given.dev is not None and given.dev.resolve() == APART.resolve():
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
-    second = not given.lexicons
+    second, judged = not given.lexicons, {} if given.first else judgments()
     if given.readers:
         scores = readers(sentences(REAL / "a_part"), REAL / "relus")
         print("messages publics", table(scores), "\nphrases", sep="\n")
         scores = readers(sentences(APART), AGAIN)
     elif given.real is not None:
         rows = messages(READ if given.errors else REAL / "a_part", given.real)
-        scores = score(rows, linguistic=given.analyse, facts=ANNOTATED, second=second)
+        scores = score(settled(rows, judged), linguistic=given.analyse, facts=ANNOTATED, second=second)
     else:
         rows = sentences(given.dev) if given.dev else sentences(APART, given.of)
-        scores = score(rows, linguistic=given.analyse, second=second)
+        scores = score(settled(rows, judged), linguistic=given.analyse, second=second)
     if given.json:
         told = [scores.row(name) for name in scores.names()]
         print(json.dumps({"sentences": scores.sentences, "rows": told}, ensure_ascii=False, indent=2))
