@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,8 @@ PACE, DECAY, HIDDEN_SHARE = 1e-3, 0.01, 0.3
 RISE = 0.1
 """Part of the steps over which the pace rises; it then falls as a cosine does."""
 BATCH = 256
+CACHED = 1 << 16
+"""Numbers of each array worked on at a time: nine million weights at once took two thirds of the time of learning."""
 BLOCK, PARTS = 14, 5
 """Sentences written one after the other are alike: they are left out by blocks, one block in `PARTS`."""
 
@@ -115,16 +117,24 @@ class _AdamW:
         pace = PACE * self._pace()
         fast = pace / (1 - self.FIRST**self._step)
         least = 1 / (1 - self.SECOND**self._step)
-        for weight, by, mean, square in zip(network, slope, self._mean, self._square, strict=True):
-            mean += (1 - self.FIRST) * (by - mean)
-            square += (1 - self.SECOND) * (by * by - square)
-            weight *= 1 - pace * DECAY
-            weight -= fast * mean / (np.sqrt(square * least) + self.TINY)
+        for parts in zip(network, slope, self._mean, self._square, strict=True):
+            for weight, by, mean, square in _in_cache(*parts):
+                mean += (1 - self.FIRST) * (by - mean)
+                square += (1 - self.SECOND) * (by * by - square)
+                weight *= 1 - pace * DECAY
+                weight -= fast * mean / (np.sqrt(square * least) + self.TINY)
         return network
 
     def _pace(self) -> float:
         gone = self._step / self._steps
         return gone / RISE if gone < RISE else (1 + math.cos(math.pi * (gone - RISE) / (1 - RISE))) / 2
+
+
+def _in_cache(*same: npt.NDArray[Any]) -> Iterator[tuple[npt.NDArray[Any], ...]]:
+    """Arrays of one shape, some numbers of each at a time: what is worked out on the way never leaves the processor's cache."""
+    flat = [one.reshape(-1) for one in same]
+    for first in range(0, flat[0].size, CACHED):
+        yield tuple(one[first : first + CACHED] for one in flat)
 
 
 def _asked(weighed: Weighed, values: Sequence[Shown]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
