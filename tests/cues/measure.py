@@ -2,8 +2,8 @@
 
 By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on one of their files, or those whose name begins so). On
 sentences of one's own (`--dev`), `--errors` lists what was missed and what was read wrongly. `--real` measures on public messages, found in DATA by
-their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. What is kept apart was read twice,
-and judged by a third reader where the two part (`judged`); `--first` counts by the first reading alone. `--readers` measures readings by each other:
+their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. What is kept apart was read by two or
+three readers, and judged where they part (`judged`); `--first` counts by the first reading alone. `--readers` measures each reading by the outcome:
 what anything can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons alone.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,14 @@ from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
 from classifiers.second.annotated import MESSAGES_SAY
 from engine.language.loader import load_folder
-from tests.cues.judged import judgments, settled
+from tests.cues.judged import Judged, judgments, settled, values_in
 from tests.shared import RULESETS
 
 APART = Path(__file__).parent / "epreuve"
 AGAIN = Path(__file__).parent / "epreuve_relue"
-"""Some of them, annotated again by another reader, without their texts."""
+"""The same, annotated again by another reader, without their texts."""
+AND_AGAIN = Path(__file__).parent / "epreuve_relue_encore"
+"""The free ones, by a third."""
 REAL = Path(__file__).parent / "reels"
 """Annotations of public messages by id, never looked at: `a_part`, and `relus`, the same read again by another reader."""
 READ = Path(__file__).parents[2] / "classifiers/corpus/messages"
@@ -113,19 +115,16 @@ def score(
     return scores
 
 
-def readers(first: Iterable[dict[str, Any]], second: Path) -> Scores:
-    """Counts of a second reader's annotations, taken as cues, over the first's."""
+def readers(given: Iterable[dict[str, Any]], reading: Path) -> Scores:
+    """Counts of one reading's annotations, taken as cues, over annotated texts; texts it does not hold are left out."""
     several = sets_of(load_folder(RULESETS).facts)
-    again = {item["id"]: item["facts"] for item in sentences(second)}
+    read = {item["id"]: item["facts"] for item in sentences(reading)}
     scores = Scores()
-    for item in first:
-        if item["id"] not in again:
+    for item in given:
+        if item["id"] not in read:
             continue
-        cues = [
-            Cue(fact, one, 0, 0, 1.0, "relecture")
-            for fact, value in again[item["id"]].items()
-            for one in (value if isinstance(value, list) else [value])
-        ]
+        told = read[item["id"]].items()
+        cues = [Cue(fact, one, 0, 0, 1.0, "lecture") for fact, value in told for one in values_in(value)]
         scores.sentences += 1
         _score_one(item | {"text": ""}, cues, several, scores)
     return scores
@@ -135,9 +134,9 @@ def _score_one(item: dict[str, Any], cues: Iterable[Cue], several: frozenset[str
     text, maybe = item["text"], frozenset(item.get("maybe", ()))
     expected: dict[tuple[str, str], list[str]] = {}
     for fact, told in item.get("facts", {}).items():
-        value, span = (told.get("value"), told.get("span")) if isinstance(told, dict) else (told, None)
+        span = told.get("span") if isinstance(told, dict) else None
         spans = [s for s in (span if isinstance(span, list) else [span]) if isinstance(s, str)]
-        for one in value if isinstance(value, list) else [value]:
+        for one in values_in(told):
             expected[fact, value_name(one)] = spans
     found: dict[tuple[str, str], list[Cue]] = {}
     for cue in cues:
@@ -199,6 +198,14 @@ def table(scores: Scores) -> str:
     return "\n".join(lines)
 
 
+def _tell_readings(judged: Mapping[str, Judged], of: str) -> None:
+    parts = {"messages publics": (REAL / "a_part", REAL / "relus"), "phrases": (APART, AGAIN, AND_AGAIN)}
+    for name, folders in parts.items():
+        for number, folder in enumerate(folders, 1):
+            rows = settled(sentences(folders[0], of if folders[0] == APART else ""), judged)
+            print(f"{name}, lecture {number}", table(readers(rows, folder)), "", sep="\n")
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
@@ -211,7 +218,7 @@ def main() -> None:
     parser.add_argument(
         "--readers",
         action="store_true",
-        help="deux lectures l'une par l'autre, sur les messages et les phrases à part",
+        help="chaque lecture par ce qui en fut jugé, sur les messages et les phrases à part",
     )
     parser.add_argument("--first", action="store_true", help="compter d'après la première lecture seule")
     parser.add_argument("--json", action="store_true")
@@ -224,10 +231,9 @@ def main() -> None:
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
     second, judged = not given.lexicons, {} if given.first else judgments()
     if given.readers:
-        scores = readers(sentences(REAL / "a_part"), REAL / "relus")
-        print("messages publics", table(scores), "\nphrases", sep="\n")
-        scores = readers(sentences(APART), AGAIN)
-    elif given.real is not None:
+        _tell_readings(judged, given.of)
+        return
+    if given.real is not None:
         rows = messages(READ if given.errors else REAL / "a_part", given.real)
         scores = score(settled(rows, judged), linguistic=given.analyse, facts=ANNOTATED, second=second)
     else:
