@@ -27,7 +27,7 @@ PACE, DECAY, HIDDEN_SHARE = 1e-3, 0.01, 0.3
 RISE = 0.1
 """Part of the steps over which the pace rises; it then falls as a cosine does."""
 BATCH = 256
-CACHED = 1 << 16
+CACHED = 1 << 14
 """Numbers of each array worked on at a time: nine million weights at once took two thirds of the time of learning."""
 BLOCK, PARTS = 14, 5
 """Sentences written one after the other are alike: they are left out by blocks, one block in `PARTS`."""

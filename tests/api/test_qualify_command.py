@@ -150,6 +150,13 @@ def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None
         assert (noise["noise"]["certificate"] or {}).get("channel") == ("site" if channel == "site" else None)
 
 
+def test_what_the_words_make_presumed_is_told_with_its_values() -> None:
+    told = RUN.invoke(app, ["qualify", "-"], input="Dehors les Roms !").stdout
+    assert "Cible (groupe de personnes)" in " ".join(told.split())
+    told = RUN.invoke(app, ["qualify", "-", "--lang", "en"], input="Dehors les Roms !").stdout
+    assert "Target (group of people); " in " ".join(told.split())
+
+
 def test_without_cues_the_filter_still_reads_and_what_lexicons_see_still_keeps() -> None:
     rows = [report(text="Merci pour la recette, le gratin était parfait."), report(text="Je vais me tuer ce soir.")]
     result = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues"], input="\n".join(map(json.dumps, rows)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from classifiers.second import learning
 from classifiers.second.annotated import Annotated, Shown
 from classifiers.second.learning import Weighed, columns_of, fit, left_out, measured, seen_by, weigh
 from classifiers.second.model import SecondModel
@@ -40,6 +43,12 @@ def _learnt(messages: list[Annotated]) -> SecondModel:
 
 def test_the_same_sentences_give_the_same_model() -> None:
     assert _learnt([]).digest == _learnt([]).digest != _learnt(MESSAGES).digest
+
+
+def test_how_many_numbers_are_worked_on_at_a_time_changes_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = fit(_weighed([]), VALUES, COLUMNS, passes=1)
+    monkeypatch.setattr(learning, "CACHED", 1_000)
+    assert fit(_weighed([]), VALUES, COLUMNS, passes=1).digest == whole.digest
 
 
 def test_it_learns_what_is_shown_and_the_measure_counts_it() -> None:
