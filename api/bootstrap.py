@@ -18,6 +18,7 @@ from api.kit.clock import Clock
 from api.law.coverage import file_of, read_coverage
 from api.law_folder import OpenedLaw, open_with_files, shipped_law
 from api.noise.measures import NoiseMeasures
+from api.noise.requeue import requeue
 from api.noise.watch import Watch
 from api.qualifications.answerer import Answerer
 from api.rulebook import Rulebook, open_rulebook
@@ -99,7 +100,8 @@ def application(wired: Wiring) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        keep_law(wired)
+        if keep_law(wired):
+            requeue(wired)
         yield
         keep_law(wired)
         wired.database.dispose()

@@ -75,7 +75,10 @@ class Intake:
             name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
         )
         name = data.get("id")
-        asked = Text(name if isinstance(name, str) else "", text, reports, first)
+        category = data.get("reported_category")
+        asked = Text(
+            name if isinstance(name, str) else "", text, reports, first, category if isinstance(category, str) else None
+        )
         verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, cues)
@@ -114,6 +117,11 @@ def open_intake(
         from api.noise_setup import open_filter
 
         opened = open_filter(
-            channel=channel, certificates=certificates, cues=reader, today=today, encoder=encoder or False
+            channel=channel,
+            certificates=certificates,
+            cues=reader,
+            rulesets=root,
+            today=today,
+            encoder=encoder or False,
         )
     return Intake((open_both(root, reader) or reader) if cues else None, facts, opened)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.lexicons import open_reader
+from api.parameter_files import read_rules_file
 from classifiers.cues.reader import CueReader
 from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
+from classifiers.noise.domain import MAX_CATEGORY, TrainingDomain
 from classifiers.noise.encoder import Encoder, shipped_encoder
 from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
 from classifiers.noise.model import CERTIFICATES, MODEL, BadModel, load
@@ -19,6 +24,15 @@ from engine.language.diagnostics import RulesetError
 
 UNUSABLE = (BadModel, BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
+DOMAIN = Path("parameters/apprentissage.yaml")
+
+
+class _DomainFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    categories: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=MAX_CATEGORY)], ...], Field(max_length=500)
+    ]
 
 
 def shipped_folder() -> Path:
@@ -39,6 +53,15 @@ def parameters_file() -> Path:
     return rulesets_folder() / "parameters" / "bruit.yaml"
 
 
+def open_domain(rulesets: Path | None = None) -> TrainingDomain:
+    """What the shipped model learnt, in the categories of a folder of rules, or of the shipped ones when it names none.
+
+    Raises:
+        RulesetError: the file cannot be used.
+    """
+    return TrainingDomain(read_rules_file(_DomainFile, DOMAIN, rulesets).categories)
+
+
 def open_filter(
     folder: Path | None = None,
     *,
@@ -47,15 +70,16 @@ def open_filter(
     encoder: Encoder | bool = True,
     audit_key: bytes | None = None,
     cues: CueReader | None = None,
+    rulesets: Path | None = None,
     today: date,
 ) -> NoiseFilter:
     """The filter of a channel; without one, of the demonstration.
 
     `folder` holds the model (shipped by default); `certificates` a file of the hotline's own; `cues` reads lexicons (the shipped ones
-    by default). `encoder=False` runs the first stage only; `True`, the second one in this process.
+    by default); `rulesets` is a folder of rules whose hotline has its own names for what the model learnt. `encoder=False` runs the first stage only; `True`, the second one in this process.
 
     Raises:
-        BadModel, BadParameters, CertificateError, OSError: a file is missing or cannot be used.
+        BadModel, BadParameters, CertificateError, RulesetError, OSError: a file is missing or cannot be used.
     """
     where = folder or shipped_folder()
     second = shipped_encoder() if encoder is True else encoder or None
@@ -67,4 +91,4 @@ def open_filter(
     certificate = held.of(name)
     standing = check(certificate, model=rules_digest(cascade, never), code=code_digest(), channel=name, today=today)
     reader = cues or open_reader(rulesets_folder())
-    return NoiseFilter(cascade, never, certificate, standing, audit_key, reader)
+    return NoiseFilter(cascade, never, certificate, standing, audit_key, reader, open_domain(rulesets))

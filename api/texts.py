@@ -139,7 +139,13 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | 
     def noise(reader: LexiconReader | None) -> NoiseFilter:
         from api.noise_setup import open_filter
 
-        return open_filter(encoder=encoder or True, audit_key=settings.audit_secret, cues=reader, today=clock.today())
+        return open_filter(
+            encoder=encoder or True,
+            audit_key=settings.audit_secret,
+            cues=reader,
+            rulesets=settings.rulesets,
+            today=clock.today(),
+        )
 
     return Texts(facts, cues, noise)
 

@@ -42,10 +42,21 @@ def noise(
         Path | None, typer.Option("--audit-key", help="Fichier du secret qui tire au sort ce qu'on relit de l'écarté.")
     ] = None,
     explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
+    category: Annotated[
+        str | None,
+        typer.Option(
+            "--category", help="Catégorie choisie par le signalant, pour les lignes sans `reported_category`."
+        ),
+    ] = None,
 ) -> None:
     """Filtre de bruit : note des textes, et dit ce qui peut attendre.
 
-    Lit des lignes JSON {"id", "text", "reports"} sur l'entrée standard ; écrit, dans l'ordre, score, décision, raison et passages.
+    Lit des lignes JSON {"id", "text", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score, décision,
+    raison et passages.
+
+    `reported_category`, facultatif : la catégorie choisie par le signalant. Le modèle n'a appris que la haine : sous une autre
+    catégorie, ou sans catégorie (absente ou null), tout est gardé (raison `hors_apprentissage`), sauf sur un canal qui a un
+    certificat à lui (`qualif noise calibrate`, puis `--channel` et `--certificates`).
 
     `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À partir de deux, il n'est jamais
     mis de côté. Un texte déjà lu dans le même flux, aux accents et aux majuscules près, est gardé de même ; la réponse à sa première
@@ -78,7 +89,7 @@ def noise(
     if encoder and opened.cascade.variant == "first-stage":
         complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
     count = StreamCount(opened)
-    for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add):
+    for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add, category):
         sys.stdout.write("".join(line + "\n" for line in group))
         sys.stdout.flush()
     if (drift := count.told()) is not None:

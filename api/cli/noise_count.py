@@ -7,7 +7,7 @@ from datetime import date
 
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.drift import Week, compare
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Text, Verdict
 from classifiers.noise.scores import BINS, BYPASSED, EDGES
 
 ENOUGH = 300
@@ -29,8 +29,8 @@ class StreamCount:
         self._histogram = [0] * BINS
 
     def add(self, text: Text, verdict: Verdict) -> None:
-        """One more; a text that no score could set aside counts 1, even where its score was enough to keep it."""
-        if self._certificate is None:
+        """One more of those that the certificate speaks of; one that no score could set aside counts 1, even where its score was enough to keep it."""
+        if self._certificate is None or verdict.reason in NO_PROMISE:
             return
         bypassed = self._noise.counted_reason(text, verdict) in self._bypasses
         score = BYPASSED if bypassed else verdict.score
@@ -47,6 +47,6 @@ class StreamCount:
         if not changes:
             return None
         return (
-            f"Dérive, sur les {read} textes de ce flux : {' ; '.join(changes)}. Ils ne ressemblent pas à ceux du calage, et le certificat "
+            f"Dérive, sur les {read} textes de ce flux que le certificat couvre : {' ; '.join(changes)}. Ils ne ressemblent pas à ceux du calage, et le certificat "
             "ne promet rien d'eux : relire ce qui est écarté, et refaire `qualif noise calibrate` sur des textes de ce canal."
         )

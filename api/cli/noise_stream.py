@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from api.cli.lines_in import MAX_LINE
 from api.kit.json_once import GivenTwice, once
 from api.repeats import Repeats
+from classifiers.noise.domain import MAX_CATEGORY
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from engine.model.text import Language, Text
@@ -25,6 +26,10 @@ _NO_ID = Text(fr="`id` : un texte ou un entier est attendu", en="`id`: a text or
 _NO_TEXT = Text(fr="`text` : un texte est attendu", en="`text`: a text is expected")
 _NO_COUNT = Text(
     fr="`reports` : un entier à partir de 1 est attendu", en="`reports`: a whole number from 1 on is expected"
+)
+_NO_CATEGORY = Text(
+    fr=f"`reported_category` : un texte d'au plus {MAX_CATEGORY} caractères, ou null, est attendu",
+    en=f"`reported_category`: a text of at most {MAX_CATEGORY} characters, or null, is expected",
 )
 
 
@@ -57,12 +62,19 @@ def lines(source: Source) -> Iterator[list[bytes]]:
 
 
 def answers(
-    noise: NoiseFilter, source: Source, explain: bool, seen: Callable[[NoiseText, Verdict], None] | None = None
+    noise: NoiseFilter,
+    source: Source,
+    explain: bool,
+    seen: Callable[[NoiseText, Verdict], None] | None = None,
+    category: str | None = None,
 ) -> Iterator[list[str]]:
-    """One JSON object per line read, in order; those of the lines that came in together, together. `seen` is shown each verdict."""
+    """One JSON object per line read, in order; those of the lines that came in together, together.
+
+    `seen` is shown each verdict; `category` is the reported one of lines that say nothing of it.
+    """
     number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, repeats, explain, seen=seen)
+        yield answer_group(noise, group, number, repeats, explain, seen=seen, category=category)
         number += len(group)
 
 
@@ -74,9 +86,10 @@ def answer_group(
     explain: bool,
     language: Language = "fr",
     seen: Callable[[NoiseText, Verdict], None] | None = None,
+    category: str | None = None,
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
-    lines = [_parse(raw, before + place) for place, raw in enumerate(group, 1) if raw.strip()]
+    lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
     texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
     verdicts = list(noise.judge(texts, explain))
     if seen is not None:
@@ -86,7 +99,7 @@ def answer_group(
     return [_bad(line, language) if isinstance(line, Bad) else _told(next(left)) for line in lines]
 
 
-def _parse(raw: bytes, number: int) -> NoiseText | Bad:
+def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, _TOO_LONG)
     try:
@@ -106,7 +119,10 @@ def _parse(raw: bytes, number: int) -> NoiseText | Bad:
         return Bad(number, name, _NO_TEXT)
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
         return Bad(number, name, _NO_COUNT)
-    return NoiseText(name, text, reports)
+    category = data.get("reported_category", default)
+    if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
+        return Bad(number, name, _NO_CATEGORY)
+    return NoiseText(name, text, reports, reported_category=category)
 
 
 def _bad(bad: Bad, language: Language) -> str:

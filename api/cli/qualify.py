@@ -58,7 +58,9 @@ def qualify(
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
     Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés. Un contenu déjà lu
-    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté.
+    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ;
+    ni rien de ce que le filtre n'a pas appris (une autre `reported_category` que la haine, ou aucune), sauf sur un canal qui a un
+    certificat à lui.
 
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
     """

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _REASONS = {
     "score": ("", ""),
     "sans_certificat": ("aucun certificat en vigueur", "no certificate in force"),
+    "hors_apprentissage": ("hors de ce que le filtre a appris, la haine", "outside what the filter learnt, hate"),
     "certificat_suspendu": ("certificat suspendu : dérive ou audit", "certificate suspended: drift or audit"),
     "trop_court": ("texte trop court pour être jugé", "text too short to judge"),
     "trop_long": ("texte trop long pour être jugé", "text too long to judge"),

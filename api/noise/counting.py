@@ -14,7 +14,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import digest
-from classifiers.noise.filter import NO_CERTIFICATE, SUSPENDED
+from classifiers.noise.filter import NO_PROMISE
 from classifiers.noise.scores import BINS, EDGES
 
 WEEK = timedelta(weeks=1)
@@ -57,7 +57,7 @@ def weeks_under(
     judged = and_(
         row.noise_certificate == digest(certificate),
         row.noise_score.is_not(None),
-        row.noise_reason.not_in((NO_CERTIFICATE, SUSPENDED)),
+        row.noise_reason.not_in(sorted(NO_PROMISE)),
     )
     first = session.scalar(select(func.min(row.received_at)).where(judged))
     if first is None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
-from api.reports.schemas import Summary
+from api.reports.schemas import NoiseReason, Summary
 
 MAX_TEXTS = 1_000
 
@@ -19,6 +19,10 @@ class NoiseText(Given):
     id: Line | Annotated[int, Field(ge=-(2**53), le=2**53)] = Field(description="Repris tel quel dans la réponse.")
     text: Annotated[Prose, Field(max_length=MAX_TEXT)]
     reports: int = Field(1, ge=1, le=1_000_000, description="Signalements reçus sur ce contenu, celui-ci compris.")
+    reported_category: Line | None = Field(
+        None,
+        description="Choisie par le signalant. Absente, rien n'est écarté, sauf sur un canal certifié pour lui-même.",
+    )
 
 
 class NoiseBatch(Given):
@@ -49,7 +53,7 @@ class NoiseVerdict(Told):
     id: str | int
     score: float = Field(description="Probabilité qu'un analyste doive voir ce texte.")
     decision: Literal["set_aside", "keep"]
-    reason: str
+    reason: NoiseReason
     spans: list[NoiseSpan]
     second_stage: NoiseSecondStage | None = Field(description="Absent : le premier étage répond seul.")
     audit: bool

@@ -26,7 +26,7 @@ LEVEL = 0.95
 def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
-    texts = [repeats.counted(Text(t.id, t.text, t.reports)) for t in batch.texts]
+    texts = [repeats.counted(Text(t.id, t.text, t.reports, reported_category=t.reported_category)) for t in batch.texts]
     verdicts = wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(texts, batch.explain)))
     standing = ruling.standing
     return NoiseAnswer(

@@ -98,9 +98,10 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
         verdict = None
         if noise is not None:
-            verdict = wired.beside.submit(
-                wired.texts.judge, NoiseText(name, report.text or "", cues=taken.first_cues), noise
+            asked = NoiseText(
+                name, report.text or "", cues=taken.first_cues, reported_category=report.reported_category
             )
+            verdict = wired.beside.submit(wired.texts.judge, asked, noise)
         certificate = noise.standing.certificate if noise is not None else None
         facts = taken.data["facts"]
         given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)

@@ -21,6 +21,13 @@ Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
 Raised = Annotated[list[Line], Field(max_length=100)]
+NoiseReason = Annotated[
+    str,
+    Field(
+        description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `hors_apprentissage` : gardé, sa catégorie "
+        "n'est pas de celles que le filtre a apprises, et son canal n'a pas de certificat à lui. `deja_signale`, ou ce qui fait garder quel que soit le score."
+    ),
+]
 
 
 class ContentHash(Given):
@@ -45,7 +52,9 @@ class NewReport(Given):
     channel: Channel = "api"
     url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
     text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = None
-    reported_category: Line | None = None
+    reported_category: Line | None = Field(
+        None, description="Choisie par le signalant. Elle compte dans la file et le filtre, non dans la qualification."
+    )
     date_of_facts: Day | None = None
     facts: Facts = Field({}, description="`fait: valeur`, ou `{value, standing, source, span}` ; voir `/v1/facts`.")
     raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
@@ -123,7 +132,7 @@ class Noise(Told):
 
     score: float
     decision: Literal["keep", "set_aside"]
-    reason: str
+    reason: NoiseReason
     certificate: str | None
     audit: bool = Field(description="Écarté, et tiré au sort pour être relu.")
     review: Literal["confirmed", "restored"] | None = Field(description="Ce qu'une personne en a dit.")
@@ -168,7 +177,7 @@ class Summary(Told):
     issue: str | None
     main: str | None
     noise_score: float | None
-    noise_reason: str | None
+    noise_reason: NoiseReason | None
     priority: int
     priority_reason: str | None
     same_as: str | None

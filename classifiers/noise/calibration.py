@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from classifiers.noise.cascade import Cascade
+from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.features import batches
@@ -59,7 +59,14 @@ def read_decisions(path: Path) -> list[Decision]:
 def calibrate(
     decisions: list[Decision], channel: str, period: Period, cascade: Cascade, never: Never, alpha: float, delta: float
 ) -> Certificate | Refusal:
-    """The certificate of a channel, or why there is none. The decisions must never have trained the model; each content counts once."""
+    """The certificate of a channel, or why there is none. The decisions must never have trained the model; each content counts once.
+
+    Raises ValueError for the name of a shipped certificate: it is no channel's.
+    """
+    if channel in DEMONSTRATION.values():
+        raise ValueError(
+            f"channel : « {channel} » est le nom d'un certificat livré ; donner celui d'un canal de la hotline"
+        )
     scores: list[float] = []
     for batch in batches(decisions):
         texts = [d.text for d in batch]

@@ -15,6 +15,7 @@ from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
 from classifiers.noise.cascade import Cascade, Scored, expected
 from classifiers.noise.certificate import Certificate
+from classifiers.noise.domain import TrainingDomain
 from classifiers.noise.encoder import weights_digest
 from classifiers.noise.features import batches
 from classifiers.noise.never import UNREADABLE, Never, kept_by
@@ -27,11 +28,15 @@ SEEN_BEFORE = "deja_signale"
 NO_CERTIFICATE = "sans_certificat"
 SUSPENDED = "certificat_suspendu"
 """The drift or the audit speaks against the certificate."""
+OUT_OF_DOMAIN = "hors_apprentissage"
+"""The model did not learn what this category is about, and the channel has no certificate of its own."""
+NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, OUT_OF_DOMAIN})
+"""The reasons of texts of which the certificate says nothing: neither its drift nor its audit counts them."""
 SCORE = "score"
 
 
 class Text(NamedTuple):
-    """A text to judge. `reports`: how many reports of this content have come in, this one included.
+    """A text to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
     """
@@ -40,6 +45,7 @@ class Text(NamedTuple):
     text: str
     reports: int = 1
     cues: tuple[Cue, ...] | None = None
+    reported_category: str | None = None
 
 
 class Second(TypedDict):
@@ -56,7 +62,7 @@ class Verdict(NamedTuple):
     """What the filter says of a text.
 
     `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
-    `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same.
+    `hors_apprentissage`, `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same.
     `spans`: the strongest words for and against. `second`: None where the first stage answers alone.
     """
 
@@ -72,6 +78,7 @@ class Verdict(NamedTuple):
 class NoiseFilter:
     """A cascade under a certificate. Without a valid one it scores, and keeps everything.
 
+    The demonstration's certificate speaks of `domain` only, what the model learnt; one that a channel had calibrated, of all that the channel sends.
     `cues` reads a text that would be set aside: a declared fact among them keeps it. Certificates are made without it, so that a lexicon
     may change without making them false: it can only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
     """
@@ -84,6 +91,7 @@ class NoiseFilter:
         standing: Standing,
         audit_key: bytes | None = None,
         cues: CueReader | None = None,
+        domain: TrainingDomain | None = None,
     ) -> None:
         self.cascade = cascade
         self.never = never
@@ -91,10 +99,11 @@ class NoiseFilter:
         self.standing = standing
         self._audit_key = audit_key
         self._cues = cues
+        self._domain = domain or TrainingDomain()
 
     def under(self, certificate: Certificate | None, standing: Standing) -> NoiseFilter:
         """The same filter under another certificate, or another standing of it."""
-        return NoiseFilter(self.cascade, self.never, certificate, standing, self._audit_key, self._cues)
+        return NoiseFilter(self.cascade, self.never, certificate, standing, self._audit_key, self._cues, self._domain)
 
     @property
     def bypasses(self) -> frozenset[str]:
@@ -133,6 +142,8 @@ class NoiseFilter:
         """Why the text is kept, or None when it is set aside."""
         if self.certificate is None or not self.standing.valid:
             return SUSPENDED if self.standing.suspended else NO_CERTIFICATE
+        if self.certificate.demonstration and not self._domain.covers(text.reported_category):
+            return OUT_OF_DOMAIN
         if not self.certificate.sets_aside(score):
             return SCORE
         if text.reports > 1:

@@ -49,7 +49,10 @@ class Standing:
         if not self.valid:
             return f"Rien n'est mis de côté : {' ; '.join(text for _, text in self.against)}."
         if self.demonstration:
-            return "Seuil de démonstration, calé sur d'autres textes que ceux du canal : il ne promet rien ici."
+            return (
+                "Seuil de démonstration, calé sur d'autres textes que ceux du canal : il ne promet rien ici. Seul ce qui est signalé sous une "
+                "catégorie que le modèle a apprise (la haine) peut être mis de côté ; toute autre, et aucune, est gardée."
+            )
         return "Certificat en vigueur."
 
 

@@ -29,7 +29,11 @@ def answered(given: bytes, *arguments: str) -> list[dict[str, Any]]:
 def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
     lines = [
         json.dumps(
-            {"id": "a", "text": "Merci pour la recette, le gratin était parfait hier soir avec les voisins."}
+            {
+                "id": "a",
+                "text": "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
+                "reported_category": "haine",
+            }
         ).encode(),
         b"pas du JSON",
         b'{"id": 2}',
@@ -38,12 +42,13 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
         b"[1]",
         b'{"id": "r", "text": "Un texte quelconque et sans histoire.", "reports": 0}',
         b'{"id": 8, "text": "Un texte.", "text": "Un autre."}',
+        b'{"id": 9, "text": "Un texte.", "reported_category": ["haine"]}',
         b"",
         json.dumps({"id": 7, "text": "Ces parasites de roms, il faut tous les chasser, dehors la vermine."}).encode(),
     ]
     found = answered(b"\n".join(lines))
-    assert [line.get("id") for line in found] == ["a", None, 2, None, None, None, "r", None, 7]
-    assert [line["error"]["line"] for line in found if "error" in line] == [2, 3, 4, 5, 6, 7, 8]
+    assert [line.get("id") for line in found] == ["a", None, 2, None, None, None, "r", None, 9, 7]
+    assert [line["error"]["line"] for line in found if "error" in line] == [2, 3, 4, 5, 6, 7, 8, 9]
     assert found[0]["decision"] == "set_aside"
     assert found[-1]["decision"] == "keep"
     assert 0 <= found[0]["score"] < found[-1]["score"] <= 1
@@ -62,7 +67,7 @@ def test_a_second_report_of_one_content_is_kept() -> None:
         {"id": 4, "text": one, "reports": 1},
         {"id": 5, "text": other.replace("demain", "samedi")},
     ]
-    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode(), "--category", "haine")
     assert [(line["decision"], line["reason"]) for line in found] == [
         ("set_aside", "score"),
         *[("keep", "deja_signale")] * 3,
@@ -92,11 +97,12 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
         for i in range(400)
     ]
     given = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    found = answered(given, "--audit-key", str(key), "--no-spans")
+    options = ["--audit-key", str(key), "--no-spans", "--category", "haine"]
+    found = answered(given, *options)
     aside = [line for line in found if line["decision"] == "set_aside"]
     drawn = [line["id"] for line in aside if line.get("audit")]
     assert 0 < len(drawn) < 0.1 * len(aside)
-    assert drawn == [line["id"] for line in answered(given, "--audit-key", str(key), "--no-spans") if line.get("audit")]
+    assert drawn == [line["id"] for line in answered(given, *options) if line.get("audit")]
 
 
 def test_without_a_secret_the_absence_of_an_audit_is_told_once(tmp_path: Path) -> None:
@@ -122,13 +128,16 @@ def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() 
         {"id": n, "text": f"Merci pour la recette numéro {n}, le gratin était parfait avec les voisins."}
         for n in range(300)
     ]
-    done = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines).encode())
+    options = ["--no-encoder", "--no-spans", "--category", "haine"]
+    done = run(*options, given="".join(json.dumps(line) + "\n" for line in lines).encode())
     told = done.stderr.decode()
     assert done.returncode == 0
     assert "Certificat de démonstration" in told
     assert "sur 590 textes à garder" in told
-    assert "Dérive, sur les 300 textes de ce flux : part mise de côté : 100 % au lieu de" in told
-    few = run("--no-encoder", "--no-spans", given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
+    assert (
+        "Dérive, sur les 300 textes de ce flux que le certificat couvre : part mise de côté : 100 % au lieu de" in told
+    )
+    few = run(*options, given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
     assert "Dérive" not in few.stderr.decode()
 
 

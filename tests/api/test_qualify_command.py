@@ -78,6 +78,7 @@ def test_a_second_report_of_one_content_is_never_set_aside() -> None:
         {"id": "d", "text": "À demain au marché, avec les enfants et le chien.", "reports": 2},
         {"id": "e", "text": "À samedi à la piscine, avec les enfants et le chien.", "reports": 1},
     ]
+    rows = [{**row, "reported_category": "haine"} for row in rows]
     result = RUN.invoke(app, ["qualify", "-", "--json"], input="\n".join(map(json.dumps, rows)))
     assert result.exit_code == 0, result.stderr
     judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
@@ -98,7 +99,7 @@ def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: ob
 
 
 def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
-    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
+    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait.", reported_category="haine"))
     noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
     certificate = noise["certificate"]
     assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (
@@ -158,7 +159,8 @@ def test_what_the_words_make_presumed_is_told_with_its_values() -> None:
 
 
 def test_without_cues_the_filter_still_reads_and_what_lexicons_see_still_keeps() -> None:
-    rows = [report(text="Merci pour la recette, le gratin était parfait."), report(text="Je vais me tuer ce soir.")]
+    texts = ("Merci pour la recette, le gratin était parfait.", "Je vais me tuer ce soir.")
+    rows = [report(text=text, reported_category="haine") for text in texts]
     result = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues"], input="\n".join(map(json.dumps, rows)))
     noise, kept = (json.loads(line)["read_from_text"] for line in result.stdout.splitlines())
     assert (noise["noise"]["set_aside"], noise["presumed"], noise["lexicon_digest"]) == (True, [], None)

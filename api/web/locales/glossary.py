@@ -155,8 +155,8 @@ TERMS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "certificate": (
         ("Certificat du filtre", "Certificate of the filter"),
         (
-            "La promesse chiffrée de ce que le filtre peut perdre. Sans certificat en vigueur, rien n'est mis de côté.",
-            "The promise, in figures, of what the filter may lose. Without a certificate in force, nothing is set aside.",
+            "La promesse chiffrée de ce que le filtre peut perdre. Sans certificat en vigueur, rien n'est mis de côté ; sous celui de démonstration, seul peut l'être ce qui est signalé comme de la haine.",
+            "The promise, in figures, of what the filter may lose. Without a certificate in force, nothing is set aside; under the demonstration's, only what is reported as hate may be.",
         ),
     ),
     "second_reading": (

@@ -39,8 +39,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "health.certificate": ("Certificat du filtre", "Certificate of the filter"),
     "health.certificate_good": ("en vigueur", "in force"),
     "health.certificate_demonstration": (
-        "de démonstration : il ne promet rien sur les textes de la hotline ; voir « qualif noise calibrate »",
-        "of demonstration: it promises nothing on the hotline's texts; see “qualif noise calibrate”",
+        "de démonstration : il ne promet rien sur les textes de la hotline, et n'écarte que ce qui est signalé comme de la haine ; voir « qualif noise calibrate »",
+        "of demonstration: it promises nothing on the hotline's texts, and sets aside only what is reported as hate; see “qualif noise calibrate”",
     ),
     "certificate.none": ("le canal n'en a pas : rien n'est mis de côté", "the channel has none: nothing is set aside"),
     "certificate.other_channel": ("celui d'un autre canal", "that of another channel"),

@@ -18,8 +18,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Promise: at most {alpha} of what must be seen is set aside; the risk that it is false is {delta}.",
     ),
     "noise.promise_elsewhere": (
-        "Promesse, sur les textes de la démonstration seulement : au plus {alpha} de ce qui doit être vu est mis de côté. Sur ceux de la hotline, il ne promet rien : voir « qualif noise calibrate ».",
-        "Promise, on the texts of the demonstration only: at most {alpha} of what must be seen is set aside. On the hotline's own it promises nothing: see “qualif noise calibrate”.",
+        "Promesse, sur les textes de la démonstration seulement : au plus {alpha} de ce qui doit être vu est mis de côté. Sur ceux de la hotline, il ne promet rien, et n'écarte que ce qui est signalé comme de la haine, seule chose que le modèle a apprise : toute autre catégorie, et aucune, est gardée. Voir « qualif noise calibrate ».",
+        "Promise, on the texts of the demonstration only: at most {alpha} of what must be seen is set aside. On the hotline's own it promises nothing, and sets aside only what is reported as hate, which is all that the model learnt: every other category, and none, is kept. See “qualif noise calibrate”.",
     ),
     "noise.until": ("Jusqu'au {day}.", "Until {day}."),
     "noise.why": ("Pourquoi : {why}.", "Why: {why}."),

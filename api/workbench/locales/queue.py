@@ -18,6 +18,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "noise_reason.score": ("d'après son texte", "from its text"),
     "noise_reason.certificat_suspendu": ("certificat du filtre suspendu", "certificate of the filter suspended"),
     "noise_reason.sans_certificat": ("aucun certificat en vigueur", "no certificate in force"),
+    "noise_reason.hors_apprentissage": (
+        "gardé : le filtre n'a appris que la haine",
+        "kept: the filter learnt hate only",
+    ),
     "noise_reason.trop_court": ("texte trop court pour être jugé", "text too short to judge"),
     "noise_reason.trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "noise_reason.adresse_seule": ("adresse seule", "address only"),

@@ -32,21 +32,28 @@ def asked(world: World) -> Any:
     return world.machine(Permission.NOISE_ASK)
 
 
+def aside(text: str, **more: Any) -> dict[str, Any]:
+    """A report that the demonstration's certificate may set aside."""
+    return {"text": text, "reported_category": "haine", **more}
+
+
 def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
     sent = [
         {"id": "a", "text": KEPT},
-        {"id": 2, "text": NOISE},
-        {"id": "c", "text": "Recette de tarte aux pommes facile et rapide", "reports": 2},
+        {"id": 2, "text": NOISE, "reported_category": "haine"},
+        {"id": "c", "text": "Recette de tarte aux pommes facile et rapide", "reports": 2, "reported_category": "haine"},
     ]
-    sent.append({"id": 4, "text": NOISE.upper()})
+    sent.append({"id": 4, "text": NOISE.upper(), "reported_category": "haine"})
+    sent.append({"id": 5, "text": "Est-ce que le magasin ouvre aussi le dimanche matin ?"})
     told = asked(reading).post("/v1/noise", json={"texts": sent, "explain": True})
     assert told.status_code == 200, told.text
     body = told.json()
     assert [(v["id"], v["decision"], v["reason"]) for v in body["verdicts"]] == [
-        ("a", "keep", "score"),
+        ("a", "keep", "hors_apprentissage"),
         (2, "set_aside", "score"),
         ("c", "keep", "deja_signale"),
         (4, "keep", "deja_signale"),
+        (5, "keep", "hors_apprentissage"),
     ]
     assert body["valid"]
     assert len(body["certificate"]) == 64
@@ -59,8 +66,8 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
         "pas du json",
         "",
         '{"id": "\\ud800", "text": 3}',
-        json.dumps({"id": 4, "text": NOISE}),
-        json.dumps({"id": 5, "text": NOISE + " "}),
+        json.dumps({"id": 4, "text": NOISE, "reported_category": "haine"}),
+        json.dumps({"id": 5, "text": NOISE + " ", "reported_category": "haine"}),
     ]
     whole = ("\n".join(lines)).encode()
     pieces = (whole[start : start + 37] for start in range(0, len(whole), 37))
@@ -88,6 +95,11 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
             b'{"id": 1, "text": "a", "reports": 0}',
             "`reports` : un entier à partir de 1 est attendu",
             "`reports`: a whole number from 1 on is expected",
+        ),
+        (
+            b'{"id": 1, "text": "a", "reported_category": 3}',
+            "`reported_category` : un texte d'au plus 200 caractères, ou null, est attendu",
+            "`reported_category`: a text of at most 200 characters, or null, is expected",
         ),
     ],
 )
@@ -135,7 +147,7 @@ def test_without_a_filter_the_route_says_so_and_reports_come_in(database_url: st
 def test_what_is_set_aside_is_sampled_judged_and_restored(reading: World) -> None:
     machine, analyst = reading.machine(), reading.signed_in(Role.ANALYST)
     words = ("aujourd'hui", "demain matin", "samedi", "dimanche prochain")
-    sent = [machine.post("/v1/reports", json={"text": NOISE + " " + w, "reference": w}).json() for w in words]
+    sent = [machine.post("/v1/reports", json=aside(NOISE + " " + w, reference=w)).json() for w in words]
     assert {r["state"] for r in sent} == {"low_priority"}
     before = analyst.get("/v1/noise/review?limit=2").json()
     assert (len(before["items"]), before["waiting"], before["disagreement"]["rate"]) == (2, 4, None)
@@ -153,7 +165,7 @@ def test_what_is_set_aside_is_sampled_judged_and_restored(reading: World) -> Non
 
 def test_undoing_noise_puts_a_report_back_aside(reading: World) -> None:
     machine, analyst = reading.machine(), reading.signed_in(Role.ANALYST)
-    one = machine.post("/v1/reports", json={"text": NOISE}).json()["id"]
+    one = machine.post("/v1/reports", json=aside(NOISE)).json()["id"]
     analyst.post(f"/v1/noise/review/{one}", json={"verdict": "noise"})
     etag = analyst.get(f"/v1/reports/{one}").headers["etag"]
     back = analyst.delete(f"/v1/reports/{one}/decision", headers={"if-match": etag}).json()
@@ -171,7 +183,7 @@ def test_a_grave_category_is_never_set_aside_and_is_read_first(reading: World) -
         told = machine.post("/v1/reports", json={"text": text, "reported_category": category}).json()
         assert told["priority"]["reason"] == rank
         assert told["state"] == ("low_priority" if rank is None else "open")
-        assert told["noise"]["reason"] == ("score" if rank is None else "priorite")
+        assert told["noise"]["reason"] == ("score" if rank is None else "hors_apprentissage")
 
 
 def test_verdicts_leave_while_texts_still_come_in(sqlite_world: World, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from api.lexicons import open_reader
+from api.noise_setup import open_domain
 from api.security.permissions import Role
 from api.texts import Texts
 from classifiers.noise.filter import NoiseFilter
@@ -88,7 +89,7 @@ def test_a_presumed_fact_is_confirmed_by_a_person_and_the_answer_replays(reading
 
 
 def test_noise_is_set_aside_with_all_that_says_why(reading: World) -> None:
-    told = send(reading, text=NOISE)
+    told = send(reading, text=NOISE, reported_category="haine")
     assert told["state"] == "low_priority"
     noise = told["noise"]
     assert (noise["decision"], noise["reason"], noise["audit"], noise["review"]) == ("set_aside", "score", False, None)
@@ -98,8 +99,8 @@ def test_noise_is_set_aside_with_all_that_says_why(reading: World) -> None:
 
 def test_the_same_content_reported_twice_is_never_set_aside(reading: World) -> None:
     url = "https://page.exemple/1"
-    first = send(reading, text=NOISE, url=url)
-    second = send(reading, text="Recette de tarte aux pommes facile et rapide", url=url)
+    first = send(reading, text=NOISE, url=url, reported_category="haine")
+    second = send(reading, text="Recette de tarte aux pommes facile et rapide", url=url, reported_category="haine")
     assert (first["state"], second["state"]) == ("low_priority", "open")
     assert second["noise"]["reason"] == "deja_signale"
     whole, _ = read(reading.signed_in(Role.ANALYST), first["id"])
@@ -109,16 +110,18 @@ def test_the_same_content_reported_twice_is_never_set_aside(reading: World) -> N
 
 
 def test_what_a_priority_rule_names_is_never_set_aside(reading: World) -> None:
-    told = send(reading, text=NOISE, facts={"menace": True})
+    told = send(reading, text=NOISE, facts={"menace": True}, reported_category="haine")
     assert (told["state"], told["noise"]["reason"]) == ("open", "priorite")
 
 
 def test_a_declared_share_of_what_is_set_aside_is_drawn(database_url: str, tmp_path: Path) -> None:
     shipped = opened()
-    all_drawn = NoiseFilter(shipped.cascade, shipped.never, shipped.certificate, shipped.standing, b"essai")
+    all_drawn = NoiseFilter(
+        shipped.cascade, shipped.never, shipped.certificate, shipped.standing, b"essai", domain=open_domain()
+    )
     all_drawn.never = type(shipped.never)(shipped.never.parameters._replace(audit_share=1.0))
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: all_drawn))
-    told = send(world, text=NOISE)
+    told = send(world, text=NOISE, reported_category="haine")
     assert (told["state"], told["noise"]["audit"]) == ("low_priority", True)
     assert world.signed_in(Role.ANALYST).get("/v1/noise/review").json()["drawn"] == 1
     world.close()

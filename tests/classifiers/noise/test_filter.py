@@ -43,7 +43,7 @@ def test_the_shipped_certificates_match_the_shipped_model_and_code(
 
 
 def test_what_must_be_seen_scores_above_what_may_wait(noise: NoiseFilter) -> None:
-    quiet, harsh = noise.judge([Text("a", QUIET), Text("b", HARSH)])
+    quiet, harsh = noise.judge([Text("a", QUIET, reported_category="haine"), Text("b", HARSH)])
     assert quiet.score < 0.05 < 0.5 < harsh.score
     assert (quiet.set_aside, harsh.set_aside) == (True, False)
     assert any(HARSH[s.start : s.end] == "vermine" and s.weight > 0 for s in harsh.spans)
@@ -80,13 +80,13 @@ def test_what_the_second_stage_adds_is_told_and_whether_it_is_estimated(shipped:
 )
 def test_a_cue_keeps_what_the_model_would_set_aside(noise: NoiseFilter, text: str) -> None:
     """The model learnt hate only: what a lexicon sees of other offences is never set aside."""
-    (verdict,) = noise.judge([Text("a", text)])
+    (verdict,) = noise.judge([Text("a", text, reported_category="haine")])
     assert not verdict.set_aside
     assert verdict.reason.startswith(("indice_", "menace", "score"))
 
 
 def test_a_second_report_of_one_content_is_kept(noise: NoiseFilter) -> None:
-    (verdict,) = noise.judge([Text("a", QUIET, reports=2)])
+    (verdict,) = noise.judge([Text("a", QUIET, reports=2, reported_category="haine")])
     assert (verdict.set_aside, verdict.reason) == (False, "deja_signale")
 
 
