@@ -63,7 +63,8 @@ def noise(
     ligne est déjà partie et ne peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes sont
     retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
 
-    Le certificat est dit sur la sortie d'erreur, et, à la fin d'un flux de 300 textes ou plus, s'il ne ressemble plus au calage.
+    Le certificat est dit sur la sortie d'erreur, et, à la fin d'un flux dont il couvre 300 textes ou plus, s'ils
+    ne ressemblent plus au calage.
     """
     if context.invoked_subcommand is not None:
         return
