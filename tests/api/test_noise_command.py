@@ -78,6 +78,17 @@ def test_a_second_report_of_one_content_is_kept() -> None:
     assert "ne peut être reprise" in " ".join(told.split())
 
 
+def test_noise_the_category_of_a_line_wins_over_that_of_the_command() -> None:
+    text = "Merci pour la recette numéro {}, le gratin était parfait avec les voisins."
+    named: list[dict[str, Any]] = [{}, {"reported_category": None}, {"reported_category": "suicide"}]
+    rows = [{"id": number, "text": text.format(number), **more} for number, more in enumerate(named)]
+    given = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    aside, kept = ("set_aside", "score"), ("keep", "hors_apprentissage")
+    for options, said in (((), [kept] * 3), (("--category", "Haine"), [aside, kept, kept])):
+        assert [(line["decision"], line["reason"]) for line in answered(given, *options)] == said
+    assert "hors_apprentissage" in run("--help").stdout.decode()
+
+
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
     done = run(
         "--no-encoder",

@@ -67,6 +67,13 @@ def test_what_no_score_can_set_aside_counts_as_it_does_in_certificates(opened: N
     assert (count._set_aside, count._histogram[-1], sum(count._histogram)) == (1, 3, 4)
 
 
+def test_noise_what_the_certificate_does_not_cover_is_no_part_of_the_count(opened: NoiseFilter) -> None:
+    count = StreamCount(opened)
+    for number in range(300):
+        count.add(Text(number, TEXT), Verdict(1, 0.0001, False, "hors_apprentissage", (), None))
+    assert (sum(count._histogram), count.told()) == (0, None)
+
+
 def test_without_a_certificate_there_is_nothing_to_compare(opened: NoiseFilter) -> None:
     count = StreamCount(opened.under(None, Standing(None, False, (("none", "aucun"),))))
     for number in range(400):
