@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problem_handlers
+from api.admission import admissions
 from api.db.sessions import Database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
 from api.help.description import describe
@@ -122,6 +123,7 @@ def application(wired: Wiring) -> FastAPI:
     app.state.wiring = wired
     app.state.public_url = wired.settings.public_url
     app.state.problem_page = PROBLEM_PAGE
+    app.state.admissions = admissions(wired.settings.max_waiting)
     for router in ROUTERS:
         app.include_router(router)
     for install in INSTALLS:

@@ -9,62 +9,110 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match, Mount
 
+from api.database_faults import RETRY_AFTER, unavailable
+from api.kit.shapes import Given
+from api.kit.threads import Threads
 from api.problems import Problem, RequestFault, as_json, from_faults
 from api.refusals import said
+from api.security.sealing import KeyLost
 from engine.facts.faults import ReportError
 from engine.quoting import short
 
 log = logging.getLogger("qualif.problems")
 
 _BY_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_PAGES = Threads("problem pages", 2)
+MAX_TOLD = 20
+"""Faults of a request that are told."""
 ProblemPage = Callable[[Problem, Request], Response]
 """How a problem is shown to a browser; `app.state.problem_page` holds one."""
 
 
 def install(app: FastAPI) -> None:
     """Every exception that leaves a route passes through here."""
-    app.add_exception_handler(Problem, lambda request, error: answer(_problem(error), request))
-    app.add_exception_handler(RequestValidationError, lambda request, error: answer(_validation(error), request))
-    app.add_exception_handler(ReportError, lambda request, error: answer(_report(error), request))
-    app.add_exception_handler(HTTPException, lambda request, error: answer(_http(error), request))
-    app.add_exception_handler(IntegrityError, lambda request, _: answer(Problem("conflict"), request))
-    app.add_exception_handler(StaleDataError, lambda request, _: answer(Problem("stale-version"), request))
-    app.add_exception_handler(OperationalError, _database)
+    _told(app, Problem, _problem)
+    _told(app, RequestValidationError, _validation)
+    _told(app, ValidationError, _shape)
+    _told(app, ReportError, _report)
+    _told(app, HTTPException, _http)
+    _told(app, IntegrityError, lambda error, _: Problem("conflict"))
+    _told(app, StaleDataError, lambda error, _: Problem("stale-version"))
+    _told(app, KeyLost, lambda error, _: Problem("contact-key-absent"))
+    _told(app, DBAPIError, _database)
+    _told(app, PoolTimeout, _exhausted)
 
 
-def answer(problem: Problem, request: Request) -> Response:
+def _told(app: FastAPI, kind: type[Exception], problem: Callable[[Any, Request], Problem]) -> None:
+    """Has exceptions of a kind answered with a problem; in the event loop, since the pool may be what is wanting."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        return await answer(problem(error, request), request)
+
+    app.add_exception_handler(kind, handle)
+
+
+async def answer(problem: Problem, request: Request) -> Response:
     """A problem document, or a page for a browser that asks for one outside the API."""
     page: ProblemPage | None = getattr(request.app.state, "problem_page", None)
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
-    return page(problem, request) if page is not None and wants_page else as_json(problem, request)
+    return await _PAGES.run(page, problem, request) if page is not None and wants_page else as_json(problem, request)
 
 
-def _problem(error: Exception) -> Problem:
-    assert isinstance(error, Problem)
+def _problem(error: Problem, _: Request) -> Problem:
     return error
 
 
-def _report(error: Exception) -> Problem:
-    assert isinstance(error, ReportError)
+def _report(error: ReportError, _: Request) -> Problem:
     return Problem("invalid-request", from_faults(error.faults))
 
 
-def _http(error: Exception) -> Problem:
-    assert isinstance(error, HTTPException)
+def _http(error: HTTPException, request: Request) -> Problem:
     code = _BY_STATUS.get(error.status_code, "internal" if error.status_code >= 500 else "malformed-body")
-    return Problem(code, headers=error.headers)
+    headers = {"Allow": ", ".join(_methods_at(request))} if error.status_code == 405 else error.headers
+    return Problem(code, headers=headers)
 
 
-def _validation(error: Exception) -> Problem:
-    assert isinstance(error, RequestValidationError)
+def _methods_at(request: Request) -> list[str]:
+    """Every method that an address takes, whichever route takes it; HEAD wherever GET is."""
+    routes = request.app.router.routes
+    if any(isinstance(route, Mount) and _takes(route, request, request.method) for route in routes):
+        return ["GET", "HEAD"]
+    found = [method for method in _METHODS if any(_takes(route, request, method) for route in routes)]
+    return found if "GET" not in found else [*found, "HEAD"]
+
+
+def _takes(route: BaseRoute, request: Request, method: str) -> bool:
+    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))  # a mount takes its path off
+    return route.matches({**request.scope, "method": method, "root_path": root})[0] is Match.FULL
+
+
+def _validation(error: RequestValidationError, _: Request) -> Problem:
     faults = error.errors()
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:20]])
+    return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:MAX_TOLD]])
+
+
+def _shape(error: ValidationError, request: Request) -> Problem:
+    """What a route makes of what was sent, outside what FastAPI validates. What the service itself misshapes is its failure."""
+    if error.title not in _names_of(Given):
+        log_failure(error, request)
+        return Problem("internal")
+    faults = error.errors(include_url=False, include_input=False)[:MAX_TOLD]
+    return Problem("invalid-request", [RequestFault(_place(("body", *fault["loc"])), said(fault)) for fault in faults])
+
+
+def _names_of(shape: type[BaseModel]) -> set[str]:
+    inner = (_names_of(heir) for heir in shape.__subclasses__())
+    return {shape.__name__}.union(*inner)
 
 
 def _place(loc: tuple[Any, ...]) -> str:
@@ -75,9 +123,14 @@ def _place(loc: tuple[Any, ...]) -> str:
     return f"{where}:{'/'.join(parts)}"
 
 
-def _database(request: Request, error: Exception) -> Response:
+def _database(error: DBAPIError, request: Request) -> Problem:
     log_failure(error, request)
-    return answer(Problem("not-ready", headers={"Retry-After": "5"}), request)
+    return unavailable(error)
+
+
+def _exhausted(error: PoolTimeout, request: Request) -> Problem:
+    log_failure(error, request)
+    return Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
 
 
 def log_failure(error: Exception, request: Request) -> None:

@@ -103,6 +103,15 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "body-too-slow",
+            408,
+            ("Corps reçu trop lentement", "Body received too slowly"),
+            (
+                "Renvoyer la requête d'un trait, ou en envoyer moins à la fois. Rien n'a été enregistré.",
+                "Send the request again in one go, or send less at a time. Nothing was stored.",
+            ),
+        ),
+        _kind(
             "idempotency-key-reused",
             409,
             ("Clé d'idempotence déjà employée", "Idempotency key already used"),
@@ -256,6 +265,15 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "contact-key-absent",
+            409,
+            ("Clé de ces coordonnées retirée", "Key of this contact removed"),
+            (
+                "Aucune des clés de `QUALIF_CONTACT_KEYS` n'ouvre ces coordonnées : l'administrateur y remet, après les autres, la clé qui les a chiffrées.",
+                "None of the keys in `QUALIF_CONTACT_KEYS` opens this contact: an administrator puts back, after the others, the key that sealed it.",
+            ),
+        ),
+        _kind(
             "law-changed",
             409,
             ("Les règles ont changé depuis cette réponse", "The rules changed since this answer"),
@@ -366,10 +384,19 @@ CATALOGUE: dict[str, Kind] = {
         _kind(
             "not-ready",
             503,
-            ("Service pas encore prêt", "Service not ready"),
+            ("Service indisponible pour l'instant", "Service not ready"),
             (
-                "Attendre, ou lancer `qualif db upgrade`.",
-                "Wait, or run `qualif db upgrade`.",
+                "Rien n'a été enregistré : recommencer après le temps que dit `Retry-After`. Ce qui manque, et à qui d'y remédier, est dit dans `errors`.",
+                "Nothing was stored: try again after the time that `Retry-After` says. What is missing, and who mends it, is said in `errors`.",
+            ),
+        ),
+        _kind(
+            "too-busy",
+            503,
+            ("Trop de demandes à la fois", "Too many requests at once"),
+            (
+                "Rien n'a été fait : recommencer après le temps que dit `Retry-After`.",
+                "Nothing was done: try again after the time that `Retry-After` says.",
             ),
         ),
         _kind(

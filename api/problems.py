@@ -137,7 +137,8 @@ def as_json(problem: Problem, request: Request) -> JSONResponse:
 def may_raise(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The problems a route can answer, for its OpenAPI description; those any route can answer are added."""
     told: dict[int | str, dict[str, Any]] = {}
-    for kind in (CATALOGUE[code] for code in dict.fromkeys((*codes, *_ANYWHERE))):
+    with_body = _OF_A_BODY if "body-too-large" in codes else ()
+    for kind in (CATALOGUE[code] for code in dict.fromkeys((*codes, *with_body, *_ANYWHERE))):
         entry = told.setdefault(
             kind.status,
             {"model": ProblemDocument, "content": {MEDIA_TYPE: {}}, "description": ""},
@@ -146,4 +147,5 @@ def may_raise(*codes: str) -> dict[int | str, dict[str, Any]]:
     return told
 
 
-_ANYWHERE = ("invalid-request", "too-many-requests", "internal")
+_ANYWHERE = ("invalid-request", "too-many-requests", "internal", "not-ready", "too-busy")
+_OF_A_BODY = ("body-too-slow",)

@@ -93,6 +93,25 @@ class Settings(BaseSettings):
     max_stream_bytes: int = Field(
         500_000_000, ge=1_000, description="Taille maximale d'un flux de textes à filtrer, en octets."
     )
+    max_bodies_bytes: int = Field(
+        100_000_000, ge=1_000, description="Octets des corps reçus et pas encore répondus, tous ensemble."
+    )
+    body_seconds: int = Field(30, ge=1, le=3_600, description="Secondes laissées à un corps pour arriver entier.")
+    header_seconds: int = Field(
+        10,
+        ge=1,
+        le=600,
+        description="Secondes laissées à une connexion pour dire une requête entière ; puis elle est fermée.",
+    )
+    max_connections: int = Field(
+        500,
+        ge=10,
+        le=10_000,
+        description="Connexions ouvertes ; au-delà, celle qui ne demande rien depuis longtemps est fermée.",
+    )
+    max_waiting: int = Field(
+        200, ge=0, description="Requêtes qui attendent leur tour, dans chaque file ; au-delà, 503."
+    )
     max_batch: int = Field(200, ge=1, le=2_000, description="Nombre maximal de signalements par envoi.")
     rate_per_minute: int = Field(
         3_000, ge=0, description="Requêtes par minute et par adresse appelante ; 0 : sans limite."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from api.accounts import identities, keys, repository, service
 from api.accounts.permissions import CanManage, Myself
@@ -32,11 +32,12 @@ from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.kit.shapes import Page
 from api.problems import Problem, may_raise
+from api.routing import Router
 from api.security.identity import Anyone, cookie_name
 from api.security.permissions import granted
 from api.wiring import Wiring
 
-router = APIRouter(prefix="/v1", tags=["comptes"])
+router = Router(prefix="/v1", tags=["comptes"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 

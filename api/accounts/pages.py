@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import service
@@ -18,6 +18,7 @@ from api.accounts.permissions import Myself
 from api.deps import Wired, Write
 from api.kit.shapes import Line
 from api.problems import Problem
+from api.routing import Router
 from api.security.identity import Anyone, cookie_name
 from api.security.passwords import MAX_LENGTH
 from api.settings import Settings
@@ -28,7 +29,7 @@ from api.web.preferences import language_of
 from api.web.templating import render
 from api.wiring import wiring
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 PROVIDER_START = "/sign-in/provider/start"
 """Where one goes to sign in through the identity provider."""
 _Next = Annotated[str, Query(max_length=500)]

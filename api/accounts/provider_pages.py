@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.accounts import identities, service
@@ -19,13 +19,14 @@ from api.accounts.pages import PROVIDER_START, safe_target
 from api.accounts.provider import AnswerRefused, Attempt, Provider, ProviderSilent, provider_of
 from api.deps import Wired
 from api.problems import Problem
+from api.routing import Router
 from api.security.identity import Anyone
 from api.security.sealing import KeyLost
 from api.security.tokens import new_token
 from api.wiring import Wiring
 
 log = logging.getLogger("qualif.sign_in")
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 CALLBACK = "/sign-in/provider/callback"
 MINUTES = 10
 """How long somebody may take at the provider's."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.action.views import BoardPage, NoticeView
 from api.action.words import due, notice
 from api.deps import Read, Wired
 from api.followup import repository
+from api.routing import Router
 from api.transmissions import repository as notices
 from api.transmissions.permissions import CanRead
 from api.web.preferences import language_of
@@ -18,7 +19,7 @@ from api.web.say import Say
 from api.web.templating import render
 from api.workbench.past import offence_short
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
 
 

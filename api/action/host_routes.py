@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import HostId, NewHost
 from api.problems import Problem, RequestFault
+from api.routing import Router
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.web.display_pages import sent_form
@@ -28,7 +29,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from engine.model.text import LANGUAGES, Text
 
-router = APIRouter(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
 Short = Annotated[str, Query(max_length=200)]
 KINDS = ("host", "platform", "cdn", "publisher")

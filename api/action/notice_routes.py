@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -20,6 +20,7 @@ from api.followup import service as followup
 from api.followup.permissions import CanReview
 from api.followup.schemas import EventId, HostDecision, NewContestation, NewEvent, NewReview, Reviewed, TransmissionId
 from api.problems import Problem, invalid
+from api.routing import Router
 from api.security.identity import Identity
 from api.transmissions import sending, stages
 from api.transmissions.endpoints import found
@@ -31,7 +32,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from engine.model.text import Text
 
-router = APIRouter(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]
 Said = Annotated[str, Form(max_length=5_000)]
 Short = Annotated[str, Form(max_length=200)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from api.register import service as register
 from api.register.schemas import EntryGiven
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.transmissions import preparing
 from api.transmissions.permissions import CanAct
 from api.transmissions.schemas import NewTransmission, Recipient
@@ -32,7 +33,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from engine.model.text import Text
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
 ROUTING = "routage."
 """Before the name of a fact of routing, in the form."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from api.audit import journal, repository, service
@@ -13,8 +13,9 @@ from api.audit.schemas import Entry
 from api.deps import Read, Wired
 from api.kit.shapes import Line, Page
 from api.problems import may_raise
+from api.routing import Router
 
-router = APIRouter(prefix="/v1/audit", tags=["journal"])
+router = Router(prefix="/v1/audit", tags=["journal"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 

@@ -6,7 +6,7 @@ import gc
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -82,17 +82,26 @@ def serve(
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
         with warming(wired.texts):
-            uvicorn.run(
-                served,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-            )
+            uvicorn.run(served, **server_options(settings))
     finally:
         if encoder is not None:
             encoder.close()
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn serves the application."""
+    from api.security.connections import connection_class
+
+    return {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "http": connection_class(settings),
+        "backlog": settings.max_connections,
+        "limit_concurrency": settings.max_connections + 1,
+    }
 
 
 def _steady() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import Read, Wired
@@ -13,13 +13,14 @@ from api.double_review.contexts import AgreementPage, FigureView
 from api.double_review.permissions import CanSeeAgreement
 from api.double_review.schemas import Figure
 from api.noise.schemas import Rate
+from api.routing import Router
 from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.workbench.heads import percent, share
 from api.workbench.past import offence_short
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/accord", name="agreement")

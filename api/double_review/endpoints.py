@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from api.audit.journal import record
 from api.db.double_review import SecondReadingRow
@@ -24,11 +24,12 @@ from api.double_review.schemas import (
 )
 from api.problems import may_raise
 from api.reports.schemas import NewDecision, Statement
+from api.routing import Router
 from api.security.identity import Identity
 from api.versions import IfMatch, etag, same_version
 from api.wiring import Wiring
 
-router = APIRouter(prefix="/v1", tags=["relecture"])
+router = Router(prefix="/v1", tags=["relecture"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _BEGUN = ("not-found", "already-decided", "held")

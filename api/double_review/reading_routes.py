@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
@@ -17,6 +17,7 @@ from api.double_review.permissions import CanReadAgain
 from api.double_review.reading import second_reading
 from api.double_review.schemas import SecondId
 from api.problems import Problem
+from api.routing import Router
 from api.security.identity import Identity
 from api.web.locales import translate
 from api.web.parts import FieldError
@@ -39,7 +40,7 @@ from api.workbench.case_routes import (
 from api.workbench.readings import presumed_left, statement
 from api.workbench.views import Draft
 
-router = APIRouter(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("", name="second_reading")

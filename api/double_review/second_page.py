@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.double_review import SecondReadingRow
@@ -17,6 +17,7 @@ from api.double_review.contexts import Ended, SecondPage, ToSettle
 from api.double_review.permissions import CanReadAgain
 from api.double_review.views import first_view, second_view
 from api.kit.ids import pattern
+from api.routing import Router
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.web.preferences import language_of
@@ -25,7 +26,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.heads import moment
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/relecture", name="second_readings")

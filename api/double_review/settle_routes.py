@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
@@ -15,6 +15,7 @@ from api.double_review.contexts import SettlePage
 from api.double_review.permissions import CanSettle
 from api.double_review.schemas import SecondId, Stands
 from api.double_review.views import first_view, second_view
+from api.routing import Router
 from api.security.identity import Identity
 from api.web.parts import FieldError, Link, Option
 from api.web.preferences import language_of
@@ -23,7 +24,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.case_routes import MAX_REASON
 
-router = APIRouter(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
 OTHERS = ("none_applies", "noise", "out_of_scope")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
@@ -30,9 +30,10 @@ from api.kit.shapes import Page
 from api.problems import Problem, may_raise
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.transmissions.endpoints import found
 
-router = APIRouter(prefix="/v1", tags=["suivi"])
+router = Router(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _STATE = ("not-found", "read-again", "wrong-state", "stale-version", "conflict")

@@ -67,7 +67,7 @@ class NewCheck(Loose):
 class Checks(Given):
     """Several checks, all kept or none."""
 
-    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500)]
+    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True)]
 
 
 class NewContestation(Loose):

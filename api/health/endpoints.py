@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.db.migrate import current, head
 from api.deps import Wired
 from api.health.permissions import CanReadMetrics
 from api.kit.shapes import Told
+from api.kit.threads import Threads
 from api.problems import Problem, may_raise
+from api.routing import Router
 from api.security.identity import Anyone
 from api.served_laws.service import keep_law
 
-router = APIRouter(tags=["service"])
+router = Router(tags=["service"])
+_SCRAPES = Threads("scrapes", 1)
+"""Counting for Prometheus reads the database."""
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -34,7 +38,7 @@ class Ready(Told):
 
 
 @router.get("/health", responses=may_raise())
-def health(_: Anyone) -> Health:
+async def health(_: Anyone) -> Health:
     """Le processus répond."""
     return Health()
 
@@ -59,6 +63,6 @@ def ready(_: Anyone, wired: Wired) -> Ready:
     },
     response_class=Response,
 )
-def metrics(_: CanReadMetrics, wired: Wired) -> Response:
+async def metrics(_: CanReadMetrics, wired: Wired) -> Response:
     """Mesures pour Prometheus, sans aucun contenu signalé."""
-    return Response(wired.metrics.text(), headers={"Content-Type": METRICS_TYPE})
+    return Response(await _SCRAPES.run(wired.metrics.text), headers={"Content-Type": METRICS_TYPE})

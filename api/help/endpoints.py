@@ -6,16 +6,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 
 from api.help.problem_page import bare, explained
 from api.problem_kinds import CATALOGUE
 from api.problems import BASE, Problem, language_of
+from api.routing import Router
 from api.security.guard import DOCS_CSP
 from api.security.identity import Anyone
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _SWAGGER = Path(str(files("fastapi_offline") / "static"))
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css", "favicon.png": "image/png"}
 _START = """window.addEventListener("DOMContentLoaded", () => {

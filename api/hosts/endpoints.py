@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.db.action import HostRow
 from api.deps import Read, Wired, Write
@@ -13,8 +13,9 @@ from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import Host, HostId, NewHost
 from api.kit.shapes import Line, Page
 from api.problems import Problem, may_raise
+from api.routing import Router
 
-router = APIRouter(prefix="/v1/hosts", tags=["hébergeurs"])
+router = Router(prefix="/v1/hosts", tags=["hébergeurs"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
 

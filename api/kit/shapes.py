@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from typing import Annotated, Generic, TypeVar
+import re
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from engine.model.text import Unfit
+from engine.model.text import Text, Unfit
 
 T = TypeVar("T")
 MAX_TEXT = 200_000
 """Characters of a text that the service takes: who sends it waits while it is read, some ten seconds a million."""
+NULL = Text(fr="caractère nul refusé", en="null character refused")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?"
+)
 
 
 class Given(BaseModel):
@@ -34,10 +40,36 @@ class Told(BaseModel):
 
 def _storable(text: str) -> str:
     if "\x00" in text:
-        raise Unfit("caractère nul refusé", "null character refused")
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise Unfit("moitié de caractère : l'enregistrer en UTF-8", "half a character: save it in UTF-8")
+        raise Unfit(NULL.fr, NULL.en)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unfit("moitié de caractère : l'enregistrer en UTF-8", "half a character: save it in UTF-8") from None
     return text
+
+
+def _rfc3339(value: Any) -> Any:
+    """Refuses the other ways that pydantic reads a moment in, seconds since 1970 among them."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
+        return value
+    raise Unfit(
+        "un instant RFC 3339 est attendu : 2024-06-03T12:00:00Z", "an RFC 3339 moment is expected: 2024-06-03T12:00:00Z"
+    )
+
+
+def _iso_day(value: Any) -> Any:
+    """Refuses the other ways that pydantic reads a day in."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise Unfit("une date AAAA-MM-JJ est attendue", "a date YYYY-MM-DD is expected")
+    return value
+
+
+def _of_the_calendar(day: str) -> str:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Unfit("ce jour n'est pas au calendrier", "this day is not in the calendar") from None
+    return day
 
 
 def _instant(moment: datetime) -> datetime:
@@ -52,8 +84,16 @@ def _instant(moment: datetime) -> datetime:
     return utc
 
 
-Instant = Annotated[datetime, AfterValidator(_instant)]
-"""A moment given with its time zone, in UTC; any zone can tell its day."""
+Instant = Annotated[datetime, BeforeValidator(_rfc3339), AfterValidator(_instant)]
+"""A moment as RFC 3339 writes it, in UTC; any zone can tell its day."""
+Date = Annotated[date, BeforeValidator(_iso_day)]
+"""A day as RFC 3339 writes it."""
+Day = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"}),
+    AfterValidator(_of_the_calendar),
+]
+"""The text of a day of the calendar."""
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A short text on one line."""
 Prose = Annotated[str, AfterValidator(_storable)]

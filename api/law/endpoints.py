@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from api.deps import Wired
 from api.kit.shapes import Line
 from api.law.permissions import CanRead
 from api.law.schemas import FactInShort, OffenceInShort, Offences, Rulesets, ServedRuleset, Vocabulary, WholeOffence
 from api.problems import Problem, may_raise
+from api.routing import Router
 from engine.language.plain import plain
 from engine.model.ruleset import Ruleset
 
-router = APIRouter(prefix="/v1", tags=["droit"])
+router = Router(prefix="/v1", tags=["droit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _CHOSEN = (*_REFUSED, "not-found", "law-damaged")
 

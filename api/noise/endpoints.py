@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.admission import waits_in
 from api.deps import Read, Wired, Write
 from api.noise import service
 from api.noise.permissions import CanAskNoise, CanReadStanding, CanReview
@@ -19,8 +18,10 @@ from api.problems import Problem, may_raise
 from api.reports import endpoints as reports
 from api.reports import views
 from api.reports.schemas import Channel, Report, ReportId
+from api.routing import PARSING, Router
+from api.security.bodies import media_type, parse_json
 
-router = APIRouter(prefix="/v1/noise", tags=["bruit"])
+router = Router(prefix="/v1/noise", tags=["bruit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _LINES = {"schema": {"type": "string", "description": 'Une ligne par texte : {"id", "text", "reports"}.'}}
 
@@ -40,6 +41,7 @@ def _body() -> dict[str, Any]:
         **may_raise(*_REFUSED, "malformed-body", "body-too-large", "cross-site", "noise-filter-absent"),
     },
 )
+@waits_in("reasoning")
 async def judge_texts(
     _: CanAskNoise,
     request: Request,
@@ -57,18 +59,16 @@ async def judge_texts(
     ruling = await run_in_threadpool(wired.watch.ruling, channel)
     if ruling is None:
         raise Problem("noise-filter-absent")
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == MEDIA_TYPE:
+    kind = request.headers.get("content-type")
+    if media_type(kind) == MEDIA_TYPE:
         return Verdicts(request, wired.texts, ruling, explain)
-    if kind not in ("application/json", ""):
-        raise Problem("malformed-body")
-    try:
-        batch = NoiseBatch.model_validate_json(await request.body())
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        raise RequestValidationError([{**fault, "loc": ("body", *fault["loc"])} for fault in faults]) from error
+    batch = await PARSING.run(_batch, await request.body(), kind)
     told = await run_in_threadpool(service.judge, wired, ruling, batch)
     return Response(told.model_dump_json(), media_type="application/json")
+
+
+def _batch(body: bytes, kind: str | None) -> NoiseBatch:
+    return NoiseBatch.model_validate(parse_json(body, kind))
 
 
 @router.get("/standing", responses=may_raise(*_REFUSED, "noise-filter-absent"))

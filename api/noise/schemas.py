@@ -28,7 +28,7 @@ class NoiseText(Given):
 class NoiseBatch(Given):
     """Texts to judge together."""
 
-    texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS)]
+    texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS, fail_fast=True)]
     explain: bool = Field(False, description="Donne les passages qui pèsent le plus.")
 
 

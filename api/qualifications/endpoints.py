@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from api.admission import waits_in
 from api.audit.journal import record
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
@@ -13,10 +14,11 @@ from api.problems import Problem, language_of, may_raise
 from api.qualifications import comparing, repository, service
 from api.qualifications.permissions import CanAsk, CanRead
 from api.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay
+from api.routing import Router
 from api.security.identity import Identity
 from api.security.permissions import Permission
 
-router = APIRouter(prefix="/v1/qualifications", tags=["qualifications"])
+router = Router(prefix="/v1/qualifications", tags=["qualifications"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 
@@ -28,6 +30,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
     },
     response_class=Response,
 )
+@waits_in("reasoning")
 def ask(_: CanAsk, question: Question, wired: Wired) -> Response:
     """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
     return Response(service.ask(wired, question), media_type="application/json")

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.kit.ids import pattern
-from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
+from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.reports.addresses import MAX_URL
-from api.reports.schemas import Day, Facts, Raised
+from api.reports.schemas import Facts, Raised
 
 QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
 

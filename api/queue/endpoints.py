@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.db.reports import ReportRow
 from api.deps import Read, Wired, Write
@@ -14,8 +14,9 @@ from api.queue import repository, service
 from api.queue.permissions import CanWork
 from api.queue.schemas import Counts, Held, Hold, Next
 from api.reports.schemas import ReportId, Summary
+from api.routing import Router
 
-router = APIRouter(prefix="/v1/queue", tags=["file"])
+router = Router(prefix="/v1/queue", tags=["file"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 

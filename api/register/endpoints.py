@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from api.db.action import RegisterRow
 from api.deps import Read, Wired, Write
 from api.law.permissions import CanRead as CanReadLaw
@@ -13,8 +11,9 @@ from api.register.permissions import CanRead, CanState
 from api.register.schemas import Entry, EntryGiven, RoutingFact, Term
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["registre"])
+router = Router(prefix="/v1", tags=["registre"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import Header, Query, Response
 
+from api.admission import waits_in
 from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
@@ -29,10 +30,11 @@ from api.reports.schemas import (
     Statement,
     Summary,
 )
+from api.routing import Router
 from api.security.identity import Identity
 from api.versions import IfMatch, etag, same_version
 
-router = APIRouter(prefix="/v1/reports", tags=["signalements"])
+router = Router(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _CHANGE = ("not-found", "read-again", "stale-version", "version-needed", "already-decided", "held", "conflict")
@@ -59,12 +61,13 @@ IdempotencyKey = Annotated[
         **may_raise(*_REFUSED, *_BODY, "idempotency-key-reused", "conflict"),
     },
 )
+@waits_in("intake")
 def create_reports(who: CanCreate, given: Incoming, wired: Wired, idempotency_key: IdempotencyKey = None) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
     La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
     """
-    # Bound by the processor from end to end: several at once would only make each of them as slow as all together.
+    # Bound by the processor from end to end: several at once would only make each as slow as all together. The second one admitted waits here.
     with wired.arrivals, wired.database.write() as session:
         answer = intake.receive(session, wired, who, given, idempotency_key)
     return Response(answer, 202, media_type="application/json")
@@ -110,7 +113,7 @@ def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired
     return _told(session, row, response, who)
 
 
-@router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found"))
+@router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
 def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Write) -> Contact:
     """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
     return open_contact(session, wired, who, report)

@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
+from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
 from engine.model.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
 State = Literal["open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]
 DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_scope"]
 Channel = Literal["api", "form", "email", "phone", "partner"]
@@ -28,6 +27,10 @@ NoiseReason = Annotated[
         "n'est pas de celles que le filtre a apprises, et son canal n'a pas de certificat à lui. `deja_signale`, ou ce qui fait garder quel que soit le score."
     ),
 ]
+
+
+MOST_REPORTS = 2_000
+"""Of a batch, whatever `max_batch` says: what is beyond is not read."""
 
 
 class ContentHash(Given):
@@ -76,11 +79,11 @@ class NewReport(Given):
 class Batch(Given):
     """Several reports, all stored or none."""
 
-    reports: Annotated[list[NewReport], Field(min_length=1)]
+    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True)]
 
 
 def _which(given: Any) -> str:
-    return "#batch" if isinstance(given, dict) and "reports" in given else "#one"
+    return "#batch" if isinstance(given, Batch) or (isinstance(given, dict) and "reports" in given) else "#one"
 
 
 Incoming = Annotated[

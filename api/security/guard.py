@@ -1,4 +1,4 @@
-"""What every request passes through first: size, origin, rate; and what every answer carries: its security headers.
+"""What every request passes through first: rate, origin, size, identity before a body; and what every answer carries: its security headers.
 
 Cross-site requests are told by the headers that browsers add (Sec-Fetch-Site, then Origin): no token in forms. A request with
 an `Authorization` header is exempt, since no browser adds one by itself.
@@ -16,8 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_handlers import answer, log_failure
-from api.problems import Problem, RequestFault
-from api.security import bodies
+from api.problems import Problem
+from api.security.reception import Reception, Room, is_streamed
 from api.wiring import Wiring
 
 CSP = (
@@ -36,10 +36,6 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-STREAMED = ("/v1/noise", "application/x-ndjson")
-"""The one body that is read line by line."""
-BodyCheck = Callable[[bytes], Problem | None]
-"""The problem of a body that is there whole, or None."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -48,34 +44,23 @@ class _Stopped(Exception):
 
 
 class _Exchange:
-    """One request: counts and checks what comes in, marks what goes out."""
+    """One request: stops what may not come in, marks what goes out."""
 
     def __init__(
-        self, receive: Receive, send: Send, limit: int, check: BodyCheck | None, dress: Callable[[MutableHeaders], None]
+        self, reception: Reception, send: Send, dress: Callable[[MutableHeaders], None], *, bodiless: bool
     ) -> None:
-        self._receive, self._send, self._limit, self._check, self._dress = receive, send, limit, check, dress
-        self._received = 0
-        self._body = bytearray()
+        self._reception, self._send, self._dress, self._bodiless = reception, send, dress, bodiless
         self.refused: Problem | None = None
         self.status: int | None = None
 
     async def receive(self) -> Message:
-        """What comes in, as long as it is not too large; its end only if the whole can be read."""
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self.refused = self._problem(message.get("body", b""), last=not message.get("more_body", False))
-        if self.refused is not None:
-            raise _Stopped
-        return message
-
-    def _problem(self, part: bytes, *, last: bool) -> Problem | None:
-        self._received += len(part)
-        if self._received > self._limit:
-            return Problem("body-too-large")
-        if self._check is None:
-            return None
-        self._body += part
-        return self._check(bytes(self._body)) if last and self._body else None
+        """What comes in; nothing more once it is refused."""
+        if self.refused is None:
+            try:
+                return await self._reception.receive()
+            except Problem as problem:
+                self.refused = problem
+        raise _Stopped
 
     async def send(self, message: Message) -> None:
         """What goes out, with its headers; whatever the application says of a body that was refused is dropped."""
@@ -84,10 +69,12 @@ class _Exchange:
         await self.force(message)
 
     async def force(self, message: Message) -> None:
-        """What goes out in any case."""
+        """What goes out in any case; the answer to HEAD is that to GET, without its body."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self._dress(MutableHeaders(scope=message))
+        elif self._bodiless and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await self._send(message)
 
 
@@ -97,28 +84,33 @@ class Guard:
     def __init__(self, app: ASGIApp, wired: Wiring) -> None:
         self.app = app
         self.wired = wired
+        self._room = Room(wired.settings.max_bodies_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or answers it with a problem."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        method, head = scope["method"], scope["method"] == "HEAD"
+        if head:
+            scope = {**scope, "method": "GET"}
         request = Request(scope)
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
-        limit = self._limit(Headers(scope=scope), scope["path"])
-        check = _check_of(Headers(scope=scope), request)
-        exchange = _Exchange(receive, send, limit, check, lambda headers: self._headers(headers, scope))
-        problem = self._refusal(Headers(scope=scope), request)
+        reception = Reception(request, receive, self.wired.settings, self._room)
+        exchange = _Exchange(reception, send, lambda headers: self._headers(headers, scope), bodiless=head)
+        problem = self._refusal(request)
         try:
             if problem is None:
                 problem = await self._through(scope, exchange, request)
             if problem is not None and exchange.status is None:
-                await answer(problem, request)(scope, receive, exchange.force)
+                response = await answer(problem, request)
+                await response(scope, receive, exchange.force)
         finally:
+            reception.release()
             path = getattr(scope.get("route"), "path", "(none)")
             elapsed = time.perf_counter() - started
-            self.wired.metrics.request(request.method, path, exchange.status or 500, elapsed)
+            self.wired.metrics.request(method, path, exchange.status or 500, elapsed)
 
     async def _through(self, scope: Scope, exchange: _Exchange, request: Request) -> Problem | None:
         """Has the application answer; the problem that stopped it, if one did."""
@@ -129,26 +121,25 @@ class Guard:
         except (
             Exception
         ) as error:  # the last net: nothing of the error reaches the caller or the log but its kind and place
-            log_failure(error, request)
-            return Problem("internal")
+            if exchange.refused is None:
+                log_failure(error, request)
+                return Problem("internal")
         return exchange.refused
 
-    def _refusal(self, headers: Headers, request: Request) -> Problem | None:
+    def _refusal(self, request: Request) -> Problem | None:
+        headers = request.headers
         caller = request.client.host if request.client is not None else "?"
         seconds = self.wired.callers.wait(caller)
         if seconds:
             return Problem("too-many-requests", headers={"Retry-After": str(seconds)})
+        settings = self.wired.settings
+        limit = settings.max_stream_bytes if is_streamed(request) else settings.max_body_bytes
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length[:20]) > self._limit(headers, request.url.path):
+        if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > limit:
             return Problem("body-too-large")
         if request.method not in _SAFE and "authorization" not in headers and is_cross_site(headers):
             return Problem("cross-site")
         return None
-
-    def _limit(self, headers: Headers, path: str) -> int:
-        """The largest body: a stream is read line by line, and never held as a whole."""
-        streamed = (path, _media_type(headers)) == STREAMED
-        return self.wired.settings.max_stream_bytes if streamed else self.wired.settings.max_body_bytes
 
     def _headers(self, headers: MutableHeaders, scope: Scope) -> None:
         for name, value in _HEADERS.items():
@@ -158,25 +149,6 @@ class Guard:
         if self.wired.settings.cookies_are_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         headers["X-Request-Id"] = scope["state"]["request_id"]
-
-
-def _media_type(headers: Headers) -> str:
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _check_of(headers: Headers, request: Request) -> BodyCheck | None:
-    """What the body of a request to the API must pass; pages send forms, and a stream is read line by line."""
-    path, kind = request.url.path, _media_type(headers)
-    if not path.startswith("/v1/") or (path, kind) == STREAMED:
-        return None
-
-    def check(body: bytes) -> Problem | None:
-        place, fault = ("", bodies.fault_of(body)) if bodies.is_json(kind) else ("header:content-type", bodies.NOT_JSON)
-        if fault is None:
-            return None
-        return Problem("malformed-body", [RequestFault(place, fault)])
-
-    return check
 
 
 def is_cross_site(headers: Headers) -> bool:

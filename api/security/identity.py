@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 from sqlalchemy import bindparam, select, update
 
 from api.db.people import AccountRow, KeyRow, SessionRow
+from api.kit.threads import Threads
 from api.problems import Problem
 from api.security.permissions import Permission, granted
 from api.security.tokens import same, token_digest
@@ -18,6 +20,9 @@ from api.wiring import Wiring, wiring
 
 SEEN_EVERY = timedelta(minutes=1)
 """How precisely the last use of a session or key is kept."""
+
+_LOOKUPS = Threads("lookups", 8)
+"""Who calls is known while the pool is busy with what others asked."""
 
 _ACTIVE = AccountRow.disabled_at.is_(None)
 _SESSION = (
@@ -84,8 +89,7 @@ def identify(request: Request) -> Identity:
     if known is not None:
         return known
     wired = wiring(request)
-    header = request.headers.get("authorization")
-    cookie = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    header, cookie = _credentials(request)
     if header is not None:
         found = _by_key(wired, header)
     elif cookie:
@@ -98,29 +102,67 @@ def identify(request: Request) -> Identity:
     return found
 
 
-def needs(permission: Permission) -> Callable[[Request], Identity]:
+async def authenticate(request: Request) -> Identity:
+    """Who calls, looked up once a request, in a thread of its own; without credentials, in none.
+
+    Raises:
+        Problem: nobody, or somebody whose session or key is no longer valid.
+    """
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is not None:
+        return known
+    if not any(_credentials(request)):
+        raise Problem("sign-in-needed")
+    return await _LOOKUPS.run(identify, request)
+
+
+async def authorize(request: Request, permission: Permission) -> Identity:
+    """Who calls, if they hold a permission.
+
+    Raises:
+        Problem: nobody, or somebody who does not.
+    """
+    who = await authenticate(request)
+    if not who.may(permission):
+        raise Problem("not-allowed")
+    return who
+
+
+def needs(permission: Permission) -> Callable[[Request], Awaitable[Identity]]:
     """A dependency that lets through whoever holds a permission, and gives who it is."""
 
-    def check(request: Request) -> Identity:
-        who = identify(request)
-        if not who.may(permission):
-            raise Problem("not-allowed")
-        return who
+    async def check(request: Request) -> Identity:
+        return await authorize(request, permission)
 
     check.permission = permission  # type: ignore[attr-defined]
     return check
 
 
-def _anyone() -> None:
+def permission_of(dependant: Dependant) -> Permission | None:
+    """The permission that a route's signature names; None when it is open to all."""
+    for inner in dependant.dependencies:
+        found: Permission | None = getattr(inner.call, "permission", None) or permission_of(inner)
+        if found is not None:
+            return found
+    return None
+
+
+async def _anyone() -> None:
     """Says that a route is open to whoever calls."""
 
 
-def _visitor(request: Request) -> Identity | None:
+async def _visitor(request: Request) -> Identity | None:
     """Who calls, if they are signed in."""
     try:
-        return identify(request)
+        return await authenticate(request)
     except Problem:
         return None
+
+
+def _credentials(request: Request) -> tuple[str | None, str | None]:
+    """The `Authorization` header and the cookie of a session."""
+    secure = wiring(request).settings.cookies_are_secure
+    return request.headers.get("authorization"), request.cookies.get(cookie_name(secure))
 
 
 _anyone.permission = None  # type: ignore[attr-defined]

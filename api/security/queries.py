@@ -1,4 +1,4 @@
-"""The query of a request to the API: a parameter that the route does not take is refused, for a filter that is ignored gives more than was asked."""
+"""The address of a request: no null character; in the API no parameter that the route does not take, for a filter that is ignored gives more than was asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.problems import Problem, RequestFault
+from api.kit.shapes import NULL
+from api.problems import Problem, RequestFault, invalid
 from engine.model.text import Text
 from engine.quoting import short, suggestion
 
@@ -20,12 +21,17 @@ _NONE = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
 
 
 async def known_query(request: Request) -> None:
-    """Refuses what the route of the API does not take. Pages take what links of elsewhere add to their address.
+    """Refuses what no database takes, and what the route of the API does not. Pages take what links of elsewhere add to their address.
 
     Raises:
-        Problem: with each parameter that it does not know.
+        Problem: with each parameter that is refused.
     """
     route = request.scope.get("route")
+    if "\x00" in request.scope["path"]:
+        raise invalid("path", NULL)
+    if b"%00" in request.scope["query_string"]:
+        nulls = [name for name, value in request.query_params.multi_items() if "\x00" in name + value]
+        raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls[:MAX_TOLD]])
     if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
         return
     known = frozenset(_names(route.dependant))

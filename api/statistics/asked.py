@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.db.sessions import AnySession
+from api.kit.shapes import Date
 from api.problems import invalid
 from api.statistics import service
 from api.statistics.period import PeriodError
@@ -40,8 +41,8 @@ class Asked:
 
 
 def _asked(
-    first: Annotated[date | None, Query(alias="from", description="Premier jour, compris.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Dernier jour, compris.")] = None,
+    first: Annotated[Date | None, Query(alias="from", description="Premier jour, compris.")] = None,
+    last: Annotated[Date | None, Query(alias="to", description="Dernier jour, compris.")] = None,
     kind: Annotated[Kind, Query(description="`dsa` : rapport de signaleur de confiance.")] = "annual",
     under: Annotated[int | None, Query(ge=2, le=1000, description="Cache les effectifs plus petits.")] = None,
 ) -> Asked:

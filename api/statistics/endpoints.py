@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from api.deps import Read, Wired
 from api.problems import Problem, invalid, language_of, may_raise
+from api.routing import Router
 from api.statistics import files
 from api.statistics.asked import What
 from api.statistics.permissions import CanReadStatistics
@@ -17,7 +18,7 @@ from api.statistics.service import words_of
 from engine.model.text import Text
 from engine.notices.pdf_tree import PdfRefused
 
-router = APIRouter(prefix="/v1/statistics", tags=["statistiques"])
+router = Router(prefix="/v1/statistics", tags=["statistiques"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 TableId = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", description="Nom d'un tableau du rapport.")]
 

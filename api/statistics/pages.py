@@ -7,11 +7,12 @@ from datetime import date
 from typing import Annotated, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.deps import Read, Wired
+from api.routing import Router
 from api.security.permissions import Permission
 from api.statistics import service
 from api.statistics.charts import NARROW, WIDE, drawn
@@ -27,7 +28,7 @@ from api.web.preferences import language_of
 from api.web.shell import NavItem, add_nav
 from api.web.templating import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

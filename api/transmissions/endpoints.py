@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.audit.journal import record
 from api.db.action import TransmissionRow
@@ -18,6 +18,7 @@ from api.kit.shapes import Page
 from api.problems import Problem, may_raise
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.security.identity import Identity
 from api.transmissions import preparing, repository, routes, sending, stages
 from api.transmissions.content import Content
@@ -34,7 +35,7 @@ from api.transmissions.schemas import (
 )
 from api.versions import IfMatch, etag, same_version
 
-router = APIRouter(prefix="/v1", tags=["transmissions"])
+router = Router(prefix="/v1", tags=["transmissions"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 _SEEN = ("not-found", "read-again")

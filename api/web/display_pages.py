@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.routing import Router
 from api.security.identity import Anyone
 from api.web.contexts import Page, told
 from api.web.hotkeys import ACTIONS, BY_NAME, clashes, is_key, keys_for
@@ -17,7 +18,7 @@ from api.web.parts import FieldError, Option
 from api.web.preferences import CHOICES, COOKIE, Preferences, keep, language_of, preferences_from, preferences_of
 from api.web.templating import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 MOST_BYTES = 16_384
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from api.routing import Router
 from api.security.identity import Anyone
 from api.web import samples
 from api.web.contexts import Page, told
@@ -17,7 +18,7 @@ from api.web.parts import ChecklistItem, Evidence, FieldError, Node, Option, Pag
 from api.web.preferences import language_of
 from api.web.templating import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 SIGNS: tuple[Status, ...] = (
     "established", "to_confirm", "presumed", "open", "excluded", "refuted", "not_in_force", "out_of_scope", "out_of_field",

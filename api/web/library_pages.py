@@ -6,11 +6,12 @@ import difflib
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.law.history import LawHistory
 from api.law.permissions import CanRead
+from api.routing import Router
 from api.security.permissions import Permission
 from api.web.fact_list import groups
 from api.web.law_cases import base_facts, case_views, questions
@@ -28,7 +29,7 @@ from api.web.templating import render
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 Search = Annotated[str, Query(max_length=120)]
 Named = Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
@@ -15,12 +15,13 @@ from api.db.people import KeyRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.problems import Problem
+from api.routing import Router
 from api.security.permissions import Role
 from api.web.locales import translate
 from api.web.preferences import language_of
 from api.workbench.people_views import account_of, account_page, words_of
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/administration/{account}", name="account_page")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import Form
 from fastapi.responses import RedirectResponse
 
 from api.deps import Wired, Write
@@ -13,9 +13,10 @@ from api.reports import answering
 from api.reports.endpoints import visible
 from api.reports.permissions import CanState
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.workbench import turns
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
@@ -17,6 +17,7 @@ from api.reports import decisions, facts
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide, CanState
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
+from api.routing import Router
 from api.security.identity import Identity
 from api.web.locales import translate
 from api.web.parts import FieldError
@@ -31,7 +32,7 @@ from api.workbench.readings import first_reading, presumed_left, statement
 from api.workbench.views import Draft
 from engine.model.text import Language
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 Short = Annotated[str, Query(max_length=200)]
 Long = Annotated[str, Query(max_length=4_000)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import Wired, Write
@@ -13,13 +13,14 @@ from api.reports.contacts import open_contact
 from api.reports.endpoints import visible
 from api.reports.permissions import CanReadContact
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.web.contexts import Page, told
 from api.web.parts import Link
 from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, kw_only=True)

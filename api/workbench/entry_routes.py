@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.admission import waits_in
 from api.deps import Wired, Write
 from api.kit.canonical import digest
 from api.problems import Problem
 from api.reports import intake
 from api.reports.permissions import CanCreate
 from api.reports.schemas import NewReport
+from api.routing import Router
 from api.web.contexts import Page, told
 from api.web.parts import FieldError, Option
 from api.web.preferences import language_of
@@ -25,7 +27,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.entry_form import CHANNELS, FIELDS, LONGEST, read, refused
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[str, Form()]
 
 
@@ -51,6 +53,7 @@ def entry(_: CanCreate, request: Request, wired: Wired) -> HTMLResponse:
 
 
 @router.post("/signalements/nouveau", name="enter_report")
+@waits_in("intake")
 def enter(
     who: CanCreate,
     request: Request,

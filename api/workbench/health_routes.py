@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import Read, Wired
 from api.health.permissions import CanReadMetrics
 from api.health.state import Filter, State, state_of
+from api.routing import Router
 from api.web.contexts import Page, told
 from api.web.locales import translate
 from api.web.preferences import language_of
@@ -20,7 +21,7 @@ from api.wiring import Wiring
 from api.workbench.moments import say_moment
 from engine.model.text import Language
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 LEAST_FREE = 1_000_000_000
 """Bytes under which the disk asks for attention."""
 LONGEST_WITHOUT_PURGE = timedelta(days=2)

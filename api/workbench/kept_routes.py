@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.audit.journal import record
@@ -14,12 +14,13 @@ from api.qualifications.endpoints import visible
 from api.qualifications.keeping import answer_bytes
 from api.qualifications.permissions import CanRead
 from api.qualifications.schemas import QualificationId
+from api.routing import Router
 from api.web.preferences import language_of
 from api.web.templating import render
 from api.workbench.kept_page import kept_page
 from api.workbench.kept_print import kept_pdf
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/qualifications/{qualification}", name="kept_answer", response_class=HTMLResponse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import service
@@ -14,6 +14,7 @@ from api.db.people import AccountRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.problems import Problem
+from api.routing import Router
 from api.security.identity import Identity, cookie_name
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
 from api.security.permissions import Permission
@@ -25,7 +26,7 @@ from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.wellbeing import load_of, wants_break
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Secret = Annotated[str, Form(max_length=MAX_LENGTH)]
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
@@ -20,6 +20,7 @@ from api.noise.schemas import Rate
 from api.problems import Problem
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.security.identity import Identity
 from api.web.contexts import Page, told
 from api.web.preferences import language_of
@@ -32,7 +33,7 @@ from api.workbench.noise_standing import StandingView, standing_views
 from api.workbench.views import Done
 from api.workbench.words import noise_reason
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

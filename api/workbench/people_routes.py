@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from api.accounts.schemas import NewAccount
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
 from api.problems import Problem
+from api.routing import Router
 from api.security.permissions import Role
 from api.web.contexts import Page, told
 from api.web.locales import translate
@@ -26,7 +27,7 @@ from api.wiring import Wiring
 from api.workbench.moments import say_moment
 from api.workbench.people_views import PersonView, account_of, account_page, person_view, words_of
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration"
 SIZE = 50
 """Accounts on one page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts.permissions import Myself
@@ -12,6 +12,7 @@ from api.deps import Read, Wired, Write
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import ReportId
+from api.routing import Router
 from api.security.permissions import Permission
 from api.web.preferences import language_of
 from api.web.templating import render
@@ -19,7 +20,7 @@ from api.workbench import turns
 from api.workbench.queue_page import queue_page
 from api.workbench.queue_source import Wanted
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Short = Annotated[str, Query(max_length=200)]
 HOMES = (
     (Permission.REPORTS_DECIDE, "/file"),

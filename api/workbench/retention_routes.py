@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from api.health.state import PURGED
 from api.problems import Problem
 from api.retention import service
 from api.retention.permissions import CanPurge
+from api.routing import Router
 from api.web.contexts import Page, told
 from api.web.locales import MESSAGES, translate
 from api.web.parts import FieldError
@@ -29,7 +30,7 @@ from api.workbench.moments import say_moment
 from engine.explanation.words import say_day
 from engine.model.text import Language
 
-router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration/conservation"
 
 

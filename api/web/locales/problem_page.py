@@ -48,7 +48,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The copy kept of these rules is damaged: tell the administrator, who will restore it from a backup.",
     ),
     "problem.not-ready": (
-        "Le service démarre, ou attend sa mise à jour : recommencer dans un moment, ou prévenir l'administrateur.",
-        "The service is starting, or waits for its update: try again in a while, or tell the administrator.",
+        "Rien n'a été enregistré : recommencer dans un moment, ou prévenir l'administrateur de ce qui est dit ici.",
+        "Nothing was stored: try again in a while, or tell the administrator what is said here.",
+    ),
+    "problem.too-busy": (
+        "Le service a trop à faire à la fois. Rien n'a été fait : recommencer dans quelques secondes.",
+        "The service has too much to do at once. Nothing was done: try again in a few seconds.",
+    ),
+    "problem.contact-key-absent": (
+        "La clé qui a chiffré ces coordonnées a été retirée : l'administrateur peut l'y remettre.",
+        "The key that sealed this contact was removed: an administrator can put it back.",
     ),
 }  # fmt: skip

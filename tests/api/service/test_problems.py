@@ -82,7 +82,8 @@ def test_a_browser_gets_a_page_and_is_led_to_the_door(sqlite_world: World) -> No
 
 def test_routes_declare_their_problems_with_one_shape() -> None:
     told = may_raise("not-found", "already-decided", "conflict")
-    assert {404, 409, 422, 429, 500} == set(told)
+    assert {404, 409, 422, 429, 500, 503} == set(told)
+    assert 408 in may_raise("body-too-large")
     assert "already-decided" in told[409]["description"]
     assert "conflict" in told[409]["description"]
 
