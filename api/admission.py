@@ -37,15 +37,15 @@ class Admission:
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _Turns] = WeakKeyDictionary()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def turn(self, *, bounded: bool = True) -> AsyncIterator[None]:
         """Waits for a turn, and takes it.
 
         Raises:
-            Problem: too many wait already.
+            Problem: too many wait already, where that is bounded.
         """
         loop = asyncio.get_running_loop()
         turns = self._loops.setdefault(loop, _Turns(self._at_once))
-        if turns.present >= self._most:
+        if bounded and turns.present >= self._most:
             raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
         turns.present += 1
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.admission import Admission, Queue
 from api.cli.lines_in import MAX_LINE
 from api.cli.noise_stream import answer_group
 from api.noise.watch import Ruling
@@ -38,12 +40,18 @@ class Verdicts(Response):
         before = 0
         try:
             async for group in _lines(self._request):
-                told = await run_in_threadpool(self._answer, group, before)
+                async with self._turn():
+                    told = await run_in_threadpool(self._answer, group, before)
                 before += len(group)
                 await send({"type": "http.response.body", "body": told, "more_body": True})
         except ClientDisconnect:
             return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        """Each group of lines waits for its turn among answers and verdicts; a stream that began is not turned away."""
+        queues: dict[Queue, Admission] = self._request.app.state.admissions
+        return queues["reasoning"].turn(bounded=False)
 
     def _answer(self, group: list[bytes], before: int) -> bytes:
         language = language_of(self._request)

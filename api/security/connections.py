@@ -9,9 +9,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.settings import Settings
 
+MAX_HEADERS = 65_536
+"""Bytes of the headers of a request: cookies and an address that nobody writes by hand hold in a tenth of it."""
+
 
 class Connection(HttpToolsProtocol):
-    """An HTTP connection of uvicorn with a deadline for the headers of each request, whatever trickles in meanwhile, and a ceiling.
+    """An HTTP connection of uvicorn whose headers are bounded in time, whatever trickles in meanwhile, and in size; with a ceiling.
 
     Beyond the ceiling, the connection that has waited longest for a request is closed: an LRU policy. uvicorn's own limit counts
     idle ones too, and would then refuse everybody.
@@ -23,6 +26,7 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._deadline: TimerHandle | None = None
+        self._header_bytes, self._in_body = 0, False
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Waits for its first request, and makes room for itself."""
@@ -31,10 +35,25 @@ class Connection(HttpToolsProtocol):
         if len(self.connections) > self.ceiling:
             self._make_room()
 
+    def data_received(self, data: bytes) -> None:
+        """Reads on, as long as the headers of a request are not too long."""
+        counted = not self._in_body
+        super().data_received(data)
+        if counted and not self._in_body and self._deadline is not None:
+            self._header_bytes += len(data)
+            if self._header_bytes > MAX_HEADERS and not self.transport.is_closing():
+                self.send_400_response("Request headers too long.")
+
     def on_headers_complete(self) -> None:
         """No longer waits."""
         self._wait_no_more()
+        self._header_bytes, self._in_body = 0, True
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """What comes next is another request."""
+        self._in_body = False
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Waits for the next request, unless it is there already."""

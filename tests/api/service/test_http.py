@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,8 +85,18 @@ def test_f17_a_day_is_no_number(sqlite_world: World) -> None:
 
 @pytest.fixture
 def hurried(tmp_path: Path) -> Iterator[World]:
-    """A service that leaves a second to headers, and few connections."""
-    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, header_seconds=1, max_connections=20)
+    """A service that leaves a second to headers."""
+    yield from _world(tmp_path, header_seconds=1)
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[World]:
+    """A service that leaves ten minutes to headers, and takes few connections."""
+    yield from _world(tmp_path, header_seconds=600, max_connections=20)
+
+
+def _world(folder: Path, **settings: int) -> Iterator[World]:
+    world = World(f"sqlite:///{folder / 'q.sqlite3'}", folder, **settings)
     upgrade(world.database)
     yield world
     world.close()
@@ -111,20 +122,39 @@ def test_f17_headers_that_trickle_are_not_waited_for(hurried: World) -> None:
             _trickle(connection)
 
 
-def _trickle(connection: object) -> None:
+def test_f17_headers_have_so_many_bytes(patient: World) -> None:
+    with served(patient) as port:
+        connection = connect(port, b"GET /health HTTP/1.1\r\n")
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            _send_without_end(connection)
+
+
+def _send_without_end(connection: socket.socket) -> None:
+    for _ in range(1_000):
+        connection.sendall(b"X: " + b"y" * 65_536)
+
+
+def test_f17_a_refusal_is_read_by_who_sends_too_much(hurried: World) -> None:
+    with served(hurried) as port:
+        connection = connect(port, b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n")
+        connection.sendall(b" " * 4_000_000)
+        assert read_answer(connection)[0] == 401
+        connection.sendall(GET_HEALTH)
+        assert read_answer(connection)[0] == 200
+
+
+def _trickle(connection: socket.socket) -> None:
     for number in range(3_000):
-        connection.sendall(b"X-%d: y\r\n" % number)  # type: ignore[attr-defined]
+        connection.sendall(b"X-%d: y\r\n" % number)
         try:
-            if connection.recv(1) == b"":  # type: ignore[attr-defined]
+            if connection.recv(1) == b"":
                 raise ConnectionResetError("reset")
         except TimeoutError:
             continue
 
 
-def test_f17_beyond_the_ceiling_what_waits_longest_is_closed(tmp_path: Path) -> None:
-    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, header_seconds=600, max_connections=20)
-    upgrade(world.database)
-    with served(world) as port:
+def test_f17_beyond_the_ceiling_what_waits_longest_is_closed(patient: World) -> None:
+    with served(patient) as port:
         quiet = [connect(port) for _ in range(60)]
         asking = connect(port, GET_HEALTH)
         assert read_answer(asking)[0] == 200
@@ -134,7 +164,6 @@ def test_f17_beyond_the_ceiling_what_waits_longest_is_closed(tmp_path: Path) -> 
         assert read_answer(asking)[0] == 200
         for connection in quiet:
             connection.close()
-    world.close()
 
 
 def test_f17_a_connection_serves_one_request_after_another(hurried: World) -> None:
