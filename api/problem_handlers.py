@@ -16,7 +16,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match, Mount
 
-from api.database_faults import RETRY_AFTER, unavailable
+from api.db.faults import fault_of
+from api.health.words import WORDS
 from api.kit.shapes import Given
 from api.kit.threads import Threads
 from api.problems import Problem, RequestFault, as_json, from_faults
@@ -30,6 +31,8 @@ log = logging.getLogger("qualif.problems")
 _BY_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PAGES = Threads("problem pages", 2)
+RETRY_AFTER = "5"
+"""Seconds after which a database may answer again."""
 MAX_TOLD = 20
 """Faults of a request that are told."""
 ProblemPage = Callable[[Problem, Request], Response]
@@ -125,12 +128,13 @@ def _place(loc: tuple[Any, ...]) -> str:
 
 def _database(error: DBAPIError, request: Request) -> Problem:
     log_failure(error, request)
-    return unavailable(error)
+    why = RequestFault("", WORDS[fault_of(error) or "refused"])
+    return Problem("not-ready", [why], {"Retry-After": RETRY_AFTER})
 
 
 def _exhausted(error: PoolTimeout, request: Request) -> Problem:
     log_failure(error, request)
-    return Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
+    return Problem("too-busy", headers={"Retry-After": RETRY_AFTER})
 
 
 def log_failure(error: Exception, request: Request) -> None:
