@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import BaseTransport, TimerHandle
+from collections import OrderedDict
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -22,10 +23,11 @@ class Connection(HttpToolsProtocol):
 
     header_seconds: float
     ceiling: int
+    waiting: OrderedDict[Connection, TimerHandle]
+    """Those of one server that wait for the headers of a request, the longest first, and when each is closed."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._deadline: TimerHandle | None = None
         self._header_bytes, self._in_body = 0, False
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -39,7 +41,7 @@ class Connection(HttpToolsProtocol):
         """Reads on, as long as the headers of a request are not too long."""
         counted = not self._in_body
         super().data_received(data)
-        if counted and not self._in_body and self._deadline is not None:
+        if counted and not self._in_body and self in self.waiting:
             self._header_bytes += len(data)
             if self._header_bytes > MAX_HEADERS and not self.transport.is_closing():
                 self.send_400_response("Request headers too long.")
@@ -68,21 +70,17 @@ class Connection(HttpToolsProtocol):
 
     def _wait(self) -> None:
         self._wait_no_more()
-        self._deadline = self.loop.call_later(self.header_seconds, self._close)
+        self.waiting[self] = self.loop.call_later(self.header_seconds, self._close)
 
     def _wait_no_more(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        deadline = self.waiting.pop(self, None)
+        if deadline is not None:
+            deadline.cancel()
 
     def _make_room(self) -> None:
-        others = (c for c in self.connections if isinstance(c, Connection) and c is not self)
-        waiting = [other for other in others if other._deadline is not None]
-        if waiting:
-            min(waiting, key=Connection._waits_until)._close()
-
-    def _waits_until(self) -> float:
-        return self._deadline.when() if self._deadline is not None else 0.0
+        longest = next(iter(self.waiting))
+        if longest is not self:  # all others are being answered: uvicorn's own limit turns this one away
+            longest._close()
 
     def _close(self) -> None:
         self._wait_no_more()
@@ -92,5 +90,9 @@ class Connection(HttpToolsProtocol):
 
 def connection_class(settings: Settings) -> type[Connection]:
     """The class of connections that uvicorn makes, under these settings."""
-    limits = {"header_seconds": float(settings.header_seconds), "ceiling": settings.max_connections}
+    limits = {
+        "header_seconds": float(settings.header_seconds),
+        "ceiling": settings.max_connections,
+        "waiting": OrderedDict(),
+    }
     return type("LimitedConnection", (Connection,), limits)
