@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problem_handlers
+from api.db.private_files import close_folder
 from api.db.sessions import Database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
 from api.help.description import describe
@@ -55,7 +56,7 @@ def wire(
     `encoder`: the sentence encoder of the noise filter, where it is not to run in this process.
     """
     opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
-    database = Database(settings.database)
+    database = open_database(settings)
     laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
     clock = clock or Clock(settings.zone)
     if texts is None:
@@ -87,6 +88,14 @@ def wire(
         callers=Limiter(settings.rate_per_minute),
         sign_ins=Limiter(settings.sign_in_per_minute),
     )
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that settings name, its data folder closed to others."""
+    database = Database(settings.database)
+    if settings.database_url is None:
+        close_folder(settings.data_dir)
+    return database
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:

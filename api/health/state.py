@@ -14,10 +14,9 @@ from api.db import migrate
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.queue import repository as queue
+from api.retention.clearing import PURGED, uncleared
 from api.wiring import Wiring
 from classifiers.noise.filter import NoiseFilter
-
-PURGED = "retention.purged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class State:
     """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
 
     `step` and `expected`: revision of the database and of the code. `lexicons`: their digest, None when they could not be opened;
-    so for `noise`. `reports`: how many in each state.
+    so for `noise`. `reports`: how many in each state. `uncleared`: the database's files may still hold some of what was erased.
     """
 
     database: str
@@ -51,6 +50,7 @@ class State:
     reports: Mapping[str, int]
     entries: int
     purged_at: datetime | None
+    uncleared: bool
 
 
 def state_of(session: AnySession, wired: Wiring) -> State:
@@ -71,6 +71,7 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         reports=queue.states(session),
         entries=journal.head(session)[0],
         purged_at=_last_purge(session),
+        uncleared=uncleared(session) is not None,
     )
 
 

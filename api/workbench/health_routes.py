@@ -82,6 +82,10 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     recent = state.purged_at is not None and wired.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
     when = say_moment(state.purged_at, wired.settings.zone, language) if state.purged_at is not None else say("never")
     found.append(Reading(say("purge"), when, recent))
+    if state.purged_at is not None:
+        found.append(
+            Reading(say("files"), say("files_uncleared" if state.uncleared else "files_clear"), not state.uncleared)
+        )
     return tuple(found)
 
 
