@@ -12,6 +12,7 @@ from api import problem_handlers
 from api.db.private_files import close_folder
 from api.db.sessions import Database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
+from api.health.probe import WriteProbe
 from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
@@ -85,6 +86,7 @@ def wire(
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,
+        probe=WriteProbe(database, clock),
         callers=Limiter(settings.rate_per_minute),
         sign_ins=Limiter(settings.sign_in_per_minute),
     )

@@ -18,11 +18,19 @@ _NOT_HERE = "adresse d'écoute qui n'est pas de cette machine : --host, ou QUALI
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Says that the port is taken, reserved, or not of this machine, and stops; port 0 is chosen by the system."""
+    refused: list[OSError] = []
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError as error:
-        why = _WHY.get(error.errno or 0)
-        fail(f"port {port} de {host} : {why}" if why else f"{host} : {_NOT_HERE}", FAILED)
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        places = []
+    for family, kind, protocol, _, address in places:
+        try:
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                tried.bind(address)
+        except OSError as error:
+            if error.errno in _WHY:
+                fail(f"port {port} de {host} : {_WHY[error.errno]}", FAILED)
+            refused.append(error)
+    if len(refused) == len(places):  # a name may stand for an address of a family that this machine has not
+        fail(f"{host} : {_NOT_HERE}", FAILED)

@@ -37,7 +37,8 @@ def settings_of(**given: object) -> Settings:
     from pydantic_settings import SettingsError
 
     from api.refusals import said
-    from api.settings import PREFIX, Settings
+    from api.setting_sources import PREFIX
+    from api.settings import Settings
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

@@ -40,6 +40,15 @@ def make_private(path: Path) -> None:
             _close(file)
 
 
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Which file a path names now; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def close_folder(folder: Path) -> None:
     """Closes the data folder to others. Not one that is shared, nor one that holds the current folder: it has other uses."""
     if not folder.is_dir():

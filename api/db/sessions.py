@@ -10,10 +10,12 @@ from typing import Any, NoReturn, TypeAlias
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine as SqlEngine
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-from api.db.private_files import make_private
+from api.db.faults import fault_of
+from api.db.private_files import identity_of, make_private
 from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 
 BUSY_MS = 10_000
@@ -82,8 +84,10 @@ class Database:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
-        if sqlite and parsed.database:
-            make_private(Path(parsed.database))
+        self.file = Path(parsed.database) if sqlite and parsed.database and parsed.database != ":memory:" else None
+        if self.file is not None:
+            make_private(self.file)
+            self._identity = identity_of(self.file)
         arguments: dict[str, Any] = {"timeout": BUSY_MS / 1000} if sqlite else {}
         self.engine = create_engine(
             parsed,
@@ -95,6 +99,9 @@ class Database:
         )
         if sqlite:
             _prepare_sqlite(self.engine)
+        self.damaged = False
+        """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
+        event.listen(self.engine, "handle_error", self._note)
         readonly = {} if sqlite else {"postgresql_readonly": True}
         self._reads = self.engine.execution_options(**{_WRITES: False}, **readonly)
         self._writes = self.engine.execution_options(**{_WRITES: True})
@@ -132,6 +139,13 @@ class Database:
         if self.dialect == "sqlite":
             return settle_sqlite(self.engine, BUSY_MS)
         return settle_postgresql(self.engine, tables)
+
+    def _note(self, context: ExceptionContext) -> None:
+        self.damaged |= fault_of(context.sqlalchemy_exception or Exception()) == "damaged"
+
+    def moved(self) -> bool:
+        """Whether SQLite's file is no longer the one that was opened: what is written then goes nowhere."""
+        return self.file is not None and identity_of(self.file) != self._identity
 
     def dispose(self) -> None:
         """Closes every connection."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from api.audit import journal
 from api.db import migrate
 from api.db.audit import AuditRow
+from api.db.faults import Fault
 from api.db.sessions import AnySession
 from api.queue import repository as queue
 from api.retention.clearing import PURGED, uncleared
@@ -36,6 +37,7 @@ class State:
 
     `step` and `expected`: revision of the database and of the code. `lexicons`: their digest, None when they could not be opened;
     so for `noise`. `reports`: how many in each state. `uncleared`: the database's files may still hold some of what was erased.
+    `write_fault`: why the database takes no write.
     """
 
     database: str
@@ -51,6 +53,7 @@ class State:
     entries: int
     purged_at: datetime | None
     uncleared: bool
+    write_fault: Fault | None
 
 
 def state_of(session: AnySession, wired: Wiring) -> State:
@@ -72,6 +75,7 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         entries=journal.head(session)[0],
         purged_at=_last_purge(session),
         uncleared=uncleared(session) is not None,
+        write_fault=wired.probe.fault(),
     )
 
 

@@ -17,6 +17,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "tables d'une autre version : arrêter le service, puis « qualif db upgrade »",
         "tables of another version: stop the service, then “qualif db upgrade”",
     ),
+    "health.writes": ("Écriture dans la base", "Writing to the database"),
+    "health.writes_good": ("essayée, elle passe", "tried, it passes"),
     "health.disk": ("Disque des données", "Disk of the data"),
     "health.disk_free": ("{free} Go libres sur {total}", "{free} GB free of {total}"),
     "health.law": ("Droit servi", "Law served"),
