@@ -17,7 +17,7 @@ NOT_SETTINGS = frozenset({"QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
 """Variables of the same prefix that are not the service's: a client's key (README, examples/client.py), the database of tests."""
 
 
-class KnownVariables(PydanticBaseSettingsSource):
+class VariableNames(PydanticBaseSettingsSource):
     """Refuses a `QUALIF_…` variable that sets nothing: a misspelt one would leave a default in force."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:

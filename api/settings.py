@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from api.security.permissions import Role
-from api.setting_sources import PREFIX, KnownVariables, SecretFiles
+from api.setting_sources import PREFIX, SecretFiles, VariableNames
 from engine.model.text import Unfit
 
 PLACEHOLDER = "changez-moi"
@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What code gives, then `QUALIF_X_FILE`, then `QUALIF_X`; no other file is read."""
-        return init_settings, KnownVariables(settings_cls), SecretFiles(settings_cls), env_settings
+        return init_settings, VariableNames(settings_cls), SecretFiles(settings_cls), env_settings
 
     @field_validator("timezone")
     @classmethod

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.opening import open_upgraded
+from api.cli.opening import open_current
 from api.cli.shared import fail
 
 app = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
@@ -28,7 +28,7 @@ def accounts_create(
     from api.audit.journal import SYSTEM
     from api.problems import Problem
 
-    wired = open_upgraded()
+    wired = open_current()
     try:
         new = NewAccount.model_validate({"login": login, "roles": role, "subject": subject})
         with wired.database.write() as session:
@@ -47,7 +47,7 @@ def accounts_link(login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")]) 
     """Affiche un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     from api.accounts.first_start import link_for
 
-    link = link_for(open_upgraded(), login)
+    link = link_for(open_current(), login)
     if link is None:
         fail("aucune personne active ne porte cet identifiant")
     print(link.url)
@@ -68,7 +68,7 @@ def accounts_key(
     from api.audit.journal import SYSTEM
     from api.problems import Problem
 
-    wired = open_upgraded()
+    wired = open_current()
     try:
         new = NewKey.model_validate({"label": label, "scopes": scope, "days": days})
         with wired.database.write() as session:

@@ -20,7 +20,7 @@ def open_wiring() -> Wiring:
     return wiring_of(settings_of())
 
 
-def open_upgraded() -> Wiring:
+def open_current() -> Wiring:
     """The same, on a database that is at the step of the software; another one is told, and stops."""
     from api.db import migrate
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.opening import open_upgraded
+from api.cli.opening import open_current
 from api.cli.shared import complain, fail
 from api.cli.told import harmless, unwritable
 
@@ -70,7 +70,7 @@ def report(
     from api.statistics.service import period_of, report_of, words_of
     from engine.notices.pdf_tree import PdfRefused
 
-    wired = open_upgraded()
+    wired = open_current()
     try:
         period = period_of(wired, since.date() if since else None, until.date() if until else None)
     except PeriodError as error:

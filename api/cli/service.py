@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli import accounts
-from api.cli.opening import FAILED, open_upgraded, open_wiring, settings_of, wiring_of
+from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiring_of
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def purge(
     """Efface ce dont la durée de conservation est passée, et en donne la preuve en JSON."""
     from api.retention import service
 
-    wired = open_upgraded()
+    wired = open_current()
     try:
         proof = service.purge(wired, dry=dry)
     except service.StatisticsChanged:
@@ -196,7 +196,7 @@ def audit_export(
     from api.audit.journal import SYSTEM, record
     from api.audit.service import export_lines
 
-    wired = open_upgraded()
+    wired = open_current()
     with wired.database.write() as session:
         record(session, wired.clock.now(), SYSTEM, "audit.exported")
     stream = out.open("w", encoding="utf-8") if out is not None else sys.stdout

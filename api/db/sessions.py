@@ -99,7 +99,7 @@ class Database:
         )
         if sqlite:
             _prepare_sqlite(self.engine)
-        self.damaged = False
+        self.damage = False
         """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
         event.listen(self.engine, "handle_error", self._note)
         readonly = {} if sqlite else {"postgresql_readonly": True}
@@ -141,9 +141,9 @@ class Database:
         return settle_postgresql(self.engine, tables)
 
     def _note(self, context: ExceptionContext) -> None:
-        self.damaged |= fault_of(context.sqlalchemy_exception or Exception()) == "damaged"
+        self.damage |= fault_of(context.sqlalchemy_exception or Exception()) == "damaged"
 
-    def moved(self) -> bool:
+    def has_other_file(self) -> bool:
         """Whether SQLite's file is no longer the one that was opened: what is written then goes nowhere."""
         return self.file is not None and identity_of(self.file) != self._identity
 

@@ -30,11 +30,11 @@ def settle_sqlite(engine: Engine, busy_ms: int) -> Settlement:
     try:
         connection: Any = raw.driver_connection
         connection.execute("PRAGMA query_only=OFF")
-        if not _log_emptied(connection):
+        if not _empty_log(connection):
             return "read"
         connection.execute(f"PRAGMA busy_timeout={busy_ms}")
         connection.execute("VACUUM")
-        return "clear" if _log_emptied(connection) else "read"
+        return "clear" if _empty_log(connection) else "read"
     except sqlite3.Error as error:
         log.warning("the database's files could not be cleared: %s", getattr(error, "sqlite_errorname", "?"))
         return "refused"
@@ -42,7 +42,7 @@ def settle_sqlite(engine: Engine, busy_ms: int) -> Settlement:
         raw.invalidate()  # its limits are not those of the pool
 
 
-def _log_emptied(connection: Any) -> bool:
+def _empty_log(connection: Any) -> bool:
     connection.execute(f"PRAGMA busy_timeout={CHECKPOINT_MS}")
     for attempt in range(CHECKPOINT_TRIES):
         if attempt:

@@ -50,7 +50,7 @@ class WriteProbe:
             if self._running is None:
                 if self._last is not None and now - self._last[0] < EVERY:
                     return self._last[1]
-                self._running, self._began = self._worker.submit(self._tried), now
+                self._running, self._began = self._worker.submit(self._attempt), now
             running, left = self._running, self._began + LONGEST - now
         try:
             found = running.result(timeout=max(left, 0.0))
@@ -61,17 +61,17 @@ class WriteProbe:
                 self._running, self._last = None, (self._timer(), found)
         return found
 
-    def _tried(self) -> Fault | None:
-        fault, code = self._written()
+    def _attempt(self) -> Fault | None:
+        fault, code = self._write()
         if fault is not None:
             log.warning("the database takes no write: %s %s", fault, code)
         return fault
 
-    def _written(self) -> tuple[Fault | None, str]:
+    def _write(self) -> tuple[Fault | None, str]:
         database = self._database
-        if database.moved():
+        if database.has_other_file():
             return "moved", ""
-        if database.damaged:
+        if database.damage:
             return "damaged", ""
         try:
             if database.file is not None:

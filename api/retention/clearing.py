@@ -44,7 +44,7 @@ def last_clearing(session: AnySession) -> Clearing | None:
     return Clearing(row.detail["until"], row.detail["state"], datetime.fromisoformat(row.at))
 
 
-def uncleared(session: AnySession) -> int | None:
+def pending_erasure(session: AnySession) -> int | None:
     """The number of the last erasure, while the files may still hold some of what it erased."""
     purged = _last(session, PURGED)
     if purged is None:
@@ -57,7 +57,7 @@ def clear(wired: Wiring, by: str = SYSTEM) -> Settlement:
     """Clears the files of what was erased, and says so in the journal; never fails, for what was erased is erased."""
     try:
         with wired.database.read() as session:
-            until = uncleared(session)
+            until = pending_erasure(session)
         state = wired.database.settle(repository.tables())
         if until is not None and state in ("clear", "vacuumed"):
             with wired.database.write() as session:
@@ -72,7 +72,7 @@ def finish(wired: Wiring) -> None:
     """Clears the files if an erasure could not."""
     try:
         with wired.database.read() as session:
-            until = uncleared(session)
+            until = pending_erasure(session)
     except SQLAlchemyError as error:
         log.warning("whether an erasure is whole could not be read: %s", type(error).__name__)
         return

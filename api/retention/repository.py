@@ -35,7 +35,7 @@ def _older_own_words(cutoff: datetime) -> Select[Any]:
     return _older_reports(cutoff).where(ReportRow.reported_category.in_(_own_words()))
 
 
-def _addressed() -> ColumnElement[bool]:
+def _address() -> ColumnElement[bool]:
     return or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))
 
 
@@ -69,9 +69,9 @@ PERIODS: tuple[Period, ...] = (
     Period(
         "url",
         "keep_url_days",
-        lambda cutoff: _older_reports(cutoff).where(_addressed()),
+        lambda cutoff: _older_reports(cutoff).where(_address()),
         lambda cutoff: [
-            update(ReportRow).where(ReportRow.received_at < cutoff, _addressed()).values(url=None, reference=None)
+            update(ReportRow).where(ReportRow.received_at < cutoff, _address()).values(url=None, reference=None)
         ],
     ),
     Period(

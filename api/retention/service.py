@@ -65,11 +65,11 @@ def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, An
     if dry:
         with wired.database.write(snapshot=True) as session:
             return _purge(session, wired, dry=True)
-    proof = _committed(wired, by)
+    proof = _commit(wired, by)
     return {**proof, "files": clear(wired, by)}
 
 
-def _committed(wired: Wiring, by: str) -> dict[str, Any]:
+def _commit(wired: Wiring, by: str) -> dict[str, Any]:
     pause = FIRST_PAUSE
     for _ in range(ATTEMPTS):
         try:

@@ -40,7 +40,7 @@ def weakness(password: str, login: str) -> Text | None:
     plain = password.casefold()
     if len(set(plain)) < LEAST_DIFFERENT:
         return _FEW
-    if _repeated(plain) or _left_of_runs(plain) < LEAST_DIFFERENT:
+    if _repeats(plain) or _left_of_runs(plain) < LEAST_DIFFERENT:
         return _PATTERN
     words = {login.casefold(), *re.split(r"[._@-]", login.casefold()), *_NAMES}
     for word in sorted(words, key=len, reverse=True):
@@ -48,7 +48,7 @@ def weakness(password: str, login: str) -> Text | None:
     return _NAME if len(set(plain)) < LEAST_DIFFERENT or len(plain) < MIN_LENGTH // 2 else None
 
 
-def _repeated(plain: str) -> bool:
+def _repeats(plain: str) -> bool:
     """Whether it is one short pattern over and over, the last time cut or not."""
     return any(
         plain == (plain[:size] * len(plain))[: len(plain)]

@@ -87,7 +87,11 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     found.append(Reading(say("purge"), when, recent))
     if state.purged_at is not None:
         found.append(
-            Reading(say("files"), say("files_uncleared" if state.uncleared else "files_clear"), not state.uncleared)
+            Reading(
+                say("files"),
+                say("files_uncleared" if state.pending_erasure else "files_clear"),
+                not state.pending_erasure,
+            )
         )
     return tuple(found)
 

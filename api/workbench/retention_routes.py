@@ -54,7 +54,7 @@ class ProofView:
     erased: tuple[tuple[str, int, int], ...]
     same_statistics: bool
     files: str
-    cleared: bool
+    in_order: bool
     hash: str
     whole: str
 
@@ -145,14 +145,14 @@ def _proof(session: AnySession, wired: Wiring, number: int, language: Language) 
     proof: dict[str, Any] = row.detail["proof"]
     clearing = last_clearing(session)
     state = clearing.state if clearing is not None and clearing.until >= number else "waiting"
-    cleared_at = say_moment(clearing.at, wired.settings.zone, language) if clearing is not None else ""
+    at = say_moment(clearing.at, wired.settings.zone, language) if clearing is not None else ""
     return ProofView(
         number=number,
         at=say_moment(datetime.fromisoformat(row.at), wired.settings.zone, language),
         erased=tuple((_kind(name, language), kind["found"], kind["left"]) for name, kind in proof["erased"].items()),
         same_statistics=proof["statistics_before"] == proof["statistics_after"],
-        files=translate(language, f"retention.files.{state}", at=cleared_at),
-        cleared=state != "waiting",
+        files=translate(language, f"retention.files.{state}", at=at),
+        in_order=state != "waiting",
         hash=row.hash,
         whole=json.dumps(proof, ensure_ascii=False, indent=2),
     )

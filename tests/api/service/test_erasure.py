@@ -165,7 +165,7 @@ def test_f2_the_command_says_in_a_sentence_that_nothing_was_erased(
         raise error
 
     monkeypatch.setattr(service, "purge", refused)
-    monkeypatch.setattr(commands, "open_upgraded", lambda: sqlite_world.wired)
+    monkeypatch.setattr(commands, "open_current", lambda: sqlite_world.wired)
     done = CliRunner().invoke(app, ["purge"])
     assert done.exit_code == 1
     assert words in done.stderr
@@ -298,7 +298,7 @@ def test_f9_a_full_disk_is_no_failure_of_the_erasure(
         raise error
 
     if isinstance(error, sqlite3.Error):
-        monkeypatch.setattr(settling, "_log_emptied", full)
+        monkeypatch.setattr(settling, "_empty_log", full)
     else:
         monkeypatch.setattr(sqlite_world.database, "settle", full)
     assert service.purge(later(sqlite_world))["files"] == "refused"

@@ -79,13 +79,13 @@ def test_f13_ready_writes_a_row(world: World) -> None:
 def test_f13_a_write_is_tried_once_in_a_few_seconds(
     timer: Timer, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written, tried = [0], WriteProbe._written
+    written, tried = [0], WriteProbe._write
 
     def counted(self: WriteProbe) -> Any:
         written[0] += 1
         return tried(self)
 
-    monkeypatch.setattr(WriteProbe, "_written", counted)
+    monkeypatch.setattr(WriteProbe, "_write", counted)
     client = sqlite_world.anonymous()
     for _ in range(20):
         assert client.get("/ready").status_code == 200
