@@ -10,8 +10,10 @@ from fastapi.routing import APIRoute
 
 from api import problem_handlers
 from api.admission import admissions
+from api.db.private_files import close_folder
 from api.db.sessions import Database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
+from api.health.probe import WriteProbe
 from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
@@ -57,7 +59,7 @@ def wire(
     `encoder`: the sentence encoder of the noise filter, where it is not to run in this process.
     """
     opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
-    database = Database(settings.database)
+    database = open_database(settings)
     laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
     clock = clock or Clock(settings.zone)
     if texts is None:
@@ -86,9 +88,18 @@ def wire(
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,
+        probe=WriteProbe(database, clock),
         callers=Limiter(settings.rate_per_minute),
         sign_ins=Limiter(settings.sign_in_per_minute),
     )
+
+
+def open_database(settings: Settings) -> Database:
+    """The database that settings name, its data folder closed to others."""
+    database = Database(settings.database)
+    if settings.database_url is None:
+        close_folder(settings.data_dir)
+    return database
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:

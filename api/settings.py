@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
+import ipaddress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
-from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from api.security.permissions import Role
+from api.setting_sources import PREFIX, SecretFiles, VariableNames
 from engine.model.text import Unfit
 
-PREFIX = "QUALIF_"
 PLACEHOLDER = "changez-moi"
 """What a secret holds when nobody chose one; refused in production."""
+LEAST_KEY, LEAST_DIFFERENT = 32, 8
+"""Characters of a key in production, and how many different ones: digests made with a shorter one could be searched for what they stand for."""
 
 
 class Settings(BaseSettings):
@@ -159,7 +162,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What code gives, then `QUALIF_X_FILE`, then `QUALIF_X`; no other file is read."""
-        return init_settings, _SecretFiles(settings_cls), env_settings
+        return init_settings, VariableNames(settings_cls), SecretFiles(settings_cls), env_settings
 
     @field_validator("timezone")
     @classmethod
@@ -189,6 +192,13 @@ class Settings(BaseSettings):
             given = "postgresql+psycopg://" + given.partition("://")[2]
         if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
             raise Unfit("commence par postgresql:// ou sqlite:///", "begins with postgresql:// or sqlite:///")
+        try:
+            make_url(given)
+        except (ArgumentError, ValueError) as error:
+            raise Unfit(
+                "adresse de base illisible ; par exemple postgresql://compte@hote:5432/base",
+                "unreadable database address; for example postgresql://account@host:5432/base",
+            ) from error
         return SecretStr(given)
 
     @field_validator("oidc_issuer")
@@ -240,6 +250,30 @@ class Settings(BaseSettings):
                 raise Unfit(
                     "en production, les cookies sont réservés à HTTPS", "in production, cookies are for HTTPS only"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _keys_are_long_in_production(self) -> Settings:
+        if self.environment == "production":
+            keys = {"trace_key": self.trace_key, "audit_key": self.audit_key}
+            short = [n for n, key in keys.items() if key is not None and _is_short(key.get_secret_value())]
+            if short:
+                names = ", ".join(f"{PREFIX}{name.upper()}" for name in short)
+                raise Unfit(
+                    f"en production, au moins {LEAST_KEY} caractères, tirés au sort : {names} ({_DRAW})",
+                    f"in production, at least {LEAST_KEY} characters, drawn at random: {names} ({_DRAW})",
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _development_stays_on_this_machine(self) -> Settings:
+        if self.environment == "development" and not _is_loopback(self.host):
+            raise Unfit(
+                "en développement, les secrets sont publics : QUALIF_HOST (ou --host) reste 127.0.0.1, ::1 ou localhost ; "
+                "pour écouter ailleurs, poser QUALIF_ENVIRONMENT=production et ses secrets",
+                "in development, secrets are public: QUALIF_HOST (or --host) stays 127.0.0.1, ::1 or localhost; "
+                "to listen elsewhere, set QUALIF_ENVIRONMENT=production and its secrets",
+            )
         return self
 
     @property
@@ -297,23 +331,15 @@ def _is_placeholder(secret: SecretStr) -> bool:
     return PLACEHOLDER in secret.get_secret_value() or not secret.get_secret_value().strip()
 
 
-class _SecretFiles(PydanticBaseSettingsSource):
-    """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds `QUALIF_TRACE_KEY`."""
+_DRAW = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """The content of the file, without its last line break."""
-        name = f"{PREFIX}{field_name.upper()}"
-        path = os.environ.get(f"{name}_FILE")
-        if path is None or "SecretStr" not in str(field.annotation):
-            return None, field_name, False
-        if os.environ.get(name):
-            raise ValueError(f"{name} et {name}_FILE sont donnés tous les deux ; garder l'un")
-        try:
-            return Path(path).read_text(encoding="utf-8").rstrip("\r\n"), field_name, False
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(f"{name}_FILE : fichier illisible") from error
 
-    def __call__(self) -> dict[str, Any]:
-        """Every secret that has a file."""
-        found = {n: self.get_field_value(f, n)[0] for n, f in self.settings_cls.model_fields.items()}
-        return {name: value for name, value in found.items() if value is not None}
+def _is_short(key: str) -> bool:
+    return 0 < len(key) < LEAST_KEY or 0 < len(set(key)) < LEAST_DIFFERENT
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

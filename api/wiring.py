@@ -11,6 +11,7 @@ from fastapi import Request
 from api.db.sessions import Database
 from api.double_review.parameters import Rereading
 from api.followup.parameters import FollowUp
+from api.health.probe import WriteProbe
 from api.hosting.locator import Locator
 from api.kit.clock import Clock
 from api.kit.lane import Lane
@@ -54,6 +55,7 @@ class Wiring:
     sealer: Sealer
     mailer: Mailer | None
     metrics: Metrics
+    probe: WriteProbe
     callers: Limiter
     sign_ins: Limiter
     arrivals: Lane = field(default_factory=Lane)

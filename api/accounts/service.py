@@ -14,6 +14,7 @@ from api.db.sessions import WriteSession
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.security import passwords
+from api.security.password_rule import weakness
 from api.security.permissions import Role
 from api.security.tokens import new_token, token_digest
 from api.wiring import Wiring
@@ -130,8 +131,11 @@ def set_password(
     """A new password; every other session is closed.
 
     Raises:
-        Problem: the current password is wrong.
+        Problem: the current password is wrong, or the new one too weak.
     """
+    weak = weakness(new, row.login)
+    if weak is not None:
+        raise invalid("/new", weak)
     limit_attempts(wired, f"password:{row.id}")
     if row.password is not None and not passwords.matches(row.password, current or ""):
         raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +30,7 @@ def record(
 def _seal(session: WriteSession) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    number, previous = head(session)
+    number, previous = head(session.latest if session.latest is not None else session)
     entries: list[dict[str, Any]] = []
     for entry in session.info.pop("journal", []):
         number += 1
@@ -52,11 +51,10 @@ def count(session: AnySession) -> int:
     return session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 
-def entries(session: AnySession, *, until: int) -> Iterator[dict[str, Any]]:
-    """Every entry up to a number, in order, as exported."""
-    query = select(AuditRow).where(AuditRow.number <= until).order_by(AuditRow.number).execution_options(yield_per=500)
-    for row in session.scalars(query):
-        yield as_entry(row)
+def entries(session: AnySession, *, after: int, until: int) -> list[dict[str, Any]]:
+    """The entries after a number, up to another, in order, as exported."""
+    query = select(AuditRow).where(AuditRow.number > after, AuditRow.number <= until).order_by(AuditRow.number)
+    return [as_entry(row) for row in session.scalars(query)]
 
 
 def as_entry(row: AuditRow) -> dict[str, Any]:

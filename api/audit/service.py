@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from api.audit import chain, journal
 from api.db.sessions import Database
 
+AT_ONCE = 500
+"""Entries read at once: whoever takes an export away slowly holds no transaction open meanwhile."""
+
 
 def export_lines(database: Database) -> Iterator[str]:
     """The journal as JSON Lines, a header first. What is written meanwhile is left for the next export."""
     with database.read() as session:
-        number, hash_ = journal.head(session)
-        yield json.dumps(chain.header(number, hash_), ensure_ascii=False) + "\n"
-        for entry in journal.entries(session, until=number):
+        until, hash_ = journal.head(session)
+    yield json.dumps(chain.header(until, hash_), ensure_ascii=False) + "\n"
+    last = 0
+    while last < until:
+        with database.read() as session:
+            entries = journal.entries(session, after=last, until=min(until, last + AT_ONCE))
+        for entry in entries:
             yield json.dumps(entry, ensure_ascii=False) + "\n"
+        last += AT_ONCE

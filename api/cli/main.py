@@ -15,9 +15,11 @@ from api.cli.notice import notice
 from api.cli.qualify import qualify
 from api.cli.report import report
 from api.cli.route import route
+from api.cli.start_faults import SentenceGroup
 
 app = typer.Typer(
     name="qualif",
+    cls=SentenceGroup,
     help="Qualification juridique expliquée de contenus signalés : le service suggère, une personne décide.",
     no_args_is_help=True,
     add_completion=False,

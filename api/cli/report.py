@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.service import open_wiring
+from api.cli.opening import open_current
 from api.cli.shared import complain, fail
 from api.cli.told import harmless, unwritable
 
@@ -64,16 +64,13 @@ def report(
     ] = "fr",
 ) -> None:
     """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par personne."""
-    from api.db import migrate
     from api.statistics import files
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report
     from api.statistics.service import period_of, report_of, words_of
     from engine.notices.pdf_tree import PdfRefused
 
-    wired = open_wiring()
-    if migrate.current(wired.database) != migrate.head():
-        fail("la base n'est pas au niveau du logiciel : lancer `qualif db upgrade`")
+    wired = open_current()
     try:
         period = period_of(wired, since.date() if since else None, until.date() if until else None)
     except PeriodError as error:

@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli import accounts
+from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiring_of
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.wiring import Wiring
-    from classifiers.noise.encoder import Encoder
 
 database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
 audit = typer.Typer(help="Le journal : l'exporter, le vérifier hors ligne.", no_args_is_help=True)
 demo = typer.Typer(help="Les signalements de démonstration.", no_args_is_help=True)
-accounts = typer.Typer(help="Les comptes, depuis la machine du service.", no_args_is_help=True)
 
 
+UNFINISHED = 3
+"""Exit code of an erasure that the database's files do not yet follow."""
 _DEMO_NOTIFIER = {"notifier_name": "Hotline de démonstration", "notifier_email": "notifications@hotline.invalid"}
 """Who gives notice in the demonstration, so that its notices are whole; an address that leads nowhere."""
 
@@ -33,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(purge)
     app.add_typer(database, name="db")
     app.add_typer(audit, name="audit")
-    app.add_typer(accounts, name="accounts")
+    app.add_typer(accounts.app, name="accounts")
     app.add_typer(demo, name="demo")
 
 
@@ -56,17 +58,20 @@ def serve(
 
     from api.accounts.first_start import LOGIN, first_link, link_for
     from api.bootstrap import application
+    from api.cli.listening import refuse_taken_port
     from api.db.migrate import upgrade
+    from api.retention.clearing import finishing
     from api.telemetry import start_logging
     from api.warming import warming
     from classifiers.noise.encoder_beside import encoder_beside
 
-    settings = _settings(host=host, port=port)
+    settings = settings_of(host=host, port=port)
+    refuse_taken_port(settings.host, settings.port)
     if with_demo and settings.environment == "development" and settings.notifier_name is None:
         settings = settings.model_copy(update=_DEMO_NOTIFIER)
     start_logging(settings.log_form, quiet=quiet)
     encoder = encoder_beside()
-    wired = _wired(settings, encoder)
+    wired = wiring_of(settings, encoder)
     upgrade(wired.database)
     if with_demo:
         _load_demo(wired)
@@ -81,7 +86,7 @@ def serve(
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
-        with warming(wired.texts):
+        with warming(wired.texts), finishing(wired):
             uvicorn.run(served, **server_options(settings))
     finally:
         if encoder is not None:
@@ -119,7 +124,20 @@ def purge(
     """Efface ce dont la durée de conservation est passée, et en donne la preuve en JSON."""
     from api.retention import service
 
-    print(json.dumps(service.purge(_wired(_settings()), dry=dry), ensure_ascii=False, indent=2))
+    wired = open_current()
+    try:
+        proof = service.purge(wired, dry=dry)
+    except service.StatisticsChanged:
+        fail("rien n'a été effacé : les statistiques auraient changé ; le signaler à qui tient le logiciel", FAILED)
+    except service.ErasureConflict:
+        fail("rien n'a été effacé : d'autres changeaient sans cesse les mêmes données ; recommencer plus tard", FAILED)
+    print(json.dumps(proof, ensure_ascii=False, indent=2))
+    if proof.get("files") in ("read", "refused"):
+        fail(
+            "l'effacement est fait, mais les fichiers de la base en gardent encore (une lecture en cours, ou le disque plein) : "
+            "le service finit de lui-même et l'inscrit au journal ; sans service, relancer `qualif purge`",
+            UNFINISHED,
+        )
 
 
 @demo.command("load")
@@ -127,7 +145,7 @@ def demo_load() -> None:
     """Enregistre les signalements de démonstration qui manquent ; la base est mise à jour d'abord."""
     from api.db.migrate import upgrade
 
-    wired = _wired(_settings())
+    wired = open_wiring()
     upgrade(wired.database)
     _load_demo(wired)
 
@@ -170,10 +188,10 @@ def demo_register(
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Met la base au niveau du logiciel."""
+    from api.bootstrap import open_database
     from api.db import migrate
-    from api.db.sessions import Database
 
-    base = Database(_settings().database)
+    base = open_database(settings_of())
     before = migrate.current(base)
     migrate.upgrade(base)
     after = migrate.current(base)
@@ -188,7 +206,7 @@ def audit_export(
     from api.audit.journal import SYSTEM, record
     from api.audit.service import export_lines
 
-    wired = _wired(_settings())
+    wired = open_current()
     with wired.database.write() as session:
         record(session, wired.clock.now(), SYSTEM, "audit.exported")
     stream = out.open("w", encoding="utf-8") if out is not None else sys.stdout
@@ -220,77 +238,6 @@ def audit_verify(
     print(f"{entries} entrées, chaîne intacte.\nempreinte de la dernière : {last}")
 
 
-@accounts.command("create")
-def accounts_create(
-    login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")],
-    role: Annotated[list[str], typer.Option("--role", help="Rôle (répétable).")],
-    subject: Annotated[
-        str | None, typer.Option("--subject", help="Identité chez le fournisseur : le `sub` de ses jetons.")
-    ] = None,
-) -> None:
-    """Crée un compte, et affiche le lien de connexion à remettre (rien pour une machine)."""
-    from pydantic import ValidationError
-
-    from api.accounts import identities
-    from api.accounts.schemas import NewAccount
-    from api.audit.journal import SYSTEM
-    from api.problems import Problem
-
-    wired = _wired(_settings())
-    try:
-        new = NewAccount.model_validate({"login": login, "roles": role, "subject": subject})
-        with wired.database.write() as session:
-            made = identities.create(session, wired, SYSTEM, new)
-    except ValidationError:
-        fail(
-            "identifiant, rôle ou identité refusés ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
-        )
-    except Problem as problem:
-        fail(" ; ".join(fault.what.fr for fault in problem.faults) or problem.kind.title.fr)
-    print(made.link.url if made.link is not None else f"compte de machine créé : {made.account.id}")
-
-
-@accounts.command("link")
-def accounts_link(login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")]) -> None:
-    """Affiche un nouveau lien de connexion, pour qui a perdu son mot de passe."""
-    from api.accounts.first_start import link_for
-
-    link = link_for(_wired(_settings()), login)
-    if link is None:
-        fail("aucune personne active ne porte cet identifiant")
-    print(link.url)
-
-
-@accounts.command("key")
-def accounts_key(
-    login: Annotated[str, typer.Argument(metavar="IDENTIFIANT")],
-    scope: Annotated[list[str], typer.Option("--scope", help="Portée (répétable), par exemple reports:create.")],
-    label: Annotated[str, typer.Option("--label", help="À quoi sert la clé.")] = "clé",
-    days: Annotated[int | None, typer.Option("--days", help="Durée de validité, en jours.")] = None,
-) -> None:
-    """Crée une clé pour une machine ; elle n'est affichée qu'une fois."""
-    from pydantic import ValidationError
-
-    from api.accounts import keys, repository
-    from api.accounts.schemas import NewKey
-    from api.audit.journal import SYSTEM
-    from api.problems import Problem
-
-    wired = _wired(_settings())
-    try:
-        new = NewKey.model_validate({"label": label, "scopes": scope, "days": days})
-        with wired.database.write() as session:
-            row = repository.by_login(session, login)
-            if row is None:
-                fail("aucun compte ne porte cet identifiant")
-            made = keys.create_key(session, wired, SYSTEM, row, new)
-    except ValidationError:
-        fail("portée ou durée refusée")
-    except Problem as problem:
-        fail(" ; ".join(fault.what.fr for fault in problem.faults))
-    print(made.secret)
-
-
 def _load_demo(wired: Wiring) -> None:
     from api.demo.loading import load
     from api.served_laws.service import keep_law
@@ -298,41 +245,3 @@ def _load_demo(wired: Wiring) -> None:
     keep_law(wired)
     stored, there = load(wired)
     print(f"démonstration : {stored} signalements enregistrés, {there} en tout", flush=True)
-
-
-def open_wiring() -> Wiring:
-    """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
-    return _wired(_settings())
-
-
-def _settings(**given: object) -> Settings:
-    from pydantic import ValidationError
-    from pydantic_settings import SettingsError
-
-    from api.refusals import said
-    from api.settings import PREFIX, Settings
-
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False):
-            name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
-            complain(f"{name}{said(fault).fr}")
-        fail("réglages refusés ; voir docs/service.md")
-    except SettingsError as error:  # what pydantic says of it is in English, and names the field between quotes
-        name = str(error).partition('"')[2].partition('"')[0]
-        fail(f"{PREFIX}{name.upper()} : du JSON est attendu ; voir docs/service.md")
-    except ValueError as error:
-        fail(str(error))
-
-
-def _wired(settings: Settings, encoder: Encoder | None = None) -> Wiring:
-    from api.bootstrap import wire
-    from engine.language.diagnostics import RulesetError, render_text
-
-    try:
-        return wire(settings, encoder=encoder)
-    except RulesetError as error:
-        fail(render_text(error.diagnostics))
-    except ValueError as error:
-        fail(str(error))

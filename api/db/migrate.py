@@ -15,8 +15,21 @@ from api.db.sessions import Database
 FOLDER = Path(__file__).parent / "migrations"
 
 
+class LaterStep(Exception):
+    """The database is at a step that the code does not know: that of a later version."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Runs the migrations that are missing."""
+    """Runs the migrations that are missing.
+
+    Raises:
+        LaterStep: the database is of a later version.
+    """
+    refuse_later(database)
     with database.engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
@@ -35,6 +48,22 @@ def current(database: Database) -> str | None:
     """The revision of the database; None before any migration."""
     with database.read() as session:
         return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def refuse_later(database: Database) -> None:
+    """Refuses a database of a later version.
+
+    Raises:
+        LaterStep: it is one.
+    """
+    step = current(database)
+    if step is not None and step not in _steps():
+        raise LaterStep(step)
+
+
+@cache
+def _steps() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 @cache

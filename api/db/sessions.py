@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine as SqlEngine
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from api.db.faults import fault_of
+from api.db.private_files import identity_of, make_private
+from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 
 BUSY_MS = 10_000
 """How long a writer waits for another one under SQLite."""
@@ -29,7 +34,12 @@ class ReadSession(Session):
 
 
 class WriteSession(Session):
-    """Reads and writes in one transaction. Features flush; only `Database.write` commits."""
+    """Reads and writes in one transaction. Features flush; only `Database.write` commits.
+
+    `latest` reads what others have committed since, where the transaction itself reads a snapshot that no longer shows it.
+    """
+
+    latest: ReadSession | None = None
 
     def commit(self) -> NoReturn:
         """Refused: the transaction belongs to the request."""
@@ -74,8 +84,10 @@ class Database:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
-        if sqlite and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.file = Path(parsed.database) if sqlite and parsed.database and parsed.database != ":memory:" else None
+        if self.file is not None:
+            make_private(self.file)
+            self._identity = identity_of(self.file)
         arguments: dict[str, Any] = {"timeout": BUSY_MS / 1000} if sqlite else {}
         self.engine = create_engine(
             parsed,
@@ -87,9 +99,15 @@ class Database:
         )
         if sqlite:
             _prepare_sqlite(self.engine)
+        self.damage = False
+        """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
+        event.listen(self.engine, "handle_error", self._note)
         readonly = {} if sqlite else {"postgresql_readonly": True}
         self._reads = self.engine.execution_options(**{_WRITES: False}, **readonly)
         self._writes = self.engine.execution_options(**{_WRITES: True})
+        if not sqlite:
+            self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self._unbound = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
@@ -98,20 +116,36 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[WriteSession]:
-        """A transaction: committed at the end, undone if anything is raised."""
+    def write(self, *, snapshot: bool = False) -> Iterator[WriteSession]:
+        """A transaction: committed at the end, undone if anything is raised.
+
+        `snapshot`: all of it reads the database as it was at its first statement. SQLite always does; PostgreSQL under REPEATABLE READ,
+        where it may be refused for what somebody else changed meanwhile (`api.db.contention`).
+        """
+        if snapshot and self.dialect != "sqlite":
+            # both connections are taken at once: whoever holds a lock never waits for another one
+            with ReadSession(self._unbound) as latest, WriteSession(self._snapshots, expire_on_commit=False) as session:
+                latest.connection()
+                session.latest = latest
+                yield session
+                session.close_unit()
+            return
         with WriteSession(self._writes, expire_on_commit=False) as session:
             yield session
             session.close_unit()
 
-    def settle(self) -> None:
-        """After an erasure: nothing of it stays in SQLite's journal of writes. PostgreSQL cleans by itself."""
+    def settle(self, tables: Sequence[str]) -> Settlement:
+        """After an erasure in these tables: has the database's files hold nothing of it any more, where that can be."""
         if self.dialect == "sqlite":
-            raw = self.engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+            return settle_sqlite(self.engine, BUSY_MS)
+        return settle_postgresql(self.engine, tables)
+
+    def _note(self, context: ExceptionContext) -> None:
+        self.damage |= fault_of(context.sqlalchemy_exception or Exception()) == "damaged"
+
+    def has_other_file(self) -> bool:
+        """Whether SQLite's file is no longer the one that was opened: what is written then goes nowhere."""
+        return self.file is not None and identity_of(self.file) != self._identity
 
     def dispose(self) -> None:
         """Closes every connection."""

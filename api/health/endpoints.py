@@ -7,12 +7,14 @@ from typing import Literal
 from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.db.faults import Fault, fault_of
 from api.db.migrate import current, head
 from api.deps import Wired
 from api.health.permissions import CanReadMetrics
+from api.health.words import WORDS
 from api.kit.shapes import Told
 from api.kit.threads import Threads
-from api.problems import Problem, may_raise
+from api.problems import Problem, RequestFault, may_raise
 from api.routing import Router
 from api.security.identity import Anyone
 from api.served_laws.service import keep_law
@@ -30,7 +32,7 @@ class Health(Told):
 
 
 class Ready(Told):
-    """The database is at the expected step, and the law is loaded and kept."""
+    """The database is at the expected step and takes a write, and the law is loaded and kept."""
 
     status: Literal["ready"] = "ready"
     ruleset: str
@@ -45,14 +47,23 @@ async def health(_: Anyone) -> Health:
 
 @router.get("/ready", responses=may_raise("not-ready"))
 def ready(_: Anyone, wired: Wired) -> Ready:
-    """La base est à jour et le droit chargé : le service peut recevoir des signalements."""
+    """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des signalements."""
     try:
         step = current(wired.database)
     except SQLAlchemyError as error:
-        raise Problem("not-ready", headers={"Retry-After": "5"}) from error
-    if step is None or step != head() or not (wired.laws.kept or keep_law(wired)):
-        raise Problem("not-ready", headers={"Retry-After": "5"})
+        raise _not_ready(fault_of(error) or "refused") from error
+    if step is None or step != head():
+        raise _not_ready("behind")
+    if not (wired.laws.kept or keep_law(wired)):
+        raise _not_ready(wired.probe.fault() or "refused")
+    fault = wired.probe.fault()
+    if fault is not None:
+        raise _not_ready(fault)
     return Ready(ruleset=wired.laws.current().ruleset.digest, database=wired.database.dialect)
+
+
+def _not_ready(fault: Fault) -> Problem:
+    return Problem("not-ready", [RequestFault("", WORDS[fault])], {"Retry-After": "5"})
 
 
 @router.get(

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from api.audit import journal
 from api.db import migrate
 from api.db.audit import AuditRow
+from api.db.faults import Fault
 from api.db.sessions import AnySession
 from api.queue import repository as queue
+from api.retention.clearing import PURGED, pending_erasure
 from api.wiring import Wiring
 from classifiers.noise.filter import NoiseFilter
-
-PURGED = "retention.purged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class State:
     """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
 
     `step` and `expected`: revision of the database and of the code. `lexicons`: their digest, None when they could not be opened;
-    so for `noise`. `reports`: how many in each state.
+    so for `noise`. `reports`: how many in each state. `pending_erasure`: the database's files may still hold some of what was erased.
+    `write_fault`: why the database takes no write.
     """
 
     database: str
@@ -51,6 +52,8 @@ class State:
     reports: Mapping[str, int]
     entries: int
     purged_at: datetime | None
+    pending_erasure: bool
+    write_fault: Fault | None
 
 
 def state_of(session: AnySession, wired: Wiring) -> State:
@@ -71,6 +74,8 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         reports=queue.states(session),
         entries=journal.head(session)[0],
         purged_at=_last_purge(session),
+        pending_erasure=pending_erasure(session) is not None,
+        write_fault=wired.probe.fault(),
     )
 
 

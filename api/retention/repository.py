@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, func, or_, select, update
 
 from api.db.action import EventRow, RegisterRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
@@ -35,6 +35,18 @@ def _older_own_words(cutoff: datetime) -> Select[Any]:
     return _older_reports(cutoff).where(ReportRow.reported_category.in_(_own_words()))
 
 
+def _address() -> ColumnElement[bool]:
+    return or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))
+
+
+def _second_reason(cutoff: datetime) -> ColumnElement[bool]:
+    return and_(SecondReadingRow.decided_at < cutoff, SecondReadingRow.reason.is_not(None))
+
+
+def _settled_reason(cutoff: datetime) -> ColumnElement[bool]:
+    return and_(SecondReadingRow.settled_at < cutoff, SecondReadingRow.settled_reason.is_not(None))
+
+
 def _older_answers(cutoff: datetime) -> Select[Any]:
     return select(QualificationRow.id).where(QualificationRow.made_at < cutoff)
 
@@ -50,13 +62,17 @@ PERIODS: tuple[Period, ...] = (
         "text",
         "keep_text_days",
         lambda cutoff: _older_reports(cutoff).where(ReportRow.text.is_not(None)),
-        lambda cutoff: [update(ReportRow).where(ReportRow.received_at < cutoff).values(text=None)],
+        lambda cutoff: [
+            update(ReportRow).where(ReportRow.received_at < cutoff, ReportRow.text.is_not(None)).values(text=None)
+        ],
     ),
     Period(
         "url",
         "keep_url_days",
-        lambda cutoff: _older_reports(cutoff).where(or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))),
-        lambda cutoff: [update(ReportRow).where(ReportRow.received_at < cutoff).values(url=None, reference=None)],
+        lambda cutoff: _older_reports(cutoff).where(_address()),
+        lambda cutoff: [
+            update(ReportRow).where(ReportRow.received_at < cutoff, _address()).values(url=None, reference=None)
+        ],
     ),
     Period(
         "category",
@@ -70,27 +86,28 @@ PERIODS: tuple[Period, ...] = (
         "reason",
         "keep_reason_days",
         lambda cutoff: select(DecisionRow.id).where(DecisionRow.decided_at < cutoff, DecisionRow.reason.is_not(None)),
-        lambda cutoff: [update(DecisionRow).where(DecisionRow.decided_at < cutoff).values(reason=None)],
+        lambda cutoff: [
+            update(DecisionRow)
+            .where(DecisionRow.decided_at < cutoff, DecisionRow.reason.is_not(None))
+            .values(reason=None)
+        ],
     ),
     Period(
         "second_reason",
         "keep_reason_days",
-        lambda cutoff: select(SecondReadingRow.id).where(
-            or_(
-                and_(SecondReadingRow.decided_at < cutoff, SecondReadingRow.reason.is_not(None)),
-                and_(SecondReadingRow.settled_at < cutoff, SecondReadingRow.settled_reason.is_not(None)),
-            )
-        ),
+        lambda cutoff: select(SecondReadingRow.id).where(or_(_second_reason(cutoff), _settled_reason(cutoff))),
         lambda cutoff: [
-            update(SecondReadingRow).where(SecondReadingRow.decided_at < cutoff).values(reason=None),
-            update(SecondReadingRow).where(SecondReadingRow.settled_at < cutoff).values(settled_reason=None),
+            update(SecondReadingRow).where(_second_reason(cutoff)).values(reason=None),
+            update(SecondReadingRow).where(_settled_reason(cutoff)).values(settled_reason=None),
         ],
     ),
     Period(
         "source",
         "keep_answer_days",
         lambda cutoff: select(FactRow.id).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)),
-        lambda cutoff: [update(FactRow).where(FactRow.stated_at < cutoff).values(source=None)],
+        lambda cutoff: [
+            update(FactRow).where(FactRow.stated_at < cutoff, FactRow.source.is_not(None)).values(source=None)
+        ],
     ),
     Period(
         "answer",
@@ -115,7 +132,9 @@ PERIODS: tuple[Period, ...] = (
         lambda cutoff: select(TraceRow.key).where(TraceRow.report.in_(_older_reports(cutoff))),
         lambda cutoff: [
             delete(TraceRow).where(TraceRow.report.in_(_older_reports(cutoff))),
-            update(ReportRow).where(ReportRow.received_at < cutoff).values(signature=None),
+            update(ReportRow)
+            .where(ReportRow.received_at < cutoff, ReportRow.signature.is_not(None))
+            .values(signature=None),
         ],
     ),
     Period(
@@ -137,6 +156,11 @@ PERIODS: tuple[Period, ...] = (
         lambda cutoff: [delete(IdempotencyRow).where(IdempotencyRow.made_at < cutoff)],
     ),
 )
+
+
+def tables() -> tuple[str, ...]:
+    """The tables that an erasure changes."""
+    return tuple(sorted({s.entity_description["table"].name for p in PERIODS for s in p.erase(datetime.now(UTC))}))
 
 
 def names(session: AnySession, period: Period, cutoff: datetime) -> list[str]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import random
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from api.audit.journal import SYSTEM, record
+from api.db.contention import is_transient
+from api.db.erasures import ErasureRow
 from api.db.sessions import AnySession, WriteSession
 from api.kit.canonical import digest
+from api.kit.ids import new_id
 from api.retention import repository
+from api.retention.clearing import PURGED, clear
 from api.retention.period import Period
 from api.retention.repository import PERIODS
 from api.wiring import Wiring
 
 FORMAT = "qualif-erasure-1"
+ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE = 10, 0.05, 2.0
+"""How often an erasure is tried when somebody else changes the same rows, and the seconds between two tries: twice as long each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,10 @@ class StatisticsChanged(Exception):
     """Erasing would have changed the statistics: everything was undone."""
 
 
+class ErasureConflict(Exception):
+    """Others kept changing the same rows, at every try: everything was undone."""
+
+
 def expired(session: AnySession, wired: Wiring) -> list[Expired]:
     """What a purge would erase now, kind by kind."""
     return [
@@ -42,15 +56,43 @@ def expired(session: AnySession, wired: Wiring) -> list[Expired]:
 def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
     """Erases what is older than its period, and proves it: how much was there, that nothing is left, that statistics did not move.
 
-    The proof names what was erased by a digest of its identifiers; it is kept in the journal. `dry` only counts.
+    The proof names what was erased by a digest of its identifiers; it is kept in the journal. `files` says whether the database's
+    files still hold some of it (`api.retention.clearing`). `dry` only counts.
+
+    Raises:
+        StatisticsChanged, ErasureConflict: nothing was erased.
     """
-    with wired.database.write() as session:
-        proof = _purge(session, wired, dry)
-        if not dry:
-            record(session, wired.clock.now(), by, "retention.purged", None, proof=proof)
-    if not dry:
-        wired.database.settle()
-    return proof
+    if dry:
+        with wired.database.write(snapshot=True) as session:
+            return _purge(session, wired, dry=True)
+    proof = _commit(wired, by)
+    return {**proof, "files": clear(wired, by)}
+
+
+def _commit(wired: Wiring, by: str) -> dict[str, Any]:
+    pause = FIRST_PAUSE
+    for _ in range(ATTEMPTS):
+        try:
+            with wired.database.write(snapshot=True) as session:
+                now, erasure = wired.clock.now(), new_id("era", wired.clock.now())
+                _open_door(session, wired, erasure)
+                proof = _purge(session, wired, dry=False)
+                record(session, now, by, PURGED, erasure, proof=proof)
+        except DBAPIError as error:
+            if not is_transient(error):
+                raise
+        else:
+            return proof
+        time.sleep(pause * random.uniform(0.5, 1.0))
+        pause = min(2 * pause, LONGEST_PAUSE)
+    raise ErasureConflict
+
+
+def _open_door(session: WriteSession, wired: Wiring, erasure: str) -> None:
+    """Puts on record up to when answers are erased: the database refuses to delete any other."""
+    (before,) = (cutoff for period, _, cutoff in _cutoffs(wired) if period.name == "answer")
+    session.add(ErasureRow(id=erasure, at=wired.clock.now(), answers_before=before))
+    session.flush()
 
 
 def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:

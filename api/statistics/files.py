@@ -11,7 +11,9 @@ from api.statistics.report import Report
 from api.statistics.tables import Row, Table
 from api.statistics.words import Cells, Words
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = frozenset("=+-@")
+_BLANKS = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+"""Unicode's categories of what a spreadsheet may pass over before a formula: controls, marks without width, spaces."""
 SEPARATOR = ";"
 """What French spreadsheets expect."""
 
@@ -42,8 +44,10 @@ def csv_of(table: Table, words: Words) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would run."""
-    return f"'{cell}" if cell.startswith(_FORMULAS) else cell
+    """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and its full-width forms, change nothing."""
+    first = next((character for character in cell if unicodedata.category(character) not in _BLANKS), "")
+    formula = first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULAS
+    return f"'{cell}" if formula or cell.startswith(("\t", "\r")) else cell
 
 
 def _line(table: Table, row: Row, words: Words) -> list[str]:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from api.deps import Read, Wired
 from api.health.permissions import CanReadMetrics
 from api.health.state import Filter, State, state_of
+from api.health.words import WORDS
 from api.routing import Router
 from api.web.contexts import Page, told
 from api.web.locales import translate
@@ -72,6 +73,8 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     upgraded = state.step is not None and state.step == state.expected
     step = say("step_good") if upgraded else say("step_wrong")
     found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
+    writes = WORDS[state.write_fault].in_(language) if state.write_fault is not None else say("writes_good")
+    found.append(Reading(say("writes"), writes, state.write_fault is None))
     if state.disk_free is not None and state.disk_total is not None:
         free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
         found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))
@@ -83,6 +86,14 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     recent = state.purged_at is not None and wired.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
     when = say_moment(state.purged_at, wired.settings.zone, language) if state.purged_at is not None else say("never")
     found.append(Reading(say("purge"), when, recent))
+    if state.purged_at is not None:
+        found.append(
+            Reading(
+                say("files"),
+                say("files_uncleared" if state.pending_erasure else "files_clear"),
+                not state.pending_erasure,
+            )
+        )
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
-from api.problems import Problem
+from api.problems import Problem, RequestFault
 from api.routing import Router
 from api.security.identity import Identity, cookie_name
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
@@ -63,15 +63,13 @@ def set_my_password(
     """Chooses a password; other sessions are closed."""
     if who.via != "session":
         raise Problem("not-allowed")
-    if len(new) < MIN_LENGTH:
-        return _page(request, session, wired, who, errors=(("new", "me.too_short"),), status=422)
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
     try:
         service.set_password(session, wired, _row(session, who), current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
-        return _page(request, session, wired, who, errors=(("current", "me.wrong"),), status=422)
+        return _page(request, session, wired, who, errors=problem.faults, status=422)
     return RedirectResponse("/moi?enregistre=1", 303)
 
 
@@ -88,7 +86,7 @@ def _page(
     wired: Wiring,
     who: Identity,
     *,
-    errors: tuple[tuple[str, str], ...] = (),
+    errors: tuple[RequestFault, ...] = (),
     saved: bool = False,
     status: int = 200,
 ) -> HTMLResponse:
@@ -105,7 +103,7 @@ def _page(
         pause=wants_break(load, preferences_of(request).pause),
         has_password=row.password is not None,
         least=MIN_LENGTH,
-        errors=tuple(FieldError(name, translate(language, key, n=MIN_LENGTH)) for name, key in errors),
+        errors=tuple(FieldError(fault.pointer.removeprefix("/"), fault.sentences(language)) for fault in errors),
         saved=saved,
     )
     return render(request, page, status)

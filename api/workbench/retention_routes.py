@@ -14,9 +14,9 @@ from sqlalchemy import select
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired
-from api.health.state import PURGED
 from api.problems import Problem
 from api.retention import service
+from api.retention.clearing import PURGED, last_clearing
 from api.retention.permissions import CanPurge
 from api.routing import Router
 from api.web.contexts import Page, told
@@ -46,12 +46,16 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """What an erasure proves: for each kind what was found and what is left, that statistics did not move, and the whole of it."""
+    """What an erasure proves: for each kind what was found and what is left, that statistics did not move, what the database's files
+    still hold of it, and the whole of it.
+    """
 
     number: int
     at: str
     erased: tuple[tuple[str, int, int], ...]
     same_statistics: bool
+    files: str
+    in_order: bool
     hash: str
     whole: str
 
@@ -93,6 +97,9 @@ def run_retention(who: CanPurge, request: Request, wired: Wired, confirm: Annota
     except service.StatisticsChanged:
         with wired.database.read() as session:
             return _page(request, session, wired, error="retention.undone")
+    except service.ErasureConflict:
+        with wired.database.read() as session:
+            return _page(request, session, wired, error="retention.conflict")
     with wired.database.read() as session:
         return RedirectResponse(f"{ADDRESS}?preuve={_last(session)}", 303)
 
@@ -137,11 +144,16 @@ def _proof(session: AnySession, wired: Wiring, number: int, language: Language) 
     if row is None or row.action != PURGED:
         raise Problem("not-found")
     proof: dict[str, Any] = row.detail["proof"]
+    clearing = last_clearing(session)
+    state = clearing.state if clearing is not None and clearing.until >= number else "waiting"
+    at = say_moment(clearing.at, wired.settings.zone, language) if clearing is not None else ""
     return ProofView(
         number=number,
         at=say_moment(datetime.fromisoformat(row.at), wired.settings.zone, language),
         erased=tuple((_kind(name, language), kind["found"], kind["left"]) for name, kind in proof["erased"].items()),
         same_statistics=proof["statistics_before"] == proof["statistics_after"],
+        files=translate(language, f"retention.files.{state}", at=at),
+        in_order=state != "waiting",
         hash=row.hash,
         whole=json.dumps(proof, ensure_ascii=False, indent=2),
     )

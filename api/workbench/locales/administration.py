@@ -17,6 +17,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "tables d'une autre version : arrêter le service, puis « qualif db upgrade »",
         "tables of another version: stop the service, then “qualif db upgrade”",
     ),
+    "health.writes": ("Écriture dans la base", "Writing to the database"),
+    "health.writes_good": ("essayée, elle passe", "tried, it passes"),
     "health.disk": ("Disque des données", "Disk of the data"),
     "health.disk_free": ("{free} Go libres sur {total}", "{free} GB free of {total}"),
     "health.law": ("Droit servi", "Law served"),
@@ -55,6 +57,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "health.entries": ("{n} entrée|{n} entrées", "{n} entry|{n} entries"),
     "health.purge": ("Dernier effacement", "Last erasure"),
     "health.never": ("jamais : lancer « qualif purge » chaque jour", "never: run “qualif purge” every day"),
+    "health.files": ("Fichiers après l'effacement", "Files after the erasure"),
+    "health.files_clear": ("rien n'y reste de ce qui a été effacé", "nothing of what was erased is left in them"),
+    "health.files_uncleared": (
+        "ils gardent encore de ce qui a été effacé ; le service finit de lui-même dès qu'une lecture en cours se termine ou que le disque a de la place",
+        "they still hold some of what was erased; the service finishes by itself as soon as a reading under way ends or the disk has room",
+    ),
     "health.reports": ("Signalements par état", "Reports by state"),
     "health.state": ("État", "State"),
     "health.count": ("Signalements", "Reports"),
@@ -89,6 +97,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.undone": (
         "Rien n'a été effacé : les statistiques auraient changé. Le signaler à qui tient le logiciel.",
         "Nothing was erased: statistics would have changed. Tell whoever maintains the software.",
+    ),
+    "retention.conflict": (
+        "Rien n'a été effacé : d'autres changeaient sans cesse les mêmes données. Recommencer dans quelques minutes.",
+        "Nothing was erased: others kept changing the same data. Start again in a few minutes.",
+    ),
+    "retention.files": ("Fichiers de la base", "Files of the database"),
+    "retention.files.clear": (
+        "Aucun fichier de la base ne garde rien de ce qui a été effacé (vérifié le {at}).",
+        "No file of the database holds anything of what was erased (verified on {at}).",
+    ),
+    "retention.files.vacuumed": (
+        "PostgreSQL a nettoyé les tables (VACUUM, le {at}) ; il réutilise de lui-même la place libérée et son journal d'écriture (WAL).",
+        "PostgreSQL has cleaned the tables (VACUUM, on {at}); it reuses by itself the room set free and its write-ahead log (WAL).",
+    ),
+    "retention.files.waiting": (
+        "L'effacement est fait, mais les fichiers de la base, dont son journal d'écriture, en gardent encore : une lecture en cours les retient, ou le disque est plein. Le service finit de lui-même, et l'inscrit au journal.",
+        "The erasure is done, but the files of the database, its write-ahead log among them, still hold some of it: a reading under way keeps them, or the disk is full. The service finishes by itself, and says so in the journal.",
     ),
     "retention.proof": ("Effacement no {number}", "Erasure no. {number}"),
     "retention.proof_at": ("Fait le {at}.", "Done on {at}."),

@@ -20,14 +20,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "me.password": ("Mot de passe", "Password"),
     "me.current": ("Mot de passe actuel", "Current password"),
     "me.new": ("Nouveau mot de passe", "New password"),
-    "me.new_hint": ("Au moins {n} caractère|Au moins {n} caractères", "At least {n} character|At least {n} characters"),
+    "me.new_hint": (
+        "Au moins {n} caractères, dont 5 différents ; ni votre nom de connexion, ni un motif répété, ni une suite de l'alphabet ou du clavier. Quelques mots sans lien font un bon mot de passe.",
+        "At least {n} characters, 5 of them different; neither your sign-in name, nor a repeated pattern, nor a run of the alphabet or of the keyboard. A few unrelated words make a good password.",
+    ),
     "me.save": ("Enregistrer", "Save"),
     "me.saved": ("Mot de passe changé ; les autres sessions sont fermées.", "Password changed; other sessions are closed."),
-    "me.too_short": (
-        "Le mot de passe compte au moins {n} caractère.|Le mot de passe compte au moins {n} caractères.",
-        "The password has at least {n} character.|The password has at least {n} characters.",
-    ),
-    "me.wrong": ("Mot de passe actuel inexact.", "Wrong current password."),
     "me.leave": ("Se déconnecter", "Sign out"),
     "role.analyst": ("analyste", "analyst"),
     "role.reviewer": ("superviseur", "reviewer"),

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from api.db import migrate
 from api.db.sessions import Database
-from api.db.tables import Base
 from tests.api.service import postgresql
+from tests.api.service.emptying import emptied
 from tests.api.service.world import World
 
 _NAME = f"qualif_test_{os.getpid()}"
@@ -52,9 +52,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("_postgresql_url")
     database = Database(url)
-    with database.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+    emptied(database)
     database.dispose()
     return url
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from api.settings import PREFIX, Settings, secrets_of
+from api.setting_sources import NOT_SETTINGS, PREFIX
+from api.settings import Settings, secrets_of
 from tests.shared import ROOT
 
 PAGE = ROOT / "docs/service.md"
+KEY = "b7c1f0e94d2a58630f9e1d7c3a5b8624"
+"""Thirty-two characters, as if drawn."""
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
@@ -50,7 +54,7 @@ def test_production_refuses_secrets_that_nobody_chose() -> None:
 
 def test_production_takes_chosen_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALIF_CONTACT_KEYS", Fernet.generate_key().decode())
-    monkeypatch.setenv("QUALIF_TRACE_KEY", "choisie")
+    monkeypatch.setenv("QUALIF_TRACE_KEY", KEY)
     settings = Settings(environment="production")
     assert settings.cookies_are_secure
     assert not settings.sets_aside_on_demonstration
@@ -73,3 +77,75 @@ def test_a_wrong_value_is_refused(name: str, value: str, monkeypatch: pytest.Mon
     monkeypatch.setenv(f"QUALIF_{name}", value)
     with pytest.raises(ValidationError):
         Settings()
+
+
+@pytest.mark.parametrize("name", ["TRACE_KEY", "AUDIT_KEY"])
+@pytest.mark.parametrize(
+    "key", ["a", KEY[:-1], "a" * 32, "abab" * 10], ids=["one letter", "short", "one letter, long", "two letters"]
+)
+def test_f11_a_key_that_can_be_searched_for_is_refused_in_production(
+    name: str, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALIF_CONTACT_KEYS", Fernet.generate_key().decode())
+    monkeypatch.setenv("QUALIF_TRACE_KEY", KEY)
+    assert Settings(environment="production").trace_key.get_secret_value() == KEY
+    monkeypatch.setenv(f"QUALIF_{name}", key)
+    with pytest.raises(ValidationError, match=f"32 caractères, tirés au sort : QUALIF_{name}") as refused:
+        Settings(environment="production")
+    assert key == "a" or key not in str(refused.value)
+    assert Settings(environment="development")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("QUALIF_ENVIROMENT", "QUALIF_ENVIRONMENT"),
+        ("qualif_trace_kye", "QUALIF_TRACE_KEY"),
+        ("QUALIF_TRACE_KEYS_FILE", "QUALIF_TRACE_KEY_FILE"),
+        ("QUALIF_PORT_FILE", "QUALIF_PORT"),
+        ("QUALIF_XYZ", "docs/service.md"),
+    ],
+)
+def test_f11_an_unknown_variable_is_refused_with_the_nearest_name(
+    name: str, near: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "production")
+    with pytest.raises(ValueError, match=f"{name.upper()} : variable inconnue ; .*{near}"):
+        Settings()
+
+
+@pytest.mark.parametrize("name", ["QUALIF", "QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"])
+def test_f11_variables_of_clients_and_tests_are_let_through(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "x")
+    assert Settings()
+
+
+def test_f11_every_variable_that_the_repository_names_is_known() -> None:
+    """Those of the documentation, of the code and of tests: none is refused that somebody is told to set."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | NOT_SETTINGS
+    pages = [
+        ROOT / "README.md",
+        ROOT / "Makefile",
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("examples/*.py"),
+        *ROOT.glob("tests/bench/*.py"),
+    ]
+    named = {name for page in pages for name in re.findall(r"QUALIF_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8"))}
+    assert {name for name in named if not {name, name.removesuffix("_FILE")} & known} <= {"QUALIF_KEEP"}
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "qualif.exemple", ""])
+def test_f11_development_is_refused_on_an_address_of_others(host: str) -> None:
+    with pytest.raises(ValidationError, match="QUALIF_ENVIRONMENT=production"):
+        Settings(host=host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_f11_development_listens_on_this_machine(host: str) -> None:
+    assert Settings(host=host).host == host
+
+
+def test_f11_production_listens_where_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALIF_CONTACT_KEYS", Fernet.generate_key().decode())
+    monkeypatch.setenv("QUALIF_TRACE_KEY", KEY)
+    assert Settings(environment="production", host="0.0.0.0").host == "0.0.0.0"

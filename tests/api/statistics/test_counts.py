@@ -8,25 +8,17 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
 
 from api.db.sessions import Database
-from api.db.tables import Base
 from api.statistics.period import Period
 from api.statistics.repository import count, count_notices
+from tests.api.service.emptying import emptied
 from tests.api.statistics.brute import PARIS, Brute, field_of
 from tests.api.statistics.registers import FIELDS, REGISTERS, Rows
 
 DAYS = st.dates(date(2018, 12, 29), date(2020, 2, 5))
 PERIODS = st.tuples(DAYS, DAYS).map(sorted).map(lambda two: Period(two[0], two[1], PARIS))
 WHOLE = {"value": Period(date(2019, 1, 1), date(2019, 12, 31), PARIS)}
-
-
-def emptied(database: Database) -> None:
-    """Takes away what an earlier example stored."""
-    with database.write() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(delete(table))
 
 
 def test_every_count_is_that_of_the_rows(database_url: str) -> None:

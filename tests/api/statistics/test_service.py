@@ -104,6 +104,17 @@ def test_what_a_spreadsheet_would_run_is_guarded(cell: str) -> None:
     assert guarded("haine") == "haine"
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹣"])
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u202f", "\t", "\u3000", "\u200b", "\ufeff", "\n \t"], ids=repr)
+def test_f17_a_formula_after_blanks_or_full_width_is_guarded(blank: str, sign: str) -> None:
+    assert guarded(f"{blank}{sign}1+1") == f"'{blank}{sign}1+1"
+
+
+@pytest.mark.parametrize("cell", ["", " ", " haine", "\u00a0racisme", "a=1", "Île", "12.5"])
+def test_f17_what_is_no_formula_stays_as_it_is(cell: str) -> None:
+    assert guarded(cell) == cell
+
+
 def test_the_page_shows_each_table_with_its_file(filled: World) -> None:
     text = filled.signed_in(Role.ANALYST).get(f"/statistiques?{YEAR}").text
     assert "<svg" in text

@@ -1,0 +1,67 @@
+"""Opens what commands of the service work on: settings, then the parts they wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.cli.shared import complain, fail
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from api.wiring import Wiring
+    from classifiers.noise.encoder import Encoder
+
+FAILED = 1
+"""Exit code when nothing was done."""
+
+
+def open_wiring() -> Wiring:
+    """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
+    return wiring_of(settings_of())
+
+
+def open_current() -> Wiring:
+    """The same, on a database that is at the step of the software; another one is told, and stops."""
+    from api.db import migrate
+
+    wired = open_wiring()
+    migrate.refuse_later(wired.database)
+    if migrate.current(wired.database) != migrate.head():
+        fail("la base est vide, ou n'est pas au niveau du logiciel : lancer `qualif db upgrade`", FAILED)
+    return wired
+
+
+def settings_of(**given: object) -> Settings:
+    """The settings of the environment, and of options; what is wrong in them is told, and stops."""
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from api.refusals import said
+    from api.setting_sources import PREFIX
+    from api.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            name = "".join(f"{PREFIX}{str(part).upper()} : " for part in fault["loc"][:1])
+            complain(f"{name}{said(fault).fr}")
+        fail("réglages refusés ; voir docs/service.md")
+    except SettingsError as error:  # what pydantic says of it is in English, and names the field between quotes
+        name = str(error).partition('"')[2].partition('"')[0]
+        fail(f"{PREFIX}{name.upper()} : du JSON est attendu ; voir docs/service.md")
+    except ValueError as error:
+        fail(str(error))
+
+
+def wiring_of(settings: Settings, encoder: Encoder | None = None) -> Wiring:
+    """The service's parts, from settings; a law that cannot be opened is told, and stops."""
+    from api.bootstrap import wire
+    from engine.language.diagnostics import RulesetError, render_text
+
+    try:
+        return wire(settings, encoder=encoder)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
+    except ValueError as error:
+        fail(str(error))

@@ -1,0 +1,72 @@
+"""Where settings are read: the environment, whose `QUALIF_…` variables must all be known, and files that hold secrets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import PydanticBaseSettingsSource
+
+from engine.model.text import Unfit
+from engine.quoting import nearest, short
+
+PREFIX = "QUALIF_"
+NOT_SETTINGS = frozenset({"QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
+"""Variables of the same prefix that are not the service's: a client's key (README, examples/client.py), the database of tests."""
+
+
+class VariableNames(PydanticBaseSettingsSource):
+    """Refuses a `QUALIF_…` variable that sets nothing: a misspelt one would leave a default in force."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """Nothing: this source only checks."""
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Nothing.
+
+        Raises:
+            Unfit: a variable that the service does not know.
+        """
+        known = {f"{PREFIX}{name.upper()}" for name in self.settings_cls.model_fields}
+        known |= {f"{PREFIX}{n.upper()}_FILE" for n, f in self.settings_cls.model_fields.items() if _is_secret(f)}
+        unknown = sorted(
+            n for n in map(str.upper, os.environ) if n.startswith(PREFIX) and n not in known | NOT_SETTINGS
+        )
+        if unknown:
+            name = short(unknown[0])
+            word = unknown[0].removeprefix(PREFIX)
+            plain = word.removesuffix("_FILE")  # only a secret has a file
+            near = plain if PREFIX + plain in known else nearest(word, [one.removeprefix(PREFIX) for one in known])
+            french = f"vouliez-vous {PREFIX}{near} ?" if near else "liste dans docs/service.md"
+            english = f"did you mean {PREFIX}{near}?" if near else "list in docs/service.md"
+            raise Unfit(f"{name} : variable inconnue ; {french}", f"{name}: unknown variable; {english}")
+        return {}
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return "SecretStr" in str(field.annotation)
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds `QUALIF_TRACE_KEY`."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The content of the file, without its last line break."""
+        name = f"{PREFIX}{field_name.upper()}"
+        path = os.environ.get(f"{name}_FILE")
+        if path is None or not _is_secret(field):
+            return None, field_name, False
+        if os.environ.get(name):
+            raise ValueError(f"{name} et {name}_FILE sont donnés tous les deux ; garder l'un")
+        try:
+            return Path(path).read_text(encoding="utf-8").rstrip("\r\n"), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{name}_FILE : fichier illisible") from error
+
+    def __call__(self) -> dict[str, Any]:
+        """Every secret that has a file."""
+        found = {n: self.get_field_value(f, n)[0] for n, f in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
