@@ -52,6 +52,33 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "link-used",
+            401,
+            ("Ce lien a déjà servi", "This link was used already"),
+            (
+                "Entrer avec l'identifiant et le mot de passe ; sans mot de passe, demander un autre lien à un administrateur.",
+                "Sign in with the name and the password; without a password, ask an administrator for another link.",
+            ),
+        ),
+        _kind(
+            "link-expired",
+            401,
+            ("Ce lien a expiré", "This link has expired"),
+            (
+                "Demander un autre lien à un administrateur, ou entrer avec l'identifiant et le mot de passe.",
+                "Ask an administrator for another link, or sign in with the name and the password.",
+            ),
+        ),
+        _kind(
+            "link-unknown",
+            401,
+            ("Ce lien ne vaut rien, ou ne vaut plus", "This link is none, or is no longer one"),
+            (
+                "Vérifier qu'il est entier ; sinon, demander un autre lien à un administrateur.",
+                "Check that it is whole; otherwise ask an administrator for another link.",
+            ),
+        ),
+        _kind(
             "provider-answer-refused",
             401,
             ("Réponse du fournisseur d'identité refusée", "Identity provider's answer refused"),
