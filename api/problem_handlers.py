@@ -62,6 +62,8 @@ def _http(error: Exception) -> Problem:
 def _validation(error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
+    if any(fault["loc"][0] == "path" for fault in faults):
+        return Problem("not-found")  # an identifier that cannot be one names nothing
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
     return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:20]])

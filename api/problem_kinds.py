@@ -197,8 +197,8 @@ CATALOGUE: dict[str, Kind] = {
             409,
             ("Seconde lecture en aveugle à finir", "Blind second reading to end first"),
             (
-                "Décider ou rendre d'abord la seconde lecture de ce signalement ; il s'ouvre ensuite.",
-                "First decide or give back the second reading of this report; it opens afterwards.",
+                "Décider ou rendre d'abord la seconde lecture que vous tenez de ce contenu ; tout ce qui en parle s'ouvre ensuite.",
+                "First decide or give back your second reading of this content; all that tells of it opens afterwards.",
             ),
         ),
         _kind(
