@@ -64,7 +64,7 @@ class Lexicons:
         for path in files:
             name = printable(f"{FOLDER}/{path.relative_to(folder).as_posix()}")
             try:
-                self.documents[name] = read_file(path, name)
+                self.documents[name] = read_file(path, name, folder.parent)
             except Unreadable as error:
                 self.diagnostics.append(error.diagnostic)
 

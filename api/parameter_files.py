@@ -21,11 +21,10 @@ def read_rules_file(model: type[M], file: Path, rulesets: Path | None) -> M:
     Raises:
         RulesetError: with every fault of the file.
     """
-    own = rulesets / file if rulesets is not None else None
+    root = rulesets if rulesets is not None and (rulesets / file).exists() else shipped_law()
     faults: list[Diagnostic] = []
     try:
-        path = own if own is not None and own.exists() else shipped_law() / file
-        value, faults = parse(model, read_file(path, file.as_posix()))
+        value, faults = parse(model, read_file(root / file, file.as_posix(), root))
     except Unreadable as error:
         raise RulesetError([error.diagnostic]) from error
     if value is None:

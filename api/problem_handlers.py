@@ -99,6 +99,8 @@ def _takes(route: BaseRoute, request: Request, method: str) -> bool:
 
 def _validation(error: RequestValidationError, _: Request) -> Problem:
     faults = error.errors()
+    if any(fault["loc"][0] == "path" for fault in faults):
+        return Problem("not-found")  # an identifier that cannot be one names nothing
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
     return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:MAX_TOLD]])

@@ -52,6 +52,33 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "link-used",
+            401,
+            ("Ce lien a déjà servi", "This link was used already"),
+            (
+                "Entrer avec l'identifiant et le mot de passe ; sans mot de passe, demander un autre lien à un administrateur.",
+                "Sign in with the name and the password; without a password, ask an administrator for another link.",
+            ),
+        ),
+        _kind(
+            "link-expired",
+            401,
+            ("Ce lien a expiré", "This link has expired"),
+            (
+                "Demander un autre lien à un administrateur, ou entrer avec l'identifiant et le mot de passe.",
+                "Ask an administrator for another link, or sign in with the name and the password.",
+            ),
+        ),
+        _kind(
+            "link-unknown",
+            401,
+            ("Ce lien ne vaut rien, ou ne vaut plus", "This link is none, or is no longer one"),
+            (
+                "Vérifier qu'il est entier ; sinon, demander un autre lien à un administrateur.",
+                "Check that it is whole; otherwise ask an administrator for another link.",
+            ),
+        ),
+        _kind(
             "provider-answer-refused",
             401,
             ("Réponse du fournisseur d'identité refusée", "Identity provider's answer refused"),
@@ -179,8 +206,8 @@ CATALOGUE: dict[str, Kind] = {
             409,
             ("Seconde lecture en aveugle à finir", "Blind second reading to end first"),
             (
-                "Décider ou rendre d'abord la seconde lecture de ce signalement ; il s'ouvre ensuite.",
-                "First decide or give back the second reading of this report; it opens afterwards.",
+                "Décider ou rendre d'abord la seconde lecture que vous tenez de ce contenu ; tout ce qui en parle s'ouvre ensuite.",
+                "First decide or give back your second reading of this content; all that tells of it opens afterwards.",
             ),
         ),
         _kind(

@@ -14,6 +14,8 @@ from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
 from classifiers.second.policy import BadPolicy, Policy, read_policy
 from classifiers.second.reader import SecondReader
 from classifiers.second.tokens import EncoderTokens, TokenReader
+from engine.language.diagnostics import RulesetError
+from engine.language.reader import Unreadable, refuse_outside
 
 POLICY = "parameters/second_lecteur.yaml"
 UNUSABLE = (BadSecondModel, BadPolicy, OSError)
@@ -71,10 +73,14 @@ def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> B
     """Both readers, on the encoder of this process; None when the rules want no second one, or when its encoder is not installed.
 
     Raises:
-        BadSecondModel, BadPolicy, OSError: a file is missing or cannot be used.
+        BadSecondModel, BadPolicy, RulesetError, OSError: a file is missing or cannot be used.
     """
     encoder = encoder_here()
     if not wanted(root) or encoder is None:
         return None
+    try:
+        refuse_outside(root / POLICY, str(POLICY), root)
+    except Unreadable as error:
+        raise RulesetError([error.diagnostic]) from error
     path = (folder or shipped_folder()) / MODEL
     return BothReaders(first, _model(path, path.stat().st_mtime_ns), read_policy(root / POLICY), EncoderTokens(encoder))

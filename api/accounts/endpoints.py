@@ -42,7 +42,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
-@router.post("/session", responses=may_raise("sign-in-refused", *_BODY))
+@router.post("/session", responses=may_raise("sign-in-refused", "link-used", "link-expired", "link-unknown", *_BODY))
 def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired, session: Write) -> Me:
     """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
     service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
@@ -73,7 +73,7 @@ def me(who: Myself, session: Read) -> Me:
 
 @router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY))
 def set_password(who: Myself, given: NewPassword, request: Request, wired: Wired, session: Write) -> None:
-    """Choisit un mot de passe ; les autres sessions sont fermées."""
+    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et dans la demi-heure, sans `current`."""
     if who.via != "session":
         raise Problem("not-allowed")
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))

@@ -12,15 +12,16 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.accounts import service
+from api.accounts import repository, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.permissions import Myself
-from api.deps import Wired, Write
+from api.deps import Read, Wired, Write
 from api.kit.shapes import Line
 from api.problems import Problem
 from api.routing import Router
 from api.security.identity import Anyone, cookie_name
 from api.security.passwords import MAX_LENGTH
+from api.security.tokens import token_digest
 from api.settings import Settings
 from api.web.contexts import Page, told
 from api.web.locales import translate
@@ -30,6 +31,8 @@ from api.web.templating import render
 from api.wiring import wiring
 
 router = Router(include_in_schema=False)
+PASSWORD = "/moi/mot-de-passe"
+"""Where one chooses a password: whoever comes in by a link is led there, for the link works once."""
 PROVIDER_START = "/sign-in/provider/start"
 """Where one goes to sign in through the identity provider."""
 _Next = Annotated[str, Query(max_length=500)]
@@ -55,9 +58,10 @@ def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noq
 
 
 @router.get("/sign-in/{link}")
-def door_by_link(_: Anyone, link: Line, request: Request) -> HTMLResponse:
-    """One button."""
-    return _page(request, link=link)
+def door_by_link(_: Anyone, link: Line, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+    """One button; of a link that no longer works, why, and the way in by password."""
+    refused = repository.link_refusal(session, token_digest(link), wired.clock.now())
+    return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
 
 
 @router.post("/sign-in")
@@ -73,17 +77,16 @@ def enter(
 ) -> Response:
     """Opens the session, and goes where the person was going."""
     service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
-    if link:
-        opened = service.sign_in_by_link(session, wired, link)
-    else:
-        try:
+    try:
+        if link:
+            opened = service.sign_in_by_link(session, wired, link)
+        else:
             opened = service.sign_in_by_password(session, wired, login, password)
-        except Problem as problem:
-            if problem.kind.code != "sign-in-refused" or "text/html" not in request.headers.get("accept", ""):
-                raise
-            errors = (FieldError("login", translate(language_of(request), "door.refused")),)
-            return _page(request, login=login, target=next, errors=errors, status=401)
-    response = RedirectResponse(safe_target(next), 303)
+    except Problem as problem:
+        if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
+            raise
+        return _refused(request, problem, login, next)
+    response = RedirectResponse(PASSWORD if link else safe_target(next), 303)
     set_cookie(response, wired, opened)
     return response
 
@@ -104,6 +107,16 @@ def safe_target(target: str) -> str:
         target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable() and "\\" not in target
     )
     return target if inside else "/"
+
+
+def _refused(request: Request, problem: Problem, login: str = "", target: str = "/") -> HTMLResponse:
+    """Name and password again, under why one could not come in."""
+    language = language_of(request)
+    if problem.kind.code == "sign-in-refused":
+        why = translate(language, "door.refused")
+    else:
+        why = f"{problem.kind.title.in_(language)}. {problem.kind.advice.in_(language)}"
+    return _page(request, login=login, target=target, errors=(FieldError("login", why),), status=problem.kind.status)
 
 
 def _page(

@@ -78,11 +78,40 @@ def take_link(session: WriteSession, token: str, now: datetime) -> str | None:
     return taken.account if taken is not None else None
 
 
+def link_refusal(session: AnySession, token: str, now: datetime) -> str | None:
+    """The problem that whoever opens a link would meet; None when it works."""
+    row = session.get(LinkRow, token, populate_existing=True)
+    if row is None:
+        return "link-unknown"
+    if row.used_at is not None:
+        return "link-used"
+    return "link-expired" if row.expires_at <= now else None
+
+
+def password_reset_open(session: AnySession, token: str, now: datetime) -> bool:
+    """Whether a session may still set a password without the current one."""
+    row = session.get(SessionRow, token)
+    return row is not None and row.password_reset_until is not None and row.password_reset_until > now
+
+
+def take_password_reset(session: WriteSession, token: str, now: datetime) -> bool:
+    """Whether a session may set a password without the current one, which it then no longer may."""
+    return (
+        session.execute(
+            update(SessionRow)
+            .where(SessionRow.token == token, SessionRow.password_reset_until > now)
+            .values(password_reset_until=None)
+            .returning(SessionRow.token)
+        ).first()
+        is not None
+    )
+
+
 def close_sessions(session: WriteSession, account: str, but: str | None = None) -> None:
-    """Signs an account out everywhere, or everywhere but in one session; its links no longer work."""
+    """Signs an account out everywhere, or everywhere but in one session; links that wait no longer work."""
     query = delete(SessionRow).where(SessionRow.account == account)
     session.execute(query if but is None else query.where(SessionRow.token != but))
-    session.execute(delete(LinkRow).where(LinkRow.account == account))
+    session.execute(delete(LinkRow).where(LinkRow.account == account, LinkRow.used_at.is_(None)))
 
 
 def never_signed_in(session: AnySession, account: str) -> bool:

@@ -22,6 +22,8 @@ from engine.model.text import Text
 
 LINK_PATH = "/sign-in/"
 """The page that a sign-in link opens; it asks for a click, then posts the link."""
+PASSWORD_RESET = timedelta(minutes=30)
+"""For how long a session opened by a link may set a password without the current one, once."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,11 @@ def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedI
     Raises:
         Problem: the link was used, is too old, or never was.
     """
-    account = repository.take_link(session, token_digest(token), wired.clock.now())
-    row = session.get(AccountRow, account) if account is not None else None
+    digest, now = token_digest(token), wired.clock.now()
+    account = repository.take_link(session, digest, now)
+    if account is None:
+        raise Problem(repository.link_refusal(session, digest, now) or "link-unknown")
+    row = session.get(AccountRow, account)
     if row is None or row.disabled_at is not None:
         raise Problem("sign-in-refused")
     return open_session(session, wired, row, "link")
@@ -128,21 +133,24 @@ def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> 
 def set_password(
     session: WriteSession, wired: Wiring, row: AccountRow, current: str | None, new: str, token: str | None
 ) -> None:
-    """A new password; every other session is closed.
+    """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
 
     Raises:
-        Problem: the current password is wrong, or the new one too weak.
+        Problem: the current password is wrong or missing, or the new one too weak.
     """
     weak = weakness(new, row.login)
     if weak is not None:
         raise invalid("/new", weak)
     limit_attempts(wired, f"password:{row.id}")
-    if row.password is not None and not passwords.matches(row.password, current or ""):
+    now, opened = wired.clock.now(), token_digest(token or "")
+    reset = current is None and repository.take_password_reset(session, opened, now)
+    if row.password is not None and not reset and not passwords.matches(row.password, current or ""):
         raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))
     row.password = passwords.hashed(new)
     session.flush()
-    repository.close_sessions(session, row.id, but=token_digest(token) if token else None)
-    record(session, wired.clock.now(), row.id, "password.set", row.id)
+    repository.take_password_reset(session, opened, now)
+    repository.close_sessions(session, row.id, but=opened)
+    record(session, now, row.id, "password.set", row.id, how="link" if reset else "password")
 
 
 def is_machine(row: AccountRow) -> bool:
@@ -172,7 +180,16 @@ def open_session(session: WriteSession, wired: Wiring, row: AccountRow, how: str
     """A session for somebody who proved who they are; `how` goes to the journal."""
     now, token = wired.clock.now(), new_token()
     expires = now + timedelta(hours=wired.settings.session_hours)
-    session.add(SessionRow(token=token_digest(token), account=row.id, created_at=now, seen_at=now, expires_at=expires))
+    session.add(
+        SessionRow(
+            token=token_digest(token),
+            account=row.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=expires,
+            password_reset_until=now + PASSWORD_RESET if how == "link" else None,
+        )
+    )
     record(session, now, row.id, "session.opened", row.id, how=how)
     session.flush()
     return SignedIn(row, token, expires)

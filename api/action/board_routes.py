@@ -28,8 +28,8 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
     """The board."""
     say = Say(wired.laws.current().ruleset, language_of(request))
     now = wired.clock.now()
-    late = repository.due(session, now, now, MOST + 1)
-    soon = repository.due(session, now, now + timedelta(days=1), MOST, since=now)
+    late = repository.due(session, now, now, MOST + 1, reader=who.account)
+    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=who.account, since=now)
 
     def listed(state: str) -> tuple[NoticeView, ...]:
         rows = notices.page(session, state=state, limit=MOST, reader=who.account)
@@ -42,7 +42,7 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
         more=len(late) > MOST,
         to_confirm=listed("prepared"),
         to_send=listed("sending") + listed("confirmed") + listed("dry_run"),
-        contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST)),
+        contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST, who.account)),
         quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
     )
     return render(request, page)

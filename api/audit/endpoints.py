@@ -11,8 +11,9 @@ from api.audit import journal, repository, service
 from api.audit.permissions import CanExport, CanRead
 from api.audit.schemas import Entry
 from api.deps import Read, Wired
+from api.double_review.repository import closed_to
 from api.kit.shapes import Line, Page
-from api.problems import may_raise
+from api.problems import Problem, may_raise
 from api.routing import Router
 
 router = Router(prefix="/v1/audit", tags=["journal"])
@@ -21,7 +22,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_audit(
-    _: CanRead,
+    reader: CanRead,
     session: Read,
     subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None,
     who: Annotated[Line | None, Query(description="Qui a agi.")] = None,
@@ -29,19 +30,29 @@ def list_audit(
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Entry]:
-    """Le journal, les entrées récentes d'abord."""
-    rows = repository.page(session, before=cursor, subject=subject, who=who, action=action, limit=limit + 1)
+    """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en aveugle."""
+    rows = repository.page(
+        session, reader=reader.account, before=cursor, subject=subject, who=who, action=action, limit=limit + 1
+    )
     more = str(rows[limit - 1].number) if len(rows) > limit else None
     return Page[Entry](items=[Entry.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get(
     "/export",
-    responses={**may_raise(*_REFUSED), 200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}}},
+    responses={
+        **may_raise(*_REFUSED, "read-again"),
+        200: {"content": {"application/jsonl": {"schema": {"type": "string"}}}},
+    },
     response_class=StreamingResponse,
 )
 def export_audit(who: CanExport, wired: Wired) -> StreamingResponse:
-    """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`."""
+    """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`.
+
+    Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa relecture.
+    """
     with wired.database.write() as session:
+        if closed_to(session, who.account) is not None:
+            raise Problem("read-again")
         journal.record(session, wired.clock.now(), who.account, "audit.exported")
     return StreamingResponse(service.export_lines(wired.database), media_type="application/jsonl")

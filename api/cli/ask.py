@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from engine.model.text import Language, Text, Unfit
 from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
+_LONGEST = 10_000
+"""Characters of an answer that no person types."""
 _FIELDS = {
     "haine": Text(
         fr="provocation à la haine, injure ou diffamation discriminatoire",
@@ -214,9 +217,22 @@ def _day(language: Language) -> str | None:
             print(f"  {_A_DAY.in_(language)}")
 
 
+def _piped(prompt: str) -> str:
+    """An answer that no person types, and which may have no end.
+
+    Raises:
+        EOFError: there is none, or one of more than _LONGEST characters.
+    """
+    print(prompt, end="", flush=True)
+    text = sys.stdin.readline(_LONGEST + 1)
+    if not text or len(text) > _LONGEST:
+        raise EOFError
+    return text
+
+
 def _line(prompt: str) -> str:
     try:
-        text = input(prompt).strip()
+        text = (input(prompt) if sys.stdin.isatty() else _piped(prompt)).strip()
     except EOFError as error:
         raise _Enough from error
     if text == "f":

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.lines_in import Unbounded, open_input
 from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.cli.told import unusable
@@ -113,10 +114,13 @@ def _texts(source: str) -> Iterator[Incoming]:
         yield from map(_text_of, read_reports(source, plain=source == "-"))
         return
     try:
-        with path.open("rb") as stream:
+        with open_input(path) as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
         yield Incoming(printable(source), fault=unreadable(error))
+        return
+    except Unbounded as error:
+        yield Incoming(printable(source), fault=error.text)
         return
     yield _text_of(Incoming(printable(source), raw.decode("utf-8", "replace")))
 

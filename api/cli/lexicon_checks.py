@@ -13,6 +13,7 @@ from classifiers.cues.reader import CueReader
 from classifiers.cues.trial import count, try_all
 from engine.language.diagnostics import Diagnostic, RulesetError, render_json, render_text
 from engine.language.loader import load_folder
+from engine.language.reader import Unreadable, refuse_outside
 
 
 def lexicons(
@@ -97,8 +98,9 @@ def _told_noise_trials(file: Path) -> bool:
     from classifiers.noise.never import BadParameters, faults, read_parameters
 
     try:
+        refuse_outside(file, f"parameters/{file.name}", file.parent.parent)
         parameters = read_parameters(file)
-    except BadParameters as error:
+    except (BadParameters, Unreadable) as error:
         print(error)
         return True
     wrong = faults(parameters)

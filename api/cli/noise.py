@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from api.cli.lines_in import Unbounded, open_input
 from api.cli.shared import complain, fail, keep_open
 from api.cli.told import check_writable, harmless, unusable, unwritable
 from engine.quoting import printable
@@ -20,6 +21,8 @@ app = typer.Typer(rich_markup_mode=None)
 
 _DAY = ["%Y-%m-%d"]
 _LONGEST_SECRET = 64
+_SECRET_FILE = 4096
+"""Bytes read of the file of a secret."""
 _NO_AUDIT = "Aucun audit : sans `--audit-key`, rien de ce qui est mis de côté n'est tiré au sort pour être relu."
 Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
 Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
@@ -78,7 +81,7 @@ def noise(
         opened = open_filter(
             model, channel=channel, certificates=certificates, encoder=encoder, audit_key=key, today=date.today()
         )
-    except UNUSABLE as error:
+    except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
     keep_open()
     if (certificate := on_one_line(opened)) is not None:
@@ -90,9 +93,12 @@ def noise(
     if encoder and opened.cascade.variant == "first-stage":
         complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
     count = StreamCount(opened)
-    for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add, category):
-        sys.stdout.write("".join(line + "\n" for line in group))
-        sys.stdout.flush()
+    try:
+        for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add, category):
+            sys.stdout.write("".join(line + "\n" for line in group))
+            sys.stdout.flush()
+    except Unbounded as error:
+        fail(f"-: {error.text.fr}")
     if (drift := count.told()) is not None:
         complain(drift)
 
@@ -201,7 +207,8 @@ def card(model: Folder = None) -> None:
 
 def _secret(file: Path) -> bytes:
     """The secret of a file, which draws the same texts each time."""
-    key = file.read_bytes().strip()
+    with open_input(file) as stream:
+        key = stream.read(_SECRET_FILE).strip()
     if not key:
         fail(
             f"{printable(str(file))} : le fichier du secret est vide ; y écrire un secret, jusqu'à {_LONGEST_SECRET} octets"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
-from api.cli.lines_in import MAX_LINE
+from api.cli.lines_in import MAX_LINE, passed_over
 from api.kit.json_once import GivenTwice, once
 from api.repeats import Repeats
 from classifiers.noise.domain import MAX_CATEGORY
@@ -49,12 +49,20 @@ class Bad(NamedTuple):
 
 
 def lines(source: Source) -> Iterator[list[bytes]]:
-    """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later."""
-    rest = b""
+    """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later.
+
+    Raises:
+        Unbounded: such a line does not end within MAX_SKIPPED more.
+    """
+    rest, skipped = b"", 0
     while chunk := source.read1(_READ):
-        *whole, rest = (rest + chunk).split(b"\n")
         if len(rest) > MAX_LINE:
-            rest = rest[: MAX_LINE + 1]
+            end = chunk.find(b"\n")
+            skipped = passed_over(skipped, end if end >= 0 else len(chunk))
+            if end < 0:
+                continue
+            chunk, skipped = chunk[end:], 0
+        *whole, rest = (rest + chunk).split(b"\n")
         if whole:
             yield whole
     if rest:

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -31,6 +32,10 @@ from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
 Format = Literal["text", "html", "json", "pdf"]
+
+
+MOST = 200
+"""Reports of one notice."""
 
 
 def notice(
@@ -63,7 +68,9 @@ def notice(
     on = day.date() if day is not None else date.today()
     templates = _templates((rulesets or default_rulesets()) / "notices")
     reader = _Reader(open_engine(rulesets), lang)
-    incoming = list(read_reports(source))
+    incoming = list(islice(read_reports(source), MOST + 1))
+    if len(incoming) > MOST:
+        fail(f"{printable(source)}: plus de {MOST} signalements pour une notification ; la scinder")
     cases = [case for one in incoming if (case := reader.case(one)) is not None]
     if len(cases) < len(incoming):
         raise typer.Exit(BAD_INPUT)

@@ -9,11 +9,14 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.lines_in import Unbounded, open_input, read_whole
 from api.cli.opening import open_current
 from api.cli.shared import complain, fail
 from api.cli.told import harmless, unwritable
 
 _DAY = ["%Y-%m-%d"]
+_LONGEST = 1 << 20
+"""Bytes of the text of procedures."""
 
 
 def report(
@@ -104,6 +107,7 @@ def _procedures(file: Path | None) -> str:
     if file is None:
         return ""
     try:
-        return file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        fail(f"{file} : illisible ; un texte en UTF-8 est attendu")
+        with open_input(file) as stream:
+            return read_whole(stream, most=_LONGEST).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError, Unbounded):
+        fail(f"{file} : illisible ; un texte en UTF-8, d'au plus {_LONGEST >> 20} Mio, est attendu")

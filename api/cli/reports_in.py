@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from api.cli.lines_in import MARK, MAX_LINE, MAX_LOOK, bounded, look, too_long
+from api.cli.lines_in import MARK, MAX_LINE, Unbounded, bounded, look, open_input, read_whole, too_long
 from api.kit.json_once import GivenTwice, once
 from engine.language.reader import Unreadable, read_bytes
 from engine.language.reading_words import system_reason
@@ -40,16 +40,18 @@ def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
 
     `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and YAML that is but a sentence.
     """
-    if source == "-":
-        yield from _stream(sys.stdin.buffer, "-", plain)
-        return
     path, name = Path(source), printable(source)
     try:
-        with path.open("rb") as stream:
+        if source == "-":
+            yield from _stream(sys.stdin.buffer, "-", plain)
+            return
+        with open_input(path) as stream:
             suffix = path.suffix.lower()
             yield from _stream(stream, name, plain or suffix in WORDS, listed=suffix in LINES)
     except OSError as error:
         yield Incoming(name, fault=unreadable(error))
+    except Unbounded as error:
+        yield Incoming(name, fault=error.text)
 
 
 def unreadable(error: OSError) -> Text:
@@ -68,10 +70,9 @@ def _stream(stream: IO[bytes], name: str, plain: bool, *, listed: bool = False) 
         yield from _lines(chain(head, lines), name)
     elif not plain and any(map(too_long, head)) and not head[0].startswith(b"["):
         yield Incoming(name, fault=_LONG_LINE)
-    elif plain or any(line.strip() for line in head):
-        yield from _whole(b"".join([*head, stream.read(MAX_LOOK if plain else -1)]), name, plain)
     else:
-        yield Incoming(name, fault=_NOTHING)
+        raw = read_whole(stream, b"".join(head))
+        yield from _whole(raw, name, plain) if plain or raw.strip() else [Incoming(name, fault=_NOTHING)]
 
 
 def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:

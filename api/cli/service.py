@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli import accounts
+from api.cli.lines_in import Unbounded, bounded, open_input
 from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiring_of
 from api.cli.shared import complain, fail
 
@@ -227,10 +228,12 @@ def audit_verify(
     from api.audit.chain import verify
 
     try:
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            entries, last, wrong = verify(lines, head)
+        with open_input(file) as stream:
+            entries, last, wrong = verify((line.decode("utf-8", "replace") for line in bounded(stream)), head)
     except OSError:
         fail("fichier illisible")
+    except Unbounded as error:
+        fail(error.text.fr)
     for fault in wrong:
         complain(fault)
     if wrong:

@@ -49,7 +49,10 @@ class LinkRow(Base):
 
 
 class SessionRow(Base):
-    """A person signed in; only the digest of the cookie is kept."""
+    """A person signed in; only the digest of the cookie is kept.
+
+    `password_reset_until`: until when, opened by a link, it may set a password without the current one; none once it did.
+    """
 
     __tablename__ = "sessions"
 
@@ -58,6 +61,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column()
     seen_at: Mapped[datetime] = mapped_column()
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    password_reset_until: Mapped[datetime | None] = mapped_column()
 
 
 class KeyRow(Base):

@@ -103,7 +103,7 @@ def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) ->
 
 @router.get(
     "/second-readings/{second}/conclusions",
-    responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading"),
+    responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
 )
 def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session: Write) -> Conclusions:
     """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
@@ -114,7 +114,7 @@ def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session:
 
 @router.post(
     "/second-readings/{second}/settlement",
-    responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "conflict"),
+    responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "read-again", "conflict"),
 )
 def settle_disagreement(
     who: CanSettle, second: SecondId, given: NewSettlement, wired: Wired, session: Write

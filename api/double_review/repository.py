@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
-from api.db.reports import DecisionRow, QualificationRow
+from api.db.reports import DecisionRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 
 Second = SecondReadingRow
@@ -43,14 +44,35 @@ def oldest(session: WriteSession, account: str, before: datetime, now: datetime)
 
 
 def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow | None:
-    """The second reading of a report that somebody holds and has not ended: until then they know nothing else of it."""
-    query = select(Second).where(Second.report == report, Second.held_by == account, Second.decided_at.is_(None))
-    return session.scalars(query.limit(1)).first()
+    """The second reading of a report's content that somebody holds and has not ended: until then they know nothing else of it."""
+    for row in _under_way(session, account):
+        closed = _same_content([row]).subquery()
+        if session.scalar(select(closed.c.id).where(closed.c.id == report)) is not None:
+            return row
+    return None
 
 
-def reading_again(account: str) -> Select[str]:
-    """The reports of which somebody holds a second reading that they have not ended."""
-    return select(Second.report).where(Second.held_by == account, Second.decided_at.is_(None))
+def closed_to(session: AnySession, account: str) -> Select[str] | None:
+    """The reports that somebody is shown nothing of: those of a content they are reading again. None when they read none."""
+    rows = _under_way(session, account)
+    return select(_same_content(rows).subquery().c.id) if rows else None
+
+
+def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
+    return session.scalars(select(Second).where(Second.held_by == account, Second.decided_at.is_(None))).all()
+
+
+def _same_content(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
+    """The reports read again, and those that would tell what was decided of them: of the same address, words or hash, or tied to them."""
+    reports, decisions = [row.report for row in rows], [row.decision for row in rows]
+    own, other = aliased(TraceRow), aliased(TraceRow)
+    return union(
+        select(ReportRow.id).where(ReportRow.id.in_(reports)),
+        select(other.report).join(own, own.key == other.key).where(own.report.in_(reports)),
+        select(ReportRow.id).where(ReportRow.same_as.in_(reports)),
+        select(ReportRow.id).where(ReportRow.carried_decision.in_(decisions)),
+        select(ReportRow.same_as).where(ReportRow.id.in_(reports), ReportRow.same_as.is_not(None)),
+    )
 
 
 def counts(session: AnySession, account: str, before: datetime, now: datetime) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from api.audit.journal import record
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.double_review import repository
 from api.double_review.agreement import conclusion
 from api.double_review.schemas import Stands
 from api.problems import Problem, invalid
@@ -19,7 +20,7 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
     """A disagreement that this person may settle: the second reading, the report, the first decision.
 
     Raises:
-        Problem: there is none, it is settled, or one of the two readings is theirs.
+        Problem: there is none, it is settled, one of the two readings is theirs, or they are reading its content again.
     """
     row = session.get(SecondReadingRow, name)
     report = session.get(ReportRow, row.report) if row is not None else None
@@ -30,6 +31,8 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
         raise Problem("already-decided")
     if who.account in (first.decided_by, row.decided_by):
         raise Problem("own-reading")
+    if repository.blinded(session, who.account, report.id) is not None:
+        raise Problem("read-again")
     return row, report, first
 
 

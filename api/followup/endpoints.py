@@ -11,7 +11,7 @@ from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.deps import Read, Wired, Write
 from api.followup import contestations, repository, service
-from api.followup.permissions import CanAct, CanRead, CanReview, CanState
+from api.followup.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
 from api.followup.schemas import (
     BoardCounts,
     Checks,
@@ -28,7 +28,7 @@ from api.followup.schemas import (
 from api.kit.ids import pattern
 from api.kit.shapes import Page
 from api.problems import Problem, may_raise
-from api.reports.endpoints import visible
+from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
 from api.routing import Router
 from api.transmissions.endpoints import found
@@ -49,13 +49,16 @@ def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wi
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
-def state_checks(who: CanState, given: Checks, wired: Wired, session: Write) -> list[Event]:
-    """Dit si des contenus notifiés sont encore en ligne. Le service ne va jamais voir lui-même."""
+def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> list[Event]:
+    """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
     told = []
     for place, check in enumerate(given.checks):
-        report = session.get(ReportRow, check.report)  # whoever checks addresses need not be who sent them
+        report = session.get(
+            ReportRow, check.report
+        )  # its scope is for this alone: whoever checks addresses need not have sent them
         if report is None:
             raise Problem("not-found")
+        not_blinded(session, check.report, who)
         told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
     return [Event.model_validate(row) for row in told]
 
@@ -118,7 +121,7 @@ def count_board(_: CanRead, wired: Wired, session: Read) -> BoardCounts:
 
 @router.get("/board/deadlines", responses=may_raise(*_REFUSED))
 def list_deadlines(
-    _: CanRead,
+    who: CanRead,
     wired: Wired,
     session: Read,
     within: Soon = 0,
@@ -131,7 +134,7 @@ def list_deadlines(
     now = wired.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
-    rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, after=after)
+    rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, reader=who.account, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
     return Page[Deadline](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
 

@@ -11,5 +11,6 @@ from api.security.permissions import Permission
 
 CanRead = Annotated[Identity, Depends(needs(Permission.NOTICES_READ))]
 CanState = Annotated[Identity, Depends(needs(Permission.FOLLOWUP_STATE))]
+CanCheck = Annotated[Identity, Depends(needs(Permission.CHECKS_CREATE))]
 CanAct = Annotated[Identity, Depends(needs(Permission.NOTICES_ACT))]
 CanReview = Annotated[Identity, Depends(needs(Permission.CONTESTATIONS_REVIEW))]

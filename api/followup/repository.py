@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
+from api.double_review.repository import closed_to
 from api.followup.deadlines import RUNS_OUT
 
 
@@ -41,14 +42,21 @@ def due(
     until: datetime,
     limit: int,
     *,
+    reader: str,
     since: datetime | None = None,
     after: tuple[datetime, str] | None = None,
 ) -> list[DeadlineRow]:
-    """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read."""
+    """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read.
+
+    Nothing on a content that `reader` is reading again.
+    """
     row = DeadlineRow
     query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
     if since is not None:
         query = query.where(row.due_at > since)
+    closed = closed_to(session, reader)
+    if closed is not None:
+        query = query.where(row.report.not_in(closed))
     if after is not None:
         query = query.where(or_(row.due_at > after[0], and_(row.due_at == after[0], row.id > after[1])))
     return list(session.scalars(query))

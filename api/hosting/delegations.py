@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from api.hosting.sources import Located, Method, unusable
+from api.hosting.sources import Located, Method, ordinary, unusable
 from engine.language.reading_words import system_reason
 from engine.quoting import printable, short
 
@@ -37,6 +37,7 @@ class DelegationSource:
         """
         name = printable(path.name)
         try:
+            ordinary(path)
             if path.stat().st_size > MAX_BYTES:
                 raise unusable(
                     "H003", name, f"fichier de plus de {MAX_BYTES // 1_000_000} Mo", "donner celui du registre"

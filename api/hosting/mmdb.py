@@ -10,7 +10,7 @@ from typing import Any
 
 import maxminddb
 
-from api.hosting.sources import Located, Method, unusable
+from api.hosting.sources import Located, Method, ordinary, unusable
 from engine.language.reading_words import system_reason
 from engine.quoting import printable
 
@@ -32,6 +32,7 @@ class MmdbSource:
         """
         self._name = printable(path.name)
         try:
+            ordinary(path)
             self._reader = maxminddb.open_database(path, maxminddb.MODE_MEMORY)
         except OSError as error:
             raise unusable(

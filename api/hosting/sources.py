@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from engine.language.diagnostics import Diagnostic, Place
@@ -55,6 +58,17 @@ class NoSource:
     def locate(self, ip: str) -> Located | None:
         """Nothing."""
         return None
+
+
+def ordinary(path: Path) -> None:
+    """Refuses what is no file: a device has no end, a pipe may never begin.
+
+    Raises:
+        OSError: it is neither a file nor a folder (which opening it says), or there is none.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.ENODEV, "", str(path))
 
 
 def unusable(code: str, file: str, message: str, hint: str, line: int = 1) -> UnusableSource:

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, ReportRow
+from api.double_review.repository import closed_to
 from api.wiring import Wiring
 
 MOST = 10
@@ -28,17 +29,17 @@ class Decided(NamedTuple):
 class LawHistory(Protocol):
     """Where pages find decisions."""
 
-    def latest(self, offence: str) -> tuple[Decided, ...]:
-        """The latest decisions on an offence that hold, the last one first."""
+    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
+        """The latest decisions on an offence that hold, the last one first; none on a content that `reader` is reading again."""
         ...
 
 
 class NoHistory:
     """The law read without a service."""
 
-    def latest(self, offence: str) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
         """None."""
-        del offence
+        del offence, reader
         return ()
 
 
@@ -48,7 +49,7 @@ class ServiceHistory:
     def __init__(self, wired: Wiring) -> None:
         self._wired = wired
 
-    def latest(self, offence: str) -> tuple[Decided, ...]:
+    def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
         """At most ten."""
         row = DecisionRow
         blind = exists().where(SecondReadingRow.report == row.report, SecondReadingRow.decided_at.is_(None))
@@ -57,6 +58,9 @@ class ServiceHistory:
         query = query.where(row.offence == offence, row.undone_at.is_(None), ~blind)
         query = query.order_by(row.decided_at.desc(), row.id.desc()).limit(MOST)
         with self._wired.database.read() as session:
+            closed = closed_to(session, reader) if reader is not None else None
+            if closed is not None:
+                query = query.where(row.report.not_in(closed))
             found = session.execute(query).all()
         day_of = self._wired.clock.day_of
         return tuple(

@@ -29,14 +29,14 @@ def count_queue(who: CanWork, wired: Wired, session: Read) -> Counts:
 
 @router.get("/reports", responses=may_raise(*_REFUSED))
 def list_queue(
-    _: CanWork,
+    who: CanWork,
     session: Read,
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Summary]:
     """Ce qui est à lire, dans l'ordre de la file."""
     after = session.get(ReportRow, cursor) if cursor is not None else None
-    rows = repository.page(session, after, limit + 1)
+    rows = repository.page(session, after, limit + 1, who.account)
     more = rows[limit - 1].id if len(rows) > limit else None
     return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
@@ -47,7 +47,9 @@ def take_next(who: CanWork, given: Next, wired: Wired, session: Write) -> Held:
     return service.take_next(session, wired, who, given)
 
 
-@router.put("/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "held"))
+@router.put(
+    "/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again", "already-decided", "held")
+)
 def hold_report(who: CanWork, report: ReportId, given: Hold, wired: Wired, session: Write) -> Held:
     """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
     return service.hold(session, wired, who, report, given.minutes)

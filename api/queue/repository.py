@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from api.db.passed import PassedRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.double_review.repository import closed_to
 
 TO_READ = ("open", "prequalified")
 HOLDABLE = (*TO_READ, "low_priority")
@@ -19,6 +20,12 @@ _ORDER = (ReportRow.priority, ReportRow.id)
 
 def _to_read() -> ColumnElement[bool]:
     return ReportRow.state.in_(TO_READ)
+
+
+def _open_to(session: AnySession, account: str, query: Select[ReportRow]) -> Select[ReportRow]:
+    """Without the contents that somebody is reading again: another case of theirs would tell what was decided."""
+    closed = closed_to(session, account)
+    return query if closed is None else query.where(ReportRow.id.not_in(closed))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -33,6 +40,7 @@ def best(session: WriteSession, who: str, now: datetime, since: datetime, leavin
     row = ReportRow
     free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*_WITHOUT_TEXT).limit(1)
     free = free.with_for_update(skip_locked=True, of=row)
+    free = _open_to(session, who, free)
     passed = and_(PassedRow.report == row.id, PassedRow.account == who, PassedRow.passed_at >= since)
     found = session.scalars(free.where(~exists().where(passed)).order_by(*_ORDER)).first()
     if found is not None:
@@ -51,6 +59,7 @@ def remember_passed(session: WriteSession, who: str, report: str, now: datetime,
 def held_by(session: AnySession, account: str, now: datetime) -> ReportRow | None:
     """The report to read that somebody holds."""
     query = select(ReportRow).where(_to_read(), ReportRow.held_by == account, ReportRow.held_until > now)
+    query = _open_to(session, account, query)
     return session.scalars(query.options(*_WITHOUT_TEXT).order_by(*_ORDER).limit(1)).first()
 
 
@@ -96,10 +105,11 @@ def free(session: AnySession, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(ReportRow).where(_to_read(), _free(now))) or 0
 
 
-def page(session: AnySession, after: ReportRow | None, limit: int) -> list[ReportRow]:
-    """Reports to read in the order of the queue, after a given one."""
+def page(session: AnySession, after: ReportRow | None, limit: int, reader: str) -> list[ReportRow]:
+    """Reports to read in the order of the queue, after a given one; none of a content that `reader` is reading again."""
     row = ReportRow
     query = select(row).where(_to_read()).options(*_WITHOUT_TEXT).order_by(*_ORDER).limit(limit)
+    query = _open_to(session, reader, query)
     if after is not None:
         query = query.where(or_(row.priority > after.priority, and_(row.priority == after.priority, row.id > after.id)))
     return list(session.scalars(query))

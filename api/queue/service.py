@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.double_review.repository import blinded
 from api.problems import Problem
 from api.queue import repository
 from api.queue.schemas import Counts, Held, Label, Next, Waiting
@@ -54,11 +55,13 @@ def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minut
     """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free again.
 
     Raises:
-        Problem: there is none, it is not to be read, somebody else holds it.
+        Problem: there is none, it is not to be read, somebody else holds it, or they are reading its content again.
     """
     row = repository.lock(session, report)
     if row is None:
         raise Problem("not-found")
+    if blinded(session, who.account, report) is not None:
+        raise Problem("read-again")
     if not may_be_held(row):
         raise Problem("already-decided")
     if holder(wired, row) not in (None, who.account):

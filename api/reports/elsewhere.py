@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.reports import repository
+from api.reports import repository, senders
 from api.reports.twins import TOLD, lead_of
 from classifiers.text import likeness
 
@@ -38,13 +38,15 @@ def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None 
     here = {key for kind, key in traces if kind == "url"}
     alike = _alike(session, row, traces)
     keys = repository.address_keys(session, alike)
+    hidden = senders.of_others(session, [other for other, _ in alike.values()], source)
     found = []
     for name, url in repository.addresses(session, alike).items():
         other, by = alike[name]
         same_address = keys[name] <= here if name in keys else url == row.url
         if not same_address and source in (None, other.source):
             decided_with = other.same_as == row.id and other.state == "duplicate"
-            found.append(Elsewhere(name, url, by, other.state, decided_with))
+            state = senders.open_state(other.state, other.same_as) if name in hidden else other.state
+            found.append(Elsewhere(name, url, by, state, decided_with))
     found.sort(key=lambda one: (one.decided_with, one.report), reverse=True)
     return found[:MAX_TOLD]
 

@@ -11,10 +11,10 @@ from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
-from api.double_review.repository import blinded
+from api.double_review.repository import blinded, closed_to
 from api.kit.shapes import Instant, Line, Page
 from api.problems import Problem, may_raise
-from api.reports import answering, decisions, facts, intake, repository, views
+from api.reports import answering, decisions, facts, intake, repository, senders, views
 from api.reports.contacts import open_contact
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
@@ -89,9 +89,12 @@ def list_reports(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Summary]:
     """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit que ses envois."""
+    source = own_only(who)
     filters = repository.Filters(
-        source=own_only(who),
+        source=source,
         state=state,
+        state_is=senders.state_for(source) if source is not None else ReportRow.state.expression,
+        without=closed_to(session, who.account),
         channel=channel,
         category=category,
         reference=reference,
@@ -102,7 +105,7 @@ def list_reports(
     )
     rows = repository.page(session, filters, cursor, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
-    return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return Page[Summary](items=views.summaries(session, rows[:limit], source), next_cursor=more)
 
 
 @router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
@@ -201,9 +204,18 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
     row = session.get(ReportRow, report)
     if row is None or own_only(who) not in (None, row.source):
         raise Problem("not-found")
+    not_blinded(session, report, who)
+    return row
+
+
+def not_blinded(session: AnySession, report: str, who: Identity) -> None:
+    """Refuses what would tell somebody of a content that they are reading again without knowing what was decided.
+
+    Raises:
+        Problem: they are.
+    """
     if blinded(session, who.account, report) is not None:
         raise Problem("read-again")
-    return row
 
 
 def fresh(session: AnySession, report: str, who: Identity, if_match: str | None) -> ReportRow:

@@ -21,7 +21,7 @@ from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
-from api.reports import repository
+from api.reports import repository, senders
 from api.reports.facts import fact_values
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
@@ -189,15 +189,16 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
     wired.metrics.reports.labels(new.channel, state).inc()
     wired.metrics.qualifications.labels(answer.issue.value).inc()
+    hidden = senders.hides(session, who, twin)
     return Received.model_validate(
         {
             "id": row.id,
             "reference": row.reference,
-            "state": state,
+            "state": senders.open_state(state, row.same_as) if hidden else state,
             "noise": noise_of(row),
             "priority": priority_of(row),
-            "same": same_of(row),
-            "prequalification": carried_of(twin),
+            "same": None if hidden else same_of(row),
+            "prequalification": None if hidden else carried_of(twin),
             "qualification": Suggestion.model_validate(qualification),
         }
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import defer
 
 from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
@@ -27,10 +28,12 @@ _SHARED = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list may be narrowed to."""
+    """What a list may be narrowed to. `state` is compared with that which `state_is` gives; none of those of `without` comes."""
 
     source: str | None = None
     state: str | None = None
+    state_is: ColumnElement[Any] = ReportRow.state.expression
+    without: Select[str] | None = None
     channel: str | None = None
     category: str | None = None
     reference: str | None = None
@@ -46,7 +49,7 @@ def page(session: AnySession, filters: Filters, before: str | None, limit: int) 
     query = select(row).options(*_WITHOUT_TEXT).order_by(row.id.desc()).limit(limit)
     wanted = (
         (row.source, filters.source),
-        (row.state, filters.state),
+        (filters.state_is, filters.state),
         (row.channel, filters.channel),
         (row.reported_category, filters.category),
         (row.reference, filters.reference),
@@ -60,6 +63,8 @@ def page(session: AnySession, filters: Filters, before: str | None, limit: int) 
         query = query.where(row.received_at >= filters.received_from)
     if filters.received_before is not None:
         query = query.where(row.received_at < filters.received_before)
+    if filters.without is not None:
+        query = query.where(row.id.not_in(filters.without))
     if before is not None:
         query = query.where(row.id < before)
     return list(session.scalars(query))
@@ -144,9 +149,10 @@ def lent(session: AnySession, decision: str) -> list[ReportRow]:
     return list(session.scalars(query.options(*_WITHOUT_TEXT).order_by(row.id)))
 
 
-def how_many_duplicates(session: AnySession, report: str) -> int:
-    """How many reports another speaks for."""
-    return session.scalar(select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)) or 0
+def how_many_duplicates(session: AnySession, report: str, source: str | None = None) -> int:
+    """How many reports another speaks for, whoever sent them unless `source` names one."""
+    query = select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)
+    return session.scalar(query if source is None else query.where(ReportRow.source == source)) or 0
 
 
 def qualification(session: AnySession, name: str | None) -> QualificationRow | None:

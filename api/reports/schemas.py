@@ -94,7 +94,7 @@ Incoming = Annotated[
 
 
 class Same(Told):
-    """The report on the same content that speaks for this one, and how it is known."""
+    """The report on the same content that speaks for this one, and how it is known. A machine is told of its own alone."""
 
     report: str
     by: Literal["hash", "text", "near_text", "url"]
@@ -102,7 +102,7 @@ class Same(Told):
 
 
 class Carried(Told):
-    """A decision on the same content, carried over: to confirm, not to redo."""
+    """A decision on the same content, carried over: to confirm, not to redo. A machine is told of those on what it sent alone."""
 
     decision: str
     report: str

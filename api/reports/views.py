@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from api.db.reports import DecisionRow, FactRow, ReportRow
 from api.db.sessions import AnySession
-from api.reports import repository
+from api.reports import repository, senders
 from api.reports.elsewhere import same_text_elsewhere
 from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.permissions import own_only
-from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion
+from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion, Summary
 from api.security.identity import Identity
+
+
+def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[Summary]:
+    """Reports in a list; `source` is the machine that reads it, when one does."""
+    of_others = senders.of_others(session, rows, source)
+    return [
+        _of_another(Summary.model_validate(row)) if row.id in of_others else Summary.model_validate(row) for row in rows
+    ]
+
+
+def _of_another(told: Summary) -> Summary:
+    return told.model_copy(update={"state": senders.open_state(told.state, told.same_as), "same_as": None})
 
 
 def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
     """Everything that somebody may know of a report."""
+    source = own_only(who)
+    hidden = row.id in senders.of_others(session, [row], source)
+    decisions = [Decision.model_validate(d) for d in repository.decisions_of(session, row.id)]
     qualification = repository.qualification(session, row.qualification)
     return Report.model_validate(
         {
@@ -24,7 +40,7 @@ def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
             "reference": row.reference,
             "channel": row.channel,
             "source": row.source,
-            "state": row.state,
+            "state": senders.open_state(row.state, row.same_as) if hidden else row.state,
             "noise": noise_of(row),
             "priority": priority_of(row),
             "held_by": row.held_by,
@@ -36,12 +52,12 @@ def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
             "date_of_facts": row.date_of_facts,
             "raised": row.raised,
             "facts": [fact(f) for f in repository.all_facts(session, row.id)],
-            "same": same_of(row),
-            "duplicates": repository.how_many_duplicates(session, row.id),
-            "elsewhere": [asdict(e) for e in same_text_elsewhere(session, row, own_only(who))],
-            "prequalification": carried(session, row),
+            "same": None if hidden else same_of(row),
+            "duplicates": repository.how_many_duplicates(session, row.id, source),
+            "elsewhere": [asdict(e) for e in same_text_elsewhere(session, row, source)],
+            "prequalification": None if hidden else carried(session, row),
             "qualification": Suggestion.model_validate(qualification) if qualification is not None else None,
-            "decisions": [Decision.model_validate(d) for d in repository.decisions_of(session, row.id)],
+            "decisions": [d.model_copy(update={"carried_from": None}) for d in decisions] if hidden else decisions,
         }
     )
 

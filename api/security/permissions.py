@@ -23,6 +23,7 @@ class Permission(StrEnum):
     NOTICES_READ = "notices:read"
     NOTICES_ACT = "notices:act"
     FOLLOWUP_STATE = "followup:state"
+    CHECKS_CREATE = "checks:create"
     CONTESTATIONS_REVIEW = "contestations:review"
     HOSTS_READ = "hosts:read"
     HOSTS_MANAGE = "hosts:manage"
@@ -57,6 +58,7 @@ _ANALYST = frozenset(
         _P.NOTICES_READ,
         _P.NOTICES_ACT,
         _P.FOLLOWUP_STATE,
+        _P.CHECKS_CREATE,
         _P.HOSTS_READ,
         _P.STATISTICS_READ,
         _P.LAW_READ,
@@ -79,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.QUALIFICATIONS_READ,
             _P.NOISE_ASK,
             _P.FOLLOWUP_STATE,
+            _P.CHECKS_CREATE,
             _P.LAW_READ,
             _P.METRICS_READ,
             _P.SELF,

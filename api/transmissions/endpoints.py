@@ -11,7 +11,6 @@ from api.audit.journal import record
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
 from api.deps import Read, Wired, Write
-from api.double_review.repository import blinded
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
 from api.kit.shapes import Page
@@ -195,16 +194,15 @@ def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
 
 
 def found(session: AnySession, transmission: str, who: Identity) -> TransmissionRow:
-    """A notice.
+    """A notice on a report that somebody may see.
 
     Raises:
-        Problem: there is none, or they are reading its report again without knowing what was decided.
+        Problem: there is none, or none for them, or they are reading its report again without knowing what was decided.
     """
     row = session.get(TransmissionRow, transmission)
     if row is None:
         raise Problem("not-found")
-    if blinded(session, who.account, row.report) is not None:
-        raise Problem("read-again")
+    visible(session, row.report, who)
     return row
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
-from api.double_review.repository import reading_again
+from api.double_review.repository import closed_to
 
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
@@ -22,7 +22,7 @@ def page(
     before: str | None = None,
     reader: str | None = None,
 ) -> list[TransmissionRow]:
-    """Notices that match, the latest first, without their content; none on a report that `reader` is reading again."""
+    """Notices that match, the latest first, without their content; none on a content that `reader` is reading again."""
     row = TransmissionRow
     query = select(row).options(_WITHOUT_CONTENT).order_by(row.id.desc()).limit(limit)
     for column, value in ((row.state, state), (row.recipient, recipient), (row.report, report)):
@@ -30,8 +30,9 @@ def page(
             query = query.where(column == value)
     if before is not None:
         query = query.where(row.id < before)
-    if reader is not None:
-        query = query.where(row.report.not_in(reading_again(reader)))
+    closed = closed_to(session, reader) if reader is not None else None
+    if closed is not None:
+        query = query.where(row.report.not_in(closed))
     return list(session.scalars(query))
 
 
@@ -42,9 +43,12 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
     return list(session.scalars(query.order_by(row.id)))
 
 
-def contested(session: AnySession, limit: int) -> list[TransmissionRow]:
-    """The notices whose contestation waits for its review, the oldest first."""
+def contested(session: AnySession, limit: int, reader: str) -> list[TransmissionRow]:
+    """The notices whose contestation waits for its review, the oldest first; none on a content that `reader` is reading again."""
     query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.contested == "open")
+    closed = closed_to(session, reader)
+    if closed is not None:
+        query = query.where(TransmissionRow.report.not_in(closed))
     return list(session.scalars(query.order_by(TransmissionRow.id).limit(limit)))
 
 

@@ -177,7 +177,7 @@ def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured])
     for offence in ruleset.offences.values():
         path = root / "offences" / offence.theme / offence.id / "cases.yaml"
         try:
-            file, _ = parse(CasesFile, read_file(path, path.name)) if path.exists() else (None, [])
+            file, _ = parse(CasesFile, read_file(path, path.name, root)) if path.exists() else (None, [])
         except Unreadable:
             continue
         if file is not None:

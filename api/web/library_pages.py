@@ -113,7 +113,9 @@ def offence(
     view = _view(edition, library)
     say = Say(ruleset, language_of(request), _suffix(view))
     history: LawHistory = request.app.state.law_history
-    decided = decision_views(history.latest(offence), say, reads=who is not None and who.may(Permission.REPORTS_DECIDE))
+    reader = who if who is not None and who.may(Permission.REPORTS_DECIDE) else None
+    latest = history.latest(offence, reader.account if reader is not None else None)
+    decided = decision_views(latest, say, reads=reader is not None)
     return render(request, offence_page(held, edition, view, say, version, date.today(), decided))
 
 

@@ -11,7 +11,7 @@ from api.deps import Wired, Write
 from api.problems import Problem
 from api.reports import answering
 from api.reports.endpoints import visible
-from api.reports.permissions import CanState
+from api.reports.permissions import CanDecide
 from api.reports.schemas import ReportId
 from api.routing import Router
 from api.workbench import turns
@@ -21,7 +21,7 @@ router = Router(include_in_schema=False)
 
 @router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)
 def ask_again(
-    who: CanState, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+    who: CanDecide, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
 ) -> RedirectResponse:
     """Asks again, and shows the case with its new answer."""
     row = visible(session, report, who)

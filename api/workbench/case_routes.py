@@ -15,7 +15,7 @@ from api.double_review.repository import blinded
 from api.problems import Problem
 from api.reports import decisions, facts
 from api.reports.endpoints import visible
-from api.reports.permissions import CanDecide, CanState
+from api.reports.permissions import CanDecide
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
 from api.routing import Router
 from api.security.identity import Identity
@@ -69,7 +69,7 @@ def case(
 
 @router.post("/signalements/{report}/faits", name="state_fact")
 def state_fact(
-    who: CanState,
+    who: CanDecide,
     request: Request,
     report: ReportId,
     wired: Wired,

@@ -1,4 +1,4 @@
-"""`/moi`: who one is here, what one read today, one's password."""
+"""`/moi`: who one is here, what one read today; `/moi/mot-de-passe`: one's password."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.accounts import service
+from api.accounts import repository, service
+from api.accounts.pages import PASSWORD
 from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
@@ -18,6 +19,7 @@ from api.routing import Router
 from api.security.identity import Identity, cookie_name
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
 from api.security.permissions import Permission
+from api.security.tokens import token_digest
 from api.web.contexts import Page, told
 from api.web.locales import translate
 from api.web.parts import FieldError
@@ -44,19 +46,49 @@ class MePage(Page):
     cases: int = field(metadata=told("How many cases one read today."))
     weight: int = field(metadata=told("What they weigh, grave ones counting more."))
     pause: bool = field(metadata=told("Whether a break is offered."))
-    has_password: bool = field(metadata=told("Whether there is a password to ask for first."))
+    saved: bool = field(metadata=told("Whether the password has just been changed."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage(Page):
+    """Where one chooses a password."""
+
+    template: ClassVar[str] = "workbench/password.html"
+    section: ClassVar[str] = "me"
+
+    login: str = field(metadata=told("The name one signs in with."))
+    current: bool = field(metadata=told("Whether the current password is asked for."))
+    by_link: bool = field(metadata=told("Whether one has just come in by a link, which works once."))
     least: int = field(metadata=told("Shortest password."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
-    saved: bool = field(metadata=told("Whether the password has just been changed."))
 
 
 @router.get("/moi", name="me_page")
 def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregistre: bool = False) -> Response:
     """One's own page; machines have none."""
-    return _page(request, session, wired, who, saved=enregistre)
+    language, row = language_of(request), _row(session, who)
+    load = load_of(session, wired, who.account)
+    page = MePage(
+        title=translate(language, "me.title"),
+        login=row.login,
+        pseudonym=who.pseudonym,
+        roles=tuple(translate(language, f"role.{role}") for role in who.roles),
+        reads=who.may(Permission.REPORTS_DECIDE),
+        cases=load.cases,
+        weight=load.weight,
+        pause=wants_break(load, preferences_of(request).pause),
+        saved=enregistre,
+    )
+    return render(request, page)
 
 
-@router.post("/moi/mot-de-passe", name="set_my_password")
+@router.get(PASSWORD, name="my_password")
+def my_password(who: Myself, request: Request, wired: Wired, session: Read) -> Response:
+    """The form; whoever came in by a link is led here."""
+    return _password_page(request, session, wired, who)
+
+
+@router.post(PASSWORD, name="set_my_password")
 def set_my_password(
     who: Myself, request: Request, wired: Wired, session: Write, new: Secret = "", current: Secret = ""
 ) -> Response:
@@ -69,7 +101,7 @@ def set_my_password(
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
-        return _page(request, session, wired, who, errors=problem.faults, status=422)
+        return _password_page(request, session, wired, who, problem.faults)
     return RedirectResponse("/moi?enregistre=1", 303)
 
 
@@ -80,30 +112,19 @@ def _row(session: AnySession, who: Identity) -> AccountRow:
     return row
 
 
-def _page(
-    request: Request,
-    session: AnySession,
-    wired: Wiring,
-    who: Identity,
-    *,
-    errors: tuple[RequestFault, ...] = (),
-    saved: bool = False,
-    status: int = 200,
+def _password_page(
+    request: Request, session: AnySession, wired: Wiring, who: Identity, faults: tuple[RequestFault, ...] = ()
 ) -> HTMLResponse:
     language, row = language_of(request), _row(session, who)
-    load = load_of(session, wired, who.account)
-    page = MePage(
-        title=translate(language, "me.title"),
+    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure), "")
+    by_link = repository.password_reset_open(session, token_digest(token), wired.clock.now())
+    chosen = row.password is not None and not by_link
+    page = PasswordPage(
+        title=translate(language, "me.change" if chosen else "me.choose"),
         login=row.login,
-        pseudonym=who.pseudonym,
-        roles=tuple(translate(language, f"role.{role}") for role in who.roles),
-        reads=who.may(Permission.REPORTS_DECIDE),
-        cases=load.cases,
-        weight=load.weight,
-        pause=wants_break(load, preferences_of(request).pause),
-        has_password=row.password is not None,
+        current=chosen,
+        by_link=by_link,
         least=MIN_LENGTH,
-        errors=tuple(FieldError(fault.pointer.removeprefix("/"), fault.sentences(language)) for fault in errors),
-        saved=saved,
+        errors=tuple(FieldError(fault.pointer.removeprefix("/"), fault.sentences(language)) for fault in faults),
     )
-    return render(request, page, status)
+    return render(request, page, 422 if faults else 200)

@@ -32,7 +32,7 @@ def queue_page(
 ) -> QueuePage:
     """The page of the queue."""
     say = Say(wired.laws.current().ruleset, language)
-    rows, total = queue_source.rows_of(session, wanted, (page - 1) * PER_PAGE, PER_PAGE)
+    rows, total = queue_source.rows_of(session, wanted, (page - 1) * PER_PAGE, PER_PAGE, who.account)
     counts = repository.counts(session)
     waiting = sum(counts.get(state, 0) for state in WAITING)
     seen = seen_times(session, (row.id for row in rows))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
+from api.double_review.repository import closed_to
 
 WAITING = ("open", "prequalified")
 
@@ -24,9 +25,10 @@ class Wanted:
     words: str = ""
 
 
-def rows_of(session: AnySession, wanted: Wanted, offset: int, limit: int) -> tuple[list[ReportRow], int]:
-    """The reports wanted from one place on, and how many there are in all."""
-    where = _where(wanted)
+def rows_of(session: AnySession, wanted: Wanted, offset: int, limit: int, reader: str) -> tuple[list[ReportRow], int]:
+    """The reports wanted from one place on, and how many there are in all; none of a content that `reader` is reading again."""
+    where, closed = _where(wanted), closed_to(session, reader)
+    where += [ReportRow.id.not_in(closed)] if closed is not None else []
     total = session.scalar(select(func.count()).select_from(ReportRow).where(*where)) or 0
     query = select(ReportRow).options(defer(ReportRow.text), defer(ReportRow.url)).where(*where)
     order = (ReportRow.priority, ReportRow.id) if wanted.state in ("", *WAITING) else (ReportRow.id.desc(),)

@@ -16,6 +16,9 @@ from classifiers.noise.features import batches
 from classifiers.noise.filter import code_digest, final_scores, rules_digest
 from classifiers.noise.never import Never
 
+MAX_LINE = 16_000_000
+"""Bytes of a line of decisions."""
+
 
 class BadDecisions(Exception):
     """A line of decisions that cannot be used: which, and why."""
@@ -41,7 +44,9 @@ def read_decisions(path: Path) -> list[Decision]:
     """Decisions as JSON Lines: `text`, `label` (keep or noise), `ground` if any. Raises BadDecisions, naming the line; OSError."""
     found = []
     with path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE + 1), b""), 1):
+            if len(line) > MAX_LINE:
+                raise BadDecisions(f"{path.name}:{number} : ligne de plus de {MAX_LINE} octets")
             if not line.strip():
                 continue
             try:

@@ -55,6 +55,8 @@ class Certificates:
 
 
 _FILE = TypeAdapter(Certificates)
+MAX_CHARACTERS = 4_000_000
+"""Of a file of certificates."""
 _ONE = TypeAdapter(Certificate)
 
 
@@ -85,7 +87,11 @@ def from_json(text: str) -> Certificates:
 def read(path: Path) -> Certificates:
     """The certificates of a file. Raises CertificateError, naming the file and the field; OSError when it cannot be read."""
     try:
-        return from_json(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MAX_CHARACTERS + 1)
+        if len(text) > MAX_CHARACTERS:
+            raise ValueError(f"plus de {MAX_CHARACTERS} caractères")
+        return from_json(text)
     except ValueError as error:  # bytes that are not UTF-8 too
         raise CertificateError(f"{path.name} : {error}") from None
 

@@ -97,7 +97,7 @@ def cross_runs(root: Path, ruleset: Ruleset) -> tuple[list[CrossRun], list[Diagn
 
 def _read(path: Path, root: Path, faults: list[Diagnostic]) -> Document | None:
     try:
-        return read_file(path, file_name(path, root))
+        return read_file(path, file_name(path, root), root)
     except Unreadable as error:
         faults.append(error.diagnostic)
         return None

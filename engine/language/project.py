@@ -131,7 +131,7 @@ def _documents(project: Project, pattern: str, digest: Any) -> list[Document]:
                 raise Unreadable(
                     Diagnostic("R001", Place(name), "nom de fichier qui n'est pas de l'UTF-8", "renommer le fichier")
                 )
-            document = read_file(path, name)
+            document = read_file(path, name, project.root)
         except Unreadable as error:
             project.faults.append(error.diagnostic)
             continue

@@ -6,6 +6,7 @@ core meaning (`yes` and `on` are text), with no tag, no anchor, no merge key, an
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -68,12 +69,13 @@ class Unreadable(Exception):
         super().__init__(diagnostic.as_text())
 
 
-def read_file(path: Path, name: str) -> Document:
-    """Reads a regular file (a pipe or a device could keep the reader waiting). `name` is how diagnostics call it.
+def read_file(path: Path, name: str, within: Path) -> Document:
+    """Reads a regular file (a pipe or a device could keep the reader waiting) of a folder. `name` is how diagnostics call it.
 
     Raises:
-        Unreadable: not a file, too large, not UTF-8, not YAML, or YAML beyond what the language allows.
+        Unreadable: outside of the folder, not a file, too large, not UTF-8, not YAML, or YAML beyond what the language allows.
     """
+    refuse_outside(path, name, within)
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder says what it is
@@ -85,6 +87,26 @@ def read_file(path: Path, name: str) -> Document:
             "R001", Place(name), f"fichier illisible : {system_reason(error).fr}", "vérifier le chemin et les droits"
         ) from error
     return read_bytes(raw, name)
+
+
+def refuse_outside(path: Path, name: str, within: Path) -> None:
+    """Refuses a file that a symbolic link takes out of its folder: a diagnostic would quote what it holds.
+
+    Raises:
+        Unreadable: it stands elsewhere once its links, and those of its folders, are followed.
+    """
+    if outside(path, within):
+        message, hint = (
+            "lien symbolique qui sort du dossier de règles : il n'est pas lu",
+            "y copier le fichier lui-même",
+        )
+        raise _refused("R011", Place(name), message, hint)
+
+
+def outside(path: Path, within: Path) -> bool:
+    """Whether a file stands out of a folder once its symbolic links, and those of its folders, are followed."""
+    folder = os.path.realpath(within)
+    return os.path.commonpath((os.path.realpath(path), folder)) != folder
 
 
 def read_bytes(raw: bytes, name: str) -> Document:

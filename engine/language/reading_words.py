@@ -15,6 +15,7 @@ _SYSTEM = {
     errno.EPERM: _DENIED,
     errno.EISDIR: Text(fr="c'est un dossier", en="it is a folder"),
     errno.ENOTDIR: Text(fr="un des dossiers du chemin n'en est pas un", en="one of the folders of the path is none"),
+    errno.ENODEV: Text(fr="ce n'est pas un fichier ordinaire", en="it is not an ordinary file"),
     errno.ELOOP: Text(fr="un lien renvoie à lui-même", en="a link leads back to itself"),
     errno.ENAMETOOLONG: Text(fr="nom trop long", en="the name is too long"),
     errno.EMFILE: Text(fr="trop de fichiers ouverts", en="too many open files"),

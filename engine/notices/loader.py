@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from engine.language.diagnostics import Diagnostic, Place, RulesetError
-from engine.language.reader import Document, Unreadable, read_file
+from engine.language.reader import Document, Unreadable, outside, read_file
 from engine.language.schema import parse
 from engine.model.text import Language, Text
 from engine.notices.completeness import codes_missing, offences_repeated, words_missing
@@ -120,13 +120,18 @@ def load_notices(folder: Path) -> Templates:
 def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) -> tuple[M, Document] | None:
     """A file as its model, and where things stand in it; None once its faults are told."""
     try:
-        document = read_file(folder / name, f"{folder.name}/{name}")
+        document = read_file(folder / name, f"{folder.name}/{name}", _bounds(folder))
     except Unreadable as error:
         faults.append(error.diagnostic)
         return None
     value, found = parse(model, document)
     faults.extend(found)
     return None if value is None else (value, document)
+
+
+def _bounds(folder: Path) -> Path:
+    """Where what is read must stand: in the folder, or beside it when the folder itself is a link."""
+    return folder.parent if folder.is_symlink() else folder
 
 
 def _files(folder: Path, faults: list[Diagnostic]) -> dict[str, str]:
@@ -138,8 +143,8 @@ def _files(folder: Path, faults: list[Diagnostic]) -> dict[str, str]:
         try:
             if len(found) == MAX_FILES:
                 raise ValueError(f"plus de {MAX_FILES} modèles")
-            if path.resolve().parent != root.resolve():
-                raise ValueError("le modèle est un lien qui sort du dossier")
+            if outside(path, _bounds(folder)):
+                raise ValueError("le modèle est un lien qui sort du dossier de règles")
             found[path.name] = path.read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
             faults.append(Diagnostic("N101", place, f"modèle illisible : {error}", "l'ôter, ou le corriger"))

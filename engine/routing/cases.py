@@ -67,7 +67,7 @@ def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[Run], list[Diagn
     faults: list[Diagnostic] = []
     for path in sorted(root.glob(CASES)):
         try:
-            document = read_file(path, file_name(path, root))
+            document = read_file(path, file_name(path, root), root)
         except Unreadable as error:
             faults.append(error.diagnostic)
             continue

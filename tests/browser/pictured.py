@@ -75,6 +75,7 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
     accounts = client.get("/v1/accounts").json()["items"]
     machine = next(a["id"] for a in accounts if "integrator" in a["roles"])
     person = next(a["id"] for a in accounts if a["roles"] == ["analyst"])
+    link = client.post(f"/v1/accounts/{person}/link").json()["url"].rpartition("/")[2]
     reading = again.taken(client)
     listed = client.get("/relecture", headers=again.PAGE).text
     settle = listed.partition('href="/relecture/sec_')[2].partition('"')[0]
@@ -115,13 +116,15 @@ def _pages(world: World, client: TestClient, ids: dict[str, str], notice: str) -
         "accord": "/accord",
         "statistiques": "/statistiques",
         "moi": "/moi",
+        "mot-de-passe": "/moi/mot-de-passe",
         "administration": "/administration",
         "compte": f"/administration/{person}",
         "compte-machine": f"/administration/{machine}",
         "etat-du-service": "/administration/sante",
         "conservation": "/administration/conservation",
         "connexion": "/sign-in",
-        "connexion-par-lien": "/sign-in/lien",
+        "connexion-par-lien": f"/sign-in/{link}",
+        "connexion-lien-inconnu": "/sign-in/lien",
         "probleme": "/qualifications/qua_00000000000000000000000000",
         "probleme-explique": "/problems/not-found",
         "interface": "/docs",

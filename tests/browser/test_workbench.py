@@ -21,6 +21,7 @@ PAGES = (
     "/relecture",
     "/accord",
     "/moi",
+    "/moi/mot-de-passe",
     "/administration",
     "/administration/sante",
     "/administration/conservation",

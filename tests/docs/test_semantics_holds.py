@@ -49,7 +49,7 @@ def test_the_little_law_passes_every_check() -> None:
 def test_each_excerpt_is_in_the_file_it_names(excerpt: Block) -> None:
     first, _, _ = excerpt.text.partition("\n")
     path = LITTLE_LAW / first.removeprefix("# ")
-    assert _lacks(read_bytes(excerpt.text.encode(), "excerpt").data, read_file(path, path.name).data) == []
+    assert _lacks(read_bytes(excerpt.text.encode(), "excerpt").data, read_file(path, path.name, path.parent).data) == []
 
 
 def _lacks(excerpt: Any, whole: Any, at: str = "") -> list[str]:

@@ -17,7 +17,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Today's reading was heavy: a break is welcome. Leaving a case to somebody else needs no reason.",
     ),
     "me.settings": ("Régler l'affichage, les touches et la pause", "Set display, keys and breaks"),
-    "me.password": ("Mot de passe", "Password"),
+    "me.password": ("Changer de mot de passe", "Change the password"),
+    "me.choose": ("Choisir un mot de passe", "Choose a password"),
+    "me.change": ("Changer de mot de passe", "Change the password"),
+    "me.by_link": (
+        "Le lien par lequel vous entrez ne sert qu'une fois : avec un mot de passe, vous reviendrez sans en demander un autre.",
+        "The link that let you in works once: with a password, you will come back without asking for another one.",
+    ),
+    "me.later": ("Plus tard", "Later"),
     "me.current": ("Mot de passe actuel", "Current password"),
     "me.new": ("Nouveau mot de passe", "New password"),
     "me.new_hint": (

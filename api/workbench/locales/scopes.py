@@ -16,6 +16,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "scope.notices:read": ("lire les notifications", "read notices"),
     "scope.notices:act": ("préparer, confirmer et envoyer des notifications", "prepare, confirm and send notices"),
     "scope.followup:state": ("dire ce qui a suivi", "say what followed"),
+    "scope.checks:create": ("dire si des contenus sont encore en ligne", "say whether contents are still online"),
     "scope.contestations:review": ("juger les contestations", "judge contestations"),
     "scope.hosts:read": ("lire l'annuaire des hébergeurs", "read the directory of hosts"),
     "scope.hosts:manage": ("tenir l'annuaire des hébergeurs", "keep the directory of hosts"),

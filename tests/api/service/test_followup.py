@@ -21,7 +21,8 @@ class Sent:
         self.world = world
         self.analyst = world.signed_in(Role.ANALYST)
         self.author = self.analyst.headers["x-test-account"]
-        self.report = send(world.machine())["id"]
+        self.sender = world.machine(Permission.REPORTS_CREATE, Permission.REPORTS_READ, Permission.FOLLOWUP_STATE)
+        self.report = send(self.sender)["id"]
         assert decide(self.analyst, self.report, kind="accept").status_code == 200
         now = world.clock.now()
         self.at = now - timedelta(days=3)
@@ -107,7 +108,7 @@ def test_a_refusal_opens_six_months_to_complain(sent: Sent) -> None:
 
 
 def test_a_check_meets_its_day_and_those_before(sent: Sent) -> None:
-    robot = sent.world.machine(Permission.FOLLOWUP_STATE)
+    robot = sent.world.machine(Permission.CHECKS_CREATE)
     body = {"checks": [{"report": sent.report, "found": "online"}]}
     assert robot.post("/v1/checks", json=body).status_code == 201
     row = sent.row()
@@ -123,7 +124,7 @@ def test_a_check_meets_its_day_and_those_before(sent: Sent) -> None:
 
 
 def test_checks_are_kept_all_or_none(sent: Sent) -> None:
-    robot = sent.world.machine(Permission.FOLLOWUP_STATE)
+    robot = sent.world.machine(Permission.CHECKS_CREATE)
     other = send(sent.world.machine(), text="Une autre page, dont personne n'a rien transmis.", url=None)["id"]
     checks = [{"report": sent.report, "found": "offline"}, {"report": other, "found": "offline"}]
     problem(robot.post("/v1/checks", json={"checks": checks}), "wrong-state")

@@ -26,7 +26,7 @@ def test_the_first_start_gives_an_administrator_and_a_link_that_works_once(world
     me = client.post("/v1/session", json={"link": token_of(link.url)}).json()
     assert "administrator" in me["roles"]
     assert client.get("/v1/me").json()["pseudonym"] == me["pseudonym"]
-    problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "sign-in-refused")
+    problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "link-used")
     assert first_link(world.wired) is None
 
 
@@ -45,7 +45,7 @@ def test_a_link_is_opened_by_a_button_not_by_its_address(world: World) -> None:
     for _ in range(3):
         assert client.get(path).status_code == 200
     entered = client.post("/sign-in", data={"link": token_of(link.url)}, follow_redirects=False)
-    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/moi/mot-de-passe")
     assert client.get("/v1/me").status_code == 200
 
 
@@ -53,7 +53,7 @@ def test_an_old_link_is_refused(world: World) -> None:
     link = first_link(world.wired)
     assert link is not None
     world.clock.moment += timedelta(hours=25)
-    problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "sign-in-refused")
+    problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "link-expired")
 
 
 def test_a_password_signs_in_and_changing_it_closes_other_sessions(world: World) -> None:
@@ -108,7 +108,7 @@ def test_accounts_are_made_changed_and_suspended(world: World) -> None:
     problem(person.get("/v1/me"), "sign-in-needed")
     link = admin.post(f"{where}/link").json()["url"]
     assert admin.patch(where, json={"disabled": True}).json()["disabled_at"] is not None
-    problem(person.post("/v1/session", json={"link": token_of(link)}), "sign-in-refused")
+    problem(person.post("/v1/session", json={"link": token_of(link)}), "link-unknown")
     assert len(admin.get("/v1/accounts").json()["items"]) == 2
 
 

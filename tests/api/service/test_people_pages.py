@@ -37,7 +37,8 @@ def test_a_person_is_created_enters_by_link_and_chooses_a_password(world: World)
     door = person.get("/sign-in/" + link.rpartition("/")[2])
     assert "Ce lien ouvre une session" in door.text
     entered = person.post("/sign-in", data={"link": link.rpartition("/")[2]})
-    assert entered.url.path == "/file"
+    assert entered.url.path == "/moi/mot-de-passe"
+    assert "Choisir un mot de passe" in entered.text
     assert person.post("/moi/mot-de-passe", data={"new": "court"}).status_code == 422
     assert "Mot de passe changé" in person.post("/moi/mot-de-passe", data={"new": "une phrase assez longue"}).text
     wrong = person.post("/moi/mot-de-passe", data={"current": "autre chose", "new": "une phrase assez longue bis"})

@@ -61,7 +61,7 @@ def test_a_machine_reads_no_notice(sent: Sent, address: str) -> None:
 
 
 def test_a_machine_may_say_what_followed_and_do_nothing_else(sent: Sent) -> None:
-    robot = sent.world.machine(Permission.FOLLOWUP_STATE)
+    robot = sent.sender
     told = robot.post(f"/v1/transmissions/{sent.name}/events", json={"kind": "receipt"})
     assert told.status_code == 201
     grounds = {"by": "host", "grounds": "Sans objet."}

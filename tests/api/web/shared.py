@@ -42,6 +42,7 @@ BENCH = (
     "@/signalements/7-hypertrucage",
     "@/qualifications/1-haine?rejouer=1",
     "@/moi",
+    "@/moi/mot-de-passe",
     "@/signalements/1-haine/suites",
     "@/suivi",
     "@/hebergeurs",

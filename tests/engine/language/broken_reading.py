@@ -23,7 +23,21 @@ def _link_to_itself(root: Path) -> None:
     (root / NOTIONS).symlink_to("commun.yaml")
 
 
+def _link_out_of_the_folder(root: Path) -> None:
+    secret = root.parent / "secret.yaml"
+    secret.write_text("notions: []\n", encoding="utf-8")
+    (root / NOTIONS).unlink()
+    (root / NOTIONS).symlink_to(secret)
+
+
+def _folder_linked_out(root: Path) -> None:
+    (root / "notions").rename(root.parent / "ailleurs")
+    (root / "notions").symlink_to(root.parent / "ailleurs")
+
+
 CASES = (
+    broken("R011-lien-qui-sort", _link_out_of_the_folder),
+    broken("R011-dossier-qui-sort", _folder_linked_out),
     broken("R001-dossier-absent", remove(".")),
     broken("R001-dossier-au-lieu-de-fichier", _folder_in_place_of_the_file),
     broken("R001-lien-vers-lui-meme", _link_to_itself),

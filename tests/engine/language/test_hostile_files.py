@@ -125,10 +125,10 @@ def test_a_line_of_half_a_mebibyte_is_read() -> None:
 
 def test_the_largest_file_is_read_and_the_next_byte_is_not(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"#" * MAX_BYTES)
-    assert read_file(tmp_path / "a.yaml", "a.yaml").data is None
+    assert read_file(tmp_path / "a.yaml", "a.yaml", tmp_path).data is None
     (tmp_path / "a.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
     with pytest.raises(Unreadable, match="R002"):
-        read_file(tmp_path / "a.yaml", "a.yaml")
+        read_file(tmp_path / "a.yaml", "a.yaml", tmp_path)
 
 
 def test_the_deepest_file_is_read() -> None:
@@ -141,15 +141,33 @@ def test_the_deepest_file_is_read() -> None:
 @pytest.mark.parametrize("name", ["absent.yaml", "", "x" * 300])
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(Unreadable, match="R001"):
-        read_file(tmp_path / name, "f.yaml")
+        read_file(tmp_path / name, "f.yaml", tmp_path)
 
 
 def test_what_is_not_a_regular_file_is_not_opened(tmp_path: Path) -> None:
-    (tmp_path / "sans_fin.yaml").symlink_to("/dev/zero")
     os.mkfifo(tmp_path / "sans_auteur.yaml")
-    for name in ("sans_fin.yaml", "sans_auteur.yaml"):
+    for path in (Path("/dev/zero"), tmp_path / "sans_auteur.yaml"):
         with pytest.raises(Unreadable, match=r"R001.*pas un fichier ordinaire"):
-            read_file(tmp_path / name, name)
+            read_file(path, path.name, path.parent)
+
+
+def test_f17_a_link_out_of_the_folder_is_not_followed_and_one_inside_is(tmp_path: Path) -> None:
+    folder, secret = tmp_path / "regles", tmp_path / "secret.yaml"
+    folder.mkdir()
+    secret.write_text("root:*:19000\n: [", encoding="utf-8")
+    (folder / "vrai.yaml").write_text("a: 1", encoding="utf-8")
+    (folder / "dedans.yaml").symlink_to("vrai.yaml")
+    (folder / "dehors.yaml").symlink_to(secret)
+    (folder / "relatif.yaml").symlink_to("../secret.yaml")
+    (folder / "sans_fin.yaml").symlink_to("/dev/zero")
+    (folder / "dossier").symlink_to(tmp_path)
+    assert read_file(folder / "dedans.yaml", "f.yaml", folder).data == {"a": 1}
+    for name in ("dehors.yaml", "relatif.yaml", "sans_fin.yaml", "dossier/secret.yaml"):
+        with pytest.raises(Unreadable, match=r"R011.*sort du dossier") as met:
+            read_file(folder / name, name, folder)
+        assert "root" not in str(met.value)
+    (tmp_path / "par_lien").symlink_to(folder)
+    assert read_file(tmp_path / "par_lien/vrai.yaml", "f.yaml", tmp_path / "par_lien").data == {"a": 1}
 
 
 def test_every_value_knows_its_line_and_column() -> None:

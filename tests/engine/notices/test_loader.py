@@ -69,7 +69,7 @@ def test_facts_and_codes_named_by_the_tables_exist() -> None:
 
 
 def test_codes_of_the_register_are_those_of_its_own_file() -> None:
-    register: Any = read_file(RULESETS / "parameters/registre.yaml", "registre.yaml").data["register"]
+    register: Any = read_file(RULESETS / "parameters/registre.yaml", "registre.yaml", RULESETS).data["register"]
     iccam = templates().tables.codes.iccam
     for ours, theirs in (
         ("site_type", "service"),
