@@ -9,11 +9,12 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problem_handlers
-from api.db.sessions import Database
+from api.db.opening import open_database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
 from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
+from api.instances import instances_of
 from api.kit.clock import Clock
 from api.law.coverage import file_of, read_coverage
 from api.law_folder import OpenedLaw, open_with_files, shipped_law
@@ -23,7 +24,7 @@ from api.noise.watch import Watch
 from api.qualifications.answerer import Answerer
 from api.rulebook import Rulebook, open_rulebook
 from api.security.guard import Guard
-from api.security.limits import Limiter
+from api.security.limits import Limiter, address_block
 from api.security.queries import known_query
 from api.security.sealing import Sealer
 from api.served_laws.laws import ServedLaws
@@ -56,7 +57,7 @@ def wire(
     `encoder`: the sentence encoder of the noise filter, where it is not to run in this process.
     """
     opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
-    database = Database(settings.database)
+    database = open_database(settings)
     laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
     clock = clock or Clock(settings.zone)
     if texts is None:
@@ -66,6 +67,7 @@ def wire(
     metrics = Metrics()
     metrics.registry.register(NoiseMeasures(watch))
     metrics.law(laws.current().ruleset.digest)
+    callers = Limiter(settings.rate_per_minute, address_block)
     return Wiring(
         settings=settings,
         database=database,
@@ -85,8 +87,9 @@ def wire(
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,
-        callers=Limiter(settings.rate_per_minute),
+        callers=callers,
         sign_ins=Limiter(settings.sign_in_per_minute),
+        instances=instances_of(database, callers),
     )
 
 
@@ -100,10 +103,12 @@ def application(wired: Wiring) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        wired.instances.start()
         if keep_law(wired):
             requeue(wired)
         yield
         keep_law(wired)
+        wired.instances.stop()
         wired.database.dispose()
 
     app = FastAPI(

@@ -13,6 +13,7 @@ import typer
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
+    from api.instances import Instances
     from api.settings import Settings
     from api.wiring import Wiring
     from classifiers.noise.encoder import Encoder
@@ -78,6 +79,8 @@ def serve(
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
+    wired.instances.start()
+    _tell_of_others(wired.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
@@ -93,6 +96,11 @@ def serve(
     finally:
         if encoder is not None:
             encoder.close()
+
+
+def _tell_of_others(instances: Instances) -> None:
+    if instances.others():
+        complain("une autre instance du service utilise déjà cette base ; voir « One instance » dans docs/service.md")
 
 
 def _steady() -> None:
@@ -162,13 +170,12 @@ def demo_register(
 def db_upgrade() -> None:
     """Met la base au niveau du logiciel."""
     from api.db import migrate
-    from api.db.sessions import Database
+    from api.db.opening import open_database
 
-    base = Database(_settings().database)
-    before = migrate.current(base)
-    migrate.upgrade(base)
-    after = migrate.current(base)
-    print(f"base {base.dialect} : {before or 'vide'} → {after}" if before != after else f"base {base.dialect} : à jour")
+    base = open_database(_settings())
+    step = migrate.upgrade(base)
+    told = f"{step.before or 'vide'} → {step.after}" if step.before != step.after else "à jour"
+    print(f"base {base.dialect} : {told}")
 
 
 @audit.command("export")

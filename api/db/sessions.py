@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine as SqlEngine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
-BUSY_MS = 10_000
-"""How long a writer waits for another one under SQLite."""
 _WRITES = "qualif_writes"
+_PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
+_UNHURRIED = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """How long the database may keep somebody waiting, in seconds; what takes longer is undone, and can be tried again.
+
+    `wait`: for a lock, for a writer's turn, for a free connection. `statement`: one statement, under PostgreSQL. `connect`: to
+    open a connection to it.
+    """
+
+    wait: float = 10
+    statement: float = 30
+    connect: int = 5
 
 
 class ReadSession(Session):
@@ -70,23 +88,23 @@ AnySession: TypeAlias = ReadSession | WriteSession
 class Database:
     """A database and its two kinds of sessions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits: TimeLimits = TimeLimits()) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
         if sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        arguments: dict[str, Any] = {"timeout": BUSY_MS / 1000} if sqlite else {}
         self.engine = create_engine(
             parsed,
             pool_size=20,
             max_overflow=20,
+            pool_timeout=limits.wait,
             hide_parameters=True,
             pool_pre_ping=not sqlite,
-            connect_args=arguments,
+            connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(parsed, limits),
         )
         if sqlite:
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, limits.wait)
         readonly = {} if sqlite else {"postgresql_readonly": True}
         self._reads = self.engine.execution_options(**{_WRITES: False}, **readonly)
         self._writes = self.engine.execution_options(**{_WRITES: True})
@@ -94,15 +112,24 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
         """A session that only reads."""
-        with ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
+        with _no_connection_in_time(), ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[WriteSession]:
         """A transaction: committed at the end, undone if anything is raised."""
-        with WriteSession(self._writes, expire_on_commit=False) as session:
+        with _no_connection_in_time(), WriteSession(self._writes, expire_on_commit=False) as session:
             yield session
             session.close_unit()
+
+    @contextmanager
+    def unhurried(self) -> Iterator[Connection]:
+        """A transaction that waits, and works, as long as it takes: migrations."""
+        with self.engine.execution_options(**{_PATIENCE: _UNHURRIED}).begin() as connection:
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            yield connection
 
     def settle(self) -> None:
         """After an erasure: nothing of it stays in SQLite's journal of writes. PostgreSQL cleans by itself."""
@@ -118,10 +145,33 @@ class Database:
         self.engine.dispose()
 
 
-def _prepare_sqlite(engine: SqlEngine) -> None:
+def without_statement_limit(session: AnySession) -> None:
+    """Lets the statements of this transaction take as long as they need: counting, or erasing, all that is stored."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+@contextmanager
+def _no_connection_in_time() -> Iterator[None]:
+    """A pool without a free connection is a database that cannot be reached now, as for every other limit of time."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise OperationalError("connect", None, error) from error
+
+
+def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
+    """What a connection opens with: the limits, then the options of the URL, which win."""
+    ours = {"lock_timeout": limits.wait, "statement_timeout": limits.statement}
+    options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in ours.items())
+    return {"connect_timeout": limits.connect, "options": f"{options} {url.query.get('options', '')}".strip()}
+
+
+def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
     """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle.
 
-    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for seconds.
+    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for
+    seconds. Those of other processes are waited for by SQLite, for what is left of the same time.
     """
     turn = threading.Lock()
 
@@ -131,19 +181,25 @@ def _prepare_sqlite(engine: SqlEngine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, True)
+        options = connection.get_execution_options()
+        writes = options.get(_WRITES, True)
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         if not writes:
             connection.exec_driver_sql("BEGIN")
             return
-        held = turn.acquire(timeout=BUSY_MS / 1000)  # not held: SQLite then says that the database is locked
+        until = time.monotonic() + options.get(_PATIENCE, wait)
+        if not turn.acquire(timeout=until - time.monotonic()):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
         try:
+            left = max(until - time.monotonic(), 0.0)
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(left * 1000)}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            if held:
-                turn.release()
+            turn.release()
             raise
-        connection.info[_TURN] = held
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(wait * 1000)}")
+        connection.info[_TURN] = True
 
     def end(connection: Connection) -> None:
         if connection.info.pop(_TURN, False):

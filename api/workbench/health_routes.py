@@ -71,6 +71,7 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     upgraded = state.step is not None and state.step == state.expected
     step = say("step_good") if upgraded else say("step_wrong")
     found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
+    found.append(Reading(say("instances"), say("several") if state.others else say("one"), not state.others))
     if state.disk_free is not None and state.disk_total is not None:
         free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
         found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))

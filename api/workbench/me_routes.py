@@ -12,7 +12,7 @@ from api.accounts import service
 from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
-from api.deps import Read, Wired, Write
+from api.deps import Read, Wired
 from api.problems import Problem
 from api.security.identity import Identity, cookie_name
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
@@ -57,7 +57,7 @@ def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregist
 
 @router.post("/moi/mot-de-passe", name="set_my_password")
 def set_my_password(
-    who: Myself, request: Request, wired: Wired, session: Write, new: Secret = "", current: Secret = ""
+    who: Myself, request: Request, wired: Wired, session: Read, new: Secret = "", current: Secret = ""
 ) -> Response:
     """Chooses a password; other sessions are closed."""
     if who.via != "session":
@@ -66,7 +66,7 @@ def set_my_password(
         return _page(request, session, wired, who, errors=(("new", "me.too_short"),), status=422)
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
     try:
-        service.set_password(session, wired, _row(session, who), current or None, new, token)
+        service.set_password(wired, who.account, current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
