@@ -10,13 +10,13 @@ from fastapi.routing import APIRoute
 
 from api import problem_handlers
 from api.admission import admissions
-from api.db.private_files import close_folder
-from api.db.sessions import Database
+from api.db.opening import open_database
 from api.features import INSTALLS, PROBLEM_PAGE, ROUTERS
 from api.health.probe import WriteProbe
 from api.help.description import describe
 from api.hosting.locator import Locator
 from api.hosting.opening import open_source
+from api.instances import instances_of
 from api.kit.clock import Clock
 from api.law.coverage import file_of, read_coverage
 from api.law_folder import OpenedLaw, open_with_files, shipped_law
@@ -26,7 +26,7 @@ from api.noise.watch import Watch
 from api.qualifications.answerer import Answerer
 from api.rulebook import Rulebook, open_rulebook
 from api.security.guard import Guard
-from api.security.limits import Limiter
+from api.security.limits import Limiter, address_block
 from api.security.queries import known_query
 from api.security.sealing import Sealer
 from api.served_laws.laws import ServedLaws
@@ -69,6 +69,7 @@ def wire(
     metrics = Metrics()
     metrics.registry.register(NoiseMeasures(watch))
     metrics.law(laws.current().ruleset.digest)
+    callers = Limiter(settings.rate_per_minute, address_block)
     return Wiring(
         settings=settings,
         database=database,
@@ -89,17 +90,10 @@ def wire(
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,
         probe=WriteProbe(database, clock),
-        callers=Limiter(settings.rate_per_minute),
+        callers=callers,
         sign_ins=Limiter(settings.sign_in_per_minute),
+        instances=instances_of(database, callers),
     )
-
-
-def open_database(settings: Settings) -> Database:
-    """The database that settings name, its data folder closed to others."""
-    database = Database(settings.database)
-    if settings.database_url is None:
-        close_folder(settings.data_dir)
-    return database
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:
@@ -112,10 +106,12 @@ def application(wired: Wiring) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        wired.instances.start()
         if keep_law(wired):
             requeue(wired)
         yield
         keep_law(wired)
+        wired.instances.stop()
         wired.database.dispose()
 
     app = FastAPI(

@@ -36,6 +36,15 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="Base PostgreSQL (`postgresql+psycopg://…`) ; absente : SQLite dans le dossier de données."
     )
+    database_wait_seconds: float = Field(
+        10, gt=0, le=600, description="Attente la plus longue d'un verrou ou d'une connexion de la base ; puis 503."
+    )
+    database_statement_seconds: float = Field(
+        30, gt=0, le=86_400, description="Durée la plus longue d'une instruction de PostgreSQL ; puis 503."
+    )
+    database_connect_seconds: int = Field(
+        5, ge=1, le=600, description="Durée la plus longue d'une ouverture de connexion à PostgreSQL."
+    )
     rulesets: Path | None = Field(None, description="Dossier de règles ; absent : celui livré.")
     laws_kept_in_memory: int = Field(
         3, ge=1, le=50, description="Règles d'alors gardées prêtes en mémoire, outre celles d'aujourd'hui."

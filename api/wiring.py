@@ -13,6 +13,7 @@ from api.double_review.parameters import Rereading
 from api.followup.parameters import FollowUp
 from api.health.probe import WriteProbe
 from api.hosting.locator import Locator
+from api.instances import Instances
 from api.kit.clock import Clock
 from api.kit.lane import Lane
 from api.law.coverage import Measured
@@ -21,6 +22,7 @@ from api.priorities import Priorities
 from api.qualifications.answerer import Answerer
 from api.register.vocabulary import Vocabulary
 from api.security.limits import Limiter
+from api.security.passwords import Passwords
 from api.security.sealing import Sealer
 from api.served_laws.laws import ServedLaws
 from api.settings import Settings
@@ -33,7 +35,7 @@ from engine.routing.router import Router
 
 @dataclass(frozen=True)
 class Wiring:
-    """Every port, wired. `arrivals`: reports that come in are read and stored one request at a time, in the order they came; `beside`:
+    """Every port, wired. `arrivals`: reports that come in are read one request at a time, in the order they came; `beside`:
     what the answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
     """
 
@@ -58,6 +60,8 @@ class Wiring:
     probe: WriteProbe
     callers: Limiter
     sign_ins: Limiter
+    instances: Instances
+    passwords: Passwords = field(default_factory=Passwords)
     arrivals: Lane = field(default_factory=Lane)
     beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "beside"))
 

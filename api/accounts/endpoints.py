@@ -43,15 +43,17 @@ _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.post("/session", responses=may_raise("sign-in-refused", "link-used", "link-expired", "link-unknown", *_BODY))
-def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired, session: Write) -> Me:
+def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired) -> Me:
     """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
-    service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
+    place = service.place_of(request)
+    service.limit_place(wired, place)
     if given.link is not None:
-        opened = service.sign_in_by_link(session, wired, given.link.get_secret_value())
+        with wired.database.write() as session:
+            opened = service.sign_in_by_link(session, wired, given.link.get_secret_value())
     else:
         assert given.login is not None
         assert given.password is not None
-        opened = service.sign_in_by_password(session, wired, given.login, given.password.get_secret_value())
+        opened = service.sign_in_by_password(wired, place, given.login, given.password.get_secret_value())
     set_cookie(response, wired, opened)
     return _me(opened.account)
 
@@ -71,15 +73,14 @@ def me(who: Myself, session: Read) -> Me:
     return _me(row).model_copy(update={"permissions": sorted(p.value for p in who.permissions)})
 
 
-@router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY))
-def set_password(who: Myself, given: NewPassword, request: Request, wired: Wired, session: Write) -> None:
+@router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY, "conflict"))
+def set_password(who: Myself, given: NewPassword, request: Request, wired: Wired) -> None:
     """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et dans la demi-heure, sans `current`."""
     if who.via != "session":
         raise Problem("not-allowed")
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
     current = given.current.get_secret_value() if given.current is not None else None
-    row = _account(session, who.account)
-    service.set_password(session, wired, row, current, given.new.get_secret_value(), token)
+    service.set_password(wired, who.account, current, given.new.get_secret_value(), token)
 
 
 @router.get("/accounts", responses=may_raise(*_REFUSED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.accounts import repository, service
 from api.accounts.schemas import NewAccount, SignInLink
 from api.audit.journal import SYSTEM
+from api.db import locks
 from api.security.permissions import Role
 from api.wiring import Wiring
 
@@ -14,6 +15,7 @@ LOGIN = "administrateur"
 def first_link(wired: Wiring) -> SignInLink | None:
     """A link for the first administrator, made if nobody is there; None once they have signed in."""
     with wired.database.write() as session:
+        locks.lock(session, locks.ADMINISTRATORS)
         if not repository.any_person(session):
             roles = [Role.ADMINISTRATOR]
             if wired.settings.environment == "development":

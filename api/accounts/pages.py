@@ -69,19 +69,20 @@ def enter(
     _: Anyone,
     request: Request,
     wired: Wired,
-    session: Write,
     login: Annotated[str, Form(max_length=100)] = "",
     password: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
     link: Annotated[str, Form(max_length=200)] = "",
     next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
 ) -> Response:
     """Opens the session, and goes where the person was going."""
-    service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
+    place = service.place_of(request)
+    service.limit_place(wired, place)
     try:
         if link:
-            opened = service.sign_in_by_link(session, wired, link)
+            with wired.database.write() as session:
+                opened = service.sign_in_by_link(session, wired, link)
         else:
-            opened = service.sign_in_by_password(session, wired, login, password)
+            opened = service.sign_in_by_password(wired, place, login, password)
     except Problem as problem:
         if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
             raise

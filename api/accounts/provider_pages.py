@@ -97,7 +97,7 @@ def _provider(wired: Wiring) -> Provider:
 
 
 def _limit(request: Request, wired: Wiring) -> None:
-    service.limit_attempts(wired, f"address:{request.client.host if request.client else '?'}")
+    service.limit_place(wired, service.place_of(request))
 
 
 def _cookie(secure: bool) -> str:

@@ -57,9 +57,14 @@ def pseudonym_taken(session: AnySession, pseudonym: str) -> bool:
 
 
 def other_with_role(session: AnySession, role: str, but: str) -> bool:
-    """Whether another active account has a role."""
-    rows = session.scalars(select(AccountRow).where(AccountRow.id != but, AccountRow.disabled_at.is_(None)))
-    return any(role in row.roles for row in rows)
+    """Whether another active account has a role, as the database has it now."""
+    asked = select(AccountRow.roles).where(AccountRow.id != but, AccountRow.disabled_at.is_(None))
+    return any(role in roles for roles in session.scalars(asked))
+
+
+def account_under_lock(session: WriteSession, account: str) -> AccountRow | None:
+    """An account that nobody else changes before the end of this transaction."""
+    return session.scalars(select(AccountRow).where(AccountRow.id == account).with_for_update(key_share=True)).first()
 
 
 def keys_of(session: AnySession, account: str) -> list[KeyRow]:

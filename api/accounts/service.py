@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.accounts import repository
+from fastapi import Request
+
+from api.accounts import attempts, repository
 from api.accounts.pseudonyms import new_pseudonym
 from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAccount, SignInLink
 from api.audit.journal import record
+from api.db import locks
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
-from api.security import passwords
+from api.security.limits import address_block
 from api.security.password_rule import weakness
 from api.security.permissions import Role
 from api.security.tokens import new_token, token_digest
@@ -61,11 +64,13 @@ def add(session: WriteSession, wired: Wiring, by: str, login: str, given: list[R
 
 
 def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wanted: AccountChange) -> Account:
-    """Roles and access. Whoever loses something is signed out.
+    """Roles and access. Whoever loses something is signed out. Of two changes at once, the second sees what the first one left.
 
     Raises:
         Problem: nobody could administer the service any more.
     """
+    locks.lock(session, locks.ADMINISTRATORS)
+    session.refresh(row)
     now = wired.clock.now()
     roles = sorted({r.value for r in wanted.roles}) if wanted.roles is not None else row.roles
     disabled = wanted.disabled if wanted.disabled is not None else row.disabled_at is not None
@@ -90,20 +95,27 @@ def make_link(session: WriteSession, wired: Wiring, by: str, row: AccountRow) ->
     return SignInLink(url=address_of(wired) + LINK_PATH + token, expires_at=expires)
 
 
-def sign_in_by_password(session: WriteSession, wired: Wiring, login: str, password: str) -> SignedIn:
-    """A session for whoever knows a password.
+def sign_in_by_password(wired: Wiring, origin: str, login: str, password: str) -> SignedIn:
+    """A session for whoever knows a password. It is verified before the transaction begins.
 
     Raises:
         Problem: refused, without saying whether the name or the password was wrong; or too many attempts.
     """
-    limit_attempts(wired, f"login:{login}")
-    row = repository.by_login(session, login)
-    good = passwords.matches(row.password if row is not None else None, password)
-    if row is None or not good or row.disabled_at is not None or is_machine(row):
+    attempts.count_sign_in(wired, origin, login)
+    with wired.database.read() as reading:
+        account = repository.by_login(reading, login)
+    encoded = account.password if account is not None else None
+    good = wired.passwords.verify(encoded, password)
+    if account is None or encoded is None or not good:
         raise Problem("sign-in-refused")
-    if row.password is not None and passwords.outdated(row.password):
-        row.password = passwords.hashed(password)
-    return open_session(session, wired, row, "password")
+    renewed = wired.passwords.hash(password) if wired.passwords.outdated(encoded) else encoded
+    with wired.database.write() as session:
+        row = repository.account_under_lock(session, account.id)
+        if row is None or row.password != encoded or row.disabled_at is not None or is_machine(row):
+            raise Problem("sign-in-refused")
+        row.password = renewed
+        attempts.remember_place(session, wired, origin, login)
+        return open_session(session, wired, row, "password")
 
 
 def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedIn:
@@ -130,27 +142,36 @@ def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> 
     record(session, wired.clock.now(), account, "session.closed")
 
 
-def set_password(
-    session: WriteSession, wired: Wiring, row: AccountRow, current: str | None, new: str, token: str | None
-) -> None:
+def set_password(wired: Wiring, account: str, current: str | None, new: str, token: str | None) -> None:
     """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
 
+    Passwords are computed before the transaction begins.
+
     Raises:
-        Problem: the current password is wrong or missing, or the new one too weak.
+        Problem: the current password is wrong or missing, or was changed meanwhile; the new one is too weak.
     """
-    weak = weakness(new, row.login)
+    now, opened = wired.clock.now(), token_digest(token or "")
+    with wired.database.read() as reading:
+        known = reading.get(AccountRow, account)
+        reset = current is None and repository.password_reset_open(reading, opened, now)
+    if known is None:
+        raise Problem("not-found")
+    before, weak = known.password, weakness(new, known.login)
     if weak is not None:
         raise invalid("/new", weak)
-    limit_attempts(wired, f"password:{row.id}")
-    now, opened = wired.clock.now(), token_digest(token or "")
-    reset = current is None and repository.take_password_reset(session, opened, now)
-    if row.password is not None and not reset and not passwords.matches(row.password, current or ""):
+    attempts.count_password(wired, account)
+    if before is not None and not reset and not wired.passwords.verify(before, current or ""):
         raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))
-    row.password = passwords.hashed(new)
-    session.flush()
-    repository.take_password_reset(session, opened, now)
-    repository.close_sessions(session, row.id, but=opened)
-    record(session, now, row.id, "password.set", row.id, how="link" if reset else "password")
+    encoded = wired.passwords.hash(new)
+    with wired.database.write() as session:
+        row = repository.account_under_lock(session, account)
+        used = repository.take_password_reset(session, opened, now)
+        if row is None or row.password != before or (reset and not used):
+            raise Problem("conflict")
+        row.password = encoded
+        session.flush()
+        repository.close_sessions(session, row.id, but=opened)
+        record(session, now, row.id, "password.set", row.id, how="link" if reset else "password")
 
 
 def is_machine(row: AccountRow) -> bool:
@@ -165,13 +186,18 @@ def address_of(wired: Wiring) -> str:
     return settings.public_url or f"http://{host}:{settings.port}"
 
 
-def limit_attempts(wired: Wiring, caller: str) -> None:
-    """Counts an attempt to sign in.
+def place_of(request: Request) -> str:
+    """Where somebody signs in from, as limits count it."""
+    return address_block(request.client.host) if request.client is not None else "?"
+
+
+def limit_place(wired: Wiring, origin: str) -> None:
+    """Counts an attempt to sign in, whatever by, from a place.
 
     Raises:
         Problem: too many.
     """
-    seconds = wired.sign_ins.wait(caller)
+    seconds = wired.sign_ins.wait(origin)
     if seconds:
         raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
 

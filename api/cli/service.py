@@ -16,6 +16,7 @@ from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiri
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
+    from api.instances import Instances
     from api.settings import Settings
     from api.wiring import Wiring
 
@@ -84,6 +85,8 @@ def serve(
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
+    wired.instances.start()
+    _tell_of_others(wired.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
@@ -108,6 +111,11 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "backlog": settings.max_connections,
         "limit_concurrency": settings.max_connections + 1,
     }
+
+
+def _tell_of_others(instances: Instances) -> None:
+    if instances.others():
+        complain("une autre instance du service utilise déjà cette base ; voir « One instance » dans docs/service.md")
 
 
 def _steady() -> None:
@@ -189,14 +197,13 @@ def demo_register(
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Met la base au niveau du logiciel."""
-    from api.bootstrap import open_database
     from api.db import migrate
+    from api.db.opening import open_database
 
     base = open_database(settings_of())
-    before = migrate.current(base)
-    migrate.upgrade(base)
-    after = migrate.current(base)
-    print(f"base {base.dialect} : {before or 'vide'} → {after}" if before != after else f"base {base.dialect} : à jour")
+    step = migrate.upgrade(base)
+    change = f"{step.before or 'vide'} → {step.after}" if step.before != step.after else "à jour"
+    print(f"base {base.dialect} : {change}")
 
 
 @audit.command("export")

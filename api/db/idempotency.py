@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.db import locks
 from api.db.people import IdempotencyRow
 from api.db.sessions import WriteSession
 from api.problems import Problem
 
 
 def answered(session: WriteSession, account: str, key: str | None, sent: str) -> bytes | None:
-    """What was already answered to this key, or None.
+    """What was already answered to this key, or None; whoever sends it at the same moment waits for the end of this transaction.
 
     Raises:
         Problem: the key came with something else.
     """
-    row = session.get(IdempotencyRow, (account, key)) if key is not None else None
+    if key is None:
+        return None
+    locks.lock(session, f"idempotency:{account}:{key}")
+    row = session.get(IdempotencyRow, (account, key))
     if row is None:
         return None
     if row.sent != sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
+from api.db.locks import MIGRATIONS, lock_on
 from api.db.sessions import Database
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -23,31 +26,39 @@ class LaterStep(Exception):
         self.step = step
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Runs the migrations that are missing.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From which revision to which a database was brought; `before` is None when it was empty."""
+
+    before: str | None
+    after: str | None
+
+
+def upgrade(database: Database, revision: str = "head") -> Step:
+    """Runs the migrations that are missing. Several at once wait for each other: the first one does it, the others find it done.
 
     Raises:
         LaterStep: the database is of a later version.
     """
     refuse_later(database)
-    with database.engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    with database.unhurried() as connection:
+        lock_on(connection, MIGRATIONS)
+        before = _current(connection)
+        command.upgrade(_config(connection), revision)
+        return Step(before, _current(connection))
 
 
 def downgrade(database: Database, revision: str = "base") -> None:
     """Undoes migrations, down to a revision."""
-    with database.engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.downgrade(config, revision)
+    with database.unhurried() as connection:
+        lock_on(connection, MIGRATIONS)
+        command.downgrade(_config(connection), revision)
 
 
 def current(database: Database) -> str | None:
     """The revision of the database; None before any migration."""
     with database.read() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision()
+        return _current(session.connection())
 
 
 def refuse_later(database: Database) -> None:
@@ -72,8 +83,13 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _config() -> Config:
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
+    config.attributes["connection"] = connection
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
     return config

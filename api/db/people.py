@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, Boolean, Double, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import DIGEST, ID, Base
@@ -79,6 +79,19 @@ class KeyRow(Base):
     used_at: Mapped[datetime | None] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column()
     replaces: Mapped[str | None] = mapped_column(ID, ForeignKey("api_keys.id"))
+
+
+class AttemptRow(Base):
+    """How far attempts to sign in have used up what a caller may make: by a keyed digest of a name, of where it is tried from, of both.
+
+    `free_at`: when all of them are free again, in seconds of Unix time. `signed_in_at`: the last time that it succeeded there.
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    caller: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    free_at: Mapped[float] = mapped_column(Double, index=True)
+    signed_in_at: Mapped[float | None] = mapped_column(Double)
 
 
 class IdempotencyRow(Base):

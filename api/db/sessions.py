@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -18,10 +23,23 @@ from api.db.faults import fault_of
 from api.db.private_files import identity_of, make_private
 from api.db.settling import Settlement, settle_postgresql, settle_sqlite
 
-BUSY_MS = 10_000
-"""How long a writer waits for another one under SQLite."""
 _WRITES = "qualif_writes"
+_PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
+_UNHURRIED = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimits:
+    """How long the database may keep somebody waiting, in seconds; what takes longer is undone, and can be tried again.
+
+    `wait`: for a lock, for a writer's turn, for a free connection. `statement`: one statement, under PostgreSQL. `connect`: to
+    open a connection to it.
+    """
+
+    wait: float = 10
+    statement: float = 30
+    connect: int = 5
 
 
 class ReadSession(Session):
@@ -80,25 +98,26 @@ AnySession: TypeAlias = ReadSession | WriteSession
 class Database:
     """A database and its two kinds of sessions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits: TimeLimits = TimeLimits()) -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         sqlite = self.dialect == "sqlite"
+        self._wait = limits.wait
         self.file = Path(parsed.database) if sqlite and parsed.database and parsed.database != ":memory:" else None
         if self.file is not None:
             make_private(self.file)
             self._identity = identity_of(self.file)
-        arguments: dict[str, Any] = {"timeout": BUSY_MS / 1000} if sqlite else {}
         self.engine = create_engine(
             parsed,
             pool_size=20,
             max_overflow=20,
+            pool_timeout=limits.wait,
             hide_parameters=True,
             pool_pre_ping=not sqlite,
-            connect_args=arguments,
+            connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(parsed, limits),
         )
         if sqlite:
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, limits.wait)
         self.damage = False
         """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
         event.listen(self.engine, "handle_error", self._note)
@@ -112,7 +131,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
         """A session that only reads."""
-        with ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
+        with _no_connection_in_time(), ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -124,20 +143,33 @@ class Database:
         """
         if snapshot and self.dialect != "sqlite":
             # both connections are taken at once: whoever holds a lock never waits for another one
-            with ReadSession(self._unbound) as latest, WriteSession(self._snapshots, expire_on_commit=False) as session:
+            with (
+                _no_connection_in_time(),
+                ReadSession(self._unbound) as latest,
+                WriteSession(self._snapshots, expire_on_commit=False) as session,
+            ):
                 latest.connection()
                 session.latest = latest
                 yield session
                 session.close_unit()
             return
-        with WriteSession(self._writes, expire_on_commit=False) as session:
+        with _no_connection_in_time(), WriteSession(self._writes, expire_on_commit=False) as session:
             yield session
             session.close_unit()
+
+    @contextmanager
+    def unhurried(self) -> Iterator[Connection]:
+        """A transaction that waits, and works, as long as it takes: migrations."""
+        with self.engine.execution_options(**{_PATIENCE: _UNHURRIED}).begin() as connection:
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+            yield connection
 
     def settle(self, tables: Sequence[str]) -> Settlement:
         """After an erasure in these tables: has the database's files hold nothing of it any more, where that can be."""
         if self.dialect == "sqlite":
-            return settle_sqlite(self.engine, BUSY_MS)
+            return settle_sqlite(self.engine, round(self._wait * 1000))
         return settle_postgresql(self.engine, tables)
 
     def _note(self, context: ExceptionContext) -> None:
@@ -152,10 +184,33 @@ class Database:
         self.engine.dispose()
 
 
-def _prepare_sqlite(engine: SqlEngine) -> None:
+def without_statement_limit(session: AnySession) -> None:
+    """Lets the statements of this transaction take as long as they need: counting, or erasing, all that is stored."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+@contextmanager
+def _no_connection_in_time() -> Iterator[None]:
+    """A pool without a free connection is a database that cannot be reached now, as for every other limit of time."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise OperationalError("connect", None, error) from error
+
+
+def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
+    """What a connection opens with: the limits, then the options of the URL, which win."""
+    ours = {"lock_timeout": limits.wait, "statement_timeout": limits.statement}
+    options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in ours.items())
+    return {"connect_timeout": limits.connect, "options": f"{options} {url.query.get('options', '')}".strip()}
+
+
+def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
     """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle.
 
-    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for seconds.
+    Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for
+    seconds. Those of other processes are waited for by SQLite, for what is left of the same time.
     """
     turn = threading.Lock()
 
@@ -165,19 +220,25 @@ def _prepare_sqlite(engine: SqlEngine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES, True)
+        options = connection.get_execution_options()
+        writes = options.get(_WRITES, True)
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         if not writes:
             connection.exec_driver_sql("BEGIN")
             return
-        held = turn.acquire(timeout=BUSY_MS / 1000)  # not held: SQLite then says that the database is locked
+        until = time.monotonic() + options.get(_PATIENCE, wait)
+        if not turn.acquire(timeout=until - time.monotonic()):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
         try:
+            left = max(until - time.monotonic(), 0.0)
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(left * 1000)}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            if held:
-                turn.release()
+            turn.release()
             raise
-        connection.info[_TURN] = held
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(wait * 1000)}")
+        connection.info[_TURN] = True
 
     def end(connection: Connection) -> None:
         if connection.info.pop(_TURN, False):

@@ -55,8 +55,7 @@ def load(wired: Wiring) -> tuple[int, int]:
         known = set(session.scalars(select(ReportRow.reference).where(ReportRow.source == who.account)))
     missing = [report for report in wanted if report.reference not in known]
     for report in missing:
-        with wired.database.write() as session:
-            receive(session, wired, who, report, None)
+        receive(wired, who, report, None)
     return len(missing), len(wanted)
 
 

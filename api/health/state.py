@@ -35,14 +35,15 @@ class Filter:
 class State:
     """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
 
-    `step` and `expected`: revision of the database and of the code. `lexicons`: their digest, None when they could not be opened;
-    so for `noise`. `reports`: how many in each state. `pending_erasure`: the database's files may still hold some of what was erased.
-    `write_fault`: why the database takes no write.
+    `step` and `expected`: revision of the database and of the code. `others`: whether other instances use the database. `lexicons`: their
+    digest, None when they could not be opened; so for `noise`. `reports`: how many in each state. `pending_erasure`: the database's files
+    may still hold some of what was erased. `write_fault`: why the database takes no write.
     """
 
     database: str
     step: str | None
     expected: str | None
+    others: bool
     disk_free: int | None
     disk_total: int | None
     law: str
@@ -65,6 +66,7 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         database=wired.database.dialect,
         step=migrate.current(wired.database),
         expected=migrate.head(),
+        others=wired.instances.others(),
         disk_free=disk.free if disk is not None else None,
         disk_total=disk.total if disk is not None else None,
         law=law.digest,

@@ -51,7 +51,7 @@ def weeks_under(
 ) -> list[WeekCount]:
     """Every week since the first report judged under the certificate, today's included, in order of channel and week.
 
-    `bypasses`: reasons that keep a text whatever its score, which count as a score of 1, as they do in the certificate.
+    A report from a day to come, as a clock that was ahead dates it, counts in the last of these weeks; there is always one. `bypasses`: reasons that keep a text whatever its score, which count as a score of 1, as they do in the certificate.
     """
     row = ReportRow
     judged = and_(
@@ -62,7 +62,8 @@ def weeks_under(
     first = session.scalar(select(func.min(row.received_at)).where(judged))
     if first is None:
         return []
-    starts = _mondays(first.astimezone(zone).date(), today)
+    begun = first.astimezone(zone).date()
+    starts = _mondays(begun, max(begun, today))
     edges = [datetime(day.year, day.month, day.day, tzinfo=zone) for day in starts[1:]]
     week = _rank(row.received_at, edges)
     bypassed = row.noise_reason.in_(sorted(bypasses))

@@ -22,11 +22,13 @@ from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, read
 from classifiers.noise.drift import Drift, Week, compare
 from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
-from classifiers.noise.standing import Standing, check
+from classifiers.noise.standing import Standing, check, unwatched
 
 log = logging.getLogger("qualif.noise")
 FRESH = timedelta(minutes=5)
 """How long a ruling is good for before the reports are counted again."""
+AGAIN = timedelta(seconds=30)
+"""When they are counted again after that failed."""
 YEAR = 52
 """Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves."""
 CHANNELS: tuple[str, ...] = get_args(Channel)
@@ -60,6 +62,7 @@ class Ruling:
 @dataclass
 class _Known:
     at: datetime
+    until: datetime
     rulings: dict[str, Ruling] = field(default_factory=dict)
     own: Certificates | None = None
 
@@ -77,6 +80,7 @@ class Watch:
         self._demonstration = demonstration
         self._lock = threading.Lock()
         self._known: _Known | None = None
+        self._failing = False
 
     def ruling(self, channel: str | None) -> Ruling | None:
         """What holds for a channel; None when there is no filter.
@@ -97,7 +101,7 @@ class Watch:
                 return Ruling(None, check(None, model="", code="", channel=name, today=self._clock.today()))
             name = digest(certificate)
             if name not in known.rulings:
-                known.rulings[name] = self._rule(noise, certificate)
+                known.rulings[name] = self._rule_or_keep(known, noise, certificate)
             return known.rulings[name]
 
     def under(self, channel: str) -> NoiseFilter | None:
@@ -114,8 +118,8 @@ class Watch:
 
     def _fresh(self) -> _Known:
         now = self._clock.now()
-        if self._known is None or not timedelta(0) <= now - self._known.at < FRESH:
-            self._known = _Known(now, own=self._own())
+        if self._known is None or not self._known.at <= now < self._known.until:
+            self._known = _Known(now, now + FRESH, own=self._own())
         return self._known
 
     def _own(self) -> Certificates | None:
@@ -126,6 +130,19 @@ class Watch:
         except (CertificateError, OSError) as error:
             log.error("noise certificates cannot be used, everything is kept: %s", error)
             return Certificates()
+
+    def _rule_or_keep(self, known: _Known, noise: NoiseFilter, certificate: Certificate) -> Ruling:
+        """The ruling; where it cannot be made, one that keeps everything until it can."""
+        try:
+            ruling = self._rule(noise, certificate)
+        except Exception as error:  # whatever it met: reports come in all the same, and none is set aside unwatched
+            if not self._failing:
+                log.error("the watch over the noise filter failed (%s): everything is kept", type(error).__name__)
+            self._failing = True
+            known.until = min(known.until, known.at + AGAIN)
+            return Ruling(certificate, unwatched(certificate))
+        self._failing = False
+        return ruling
 
     def _rule(self, noise: NoiseFilter, certificate: Certificate) -> Ruling:
         today = self._clock.today()
@@ -153,7 +170,7 @@ class Watch:
 def _watched(counts: list[WeekCount], certificate: Certificate, this_week: date) -> list[Watched]:
     serves = 1 if certificate.origin.channel in CHANNELS else len(CHANNELS)
     return [
-        Watched(count, None if count.start == this_week else _compared(count, certificate, YEAR * serves))
+        Watched(count, None if count.start >= this_week else _compared(count, certificate, YEAR * serves))
         for count in counts
     ]
 

@@ -67,9 +67,7 @@ def create_reports(who: CanCreate, given: Incoming, wired: Wired, idempotency_ke
 
     La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
     """
-    # Bound by the processor from end to end: several at once would only make each as slow as all together. The second one admitted waits here.
-    with wired.arrivals, wired.database.write() as session:
-        answer = intake.receive(session, wired, who, given, idempotency_key)
+    answer = intake.receive(wired, who, given, idempotency_key)
     return Response(answer, 202, media_type="application/json")
 
 

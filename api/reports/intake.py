@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Sequence
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.audit.journal import SYSTEM, record
+from api.db import locks
 from api.db.idempotency import answered as already_answered
 from api.db.idempotency import remember
 from api.db.inserting import insert_row, insert_values
@@ -33,6 +38,7 @@ from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
 from engine.model.text import Text
 
+log = logging.getLogger("qualif.reports")
 DECIDED = {
     "accept": "decided",
     "correct": "decided",
@@ -46,6 +52,10 @@ URGENT = "priorite"
 """Kept because a priority rule names it."""
 STATED = "faits_etablis"
 """Kept because who sends it has looked, and found something within the hotline's field."""
+VERDICT_SECONDS = 10.0
+"""How long the verdicts of a request are waited for once its reports are read: a report without its verdict is kept."""
+TRACE = "trace"
+"""The kind of the locks under which a report is compared with earlier ones, and stored."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,18 @@ class _Ready:
     ranked: Ranked
 
 
-def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
+class _Outcome(NamedTuple):
+    """What was computed beside, once it is there."""
+
+    verdict: Verdict | None
+    packed: Packed
+
+
+def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
     """Stores what is given, and says what was stored and what is suggested, as JSON. The same key gets the same answer again.
+
+    All that takes time is done before the transaction begins. It then waits for whoever stores the same content, or answers the same
+    key, whatever process they are in.
 
     Raises:
         Problem: something in a report cannot be read (nothing is stored), the batch is too large, the key came with something else.
@@ -77,14 +97,19 @@ def receive(session: WriteSession, wired: Wiring, who: Identity, given: NewRepor
         raise invalid("/reports", what)
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
     sent = digest(given.model_dump(mode="json")) if key is not None else ""
-    ready = _read(wired, new, roots)  # before the transaction begins: reasoning holds no lock
-    kept = already_answered(session, who.account, key, sent)
-    if kept is not None:
-        return kept
-    told_all = [_store(session, wired, who, item) for item in ready]
-    body = ReceivedBatch(reports=told_all) if isinstance(given, Batch) else told_all[0]
-    answer = body.model_dump_json().encode()
-    remember(session, wired.clock.now(), who.account, key, sent, 202, answer)
+    # Bound by the processor: several at once would only make each of them as slow as all together.
+    with wired.arrivals:
+        ready = _read(wired, new, roots)
+    outcomes = _outcomes(ready)
+    with wired.database.write() as session:
+        kept = already_answered(session, who.account, key, sent)
+        if kept is not None:
+            return kept
+        locks.lock_each(session, TRACE, (trace for item in ready for _, trace in item.traces.keys))
+        stored = [_store(session, wired, who, *one) for one in zip(ready, outcomes, strict=True)]
+        body = ReceivedBatch(reports=stored) if isinstance(given, Batch) else stored[0]
+        answer = body.model_dump_json().encode()
+        remember(session, wired.clock.now(), who.account, key, sent, 202, answer)
     return answer
 
 
@@ -130,11 +155,35 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
     return ready
 
 
-def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) -> Received:
-    now, new = wired.clock.now(), item.new
+def _outcomes(ready: Sequence[_Ready]) -> list[_Outcome]:
+    """What was begun for each report, waited for no longer than a verdict is worth."""
+    until = time.monotonic() + VERDICT_SECONDS
+    return [_Outcome(_verdict(item, until), _packed(item)) for item in ready]
+
+
+def _verdict(item: _Ready, until: float) -> Verdict | None:
+    """The filter's verdict; None when there is none in time, or none at all: the report is then kept."""
+    if item.verdict is None:
+        return None
+    try:
+        return item.verdict.result(timeout=max(until - time.monotonic(), 0.0))
+    except NotInTime:
+        item.verdict.cancel()
+        log.error("no verdict of the noise filter in time: the report is kept", extra={"where": item.id})
+    except Exception as error:  # whatever it met, a report is stored without its verdict rather than refused
+        log.error("the noise filter failed (%s): the report is kept", type(error).__name__, extra={"where": item.id})
+    return None
+
+
+def _packed(item: _Ready) -> Packed:
+    """The bytes of the answer as stored; packed here when nobody has begun to, for a verdict may keep the others busy."""
+    return pack(item.answered.data) if item.packed.cancel() else item.packed.result()
+
+
+def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, outcome: _Outcome) -> Received:
+    now, new, verdict = wired.clock.now(), item.new, outcome.verdict
     sharing = repository.candidates(session, item.traces.keys)
     twin = find_twin(session, item.traces, sharing, bool(new.text))
-    verdict = item.verdict.result() if item.verdict is not None else None
     known = []
     if twin is not None or (verdict is not None and verdict.set_aside):
         known = seen_before(session, item.traces, sharing, twin)
@@ -172,9 +221,8 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
         row.noise_certificate = item.certificate
         row.noise_audit = set_aside and verdict.audit
-    packed = item.packed.result()
     read_by = item.taken.read_by._replace(model=wired.texts.model if verdict is not None else None)
-    qualification = kept(new_id("qua", now), item.answered, packed, row.id, now, who.account, read_by)
+    qualification = kept(new_id("qua", now), item.answered, outcome.packed, row.id, now, who.account, read_by)
     row.qualification = qualification.id
     said, root = new.register_ or NOTHING_SAID, f"{item.root}/register"
     entry = register.begin(session, wired, who, row, said, item.traces.address, root)
@@ -229,9 +277,8 @@ def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[d
 
 def _bring_back(session: WriteSession, wired: Wiring, known: list[ReportRow], because: str) -> None:
     """A content reported twice is never set aside: the earlier report takes its place in the queue."""
-    for row in known:
-        if row.state == "low_priority":
-            row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", SEEN_BEFORE, False
+    for row in sorted(known, key=lambda row: row.id):
+        if row.state == "low_priority" and repository.bring_back(session, row.id, SEEN_BEFORE):
             record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 

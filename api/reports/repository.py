@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import defer
 
 from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, WriteSession
 
 MAX_CANDIDATES = 200
 _WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
@@ -134,6 +134,23 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
     """The decision that holds."""
     query = select(DecisionRow).where(DecisionRow.report == report, DecisionRow.undone_at.is_(None))
     return session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
+
+
+def decision_under_lock(session: WriteSession, report: str) -> str | None:
+    """The decision that holds, by its name, once the row of the report is locked: whoever decides of it waits."""
+    session.execute(select(ReportRow.id).where(ReportRow.id == report).with_for_update(key_share=True))
+    decision = live_decision(session, report)
+    return decision.id if decision is not None else None
+
+
+def bring_back(session: WriteSession, report: str, reason: str) -> bool:
+    """Puts a report that was set aside in its place in the queue; False when it was not, or no longer is, set aside."""
+    row = ReportRow
+    asked = update(row).where(row.id == report, row.state == "low_priority")
+    changed = asked.values(
+        state="open", noise_decision="keep", noise_reason=reason, noise_audit=False, version=row.version + 1
+    )
+    return session.execute(changed.returning(row.id)).first() is not None
 
 
 def duplicates(session: AnySession, report: str, limit: int | None = None) -> list[ReportRow]:

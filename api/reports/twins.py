@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, WriteSession
 from api.reports import repository
 from api.reports.addresses import normalised
 from api.reports.schemas import NewReport
@@ -73,12 +73,24 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
     return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None, bool(new.url))
 
 
-def find_twin(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
+def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
     """The earlier report on the same content that best speaks for this one, a decided one first, or None.
 
     `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is
     spoken for, on its text, only where that address was reported. Words enough to be known by may lend an offence found elsewhere.
+    Nobody decides of the report that speaks, or takes its decision back, before the end of this transaction.
     """
+    twin = _best(session, traces, sharing, has_text)
+    if twin is not None and repository.decision_under_lock(session, twin.lead.id) != _name_of_decision(twin):
+        return _best(session, traces, sharing, has_text)
+    return twin
+
+
+def _name_of_decision(twin: Twin) -> str | None:
+    return twin.decision.id if twin.decision is not None else None
+
+
+def _best(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
     met: dict[str, tuple[bool, int, float, ReportRow]] = {}
     here = {_name_of_lead(row) for kind, _, row in sharing if kind == "url"}
     for kind, _, row in sharing:

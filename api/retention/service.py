@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from api.audit.journal import SYSTEM, record
 from api.db.contention import is_transient
 from api.db.erasures import ErasureRow
-from api.db.sessions import AnySession, WriteSession
+from api.db.sessions import AnySession, WriteSession, without_statement_limit
 from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.retention import repository
@@ -96,6 +96,7 @@ def _open_door(session: WriteSession, wired: Wiring, erasure: str) -> None:
 
 
 def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
+    without_statement_limit(session)
     before = repository.statistics(session)
     told = {}
     for period, days, cutoff in _cutoffs(wired):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, without_statement_limit
 from api.statistics.dsa import build_notices
 from api.statistics.period import Period
 from api.statistics.report import Report, build
@@ -27,6 +27,7 @@ def report_of(
     Raises:
         ValueError: `under` hides nothing.
     """
+    without_statement_limit(session)
     fields = {name: str(offence.field) for name, offence in law.offences.items()}
     if kind == "dsa":
         made = build_notices(count_notices(session, period, fields), period)

@@ -12,7 +12,7 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.admission import waits_in
-from api.deps import Wired, Write
+from api.deps import Wired
 from api.kit.canonical import digest
 from api.problems import Problem
 from api.reports import intake
@@ -58,7 +58,6 @@ def enter(
     who: CanCreate,
     request: Request,
     wired: Wired,
-    session: Write,
     url: Sent = "",
     text: Sent = "",
     category: Sent = "",
@@ -77,8 +76,7 @@ def enter(
     if not isinstance(found, NewReport):
         return _page(request, wired, given, key, found)
     try:
-        with session.whole():
-            stored = intake.receive(session, wired, who, found, digest([key, given]))
+        stored = intake.receive(wired, who, found, digest([key, given]))
     except Problem as problem:
         return _page(request, wired, given, key, refused(problem, say))
     return RedirectResponse(f"/signalements/{json.loads(stored)['id']}", 303)

@@ -75,6 +75,7 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
     writes = WORDS[state.write_fault].in_(language) if state.write_fault is not None else say("writes_good")
     found.append(Reading(say("writes"), writes, state.write_fault is None))
+    found.append(Reading(say("instances"), say("several") if state.others else say("one"), not state.others))
     if state.disk_free is not None and state.disk_total is not None:
         free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
         found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))

@@ -13,7 +13,7 @@ from api.accounts.pages import PASSWORD
 from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
-from api.deps import Read, Wired, Write
+from api.deps import Read, Wired
 from api.problems import Problem, RequestFault
 from api.routing import Router
 from api.security.identity import Identity, cookie_name
@@ -90,14 +90,14 @@ def my_password(who: Myself, request: Request, wired: Wired, session: Read) -> R
 
 @router.post(PASSWORD, name="set_my_password")
 def set_my_password(
-    who: Myself, request: Request, wired: Wired, session: Write, new: Secret = "", current: Secret = ""
+    who: Myself, request: Request, wired: Wired, session: Read, new: Secret = "", current: Secret = ""
 ) -> Response:
     """Chooses a password; other sessions are closed."""
     if who.via != "session":
         raise Problem("not-allowed")
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
     try:
-        service.set_password(session, wired, _row(session, who), current or None, new, token)
+        service.set_password(wired, who.account, current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise

@@ -22,6 +22,7 @@ Cause = Literal[
     "other_watch",  # a drift or an audit counted under another certificate
     "drifted",
     "audit",  # the audit proves that more is lost than promised
+    "unwatched",  # what came in since the calibration cannot be counted
 ]
 
 
@@ -95,6 +96,12 @@ def check(
             ("audit", f"l'audit prouve une perte supérieure à {percent(certificate.alpha)} ({_found(lost.estimate)})")
         )
     return Standing(own, certificate.demonstration, tuple(against))
+
+
+def unwatched(certificate: Certificate) -> Standing:
+    """The standing of a certificate while nobody can tell what came in since its calibration."""
+    reason = "ce qui est arrivé depuis le calage n'a pu être compté : voir le journal technique"
+    return Standing(digest(certificate), certificate.demonstration, (("unwatched", reason),))
 
 
 def _found(estimate: float | None) -> str:

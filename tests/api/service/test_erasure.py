@@ -277,7 +277,7 @@ def test_f9_files_that_cannot_be_cleared_are_no_failure_of_the_erasure(
             other.execute("BEGIN IMMEDIATE")
             return settle(tables)
 
-    monkeypatch.setattr("api.db.sessions.BUSY_MS", 50)
+    monkeypatch.setattr(sqlite_world.database, "_wait", 0.05)
     monkeypatch.setattr(sqlite_world.database, "settle", locked)
     answer = client.post("/administration/conservation", data={"confirm": "true"})
     assert answer.status_code == 200

@@ -198,7 +198,7 @@ def test_whoever_calls_too_often_waits(tmp_path: Path) -> None:
 
 def test_a_bucket_fills_with_time() -> None:
     now = [0.0]
-    limiter = Limiter(60, lambda: now[0])
+    limiter = Limiter(60, clock=lambda: now[0])
     assert [limiter.wait("a") for _ in range(60)] == [0] * 60
     assert limiter.wait("a") >= 1
     assert limiter.wait("b") == 0

@@ -226,6 +226,36 @@ def test_the_demonstration_sets_nothing_aside_where_it_may_not(
     world.close()
 
 
+def test_f12_a_clock_set_back_over_a_monday_stops_nothing(world: World, noise: NoiseFilter) -> None:
+    store(world, noise, CALM[:10], received_at=NOON)  # a Monday
+    for back in (timedelta(days=2), timedelta(weeks=6), timedelta(days=-400)):
+        world.clock.moment = NOON - back
+        assert sent(world, f"{NOISE} {back.days}")["state"] in ("open", "low_priority")
+    world.clock.moment = NOON - timedelta(days=2)
+    weeks = standing(world)["weeks"]
+    assert sum(week["reports"] for week in weeks) >= 10
+    assert not any(week["alarm"] for week in weeks), "a week that has not begun is not compared"
+
+
+def test_f12_a_watch_that_fails_keeps_everything_and_says_so_once(
+    world: World, noise: NoiseFilter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> list[Any]:
+        raise IndexError("no week")
+
+    assert sent(world)["state"] == "low_priority"
+    with monkeypatch.context() as patched:
+        patched.setattr("api.noise.watch.weeks_under", broken)
+        for minutes, text in ((6, "Merci beaucoup pour votre réponse."), (12, "À quelle heure ouvrez-vous ?")):
+            world.clock.moment = NOON + timedelta(minutes=minutes)
+            kept = sent(world, text)
+            assert (kept["state"], kept["noise"]["reason"]) == ("open", "sans_certificat")
+        assert "n'a pu être compté" in standing(world)["sentence"]
+    assert caplog.text.count("the watch over the noise filter failed (IndexError)") == 1
+    world.clock.moment += timedelta(minutes=1)
+    assert sent(world, "Bonjour, quels sont vos tarifs ?")["state"] == "low_priority"
+
+
 def test_prometheus_reads_the_standing(world: World, noise: NoiseFilter) -> None:
     store(world, noise, QUIETER)
     told = world.machine(Permission.METRICS_READ).get("/metrics").text

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from api.bootstrap import open_database
 from api.db import migrate
+from api.db.opening import open_database
 from api.settings import Settings
 
 

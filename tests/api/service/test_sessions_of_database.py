@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from api.audit.journal import record
 from api.db.audit import AuditRow
 from api.db.people import AccountRow
-from api.db.sessions import Database
+from api.db.sessions import Database, TimeLimits
 from tests.api.service.world import NOON, World
 
 
@@ -59,9 +59,8 @@ def test_moments_come_back_in_utc(world: World) -> None:
         assert row.created_at.tzinfo is not None
 
 
-def test_a_writer_that_is_refused_gives_its_turn_back(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.db.sessions.BUSY_MS", 200)
-    database = Database(sqlite_world.settings.database)
+def test_a_writer_that_is_refused_gives_its_turn_back(sqlite_world: World) -> None:
+    database = Database(sqlite_world.settings.database, TimeLimits(wait=0.2))
     with database.write() as one:
         one.execute(text("UPDATE reports SET version = version"))
         with pytest.raises(OperationalError, match="locked"), database.write() as other:

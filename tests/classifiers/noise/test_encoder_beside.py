@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,6 +17,8 @@ from classifiers.noise.encoder import SentenceEncoder
 from classifiers.noise.encoder_beside import EncoderBeside, encoder_beside, serve
 
 TEXTS = ["Le train de huit heures est en retard.", "", "é\ud800 \x00 étrange ‮", "mot " * 400]
+LONG = "mot " * 1_000
+"""Sixty of them are more than a pipe holds."""
 
 
 @pytest.fixture
@@ -65,3 +69,42 @@ def test_closing_ends_the_process(beside: EncoderBeside) -> None:
     assert process is not None
     beside.close()
     assert process.poll() is not None
+
+
+def test_f5_a_stopped_process_is_killed_and_replaced(
+    beside: EncoderBeside, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classifiers.noise.encoder_beside.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("classifiers.noise.encoder_beside.BYTES_A_SECOND", 1e9)
+    expected = beside.encode(TEXTS[:1])
+    first = beside._process
+    assert first is not None
+    first.send_signal(signal.SIGSTOP)
+    answers: list[bool] = []
+    asking = threading.Thread(target=lambda: answers.append(np.array_equal(beside.encode(TEXTS[:1]), expected)))
+    asking.start()
+    asking.join(60)
+    assert answers == [True], "the caller waits for a process that does not answer"
+    assert first.poll() == -signal.SIGKILL
+    assert "does not answer" in caplog.text
+    assert np.array_equal(beside.encode(TEXTS[:1]), expected)
+    assert beside._process is None, "a process that did not answer is not replaced at once"
+    monkeypatch.setattr(beside, "_not_before", 0.0)
+    assert np.array_equal(beside.encode(TEXTS[:1]), expected)
+    assert beside._process is not None
+
+
+def test_f5_texts_larger_than_a_pipe_do_not_block_on_a_stopped_process(
+    beside: EncoderBeside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classifiers.noise.encoder_beside.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("classifiers.noise.encoder_beside.BYTES_A_SECOND", 1e9)
+    beside.encode(TEXTS[:1])
+    first = beside._process
+    assert first is not None
+    first.send_signal(signal.SIGSTOP)
+    asking = threading.Thread(target=beside.encode, args=([LONG] * 60,), daemon=True)
+    asking.start()
+    asking.join(120)
+    assert not asking.is_alive()
+    assert first.poll() == -signal.SIGKILL

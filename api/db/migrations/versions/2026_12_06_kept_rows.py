@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261206_kept_rows"
-down_revision = "20261204_traces_by_key"
+down_revision = "20261205_sign_in_attempts"
 branch_labels = None
 depends_on = None
 

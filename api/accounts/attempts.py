@@ -1,0 +1,101 @@
+"""Attempts to sign in by password, counted in the database, so that all instances of the service count together.
+
+Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The last one does not hold where the
+name signed in lately: whoever tries it from elsewhere cannot keep its owner out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, text
+
+from api.db.people import AttemptRow
+from api.db.sessions import WriteSession
+from api.problems import Problem
+from api.security.limits import MINUTE
+from api.wiring import Wiring
+
+EVERYWHERE = 10
+"""How many times more often a name may be tried from everywhere than from one place."""
+LATELY = timedelta(days=30)
+"""How long a place is remembered where a name signed in."""
+
+_FREE_AT = (
+    "(CASE WHEN sign_in_attempts.free_at BETWEEN :now AND :until THEN sign_in_attempts.free_at ELSE :now END) + :step"
+)
+_COUNT = text(
+    "INSERT INTO sign_in_attempts (caller, free_at) VALUES (:caller, :first)"
+    f" ON CONFLICT (caller) DO UPDATE SET free_at = {_FREE_AT} WHERE {_FREE_AT} <= :until RETURNING free_at"
+)
+"""Generic cell rate algorithm, in one statement: no row comes back when no call is free."""
+
+
+def count_sign_in(wired: Wiring, origin: str, login: str) -> None:
+    """Counts an attempt on a name, from a place.
+
+    Raises:
+        Problem: too many.
+    """
+    most = wired.settings.sign_in_per_minute
+    if not most:
+        return
+    pair, name = _pair(wired, origin, login), _digest(wired, "name", login)
+    with wired.database.read() as session:
+        lately = (wired.clock.now() - LATELY).timestamp()
+        familiar = session.scalar(
+            select(AttemptRow.caller).where(AttemptRow.caller == pair, AttemptRow.signed_in_at > lately)
+        )
+    limits = {pair: most, _digest(wired, "place", origin): most}
+    _count(wired, limits if familiar is not None else {**limits, name: EVERYWHERE * most})
+
+
+def count_password(wired: Wiring, account: str) -> None:
+    """Counts an attempt to change a password, by who is signed in.
+
+    Raises:
+        Problem: too many.
+    """
+    if wired.settings.sign_in_per_minute:
+        _count(wired, {_digest(wired, "password", account): wired.settings.sign_in_per_minute})
+
+
+def remember_place(session: WriteSession, wired: Wiring, origin: str, login: str) -> None:
+    """A name signed in from a place."""
+    if wired.settings.sign_in_per_minute:
+        now = wired.clock.now().timestamp()
+        session.merge(AttemptRow(caller=_pair(wired, origin, login), free_at=now, signed_in_at=now))
+
+
+def _count(wired: Wiring, limits: Mapping[str, int]) -> None:
+    """Counts all of them, or none when one of them is used up."""
+    now = wired.clock.now()
+    with wired.database.write() as session:
+        _forget(session, now)
+        for caller, most in sorted(limits.items()):  # in one order: rows are locked as they are counted
+            _count_one(session, now.timestamp(), caller, most)
+
+
+def _count_one(session: WriteSession, now: float, caller: str, most: int) -> None:
+    step = MINUTE / most
+    until = now + MINUTE + step / 2  # half a step: sums of steps are not exact
+    asked = {"caller": caller, "now": now, "step": step, "first": now + step, "until": until}
+    if session.execute(_COUNT, asked).first() is None:
+        raise Problem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(step)))})
+
+
+def _forget(session: WriteSession, now: datetime) -> None:
+    row, lately = AttemptRow, (now - LATELY).timestamp()
+    useless = (row.free_at < now.timestamp(), or_(row.signed_in_at.is_(None), row.signed_in_at < lately))
+    found = select(row.caller).where(*useless).with_for_update(skip_locked=True)
+    session.execute(delete(row).where(row.caller.in_(found)).execution_options(synchronize_session=False))
+
+
+def _pair(wired: Wiring, origin: str, login: str) -> str:
+    return _digest(wired, "pair", f"{origin}\n{login}")
+
+
+def _digest(wired: Wiring, kind: str, value: str) -> str:
+    return wired.sealer.trace(f"sign-in {kind}", value)

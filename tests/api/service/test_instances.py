@@ -1,0 +1,179 @@
+"""A second instance on one database: it is not refused, it is said, and the limits of calls are shared as far as they are said to be."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from api.cli.service import _tell_of_others
+from api.db import migrate
+from api.db.sessions import Database
+from api.instances import FileInstances, ServerInstances
+from api.security.permissions import Role
+from tests.api.service import postgresql
+from tests.api.service.racing import together
+from tests.api.service.world import ADDRESS, World
+from tests.shared import ROOT
+
+LONG = 60.0
+PER_MINUTE = 30
+
+
+@pytest.fixture
+def two(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[World, World]]:
+    """Two services that may start."""
+    monkeypatch.setattr("api.instances.ALONE_SECONDS", 0.05)
+    monkeypatch.setattr("api.instances.TELL_SECONDS", 0.05)
+    made = tuple(World(database_url, tmp_path, rate_per_minute=PER_MINUTE) for _ in range(2))
+    yield made[0], made[1]
+    for world in made:
+        world.wired.instances.stop()
+        world.close()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits for what another thread does."""
+    end = time.monotonic() + LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_f10_a_second_instance_is_said_to_both_and_no_more_once_it_stops(
+    two: tuple[World, World], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = (world.wired.instances for world in two)
+    one.start()
+    one.start()
+    assert not one.others()
+    _tell_of_others(one)
+    assert capsys.readouterr().err == ""
+    with caplog.at_level(logging.WARNING):
+        other.start()
+    assert other.others()
+    assert "another instance" in caplog.text
+    _tell_of_others(other)
+    assert "une autre instance du service utilise déjà cette base" in capsys.readouterr().err
+    until(one.others)
+    other.stop()
+    until(lambda: not one.others())
+
+
+def test_f10_the_health_page_says_that_there_is_another_instance(two: tuple[World, World]) -> None:
+    one, other = two
+    one.wired.instances.start()
+    admin = one.signed_in(Role.ADMINISTRATOR)
+    page = partial(admin.get, "/administration/sante")
+    assert "une seule sur cette base" in page().text
+    other.wired.instances.start()
+    until(one.wired.instances.others)
+    assert "une autre utilise la même base" in page().text
+    assert "another one uses the same database" in page(headers={"accept-language": "en"}).text
+
+
+def test_f10_an_application_that_starts_and_stops_says_it_is_there(two: tuple[World, World]) -> None:
+    two[0].wired.instances.start()
+    with TestClient(two[1].app, base_url=ADDRESS):
+        until(two[0].wired.instances.others)
+    until(lambda: not two[0].wired.instances.others())
+
+
+def test_f10_an_instance_on_sqlite_that_is_killed_is_not_counted(sqlite_world: World) -> None:
+    held = "from api.instances import FileInstances; import sys, time; FileInstances(sys.argv[1]).start(); print(1, flush=True); time.sleep(600)"
+    name = sqlite_world.database.engine.url.database
+    assert name is not None
+    child = subprocess.Popen(
+        [sys.executable, "-c", held, name],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == b"1\n"
+    sqlite_world.wired.instances.start()
+    assert sqlite_world.wired.instances.others()
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    assert not sqlite_world.wired.instances.others()
+    sqlite_world.wired.instances.stop()
+
+
+def test_f10_a_folder_that_takes_no_file_does_not_keep_the_service_from_starting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    instances = FileInstances(str(tmp_path / "absent" / "q.sqlite3"))
+    instances.start()
+    assert not instances.others()
+    assert "is not known" in caplog.text
+
+
+def test_f10_a_lost_connection_is_opened_again(two: tuple[World, World]) -> None:
+    one, other = (world.wired.instances for world in two)
+    if not isinstance(one, ServerInstances):
+        pytest.skip("a lock file has no connection")
+    one.start()
+    other.start()
+    until(one.others)
+    connection = one._connection
+    assert connection is not None
+    with two[1].database.engine.begin() as killing:
+        killing.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": connection.info.backend_pid})
+    until(lambda: one._connection not in (None, connection))
+    until(one.others)
+
+
+def test_f10_calls_of_one_address_are_limited_together(
+    two: tuple[World, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    if not isinstance(one.wired.instances, ServerInstances):
+        pytest.skip("instances on SQLite share nothing")
+    for world in two:
+        world.wired.instances.start()
+    until(lambda: all(world.wired.instances.others() for world in two))
+    until(lambda: other.wired.callers._calls is not None)
+    charged: list[int] = []
+    charge = one.wired.callers.charge
+    monkeypatch.setattr(one.wired.callers, "charge", lambda calls: (charge(calls), charged.extend(calls.values())))
+    for world in two:
+        monkeypatch.setattr(world.wired.callers, "_clock", lambda: 1.0)  # nothing is free again meanwhile
+    caller = other.anonymous()
+    assert {caller.get("/health").status_code for _ in range(PER_MINUTE)} == {200}
+    until(lambda: sum(charged) == PER_MINUTE)
+    assert one.anonymous().get("/health").status_code == 429
+    other.wired.instances.stop()
+    until(lambda: not one.wired.instances.others())
+    until(lambda: one.wired.callers._calls is None)
+
+
+def test_f10_three_upgrades_at_once_do_it_once() -> None:
+    if postgresql.server()[0] is None:
+        pytest.skip(postgresql.server()[1])
+    name = f"qualif_test_upgrades_{os.getpid()}"
+    url = postgresql.create(name)
+    databases = [Database(url) for _ in range(3)]
+    steps = together(*(partial(migrate.upgrade, database) for database in databases))
+    assert {step.after for step in steps} == {migrate.head()}
+    assert sorted(step.before or "" for step in steps) == ["", migrate.head(), migrate.head()]
+    for database in databases:
+        database.dispose()
+    postgresql.drop(name)
+
+
+def test_f10_upgrades_at_once_do_it_once_on_sqlite_too(tmp_path: Path) -> None:
+    databases = [Database(f"sqlite:///{tmp_path / 'q.sqlite3'}") for _ in range(3)]
+    steps = together(*(partial(migrate.upgrade, database) for database in databases))
+    assert sorted(step.before or "" for step in steps) == ["", migrate.head(), migrate.head()]
+    for database in databases:
+        database.dispose()
