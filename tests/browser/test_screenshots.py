@@ -20,7 +20,7 @@ ELSEWHERE = {
     "/qualifications/{qualification}/pdf",
 }
 """What sends to another page, or gives a file."""
-REFUSED = {"infraction-introuvable": 404, "probleme": 404}
+REFUSED = {"connexion-lien-inconnu": 401, "infraction-introuvable": 404, "probleme": 404}
 
 
 @pytest.fixture(scope="module")
