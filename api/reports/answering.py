@@ -40,7 +40,7 @@ def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: Repor
         row.state, row.carried_decision = "open", None
         row.same_as = row.same_by = row.same_score = None
     fresh = keep(session, asked.answered, row.id, now, who.account)
-    row.qualification, row.issue, row.main = fresh.id, fresh.issue, fresh.main
+    repository.show_answer(row, fresh)
     session.flush()
     left = sorted(asked.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)

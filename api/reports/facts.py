@@ -92,7 +92,7 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     stated = [fact_values(row, name, raw, who.account, wired) for name, raw in given.state.items()]
     insert_values(session, FactRow, [fact for fact in stated if fact is not None])
     qualification = keep(session, answered, row.id, now, who.account)
-    row.qualification, row.issue, row.main = qualification.id, qualification.issue, qualification.main
+    repository.show_answer(row, qualification)
     session.flush()
     record(
         session,

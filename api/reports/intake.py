@@ -163,6 +163,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready) ->
         carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,
         issue=answer.issue.value,
         main=answer.main,
+        to_confirm=answer.to_confirm,
         priority=item.ranked.rank,
         priority_reason=item.ranked.reason,
     )

@@ -125,6 +125,9 @@ class Suggestion(Told):
     issue: str
     main: str | None
     prudent: bool
+    to_confirm: bool = Field(
+        description="L'infraction suggérée est établie, mais pas par les seuls faits confirmés : « établi, à confirmer »."
+    )
 
 
 class Noise(Told):
@@ -176,6 +179,7 @@ class Summary(Told):
     date_of_facts: date | None
     issue: str | None
     main: str | None
+    to_confirm: bool
     noise_score: float | None
     noise_reason: NoiseReason | None
     priority: int
@@ -207,6 +211,9 @@ class Decision(Told):
     suggested: str | None
     reason: str | None
     qualification: str | None
+    confirmation: str | None = Field(
+        description="Réponse gardée depuis, la même à des faits confirmés près : les notifications reposent sur elle."
+    )
     carried_from: str | None
     decided_by: str
     decided_at: datetime

@@ -145,7 +145,7 @@ def _kept(
             id=new_id("trm", now),
             report=item.row.id,
             decision=item.decision.id if item.decision is not None else None,
-            qualification=item.decision.qualification if item.decision is not None else item.row.qualification,
+            qualification=item.decision.basis if item.decision is not None else item.row.qualification,
             offence=item.decision.offence if item.decision is not None else None,
             recipient=recipient,
             recipient_name=host.name if host is not None else None,

@@ -84,7 +84,8 @@ def issue_of(teller: CaseTeller, say: Say) -> str:
         return say.t("issue.cleared")
     if answer.main is None or answer.issue in (Issue.OUT_OF_FIELD, Issue.NOT_QUALIFIED):
         return say.t(f"issue.{answer.issue.value}", short="")
-    return say.t(f"issue.{answer.issue.value}", short=say.text(say.ruleset.offences[answer.main].short))
+    issue = "to_confirm" if answer.to_confirm else answer.issue.value
+    return say.t(f"issue.{issue}", short=say.text(say.ruleset.offences[answer.main].short))
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class WhyNotView:
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """A decision on this content, or on one like it."""
+    """A decision on this content, or on one like it. `status`: what the facts say of the offence upheld, where that was the suggestion."""
 
     what: str
     when: str
@@ -93,6 +93,7 @@ class PastView:
     reason: str
     link: Link | None
     undone: bool
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.nothing_stored": ("Rien n'a été enregistré.", "Nothing was stored."),
     "case.done": ("Signalement {name} : {what}", "Report {name}: {what}"),
     "issue.qualifie": ("Suggestion : {short}", "Suggestion: {short}"),
+    "issue.to_confirm": ("Suggestion à confirmer : {short}", "Suggestion to be confirmed: {short}"),
     "issue.a_completer": ("À compléter, piste principale : {short}", "To complete, main lead: {short}"),
     "issue.non_qualifie": (
         "Non qualifié{short} : rien dans les faits n'évoque une infraction du champ",
