@@ -9,7 +9,7 @@ from api.problems import Problem, from_faults
 from api.qualifications.asking_again import ask_again
 from api.qualifications.keeping import keep
 from api.reports import repository
-from api.reports.facts import given_of
+from api.reports.facts import CLOSED, given_of
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.statements import ReportError
@@ -24,7 +24,7 @@ def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: Repor
     Raises:
         Problem: the report is decided, or what is left of its facts contradicts itself.
     """
-    if row.state in ("decided", "noise", "out_of_scope"):
+    if row.state in CLOSED:
         raise Problem("already-decided")
     law, now = wired.laws.current(), wired.clock.now()
     try:

@@ -12,6 +12,8 @@ from api.double_review.repository import settles
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.reports import repository
+from api.reports.confirming import confirmation
+from api.reports.facts import CLOSED, state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
 from api.reports.twins import LENT, other_words
@@ -26,11 +28,13 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     """Decides of a report and of those it speaks for.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that today's law does not know.
+        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed.
     """
     not_held(wired, who, row)
-    if row.state in ("decided", "noise", "out_of_scope") or (row.state == "duplicate" and given.kind == "accept"):
+    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
+    if given.confirm:
+        _confirm(session, wired, who, row, given)
     kind, offence, carried = _what(session, wired, row, given)
     decision = _stored(session, wired, who, row, kind, offence, given.reason)
     decision.carried_from = carried
@@ -54,6 +58,19 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     wired.metrics.decisions.labels(kind).inc()
     draw(session, wired, row, decision)
     return decision
+
+
+def _confirm(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> None:
+    """Confirms the presumed facts that somebody names in deciding: what they accept is what they read.
+
+    Raises:
+        Problem: a fact that is not presumed, or the suggestion would no longer be the same.
+    """
+    read, stated = row.main, confirmation(session, wired, row, given.confirm)
+    if stated is not None:
+        state_facts(session, wired, who, row, stated)
+    if row.main != read:
+        raise Problem("answer-would-change")
 
 
 def replace(

@@ -272,6 +272,9 @@ class NewDecision(Given):
     kind: DecisionKind
     offence: Annotated[str, Field(max_length=200)] | None = None
     reason: Annotated[Prose, Field(max_length=2_000)] | None = None
+    confirm: Annotated[list[FactName], Field(max_length=100)] = Field(
+        [], description="Faits présumés que la même personne confirme en décidant ; avec `accept` seulement."
+    )
 
     @model_validator(mode="after")
     def _correct_says_why(self) -> NewDecision:
@@ -279,4 +282,6 @@ class NewDecision(Given):
             raise Unfit("`correct` demande `offence` et `reason`", "`correct` needs `offence` and `reason`")
         if self.kind != "correct" and self.offence is not None:
             raise Unfit("`offence` ne va qu'avec `correct`", "`offence` goes with `correct` only")
+        if self.kind != "accept" and self.confirm:
+            raise Unfit("`confirm` ne va qu'avec `accept`", "`confirm` goes with `accept` only")
         return self

@@ -73,6 +73,9 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
         else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
         open=reading.undecided and not told,
+        confirmable=not reading.undecided
+        and not reading.blind
+        and repository.live_decision(session, row.id) is not None,
         blind=reading.blind,
     )
 

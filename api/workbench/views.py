@@ -57,6 +57,15 @@ class StatedView:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidingView:
+    """A fact that decides, and that nobody has confirmed yet."""
+
+    fact: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question worth asking, and the field that answers it."""
 
