@@ -16,8 +16,8 @@ from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import asking, passages
 from api.workbench.answers import Shown
-from api.workbench.deciding import deciding_views
 from api.workbench.contexts import CasePage, SecondCasePage
+from api.workbench.deciding import deciding_views
 from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
 from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
