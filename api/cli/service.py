@@ -57,6 +57,7 @@ def serve(
     from api.accounts.first_start import LOGIN, first_link, link_for
     from api.bootstrap import application
     from api.db.migrate import upgrade
+    from api.due.upkeep import upkeep
     from api.telemetry import start_logging
     from api.warming import warming
     from classifiers.noise.encoder_beside import encoder_beside
@@ -81,7 +82,7 @@ def serve(
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
-        with warming(wired.texts):
+        with warming(wired.texts), upkeep(wired):
             uvicorn.run(
                 served,
                 host=settings.host,

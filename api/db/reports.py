@@ -16,6 +16,9 @@ REPORT_STATES = ("open", "low_priority", "duplicate", "prequalified", "decided",
 """`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
 report, whose decision is carried over for somebody to confirm. The three last: a person decided."""
 
+CLOSED = ("decided", "noise", "out_of_scope")
+"""The states of a report that somebody decided."""
+
 ORDINARY = 1_000
 """The rank of a report that no priority rule names; lower ranks are read first."""
 

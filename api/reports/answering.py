@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from api.audit.journal import record
-from api.db.reports import DecisionRow, QualificationRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import WriteSession
 from api.problems import Problem, from_faults
 from api.qualifications.asking_again import ask_again
 from api.qualifications.keeping import keep
 from api.reports import repository
-from api.reports.facts import CLOSED, given_of
+from api.reports.facts import given_of
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.statements import ReportError

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from api.db.reports import DecisionRow, QualificationRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import answer_bytes
 from api.reports import repository
-from api.reports.facts import CLOSED, NOT_STATED, answered_on, given_fact, given_of, state_facts, store
+from api.reports.facts import NOT_STATED, answered_on, given_fact, given_of, state_facts, store
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring

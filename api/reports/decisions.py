@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.audit.journal import record
-from api.db.reports import DecisionRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.drawing import draw
 from api.double_review.repository import settles
+from api.due.marks import mark
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.reports import repository
 from api.reports.confirming import confirmation
-from api.reports.facts import CLOSED, state_facts
+from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
 from api.reports.twins import LENT, other_words
@@ -56,6 +57,7 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
         duplicates=len(followers),
     )
     wired.metrics.decisions.labels(kind).inc()
+    mark(session, wired, row.id, *(follower.id for follower in followers))
     draw(session, wired, row, decision)
     return decision
 
@@ -104,6 +106,7 @@ def replace(
         else:
             _by_itself(apart)
     session.flush()
+    mark(session, wired, row.id, *(follower.id for follower in repository.duplicates(session, row.id)))
     record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
     return decision
 
@@ -171,6 +174,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     for apart in repository.lent(session, decision.id):
         _by_itself(apart)
     session.flush()
+    mark(session, wired, row.id, *(follower.id for follower in repository.duplicates(session, row.id)))
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
 
 

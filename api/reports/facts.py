@@ -7,8 +7,9 @@ from typing import Any
 
 from api.audit.journal import record
 from api.db.inserting import insert_values
-from api.db.reports import FactRow, QualificationRow, ReportRow
+from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.due.marks import mark
 from api.kit.ids import new_id
 from api.problems import Problem, RequestFault, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
@@ -23,8 +24,6 @@ from engine.facts.statements import ReportError, state
 from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
-CLOSED = ("decided", "noise", "out_of_scope")
-"""The states of a report that somebody decided."""
 NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 
@@ -119,6 +118,7 @@ def store(
     qualification = keep(session, answered, row.id, now, who.account)
     repository.show_answer(row, qualification)
     session.flush()
+    mark(session, wired, row.id)
     record(
         session,
         now,

@@ -273,7 +273,7 @@ class NewDecision(Given):
     offence: Annotated[str, Field(max_length=200)] | None = None
     reason: Annotated[Prose, Field(max_length=2_000)] | None = None
     confirm: Annotated[list[FactName], Field(max_length=100)] = Field(
-        [], description="Faits présumés que la même personne confirme en décidant ; avec `accept` seulement."
+        default=[], description="Faits présumés que la même personne confirme en décidant ; avec `accept` seulement."
     )
 
     @model_validator(mode="after")

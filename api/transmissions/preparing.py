@@ -8,6 +8,7 @@ from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
+from api.due.marks import mark_content
 from api.followup.service import moment
 from api.hosts.service import UNKNOWN_HOST
 from api.kit.ids import new_id
@@ -19,7 +20,6 @@ from api.transmissions.content import Content
 from api.transmissions.limits import keep_limitation
 from api.transmissions.routes import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
-from api.transmissions.stages import ONCE
 from api.wiring import Wiring
 from engine.model.text import Text
 from engine.notices.casefile import CaseFile
@@ -106,7 +106,7 @@ def _ready(
     offence = decision.offence if decision is not None else None
     for held in repository.on_content(session, row.id, key, offence):
         same = held.recipient == given.recipient and held.host == (host.id if host is not None else None)
-        if held.state != "withdrawn" and same and given.recipient in ONCE and held.kind == _kind(given):
+        if held.state != "withdrawn" and same and given.recipient in repository.ONCE and held.kind == _kind(given):
             raise Problem("already-sent")
     waits = decision is None and route is None and given.recipient not in WITHOUT_DECISION
     if waits or (entry is not None and entry.closed_at is not None):
@@ -168,6 +168,7 @@ def _kept(
         keep_limitation(session, wired, row)
         detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
         record(session, now, who.account, "notice.prepared", row.report, **detail)
+        mark_content(session, wired, row.report)
         found.append(row)
     return found
 
