@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.due.marks import mark_content
 from api.followup.service import moment
 from api.hosts.service import UNKNOWN_HOST
@@ -64,14 +64,28 @@ def prepare(
     Raises:
         Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
     """
-    kind = _kind(given)
     if given.place.observed_at is not None:
         moment(wired, given.place.observed_at, "/place/observed_at")
-    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
-    language: Language = given.language or _language(given.recipient, host)
-    ready = _ready(session, wired, row, host, given)
-    notice = _composed(wired, kind, language, [ready.case])
+    ready, host, notice = _written(session, wired, row, given)
     return _kept(session, wired, who, [ready], given.recipient, host, notice, None)[0]
+
+
+def refusal(session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission) -> Problem | None:
+    """The problem that preparing a notice would meet now; None when it would be written. Nothing is kept."""
+    try:
+        _written(session, wired, row, given)
+    except Problem as problem:
+        return problem
+    return None
+
+
+def _written(
+    session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission
+) -> tuple[_Ready, HostRow | None, Notice]:
+    kind = _kind(given)
+    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
+    ready = _ready(session, wired, row, host, given)
+    return ready, host, _composed(wired, kind, given.language or _language(given.recipient, host), [ready.case])
 
 
 def prepare_bundle(
@@ -95,9 +109,7 @@ def prepare_bundle(
     return _kept(session, wired, who, ready, "hebergeur", found, notice, bundle)
 
 
-def _ready(
-    session: WriteSession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission
-) -> _Ready:
+def _ready(session: AnySession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission) -> _Ready:
     decision = decision_of(session, row)
     routing = routing_of(session, wired, row, decision)
     route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
@@ -188,7 +200,7 @@ def _kind(given: NewTransmission) -> Kind:
     return kind
 
 
-def _host(session: WriteSession, row: ReportRow, name: str | None) -> HostRow | None:
+def _host(session: AnySession, row: ReportRow, name: str | None) -> HostRow | None:
     """The host that is told: the one named, otherwise that of the register.
 
     Raises:

@@ -36,6 +36,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "where.everywhere": ("Partout", "Everywhere"),
     "where.list": ("Dans une liste", "In a list"),
     "where.case": ("Devant un dossier", "On a case"),
+    "nav.waiting": ("en attente", "waiting"),
     "status.established": ("établi", "established"),
     "status.excluded": ("écarté", "excluded"),
     "status.refuted": ("réfuté", "refuted"),

@@ -12,8 +12,9 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from api.db.action import RegisterRow, RouteDueRow
+from api.db.double_review import SecondReadingRow
 from api.due import upkeep
-from api.security.permissions import Permission, Role
+from api.security.permissions import Role
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, host, prepare, send
 from tests.api.service.world import World, problem
@@ -163,18 +164,86 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     assert upkeep.drain(office.wired) == 1
 
 
-def test_b3_who_reads_again_blind_sees_nothing_of_it_and_machines_need_the_scope(office: World) -> None:
-    decided(office, office.signed_in(Role.ANALYST))
+def test_b3_who_reads_again_blind_sees_nothing_of_it_and_others_need_the_right(office: World) -> None:
+    analyst, second = office.signed_in(Role.ANALYST), office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    decision = read(analyst, report)[0]["decisions"][0]["id"]
     problem(office.anonymous().get("/v1/board/due"), "sign-in-needed")
     problem(office.machine().get("/v1/board/due"), "not-allowed")
-    assert len(due(office.machine(Permission.NOTICES_READ))) == 3
+    name = due(second)[0]["id"]
+    with office.database.write() as session:
+        who = second.headers["x-test-account"]
+        row = SecondReadingRow(id="sec_x", report=report, decision=decision, field="pornographie", drawn_for="field")
+        row.drawn_at, row.held_by = office.clock.now(), who
+        session.add(row)
+    assert due(second) == []
+    assert second.get("/v1/board").json()["to_prepare"] == 0
+    problem(second.post(f"/v1/board/due/{name}/dismissal", json={"reason": "Vu."}), "read-again")
+    assert len(due(analyst)) == 3
 
 
 def test_b3_the_menu_counts_what_is_to_prepare(office: World) -> None:
     analyst = office.signed_in(Role.ANALYST)
     assert "mainnav__count" not in analyst.get("/file").text
     decided(office, analyst)
-    assert '<span class="mainnav__count">3</span>' in analyst.get("/file").text.replace("\n", "")
+    assert '<span class="mainnav__count">3</span>' in analyst.get("/file").text
     board = analyst.get("/suivi").text
     assert board.index('id="preparer"') < board.index('id="retard"')
     assert ADULT["text"] not in board
+
+
+def foretold(page: str, recipient: str) -> bool | None:
+    """Whether the page of follow-up says that a notice to somebody would be refused; None when it offers none."""
+    form = f'name="recipient" value="{recipient}"'
+    if form not in page:
+        return None
+    return "Serait refusé" in page.partition(form)[0].rpartition('<li class="whynot__item">')[2]
+
+
+def test_b2_every_refusal_is_foretold_with_the_way_to_answer_it(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    presumed = {"value": True, "standing": "presumed"}
+    reports = [
+        send(office),
+        send(office, url=None, text=None, facts={**ADULT["facts"], "caractere_pornographique": presumed}),
+        send(
+            office,
+            url="https://autre.exemple/2",
+            text=None,
+            facts={**ADULT["facts"], "caractere_pornographique": presumed},
+        ),
+        send(office, url="https://autre.exemple/3", text=None, contact=None, facts={"acces": "ouvert"}),
+    ]
+    seen = set()
+    for number, report in enumerate(reports):
+        decide(analyst, report, kind="accept" if number < 3 else "none_applies")
+        for recipient in ("secours", "pharos", "hebergeur", "arcom", "signalant", "victime"):
+            page = analyst.get(f"/signalements/{report}/suites").text
+            said = foretold(page, recipient)
+            if said is None:
+                continue
+            form = {"recipient": recipient}
+            sent = analyst.post(f"/signalements/{report}/suites/notification", data=form, follow_redirects=False)
+            assert (sent.status_code == 422) is said, (number, recipient)
+            seen.add(said)
+    assert seen == {True, False}
+    page = analyst.get(f"/signalements/{reports[1]}/suites").text
+    assert f'href="/signalements/{reports[1]}#fait-caractere_pornographique"' in page
+    assert 'href="#questions"' in page
+    assert 'id="questions"' in page
+    assert 'id="fait-caractere_pornographique"' in analyst.get(f"/signalements/{reports[1]}").text
+
+
+def test_b3_a_page_gives_up_telling_with_a_reason_and_takes_it_up_again(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    name = next(one["id"] for one in due(analyst) if one["recipient"] == "arcom")
+    where = f"/signalements/{report}/suites"
+    assert analyst.post(f"{where}/renonciation", data={"due": name, "reason": " "}).status_code == 422
+    analyst.post(f"{where}/renonciation", data={"due": name, "reason": "Déjà saisie."})
+    page = analyst.get(where).text
+    assert "Déjà saisie." in page
+    assert "a renoncé à prévenir" in page
+    assert recipients(analyst, report) == {"hebergeur", "signalant"}
+    analyst.post(f"{where}/reprise", data={"due": name})
+    assert recipients(analyst, report) == {"arcom", "hebergeur", "signalant"}
