@@ -44,10 +44,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "board.whom": ("Qui prévenir", "Whom to tell"),
     "board.by": ("Pour le", "By"),
-    "board.left": ("Reste", "Left"),
+    "board.no_limit": ("sans délai fixé", "no time limit"),
     "board.since": ("depuis le {when}", "since {when}"),
-    "left.hours": ("{n} heure|{n} heures", "{n} hour|{n} hours"),
-    "left.days": ("{n} jour|{n} jours", "{n} day|{n} days"),
+    "left.hours": ("reste {n} heure|restent {n} heures", "{n} hour left|{n} hours left"),
+    "left.days": ("reste {n} jour|restent {n} jours", "{n} day left|{n} days left"),
     "action.call_now": (
         "Appeler n'attend personne : seule la fiche écrite demande deux confirmations.",
         "A call waits for nobody: only the written sheet asks for two confirmations.",

@@ -99,8 +99,8 @@ def to_prepare(session: AnySession, rows: Sequence[RouteDueRow], wired: Wiring, 
     rules = {rule.id: rule for rule in wired.router.rules.rules}
     return tuple(
         ToPrepareView(
-            recipient=say.t(f"recipient.{row.recipient}"),
-            title=say.text(rules[row.rule].title) if row.rule in rules else "",
+            recipient=(whom := say.t(f"recipient.{row.recipient}")),
+            title=title if (title := say.text(rules[row.rule].title) if row.rule in rules else "") != whom else "",
             file=Link(f"/signalements/{row.report}/suites#qui", names[row.report]),
             since=say.t("board.since", when=moment(row.since, wired, say)),
             when=moment(row.due_at, wired, say) if row.due_at is not None else "",
