@@ -95,21 +95,23 @@ def due(session: AnySession, rows: Sequence[DeadlineRow], wired: Wiring, say: Sa
 
 def to_prepare(session: AnySession, rows: Sequence[RouteDueRow], wired: Wiring, say: Say) -> tuple[ToPrepareView, ...]:
     """Whom to tell, each with how long is left."""
-    now, names = wired.clock.now(), names_of(session, (row.report for row in rows))
-    rules = {rule.id: rule for rule in wired.router.rules.rules}
-    return tuple(
-        ToPrepareView(
-            recipient=(whom := say.t(f"recipient.{row.recipient}")),
-            title=title if (title := say.text(rules[row.rule].title) if row.rule in rules else "") != whom else "",
-            file=Link(f"/signalements/{row.report}/suites#qui", names[row.report]),
-            since=say.t("board.since", when=moment(row.since, wired, say)),
-            when=moment(row.due_at, wired, say) if row.due_at is not None else "",
-            left=_left(row.due_at - now, say) if row.due_at is not None else "",
-            late=row.due_at is not None and row.due_at < now,
-            presumed=row.presumed,
-            binding=row.binding,
-        )
-        for row in rows
+    names = names_of(session, (row.report for row in rows))
+    titles = {rule.id: say.text(rule.title) for rule in wired.router.rules.rules}
+    return tuple(_to_prepare(row, names[row.report], titles.get(row.rule, ""), wired, say) for row in rows)
+
+
+def _to_prepare(row: RouteDueRow, name: str, title: str, wired: Wiring, say: Say) -> ToPrepareView:
+    now, whom = wired.clock.now(), say.t(f"recipient.{row.recipient}")
+    return ToPrepareView(
+        recipient=whom,
+        title=title if title != whom else "",
+        file=Link(f"/signalements/{row.report}/suites#qui", name),
+        since=say.t("board.since", when=moment(row.since, wired, say)),
+        when=moment(row.due_at, wired, say) if row.due_at is not None else "",
+        left=_left(row.due_at - now, say) if row.due_at is not None else "",
+        late=row.due_at is not None and row.due_at < now,
+        presumed=row.presumed,
+        binding=row.binding,
     )
 
 

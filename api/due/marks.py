@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from api.db.sessions import WriteSession
-from api.due.repository import alike, leads_first
+from api.due.repository import alike, followers, leads_first
 from api.due.working_out import work_out
 from api.wiring import Wiring
 
@@ -21,6 +21,12 @@ def mark(session: WriteSession, wired: Wiring, *reports: str) -> None:
     """Has what is due of reports worked out again before the commit."""
     session.info.setdefault(_MARKS, []).extend(_Mark(wired, report) for report in reports)
     session.at_the_end(_work_out, first=True)
+
+
+def mark_decided(session: WriteSession, wired: Wiring, report: str) -> None:
+    """The same, of a report and of those that it speaks for."""
+    session.flush()
+    mark(session, wired, report, *followers(session, report))
 
 
 def mark_content(session: WriteSession, wired: Wiring, report: str) -> None:

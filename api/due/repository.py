@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, tuple_
 
 from api.db.action import RegisterRow, RouteDueRow
-from api.db.reports import CLOSED, ReportRow
+from api.db.reports import CLOSED, ContactRow, ReportRow
 from api.db.sessions import AnySession
 from api.double_review.repository import reading_again
 
@@ -52,6 +52,15 @@ def alike(session: AnySession, report: str) -> list[str]:
     has = RegisterRow.report.in_(select(Due.report))
     query = row.where(RegisterRow.address_key == key, RegisterRow.report != report, or_(speaks, has))
     return list(session.scalars(query.order_by(RegisterRow.report.desc()).limit(MOST_ALIKE)))
+
+
+def followers(session: AnySession, lead: str) -> list[str]:
+    """The reports that another speaks for and of which something of their own may be due: somebody to answer."""
+    row = RegisterRow
+    contact = row.report.in_(select(ContactRow.report))
+    stated = func.length(cast(row.routing, Text)) > len("null")
+    query = select(row.report).join(ReportRow, ReportRow.id == row.report).where(ReportRow.same_as == lead)
+    return list(session.scalars(query.where(or_(contact, stated, row.report.in_(select(Due.report))))))
 
 
 def leads_first(session: AnySession, reports: Iterable[str]) -> list[ReportRow]:

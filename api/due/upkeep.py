@@ -22,19 +22,35 @@ STALE = ""
 """The edition of a report of which what is due must be worked out again."""
 BATCH, REST, EVERY = 20, 0.2, 60.0
 """Reports a transaction, seconds between two of these, seconds before looking again."""
+MARKED = 500
+"""Reports marked in one transaction."""
 
 
-def mark_stale(session: WriteSession, wired: Wiring) -> None:
-    """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers."""
+def mark_stale(wired: Wiring) -> None:
+    """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers.
+
+    They are looked for without a lock, and marked a few hundred at a time.
+    """
     row, edition = RegisterRow, wired.router.edition(wired.clock.today())
     danger = select(FactRow.report).where(FactRow.fact == DANGER, FactRow.withdrawn_at.is_(None))
     concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
-    other = or_(
-        and_(row.routing_edition.is_(None), row.report.in_(concerned)),
-        and_(row.routing_edition.is_not(None), row.routing_edition != edition),
-    )
-    change = update(row).where(other).values(routing_edition=STALE)
-    session.execute(change, execution_options={"synchronize_session": False})
+    never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
+    _mark(wired, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
+
+
+def mark_unreachable(wired: Wiring) -> None:
+    """Marks the reports whose reporter was to be answered, and whose contact has been erased since."""
+    row = RouteDueRow
+    _mark(wired, select(row.report).where(row.recipient == "signalant", row.report.not_in(select(ContactRow.report))))
+
+
+def _mark(wired: Wiring, which: Select[str]) -> None:
+    with wired.database.read() as session:
+        names = list(session.scalars(which))
+    for first in range(0, len(names), MARKED):
+        with wired.database.write() as session:
+            some = RegisterRow.report.in_(names[first : first + MARKED])
+            session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
 
 
 def mark_host(session: WriteSession, host: str) -> None:
@@ -59,11 +75,7 @@ def left(session: AnySession) -> bool:
 
 
 def _marked() -> Select[str]:
-    row = RegisterRow
-    unreachable = select(RouteDueRow.report).where(
-        RouteDueRow.recipient == "signalant", RouteDueRow.report.not_in(select(ContactRow.report))
-    )
-    return select(row.report).where(or_(row.routing_edition == STALE, row.report.in_(unreachable))).order_by(row.report)
+    return select(RegisterRow.report).where(RegisterRow.routing_edition == STALE).order_by(RegisterRow.report)
 
 
 @contextmanager
@@ -80,16 +92,18 @@ def upkeep(wired: Wiring) -> Iterator[None]:
 
 
 def _keep_up(wired: Wiring, over: Event) -> None:
-    edition = ""
-    while not over.is_set():
+    edition, rest = "", 0.0
+    while not over.wait(rest):
         try:
             today = wired.router.edition(wired.clock.today())
             if today != edition:
-                with wired.database.write() as session:
-                    mark_stale(session, wired)
+                mark_stale(wired)
                 edition = today
-            rest = REST if drain(wired) else EVERY
+            if drain(wired):
+                rest = REST
+            else:
+                mark_unreachable(wired)
+                rest = EVERY
         except SQLAlchemyError as error:  # the database is away, or busy: what is marked stays so
             log.warning("due.upkeep_failed", extra={"error": type(error).__name__})
             rest = EVERY
-        over.wait(rest)

@@ -9,7 +9,7 @@ from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.drawing import draw
 from api.double_review.repository import settles
-from api.due.marks import mark
+from api.due.marks import mark_decided
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.reports import repository
@@ -57,7 +57,7 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
         duplicates=len(followers),
     )
     wired.metrics.decisions.labels(kind).inc()
-    mark(session, wired, row.id, *(follower.id for follower in followers))
+    mark_decided(session, wired, row.id)
     draw(session, wired, row, decision)
     return decision
 
@@ -106,7 +106,7 @@ def replace(
         else:
             _by_itself(apart)
     session.flush()
-    mark(session, wired, row.id, *(follower.id for follower in repository.duplicates(session, row.id)))
+    mark_decided(session, wired, row.id)
     record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
     return decision
 
@@ -174,7 +174,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     for apart in repository.lent(session, decision.id):
         _by_itself(apart)
     session.flush()
-    mark(session, wired, row.id, *(follower.id for follower in repository.duplicates(session, row.id)))
+    mark_decided(session, wired, row.id)
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
 
 

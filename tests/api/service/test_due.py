@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from starlette.testclient import TestClient
 
 from api.db.action import RegisterRow, RouteDueRow
 from api.db.double_review import SecondReadingRow
+from api.db.reports import ContactRow
 from api.due import upkeep
 from api.security.permissions import Role
 from tests.api.service.test_reports import decide, read
@@ -144,17 +146,16 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     analyst = office.signed_in(Role.ANALYST)
     report = decided(office, analyst)
     with office.database.write() as session:  # as decided before there was a board
-        session.execute(RouteDueRow.__table__.delete())
+        session.execute(delete(RouteDueRow))
         session.execute(update(RegisterRow).values(routing_edition=None))
     assert due(analyst) == []
-    with office.database.write() as session:
-        upkeep.mark_stale(session, office.wired)
+    upkeep.mark_stale(office.wired)
     assert upkeep.drain(office.wired) == 1
     assert upkeep.drain(office.wired) == 0
     assert recipients(analyst, report) == {"arcom", "hebergeur", "signalant"}
     with office.database.write() as session:
         session.execute(update(RegisterRow).values(routing_edition="autres règles"))
-        upkeep.mark_stale(session, office.wired)
+    upkeep.mark_stale(office.wired)
     assert upkeep.drain(office.wired) == 1
     entry = analyst.get(f"/v1/reports/{report}/register").json()
     with office.database.write() as session:
@@ -162,6 +163,29 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     with office.database.read() as reading:
         assert upkeep.left(reading)
     assert upkeep.drain(office.wired) == 1
+    with office.database.write() as session:
+        session.execute(update(RegisterRow).values(routing_edition=None))
+    with upkeep.upkeep(office.wired):
+        deadline = time.monotonic() + 60
+        while not _up_to_date(office):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def _up_to_date(office: World) -> bool:
+    with office.database.read() as session:
+        edition = office.wired.router.edition(office.clock.today())
+        return set(session.scalars(select(RegisterRow.routing_edition))) == {edition}
+
+
+def test_b3_a_reporter_whose_contact_is_erased_is_no_longer_due(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    with office.database.write() as session:
+        session.execute(delete(ContactRow))
+    upkeep.mark_unreachable(office.wired)
+    assert upkeep.drain(office.wired) == 1
+    assert recipients(analyst, report) == {"arcom", "hebergeur"}
 
 
 def test_b3_who_reads_again_blind_sees_nothing_of_it_and_others_need_the_right(office: World) -> None:
