@@ -13,6 +13,7 @@ from api.action import pages as action_pages
 from api.audit import endpoints as audit
 from api.double_review import endpoints as agreement
 from api.double_review import pages as double_review
+from api.due import endpoints as due
 from api.followup import endpoints as followup
 from api.health import endpoints as health
 from api.help import endpoints as help_pages
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     register.router,
     transmissions.router,
     followup.router,
+    due.router,
     statistics.router,
     statistics_pages.router,
     web_pages.router,

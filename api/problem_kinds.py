@@ -163,6 +163,15 @@ CATALOGUE: dict[str, Kind] = {
             ("Annuler d'abord la décision, le jour même.", "Undo the decision first, on the same day."),
         ),
         _kind(
+            "answer-would-change",
+            409,
+            ("La réponse ne serait plus la même", "The answer would no longer be the same"),
+            (
+                "Rien n'a été enregistré. Le jour même, annuler la décision, puis établir le fait et décider à nouveau. Ensuite, un nouveau signalement du même contenu peut être décidé autrement.",
+                "Nothing was stored. On the same day, undo the decision, then state the fact and decide again. Afterwards, a new report on the same content can be decided otherwise.",
+            ),
+        ),
+        _kind(
             "not-decided",
             409,
             ("Aucune décision à annuler", "No decision to undo"),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.action.views import BoardPage, NoticeView
-from api.action.words import due, notice
+from api.action.words import due, notice, to_prepare
 from api.deps import Read, Wired
+from api.due import repository as due_routes
+from api.due.upkeep import left
 from api.followup import repository
 from api.routing import Router
 from api.transmissions import repository as notices
 from api.transmissions.permissions import CanRead
+from api.web.parts import Pager
 from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
@@ -21,10 +25,13 @@ from api.workbench.past import offence_short
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
+PER_PAGE = 25
 
 
 @router.get("/suivi", name="board")
-def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+def board(
+    who: CanRead, request: Request, wired: Wired, session: Read, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> HTMLResponse:
     """The board."""
     say = Say(wired.laws.current().ruleset, language_of(request))
     now = wired.clock.now()
@@ -35,8 +42,13 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
         rows = notices.page(session, state=state, limit=MOST, reader=who.account)
         return tuple(notice(row, wired, say) for row in rows)
 
-    page = BoardPage(
+    first = (page - 1) * PER_PAGE
+    waiting = due_routes.page(session, who.account, PER_PAGE, offset=first)
+    shown = BoardPage(
         title=say.t("board.title"),
+        prepare=to_prepare(session, waiting, wired, say),
+        pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
+        catching_up=left(session),
         late=due(session, late[:MOST], wired, say),
         soon=due(session, soon, wired, say),
         more=len(late) > MOST,
@@ -45,4 +57,10 @@ def board(who: CanRead, request: Request, wired: Wired, session: Read) -> HTMLRe
         contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST, who.account)),
         quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
     )
-    return render(request, page)
+    return render(request, shown)
+
+
+def _pager(page: int, first: int, shown: int, total: int) -> Pager:
+    before = f"/suivi?page={page - 1}" if page > 1 else None
+    after = f"/suivi?page={page + 1}" if first + shown < total else None
+    return Pager(first + 1 if shown else 0, first + shown, total, before, after)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from api.action.views import ActionPage, Choice, RouteView
+from api.action.refusals import refusals_of
+from api.action.views import ActionPage, Choice, DueNote, RouteView
 from api.action.words import ROUTES, at, due, events, hours, notice, options
-from api.db.action import HostRow, RegisterRow, TransmissionRow
-from api.db.reports import ReportRow
+from api.db.action import HostRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
+from api.due import repository as due_routes
 from api.followup import repository as followup
 from api.followup.service import WAITING
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
 from api.reports.addresses import absolute
-from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION
+from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.schemas import NewTransmission
 from api.web.parts import FieldError, Link, Option
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.past import what
+from api.workbench.repository import pseudonyms
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
 
@@ -50,7 +55,13 @@ def action_page(
     held = followup.transmissions_of(session, row.id)
     live = {t.recipient: t for t in held if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
-    shown = [_route(r, live.get(r.recipient), decision is not None, say) for r in routing.routes]
+    notes = _notes(session, row, say)
+    shown = [
+        _foretold(
+            session, wired, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
+        )
+        for r in routing.routes
+    ]
     waits = any(t.state in WAITING or t.contested == "open" for t in held)
     closable = not closed and row.state in DECIDED and not waits
     return ActionPage(
@@ -80,7 +91,33 @@ def action_page(
     )
 
 
-def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) -> RouteView:
+def _foretold(
+    session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, view: RouteView, say: Say
+) -> RouteView:
+    """A recipient, with why a notice would be refused now: nobody has to ask for it to know."""
+    if not view.prepare:
+        return view
+    problem = refusal(session, wired, row, NewTransmission.model_validate({"recipient": view.prepare}))
+    return replace(view, refusals=refusals_of(session, problem, row, decision, say)) if problem is not None else view
+
+
+def _notes(session: AnySession, row: ReportRow, say: Say) -> dict[str, DueNote]:
+    """What the board keeps of the report, by rule."""
+    rows = due_routes.of_report(session, row.id)
+    names = pseudonyms(session, [one.dismissed_by for one in rows if one.dismissed_by is not None])
+    return {one.rule: DueNote(one.id, _given_up(one, names, say), one.dismissal or "") for one in rows}
+
+
+def _given_up(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str:
+    if one.dismissed_by is None:
+        return ""
+    name = names.get(one.dismissed_by, "…")
+    return say.marking(say.t("due.given_up", name=name), name)
+
+
+def _route(
+    route: Route, held: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
+) -> RouteView:
     deadline = route.deadline
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
     sendable = route.recipient in KIND_OF and may and held is None
@@ -99,6 +136,7 @@ def _route(route: Route, held: TransmissionRow | None, decided: bool, say: Say) 
         two_persons=route.two_persons,
         prepare=route.recipient if sendable and route.status != "not_due" else "",
         notice=link,
+        due=notes.get(route.rule) if route.status == "due" else None,
     )
 
 

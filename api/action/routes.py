@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.action.page import CODES, action_page
-from api.action.words import refused
+from api.action.refusals import refusals_of
 from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.deps import Wired, Write
+from api.due import service as dues
+from api.due.endpoints import found as due_of
+from api.due.schemas import MAX_REASON, DueId
 from api.followup import service as followup
 from api.followup.schemas import Closing, Found, NewCheck
 from api.problems import Problem, invalid
@@ -25,6 +28,7 @@ from api.reports.schemas import ReportId
 from api.routing import Router
 from api.transmissions import preparing
 from api.transmissions.permissions import CanAct
+from api.transmissions.routes import decision_of
 from api.transmissions.schemas import NewTransmission, Recipient
 from api.web.display_pages import sent_form
 from api.web.preferences import language_of
@@ -77,6 +81,36 @@ def prepare_here(
             raise
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/notifications/{made.id}", 303)
+
+
+@router.post("/signalements/{report}/suites/renonciation", name="dismiss_due_here")
+def dismiss_due_here(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    due: Annotated[DueId, Form()], reason: Annotated[str, Form(max_length=MAX_REASON)] = "",
+) -> Response:  # fmt: skip
+    """Gives up telling a recipient, and says why."""
+    row = visible(session, report, who)
+    if not reason.strip():
+        needed = invalid("/reason", Text(fr="le motif est nécessaire", en="a reason is needed"))
+        return _shown(request, session, wired, row, problem=needed)
+    try:
+        dues.dismiss(session, wired, who, due_of(session, due, who), reason)
+    except Problem as problem:
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/signalements/{report}/suites?fait=renonce#qui", 303)
+
+
+@router.post("/signalements/{report}/suites/reprise", name="restore_due_here")
+def restore_due_here(
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, due: Annotated[DueId, Form()]
+) -> Response:
+    """Has a recipient to be told again."""
+    row = visible(session, report, who)
+    try:
+        dues.restore(session, wired, who, due_of(session, due, who))
+    except Problem as problem:
+        return _shown(request, session, wired, row, problem=problem)
+    return RedirectResponse(f"/signalements/{report}/suites?fait=repris#qui", 303)
 
 
 @router.post("/signalements/{report}/suites/controle", name="state_check_here")
@@ -169,7 +203,9 @@ def _shown(
     problem: Problem | None = None,
 ) -> HTMLResponse:
     say = Say(wired.laws.current().ruleset, language_of(request))
-    told = say.t(f"action.done_{said}") if said in ("registre", "controle", "clos", "rouvert") else ""
-    errors = refused(problem, say) if problem is not None else ()
+    told = (
+        say.t(f"action.done_{said}") if said in ("registre", "controle", "clos", "rouvert", "renonce", "repris") else ""
+    )
+    errors = refusals_of(session, problem, row, decision_of(session, row), say) if problem is not None else ()
     page = action_page(session, wired, row, say, said=told, errors=errors)
     return render(request, page, problem.kind.status if problem is not None else 200)

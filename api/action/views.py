@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from api.web.contexts import Page, told
-from api.web.parts import FieldError, Link, Option, Status
+from api.web.parts import FieldError, Link, Option, Pager, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class DueNote:
+    """What the board keeps of a recipient to be told; `given_up` says who gave it up, empty while nobody did."""
+
+    id: str
+    given_up: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RouteView:
-    """A recipient as the rules see it."""
+    """A recipient as the rules see it. `refusals`: why a notice would be refused now."""
 
     recipient: str
     title: str
@@ -37,6 +46,8 @@ class RouteView:
     two_persons: bool
     prepare: str
     notice: Link | None
+    refusals: tuple[FieldError, ...] = ()
+    due: DueNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,21 @@ class DueView:
     late: str
     binding: bool
     file: Link
+
+
+@dataclass(frozen=True, slots=True)
+class ToPrepareView:
+    """A recipient to be told for whom nothing is prepared: by when, since what, and how long is left."""
+
+    recipient: str
+    title: str
+    file: Link
+    since: str
+    when: str
+    left: str
+    late: bool
+    presumed: bool
+    binding: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +176,11 @@ class BoardPage(Page):
     template: ClassVar[str] = "action/board.html"
     section: ClassVar[str] = "board"
 
+    prepare: tuple[ToPrepareView, ...] = field(
+        metadata=told("Whom to tell, and nothing is prepared: the most urgent first.")
+    )
+    pager: Pager = field(metadata=told("Where one is in that list."))
+    catching_up: bool = field(metadata=told("Whether some of it is still being worked out."))
     late: tuple[DueView, ...] = field(metadata=told("What is late, the oldest first."))
     soon: tuple[DueView, ...] = field(metadata=told("What is due within a day."))
     more: bool = field(metadata=told("Whether there is more late than shown."))

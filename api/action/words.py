@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from api.action.views import DueView, EventView, NoticeView
-from api.db.action import DeadlineRow, EventRow, TransmissionRow
+from api.action.views import DueView, EventView, NoticeView, ToPrepareView
+from api.db.action import DeadlineRow, EventRow, RouteDueRow, TransmissionRow
 from api.db.sessions import AnySession
 from api.problems import Problem
 from api.web.parts import FieldError, Link, Option, Status
@@ -33,11 +33,15 @@ def options(say: Say, prefix: str, *names: str) -> tuple[Option, ...]:
     return tuple(Option(name, say.t(f"{prefix}.{name}")) for name in names)
 
 
-def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
-    """What was refused: each point with what to do, or the problem itself."""
+def refused(
+    problem: Problem, say: Say, link: Callable[[str], Link | None] = lambda place: None
+) -> tuple[FieldError, ...]:
+    """What was refused: each point with what to do, or the problem itself. `link` leads from the place of a point to where it is put right."""
     if problem.faults:
-        told = (fault.sentences(say.language) for fault in problem.faults)
-        return tuple(FieldError("action", typeset(words, say.language)) for words in told)
+        return tuple(
+            FieldError("action", typeset(fault.sentences(say.language), say.language), link(fault.pointer))
+            for fault in problem.faults
+        )
     title, advice = problem.kind.title.in_(say.language), problem.kind.advice.in_(say.language)
     return (FieldError("action", typeset(f"{title}. {advice}", say.language)),)
 
@@ -87,6 +91,35 @@ def due(session: AnySession, rows: Sequence[DeadlineRow], wired: Wiring, say: Sa
         )
         for row in rows
     )
+
+
+def to_prepare(session: AnySession, rows: Sequence[RouteDueRow], wired: Wiring, say: Say) -> tuple[ToPrepareView, ...]:
+    """Whom to tell, each with how long is left."""
+    names = names_of(session, (row.report for row in rows))
+    titles = {rule.id: say.text(rule.title) for rule in wired.router.rules.rules}
+    return tuple(_to_prepare(row, names[row.report], titles.get(row.rule, ""), wired, say) for row in rows)
+
+
+def _to_prepare(row: RouteDueRow, name: str, title: str, wired: Wiring, say: Say) -> ToPrepareView:
+    now, whom = wired.clock.now(), say.t(f"recipient.{row.recipient}")
+    return ToPrepareView(
+        recipient=whom,
+        title=title if title != whom else "",
+        file=Link(f"/signalements/{row.report}/suites#qui", name),
+        since=say.t("board.since", when=moment(row.since, wired, say)),
+        when=moment(row.due_at, wired, say) if row.due_at is not None else "",
+        left=_left(row.due_at - now, say) if row.due_at is not None else "",
+        late=row.due_at is not None and row.due_at < now,
+        presumed=row.presumed,
+        binding=row.binding,
+    )
+
+
+def _left(rest: timedelta, say: Say) -> str:
+    """How long is left, or how late it is."""
+    if rest < timedelta():
+        return delay(-rest, say)
+    return say.t("left.days", n=rest.days) if rest.days else say.t("left.hours", n=int(rest / timedelta(hours=1)))
 
 
 def delay(late: timedelta, say: Say) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import DIGEST, ID, Base
@@ -24,7 +36,8 @@ class RegisterRow(Base):
 
     `hosting` says how the country is known; `routing` holds facts of routing that a person stated.
     `address_key` is the keyed digest of the normalised address (as in `traces`): distinct addresses are counted by it. Codes are those of
-    `rulesets/routing/`; `None` is unknown, never a value.
+    `rulesets/routing/`; `None` is unknown, never a value. `routing_edition` names the routing rules under which what is due of the
+    report (`routes_due`) was last worked out; None while it never was.
     """
 
     __tablename__ = "register_entries"
@@ -46,6 +59,7 @@ class RegisterRow(Base):
     victim_sex: Mapped[str | None] = mapped_column(String(40))
     classification: Mapped[str | None] = mapped_column(String(40))
     commerciality: Mapped[str | None] = mapped_column(String(40))
+    routing_edition: Mapped[str | None] = mapped_column(String(80), index=True)
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by: Mapped[str | None] = mapped_column(ID)
     closed_because: Mapped[str | None] = mapped_column(String(60))
@@ -168,3 +182,30 @@ class DeadlineRow(Base):
     due_at: Mapped[datetime] = mapped_column()
     met_at: Mapped[datetime | None] = mapped_column()
     met_by: Mapped[str | None] = mapped_column(ID, ForeignKey("file_events.id"))
+
+
+class RouteDueRow(Base):
+    """A recipient to be told of a report, for whom nothing is prepared. One row a rule; gone once a notice is prepared, or the rules no longer ask for it.
+
+    `since` is when it became due: the decision, or what showed a danger before any. `due_at` is None where the rule gives no time.
+    `presumed`: due on facts that nobody confirmed. `dismissed_*`: somebody said why nobody will be told; `dismissal` is emptied in time.
+    """
+
+    __tablename__ = "routes_due"
+    __table_args__ = (
+        UniqueConstraint("report", "rule"),
+        Index("ix_routes_due_dismissed_at_due_at", "dismissed_at", "due_at", "rank", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"))
+    rule: Mapped[str] = mapped_column(String(100))
+    recipient: Mapped[str] = mapped_column(String(40))
+    rank: Mapped[int] = mapped_column(Integer)
+    presumed: Mapped[bool] = mapped_column(Boolean)
+    binding: Mapped[bool] = mapped_column(Boolean)
+    since: Mapped[datetime] = mapped_column()
+    due_at: Mapped[datetime | None] = mapped_column()
+    dismissal: Mapped[str | None] = mapped_column(Text)
+    dismissed_by: Mapped[str | None] = mapped_column(ID)
+    dismissed_at: Mapped[datetime | None] = mapped_column()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +15,9 @@ from api.db.base import DIGEST, ID, Base
 REPORT_STATES = ("open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
 """`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
 report, whose decision is carried over for somebody to confirm. The three last: a person decided."""
+
+CLOSED = ("decided", "noise", "out_of_scope")
+"""The states of a report that somebody decided."""
 
 ORDINARY = 1_000
 """The rank of a report that no priority rule names; lower ranks are read first."""
@@ -65,6 +70,7 @@ class ReportRow(Base):
     qualification: Mapped[str | None] = mapped_column(ID)
     issue: Mapped[str | None] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200), index=True)
+    to_confirm: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     noise_score: Mapped[float | None] = mapped_column()
     noise_decision: Mapped[str | None] = mapped_column(String(20))
     noise_reason: Mapped[str | None] = mapped_column(String(120))
@@ -103,6 +109,7 @@ class QualificationRow(Base):
     """An answer as it was given: its bytes, what it was computed from, by what. Never changed.
 
     `model_digest`, `lexicon_digest`: the noise model and the lexicons that read the text of the report; None where none read it.
+    `firm`: the main offence is not established on presumed facts; None in the answers kept before that was told apart.
     """
 
     __tablename__ = "qualifications"
@@ -124,13 +131,22 @@ class QualificationRow(Base):
     issue: Mapped[str] = mapped_column(String(40))
     main: Mapped[str | None] = mapped_column(String(200))
     prudent: Mapped[bool] = mapped_column(Boolean)
+    firm: Mapped[bool | None] = mapped_column(Boolean)
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether the main offence is established, and not by confirmed facts alone: read in the answer where no column says it."""
+        if self.firm is not None or not self.prudent:
+            return self.firm is False
+        entries = json.loads(zlib.decompress(self.answer))["offences"]
+        return any(e["offence"] == self.main and e["status"] == "established" != e["confirmed"] for e in entries)
 
 
 class DecisionRow(Base):
     """What a person decided of a report, on which answer; kept when undone.
 
     `offence_field` and `suggested_field` are the hotline's fields of the two offences under the law that decided: statistics still tell them
-    once that law is gone.
+    once that law is gone. `confirmation` is a later answer, the same but for facts confirmed since: notices then rest on it.
     """
 
     __tablename__ = "decisions"
@@ -138,6 +154,7 @@ class DecisionRow(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     report: Mapped[str] = mapped_column(ID, ForeignKey("reports.id"), index=True)
     qualification: Mapped[str | None] = mapped_column(ID, ForeignKey("qualifications.id"))
+    confirmation: Mapped[str | None] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
     offence: Mapped[str | None] = mapped_column(String(200), index=True)
     offence_field: Mapped[str | None] = mapped_column(String(40))
@@ -149,6 +166,11 @@ class DecisionRow(Base):
     decided_at: Mapped[datetime] = mapped_column(index=True)
     undone_by: Mapped[str | None] = mapped_column(ID)
     undone_at: Mapped[datetime | None] = mapped_column()
+
+    @property
+    def basis(self) -> str | None:
+        """The answer that notices rest on: the later one, where facts were confirmed since."""
+        return self.confirmation or self.qualification
 
 
 class TraceRow(Base):

@@ -78,11 +78,11 @@ class WriteSession(Session):
             self.info.update(waiting)
             raise
 
-    def at_the_end(self, step: Callable[[WriteSession], None]) -> None:
-        """Has a step run once, just before the commit: what must hold a lock holds it for as short as can be."""
+    def at_the_end(self, step: Callable[[WriteSession], None], *, first: bool = False) -> None:
+        """Has a step run once, just before the commit: what must hold a lock holds it for as short as can be. `first`: it holds none."""
         steps: list[Callable[[WriteSession], None]] = self.info.setdefault("at_the_end", [])
         if step not in steps:
-            steps.append(step)
+            steps.insert(0 if first else len(steps), step)
 
     def close_unit(self) -> None:
         """Commits, for `Database.write`."""

@@ -51,7 +51,7 @@ def settle(
         raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
     kind, offence = _conclusion(wired, row, first, as_, wanted)
     now = wired.clock.now()
-    stands, kept = first, row.qualification if as_ == "second" else first.qualification
+    stands, kept = first, row.qualification if as_ == "second" else first.basis
     if conclusion(kind, offence) != conclusion(first.kind, first.offence):
         stands = decisions.replace(session, wired, who, report, first, kind, offence, reason.strip(), kept)
     row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason.strip()

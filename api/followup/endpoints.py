@@ -10,6 +10,7 @@ from fastapi import Query
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.deps import Read, Wired, Write
+from api.due import repository as due
 from api.followup import contestations, repository, service
 from api.followup.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
 from api.followup.schemas import (
@@ -106,14 +107,15 @@ def reopen_file(who: CanAct, report: ReportId, wired: Wired, session: Write) -> 
 
 
 @router.get("/board", responses=may_raise(*_REFUSED))
-def count_board(_: CanRead, wired: Wired, session: Read) -> BoardCounts:
-    """Le suivi en nombres : en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
+def count_board(who: CanRead, wired: Wired, session: Read) -> BoardCounts:
+    """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
     now = wired.clock.now()
     states = repository.count_transmissions(session)
     return BoardCounts(
         late=repository.count_due(session, now, None, now),
         soon=repository.count_due(session, now, now, now + timedelta(days=1)),
         open_contestations=repository.count_contested(session),
+        to_prepare=due.count(session, who.account),
         to_confirm=states.get("prepared", 0),
         to_send=sum(states.get(state, 0) for state in service.WAITING if state != "prepared"),
     )

@@ -125,6 +125,7 @@ class BoardCounts(Told):
     late: dict[str, int]
     soon: dict[str, int]
     open_contestations: int
+    to_prepare: int = Field(description="Destinataires dus, rien de préparé.")
     to_confirm: int
     to_send: int
 

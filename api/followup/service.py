@@ -9,6 +9,7 @@ from api.audit.journal import record
 from api.db.action import DeadlineRow, EventRow, RegisterRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
+from api.due.marks import mark
 from api.followup import repository
 from api.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
 from api.followup.schemas import Closing, NewCheck, NewEvent
@@ -106,6 +107,7 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
     event = add_event(session, wired, who, report.id, "closed", now, None, because, {})
     repository.meet(session, event, MEETS["closed"], None)
+    mark(session, wired, report.id)
     return event
 
 
@@ -119,6 +121,7 @@ def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRo
     if entry is None or entry.closed_at is None:
         raise Problem("wrong-state")
     entry.closed_at = entry.closed_by = entry.closed_because = None
+    mark(session, wired, report.id)
     return add_event(session, wired, who, report.id, "reopened", wired.clock.now(), None, None, {})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.audit.journal import record
 from api.db.action import HostRow
 from api.db.sessions import WriteSession
+from api.due.upkeep import mark_host
 from api.hosts import repository
 from api.hosts.schemas import NewHost
 from api.kit.ids import new_id
@@ -39,5 +40,7 @@ def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, h
         setattr(row, name, value)
     row.stated_by, row.stated_at = who.account, now
     session.flush()
+    if host is not None:
+        mark_host(session, host)
     record(session, now, who.account, "host.stated", row.id)
     return row

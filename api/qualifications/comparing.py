@@ -14,6 +14,8 @@ from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Compared, Comparison
 from api.wiring import Wiring
 from engine.facts.statements import ReportError
+from engine.model.answer import Label, label_of
+from engine.model.outcome import Status
 
 
 def compare(wired: Wiring, row: QualificationRow) -> Comparison:
@@ -54,8 +56,10 @@ def compare(wired: Wiring, row: QualificationRow) -> Comparison:
     )
 
 
-def _statuses(answer: Mapping[str, Any]) -> dict[str, str]:
-    return {entry["offence"]: entry["status"] for entry in answer["offences"]}
+def _statuses(answer: Mapping[str, Any]) -> dict[str, Label]:
+    return {
+        entry["offence"]: label_of(Status(entry["status"]), Status(entry["confirmed"])) for entry in answer["offences"]
+    }
 
 
 def _missing(answer: Mapping[str, Any]) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def kept(
         issue=answer.issue.value,
         main=answer.main,
         prudent=answer.prudent,
+        firm=not answer.to_confirm,
     )
 
 

@@ -42,6 +42,9 @@ class Qualification(Told):
     issue: str
     main: str | None
     prudent: bool
+    to_confirm: bool = Field(
+        description="L'infraction suggérée est établie, mais pas par les seuls faits confirmés : « établi, à confirmer »."
+    )
     answer_digest: str
     facts_digest: str
     ruleset_digest: str
@@ -75,7 +78,7 @@ class Replay(Told):
 
 
 class Compared(Told):
-    """An offence whose status is no longer the same; null under rules that do not know it."""
+    """An offence whose status is no longer the same; null under rules that do not know it. `to_confirm`: established on presumed facts."""
 
     offence: str
     then: str | None

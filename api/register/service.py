@@ -12,6 +12,7 @@ from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow
 from api.db.reports import ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.due.marks import mark
 from api.hosting.locator import domains_of
 from api.hosts import repository as hosts
 from api.hosts.service import UNKNOWN_HOST
@@ -92,6 +93,7 @@ def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, g
     now = wired.clock.now()
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
+    mark(session, wired, row.id)
     record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
     return entry
 

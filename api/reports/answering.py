@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.audit.journal import record
-from api.db.reports import DecisionRow, QualificationRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import WriteSession
 from api.problems import Problem, from_faults
 from api.qualifications.asking_again import ask_again
@@ -24,7 +24,7 @@ def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: Repor
     Raises:
         Problem: the report is decided, or what is left of its facts contradicts itself.
     """
-    if row.state in ("decided", "noise", "out_of_scope"):
+    if row.state in CLOSED:
         raise Problem("already-decided")
     law, now = wired.laws.current(), wired.clock.now()
     try:
@@ -40,7 +40,7 @@ def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: Repor
         row.state, row.carried_decision = "open", None
         row.same_as = row.same_by = row.same_score = None
     fresh = keep(session, asked.answered, row.id, now, who.account)
-    row.qualification, row.issue, row.main = fresh.id, fresh.issue, fresh.main
+    repository.show_answer(row, fresh)
     session.flush()
     left = sorted(asked.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)

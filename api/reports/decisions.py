@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.audit.journal import record
-from api.db.reports import DecisionRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.drawing import draw
 from api.double_review.repository import settles
+from api.due.marks import mark_decided
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.reports import repository
+from api.reports.confirming import confirmation
+from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
 from api.reports.twins import LENT, other_words
@@ -26,11 +29,13 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     """Decides of a report and of those it speaks for.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that today's law does not know.
+        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed.
     """
     not_held(wired, who, row)
-    if row.state in ("decided", "noise", "out_of_scope") or (row.state == "duplicate" and given.kind == "accept"):
+    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
+    if given.confirm:
+        _confirm(session, wired, who, row, given)
     kind, offence, carried = _what(session, wired, row, given)
     decision = _stored(session, wired, who, row, kind, offence, given.reason)
     decision.carried_from = carried
@@ -52,8 +57,22 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
         duplicates=len(followers),
     )
     wired.metrics.decisions.labels(kind).inc()
+    mark_decided(session, wired, row.id)
     draw(session, wired, row, decision)
     return decision
+
+
+def _confirm(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> None:
+    """Confirms the presumed facts that somebody names in deciding: what they accept is what they read.
+
+    Raises:
+        Problem: a fact that is not presumed, or the suggestion would no longer be the same.
+    """
+    read, stated = row.main, confirmation(session, wired, row, given.confirm)
+    if stated is not None:
+        state_facts(session, wired, who, row, stated)
+    if row.main != read:
+        raise Problem("answer-would-change")
 
 
 def replace(
@@ -87,6 +106,7 @@ def replace(
         else:
             _by_itself(apart)
     session.flush()
+    mark_decided(session, wired, row.id)
     record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
     return decision
 
@@ -154,6 +174,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     for apart in repository.lent(session, decision.id):
         _by_itself(apart)
     session.flush()
+    mark_decided(session, wired, row.id)
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
 
 

@@ -14,7 +14,7 @@ from api.deps import Read, Wired, Write
 from api.double_review.repository import blinded, closed_to
 from api.kit.shapes import Instant, Line, Page
 from api.problems import Problem, may_raise
-from api.reports import answering, decisions, facts, intake, repository, senders, views
+from api.reports import answering, confirming, decisions, intake, repository, senders, views
 from api.reports.contacts import open_contact
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
@@ -120,7 +120,10 @@ def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: W
     return open_contact(session, wired, who, report)
 
 
-@router.post("/{report}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed"), **_ETAG})
+@router.post(
+    "/{report}/facts",
+    responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed", "law-absent", "answer-would-change"), **_ETAG},
+)
 def state_facts(
     who: CanState,
     report: ReportId,
@@ -130,10 +133,14 @@ def state_facts(
     session: Write,
     if_match: IfMatch = None,
 ) -> Report:
-    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre."""
+    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre.
+
+    D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est (même issue, même infraction
+    suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
+    """
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
-    facts.state_facts(session, wired, who, row, given)
+    confirming.state(session, wired, who, row, given)
     return _told(session, row, response, who)
 
 
@@ -150,7 +157,10 @@ def answer_again(
 
 @router.post(
     "/{report}/decision",
-    responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept", "law-changed"), **_ETAG},
+    responses={
+        **may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept", "law-changed", "answer-would-change"),
+        **_ETAG,
+    },
 )
 def decide(
     who: CanDecide,
@@ -161,7 +171,11 @@ def decide(
     session: Write,
     if_match: IfMatch = None,
 ) -> Report:
-    """Décide d'un signalement et de ses doublons."""
+    """Décide d'un signalement et de ses doublons.
+
+    `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ; sans lui, `accept` retient une suggestion
+    « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
+    """
     row = fresh(session, report, who, if_match)
     decisions.decide(session, wired, who, row, given)
     return _told(session, row, response, who)

@@ -7,11 +7,12 @@ from typing import Any
 
 from api.audit.journal import record
 from api.db.inserting import insert_values
-from api.db.reports import FactRow, ReportRow
+from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.due.marks import mark
 from api.kit.ids import new_id
 from api.problems import Problem, RequestFault, from_faults, invalid
-from api.qualifications.answerer import Given
+from api.qualifications.answerer import Answered, Given
 from api.qualifications.asking_again import not_taken
 from api.qualifications.keeping import keep
 from api.reports import repository
@@ -21,6 +22,7 @@ from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
 from engine.model.text import Text
+from engine.reasoning.qualify import Engine
 
 NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
@@ -69,7 +71,7 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided, facts in force
             that today's rules no longer take.
     """
-    if row.state in ("decided", "noise", "out_of_scope"):
+    if row.state in CLOSED:
         raise Problem("already-decided")
     in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
     for place, name in enumerate(given.withdraw):
@@ -81,19 +83,42 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
     old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
     if old_points or {*old_facts} - {*given.state}:  # stated under earlier rules, and today's no longer take them
         raise Problem("law-changed")
+    store(session, wired, who, row, given, answered_on(wired, asked))
+
+
+def answered_on(wired: Wiring, asked: Given, engine: Engine | None = None) -> Answered:
+    """The answer once facts are stated.
+
+    Raises:
+        Problem: a value that a fact cannot have.
+    """
     try:
-        answered = wired.answerer.answer(asked)
+        return wired.answerer.answer(asked, engine)
     except ReportError as error:
         raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
+
+
+def store(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    given: Statement,
+    answered: Answered,
+    **detail: Any,
+) -> QualificationRow:
+    """Stores what is stated and withdrawn, and the answer that follows; `detail` goes to the journal."""
     now = wired.clock.now()
+    in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
     for name in (*given.withdraw, *given.state):
         if name in in_force:
             in_force[name].withdrawn_at, in_force[name].withdrawn_by = now, who.account
     stated = [fact_values(row, name, raw, who.account, wired) for name, raw in given.state.items()]
     insert_values(session, FactRow, [fact for fact in stated if fact is not None])
     qualification = keep(session, answered, row.id, now, who.account)
-    row.qualification, row.issue, row.main = qualification.id, qualification.issue, qualification.main
+    repository.show_answer(row, qualification)
     session.flush()
+    mark(session, wired, row.id)
     record(
         session,
         now,
@@ -103,11 +128,14 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
         stated=sorted(given.state),
         withdrawn=sorted(given.withdraw),
         qualification=qualification.id,
+        **detail,
     )
     wired.metrics.qualifications.labels(qualification.issue).inc()
+    return qualification
 
 
-def _given(row: FactRow) -> Any:
+def given_fact(row: FactRow) -> dict[str, Any]:
+    """A stored fact in the form reports use, nothing left out."""
     told: dict[str, Any] = {"value": row.value}
     if row.standing != "confirmed":
         told["standing"] = row.standing
@@ -115,6 +143,11 @@ def _given(row: FactRow) -> Any:
         told["source"] = row.source
     if row.span_start is not None and row.span_end is not None:
         told["span"] = [row.span_start, row.span_end]
+    return told
+
+
+def _given(row: FactRow) -> Any:
+    told = given_fact(row)
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 
 

@@ -17,6 +17,8 @@ from api.db.idempotency import remember
 from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
+from api.due.marks import mark
+from api.due.repository import DANGER
 from api.intake import Taken
 from api.kit.canonical import digest
 from api.kit.ids import new_id
@@ -212,6 +214,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,
         issue=answer.issue.value,
         main=answer.main,
+        to_confirm=answer.to_confirm,
         priority=item.ranked.rank,
         priority_reason=item.ranked.reason,
     )
@@ -234,6 +237,8 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
     if new.contact is not None:
         sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
+    if DANGER in item.taken.data["facts"] or (new.register_ is not None and new.register_.routing):
+        mark(session, wired, row.id)  # a danger is due before anybody decides; of other reports, nothing is
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
     wired.metrics.reports.labels(new.channel, state).inc()
     wired.metrics.qualifications.labels(answer.issue.value).inc()

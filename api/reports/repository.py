@@ -175,3 +175,9 @@ def how_many_duplicates(session: AnySession, report: str, source: str | None = N
 def qualification(session: AnySession, name: str | None) -> QualificationRow | None:
     """An answer."""
     return session.get(QualificationRow, name) if name is not None else None
+
+
+def show_answer(row: ReportRow, qualification: QualificationRow) -> None:
+    """Makes an answer the latest of its report, with what lists show of it."""
+    row.qualification, row.issue = qualification.id, qualification.issue
+    row.main, row.to_confirm = qualification.main, qualification.to_confirm

@@ -128,6 +128,9 @@ class Suggestion(Told):
     issue: str
     main: str | None
     prudent: bool
+    to_confirm: bool = Field(
+        description="L'infraction suggérée est établie, mais pas par les seuls faits confirmés : « établi, à confirmer »."
+    )
 
 
 class Noise(Told):
@@ -179,6 +182,7 @@ class Summary(Told):
     date_of_facts: date | None
     issue: str | None
     main: str | None
+    to_confirm: bool
     noise_score: float | None
     noise_reason: NoiseReason | None
     priority: int
@@ -210,6 +214,9 @@ class Decision(Told):
     suggested: str | None
     reason: str | None
     qualification: str | None
+    confirmation: str | None = Field(
+        description="Réponse gardée depuis, la même à des faits confirmés près : les notifications reposent sur elle."
+    )
     carried_from: str | None
     decided_by: str
     decided_at: datetime
@@ -268,6 +275,9 @@ class NewDecision(Given):
     kind: DecisionKind
     offence: Annotated[str, Field(max_length=200)] | None = None
     reason: Annotated[Prose, Field(max_length=2_000)] | None = None
+    confirm: Annotated[list[FactName], Field(max_length=100)] = Field(
+        default=[], description="Faits présumés que la même personne confirme en décidant ; avec `accept` seulement."
+    )
 
     @model_validator(mode="after")
     def _correct_says_why(self) -> NewDecision:
@@ -275,4 +285,6 @@ class NewDecision(Given):
             raise Unfit("`correct` demande `offence` et `reason`", "`correct` needs `offence` and `reason`")
         if self.kind != "correct" and self.offence is not None:
             raise Unfit("`offence` ne va qu'avec `correct`", "`offence` goes with `correct` only")
+        if self.kind != "accept" and self.confirm:
+            raise Unfit("`confirm` ne va qu'avec `accept`", "`confirm` goes with `accept` only")
         return self

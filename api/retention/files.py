@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Select, Text, cast, func, or_, select, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from api.db.action import EventRow, RegisterRow, TransmissionRow
+from api.db.action import EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.retention.period import Period
 
@@ -67,6 +67,14 @@ FILES: tuple[Period, ...] = (
         "keep_reason_days",
         _older_events,
         lambda cutoff: [update(EventRow).where(EventRow.id.in_(_older_events(cutoff))).values(data={})],
+    ),
+    Period(
+        "dismissal",
+        "keep_reason_days",
+        lambda cutoff: select(RouteDueRow.id).where(
+            RouteDueRow.dismissed_at < cutoff, RouteDueRow.dismissal.is_not(None)
+        ),
+        lambda cutoff: [update(RouteDueRow).where(RouteDueRow.dismissed_at < cutoff).values(dismissal=None)],
     ),
     Period(
         "hosting",

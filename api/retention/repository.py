@@ -115,6 +115,7 @@ PERIODS: tuple[Period, ...] = (
         _older_answers,
         lambda cutoff: [
             update(DecisionRow).where(DecisionRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
+            update(DecisionRow).where(DecisionRow.confirmation.in_(_older_answers(cutoff))).values(confirmation=None),
             update(ReportRow).where(ReportRow.qualification.in_(_older_answers(cutoff))).values(qualification=None),
             update(SecondReadingRow)
             .where(SecondReadingRow.qualification.in_(_older_answers(cutoff)))

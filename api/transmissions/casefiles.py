@@ -37,7 +37,7 @@ def case_file(
     Raises:
         Problem: no answer to rest on (`wrong-state`), or under rules that are no longer at hand.
     """
-    name = decision.qualification if decision is not None and decision.qualification is not None else row.qualification
+    name = decision.basis if decision is not None and decision.basis is not None else row.qualification
     answer = session.get(QualificationRow, name) if name is not None else None
     engine = wired.laws.by_digest(answer.ruleset_digest) if answer is not None else None
     if answer is None or engine is None:

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
+from api.due.marks import mark_content
 from api.followup.service import moment
 from api.hosts.service import UNKNOWN_HOST
 from api.kit.ids import new_id
@@ -19,7 +20,6 @@ from api.transmissions.content import Content
 from api.transmissions.limits import keep_limitation
 from api.transmissions.routes import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
-from api.transmissions.stages import ONCE
 from api.wiring import Wiring
 from engine.model.text import Text
 from engine.notices.casefile import CaseFile
@@ -64,14 +64,28 @@ def prepare(
     Raises:
         Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
     """
-    kind = _kind(given)
     if given.place.observed_at is not None:
         moment(wired, given.place.observed_at, "/place/observed_at")
-    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
-    language: Language = given.language or _language(given.recipient, host)
-    ready = _ready(session, wired, row, host, given)
-    notice = _composed(wired, kind, language, [ready.case])
+    ready, host, notice = _written(session, wired, row, given)
     return _kept(session, wired, who, [ready], given.recipient, host, notice, None)[0]
+
+
+def refusal(session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission) -> Problem | None:
+    """The problem that preparing a notice would meet now; None when it would be written. Nothing is kept."""
+    try:
+        _written(session, wired, row, given)
+    except Problem as problem:
+        return problem
+    return None
+
+
+def _written(
+    session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission
+) -> tuple[_Ready, HostRow | None, Notice]:
+    kind = _kind(given)
+    host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
+    ready = _ready(session, wired, row, host, given)
+    return ready, host, _composed(wired, kind, given.language or _language(given.recipient, host), [ready.case])
 
 
 def prepare_bundle(
@@ -95,9 +109,7 @@ def prepare_bundle(
     return _kept(session, wired, who, ready, "hebergeur", found, notice, bundle)
 
 
-def _ready(
-    session: WriteSession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission
-) -> _Ready:
+def _ready(session: AnySession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission) -> _Ready:
     decision = decision_of(session, row)
     routing = routing_of(session, wired, row, decision)
     route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
@@ -106,7 +118,7 @@ def _ready(
     offence = decision.offence if decision is not None else None
     for held in repository.on_content(session, row.id, key, offence):
         same = held.recipient == given.recipient and held.host == (host.id if host is not None else None)
-        if held.state != "withdrawn" and same and given.recipient in ONCE and held.kind == _kind(given):
+        if held.state != "withdrawn" and same and given.recipient in repository.ONCE and held.kind == _kind(given):
             raise Problem("already-sent")
     waits = decision is None and route is None and given.recipient not in WITHOUT_DECISION
     if waits or (entry is not None and entry.closed_at is not None):
@@ -145,7 +157,7 @@ def _kept(
             id=new_id("trm", now),
             report=item.row.id,
             decision=item.decision.id if item.decision is not None else None,
-            qualification=item.decision.qualification if item.decision is not None else item.row.qualification,
+            qualification=item.decision.basis if item.decision is not None else item.row.qualification,
             offence=item.decision.offence if item.decision is not None else None,
             recipient=recipient,
             recipient_name=host.name if host is not None else None,
@@ -168,6 +180,7 @@ def _kept(
         keep_limitation(session, wired, row)
         detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
         record(session, now, who.account, "notice.prepared", row.report, **detail)
+        mark_content(session, wired, row.report)
         found.append(row)
     return found
 
@@ -187,7 +200,7 @@ def _kind(given: NewTransmission) -> Kind:
     return kind
 
 
-def _host(session: WriteSession, row: ReportRow, name: str | None) -> HostRow | None:
+def _host(session: AnySession, row: ReportRow, name: str | None) -> HostRow | None:
     """The host that is told: the one named, otherwise that of the register.
 
     Raises:

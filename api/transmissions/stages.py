@@ -10,13 +10,12 @@ from api.audit.journal import record
 from api.db.action import RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession, WriteSession
+from api.due.marks import mark_content
 from api.problems import Problem
 from api.security.identity import Identity
 from api.transmissions import repository
 from api.wiring import Wiring
 
-ONCE = ("pharos", "hebergeur", "iccam", "arcom")
-"""To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""
 UNDER_WAY = timedelta(minutes=10)
 """After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
 
@@ -62,6 +61,7 @@ def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: Transmiss
         part.state, part.sent_key = "withdrawn", None
         part.sent_by = part.sent_at = part.sent_how = part.sent_to = part.sent_reference = None
         repository.forget_due(session, part)
+        mark_content(session, wired, part.report)
         record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
     session.flush()
 
@@ -90,7 +90,7 @@ def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None
     Raises:
         Problem: another notice holds it.
     """
-    if row.recipient not in ONCE:
+    if row.recipient not in repository.ONCE:
         return None
     entry = session.get(RegisterRow, row.report)
     what = entry.address_key if entry is not None and entry.address_key is not None else row.report

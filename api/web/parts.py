@@ -115,10 +115,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong in one field of a form."""
+    """What is wrong in one field of a form; `link` leads to where it is put right, when that is elsewhere."""
 
     field: str
     message: str
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

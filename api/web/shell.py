@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -24,6 +25,8 @@ class NavItem:
     hotkey: str | None = None
     permission: Permission | None = None
     rank: int = 50
+    count: Callable[[Request, Identity], int] | None = None
+    """How much waits there, for who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Shell:
     language: Language
     preferences: Preferences
     nav: tuple[NavItem, ...]
+    waiting: Mapping[str, int]
     keys: tuple[KeyRow, ...]
     viewer: Identity | None
     path: str
@@ -87,6 +91,7 @@ def shell_of(request: Request) -> Shell:
         language=language_of(request),
         preferences=preferences,
         nav=seen,
+        waiting={i.key: i.count(request, viewer) for i in seen if i.count is not None and viewer is not None},
         keys=key_rows(preferences),
         viewer=viewer,
         path=request.url.path,

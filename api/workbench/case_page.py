@@ -17,6 +17,7 @@ from api.wiring import Wiring
 from api.workbench import asking, passages
 from api.workbench.answers import Shown
 from api.workbench.contexts import CasePage, SecondCasePage
+from api.workbench.deciding import deciding_views
 from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
 from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
@@ -91,7 +92,7 @@ def case_page(
     )
     evidence = _evidence(teller, row, say, facts, assessment)
     stated = _stated(reading, say, teller)
-    questions, other = _questions(wired, shown, say, row, asked, draft) if head.open else ((), None)
+    questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
     suggestions = teller.suggestions(chosen, f"{reading.base}?" + _before(asked))
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
@@ -115,12 +116,13 @@ def case_page(
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
         unmet=teller.unmet(),
+        deciding=deciding_views(wired, shown, decision, say) if not reading.blind else (),
         more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
         offence=teller.offence_view(assessment, change) if assessment is not None else None,
         elements=teller.elements(assessment) if assessment is not None else (),
         exceptions=teller.exceptions(assessment) if assessment is not None else (),
         tree=teller.tree(assessment) if assessment is not None else None,
-        questions=questions,
+        questions=questions if head.open else (),
         other=other,
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),

@@ -13,7 +13,7 @@ from api.db.sessions import WriteSession
 from api.deps import Wired, Write
 from api.double_review.repository import blinded
 from api.problems import Problem
-from api.reports import decisions, facts
+from api.reports import confirming, decisions
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
@@ -89,7 +89,7 @@ def state_fact(
     try:
         turns.hold(session, wired, who, row)
         reading = first_reading(session, wired, who, row)
-        facts.state_facts(session, wired, who, row, statement(reading, fact, act, value))
+        confirming.state(session, wired, who, row, statement(reading, fact, act, value))
     except Problem as problem:
         return _refused(request, session, wired, who, row, asked, problem, draft, f"question-{fact}")
     left = presumed_left(first_reading(session, wired, who, row)) if act in ("confirm", "deny") else 0
@@ -108,6 +108,7 @@ def decide_case(
     kind: Annotated[DecisionKind, Form()],
     offence: Sent = "",
     reason: Said = "",
+    confirm: Values = (),
     infraction: Sent = "",
     sans: Said = "",
 ) -> Response:
@@ -120,10 +121,30 @@ def decide_case(
     if wrong is not None:
         return _wrong(request, session, wired, who, row, asked, (wrong,), draft)
     try:
-        decisions.decide(session, wired, who, row, decision_in(draft))
+        with session.whole():
+            decisions.decide(session, wired, who, row, decision_in(draft, confirm))
     except Problem as problem:
         return _refused(request, session, wired, who, row, asked, problem, draft, "offence")
     return turns.go_on(session, wired, who, after=row)
+
+
+@router.post("/signalements/{report}/confirmation", name="confirm_facts")
+def confirm_facts(
+    who: CanDecide, request: Request, report: ReportId, wired: Wired, session: Write, version: Version,
+    confirm: Values = (),
+) -> Response:  # fmt: skip
+    """Confirms presumed facts of a case at once, decided or not; the answer follows."""
+    row = visible(session, report, who)
+    if row.version != version:
+        return _shown(request, session, wired, who, row, Asked(), 412, conflict=True)
+    try:
+        turns.hold(session, wired, who, row)
+        stated = confirming.confirmation(session, wired, row, confirm)
+        if stated is not None:
+            confirming.state(session, wired, who, row, stated)
+    except Problem as problem:
+        return _refused(request, session, wired, who, row, Asked(), problem, Draft(), "decision")
+    return RedirectResponse(f"/signalements/{report}#decision", 303)
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
@@ -176,7 +197,14 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
     Raises:
         Problem: what is no matter of a field is a problem like another.
     """
-    if problem.kind.code not in ("invalid-request", "nothing-to-accept", "law-changed", "held", "already-decided"):
+    if problem.kind.code not in (
+        "invalid-request",
+        "nothing-to-accept",
+        "law-changed",
+        "held",
+        "already-decided",
+        "answer-would-change",
+    ):
         raise problem
     errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
     return errors or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
@@ -207,10 +235,11 @@ def wrong_in(draft: Draft) -> tuple[str, str] | None:
     return ("offence", "case.offence_needed") if draft.kind == "correct" and not draft.offence else None
 
 
-def decision_in(draft: Draft) -> NewDecision:
-    """A decision that nothing is wrong in, as the service takes it."""
+def decision_in(draft: Draft, confirm: Values = ()) -> NewDecision:
+    """A decision that nothing is wrong in, as the service takes it; `confirm` counts with an acceptance alone."""
     offence = draft.offence if draft.kind == "correct" else None
-    return NewDecision.model_validate({"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None})
+    told = {"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None}
+    return NewDecision.model_validate({**told, "confirm": list(confirm) if draft.kind == "accept" else []})
 
 
 def names_in(text: str) -> tuple[str, ...]:

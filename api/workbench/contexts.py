@@ -10,6 +10,7 @@ from api.web.parts import ChecklistItem, Evidence, FieldError, Link, Node, Optio
 from api.workbench.excerpt import ExcerptView
 from api.workbench.old_law import OldLawView
 from api.workbench.views import (
+    DecidingView,
     Done,
     Draft,
     ElsewhereView,
@@ -26,7 +27,8 @@ from api.workbench.views import (
 class CaseHead:
     """What identifies a case, and where it stands. `base` is its address; `blind` says that somebody reads it again without knowing.
 
-    `held` says who else holds it, `free` that nobody does and that it may be taken, `open` that whoever reads may act on it. `contact` leads
+    `held` says who else holds it, `free` that nobody does and that it may be taken, `open` that whoever reads may act on it, `confirmable` that it is decided and that
+    facts may still be confirmed. `contact` leads
     to how who reported can be reached, for whoever may know it.
     """
 
@@ -42,6 +44,7 @@ class CaseHead:
     lead: Link | None
     seen: int
     open: bool
+    confirmable: bool
     blind: bool
 
 
@@ -74,6 +77,11 @@ class CasePage(Page):
     suggestions: tuple[SuggestionView, ...] = field(metadata=told("At most five, the main one first."))
     unmet: tuple[str, ...] | None = field(
         metadata=told("What the main suggestion still lacks, while it is only a lead; none when it is established.")
+    )
+    deciding: tuple[DecidingView, ...] = field(
+        metadata=told(
+            "The presumed facts on which the offence upheld, or the main suggestion, is established; none when confirmed facts suffice."
+        )
     )
     more: int = field(metadata=told("How many suggestions are not shown."))
     offence: OffenceView | None = field(metadata=told("The offence looked at; none when nothing is suggested."))

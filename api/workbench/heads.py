@@ -73,6 +73,9 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
         else None,
         seen=1 + repository.how_many_duplicates(session, row.id),
         open=reading.undecided and not told,
+        confirmable=not reading.undecided
+        and not reading.blind
+        and repository.live_decision(session, row.id) is not None,
         blind=reading.blind,
     )
 
@@ -84,7 +87,8 @@ def issue_of(teller: CaseTeller, say: Say) -> str:
         return say.t("issue.cleared")
     if answer.main is None or answer.issue in (Issue.OUT_OF_FIELD, Issue.NOT_QUALIFIED):
         return say.t(f"issue.{answer.issue.value}", short="")
-    return say.t(f"issue.{answer.issue.value}", short=say.text(say.ruleset.offences[answer.main].short))
+    issue = "to_confirm" if answer.to_confirm else answer.issue.value
+    return say.t(f"issue.{issue}", short=say.text(say.ruleset.offences[answer.main].short))
 
 
 def remarks_of(teller: CaseTeller, say: Say) -> tuple[str, ...]:

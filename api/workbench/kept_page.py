@@ -145,7 +145,8 @@ def digests_of(row: QualificationRow, say: Say) -> tuple[tuple[str, str], ...]:
 
 def _issue(row: QualificationRow, say: Say) -> str:
     short = offence_short(row.main, say) if row.issue in ("qualifie", "a_completer") else ""
-    return say.t(f"issue.{row.issue}", short=short)
+    issue = "to_confirm" if row.to_confirm and row.issue == "qualifie" else row.issue
+    return say.t(f"issue.{issue}", short=short)
 
 
 def _replayed(replayed: Replay | None, say: Say) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
-from api.web.parts import Link
+from api.web.parts import Link, Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.heads import moment
@@ -36,7 +36,16 @@ def decision_view(
         reason=decision.reason or "",
         link=link,
         undone=decision.undone_at is not None,
+        status=_status(session, decision),
     )
+
+
+def _status(session: AnySession, decision: DecisionRow) -> Status | None:
+    """The status of the offence upheld; None of any other decision, and of an offence that the answer did not suggest as established."""
+    answer = repository.qualification(session, decision.basis)
+    if answer is None or decision.offence is None or decision.offence != answer.main or answer.issue != "qualifie":
+        return None
+    return "to_confirm" if answer.to_confirm else "established"
 
 
 def past_of(session: AnySession, wired: Wiring, row: ReportRow, say: Say) -> tuple[PastView, ...]:

@@ -101,7 +101,7 @@ class ProofTeller(Narrator):
         """Rule, clauses, conditions, facts, sources; exceptions that do not apply are struck."""
         offence = self._offence(assessment)
         branches = [self._branch(f, offence, assessment) for f in assessment.findings if f.kind != "caution"]
-        return Node(self._set(offence.short.in_(self.language)), tuple(branches), assessment.status.value, opened=True)
+        return Node(self._set(offence.short.in_(self.language)), tuple(branches), assessment.label, opened=True)
 
     def _branch(self, finding: Finding, offence: Offence, assessment: Assessment) -> Node:
         groups = {

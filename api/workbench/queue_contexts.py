@@ -30,6 +30,7 @@ class QueueRow:
     origin: str
     reason: str
     suggestion: str
+    answer: Status | None
     issue: str
     status: Status
     state: str

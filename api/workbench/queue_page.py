@@ -9,7 +9,7 @@ from api.db.sessions import AnySession
 from api.reports import repository
 from api.security.identity import Identity
 from api.web.locales import MESSAGES
-from api.web.parts import Link, Option, Pager
+from api.web.parts import Link, Option, Pager, Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import queue_source
@@ -20,10 +20,19 @@ from api.workbench.queue_contexts import CountView, QueuePage, QueueRow
 from api.workbench.queue_source import WAITING, Wanted
 from api.workbench.repository import pseudonyms, seen_times
 from api.workbench.words import noise_reason, rank_reason
+from engine.model.outcome import Issue
 from engine.model.text import Language
 
 PER_PAGE = 25
 CHANNELS = ("api", "form", "email", "phone", "partner")
+ANSWERS: dict[str, Status] = {
+    "qualifie": "established",
+    "to_confirm": "to_confirm",
+    "a_completer": "open",
+    "non_qualifie": "absent",
+    "hors_champ": "out_of_field",
+}
+"""The badge of each answer."""
 STATES = ("", "low_priority", "duplicate", "decided", "noise", "out_of_scope", "all")
 
 
@@ -102,7 +111,8 @@ def _row(
         else " · ".join(origin),
         reason=rank_reason(row, wired, say),
         suggestion=offence_short(row.main, say) if row.main is not None else say.t("queue.no_suggestion"),
-        issue=say.t(f"queue.issue.{row.issue}") if row.issue is not None else "",
+        answer=ANSWERS[_issue(row)] if row.issue is not None else None,
+        issue=say.t(f"queue.issue.{_issue(row)}") if row.issue is not None else "",
         status=SHAPES[row.state],
         state=state,
         noise=say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else "",
@@ -110,6 +120,10 @@ def _row(
         seen=1 + seen.get(row.id, 0),
         held=told,
     )
+
+
+def _issue(row: ReportRow) -> str:
+    return "to_confirm" if row.to_confirm and row.issue == Issue.QUALIFIED else row.issue or ""
 
 
 def _category(name: str, say: Say) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.web.parts import Link, Status
+from api.web.parts import Link
 from api.workbench.proof_views import ProofTeller
 from api.workbench.views import OffenceView, SuggestionView, WhyNotView
 from engine.explanation.counterfactual import Counterfactual
@@ -35,7 +35,7 @@ class CaseTeller(ProofTeller):
                     id=name,
                     short=self._set(offence.short.in_(self.language)),
                     citation=self.words.plain(self._cited(assessment)),
-                    status=_status(assessment.status),
+                    status=assessment.label,
                     penalty=self._set(self._penalty(assessment, offence)),
                     role=self._role(assessment, kind, by),
                     href=href + name,
@@ -62,7 +62,7 @@ class CaseTeller(ProofTeller):
             id=offence.id,
             title=self._set(offence.title.in_(self.language)),
             citation=self._cited_whole(assessment),
-            status=_status(assessment.status),
+            status=assessment.label,
             penalty=self._set(self._penalty(assessment, offence)),
             authority=self._set(offence.authority.in_(self.language)),
             limitation=self._set(self._limitation_alone(assessment)),
@@ -111,7 +111,7 @@ class CaseTeller(ProofTeller):
         return WhyNotView(
             Link(f"/loi/{offence.id}{self.words.suffix}", self._set(offence.short.in_(self.language))),
             self.words.plain(offence.citation),
-            _status(assessment.status) if assessment.evoked or assessment.status is not Answer.OPEN else "absent",
+            assessment.label if assessment.evoked or assessment.status is not Answer.OPEN else "absent",
             tuple(points),
         )
 
@@ -148,7 +148,3 @@ class CaseTeller(ProofTeller):
     def _cited(self, assessment: Assessment) -> str:
         version = self._version(assessment)
         return (version.citation if version is not None else None) or self._offence(assessment).citation
-
-
-def _status(status: Answer) -> Status:
-    return status.value

@@ -57,6 +57,15 @@ class StatedView:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidingView:
+    """A fact that decides, and that nobody has confirmed yet."""
+
+    fact: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question worth asking, and the field that answers it."""
 
@@ -84,7 +93,7 @@ class WhyNotView:
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """A decision on this content, or on one like it."""
+    """A decision on this content, or on one like it. `status`: what the facts say of the offence upheld, where that was the suggestion."""
 
     what: str
     when: str
@@ -93,6 +102,7 @@ class PastView:
     reason: str
     link: Link | None
     undone: bool
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

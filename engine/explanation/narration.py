@@ -63,6 +63,8 @@ class Narrator(Teller):
             yield from self._wrap(
                 self._say(f"issue.{self.answer.issue.value}", title=offence.title.in_(self.language)), ""
             )
+        if main.status is Status.ESTABLISHED:
+            yield f"  {_MARKS[main.label]} {self._say(f'status.{main.label}')}"
         yield from self._wrap(self._citation(offence, version), "  ")
         yield f"  {self._say('penalty', penalty=self._penalty(main, offence))}"
         limitation = self._limitation(main)
@@ -175,6 +177,8 @@ class Narrator(Teller):
                 how = self._say("lead", points=", ".join(self._label(offence, n) for n in assessment.because))
             else:
                 how = self._say("concurrent")
+            if assessment.status is Status.ESTABLISHED:
+                how = f"{self._say(f'status.{assessment.label}')} ; {how}"
             yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
@@ -202,7 +206,7 @@ class Narrator(Teller):
         """Every point that excludes an offence or leaves it open, at once."""
         offence = self._offence(assessment)
         repealed = assessment.status is Status.NOT_IN_FORCE and len(assessment.compared) > 1
-        status = self._say("status.repealed" if repealed else f"status.{assessment.status.value}")
+        status = self._say("status.repealed" if repealed else f"status.{assessment.label}")
         yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{status}", "  · ")
         for name in assessment.because:
             finding = assessment.finding(name)

@@ -93,6 +93,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "nature.delit": ("délit", "délit"),
     "nature.contravention": ("contravention", "petty offence"),
     "status.established": ("établi", "established"),
+    "status.to_confirm": ("établi, à confirmer", "established, to be confirmed"),
     "status.excluded": ("écarté", "excluded"),
     "status.open": ("ouvert", "open"),
     "status.not_in_force": ("pas en vigueur aux faits", "not in force at the time of the facts"),

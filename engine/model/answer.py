@@ -18,6 +18,8 @@ from engine.model.law import Penalty
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
+Label = Literal["established", "to_confirm", "excluded", "open", "not_in_force", "out_of_scope"]
+"""What is shown of an offence: its status, but `to_confirm` where confirmed facts alone would not establish it."""
 Reason = tuple[FactLiteral, ...]
 
 
@@ -110,6 +112,11 @@ class Conclusion(NamedTuple):
     penalty: Penalty = Penalty()
 
 
+def label_of(status: Status, confirmed: Status) -> Label:
+    """What is shown of a status, beside the status on confirmed facts alone."""
+    return "to_confirm" if status is Status.ESTABLISHED is not confirmed else status.value
+
+
 class Assessment(NamedTuple):
     """The answer for one offence: the conclusion under the wording that governs, the status on confirmed facts alone, whether
     something in the facts evokes it, the wordings compared (none when there is only one), whether prosecution is out of time."""
@@ -132,6 +139,11 @@ class Assessment(NamedTuple):
     def status(self) -> Status:
         """What is said of it."""
         return self.conclusion.status
+
+    @property
+    def label(self) -> Label:
+        """The status as it is shown: established on presumed facts is not established."""
+        return label_of(self.status, self.confirmed)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -218,6 +230,11 @@ class Answer:
     raised: frozenset[str]
     digests: Digests
     reasoner: str
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether the main offence is established, and not by confirmed facts alone."""
+        return self.main is not None and self.assessment(self.main).label == "to_confirm"
 
     def assessment(self, offence: str) -> Assessment:
         """The assessment of an offence.

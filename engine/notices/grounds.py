@@ -165,8 +165,8 @@ class _Reader:
                     en="the offence is not established by confirmed facts alone",
                 ),
                 Text(
-                    fr="confirmer les faits présumés, puis décider à nouveau",
-                    en="confirm the presumed facts, then decide again",
+                    fr="confirmer les faits présumés",
+                    en="confirm the presumed facts",
                 ),
             )
 
@@ -190,8 +190,8 @@ class _Reader:
                     en=f"“{fact.en}” is only presumed, and decides “{clause.en}”",
                 ),
                 Text(
-                    fr="qu'une personne confirme ce fait, ou le corrige, puis décider à nouveau",
-                    en="have somebody confirm or correct this fact, then decide again",
+                    fr="qu'une personne confirme ce fait, ou le corrige et décide à nouveau",
+                    en="have somebody confirm this fact, or correct it and decide again",
                 ),
             )
 

@@ -6,9 +6,9 @@ The rules are compiled like those of the law: diagrams, minimal reasons, rules f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -116,6 +116,7 @@ class Router:
         self._verdicts = Verdicts(self.plan, forward if forward is not None else best_forward(self.plan.partitions))
         self._what_if = WhatIf(self._verdicts)
         self._kept_missing: Kept[tuple[str, ...]] = Kept(MAX_KEPT)
+        self._changes = _changes(rules, self._compiled)
         self._in_force = lru_cache(maxsize=64)(self._read_on)
         self._says = lru_cache(maxsize=MAX_KEPT)(self._said)
 
@@ -141,6 +142,10 @@ class Router:
                     due.add(route.rule)
             routes.append(route)
         return Routing(tuple(routes), self.rules.digest, day)
+
+    def edition(self, day: date) -> str:
+        """Names the rules as they read on a day: until it changes, what they answered stays."""
+        return f"{self.rules.digest}@{max((change for change in self._changes if change <= day), default=date.min)}"
 
     def _read_on(self, day: date) -> tuple[_Compiled, ...]:
         return tuple(c for c in self._compiled if c.from_ <= day and (c.until is None or day <= c.until))
@@ -181,6 +186,13 @@ class Router:
                 en=f"{fact.label.en}: {say_known(known, fact, 'en')}",
             )
         return Text(fr=say_literal(literal, facts, "fr"), en=say_literal(literal, facts, "en"))
+
+
+def _changes(rules: RoutingRules, compiled: Iterable[_Compiled]) -> frozenset[date]:
+    """The days from which rules, or the countries that they look at, read otherwise."""
+    periods = [(c.from_, c.until) for c in compiled] + [(m.start, m.until) for m in (*rules.union, *rules.members)]
+    ends = (until + timedelta(days=1) for _, until in periods if until is not None)
+    return frozenset({start for start, _ in periods}.union(ends))
 
 
 def _compile(rule: RoutingRule, rules: RoutingRules, formulas: Formulas) -> list[_Compiled]:

@@ -136,6 +136,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.kind.category": ("Catégorie que peu de signalements portent", "Category that few reports bear"),
     "retention.kind.url": ("Adresse et référence", "Address and reference"),
     "retention.kind.reason": ("Motif écrit d'une décision", "Reason written for a decision"),
+    "retention.kind.dismissal": ("Motif de ne pas prévenir", "Reason to tell nobody"),
     "retention.kind.second_reason": ("Motif écrit d'une seconde lecture", "Reason written for a second reading"),
     "retention.kind.source": ("Source écrite d'un fait", "Source written for a fact"),
     "retention.kind.answer": ("Réponse gardée", "Kept answer"),

@@ -89,6 +89,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Les faits n'établissent pas encore cette infraction : la notification sera refusée tant que cela manque.",
         "The facts do not establish this offence yet: its notice will be refused while this is missing.",
     ),
+    "case.deciding": (
+        "{n} fait décide et n'est que présumé|{n} faits décident et ne sont que présumés",
+        "{n} fact decides and is only presumed|{n} facts decide and are only presumed",
+    ),
+    "case.deciding_after": (
+        "Confirmer un fait maintenant ne change pas la décision : ce qui changerait la réponse est refusé.",
+        "Confirming a fact now does not change the decision: what would change the answer is refused.",
+    ),
+    "case.confirm_and_accept": ("Confirmer et retenir", "Confirm and accept"),
+    "case.confirm_deciding": ("Confirmer ces faits", "Confirm these facts"),
+    "case.confirm_after": ("Confirmer", "Confirm"),
     "case.accept_anyway": ("Retenir malgré tout", "Accept all the same"),
     "case.confirm_carried": ("Confirmer la préqualification", "Confirm the prequalification"),
     "case.none_applies": ("Aucune ne s'applique", "None applies"),
@@ -113,6 +124,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.nothing_stored": ("Rien n'a été enregistré.", "Nothing was stored."),
     "case.done": ("Signalement {name} : {what}", "Report {name}: {what}"),
     "issue.qualifie": ("Suggestion : {short}", "Suggestion: {short}"),
+    "issue.to_confirm": ("Suggestion à confirmer : {short}", "Suggestion to be confirmed: {short}"),
     "issue.a_completer": ("À compléter, piste principale : {short}", "To complete, main lead: {short}"),
     "issue.non_qualifie": (
         "Non qualifié{short} : rien dans les faits n'évoque une infraction du champ",

@@ -205,7 +205,7 @@ def test_the_comparison_tells_what_differs(changed: Changed) -> None:
     assert told["facts_left_aside"] == ["acces"]
     assert "portee" in told["missing_now"]
     statuses = {o["offence"]: (o["then"], o["now"]) for o in told["offences"]}
-    assert statuses["menace"] == ("established", None)
+    assert statuses["menace"] == ("to_confirm", None)
     assert statuses["intimidation"] == (None, "open")
     page = changed.browser.get(f"/qualifications/{changed.answer}").text
     assert "Intimidation publique" in page

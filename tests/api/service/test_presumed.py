@@ -1,0 +1,153 @@
+"""Established on presumed facts is not established: it is said everywhere, and a person confirms what decides, before or after deciding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.security.permissions import Role
+from tests.api.service.test_reports import decide, read
+from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, host, prepare, send
+from tests.api.service.test_workbench import post
+from tests.api.service.world import World, problem
+from tests.shared import shipped
+
+PRESUMED = {"value": True, "standing": "presumed", "source": "indice textuel (essai)"}
+FACTS: dict[str, Any] = {**ADULT["facts"], "caractere_pornographique": PRESUMED}
+TO_CONFIRM = "établi, à confirmer"
+
+
+@pytest.fixture
+def office(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """A service under the shipped law, with a notifier and a host."""
+    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
+    made.clock.moment = NOON
+    host(made)
+    yield made
+    made.close()
+
+
+def state(client: TestClient, report: str, **facts: Any) -> Any:
+    _, etag = read(client, report)
+    return client.post(f"/v1/reports/{report}/facts", json={"state": facts}, headers={"if-match": etag})
+
+
+def test_b2_presumed_is_not_established_in_any_list(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report, sure = send(office, facts=FACTS), send(office, url="https://videos.hebergeur.exemple/autre", text=None)
+    told = {r["id"]: r["to_confirm"] for r in analyst.get("/v1/reports").json()["items"]}
+    assert told == {report: True, sure: False}
+    answer, firm = (read(analyst, name)[0]["qualification"] for name in (report, sure))
+    assert (answer["issue"], answer["to_confirm"], firm["to_confirm"]) == ("qualifie", True, False)
+    kept = f"/qualifications/{answer['id']}"
+    assert analyst.get(f"/v1{kept}").json()["to_confirm"] is True
+    for page in ("/file", f"/signalements/{report}", kept):
+        assert TO_CONFIRM in analyst.get(page).text, page
+    for page in (f"/signalements/{sure}", f"/qualifications/{firm['id']}"):
+        assert TO_CONFIRM not in analyst.get(page).text, page
+    case = analyst.get(f"/signalements/{report}").text
+    assert "Suggestion à confirmer" in case
+    decide(analyst, report, kind="accept")
+    assert TO_CONFIRM in analyst.get(f"/signalements/{report}").text.partition('id="decision"')[2]
+
+
+def test_b2_accepting_names_and_confirms_what_decides_in_one_act(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    case = analyst.get(f"/signalements/{report}").text
+    named = re.findall(r'name="confirm" value="(\w+)"', case)
+    assert named == ["caractere_pornographique"]
+    assert "1 fait décide et n&#39;est que présumé" in case.replace("’", "&#39;").replace("'", "&#39;")
+    post(analyst, report, "decision", kind="accept", confirm=named)
+    told, _ = read(analyst, report)
+    fact = next(f for f in told["facts"] if f["fact"] == "caractere_pornographique" and f["withdrawn_at"] is None)
+    who = analyst.headers["x-test-account"]
+    assert (fact["standing"], fact["stated_by"], fact["source"]) == ("confirmed", who, PRESUMED["source"])
+    assert told["state"] == "decided"
+    assert told["qualification"]["to_confirm"] is False
+    assert told["decisions"][0]["qualification"] == told["qualification"]["id"]
+    assert prepare(analyst, report).status_code == 201
+
+
+def test_b2_what_is_confirmed_must_be_presumed_and_nothing_is_stored_otherwise(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    refused = decide(analyst, report, kind="accept", confirm=["caractere_pornographique", "menace"])
+    assert problem(refused, "invalid-request")["errors"][0]["pointer"] == "/confirm/1"
+    problem(decide(analyst, report, kind="noise", confirm=["acces"]), "invalid-request")
+    told, _ = read(analyst, report)
+    assert told["state"] == "open"
+    assert told["qualification"]["to_confirm"] is True
+    assert decide(analyst, report, kind="accept", confirm=["acces", "caractere_pornographique"]).status_code == 200
+
+
+def test_b2_a_fact_is_confirmed_the_day_after_without_undoing_the_decision(office: World) -> None:
+    report = send(office, facts=FACTS)
+    assert decide(office.signed_in(Role.ANALYST), report, kind="accept").status_code == 200
+    office.clock.moment += timedelta(days=1)
+    analyst = office.signed_in(Role.ANALYST)
+    refused = problem(prepare(analyst, report), "notice-refused")
+    assert [e["pointer"] for e in refused["errors"]] == ["facts/caractere_pornographique"]
+    before, _ = read(analyst, report)
+    assert state(analyst, report, caractere_pornographique=True).status_code == 200
+    after, _ = read(analyst, report)
+    decision = after["decisions"][0]
+    assert len(after["decisions"]) == 1
+    assert after["state"] == "decided"
+    assert decision["qualification"] == before["decisions"][0]["qualification"]
+    assert decision["confirmation"] == after["qualification"]["id"] != decision["qualification"]
+    assert after["qualification"]["to_confirm"] is False
+    for answer in (decision["qualification"], decision["confirmation"]):
+        assert analyst.get(f"/v1/qualifications/{answer}/replay").json()["same"] is True
+    made = prepare(analyst, report)
+    assert made.status_code == 201, made.text
+    assert analyst.get(f"/v1/transmissions/{made.json()['id']}").json()["qualification"] == decision["confirmation"]
+    journal = office.signed_in(Role.ADMINISTRATOR).get("/v1/audit", params={"subject": report}).text
+    assert "facts.stated" in journal
+
+
+def test_b2_a_page_confirms_after_the_decision_too(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    decide(analyst, report, kind="accept")
+    case = analyst.get(f"/signalements/{report}").text
+    assert f'action="/signalements/{report}/confirmation"' in case
+    assert 'id="fait-caractere_pornographique"' in case
+    post(analyst, report, "confirmation", confirm=["caractere_pornographique"])
+    assert read(analyst, report)[0]["qualification"]["to_confirm"] is False
+    assert "/confirmation" not in analyst.get(f"/signalements/{report}").text
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"caractere_pornographique": False}, "answer-would-change"),
+        ({"acces": "message_direct"}, "answer-would-change"),
+        ({"caractere_pornographique": None}, "answer-would-change"),
+        ({"caractere_pornographique": "peut-être"}, "invalid-request"),
+    ],
+)
+def test_b2_what_would_change_the_answer_is_refused_after_the_decision(
+    office: World, facts: dict[str, Any], code: str
+) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    decide(analyst, report, kind="accept")
+    before = read(analyst, report)
+    problem(state(analyst, report, **facts), code)
+    assert read(analyst, report) == before
+
+
+def test_b2_a_withdrawal_still_asks_for_the_decision_to_be_undone(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    decide(analyst, report, kind="accept")
+    _, etag = read(analyst, report)
+    body = {"withdraw": ["controle_age"]}
+    problem(analyst.post(f"/v1/reports/{report}/facts", json=body, headers={"if-match": etag}), "already-decided")
