@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_handlers import answer, log_failure
@@ -116,7 +117,7 @@ class Guard:
         """Has the application answer; the problem that stopped it, if one did."""
         try:
             await self.app(scope, exchange.receive, exchange.send)
-        except _Stopped:
+        except (_Stopped, ClientDisconnect):
             pass
         except (
             Exception

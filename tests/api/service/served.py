@@ -13,7 +13,7 @@ import uvicorn
 from api.cli.service import server_options
 from tests.api.service.world import World
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds that anything here may take on a machine busy with other things."""
 
 

@@ -187,7 +187,7 @@ def test_f1_a_body_that_is_announced_too_large_is_not_waited_for(hurried: World)
 
 
 def test_f1_bodies_in_reception_have_so_much_room_together(tmp_path: Path) -> None:
-    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, max_bodies_bytes=1_000_000)
+    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, max_bodies_bytes=1_000_000, body_seconds=3_600)
     upgrade(world.database)
     key = f"Authorization: {world.machine().headers['authorization']}"
 
