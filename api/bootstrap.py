@@ -80,6 +80,7 @@ def wire(
         texts=texts,
         watch=watch,
         priorities=rules.priorities,
+        dangers=rules.dangers,
         register=rules.register,
         hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
         router=rules.router,

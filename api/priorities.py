@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.fact_values import Wanted, has_value
 from api.noise_setup import parameters_file
 from api.parameter_files import read_rules_file
 from api.qualifications.answerer import Answered
 from classifiers.noise.never import Never, read_parameters
-from engine.facts.digest import known_data
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
 from engine.model.text import Text
@@ -33,10 +33,11 @@ class Rule(BaseModel):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")
     label: Text
     text: Names = ()
-    facts: Mapping[str, tuple[bool | str, ...] | Literal["any"]] = {}
+    facts: Mapping[str, Wanted] = {}
     themes: Names = ()
     offences: Names = ()
     categories: Names = ()
+    danger: bool = False
 
 
 class _File(BaseModel):
@@ -53,12 +54,15 @@ class Ranked(NamedTuple):
 
 
 class Priorities:
-    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of bruit.yaml."""
+    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of bruit.yaml; `of_danger`: the rank of a
+    report that shows a danger to somebody (None: no rule speaks of it).
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
+        self.of_danger = next((Ranked(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
         parameters = read_parameters(parameters_file())
         self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
@@ -66,20 +70,23 @@ class Priorities:
         if unknown := asked - self.patterns.keys():
             raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
 
-    def rank(self, answered: Answered, law: Ruleset, text: str | None, category: str | None) -> Ranked:
-        """The rank of a report that was just answered under a law."""
+    def rank(
+        self, answered: Answered, law: Ruleset, text: str | None, category: str | None, *, danger: bool = False
+    ) -> Ranked:
+        """The rank of a report that was just answered under a law; `danger`: whether it shows a danger to somebody."""
         found = self._never.named(text) if text else frozenset()
         answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
         offences |= {answer.main} if answer.main is not None else set()
         themes = {law.offences[name].theme for name in offences}
-        said = {name: _values(known_data(fact.known)) for name, fact in answered.report.facts.items()}
+        said = answered.report.facts
         for rule in self.rules:
             if (
-                found.intersection(rule.text)
+                (rule.danger and danger)
+                or found.intersection(rule.text)
                 or themes.intersection(rule.themes)
                 or offences.intersection(rule.offences)
-                or any(name in said and _meets(said[name], wanted) for name, wanted in rule.facts.items())
+                or any(name in said and has_value(said[name].known, wanted) for name, wanted in rule.facts.items())
                 or (category or "").casefold() in {name.casefold() for name in rule.categories}
             ):
                 return Ranked(self.ranks[rule.id], rule.id)
@@ -106,13 +113,3 @@ def open_priorities(rulesets: Path | None) -> Priorities:
         ValueError: it names a pattern that bruit.yaml does not have.
     """
     return Priorities(read_rules_file(_File, FILE, rulesets).priorities)
-
-
-def _values(data: Any) -> frozenset[Any]:
-    if isinstance(data, dict):
-        return frozenset(data.get("includes", ()))
-    return frozenset(data) if isinstance(data, list) else frozenset({data})
-
-
-def _meets(values: frozenset[Any], wanted: tuple[bool | str, ...] | Literal["any"]) -> bool:
-    return bool(values) if wanted == "any" else bool(values.intersection(wanted))

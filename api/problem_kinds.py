@@ -178,6 +178,15 @@ CATALOGUE: dict[str, Kind] = {
             ("Relire le signalement.", "Read the report again."),
         ),
         _kind(
+            "nothing-to-undo",
+            409,
+            ("Rien à annuler", "Nothing to undo"),
+            (
+                "Le dernier changement des faits n'est pas de vous, ou est déjà annulé. Relire le signalement.",
+                "The last change of the facts is not yours, or is undone already. Read the report again.",
+            ),
+        ),
+        _kind(
             "undo-too-late",
             409,
             ("Trop tard pour annuler", "Too late to undo"),

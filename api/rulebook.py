@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.danger import Dangers, open_dangers
 from api.double_review.parameters import Rereading, open_rereading
 from api.followup.parameters import FollowUp, open_followup
 from api.hosting.tables import Tables, open_tables
@@ -20,6 +21,7 @@ class Rulebook:
     """Opened once; nothing in it changes an answer from one call to the next."""
 
     priorities: Priorities
+    dangers: Dangers
     register: Vocabulary
     hosting: Tables
     router: Router
@@ -36,6 +38,7 @@ def open_rulebook(rulesets: Path | None) -> Rulebook:
     """
     return Rulebook(
         priorities=open_priorities(rulesets),
+        dangers=open_dangers(rulesets),
         register=open_vocabulary(rulesets),
         hosting=open_tables(rulesets),
         router=open_router(rulesets),

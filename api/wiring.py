@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from api.danger import Dangers
 from api.db.sessions import Database
 from api.double_review.parameters import Rereading
 from api.followup.parameters import FollowUp
@@ -48,6 +49,7 @@ class Wiring:
     texts: Texts
     watch: Watch
     priorities: Priorities
+    dangers: Dangers
     register: Vocabulary
     hosting: Locator
     router: Router

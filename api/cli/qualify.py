@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.danger_told import danger_data, danger_text, open_rules
 from api.cli.reading import LazyIntake, counted, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine
@@ -62,12 +63,15 @@ def qualify(
     ni rien de ce que le filtre n'a pas appris (une autre `reported_category` que la haine, ou aucune), sauf sur un canal qui a un
     certificat à lui.
 
+    Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la qualification.
+
     Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
     root = rulesets or default_rulesets()
     intake = LazyIntake(root, engine, cues=cues, noise=noise, channel=channel, certificates=certificates)
+    dangers = open_rules(rulesets)
     good, bad = 0, 0
     for number, incoming in enumerate(read_reports(source), 1):
         data, reports, faults = counted(incoming.data)
@@ -78,11 +82,14 @@ def qualify(
             _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
             continue
         report, answer = found
+        danger = dangers.find(report.facts)
         if as_json:
-            print(dump({**document(engine, report, answer), **read_from_text(taken, intake)}))
+            proof = document(engine, report, answer)
+            print(dump({"danger": danger_data(danger), **proof, **read_from_text(taken, intake)}))
         else:
             shown = replace(answer, report=printable(answer.report))
-            said = told(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
+            said = danger_text(danger, report, engine.ruleset.facts, lang)
+            said += told(taken, intake, lang) + Narrator(engine, report, shown, lang).tell()
             print("\n" * bool(good) + harmless(said), end="")
         good += 1
     if bad:

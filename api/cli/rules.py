@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.cli.danger_told import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.shared import default_rulesets, fail, open_engine
@@ -44,8 +45,9 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     ruleset, faults = check_folder(root)
     read, more = lexicon_faults(root, ruleset.facts) if ruleset is not None else ("", [])
     routing, about_routing = routing_faults(root, ruleset) if ruleset is not None else ("", [])
-    faults = [*faults, *more, *about_routing]
-    more += [fault for fault in about_routing if not fault.warning]
+    about_danger = danger_faults(root, ruleset) if ruleset is not None else []
+    faults = [*faults, *more, *about_routing, *about_danger]
+    more += [fault for fault in (*about_routing, *about_danger) if not fault.warning]
     if as_json:
         print(render_json(faults))
     elif faults:

@@ -27,7 +27,8 @@ class ReportRow(Base):
     """A report. `text` and `url` are erased after their period; what statistics need stays.
 
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
-    a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies.
+    a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
+    in force show of a danger to somebody (`api.danger.Danger`), None when they show none.
     """
 
     __tablename__ = "reports"
@@ -79,6 +80,7 @@ class ReportRow(Base):
     noise_review: Mapped[str | None] = mapped_column(String(20), index=True)
     priority: Mapped[int] = mapped_column(Integer, default=ORDINARY, server_default=str(ORDINARY))
     priority_reason: Mapped[str | None] = mapped_column(String(60))
+    danger: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     held_by: Mapped[str | None] = mapped_column(ID)
     held_until: Mapped[datetime | None] = mapped_column()
 
@@ -86,7 +88,11 @@ class ReportRow(Base):
 
 
 class FactRow(Base):
-    """A fact stated of a report: what, by whom, from where in the text; kept when withdrawn."""
+    """A fact stated of a report: what, by whom, from where in the text; kept when withdrawn.
+
+    `stated_in`, `withdrawn_in`: the answer that followed, which names the act: what was changed at once is undone at once. None for what
+    came in with the report, and for what was undone.
+    """
 
     __tablename__ = "facts"
     __table_args__ = (Index("ix_facts_report_fact", "report", "fact"),)
@@ -101,8 +107,10 @@ class FactRow(Base):
     span_end: Mapped[int | None] = mapped_column(Integer)
     stated_by: Mapped[str] = mapped_column(ID)
     stated_at: Mapped[datetime] = mapped_column()
+    stated_in: Mapped[str | None] = mapped_column(ID)
     withdrawn_by: Mapped[str | None] = mapped_column(ID)
     withdrawn_at: Mapped[datetime | None] = mapped_column()
+    withdrawn_in: Mapped[str | None] = mapped_column(ID)
 
 
 class QualificationRow(Base):

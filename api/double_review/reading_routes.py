@@ -35,8 +35,10 @@ from api.workbench.case_routes import (
     decision_in,
     names_in,
     refusal,
+    written_in,
     wrong_in,
 )
+from api.workbench.danger_views import asks_twice
 from api.workbench.readings import presumed_left, statement
 from api.workbench.views import Draft
 
@@ -79,7 +81,7 @@ def state_fact(
 @router.post("/decision", name="decide_second")
 def decide(
     who: CanReadAgain, request: Request, second: SecondId, wired: Wired, session: Write, version: Version, kind: Sent,
-    offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "",
+    offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
 ) -> Response:  # fmt: skip
     """Decides, once; then shows both conclusions."""
     row, report = service.begun(session, who, second)
@@ -90,6 +92,9 @@ def decide(
     if wrong is not None:
         errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
         return _shown(request, session, wired, who, row, report, asked, 422, errors=errors, draft=draft)
+    shown = second_reading(session, wired, who, row).shown
+    if asks_twice(wired.dangers.find(shown.answered.report.facts), kind, malgre):
+        return _shown(request, session, wired, who, row, report, asked, draft=written_in(draft), ask=kind)
     try:
         service.decide(session, wired, who, row, decision_in(draft))
     except Problem as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -113,14 +114,21 @@ def state_facts(
 ) -> None:
     """States and withdraws facts for this reading alone; the report keeps those of the first.
 
+    What is withdrawn gives way to the presumption that the report came in with, if it had one.
+
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
     """
     given = given_of(session, row)
+    received = repository.received_answer(session, row.report)
+    read = Given.of(received.given).facts if received is not None else {}
     facts = dict(given.facts)
     for place, name in enumerate(new.withdraw):
-        if facts.pop(name, None) is None:
+        stated = facts.pop(name, None)
+        if stated is None:
             raise invalid(f"/withdraw/{place}", NOT_STATED)
+        if not _presumed(stated) and _presumed(read.get(name)):
+            facts[name] = read[name]
     try:
         for name, raw in new.state.items():
             told = _stored(wired, name, raw, length)
@@ -131,6 +139,10 @@ def state_facts(
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
     told_names: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
     record(session, wired.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **told_names)
+
+
+def _presumed(raw: Any) -> bool:
+    return isinstance(raw, Mapping) and raw.get("standing") == "presumed"
 
 
 def decide(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, new: NewDecision) -> None:

@@ -23,7 +23,7 @@ _NAMES = tuple(name for name in Qualification.model_fields if name != "answer")
 
 
 def ask(wired: Wiring, question: Question) -> bytes:
-    """The answer to a question, as bytes: same question, law and day, same bytes."""
+    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
     today = wired.clock.today().isoformat()
     facts = question.facts
     if question.read_text and question.text:
@@ -39,7 +39,9 @@ def ask(wired: Wiring, question: Question) -> bytes:
     )
     answered = wired.answerer.answer(given)
     wired.metrics.qualifications.labels(answered.answer.issue.value).inc()
-    return answered.data
+    danger = wired.dangers.find(answered.report.facts)
+    said = danger.model_dump_json().encode() if danger is not None else b"null"
+    return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
 
 
 def told(row: QualificationRow) -> Qualification:

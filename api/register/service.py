@@ -19,6 +19,8 @@ from api.hosts.service import UNKNOWN_HOST
 from api.problems import Problem, RequestFault, from_faults
 from api.register.schemas import NOTHING_SAID, EntryGiven
 from api.register.vocabulary import LISTS
+from api.reports.danger import update_danger
+from api.reports.facts import stated_facts
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.statements import ReportError, read_report
@@ -93,6 +95,8 @@ def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, g
     now = wired.clock.now()
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
+    if "routing" in changed:
+        update_danger(session, wired, row, stated_facts(session, row, wired))
     mark(session, wired, row.id)
     record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
     return entry

@@ -9,6 +9,7 @@ from api.problems import Problem, from_faults
 from api.qualifications.asking_again import ask_again
 from api.qualifications.keeping import keep
 from api.reports import repository
+from api.reports.danger import update_danger
 from api.reports.facts import given_of
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -41,6 +42,7 @@ def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: Repor
         row.same_as = row.same_by = row.same_score = None
     fresh = keep(session, asked.answered, row.id, now, who.account)
     repository.show_answer(row, fresh)
+    update_danger(session, wired, row, asked.answered.report.facts)
     session.flush()
     left = sorted(asked.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from api.audit.journal import record
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import answer_bytes
 from api.reports import repository
-from api.reports.facts import NOT_STATED, answered_on, given_fact, given_of, state_facts, store
+from api.reports.facts import NOT_STATED, NewFact, answered_on, given_fact, given_of, state_facts, store
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -69,9 +70,13 @@ def state_after(session: WriteSession, wired: Wiring, who: Identity, row: Report
     answered = answered_on(wired, replace(before, facts={**before.facts, **given.state}), engine)
     if not _same(kept, answered, decision):
         raise Problem("answer-would-change")
-    fresh = store(session, wired, who, row, given, answered, decision=decision.id)
+    fresh = store(
+        session, wired, who, row, (), [NewFact(n, raw, who.account) for n, raw in given.state.items()], answered
+    )
     decision.confirmation = fresh.id
     session.flush()
+    told = {"stated": sorted(given.state), "withdrawn": [], "qualification": fresh.id, "decision": decision.id}
+    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told)
 
 
 def _same(kept: QualificationRow, answered: Answered, decision: DecisionRow) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.audit.journal import record
@@ -16,11 +17,13 @@ from api.qualifications.answerer import Answered, Given
 from api.qualifications.asking_again import not_taken
 from api.qualifications.keeping import keep
 from api.reports import repository
+from api.reports.danger import update_danger
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.facts.statements import ReportError, state
+from engine.model.knowledge import StatedFact
 from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
@@ -49,7 +52,7 @@ def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) ->
 
 def given_facts(rows: list[FactRow]) -> dict[str, Any]:
     """Stored facts, in the form reports use."""
-    return {row.fact: _given(row) for row in rows}
+    return {row.fact: as_given(row) for row in rows}
 
 
 def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str, Any] | None = None) -> Given:
@@ -64,26 +67,69 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
     )
 
 
+def stated_facts(session: AnySession, row: ReportRow, wired: Wiring) -> Mapping[str, StatedFact]:
+    """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
+    given = given_of(session, row, wired)
+    old, _ = not_taken(wired.laws.current().ruleset, given)
+    kept = {name: raw for name, raw in given.facts.items() if name not in old}
+    return wired.answerer.report(replace(given, facts=kept, raised=[])).facts
+
+
 def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:
     """States and withdraws facts, and has the report answered again. Nothing is erased: a fact restated is withdrawn first.
+
+    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
 
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided, facts in force
             that today's rules no longer take.
     """
-    if row.state in CLOSED:
-        raise Problem("already-decided")
-    in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
+    not_decided(row)
+    in_force = _in_force(session, row)
     for place, name in enumerate(given.withdraw):
         if name not in in_force:
             raise invalid(f"/withdraw/{place}", NOT_STATED)
-    kept = [fact for name, fact in in_force.items() if name not in given.withdraw]
-    facts = {**given_facts(kept), **given.state}
-    asked = given_of(session, row, wired, facts)
+    behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
+    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
+    new += [NewFact(old.fact, as_given(old), old.stated_by, old.stated_in) for old in behind]
+    act = change_facts(session, wired, who, row, frozenset(given.withdraw), new)
+    told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
+    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A fact to put in force, in the form reports use, with who vouches for it; `act`: the statement that it comes back from, if it does."""
+
+    name: str
+    raw: Any
+    by: str
+    act: str | None = None
+
+
+def change_facts(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    withdraw: Collection[str],
+    new: Sequence[NewFact],
+    *,
+    undo: bool = False,
+) -> QualificationRow:
+    """Takes facts out of force, puts others in, and has the report answered again.
+
+    Raises:
+        Problem: a value that a fact cannot have, facts in force that today's rules no longer take.
+    """
+    in_force = _in_force(session, row)
+    named = {fact.name: fact.raw for fact in new}
+    kept = [fact for name, fact in in_force.items() if name not in withdraw]
+    asked = given_of(session, row, wired, {**given_facts(kept), **named})
     old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
-    if old_points or {*old_facts} - {*given.state}:  # stated under earlier rules, and today's no longer take them
+    if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
         raise Problem("law-changed")
-    store(session, wired, who, row, given, answered_on(wired, asked))
+    return store(session, wired, who, row, withdraw, new, answered_on(wired, asked), undo=undo)
 
 
 def answered_on(wired: Wiring, asked: Given, engine: Engine | None = None) -> Answered:
@@ -103,35 +149,43 @@ def store(
     wired: Wiring,
     who: Identity,
     row: ReportRow,
-    given: Statement,
+    withdraw: Collection[str],
+    new: Sequence[NewFact],
     answered: Answered,
-    **detail: Any,
+    *,
+    undo: bool = False,
 ) -> QualificationRow:
-    """Stores what is stated and withdrawn, and the answer that follows; `detail` goes to the journal."""
+    """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
     now = wired.clock.now()
-    in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
-    for name in (*given.withdraw, *given.state):
-        if name in in_force:
-            in_force[name].withdrawn_at, in_force[name].withdrawn_by = now, who.account
-    stated = [fact_values(row, name, raw, who.account, wired) for name, raw in given.state.items()]
-    insert_values(session, FactRow, [fact for fact in stated if fact is not None])
     qualification = keep(session, answered, row.id, now, who.account)
+    act = None if undo else qualification.id
+    in_force, named = _in_force(session, row), {fact.name for fact in new}
+    for name in {*withdraw, *named} & in_force.keys():
+        before = in_force[name]
+        before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, who.account, act
+    stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, wired)) for fact in new]
+    values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
+    insert_values(session, FactRow, values)
     repository.show_answer(row, qualification)
+    update_danger(session, wired, row, answered.report.facts)
     session.flush()
     mark(session, wired, row.id)
-    record(
-        session,
-        now,
-        who.account,
-        "facts.stated",
-        row.id,
-        stated=sorted(given.state),
-        withdrawn=sorted(given.withdraw),
-        qualification=qualification.id,
-        **detail,
-    )
     wired.metrics.qualifications.labels(qualification.issue).inc()
     return qualification
+
+
+def not_decided(row: ReportRow) -> None:
+    """Refuses what somebody would change of a report that is decided.
+
+    Raises:
+        Problem: it is.
+    """
+    if row.state in CLOSED:
+        raise Problem("already-decided")
+
+
+def _in_force(session: AnySession, row: ReportRow) -> dict[str, FactRow]:
+    return {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
 
 
 def given_fact(row: FactRow) -> dict[str, Any]:
@@ -146,7 +200,8 @@ def given_fact(row: FactRow) -> dict[str, Any]:
     return told
 
 
-def _given(row: FactRow) -> Any:
+def as_given(row: FactRow) -> Any:
+    """The same, in its shortest form."""
     told = given_fact(row)
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from api.audit.journal import SYSTEM, record
+from api.danger import Danger
 from api.db import locks
 from api.db.idempotency import answered as already_answered
 from api.db.idempotency import remember
@@ -29,6 +30,7 @@ from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
 from api.reports import repository, senders
+from api.reports.danger import as_stored, danger_in
 from api.reports.facts import fact_values
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
@@ -51,7 +53,7 @@ DECIDED = {
 """The state that each kind of decision leads to."""
 MAX_TOLD = 20
 URGENT = "priorite"
-"""Kept because a priority rule names it."""
+"""Kept because a priority rule names it, or somebody may be in danger."""
 STATED = "faits_etablis"
 """Kept because who sends it has looked, and found something within the hotline's field."""
 VERDICT_SECONDS = 10.0
@@ -74,6 +76,7 @@ class _Ready:
     packed: Future[Packed]
     traces: Traces
     ranked: Ranked
+    danger: Danger | None
 
 
 class _Outcome(NamedTuple):
@@ -135,7 +138,11 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         try:
             answered = wired.answerer.answer(given)
             packed = wired.beside.submit(pack, answered.data)
-            ranked = wired.priorities.rank(answered, law, report.text, report.reported_category)
+            routing = report.register_.routing if report.register_ is not None else None
+            danger = danger_in(wired, answered.report.facts, routing)
+            ranked = wired.priorities.rank(
+                answered, law, report.text, report.reported_category, danger=danger is not None
+            )
             ready.append(
                 _Ready(
                     report,
@@ -148,6 +155,7 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
                     packed,
                     traces_of(report, wired.sealer),
                     ranked,
+                    danger,
                 )
             )
         except ReportError as error:
@@ -217,6 +225,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         to_confirm=answer.to_confirm,
         priority=item.ranked.rank,
         priority_reason=item.ranked.reason,
+        danger=as_stored(item.danger),
     )
     if verdict is not None:
         row.noise_score = verdict.score
@@ -247,6 +256,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         {
             "id": row.id,
             "reference": row.reference,
+            "danger": item.danger,
             "state": senders.open_state(state, row.same_as) if hidden else state,
             "noise": noise_of(row),
             "priority": priority_of(row),
@@ -259,7 +269,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
 
 def _kept_for(item: _Ready) -> str | None:
     """Why a report is to be read whatever the filter says of its text, or None."""
-    if item.ranked.reason is not None:
+    if item.ranked.reason is not None or item.danger is not None:
         return URGENT
     return STATED if item.new.facts and item.answered.answer.issue is not Issue.OUT_OF_FIELD else None
 

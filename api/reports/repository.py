@@ -117,6 +117,36 @@ def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
     return list(session.scalars(query))
 
 
+def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
+    """The last presumption that was in force before a fact that took its place; None for one that is a presumption itself."""
+    if fact.standing == "presumed":
+        return None
+    query = select(FactRow).where(FactRow.report == fact.report, FactRow.fact == fact.fact, FactRow.id != fact.id)
+    return session.scalars(query.where(FactRow.standing == "presumed").order_by(FactRow.id.desc()).limit(1)).first()
+
+
+def last_act(session: AnySession, report: str) -> str | None:
+    """The answer that names the last statement or withdrawal that still holds; None when no person changed a fact."""
+    row = FactRow
+    stated = select(func.max(row.stated_in)).where(row.report == report, row.withdrawn_at.is_(None))
+    withdrawn = select(func.max(row.withdrawn_in)).where(row.report == report)
+    return max(filter(None, (session.scalar(stated), session.scalar(withdrawn))), default=None)
+
+
+def asked_by_since(session: AnySession, report: str, account: str, moment: datetime) -> bool:
+    """Whether somebody had a report answered since a moment: each change of its facts does."""
+    row = QualificationRow
+    query = select(row.id).where(row.report == report, row.made_for == account, row.made_at >= moment).limit(1)
+    return session.scalar(query) is not None
+
+
+def facts_of_act(session: AnySession, report: str, act: str) -> tuple[list[FactRow], list[FactRow]]:
+    """What an act put in force, and what it took out."""
+    query = select(FactRow).where(FactRow.report == report).order_by(FactRow.id)
+    put = session.scalars(query.where(FactRow.stated_in == act, FactRow.withdrawn_at.is_(None)))
+    return list(put), list(session.scalars(query.where(FactRow.withdrawn_in == act)))
+
+
 def all_facts(session: AnySession, report: str) -> list[FactRow]:
     """Every fact of a report, those in force first."""
     rows = session.scalars(select(FactRow).where(FactRow.report == report).order_by(FactRow.id)).all()

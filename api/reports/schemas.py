@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from api.danger import Danger, DangerBrief
 from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
@@ -19,6 +20,7 @@ DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_sco
 Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
+_DANGER = "Le danger pour une personne que montrent les faits, établi ou présumé, quelle que soit la qualification."
 Raised = Annotated[list[Line], Field(max_length=100)]
 NoiseReason = Annotated[
     str,
@@ -156,6 +158,7 @@ class Received(Told):
 
     id: str
     reference: str | None
+    danger: Danger | None = Field(description=_DANGER)
     state: State
     noise: Noise | None
     priority: Priority
@@ -176,6 +179,7 @@ class Summary(Told):
     id: str
     reference: str | None
     channel: str
+    danger: DangerBrief | None = Field(description=_DANGER)
     state: State
     received_at: datetime
     reported_category: str | None
@@ -232,6 +236,7 @@ class Report(Told):
     reference: str | None
     channel: str
     source: str
+    danger: Danger | None = Field(description=_DANGER)
     state: State
     noise: Noise | None
     priority: Priority

@@ -40,6 +40,7 @@ def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
             "reference": row.reference,
             "channel": row.channel,
             "source": row.source,
+            "danger": row.danger,
             "state": senders.open_state(row.state, row.same_as) if hidden else row.state,
             "noise": noise_of(row),
             "priority": priority_of(row),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.reports import repository
+from api.reports.danger import danger_of
 from api.reports.decisions import refusal_to_undo
 from api.security.identity import Identity
 from api.web.parts import Evidence, FieldError, Link, Option
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import asking, passages
+from api.workbench.act_views import act_view
 from api.workbench.answers import Shown
 from api.workbench.contexts import CasePage, SecondCasePage
+from api.workbench.danger_views import danger_view
 from api.workbench.deciding import deciding_views
 from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
@@ -40,7 +43,10 @@ MAX_QUESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address of a case says: the offence looked at, the questions left aside, a fact to state, what was just done."""
+    """What the address of a case says: the offence looked at, the questions left aside, a fact to state, what was just done.
+
+    `done`: a decision on another case; `act`: the last act on this one, by its answer; `undone`: the facts that an undone act gave back.
+    """
 
     offence: str = ""
     skip: tuple[str, ...] = ()
@@ -48,10 +54,20 @@ class Asked:
     focus: str = ""
     done: Done | None = None
     pause: str = "off"
+    act: str = ""
+    undone: tuple[str, ...] = ()
+    decision_undone: bool = False
 
     def fields(self, **changes: str) -> tuple[tuple[str, str], ...]:
-        """The offence and the questions left aside, as forms send them."""
-        held = {"infraction": self.offence, "sans": ",".join(self.skip), **changes}
+        """Where one is on the page, as forms send it back."""
+        held = {
+            "infraction": self.offence,
+            "sans": ",".join(self.skip),
+            "fini": self.done.report if self.done is not None else "",
+            "acte": self.act,
+            "defait": ",".join(self.undone),
+            **changes,
+        }
         return tuple((name, value) for name, value in held.items() if value)
 
     def suffix(self, **changes: str) -> str:
@@ -71,6 +87,7 @@ def case_page(
     conflict: bool = False,
     errors: tuple[FieldError, ...] = (),
     draft: Draft | None = None,
+    ask: str = "",
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
     shown = reading.shown
@@ -91,15 +108,19 @@ def case_page(
         else None
     )
     evidence = _evidence(teller, row, say, facts, assessment)
+    danger = wired.dangers.find(facts) if reading.blind else danger_of(session, wired, row, facts)
     stated = _stated(reading, say, teller)
     questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
-    suggestions = teller.suggestions(chosen, f"{reading.base}?" + _before(asked))
+    suggestions = teller.suggestions(chosen, f"{reading.base}?{_before(asked)}&infraction=")
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
         head=head,
+        danger=danger_view(danger, wired, say, teller.numbers, evidence, "" if reading.blind else reading.base),
+        ask=ask,
+        act=act_view(session, who, row, reading, say, asked.act, asked.undone) if not reading.blind else None,
         old_law=old_law(wired, shown, say, again),
         conflict=conflict,
         errors=errors,
@@ -134,7 +155,8 @@ def case_page(
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,
         pause=wants_break(load_of(session, wired, who.account), asked.pause),
-        focus=asked.focus,
+        decision_undone=asked.decision_undone and decision is None,
+        focus=_focus(asked.focus, {view.fact for _, view in stated} | {view.fact for view in questions}),
         here=asked.fields(),
     )
 
@@ -144,8 +166,13 @@ def _label(option: Option) -> str:
 
 
 def _before(asked: Asked) -> str:
-    kept = urlencode({"sans": ",".join(asked.skip)}) if asked.skip else ""
-    return f"{kept}&infraction=" if kept else "infraction="
+    """Where one is, but for the offence looked at, which takes the focus."""
+    return asked.suffix(infraction="", fini="", suite="suggestion")
+
+
+def _focus(wanted: str, facts: Collection[str]) -> str:
+    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what is to be answered next."""
+    return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
 
 
 def _evidence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Form, Query, Request
@@ -13,10 +14,12 @@ from api.db.sessions import WriteSession
 from api.deps import Wired, Write
 from api.double_review.repository import blinded
 from api.problems import Problem
-from api.reports import confirming, decisions
+from api.reports import confirming, decisions, facts
+from api.reports.danger import danger_of
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
+from api.reports.undoing import undo_act
 from api.routing import Router
 from api.security.identity import Identity
 from api.web.locales import translate
@@ -27,6 +30,7 @@ from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench import turns
 from api.workbench.case_page import Asked, case_page
+from api.workbench.danger_views import asks_twice
 from api.workbench.done import done_of
 from api.workbench.readings import first_reading, presumed_left, statement
 from api.workbench.views import Draft
@@ -55,6 +59,9 @@ def case(
     fait: Short = "",
     suite: Short = "",
     fini: Short = "",
+    acte: Short = "",
+    defait: Long = "",
+    annulee: bool = False,
 ) -> Response:
     """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
     again = blinded(session, who.account, report)
@@ -62,8 +69,9 @@ def case(
         return RedirectResponse(f"/relecture/{again.id}", 303)
     row = visible(session, report, who)
     turns.keep(session, wired, who, row)
-    done = done_of(session, wired, who, fini, language_of(request))
-    asked = Asked(infraction, names_in(sans), fait, suite, done, preferences_of(request).pause)
+    done = done_of(session, wired, who, fini, language_of(request), beside=row)
+    pause = preferences_of(request).pause
+    asked = Asked(infraction, names_in(sans), fait, suite, done, pause, acte, names_in(defait), annulee)
     return _shown(request, session, wired, who, row, asked)
 
 
@@ -80,10 +88,12 @@ def state_fact(
     value: Values = (),
     infraction: Sent = "",
     sans: Said = "",
+    fini: Sent = "",
 ) -> Response:
     """States, confirms, denies or withdraws one fact; the answer follows at once."""
     row = visible(session, report, who)
-    asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
+    done = done_of(session, wired, who, fini, language_of(request), beside=row)
+    asked, draft = Asked(infraction, names_in(sans), done=done), Draft(fact=fact, values=tuple(value))
     if row.version != version:
         return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
     try:
@@ -93,7 +103,34 @@ def state_fact(
     except Problem as problem:
         return _refused(request, session, wired, who, row, asked, problem, draft, f"question-{fact}")
     left = presumed_left(first_reading(session, wired, who, row)) if act in ("confirm", "deny") else 0
-    where = asked.suffix(suite="presumed" if left else "questions")
+    where = asked.suffix(suite="presumed" if left else "questions", acte=row.qualification or "")
+    return RedirectResponse(f"/signalements/{report}?{where}", 303)
+
+
+@router.post("/signalements/{report}/faits/annulation", name="undo_fact")
+def undo_fact(
+    who: CanDecide,
+    request: Request,
+    report: ReportId,
+    wired: Wired,
+    session: Write,
+    version: Version,
+    infraction: Sent = "",
+    sans: Said = "",
+    fini: Sent = "",
+) -> Response:
+    """Takes back the last change of facts on this case; what the text had shown comes back."""
+    row = visible(session, report, who)
+    done = done_of(session, wired, who, fini, language_of(request), beside=row)
+    asked = Asked(infraction, names_in(sans), done=done)
+    if row.version != version:
+        return _shown(request, session, wired, who, row, asked, 412, conflict=True)
+    try:
+        turns.hold(session, wired, who, row)
+        names = undo_act(session, wired, who, row)
+    except Problem as problem:
+        return _refused(request, session, wired, who, row, asked, problem, Draft(), "decision")
+    where = asked.suffix(suite=names[0], defait=",".join(names))
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
 
@@ -111,8 +148,9 @@ def decide_case(
     confirm: Values = (),
     infraction: Sent = "",
     sans: Said = "",
+    malgre: Sent = "",
 ) -> Response:
-    """Decides, and goes on to the next case."""
+    """Decides, and goes on to the next case. Where a danger is told, what would close the case is asked again first: `malgre` answers that."""
     row = visible(session, report, who)
     asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
     if row.version != version:
@@ -120,6 +158,8 @@ def decide_case(
     wrong = wrong_in(draft)
     if wrong is not None:
         return _wrong(request, session, wired, who, row, asked, (wrong,), draft)
+    if asks_twice(danger_of(session, wired, row, facts.stated_facts(session, row, wired)), kind, malgre):
+        return _shown(request, session, wired, who, row, asked, draft=written_in(draft), ask=kind)
     try:
         with session.whole():
             decisions.decide(session, wired, who, row, decision_in(draft, confirm))
@@ -157,7 +197,7 @@ def undo_case(
         return _shown(request, session, wired, who, row, Asked(), 412, conflict=True)
     decisions.undo(session, wired, who, row)
     turns.take(session, wired, who, row)
-    return RedirectResponse(f"/signalements/{report}", 303)
+    return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
 
 
 def _shown(
@@ -204,6 +244,7 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
         "held",
         "already-decided",
         "answer-would-change",
+        "nothing-to-undo",
     ):
         raise problem
     errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
@@ -233,6 +274,11 @@ def wrong_in(draft: Draft) -> tuple[str, str] | None:
     if draft.kind == "correct" and not told:
         return "reason", "case.reason_needed"
     return ("offence", "case.offence_needed") if draft.kind == "correct" and not draft.offence else None
+
+
+def written_in(draft: Draft) -> Draft:
+    """What somebody wrote of a decision: the offence that a form always sends counts only beside a reason."""
+    return draft if draft.reason.strip() else replace(draft, offence="")
 
 
 def decision_in(draft: Draft, confirm: Values = ()) -> NewDecision:

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from api.web.contexts import Page, told
 from api.web.parts import ChecklistItem, Evidence, FieldError, Link, Node, Option, Segment, Status
+from api.workbench.act_views import ActView
+from api.workbench.danger_views import DangerView
 from api.workbench.excerpt import ExcerptView
 from api.workbench.old_law import OldLawView
 from api.workbench.views import (
@@ -56,6 +58,13 @@ class CasePage(Page):
     section: ClassVar[str] = "queue"
 
     head: CaseHead = field(metadata=told("What identifies the case, and its version as it was read."))
+    danger: DangerView | None = field(
+        metadata=told("The danger to somebody, told before everything; none when there is none.")
+    )
+    ask: str = field(
+        metadata=told("The decision to be confirmed because of that danger; empty when none was asked for.")
+    )
+    act: ActView | None = field(metadata=told("What was just done on this case, and what undoes it."))
     old_law: OldLawView | None = field(
         metadata=told("What is said of the rules of the answer, when they are no longer today's.")
     )
@@ -103,8 +112,11 @@ class CasePage(Page):
     )
     offences: tuple[Option, ...] = field(metadata=told("Every offence, to correct with."))
     done: Done | None = field(metadata=told("The decision just taken on the case before, and how to undo it."))
+    decision_undone: bool = field(metadata=told("Whether the decision on this case was just taken back."))
     pause: bool = field(metadata=told("Whether a break is offered, after a heavy day of reading."))
-    focus: str = field(metadata=told("The part that takes the focus: `presumed`, `questions`, or none."))
+    focus: str = field(
+        metadata=told("The part that takes the focus: `presumed`, `questions`, `suggestion`, a fact, or none.")
+    )
     here: tuple[tuple[str, str], ...] = field(
         metadata=told("The offence looked at and the questions left aside, as the forms send them back.")
     )

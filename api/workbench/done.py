@@ -12,13 +12,20 @@ from api.security.identity import Identity
 from api.web.parts import Link
 from api.web.say import Say
 from api.wiring import Wiring
+from api.workbench.act_views import acted_since
 from api.workbench.past import what
 from api.workbench.views import Done
 from engine.model.text import Language
 
 
-def done_of(session: AnySession, wired: Wiring, who: Identity, report: str, language: Language) -> Done | None:
-    """The decision that this person took on a report today, while it holds; None otherwise."""
+def done_of(
+    session: AnySession, wired: Wiring, who: Identity, report: str, language: Language, beside: ReportRow | None = None
+) -> Done | None:
+    """The decision that this person took on a report today, while it holds; None otherwise.
+
+    `beside`: the case under whose page it is told. Once something was done there, the key that undoes means that case alone, for good: the
+    decision keeps its button.
+    """
     if not re.fullmatch(pattern("rep"), report):
         return None
     row = session.get(ReportRow, report)
@@ -29,5 +36,7 @@ def done_of(session: AnySession, wired: Wiring, who: Identity, report: str, lang
         return None
     say = Say(wired.laws.current().ruleset, language)
     name = row.reference or row.id[-6:]
-    onward = Link(f"/signalements/{row.id}/suites", say.t("case.action")) if decision.offence is not None else None
-    return Done(say.t("case.done", name=name, what=what(decision, say)), row.id, row.version, onward)
+    onward = Link(f"/signalements/{row.id}/suites", say.t("case.action"))
+    message = say.t("case.done", name=name, what=what(decision, say))
+    by_key = beside is None or not acted_since(session, who, beside, row)
+    return Done(message, row.id, row.version, say.t("undo.decision", name=name), onward, by_key)

@@ -46,7 +46,7 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
         lines.append((say.t("case.category"), say.marking(said, said if said == row.reported_category else "")))
     day = say.day(row.date_of_facts) if row.date_of_facts is not None else say.t("case.day_unknown")
     lines.append((say.t("case.day"), day))
-    if row.noise_score is not None and not reading.blind:
+    if row.noise_score is not None and row.danger is None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))
         lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, wired, say)]))))
     holder = None if reading.blind else queue.holder(wired, row)

@@ -20,6 +20,7 @@ from api.wiring import Wiring
 from api.workbench import passages
 from api.workbench.answers import shown
 from api.workbench.compared import ComparedView, compared_view
+from api.workbench.danger_views import DangerView, danger_view
 from api.workbench.heads import issue_of, warning_of
 from api.workbench.old_law import OldLawView, old_law, suffix_of
 from api.workbench.past import offence_short
@@ -53,6 +54,7 @@ class KeptPage(Page):
     digests: tuple[tuple[str, str], ...] = field(
         metadata=told("Digests of facts, rules and answer; version of the engine.")
     )
+    danger: DangerView | None = field(metadata=told("The danger that its facts show, told before everything."))
     report: Link | None = field(metadata=told("The report, for those who may read it."))
     issue: str = field(metadata=told("The answer in one sentence."))
     no_law: bool = field(metadata=told("Whether the law that gave it is not at hand."))
@@ -101,9 +103,10 @@ def kept_page(
         chosen = wanted
     assessment = answer.assessment(chosen) if answer is not None and chosen is not None else None
     evidence: tuple[Evidence, ...] = ()
-    if teller is not None and assessment is not None and text:
+    if teller is not None and text:
         labels = {name: say.text(engine.ruleset.facts[name].label) for name in teller.report.facts}
-        evidence = passages.passages(teller.report.facts, text, teller.reasons(assessment), labels)
+        reasons = teller.reasons(assessment) if assessment is not None else ()
+        evidence = passages.passages(teller.report.facts, text, reasons, labels)
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, wired.clock.now(), who.account, "report.seen", report.id)
@@ -116,6 +119,14 @@ def kept_page(
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         digests=digests_of(row, say),
+        danger=danger_view(
+            wired.dangers.find(teller.report.facts) if teller is not None else None,
+            wired,
+            say,
+            teller.numbers if teller is not None else {},
+            evidence,
+            f"/signalements/{row.report}" if report is not None else "",
+        ),
         report=Link(f"/signalements/{row.report}", report.reference or report.id[-6:]) if report is not None else None,
         issue=issue_of(teller, say) if teller is not None else _issue(row, say),
         no_law=held is None,

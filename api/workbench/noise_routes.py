@@ -134,7 +134,9 @@ def _done(session: AnySession, wired: Wiring, who: Identity, report: str, say: S
         return None
     row = session.get(ReportRow, report)
     if row is not None and service.restored_today_by(session, wired, who, row):
-        return Done(say.t("noise.restored", name=row.reference or row.id[-6:]), row.id, row.version)
+        return Done(
+            say.t("noise.restored", name=row.reference or row.id[-6:]), row.id, row.version, say.t("undo.action")
+        )
     return done_of(session, wired, who, report, say.language)
 
 

@@ -21,7 +21,19 @@ from api.workbench import (
     queue_routes,
     retention_routes,
 )
-from api.workbench.locales import administration, case, compared, entry, kept, noise, old_law, people, queue, scopes
+from api.workbench.locales import (
+    administration,
+    case,
+    compared,
+    danger,
+    entry,
+    kept,
+    noise,
+    old_law,
+    people,
+    queue,
+    scopes,
+)
 
 router = APIRouter()
 router.include_router(queue_routes.router)
@@ -37,7 +49,7 @@ router.include_router(retention_routes.router)
 router.include_router(people_routes.router)
 router.include_router(account_routes.router)
 
-for _part in (queue, case, entry, kept, noise, old_law, people, administration, compared, scopes):
+for _part in (queue, case, danger, entry, kept, noise, old_law, people, administration, compared, scopes):
     add(_part.MESSAGES)
 
 

@@ -25,6 +25,7 @@ class QueueRow:
     """One report of the list: nothing that anybody wrote."""
 
     href: str
+    danger: str
     name: str
     received: str
     origin: str

@@ -13,6 +13,7 @@ from api.web.parts import Link, Option, Pager, Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import queue_source
+from api.workbench.danger_views import chip
 from api.workbench.done import done_of
 from api.workbench.heads import SHAPES, category, hour, moment, share
 from api.workbench.past import offence_short
@@ -104,6 +105,7 @@ def _row(
     state = say.t(f"state.{row.state}") if row.state != "open" else ""
     return QueueRow(
         href=f"/signalements/{row.id}",
+        danger=chip(row.danger, say),
         name=row.reference or row.id[-6:],
         received=moment(row.received_at, wired, say),
         origin=say.marking(" · ".join(origin), *origin[1:2])
@@ -115,8 +117,8 @@ def _row(
         issue=say.t(f"queue.issue.{_issue(row)}") if row.issue is not None else "",
         status=SHAPES[row.state],
         state=state,
-        noise=say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else "",
-        noise_why=noise_reason(row, wired, say),
+        noise=_noise(row, say),
+        noise_why=noise_reason(row, wired, say) if row.danger is None else "",
         seen=1 + seen.get(row.id, 0),
         held=told,
     )
@@ -124,6 +126,13 @@ def _row(
 
 def _issue(row: ReportRow) -> str:
     return "to_confirm" if row.to_confirm and row.issue == Issue.QUALIFIED else row.issue or ""
+
+
+def _noise(row: ReportRow, say: Say) -> str:
+    """The score of the filter; where somebody may be in danger it says nothing of what is to be done, and is not shown."""
+    if row.danger is not None:
+        return say.t("danger.no_filter")
+    return say.t("queue.to_see", share=share(row.noise_score, say)) if row.noise_score is not None else ""
 
 
 def _category(name: str, say: Say) -> str:

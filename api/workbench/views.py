@@ -130,9 +130,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What has just been decided, what takes it back, and where an offence upheld leads."""
+    """What has just been decided, what takes it back, and where one tells somebody of it.
+
+    `undo`: the words of the button that takes it back; `by_key`: whether the key that undoes means this, and nothing on the case shown.
+    """
 
     message: str
     report: str
     version: int
+    undo: str
     onward: Link | None = None
+    by_key: bool = True

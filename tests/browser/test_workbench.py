@@ -85,7 +85,8 @@ def test_ten_minutes_of_work_by_keyboard(desk: Desk) -> None:
     assert desk.ids["lettre-12"] not in page.url.partition("?")[0]
     expect(page.locator("[data-toast]")).to_contain_text("lettre-12")
     desk.press("u")
-    expect(page).to_have_url(re.compile(desk.ids["lettre-12"] + "$"))
+    expect(page).to_have_url(re.compile(desk.ids["lettre-12"] + r"\?annulee=1$"))
+    expect(page.locator("[data-toast]")).to_contain_text("Décision annulée")
     expect(page.locator("h1")).to_contain_text("à lire")
 
 

@@ -133,6 +133,8 @@ def test_a_presumed_fact_is_denied_or_withdrawn(world: World) -> None:
     report, client = sent(world), analyst(world)
     post(client, report, "faits", fact="menace", act="deny")
     assert told(world, client, report)["qualification"]["issue"] == "non_qualifie"
+    post(client, report, "faits", fact="menace", act="withdraw")  # of the statement: what the text had shown comes back
+    assert [f["standing"] for f in told(world, client, report)["facts"] if f["fact"] == "menace" and not f["withdrawn_at"]] == ["presumed"]  # fmt: skip
     post(client, report, "faits", fact="menace", act="withdraw")
     assert "menace" not in [f["fact"] for f in told(world, client, report)["facts"] if not f["withdrawn_at"]]
 
@@ -427,5 +429,5 @@ def test_a_fact_read_in_the_text_names_no_rule(world: World) -> None:
 def test_a_name_that_is_no_report_is_refused(sqlite_world: World) -> None:
     client = analyst(sqlite_world)
     assert client.get("/signalements/rep_" + "0" * 26).status_code == 404
-    assert client.get("/signalements/x").status_code == 422
+    assert client.get("/signalements/x").status_code == 404
     assert client.get("/file?fini=x").status_code == 200

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261209_presumed_and_due"
-down_revision = "20261207_password_reset"
+down_revision = "20261208_danger"
 branch_labels = None
 depends_on = None
 

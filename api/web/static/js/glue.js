@@ -18,7 +18,18 @@ function Refused() {
 function tell(root) {
   const speaking = root.matches?.("[data-announce]") ? root : root.querySelector?.("[data-announce]");
   announce(speaking?.dataset.announce);
-  root.querySelector?.("[data-focus]")?.focus();
+  focusIn(root);
+}
+
+/** Gives the focus to what asks for it; the page moves only if that is not in view, and then by no more than it takes. */
+function focusIn(root) {
+  const wanted = root.querySelector?.("[data-focus]");
+  if (!wanted) return;
+  const bar = document.querySelector(".verdict"); // it covers the bottom of the page, by as much as it has to say
+  const covered = bar && getComputedStyle(bar).position === "sticky" ? `${bar.offsetHeight}px` : "";
+  document.documentElement.style.scrollPaddingBottom = covered;
+  wanted.focus({ preventScroll: true });
+  wanted.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 /** What an answer says instead of the part that was asked for: its own words, or that it did not come. Shown until the next request. */
@@ -92,5 +103,5 @@ export function startGlue(prepare) {
   document.addEventListener("htmx:after:request", keepPage);
   document.addEventListener("htmx:error", () => showFailure(null));
   announce(document.querySelector(".notice--done[data-announce], [data-toast][data-announce]")?.dataset.announce);
-  document.querySelector("#contenu [data-focus]")?.focus();
+  focusIn(document.getElementById("contenu"));
 }

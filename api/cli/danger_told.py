@@ -1,0 +1,85 @@
+"""What the command line says of a danger, before anything else."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from api.cli.shared import fail
+from api.danger import FILE, Action, Danger, Dangers, open_dangers
+from engine.explanation.words import say_known
+from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
+from engine.model.fact import FactDefinition
+from engine.model.report import Report
+from engine.model.ruleset import Ruleset
+from engine.model.text import COLON, Text
+from engine.routing.loader import check_routing
+from engine.routing.project import FOLDER
+
+_STANDING = {
+    "established": Text(fr="DANGER ÉTABLI", en="DANGER ESTABLISHED"),
+    "presumed": Text(fr="DANGER PRÉSUMÉ, à confirmer", en="DANGER PRESUMED, to be confirmed"),
+}
+_FIRST = Text(fr="À faire d'abord, avant toute qualification", en="To be done first, before any qualification")
+_READ = {"presumed": Text(fr="présumé", en="presumed"), "confirmed": Text(fr="établi", en="established")}
+
+
+def open_rules(rulesets: Path | None) -> Dangers:
+    """The rules of a folder. Ends the command when they cannot be used."""
+    try:
+        return open_dangers(rulesets)
+    except RulesetError as error:
+        fail(render_text(error.diagnostics))
+    except ValueError as error:
+        fail(str(error))
+
+
+def danger_data(danger: Danger | None) -> dict[str, Any] | None:
+    """For a machine."""
+    return danger.model_dump(mode="json") if danger is not None else None
+
+
+def danger_text(
+    danger: Danger | None, report: Report, facts: Mapping[str, FactDefinition], lang: Literal["fr", "en"]
+) -> str:
+    """For a person: which danger, what shows it, whom to call; empty when there is none."""
+    if danger is None:
+        return ""
+    kinds = ", ".join(kind.label.in_(lang) for kind in danger.kinds)
+    lines = [f"⚠ {_STANDING[danger.standing].in_(lang)}{COLON[lang]}{kinds}"]
+    for sign in danger.facts:
+        said = say_known(report.facts[sign.fact].known, facts[sign.fact], lang)
+        place = f", car. {sign.span[0]}–{sign.span[1]}" if sign.span is not None else ""
+        label = facts[sign.fact].label.in_(lang)
+        lines.append(f"  {label}{COLON[lang]}{said} [{_READ[sign.standing].in_(lang)}{place}]")
+    lines.append(f"  {_FIRST.in_(lang)}{COLON[lang].rstrip()}")
+    lines += [f"  {number}. {_action(action, lang)}" for number, action in enumerate(danger.actions, 1)]
+    return "".join(textwrap.fill(line, 100, subsequent_indent="     ") + "\n" for line in lines) + "\n"
+
+
+def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
+    """What is wrong in the rules on danger of a folder; nothing when it has none."""
+    if not (root / FILE).exists():
+        return []
+    place = Place(FILE.as_posix(), 1, 1)
+    routing = check_routing(root, thorough=False)[0] if (root / FOLDER).is_dir() else None
+    own = {
+        fact.id for fact in ruleset.facts.values() if fact.means is None
+    }  # the others are read as the fact they mean
+    known = {*own, *(routing.facts if routing is not None else ())}
+    try:
+        unknown = open_dangers(root).unknown_to(known)
+    except RulesetError as error:
+        return list(error.diagnostics)
+    except ValueError as error:
+        return [Diagnostic("R105", place, str(error), "corriger le nom")]
+    hint = "`qualif facts` liste les faits du droit, `routing/facts/` ceux du routage"
+    return [Diagnostic("R105", place, f"fait inconnu : `{name}`", hint) for name in unknown]
+
+
+def _action(action: Action, lang: Literal["fr", "en"]) -> str:
+    calls = ", ".join(f"{call.number} ({call.label.in_(lang)})" for call in action.calls)
+    said = calls or (action.link.url if action.link is not None else "")
+    return action.label.in_(lang) + (f"{COLON[lang]}{said}" if said else "")

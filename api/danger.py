@@ -1,0 +1,222 @@
+"""Danger to a person: what a report shows of it, told before any qualification, with what is to be done first.
+
+The rules are data (`rulesets/parameters/danger.yaml`). They read facts; what else may speak of danger one day adds its own signs to the
+same value, and takes nothing from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.fact_values import Wanted, has_value
+from api.parameter_files import read_rules_file
+from engine.facts.digest import known_data
+from engine.model.knowledge import StatedFact
+from engine.model.law import Source
+from engine.model.outcome import Standing
+from engine.model.routing import Contact
+from engine.model.text import Frozen, Text
+
+FILE = Path("parameters/danger.yaml")
+CONTACTS = Path("routing/contacts.yaml")
+
+Facts: TypeAlias = Mapping[str, StatedFact]
+DangerStanding = Literal["established", "presumed"]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+
+
+class Link(Frozen):
+    """An address to open."""
+
+    url: str = Field(pattern=r"^https://[^\s]+$")
+    label: Text
+
+
+class ActionRule(Frozen):
+    """Something to do first, as the file writes it."""
+
+    id: Id
+    label: Text
+    contacts: tuple[str, ...] = ()
+    link: Link | None = None
+
+
+class DangerRule(Frozen):
+    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has one of the values."""
+
+    id: Id
+    label: Text
+    signs: Annotated[tuple[Mapping[str, Wanted], ...], Field(min_length=1)]
+    actions: Annotated[tuple[str, ...], Field(min_length=1)]
+    yields_to: tuple[str, ...] = ()
+    source: Source
+
+
+class _File(Frozen):
+    lifted_by: Mapping[str, Wanted] = {}
+    actions: Annotated[tuple[ActionRule, ...], Field(max_length=50)]
+    dangers: Annotated[tuple[DangerRule, ...], Field(max_length=50)]
+
+
+class _ContactsFile(Frozen):
+    contacts: tuple[Contact, ...]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Bilingual(_Value):
+    """Words in both languages."""
+
+    fr: str
+    en: str
+
+    def in_(self, language: Literal["fr", "en"]) -> str:
+        """In one of them."""
+        return self.fr if language == "fr" else self.en
+
+
+class Call(_Value):
+    """A number to call."""
+
+    number: str
+    label: Bilingual
+
+
+class Address(_Value):
+    """An address to open."""
+
+    url: str
+    label: Bilingual
+
+
+class Action(_Value):
+    """What is to be done first: numbers to call, or an address to open."""
+
+    id: str
+    label: Bilingual
+    calls: tuple[Call, ...]
+    link: Address | None
+
+
+class DangerFact(_Value):
+    """A fact that shows the danger; `span`: where in the text it was read."""
+
+    fact: str
+    value: Any
+    standing: Literal["confirmed", "presumed"]
+    source: str | None
+    span: tuple[int, int] | None
+
+
+class DangerKind(_Value):
+    """A kind of danger, in words."""
+
+    id: str
+    label: Bilingual
+
+
+class DangerBrief(_Value):
+    """Which dangers, and whether one of them is established."""
+
+    kinds: tuple[DangerKind, ...]
+    standing: DangerStanding
+
+
+class Danger(DangerBrief):
+    """The same, with the facts that show it and what is to be done, first things first."""
+
+    facts: tuple[DangerFact, ...]
+    actions: tuple[Action, ...]
+
+
+class Dangers:
+    """The rules of a folder."""
+
+    def __init__(self, read: _File, contacts: Iterable[Contact]) -> None:
+        self._lifted_by = read.lifted_by
+        self.rules = read.dangers
+        by_id = {contact.id: contact for contact in contacts}
+        self._actions = {action.id: _action(action, by_id) for action in read.actions}
+        names = {rule.id for rule in self.rules}
+        unknown = {f"actions.{n}" for rule in self.rules for n in rule.actions if n not in self._actions}
+        unknown |= {f"yields_to.{n}" for rule in self.rules for n in rule.yields_to if n not in names}
+        if unknown:
+            raise ValueError(f"{FILE.name} : nom inconnu : {', '.join(sorted(unknown))}")
+
+    def find(self, facts: Facts) -> Danger | None:
+        """The danger that facts show; None when they show none."""
+        lifted = any(
+            name in facts and facts[name].standing is Standing.CONFIRMED and has_value(facts[name].known, wanted)
+            for name, wanted in self._lifted_by.items()
+        )
+        found = {
+            rule.id: signs
+            for rule in self.rules
+            if (signs := [s for s in _signs(rule, facts) if not (lifted and _presumed(s, facts))])
+        }
+        if not found:
+            return None
+        told = [rule for rule in self.rules if rule.id in found and not found.keys() & set(rule.yields_to)]
+        shown = sorted((sign for signs in found.values() for sign in signs), key=lambda sign: _presumed(sign, facts))
+        names = dict.fromkeys(name for sign in shown for name in sign)
+        steps = dict.fromkeys(name for rule in told for name in rule.actions)
+        return Danger(
+            kinds=tuple(DangerKind.model_validate(rule) for rule in told),
+            standing="presumed" if _presumed(shown[0], facts) else "established",
+            facts=tuple(_fact(name, facts[name]) for name in names),
+            actions=tuple(self._actions[name] for name in steps),
+        )
+
+    def unknown_to(self, facts: Collection[str]) -> list[str]:
+        """The facts that the rules name and that none of these is."""
+        named = [(rule.id, name) for rule in self.rules for sign in rule.signs for name in sign]
+        named += [("lifted_by", name) for name in self._lifted_by]
+        return list(dict.fromkeys(f"{where}.{name}" for where, name in named if name not in facts))
+
+
+def open_dangers(rulesets: Path | None) -> Dangers:
+    """The rules of a folder of rules, or the shipped ones when it has none.
+
+    Raises:
+        RulesetError: a file cannot be used.
+        ValueError: a rule names an action, a danger or a contact that is not there.
+    """
+    return Dangers(read_rules_file(_File, FILE, rulesets), read_rules_file(_ContactsFile, CONTACTS, rulesets).contacts)
+
+
+def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, Wanted]]:
+    for sign in rule.signs:
+        if all(name in facts and has_value(facts[name].known, wanted) for name, wanted in sign.items()):
+            yield sign
+
+
+def _presumed(sign: Iterable[str], facts: Facts) -> bool:
+    return any(facts[name].standing is Standing.PRESUMED for name in sign)
+
+
+def _fact(name: str, stated: StatedFact) -> DangerFact:
+    return DangerFact(
+        fact=name,
+        value=known_data(stated.known),
+        standing="presumed" if stated.standing is Standing.PRESUMED else "confirmed",
+        source=stated.source,
+        span=(stated.span.start, stated.span.end) if stated.span is not None else None,
+    )
+
+
+def _action(rule: ActionRule, contacts: Mapping[str, Contact]) -> Action:
+    missing = [name for name in rule.contacts if name not in contacts]
+    if missing:
+        raise ValueError(f"{FILE.name} : contact inconnu de {CONTACTS.as_posix()} : {', '.join(missing)}")
+    return Action(
+        id=rule.id,
+        label=Bilingual.model_validate(rule.label),
+        calls=tuple(Call.model_validate(contacts[name]) for name in rule.contacts),
+        link=Address.model_validate(rule.link) if rule.link is not None else None,
+    )

@@ -1,0 +1,56 @@
+"""The danger that a report shows: worked out when its facts change, stored beside it for queue and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.audit.journal import SYSTEM, record
+from api.danger import Danger, Facts
+from api.db.action import RegisterRow
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.wiring import Wiring
+from engine.facts.statements import ReportError, read_report
+
+IN_DANGER = "priorite"
+"""Why a report set aside comes back to the queue: it is read first."""
+
+
+def danger_in(wired: Wiring, facts: Facts, routing: Mapping[str, Any] | None) -> Danger | None:
+    """The danger that the facts of a report show, and those of routing that somebody stated beside them."""
+    return wired.dangers.find({**_routing_facts(wired, routing), **facts} if routing else facts)
+
+
+def danger_of(session: AnySession, wired: Wiring, row: ReportRow, facts: Facts) -> Danger | None:
+    """The same, for a stored report."""
+    entry = session.get(RegisterRow, row.id)
+    return danger_in(wired, facts, entry.routing if entry is not None else None)
+
+
+def as_stored(danger: Danger | None) -> dict[str, Any] | None:
+    """As the column of a report holds it."""
+    return danger.model_dump(mode="json") if danger is not None else None
+
+
+def update_danger(session: WriteSession, wired: Wiring, row: ReportRow, facts: Facts) -> None:
+    """Stores what the facts of a report show now. One set aside as noise that shows a danger comes back to the queue, among the first."""
+    danger = danger_of(session, wired, row, facts)
+    row.danger = as_stored(danger)
+    first = wired.priorities.of_danger
+    if danger is None or first is None:
+        return
+    if first.rank < row.priority:
+        row.priority, row.priority_reason = first
+    if row.state == "low_priority":
+        row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", IN_DANGER, False
+        record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because="danger")
+
+
+def _routing_facts(wired: Wiring, routing: Mapping[str, Any] | None) -> Facts:
+    try:
+        return read_report({"facts": dict(routing or {})}, wired.router.rules.facts).facts
+    except (
+        ReportError
+    ):  # the register refuses it and says where, or kept it under earlier rules: nothing of it is read here
+        return {}

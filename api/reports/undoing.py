@@ -1,0 +1,58 @@
+"""The last change of facts taken back: what it had put in force goes, what it had taken out comes back with its source and its passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.audit.journal import record
+from api.db.reports import FactRow, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.problems import Problem
+from api.reports import repository
+from api.reports.facts import NewFact, as_given, change_facts, not_decided
+from api.security.identity import Identity
+from api.wiring import Wiring
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A change of facts: the answer that names it, what it put in force and what it took out."""
+
+    id: str
+    put: tuple[FactRow, ...]
+    out: tuple[FactRow, ...]
+
+
+def last_act(session: AnySession, who: Identity, row: ReportRow) -> Act | None:
+    """The last change of the facts of a report, if this person made it and nobody decided since."""
+    name = repository.last_act(session, row.id)
+    made = repository.qualification(session, name)
+    if (
+        name is None
+        or made is None
+        or made.made_for != who.account
+        or row.state in ("decided", "noise", "out_of_scope")
+    ):
+        return None
+    put, out = repository.facts_of_act(session, row.id, name)
+    return Act(name, tuple(put), tuple(out))
+
+
+def undo_act(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> tuple[str, ...]:
+    """Takes back the last change of facts; gives the names of the facts.
+
+    Raises:
+        Problem: a report already decided, nothing to take back, facts that today's rules no longer take.
+    """
+    not_decided(row)
+    act = last_act(session, who, row)
+    if act is None:
+        raise Problem("nothing-to-undo")
+    back = [NewFact(fact.fact, as_given(fact), fact.stated_by, fact.stated_in) for fact in act.out]
+    answer = change_facts(session, wired, who, row, frozenset(fact.fact for fact in act.put), back, undo=True)
+    for fact in act.out:  # it is in force again under another name
+        fact.withdrawn_in = None
+    session.flush()
+    names = tuple(sorted({fact.fact for fact in (*act.put, *act.out)}))
+    record(session, wired.clock.now(), who.account, "facts.undone", row.id, facts=list(names), qualification=answer.id)
+    return names

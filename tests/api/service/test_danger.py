@@ -1,0 +1,247 @@
+"""Danger is said first: in every answer, on every page, whatever the qualification; and a case that shows one is not closed by a slip."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.bootstrap import application
+from api.danger import open_dangers
+from api.db.audit import AuditRow
+from api.db.reports import ReportRow
+from api.law_folder import shipped_law
+from api.lexicons import open_reader
+from api.priorities import Priorities
+from api.qualifications.answerer import Given
+from api.security.permissions import Permission, Role
+from api.texts import Texts
+from engine.facts.statements import read_report
+from tests.api.service.reading import NOISE
+from tests.api.service.reading import texts as noise_texts
+from tests.api.service.test_double_review import ALL, rereading, taken, tomorrow
+from tests.api.service.test_workbench import analyst, post, version
+from tests.api.service.world import World
+from tests.api.workbench.samples import shipped
+
+TEXT = "Je n'ai plus envie de vivre, ce soir j'en finis, adieu à tous."
+SAID = {"value": True, "standing": "presumed", "source": "indice textuel (essai)", "span": [29, 47]}
+NUMBERS = {
+    "personne": ["17", "112", "3114"],
+    "suicide": ["3114", "15", "17", "112"],
+    "enfant": ["17", "112", "119"],
+    "attaque": ["17", "112"],
+}
+
+
+@pytest.fixture
+def grave(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """A service under the shipped law."""
+    made = World(database_url, tmp_path, engine=shipped())
+    yield made
+    made.close()
+
+
+def sent(world: World, **changes: Any) -> dict[str, Any]:
+    """A report of somebody who says that they will die tonight, as it was answered."""
+    body = {"text": TEXT, "date_of_facts": "2024-06-01", "facts": {"danger_immediat": SAID}, **changes}
+    answer = world.machine().post("/v1/reports", json=body)
+    assert answer.status_code == 202, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def kinds(told: dict[str, Any]) -> tuple[list[str], str] | None:
+    """Which dangers an answer tells, and how they stand."""
+    danger = told["danger"]
+    return None if danger is None else ([kind["id"] for kind in danger["kinds"]], danger["standing"])
+
+
+def test_b1_danger_is_in_every_answer_whatever_the_qualification(grave: World) -> None:
+    told = sent(grave)
+    assert told["qualification"]["issue"] == "non_qualifie"
+    assert kinds(told) == (["personne"], "presumed")
+    assert [(f["fact"], f["standing"], f["span"]) for f in told["danger"]["facts"]] == [
+        ("danger_immediat", "presumed", [29, 47])
+    ]
+    assert [c["number"] for a in told["danger"]["actions"] for c in a["calls"]] == NUMBERS["personne"]
+    client = grave.signed_in(Role.ANALYST)
+    assert client.get(f"/v1/reports/{told['id']}").json()["danger"] == told["danger"]
+    assert kinds(client.get("/v1/reports").json()["items"][0]) == (["personne"], "presumed")
+    assert kinds(client.get("/v1/queue/reports").json()["items"][0]) == (["personne"], "presumed")
+    assert kinds(client.post("/v1/queue/next", json={}).json()["report"]) == (["personne"], "presumed")
+    outside = sent(grave, text="Autre texte.", facts={"danger_immediat": True, "objet_du_signalement": "spam"})
+    assert (outside["qualification"]["issue"], kinds(outside)) == ("hors_champ", (["personne"], "established"))
+    assert sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["danger"] is None
+
+
+def test_b1_an_answer_without_storing_tells_it_beside_the_proof(grave: World) -> None:
+    asking = grave.machine(Permission.QUALIFICATIONS_ASK)
+    body = {"facts": {"danger_immediat": True}, "date_of_facts": "2024-06-01", "date_of_decision": "2024-06-03"}
+    told = asking.post("/v1/qualifications", json=body).json()
+    assert kinds(told) == (["personne"], "established")
+    given = Given("signalement", "2024-06-01", {"danger_immediat": True}, [], 0, "2024-06-03")
+    proof = json.loads(grave.wired.answerer.answer(given).data)
+    assert {name: value for name, value in told.items() if name != "danger"} == proof
+    assert asking.post("/v1/qualifications", json={**body, "facts": {}}).json()["danger"] is None
+
+
+def test_b1_the_words_alone_show_it(database_url: str, tmp_path: Path) -> None:
+    law = shipped()
+    read = Texts(law.ruleset.facts, lambda: open_reader(shipped_law()), None)
+    world = World(database_url, tmp_path, engine=law, texts=read)
+    told = sent(world, facts={})
+    assert kinds(told) == (["personne"], "presumed")
+    assert told["danger"]["facts"][0]["span"] == [29, 47]
+    world.close()
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"danger_immediat": SAID}, (["personne"], "presumed")),
+        ({"danger_immediat": True}, (["personne"], "established")),
+        ({"acte_demande": {"value": ["suicide"], "standing": "presumed"}}, (["suicide"], "presumed")),
+        ({"suite_connue": "tentative"}, (["suicide"], "established")),
+        ({"suite_connue": "suicide"}, None),
+        ({"danger_immediat": True, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}, (["suicide"], "established")),
+        ({"danger_immediat": SAID, "victime_mineure": True}, (["enfant"], "presumed")),
+        ({"danger_immediat": SAID, "objet_menace": ["mort"]}, (["attaque"], "presumed")),
+        ({"danger_immediat": False, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}, None),
+        ({"danger_immediat": False, "acte_demande": ["suicide"]}, (["suicide"], "established")),
+        ({"acces": "ouvert"}, None),
+    ],
+)  # fmt: skip
+def test_b1_facts_say_which_danger_and_how_it_stands(facts: dict[str, Any], expected: Any) -> None:
+    read = read_report({"text": TEXT, "facts": facts}, shipped().ruleset.facts).facts
+    danger = open_dangers(None).find(read)
+    assert (danger and ([kind.id for kind in danger.kinds], danger.standing)) == expected
+    if danger is not None:
+        assert [call.number for step in danger.actions for call in step.calls] == NUMBERS[danger.kinds[0].id]
+
+
+def test_b1_what_a_person_says_of_routing_counts(grave: World) -> None:
+    told = sent(grave, facts={"acces": "ouvert"})
+    assert told["danger"] is None
+    client = grave.signed_in(Role.ANALYST)
+    etag = {"if-match": client.get(f"/v1/reports/{told['id']}").headers["etag"]}
+    changed = client.patch(
+        f"/v1/reports/{told['id']}/register", json={"routing": {"annonce_suicide": True}}, headers=etag
+    )
+    assert changed.status_code == 200, changed.text
+    assert kinds(client.get(f"/v1/reports/{told['id']}").json()) == (["suicide"], "established")
+    begun = sent(grave, text="Un autre.", facts={}, register={"routing": {"enfant_en_danger": True}})
+    assert kinds(begun) == (["enfant"], "established")
+
+
+def test_b1_it_follows_the_facts_and_lifts_what_is_only_presumed(grave: World) -> None:
+    report, client = sent(grave)["id"], analyst(grave)
+    post(client, report, "faits", fact="danger_immediat", act="confirm")
+    assert kinds(client.get(f"/v1/reports/{report}").json()) == (["personne"], "established")
+    post(client, report, "faits", fact="danger_immediat", value="non")
+    assert client.get(f"/v1/reports/{report}").json()["danger"] is None
+
+
+def test_b1_a_report_in_danger_is_never_set_aside(database_url: str, tmp_path: Path) -> None:
+    world = World(database_url, tmp_path, engine=shipped(), texts=noise_texts())
+    world.wired = replace(world.wired, priorities=Priorities([]))
+    world.app = application(world.wired)
+    quiet = sent(world, text=NOISE, facts={}, reported_category="haine")
+    assert quiet["state"] == "low_priority"
+    grave = sent(world, text=NOISE + " Bis.", facts={"danger_immediat": {"value": True, "standing": "presumed"}}, reported_category="haine")  # fmt: skip
+    assert (grave["state"], grave["noise"]["decision"]) == ("open", "keep")
+    world.close()
+
+
+def test_b1_a_report_set_aside_comes_back_first_once_a_danger_shows(grave: World) -> None:
+    report = sent(grave, facts={"acces": "ouvert"})["id"]
+    with grave.database.write() as session:
+        row = session.get(ReportRow, report)
+        assert row is not None
+        row.state, row.noise_score, row.noise_decision, row.noise_reason = "low_priority", 0.01, "set_aside", "score"
+    client = analyst(grave)
+    post(client, report, "faits", fact="danger_immediat", value="oui")
+    told = client.get(f"/v1/reports/{report}").json()
+    assert (told["state"], told["noise"]["decision"]) == ("open", "keep")
+    assert told["priority"] == {"rank": 10, "reason": "danger_pour_la_vie"}
+    with grave.database.read() as session:
+        assert session.query(AuditRow).filter_by(action="noise.restored", subject=report).count() == 1
+
+
+def test_b1_the_case_says_it_before_anything_else(grave: World) -> None:
+    told, client = sent(grave), analyst(grave)
+    page = client.get(f"/signalements/{told['id']}").text
+    band, title = page.index('<section class="danger"'), page.index("<h1>")
+    assert page.index('id="dossier"') < band < title
+    assert "Danger présumé\u202f: personne en danger immédiat" in page[band:title]
+    assert all(f">{number}</strong>" in page[band:title] for number in NUMBERS["personne"])
+    assert f'href="/signalements/{told["id"]}/suites" data-hotkey="go_action"' in page[band:title]
+    assert 'href="#passage-1"' in page[band:title]
+    assert page.index("<details", band) < page.index("ce soir j", band)  # the words are folded
+    kept = client.get(f"/qualifications/{told['qualification']['id']}").text
+    assert kept.index('<section class="danger"') < kept.index("<h1>")
+    english = client.get(f"/signalements/{told['id']}", headers={"accept-language": "en"}).text
+    assert "Danger presumed: person in immediate danger" in english
+    calm = sent(grave, text="Rien.", facts={"acces": "ouvert"})
+    assert 'class="danger"' not in client.get(f"/signalements/{calm['id']}").text
+
+
+def test_b1_the_queue_marks_it_before_all_else_and_shows_no_score_beside(grave: World) -> None:
+    told, client = sent(grave), analyst(grave)
+    with grave.database.write() as session:
+        row = session.get(ReportRow, told["id"])
+        assert row is not None
+        row.noise_score, row.noise_decision, row.noise_reason = 0.001, "keep", "priorite"
+    page = client.get("/file").text
+    row_ = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert row_.index("Danger présumé") < row_.index("rowlink")
+    assert "score" not in row_
+    assert "score" not in client.get(f"/signalements/{told['id']}").text.partition('id="texte"')[0]
+
+
+@pytest.mark.parametrize("kind", ["none_applies", "noise", "out_of_scope"])
+def test_b1_what_would_close_the_case_is_asked_again_and_nothing_is_lost(grave: World, kind: str) -> None:
+    report, client = sent(grave)["id"], analyst(grave)
+    asked = post(client, report, "decision", kind=kind, reason="Un motif écrit avec soin")
+    assert asked.status_code == 200
+    assert f'name="malgre" value="{kind}"' in asked.text
+    assert "Un motif écrit avec soin" in asked.text
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "open"
+    other = "noise" if kind != "noise" else "none_applies"
+    post(client, report, "decision", kind=other, malgre=kind)  # what was confirmed is another decision
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "open"
+    form = {"version": version(asked.text), "kind": kind, "malgre": kind, "reason": "Un motif écrit avec soin"}
+    done = client.post(f"/signalements/{report}/decision", data=form)
+    assert f"/signalements/{report}/suites" in done.text  # the message offers to tell somebody, whatever was decided
+    told = client.get(f"/v1/reports/{report}").json()
+    assert (told["decisions"][0]["kind"], told["decisions"][0]["reason"]) == (kind, "Un motif écrit avec soin")
+
+
+def test_b1_without_danger_nothing_is_asked_twice_and_every_message_offers_to_tell(grave: World) -> None:
+    report, client = sent(grave, facts={"acces": "ouvert"})["id"], analyst(grave)
+    done = post(client, report, "decision", kind="none_applies")
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "decided"
+    assert f'href="/signalements/{report}/suites"' in done.text
+    assert 'data-hotkey="go_done"' in done.text
+
+
+def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first(grave: World) -> None:
+    twice = rereading(grave, ALL)
+    first, second = analyst(twice), analyst(twice)
+    report = sent(twice)["id"]
+    post(first, report, "faits", fact="danger_immediat", act="confirm")
+    post(first, report, "decision", kind="noise", malgre="noise")
+    tomorrow(twice, first, second)
+    where = taken(second)
+    page = second.get(where).text
+    assert "Danger présumé" in page  # as it came in
+    assert f"/signalements/{report}" not in page
+    asked = second.post(f"{where}/decision", data={"version": version(page), "kind": "noise"})
+    assert 'name="malgre" value="noise"' in asked.text
+    form = {"version": version(page), "kind": "noise", "malgre": "noise"}
+    ended = second.post(f"{where}/decision", data=form, follow_redirects=False)
+    assert ended.status_code == 303

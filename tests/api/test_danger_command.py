@@ -1,0 +1,74 @@
+"""What the command line says of danger: first, whatever the qualification; and what is wrong in the rules on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from api.danger import FILE, open_dangers
+from api.law_folder import shipped_law
+from engine.explanation.checker import check_proof
+from engine.routing.loader import load_routing
+from tests.shared import ROOT, shipped
+
+RUN = CliRunner()
+SAID = json.dumps({"id": "S-1", "date_of_facts": "2026-05-01", "facts": {"danger_immediat": True}})
+
+
+def test_b1_danger_is_said_before_all_else() -> None:
+    told = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24"], input=SAID).stdout
+    first = told.splitlines()
+    assert first[0] == "⚠ DANGER ÉTABLI : personne en danger immédiat"
+    assert first[1] == "  Danger immédiat : oui [établi]"
+    assert told.index("17 (police secours") < told.index("3114") < told.index("NON QUALIFIÉ")
+    english = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24", "--lang", "en"], input=SAID).stdout
+    assert english.startswith("⚠ DANGER ESTABLISHED: person in immediate danger")
+
+
+def test_b1_presumed_and_where_in_the_text() -> None:
+    text = "Je n'ai plus envie de vivre, ce soir j'en finis, adieu à tous."
+    told = RUN.invoke(app, ["qualify", "-", "--no-noise"], input=text).stdout
+    assert told.startswith("⚠ DANGER PRÉSUMÉ, à confirmer : personne en danger immédiat")
+    assert "[présumé, car. 29–47]" in told
+
+
+def test_b1_a_machine_gets_it_beside_a_proof_that_the_checker_accepts() -> None:
+    told = json.loads(RUN.invoke(app, ["qualify", "-", "--json", "--at", "2026-11-24"], input=SAID).stdout)
+    assert [kind["id"] for kind in told["danger"]["kinds"]] == ["personne"]
+    assert check_proof({name: value for name, value in told.items() if name != "danger"}, shipped().ruleset) == []
+    calm = json.dumps({"id": "S-1", "facts": {"acces": "ouvert"}})
+    assert json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=calm).stdout)["danger"] is None
+
+
+def test_b1_the_shipped_rules_name_what_the_law_and_the_routing_know() -> None:
+    own = {fact.id for fact in shipped().ruleset.facts.values() if fact.means is None}
+    assert open_dangers(None).unknown_to({*own, *load_routing(shipped_law()).facts}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("suite_connue: [tentative]", "suite_conue: [tentative]", "fait inconnu : `suicide.suite_conue`"),
+        ("age_victime: {under: 18}", "victime_mineure: [true]", "fait inconnu : `enfant.victime_mineure`"),
+        ("contacts: [enfance_en_danger]", "contacts: [enfance]", "contact inconnu de routing/contacts.yaml : enfance"),
+        ("actions: [police, enfance, pharos]", "actions: [polise]", "nom inconnu : actions.polise"),
+        ("yields_to: [suicide,", "yields_to: [suicid,", "nom inconnu : yields_to.suicid"),
+        ("lifted_by:", "lifted:", "danger.yaml"),
+    ],
+)
+def test_b1_a_fault_in_the_rules_is_told(tmp_path: Path, before: str, after: str, told: str) -> None:
+    root = tmp_path / "rulesets"
+    shutil.copytree(ROOT / "docs/examples/petite-loi", root)
+    file = root / FILE
+    file.parent.mkdir(exist_ok=True)
+    text = (shipped_law() / FILE).read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    found = RUN.invoke(app, ["rules", "check", str(root)])
+    assert found.exit_code == 1
+    assert told in found.output
