@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.fact_values import Wanted, has_value
+from api.kit.canonical import digest
 from api.parameter_files import read_rules_file
 from engine.facts.digest import known_data
 from engine.model.knowledge import StatedFact
@@ -136,11 +137,12 @@ class Danger(DangerBrief):
 
 
 class Dangers:
-    """The rules of a folder."""
+    """The rules of a folder. `digest`: SHA-256 of what they say."""
 
     def __init__(self, read: _File, contacts: Iterable[Contact]) -> None:
         self._lifted_by = read.lifted_by
         self.rules = read.dangers
+        self.digest = digest(read.model_dump(mode="json"))
         by_id = {contact.id: contact for contact in contacts}
         self._actions = {action.id: _action(action, by_id) for action in read.actions}
         names = {rule.id for rule in self.rules}
@@ -172,6 +174,11 @@ class Dangers:
             facts=tuple(_fact(name, facts[name]) for name in names),
             actions=tuple(self._actions[name] for name in steps),
         )
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that the rules read."""
+        return frozenset((*self._lifted_by, *(name for rule in self.rules for sign in rule.signs for name in sign)))
 
     def unknown_to(self, facts: Collection[str]) -> list[str]:
         """The facts that the rules name and that none of these is."""

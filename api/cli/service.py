@@ -63,6 +63,7 @@ def serve(
     from api.cli.listening import refuse_taken_port
     from api.db.migrate import upgrade
     from api.due.upkeep import upkeep
+    from api.reports.danger_upkeep import refreshing
     from api.retention.clearing import finishing
     from api.telemetry import start_logging
     from api.warming import warming
@@ -91,7 +92,7 @@ def serve(
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
     try:
-        with warming(wired.texts), finishing(wired), upkeep(wired):
+        with warming(wired.texts), finishing(wired), upkeep(wired), refreshing(wired):
             uvicorn.run(served, **server_options(settings))
     finally:
         if encoder is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from api.qualifications.answerer import Answered, Answerer, Given
 from engine.facts.statements import ReportError, state
+from engine.model.knowledge import StatedFact
 from engine.model.ruleset import Ruleset
 from engine.reasoning.qualify import Engine
 
@@ -35,6 +37,13 @@ def ask_again(answerer: Answerer, given: Given, engine: Engine) -> AskedAgain:
         raised=[name for name in given.raised if name not in raised],
     )
     return AskedAgain(answerer.answer(kept, engine), facts, raised)
+
+
+def known_today(answerer: Answerer, engine: Engine, given: Given) -> Mapping[str, StatedFact]:
+    """The facts of a question as a law reads them, without those that it no longer takes."""
+    old, _ = not_taken(engine.ruleset, given)
+    kept = {name: raw for name, raw in given.facts.items() if name not in old}
+    return answerer.report(replace(given, facts=kept, raised=[]), engine).facts
 
 
 def not_taken(law: Ruleset, given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:

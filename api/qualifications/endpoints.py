@@ -41,7 +41,7 @@ def read_qualification(who: CanRead, qualification: QualificationId, wired: Wire
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
     record(session, wired.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    return service.told(row)
+    return service.told(wired, row)
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))

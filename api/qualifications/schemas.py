@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from api.danger import Danger
 from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.reports.addresses import MAX_URL
@@ -52,6 +53,9 @@ class Qualification(Told):
     reasoner: str
     model_digest: str | None = Field(description="Modèle de bruit qui a lu le texte, comme le nomme sa fiche.")
     lexicon_digest: str | None = Field(description="Lexiques qui ont lu le texte.")
+    danger: Danger | None = Field(
+        description="Le danger que montrent les faits de la réponse, selon les règles d'aujourd'hui ; hors de la réponse gardée."
+    )
     answer: dict[str, Any]
 
 

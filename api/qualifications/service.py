@@ -8,6 +8,7 @@ import json
 from api.db.reports import QualificationRow
 from api.kit.canonical import canonical
 from api.qualifications.answerer import Given, differences
+from api.qualifications.asking_again import known_today
 from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Difference, Qualification, Question, Replay
 from api.wiring import Wiring
@@ -19,7 +20,7 @@ _OTHER_RULES = Text(
     en="The rules changed, and those of then were not kept, or can no longer be read.",
 )
 _OTHER_ENGINE = Text(fr="La version du moteur a changé.", en="The version of the engine changed.")
-_NAMES = tuple(name for name in Qualification.model_fields if name != "answer")
+_NAMES = tuple(name for name in Qualification.model_fields if name not in ("answer", "danger"))
 
 
 def ask(wired: Wiring, question: Question) -> bytes:
@@ -44,10 +45,11 @@ def ask(wired: Wiring, question: Question) -> bytes:
     return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
 
 
-def told(row: QualificationRow) -> Qualification:
-    """An answer with its document."""
+def told(wired: Wiring, row: QualificationRow) -> Qualification:
+    """An answer with its document, and the danger that its facts show."""
     fields = {name: getattr(row, name) for name in _NAMES}
-    return Qualification.model_validate({**fields, "answer": json.loads(answer_bytes(row))})
+    danger = wired.dangers.find(known_today(wired.answerer, wired.laws.current(), Given.of(row.given)))
+    return Qualification.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
 
 
 def replay(wired: Wiring, row: QualificationRow, language: Language) -> Replay:

@@ -14,7 +14,7 @@ from api.due.marks import mark
 from api.kit.ids import new_id
 from api.problems import Problem, RequestFault, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
-from api.qualifications.asking_again import not_taken
+from api.qualifications.asking_again import known_today, not_taken
 from api.qualifications.keeping import keep
 from api.reports import repository
 from api.reports.danger import update_danger
@@ -69,10 +69,7 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
 
 def stated_facts(session: AnySession, row: ReportRow, wired: Wiring) -> Mapping[str, StatedFact]:
     """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
-    given = given_of(session, row, wired)
-    old, _ = not_taken(wired.laws.current().ruleset, given)
-    kept = {name: raw for name, raw in given.facts.items() if name not in old}
-    return wired.answerer.report(replace(given, facts=kept, raised=[])).facts
+    return known_today(wired.answerer, wired.laws.current(), given_of(session, row, wired))
 
 
 def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:

@@ -60,14 +60,19 @@ def danger_view(
         return None
     words = {passage.number: passage.text for passage in evidence}
     return DangerView(
-        title=say.t(
-            f"danger.{danger.standing}", kinds=", ".join(kind.label.in_(say.language) for kind in danger.kinds)
-        ),
+        title=danger_title(danger, say),
         lead=say.t(f"danger.lead_{danger.standing}"),
         steps=tuple(_step(action, say) for action in danger.actions),
         signs=tuple(_sign(sign, wired, say, numbers.get(sign.fact), words) for sign in danger.facts),
         onward=Link(f"{base}/suites", say.t("case.action")) if base else None,
     )
+
+
+def danger_title(danger: Danger | None, say: Say) -> str:
+    """The danger in one sentence; empty when there is none."""
+    if danger is None:
+        return ""
+    return say.t(f"danger.{danger.standing}", kinds=", ".join(kind.label.in_(say.language) for kind in danger.kinds))
 
 
 def chip(danger: Mapping[str, object] | None, say: Say) -> str:

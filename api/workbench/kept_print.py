@@ -14,6 +14,7 @@ from api.web.say import Say
 from api.web.templating import environment, variables
 from api.wiring import Wiring
 from api.workbench.answers import Shown, shown
+from api.workbench.danger_views import danger_title
 from api.workbench.heads import issue_of, remarks_of
 from api.workbench.kept_page import digests_of
 from api.workbench.old_law import old_law, suffix_of
@@ -34,6 +35,7 @@ class KeptPrint(Fragment):
     title: str = field(metadata=told("Title of the document."))
     lines: tuple[tuple[str, str], ...] = field(metadata=told("Reference, days."))
     old_law: str = field(metadata=told("What is said of the rules of the answer; empty when they are today's."))
+    danger: str = field(metadata=told("The danger that the facts show; empty when they show none."))
     issue: str = field(metadata=told("The answer in one sentence."))
     remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
     offence: OffenceView | None = field(metadata=told("The main suggestion."))
@@ -89,6 +91,7 @@ def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> Kept
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.said if note is not None else "",
+        danger=danger_title(wired.dangers.find(held.answered.report.facts), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,
