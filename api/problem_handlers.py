@@ -50,7 +50,6 @@ def install(app: FastAPI) -> None:
     _told(app, StaleDataError, lambda error, _: Problem("stale-version"))
     _told(app, KeyLost, lambda error, _: Problem("contact-key-absent"))
     _told(app, DBAPIError, _database)
-    _told(app, PoolTimeout, _exhausted)
 
 
 def _told(app: FastAPI, kind: type[Exception], problem: Callable[[Any, Request], Problem]) -> None:
@@ -130,13 +129,10 @@ def _place(loc: tuple[Any, ...]) -> str:
 
 def _database(error: DBAPIError, request: Request) -> Problem:
     log_failure(error, request)
+    if isinstance(error.orig, PoolTimeout):  # every connection is taken: the database itself is well
+        return Problem("too-busy", headers={"Retry-After": RETRY_AFTER})
     why = RequestFault("", WORDS[fault_of(error) or "refused"])
     return Problem("not-ready", [why], {"Retry-After": RETRY_AFTER})
-
-
-def _exhausted(error: PoolTimeout, request: Request) -> Problem:
-    log_failure(error, request)
-    return Problem("too-busy", headers={"Retry-After": RETRY_AFTER})
 
 
 def log_failure(error: Exception, request: Request) -> None:

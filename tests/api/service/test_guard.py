@@ -188,7 +188,7 @@ def test_whoever_calls_too_often_waits(tmp_path: Path) -> None:
     upgrade(world.database)
     client = world.anonymous()
     codes = [client.post("/v1/session", json={"link": "x"}).json()["code"] for _ in range(4)]
-    assert codes == ["sign-in-refused", "sign-in-refused", "too-many-requests", "too-many-requests"]
+    assert codes == ["link-unknown", "link-unknown", "too-many-requests", "too-many-requests"]
     client.get("/health")
     response = client.get("/health")
     problem(response, "too-many-requests")
