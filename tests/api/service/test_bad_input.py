@@ -179,8 +179,10 @@ def test_f13_a_damaged_sqlite_is_not_ready(sqlite_world: World) -> None:
     machine = sqlite_world.machine()
     path = sqlite_world.database.engine.url.database
     assert path is not None
-    sqlite_world.database.settle()
     sqlite_world.database.engine.dispose()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
     with open(path, "r+b") as file:
         file.write(b"\xff" * 100_000)
     answer = machine.get("/v1/reports")
