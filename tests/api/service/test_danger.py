@@ -6,20 +6,24 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from api.bootstrap import application
 from api.danger import open_dangers
 from api.db.audit import AuditRow
-from api.db.reports import ReportRow
+from api.db.reports import QualificationRow, ReportRow
 from api.law_folder import shipped_law
 from api.lexicons import open_reader
 from api.priorities import Priorities
 from api.qualifications.answerer import Given
+from api.reports.danger_upkeep import refresh
 from api.security.permissions import Permission, Role
 from api.texts import Texts
+from api.workbench.kept_print import kept_html, kept_print
 from engine.facts.statements import read_report
 from tests.api.service.reading import NOISE
 from tests.api.service.reading import texts as noise_texts
@@ -170,6 +174,41 @@ def test_b1_a_report_set_aside_comes_back_first_once_a_danger_shows(grave: World
     assert told["priority"] == {"rank": 10, "reason": "danger_pour_la_vie"}
     with grave.database.read() as session:
         assert session.query(AuditRow).filter_by(action="noise.restored", subject=report).count() == 1
+
+
+def test_b1_waiting_reports_follow_other_rules_once(grave: World) -> None:
+    report, calm = sent(grave)["id"], sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["id"]
+    with grave.database.write() as session:  # as a version that knew no danger stored them
+        session.execute(update(ReportRow).values(danger=None))
+    assert refresh(grave.wired, Event())
+    with grave.database.read() as session:
+        stored = {row.id: row.danger for row in session.scalars(select(ReportRow))}
+        assert stored[calm] is None
+        found = stored[report]
+        assert found is not None
+        assert found["standing"] == "presumed"
+        before = session.query(AuditRow).filter_by(action="danger.refreshed").count()
+    with grave.database.write() as session:
+        session.execute(update(ReportRow).values(danger=None))
+    assert refresh(grave.wired, Event())  # the same rules: nothing is looked at again
+    with grave.database.read() as session:
+        assert session.scalars(select(ReportRow.danger).where(ReportRow.id == report)).one() is None
+        assert session.query(AuditRow).filter_by(action="danger.refreshed").count() == before == 1
+
+
+def test_b1_a_kept_answer_and_its_print_tell_it(grave: World) -> None:
+    told = sent(grave)
+    client = analyst(grave)
+    name = told["qualification"]["id"]
+    kept = client.get(f"/v1/qualifications/{name}").json()
+    assert kinds(kept) == (["personne"], "presumed")
+    assert "danger" not in kept["answer"]
+    with grave.database.read() as session:
+        row = session.get(QualificationRow, name)
+        assert row is not None
+        assert "Danger présumé" in kept_html(kept_print(grave.wired, row, "fr"), "fr")
+    calm = sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["qualification"]["id"]
+    assert client.get(f"/v1/qualifications/{calm}").json()["danger"] is None
 
 
 def test_b1_the_case_says_it_before_anything_else(grave: World) -> None:
