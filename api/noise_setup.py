@@ -16,9 +16,10 @@ from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.domain import MAX_CATEGORY, TrainingDomain
 from classifiers.noise.encoder import Encoder, shipped_encoder
-from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
+from classifiers.noise.filter import NoiseFilter, rules_digest
 from classifiers.noise.model import CERTIFICATES, MODEL, BadModel, load
 from classifiers.noise.never import BadParameters, Never, read_parameters
+from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import check
 from engine.language.diagnostics import RulesetError
 
@@ -89,6 +90,6 @@ def open_filter(
     held = read(file) if file.exists() or certificates is not None else Certificates()
     name = channel or DEMONSTRATION[cascade.variant]
     certificate = held.of(name)
-    standing = check(certificate, model=rules_digest(cascade, never), code=code_digest(), channel=name, today=today)
+    standing = check(certificate, model=rules_digest(cascade, never), codes=SCORE_CODES, channel=name, today=today)
     reader = cues or open_reader(rulesets_folder())
     return NoiseFilter(cascade, never, certificate, standing, audit_key, reader, open_domain(rulesets))

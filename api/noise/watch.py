@@ -21,7 +21,8 @@ from classifiers.noise.audit import Audit
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, read
 from classifiers.noise.drift import Drift, Week, compare
-from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
+from classifiers.noise.filter import NoiseFilter, rules_digest
+from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Standing, check, unwatched
 
 log = logging.getLogger("qualif.noise")
@@ -98,7 +99,7 @@ class Watch:
             certificate = shipped if own is None else own.of(channel or "")
             if certificate is None:
                 name = channel or "demonstration"
-                return Ruling(None, check(None, model="", code="", channel=name, today=self._clock.today()))
+                return Ruling(None, check(None, model="", codes=SCORE_CODES, channel=name, today=self._clock.today()))
             name = digest(certificate)
             if name not in known.rulings:
                 known.rulings[name] = self._rule_or_keep(known, noise, certificate)
@@ -154,7 +155,7 @@ class Watch:
         standing = check(
             certificate,
             model=rules_digest(noise.cascade, noise.never),
-            code=code_digest(),
+            codes=SCORE_CODES,
             channel=certificate.origin.channel,
             today=today,
             drift=[week.drift for week in weeks if week.drift is not None],

@@ -13,8 +13,9 @@ from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.features import batches
-from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.filter import final_scores, rules_digest
 from classifiers.noise.never import Never
+from classifiers.noise.score_version import SCORE_CODE
 
 MAX_LINE = 16_000_000
 """Bytes of a line of decisions."""
@@ -85,7 +86,7 @@ def calibrate(
     seen = hashlib.sha256()
     for decision in decisions:
         seen.update(hashlib.sha256(f"{decision.keep}\0{decision.text}".encode("utf-8", "surrogatepass")).digest())
-    origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), code_digest())
+    origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), SCORE_CODE)
     return certify(
         [score for decision, score in counted if decision.keep],
         once.scores,

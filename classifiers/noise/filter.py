@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -170,40 +168,6 @@ def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) ->
     return [
         BYPASSED if never.reason(text) is not None else float(score) for score, text in zip(scores, texts, strict=True)
     ]
-
-
-SCORING = (
-    "classifiers.noise.cascade",
-    "classifiers.noise.encoder",
-    "classifiers.noise.encoder_beside",
-    "classifiers.noise.features",
-    "classifiers.noise.frames",
-    "classifiers.noise.hashing",
-    "classifiers.noise.hidden",
-    "classifiers.noise.model",
-    "classifiers.noise.never",
-    "classifiers.noise.ngrams",
-    "classifiers.noise.short",
-    "classifiers.noise.words",
-    "classifiers.text.folding",
-    "classifiers.text.french",
-)
-"""Every module that a score passes through; a test reads the imports and fails when one is missing."""
-
-
-@cache
-def code_digest() -> str:
-    """SHA-256 of the code that makes a score from a text: what a certificate is tied to, beside the model."""
-    seen = hashlib.sha256()
-    for module in SCORING:
-        seen.update(f"{module}\0".encode() + hashlib.sha256(source_of(module)).digest())
-    return seen.hexdigest()
-
-
-def source_of(module: str) -> bytes:
-    """The text of a module."""
-    package, _, name = module.rpartition(".")
-    return resources.files(package).joinpath(f"{name}.py").read_bytes()
 
 
 def rules_digest(cascade: Cascade, never: Never) -> str:

@@ -18,10 +18,11 @@ from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example, digest
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.evaluation import certified, in_source, left_out
-from classifiers.noise.filter import code_digest, final_scores, rules_digest
+from classifiers.noise.filter import final_scores, rules_digest
 from classifiers.noise.metrics import share
 from classifiers.noise.model import CARD, CERTIFICATES, MODEL, save
 from classifiers.noise.never import Never
+from classifiers.noise.score_version import SCORE_CODE
 from classifiers.noise.training import OutOfFold, Trained, prepare, train
 
 Say = Callable[[str], None]
@@ -85,7 +86,7 @@ def _demonstration(recipe: Recipe, held: OutOfFold, cascade: Cascade, today: dat
         today,
         rules_digest(cascade, recipe.never),
         digest(examples),
-        code_digest(),
+        SCORE_CODE,
     )
     found = certify(
         [score for row, score in zip(once.rows, once.scores, strict=True) if keep[row]],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -61,7 +61,7 @@ def check(
     certificate: Certificate | None,
     *,
     model: str,
-    code: str,
+    codes: Collection[str],
     channel: str,
     today: date,
     drift: Sequence[Drift] = (),
@@ -70,7 +70,7 @@ def check(
 ) -> Standing:
     """The standing of a channel's certificate on a day.
 
-    `model`, `code`: digests of what computes the scores now. `drift`: *every* week since the calibration, since an alarm suspends until
+    `model`: the digest of the model that scores now; `codes`: those of the computation that give the same scores. `drift`: *every* week since the calibration, since an alarm suspends until
     a new certificate. `risk`: of a false alarm of the audit, ever.
     """
     if certificate is None:
@@ -81,8 +81,8 @@ def check(
         against.append(("other_channel", f"le certificat est celui du canal « {origin.channel} », pas « {channel} »"))
     if origin.model != model:
         against.append(("other_model", "le modèle n'est plus celui du certificat (empreinte différente)"))
-    if origin.code != code:
-        against.append(("other_code", "le calcul du score n'est plus celui du certificat (empreinte différente)"))
+    if origin.code not in codes:
+        against.append(("other_code", "le calcul du score n'est plus celui du certificat (version différente)"))
     if today < origin.until:
         against.append(("not_yet", f"le calage finit le {origin.until.isoformat()}, après le {today.isoformat()}"))
     if certificate.expires is not None and today > certificate.expires:

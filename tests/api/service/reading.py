@@ -10,7 +10,8 @@ from api.lexicons import open_reader
 from api.noise_setup import open_filter
 from api.texts import Texts
 from classifiers.noise.certificate import Certificate
-from classifiers.noise.filter import NoiseFilter, code_digest, rules_digest
+from classifiers.noise.filter import NoiseFilter, rules_digest
+from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import check
 from tests.api.service.world import NOON, small_law
 from tests.shared import ROOT
@@ -39,7 +40,7 @@ def under(noise: NoiseFilter, certificate: Certificate) -> NoiseFilter:
     standing = check(
         certificate,
         model=rules_digest(noise.cascade, noise.never),
-        code=code_digest(),
+        codes=SCORE_CODES,
         channel=certificate.origin.channel,
         today=NOON.date(),
     )

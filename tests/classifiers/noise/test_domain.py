@@ -42,7 +42,7 @@ def under(noise: NoiseFilter, **changes: object) -> NoiseFilter:
     assert held is not None
     made: Certificate = replace(held, origin=replace(held.origin, channel="form"), **changes)  # type: ignore[arg-type]
     return noise.under(
-        made, check(made, model=made.origin.model, code=made.origin.code, channel="form", today=made.origin.until)
+        made, check(made, model=made.origin.model, codes={made.origin.code}, channel="form", today=made.origin.until)
     )
 
 

@@ -22,7 +22,7 @@ LOSS = Audit(OWN, 0.1, audited=300, found=10, kept=900)
 
 
 def standing(**change: Any) -> Standing:
-    usual: dict[str, Any] = {"model": MODEL, "code": CODE, "channel": "site", "today": date(2026, 4, 13)}
+    usual: dict[str, Any] = {"model": MODEL, "codes": {CODE}, "channel": "site", "today": date(2026, 4, 13)}
     return check(**({"certificate": ONE} | usual | change))
 
 
@@ -45,7 +45,7 @@ def test_a_demonstration_says_so() -> None:
         ({"certificate": None}, "none", "le canal « site » n'a pas de certificat"),
         ({"channel": "courriel"}, "other_channel", "celui du canal « site », pas « courriel »"),
         ({"model": "d" * 64}, "other_model", "le modèle n'est plus celui du certificat"),
-        ({"code": "d" * 64}, "other_code", "le calcul du score n'est plus celui du certificat"),
+        ({"codes": {"d" * 64}}, "other_code", "le calcul du score n'est plus celui du certificat"),
         ({"today": date(2026, 3, 28)}, "not_yet", "le calage finit le 2026-03-29"),
         ({"today": date(2026, 10, 1)}, "expired", "le certificat a expiré le 2026-09-30"),
         ({"drift": [CHANGED, CALM]}, "drifted", "semaine du 2026-04-06 : "),

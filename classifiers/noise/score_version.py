@@ -1,0 +1,15 @@
+"""The version of the computation of a score: what a certificate is tied to, beside the model.
+
+A change that moves a score counts the version up: `tests/classifiers/noise/goldens/scores.json` says when. What moves none (a comment, a file
+elsewhere, another process for the encoder) leaves it, and no hotline has to calibrate again for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+SCORE_VERSION = 1
+SCORE_CODE = hashlib.sha256(f"qualif-noise-score-{SCORE_VERSION}".encode()).hexdigest()
+"""What new certificates name; 64 hexadecimal digits, as the file of certificates wants."""
+SCORE_CODES = frozenset({SCORE_CODE, "ee38cd3262961e770122e0fe501b1802edf12e5f1fba604830c4aba9b45c8d60"})
+"""Those that name the same scores: version 1, and the digest of the source text of the modules, which tied certificates before versions were counted."""
