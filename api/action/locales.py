@@ -47,6 +47,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "board.no_limit": ("sans délai fixé", "no time limit"),
     "board.since": ("depuis le {when}", "since {when}"),
     "left.hours": ("reste {n} heure|restent {n} heures", "{n} hour left|{n} hours left"),
+    "left.minutes": ("reste {n} minute|restent {n} minutes", "{n} minute left|{n} minutes left"),
+    "left.now": ("à faire maintenant", "to be done now"),
     "left.days": ("reste {n} jour|restent {n} jours", "{n} day left|{n} days left"),
     "action.call_now": (
         "Appeler n'attend personne : seule la fiche écrite demande deux confirmations.",
@@ -122,6 +124,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "limit.binding": ("{limit}, délai fixé par un texte", "{limit}, set by a text"),
     "limit.own": ("{limit}, règle de la hotline", "{limit}, the hotline's rule"),
     "late.hours": ("en retard de {n} heure|en retard de {n} heures", "{n} hour late|{n} hours late"),
+    "late.minutes": ("en retard de {n} minute|en retard de {n} minutes", "{n} minute late|{n} minutes late"),
+    "late.now": ("à faire maintenant", "to be done now"),
     "late.days": ("en retard de {n} jour|en retard de {n} jours", "{n} day late|{n} days late"),
     "hosting.country": ("Pays", "Country"),
     "hosting.untraceable": ("ne peut être dit", "cannot be told"),

@@ -119,12 +119,19 @@ def _left(rest: timedelta, say: Say) -> str:
     """How long is left, or how late it is."""
     if rest < timedelta():
         return delay(-rest, say)
-    return say.t("left.days", n=rest.days) if rest.days else say.t("left.hours", n=int(rest / timedelta(hours=1)))
+    return _lasting("left", rest, say)
 
 
 def delay(late: timedelta, say: Say) -> str:
-    """How late, in days or hours."""
-    return say.t("late.days", n=late.days) if late.days else say.t("late.hours", n=int(late / timedelta(hours=1)))
+    """How late, in days, hours or minutes."""
+    return _lasting("late", late, say)
+
+
+def _lasting(which: str, time: timedelta, say: Say) -> str:
+    for unit, length in (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1))):
+        if time >= length:
+            return say.t(f"{which}.{unit}", n=time // length)
+    return say.t(f"{which}.now")
 
 
 def hours(count: int, binding: bool, say: Say) -> str:
