@@ -115,11 +115,15 @@ class DangerFact(_Value):
     span: tuple[int, int] | None
 
 
+_PRESUMED = Bilingual(fr="présumé", en="presumed")
+
+
 class DangerKind(_Value):
-    """A kind of danger, in words."""
+    """A kind of danger, in words; a danger may be established, and of which kind it is only presumed."""
 
     id: str
     label: Bilingual
+    standing: DangerStanding
 
 
 class DangerBrief(_Value):
@@ -127,6 +131,14 @@ class DangerBrief(_Value):
 
     kinds: tuple[DangerKind, ...]
     standing: DangerStanding
+
+    def words(self, language: Literal["fr", "en"]) -> str:
+        """The kinds in words, those marked of which an established danger is only presumed."""
+        presumed = _PRESUMED.in_(language)
+        return ", ".join(
+            kind.label.in_(language) + ("" if kind.standing == self.standing else f" ({presumed})")
+            for kind in self.kinds
+        )
 
 
 class Danger(DangerBrief):
@@ -169,8 +181,11 @@ class Dangers:
         names = dict.fromkeys(name for sign in shown for name in sign)
         steps = dict.fromkeys(name for rule in told for name in rule.actions)
         return Danger(
-            kinds=tuple(DangerKind.model_validate(rule) for rule in told),
-            standing="presumed" if _presumed(shown[0], facts) else "established",
+            kinds=tuple(
+                DangerKind(id=r.id, label=Bilingual.model_validate(r.label), standing=_standing(found[r.id], facts))
+                for r in told
+            ),
+            standing=_standing(shown, facts),
             facts=tuple(_fact(name, facts[name]) for name in names),
             actions=tuple(self._actions[name] for name in steps),
         )
@@ -205,6 +220,10 @@ def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, Wanted]]:
 
 def _presumed(sign: Iterable[str], facts: Facts) -> bool:
     return any(facts[name].standing is Standing.PRESUMED for name in sign)
+
+
+def _standing(signs: Iterable[Iterable[str]], facts: Facts) -> DangerStanding:
+    return "presumed" if all(_presumed(sign, facts) for sign in signs) else "established"
 
 
 def _fact(name: str, stated: StatedFact) -> DangerFact:

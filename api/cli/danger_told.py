@@ -47,8 +47,7 @@ def danger_text(
     """For a person: which danger, what shows it, whom to call; empty when there is none."""
     if danger is None:
         return ""
-    kinds = ", ".join(kind.label.in_(lang) for kind in danger.kinds)
-    lines = [f"⚠ {_STANDING[danger.standing].in_(lang)}{COLON[lang]}{kinds}"]
+    lines = [f"⚠ {_STANDING[danger.standing].in_(lang)}{COLON[lang]}{danger.words(lang)}"]
     for sign in danger.facts:
         said = say_known(report.facts[sign.fact].known, facts[sign.fact], lang)
         place = f", car. {sign.span[0]}–{sign.span[1]}" if sign.span is not None else ""

@@ -72,7 +72,7 @@ def danger_title(danger: Danger | None, say: Say) -> str:
     """The danger in one sentence; empty when there is none."""
     if danger is None:
         return ""
-    return say.t(f"danger.{danger.standing}", kinds=", ".join(kind.label.in_(say.language) for kind in danger.kinds))
+    return say.t(f"danger.{danger.standing}", kinds=danger.words(say.language))
 
 
 def chip(danger: Mapping[str, object] | None, say: Say) -> str:

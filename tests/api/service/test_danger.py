@@ -104,6 +104,17 @@ def test_b1_the_words_alone_show_it(database_url: str, tmp_path: Path) -> None:
     world.close()
 
 
+def test_b1_a_kind_that_is_only_presumed_is_said_so_of_an_established_danger() -> None:
+    facts = {"danger_immediat": True, "acte_demande": {"value": ["suicide"], "standing": "presumed"}}
+    danger = open_dangers(None).find(read_report({"text": TEXT, "facts": facts}, shipped().ruleset.facts).facts)
+    assert danger is not None
+    assert (danger.standing, danger.kinds[0].standing) == ("established", "presumed")
+    assert (danger.words("fr"), danger.words("en")) == ("risque de suicide (présumé)", "risk of suicide (presumed)")
+    sure = open_dangers(None).find(read_report({"facts": {"acte_demande": ["suicide"]}}, shipped().ruleset.facts).facts)
+    assert sure is not None
+    assert sure.words("fr") == "risque de suicide"
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
