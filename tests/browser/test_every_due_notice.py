@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.desk import Desk
-from tests.browser.test_ten_reports import TEN, demonstration
+from tests.browser.test_ten_reports import TEN, decide, demonstration
 
 __all__ = ["demonstration"]
 MOST = 80
@@ -32,9 +32,7 @@ def decide_ten(desk: Desk) -> set[str]:
     for _ in range(TEN):
         expect(page.locator("h1")).to_contain_text("à lire")
         name = page.url.partition("?")[0].rpartition("/")[2]
-        unfolds = page.locator("summary[data-hotkey='accept']").count()
-        desk.press("a" if page.locator("[data-hotkey='accept']").count() else "x", *["Control+Enter"] * unfolds)
-        expect(page.locator("[data-toast]")).to_be_visible()
+        decide(desk)
         expect(page).not_to_have_url(desk.base + f"/signalements/{name}")
         done.add(name)
     return done

@@ -16,7 +16,7 @@ def test_m14_a_page_of_no_report_is_not_found(sqlite_world: World) -> None:
     assert "Rien à cette adresse" in page.text
 
 
-@pytest.mark.parametrize("name", ["rep_zzz", "x", "0" * 300, "rep_%00", "é"])
+@pytest.mark.parametrize("name", ["rep_zzz", "x", "0" * 300, "é"])
 def test_m14_no_identifier_of_a_route_is_a_malformed_request(name: str, sqlite_world: World) -> None:
     client = sqlite_world.signed_in(*Role)
     tried = 0

@@ -186,8 +186,8 @@ def test_a_decision_carried_over_on_a_lost_offence_is_let_go_when_asked_again(ch
         "facts": {"menace": True, "age_victime": 30},
     }
     twin = changed.world.machine().post("/v1/reports", json=same).json()
-    assert twin["state"] == "prequalified"
     name = twin["id"]
+    assert changed.analyst.get(f"/v1/reports/{name}").json()["state"] == "prequalified"
     held = {"if-match": changed.analyst.get(f"/v1/reports/{name}").headers["etag"]}
     problem(changed.analyst.post(f"/v1/reports/{name}/decision", json={"kind": "accept"}, headers=held), "law-changed")
     after = changed.analyst.post(f"/v1/reports/{name}/answer", headers=held)

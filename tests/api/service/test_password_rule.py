@@ -57,5 +57,5 @@ def test_f11_the_api_and_the_page_refuse_it_and_the_page_says_the_rule(sqlite_wo
     page = person.post("/moi/mot-de-passe", data={"new": "a" * 12})
     assert page.status_code == 422
     assert "Trop peu de caractères différents" in page.text
-    assert "dont 5 différents" in person.get("/moi").text.replace("\u00a0", " ")
+    assert "dont 5 différents" in person.get("/moi/mot-de-passe").text.replace("\u00a0", " ")
     assert person.put("/v1/me/password", json={"new": "trois mots sans lien"}).status_code == 204

@@ -105,7 +105,7 @@ def test_the_same_content_reported_twice_is_never_set_aside(reading: World) -> N
     assert second["noise"]["reason"] == "deja_signale"
     whole, _ = read(reading.signed_in(Role.ANALYST), first["id"])
     assert (whole["state"], whole["noise"]["decision"], whole["noise"]["reason"]) == ("open", "keep", "deja_signale")
-    third = send(reading, text=NOISE)
+    third, _ = read(reading.signed_in(Role.ANALYST), send(reading, text=NOISE)["id"])
     assert (third["state"], third["same"]["report"]) == ("duplicate", first["id"])
 
 

@@ -99,8 +99,10 @@ def test_a_content_whose_text_was_erased_is_still_recognised(world: World) -> No
     world.clock.moment += timedelta(days=400)
     service.purge(world.wired)
     again = send(world.machine(), text=f"{TEXT} {NAME}", url=None)
-    assert again["state"] == "prequalified"
-    assert again["prequalification"]["offence"] == "moquerie"
+    assert again["state"] == "duplicate"  # another machine is not told what was decided
+    whole, _ = read(world.signed_in(Role.ANALYST), again["id"])
+    assert whole["state"] == "prequalified"
+    assert whole["prequalification"]["offence"] == "moquerie"
 
 
 def _statistics(world: World) -> object:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
+from api.problem_kinds import CATALOGUE
 from api.security.permissions import Permission, Role
 from tests.api.service.test_double_review import ALL, decided, rereading, taken, tomorrow
 from tests.api.service.test_workbench import analyst, other, post, sent, version
@@ -116,6 +118,8 @@ def test_s2_nobody_undoes_what_somebody_else_did_nor_on_a_case_that_changed(worl
     world.clock.moment += timedelta(minutes=30)  # nobody holds it any more
     refused = second.post(f"/signalements/{report}/faits/annulation", data={"version": version(page)})
     assert refused.status_code == 409
+    nothing = CATALOGUE["nothing-to-undo"].title.fr
+    assert nothing.rstrip(".") in unescape(refused.text).replace("\u00a0", " ").replace("\u202f", " ")
     post(second, report, "faits", fact="acces", value="ouvert")
     late = first.post(f"/signalements/{report}/faits/annulation", data={"version": version(page)})
     assert late.status_code == 412
