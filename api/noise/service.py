@@ -21,13 +21,19 @@ from classifiers.noise.bounds import lower, upper
 from classifiers.noise.filter import Text, Verdict
 
 LEVEL = 0.95
+TURN = 20
+"""Texts judged before others have their turn."""
 
 
 def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [repeats.counted(Text(t.id, t.text, t.reports, reported_category=t.reported_category)) for t in batch.texts]
-    verdicts = wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(texts, batch.explain)))
+
+    def judged(some: list[Text]) -> list[Verdict]:
+        return wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(some, batch.explain)))
+
+    verdicts = [verdict for first in range(0, len(texts), TURN) for verdict in judged(texts[first : first + TURN])]
     standing = ruling.standing
     return NoiseAnswer(
         certificate=standing.certificate,

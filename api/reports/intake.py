@@ -102,9 +102,7 @@ def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | N
         raise invalid("/reports", what)
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
     sent = digest(given.model_dump(mode="json")) if key is not None else ""
-    # Bound by the processor: several at once would only make each of them as slow as all together.
-    with wired.arrivals:
-        ready = _read(wired, new, roots)
+    ready = _read(wired, new, roots)
     outcomes = _outcomes(ready)
     with wired.database.write() as session:
         kept = already_answered(session, who.account, key, sent)
@@ -119,50 +117,39 @@ def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | N
 
 
 def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]:
-    now, today = wired.clock.now(), wired.clock.today().isoformat()
-    law = wired.laws.current().ruleset
     ready, faults = [], []
     for report, root in zip(new, roots, strict=True):
-        name = new_id("rep", now)
-        taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
-        noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
-        verdict = None
-        if noise is not None:
-            asked = NoiseText(
-                name, report.text or "", cues=taken.first_cues, reported_category=report.reported_category
-            )
-            verdict = wired.beside.submit(wired.texts.judge, asked, noise)
-        certificate = noise.standing.certificate if noise is not None else None
-        facts = taken.data["facts"]
-        given = Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
         try:
-            answered = wired.answerer.answer(given)
-            packed = wired.beside.submit(pack, answered.data)
-            routing = report.register_.routing if report.register_ is not None else None
-            danger = danger_in(wired, answered.report.facts, routing)
-            ranked = wired.priorities.rank(
-                answered, law, report.text, report.reported_category, danger=danger is not None
-            )
-            ready.append(
-                _Ready(
-                    report,
-                    root,
-                    name,
-                    taken,
-                    verdict,
-                    certificate,
-                    answered,
-                    packed,
-                    traces_of(report, wired.sealer),
-                    ranked,
-                    danger,
-                )
-            )
+            # Bound by the processor: several at once would only make each as slow as all together. Others come between two of a batch.
+            with wired.arrivals:
+                ready.append(_read_one(wired, report, root))
         except ReportError as error:
             faults += from_faults(error.faults, root)
     if faults:
         raise Problem("invalid-request", faults[:MAX_TOLD])
     return ready
+
+
+def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
+    name = new_id("rep", wired.clock.now())
+    taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
+    noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
+    verdict = None
+    if noise is not None:
+        asked = NoiseText(name, report.text or "", cues=taken.first_cues, reported_category=report.reported_category)
+        verdict = wired.beside.submit(wired.texts.judge, asked, noise)
+    certificate = noise.standing.certificate if noise is not None else None
+    facts, today = taken.data["facts"], wired.clock.today().isoformat()
+    answered = wired.answerer.answer(
+        Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
+    )
+    packed = wired.beside.submit(pack, answered.data)
+    routing = report.register_.routing if report.register_ is not None else None
+    danger = danger_in(wired, answered.report.facts, routing)
+    law = wired.laws.current().ruleset
+    ranked = wired.priorities.rank(answered, law, report.text, report.reported_category, danger=danger is not None)
+    traces = traces_of(report, wired.sealer)
+    return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
 
 
 def _outcomes(ready: Sequence[_Ready]) -> list[_Outcome]:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problem_handlers import answer, log_failure
 from api.problems import Problem
-from api.security.reception import Reception, Room, is_streamed
+from api.security.reception import Quotas, Reception, is_streamed
 from api.wiring import Wiring
 
 CSP = (
@@ -85,7 +85,7 @@ class Guard:
     def __init__(self, app: ASGIApp, wired: Wiring) -> None:
         self.app = app
         self.wired = wired
-        self._room = Room(wired.settings.max_bodies_bytes)
+        self._quotas = Quotas(wired.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or answers it with a problem."""
@@ -98,7 +98,7 @@ class Guard:
         request = Request(scope)
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
-        reception = Reception(request, receive, self.wired.settings, self._room)
+        reception = Reception(request, receive, self.wired.settings, self._quotas)
         exchange = _Exchange(reception, send, lambda headers: self._headers(headers, scope), bodiless=head)
         problem = self._refusal(request)
         try:

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive
 from api.problems import Problem
 from api.security.bodies import media_type
 from api.security.identity import authorize, permission_of
+from api.security.limits import address_block
 from api.settings import Settings
 
 MAX_UNKNOWN = 16_384
@@ -23,36 +24,65 @@ RETRY_AFTER = 5
 """Seconds after which there may be room again."""
 
 
-class Room:
-    """The bytes of bodies that may be in memory together, from their reception until they are answered."""
+UNKNOWN_SECONDS = 5.0
+"""Time for the body of somebody unknown to come in whole."""
+UNKNOWN_BODIES = 20
+"""Unfinished bodies of unknown senders, from one address block."""
+SHARE = 4
+"""One address block takes a quarter of a quota at most, so that it never keeps all others out."""
 
-    def __init__(self, most: int) -> None:
-        self._left = most
+
+class Quota:
+    """A bounded resource, of which one caller has a bounded share."""
+
+    def __init__(self, most: int, share: int) -> None:
+        self._left, self._share = most, share
+        self._used: dict[str, int] = {}
         self._lock = threading.Lock()
 
-    def take(self, size: int) -> bool:
-        """Takes some of what is left, if there is enough."""
+    def take(self, caller: str, size: int) -> bool:
+        """Takes some of what is left, if there is enough and the caller has not had their share."""
         with self._lock:
-            if size > self._left:
+            used = self._used.get(caller, 0) + size
+            if size > self._left or used > self._share:
                 return False
             self._left -= size
+            self._used[caller] = used
             return True
 
-    def give_back(self, size: int) -> None:
+    def give_back(self, caller: str, size: int) -> None:
         """Gives back what was taken."""
         with self._lock:
             self._left += size
+            used = self._used.get(caller, 0) - size
+            if used > 0:
+                self._used[caller] = used
+            else:
+                self._used.pop(caller, None)
+
+
+class Quotas:
+    """What bodies in reception share: their bytes in memory until they are answered; how many are unfinished, of senders known and unknown."""
+
+    def __init__(self, settings: Settings) -> None:
+        bodies = max(settings.max_connections // 2, 1)
+        room = settings.max_bodies_bytes
+        self.room = Quota(room, max(room // SHARE, settings.max_body_bytes))
+        self.known = Quota(bodies, max(bodies // SHARE, 1))
+        self.unknown = Quota(bodies, min(UNKNOWN_BODIES, bodies))
 
 
 class Reception:
     """The body of one request."""
 
-    def __init__(self, request: Request, receive: Receive, settings: Settings, room: Room) -> None:
-        self._request, self._receive, self._settings, self._room = request, receive, settings, room
+    def __init__(self, request: Request, receive: Receive, settings: Settings, quotas: Quotas) -> None:
+        self._request, self._receive, self._settings, self._quotas = request, receive, settings, quotas
+        self._caller = address_block(request.client.host) if request.client is not None else "?"
+        self._unfinished: Quota | None = None
         self._streamed = is_streamed(request)
         self._announced = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
         self._begun, self._ended = False, False
-        self._limit, self._received, self._held, self._seconds = 0, 0, 0, float(settings.body_seconds)
+        self._limit, self._received, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
 
     async def receive(self) -> Message:
         """What comes in.
@@ -69,12 +99,20 @@ class Reception:
         if message["type"] == "http.request":
             self._count(len(message.get("body", b"")))
             self._ended = not message.get("more_body", False)
+            if self._ended:
+                self._finish()
         return message
 
     def release(self) -> None:
         """Gives back the room that the body took."""
-        self._room.give_back(self._held)
-        self._held = 0
+        self._finish()
+        self._quotas.room.give_back(self._caller, self._bytes)
+        self._bytes = 0
+
+    def _finish(self) -> None:
+        if self._unfinished is not None:
+            self._unfinished.give_back(self._caller, 1)
+            self._unfinished = None
 
     async def _admit(self) -> None:
         """Who calls is known by their headers, and so is whether they may call: before a byte of the body is read."""
@@ -82,11 +120,19 @@ class Reception:
         permission = permission_of(route.dependant) if isinstance(route, APIRoute) else None
         if permission is None:
             self._limit = min(MAX_UNKNOWN, self._settings.max_body_bytes)
+            self._seconds = min(self._seconds, UNKNOWN_SECONDS)
+            self._begin(self._quotas.unknown)
         else:
             await authorize(self._request, permission)
             self._limit = self._settings.max_stream_bytes if self._streamed else self._settings.max_body_bytes
+            self._begin(self._quotas.known)
         if int(self._request.headers.get("content-length", "0")) > self._limit:
             raise Problem("body-too-large")
+
+    def _begin(self, quota: Quota) -> None:
+        if not quota.take(self._caller, 1):
+            raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER), "Connection": "close"})
+        self._unfinished = quota
 
     async def _timed(self) -> Message:
         """A whole body has so many seconds, each part of a stream as many; what the service does meanwhile does not count."""
@@ -106,9 +152,9 @@ class Reception:
             raise Problem("body-too-large")
         if self._streamed:
             return
-        if not self._room.take(size):
+        if not self._quotas.room.take(self._caller, size):
             raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
-        self._held += size
+        self._bytes += size
 
 
 def is_streamed(request: Request) -> bool:

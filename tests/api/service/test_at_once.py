@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.bootstrap import create_app
 from api.reports import intake, repository
 from api.security.permissions import Role
 from tests.api.service.racing import ROUNDS, meeting, together
+from tests.api.service.served import PATIENCE
 from tests.api.service.test_reports import THREAT, read, send
 from tests.api.service.world import TEXT, World, small_law
 
@@ -90,3 +93,28 @@ def test_f10_a_form_sent_twice_by_a_double_click_opens_the_same_case_twice(world
 
 def _enter(person: TestClient, key: str, form: dict[str, str]) -> Any:
     return person.post("/signalements/nouveau", data={"key": key, **form}, follow_redirects=False)
+
+
+def test_f1_a_long_batch_lets_others_between_two_of_its_reports(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, order, read = sqlite_world.machine(), list[str](), intake._read_one
+
+    def slowly(wired: Any, report: Any, root: str) -> Any:
+        order.append(root)
+        if root == "/reports/0":
+            until = time.monotonic() + PATIENCE
+            while not wired.arrivals._waiting:
+                assert time.monotonic() < until
+                time.sleep(0.01)
+        return read(wired, report, root)
+
+    monkeypatch.setattr(intake, "_read_one", slowly)
+    batch = {"reports": [{"text": f"Texte numéro {number}."} for number in range(3)]}
+    with ThreadPoolExecutor(2) as pool:
+        many = pool.submit(machine.post, "/v1/reports", json=batch)
+        while not order:
+            time.sleep(0.01)
+        one = pool.submit(machine.post, "/v1/reports", json={"text": "Un seul."})
+        assert (one.result().status_code, many.result().status_code) == (202, 202)
+    assert order.index("") == 1

@@ -18,7 +18,7 @@ from api.reports.schemas import MOST_REPORTS, Batch, NewReport
 from api.routing import OffLoopRoute
 from api.security import bodies, identity
 from api.security.permissions import Permission, Role
-from api.security.reception import MAX_UNKNOWN, Room
+from api.security.reception import MAX_UNKNOWN, UNKNOWN_BODIES, Quota
 from tests.api.service.served import PATIENCE, connect, read_all, read_answer, served
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import World, problem
@@ -175,9 +175,23 @@ def _unfinished(port: int, path: str, size: int, sent: int, *headers: str) -> so
 
 def test_f1_a_body_that_does_not_come_ends_with_408(hurried: World) -> None:
     with served(hurried) as port:
-        slow = [_unfinished(port, "/v1/session", 10_000, 9_000) for _ in range(100)]
+        slow = [_unfinished(port, "/v1/session", 10_000, 9_000) for _ in range(UNKNOWN_BODIES)]
         answers = [read_all(one) for one in slow]  # each ends by itself
     assert all(answer.startswith(b"HTTP/1.1 408") and b"body-too-slow" in answer for answer in answers)
+
+
+def test_f1_unfinished_bodies_of_one_place_keep_nobody_else_out(tmp_path: Path) -> None:
+    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, body_seconds=3_600)
+    upgrade(world.database)
+    with served(world) as port:
+        slow = [_unfinished(port, "/v1/session", 1_000, 1) for _ in range(world.settings.max_connections + 20)]
+        for _ in range(5):
+            assert read_answer(connect(port, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))[0] == 200
+        turned_away = [one for one in slow[UNKNOWN_BODIES:] if read_answer(one)[0] == 503]
+        assert len(turned_away) == len(slow) - UNKNOWN_BODIES
+        for one in slow:
+            one.close()
+    world.close()
 
 
 def test_f1_a_body_that_is_announced_too_large_is_not_waited_for(hurried: World) -> None:
@@ -205,9 +219,12 @@ def test_f1_bodies_in_reception_have_so_much_room_together(tmp_path: Path) -> No
     world.close()
 
 
-def test_f1_room_taken_is_given_back() -> None:
-    room = Room(10)
-    assert room.take(6)
-    assert not room.take(6)
-    room.give_back(6)
-    assert room.take(10)
+def test_f1_what_is_taken_of_a_quota_is_given_back_and_nobody_takes_it_all() -> None:
+    quota = Quota(10, 6)
+    assert quota.take("a", 6)
+    assert not quota.take("a", 1)  # their share
+    assert not quota.take("b", 5)  # all that is left is four
+    assert quota.take("b", 4)
+    quota.give_back("a", 6)
+    quota.give_back("b", 4)
+    assert quota.take("c", 6)
