@@ -13,7 +13,7 @@ from engine.model.knowledge import StatedFact
 
 
 def readable(given: Mapping[str, Any], facts: Mapping[str, FactDefinition], text_length: int = 0) -> dict[str, Any]:
-    """Statements without those that a vocabulary does not take: an unknown fact or value, one that contradicts those before it.
+    """Statements without those that a vocabulary does not take: an unknown fact or value, one that contradicts the others.
 
     What is left is always read by `read_report`.
     """

@@ -312,8 +312,11 @@ def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first
 def test_b1_no_words_outlive_their_erasure_in_any_column(grave: World) -> None:
     """What shows a danger has a source in somebody's words; the report, its answers and its notices are kept without them."""
     said = {**SAID, "source": f"dit par {NAME}"}
-    told = sent(grave, text=f"{TEXT} {NAME}", facts={"danger_immediat": said}, reported_category=NAME, reference=NAME)
-    assert told["danger"]["facts"][0]["source"] == f"dit par {NAME}"
+    told = sent(
+        grave, text=f"{TEXT} {NAME}", facts={"danger_immediat": said}, reported_category=NAME, reference=NAME,
+        register={"routing": {"enfant_en_danger": {"value": True, "source": NAME}, "manifeste": False}},
+    )  # fmt: skip
+    assert {fact["source"] for fact in told["danger"]["facts"]} == {f"dit par {NAME}", NAME}
     assert NAME in str(stored_cells(grave, "facts"))
     assert [set(row["danger"]) for row in stored_cells(grave, "reports")] == [{"kinds", "standing"}]
     grave.clock.moment += timedelta(days=4_000)
@@ -321,7 +324,9 @@ def test_b1_no_words_outlive_their_erasure_in_any_column(grave: World) -> None:
     for table in Base.metadata.sorted_tables:
         assert NAME not in str(stored_cells(grave, table.name)), table.name
     again = grave.signed_in(Role.ANALYST).get(f"/v1/reports/{told['id']}").json()["danger"]
-    assert (again["standing"], again["facts"][0]["source"]) == ("presumed", None)
+    assert (again["standing"], {fact["source"] for fact in again["facts"]}) == ("established", {None})
+    (entry,) = stored_cells(grave, "register_entries")
+    assert entry["routing"] == {"enfant_en_danger": {"value": True}, "manifeste": False}
     assert [action["id"] for action in again["actions"]] == [action["id"] for action in told["danger"]["actions"]]
 
 
