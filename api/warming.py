@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
 from time import perf_counter
 
+from api.kit.background import background
 from api.texts import Texts
 
 REST, LONGEST = 4.0, 0.2
 """After a step, nothing is done for so many times as long, and so many seconds at most: a fifth of one core is taken, for some fifteen seconds."""
 
 
-@contextmanager
-def warming(texts: Texts) -> Iterator[None]:
+def warming(texts: Texts) -> AbstractContextManager[None]:
     """While the service runs, makes ready what no text has asked for yet; stops with it, after one step at most."""
-    over = Event()
-    thread = Thread(target=_warm, args=(texts, over), name="warming", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    steps = texts.ready()
 
-
-def _warm(texts: Texts, over: Event) -> None:
-    began = perf_counter()
-    for _ in texts.ready():
-        if over.wait(min(REST * (perf_counter() - began), LONGEST)):
-            return
+    def step() -> float | None:
         began = perf_counter()
+        if next(steps, _END) is _END:
+            return None
+        return min(REST * (perf_counter() - began), LONGEST)
+
+    return background("warming", step)
+
+
+_END = object()

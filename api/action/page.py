@@ -18,6 +18,7 @@ from api.followup import repository as followup
 from api.followup.service import WAITING
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
+from api.register.routing_facts import routing_facts
 from api.reports.addresses import absolute
 from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION, refusal
 from api.transmissions.routes import decision_of, routing_of
@@ -105,10 +106,10 @@ def _notes(session: AnySession, row: ReportRow, say: Say) -> dict[str, DueNote]:
     """What the board keeps of the report, by rule."""
     rows = due_routes.of_report(session, row.id)
     names = pseudonyms(session, [one.dismissed_by for one in rows if one.dismissed_by is not None])
-    return {one.rule: DueNote(one.id, _given_up(one, names, say), one.dismissal or "") for one in rows}
+    return {one.rule: DueNote(one.id, _dismissal_note(one, names, say), one.dismissal or "") for one in rows}
 
 
-def _given_up(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str:
+def _dismissal_note(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str:
     if one.dismissed_by is None:
         return ""
     name = names.get(one.dismissed_by, "…")
@@ -142,11 +143,11 @@ def _route(
 
 def _asked(wired: Wiring, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
     """What open routes wait for, then what somebody stated already."""
-    stated: dict[str, Any] = entry.routing or {} if entry is not None else {}
+    stated = routing_facts(wired, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
-        fact = wired.router.rules.facts.get(name)  # one stated long ago may be unknown to the rules of today
-        if fact is not None and name not in STATED and fact.type in ("boolean", "choice"):
+        fact = wired.router.rules.facts[name]
+        if name not in STATED and fact.type in ("boolean", "choice"):
             yield _question(fact, stated.get(name), say)
 
 

@@ -16,12 +16,13 @@ from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.deps import Wired, Write
 from api.due import service as dues
-from api.due.endpoints import found as due_of
+from api.due.endpoints import due_of
 from api.due.schemas import MAX_REASON, DueId
 from api.followup import service as followup
 from api.followup.schemas import Closing, Found, NewCheck
 from api.problems import Problem, invalid
 from api.register import service as register
+from api.register.routing_facts import routing_facts
 from api.register.schemas import EntryGiven
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
@@ -60,7 +61,7 @@ def state_entry(who: CanAct, request: Request, report: ReportId, wired: Wired, s
     row = visible(session, report, who)
     try:
         with session.whole():
-            register.state(session, wired, who, row, _entry(given, session, row))
+            register.state(session, wired, who, row, _entry(given, session, wired, row))
     except Problem as problem:
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
@@ -149,7 +150,7 @@ def reopen_here(who: CanAct, report: ReportId, wired: Wired, session: Write) -> 
     return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)
 
 
-def _entry(given: Mapping[str, str], session: WriteSession, row: ReportRow) -> EntryGiven:
+def _entry(given: Mapping[str, str], session: WriteSession, wired: Wiring, row: ReportRow) -> EntryGiven:
     """What the form says, as the service takes it.
 
     Raises:
@@ -164,7 +165,7 @@ def _entry(given: Mapping[str, str], session: WriteSession, row: ReportRow) -> E
         told["ip"] = given["ip"]
     facts = {name.removeprefix(ROUTING): value for name, value in given.items() if name.startswith(ROUTING)}
     if facts:
-        held = dict(entry.routing or {}) if entry is not None else {}
+        held = routing_facts(wired, entry.routing if entry is not None else None)
         told["routing"] = {
             n: v for n, v in {**held, **{n: _value(v) for n, v in facts.items()}}.items() if v is not None
         }

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.danger_told import danger_data, danger_text, open_rules
+from api.cli.danger_words import danger_data, danger_text, open_rules
 from api.cli.reading import LazyIntake, counted, read_from_text, told
 from api.cli.reports_in import Incoming, read_reports
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, open_engine

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.danger_told import danger_faults
+from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.shared import default_rulesets, fail, open_engine

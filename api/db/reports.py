@@ -28,7 +28,7 @@ class ReportRow(Base):
 
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
     a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
-    in force show of a danger to somebody (`api.danger.Danger`), None when they show none.
+    in force show of a danger to somebody (`api.danger.DangerBrief`: kinds and standing, nothing that somebody wrote), None when they show none.
     """
 
     __tablename__ = "reports"

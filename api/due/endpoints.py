@@ -37,7 +37,7 @@ def list_due(
     rows = repository.page(session, who.account, limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
     now = wired.clock.now()
-    return Page[RouteDue](items=[service.told(row, now) for row in rows[:limit]], next_cursor=more)
+    return Page[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
@@ -45,7 +45,7 @@ def list_due_of_report(who: CanRead, report: ReportId, wired: Wired, session: Re
     """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé compris."""
     visible(session, report, who)
     now = wired.clock.now()
-    return [service.told(row, now) for row in repository.of_report(session, report)]
+    return [service.view_of(row, now) for row in repository.of_report(session, report)]
 
 
 @router.post(
@@ -54,20 +54,20 @@ def list_due_of_report(who: CanRead, report: ReportId, wired: Wired, session: Re
 )
 def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, wired: Wired, session: Write) -> RouteDue:
     """Ne pas prévenir : dit pourquoi. Rien d'autre n'est fait, et cela se reprend."""
-    row = found(session, due, who)
+    row = due_of(session, due, who)
     service.dismiss(session, wired, who, row, given.reason)
-    return service.told(row, wired.clock.now())
+    return service.view_of(row, wired.clock.now())
 
 
 @router.delete("/board/due/{due}/dismissal", responses=may_raise(*_REFUSED, *_CHANGE, "cross-site"))
 def restore_due(who: CanAct, due: DueId, wired: Wired, session: Write) -> RouteDue:
     """Reprend ce à quoi quelqu'un avait renoncé."""
-    row = found(session, due, who)
+    row = due_of(session, due, who)
     service.restore(session, wired, who, row)
-    return service.told(row, wired.clock.now())
+    return service.view_of(row, wired.clock.now())
 
 
-def found(session: AnySession, due: str, who: Identity) -> RouteDueRow:
+def due_of(session: AnySession, due: str, who: Identity) -> RouteDueRow:
     """Something due of a report that somebody may see.
 
     Raises:

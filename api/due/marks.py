@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from api.db.locks import lock_each
 from api.db.sessions import WriteSession
-from api.due.repository import alike, followers, leads_first
+from api.due.repository import DUE, alike, followers, leads_first
 from api.due.working_out import work_out
 from api.wiring import Wiring
 
@@ -36,7 +37,9 @@ def mark_content(session: WriteSession, wired: Wiring, report: str) -> None:
 
 def _work_out(session: WriteSession) -> None:
     marks: list[_Mark] = session.info.pop(_MARKS, [])
+    reports = {one.report for one in marks}
+    lock_each(session, DUE, reports)
     session.flush()
-    for row in leads_first(session, {one.report for one in marks}):
+    for row in leads_first(session, reports):
         work_out(session, marks[0].wired, row)
     session.flush()

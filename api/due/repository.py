@@ -13,6 +13,10 @@ from api.db.sessions import AnySession
 from api.double_review.repository import closed_to
 
 Due = RouteDueRow
+STALE = ""
+"""The edition of a report of which what is due must be worked out again."""
+DUE = "due"
+"""The kind of the locks of reports of which what is due is being worked out: two at once would store the same twice."""
 DANGER = "danger_immediat"
 """The fact of a report of which something is due before anybody decides."""
 MOST_ALIKE = 50

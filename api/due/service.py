@@ -41,7 +41,7 @@ def restore(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRo
     record(session, now, who.account, "due.restored", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
 
 
-def told(due: RouteDueRow, now: datetime) -> RouteDue:
+def view_of(due: RouteDueRow, now: datetime) -> RouteDue:
     """What is due, at a moment."""
     late = due.dismissed_at is None and due.due_at is not None and due.due_at < now
     names = RouteDue.model_fields.keys() - {"late"}

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
+from functools import partial
 
 from sqlalchemy import Select, and_, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from api.db.action import RegisterRow, RouteDueRow
-from api.db.reports import CLOSED, ContactRow, FactRow, ReportRow
+from api.db.action import RegisterRow
+from api.db.attempts import attempt
+from api.db.locks import lock_each
+from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.due.repository import DANGER, leads_first
+from api.due.repository import DANGER, DUE, STALE, leads_first
 from api.due.working_out import work_out
+from api.kit.background import background
 from api.wiring import Wiring
 
-log = logging.getLogger("qualif.due")
-STALE = ""
-"""The edition of a report of which what is due must be worked out again."""
 BATCH, REST, EVERY = 20, 0.2, 60.0
 """Reports a transaction, seconds between two of these, seconds before looking again."""
 MARKED = 500
@@ -36,12 +33,6 @@ def mark_stale(wired: Wiring) -> None:
     concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
     never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
     _mark(wired, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
-
-
-def mark_unreachable(wired: Wiring) -> None:
-    """Marks the reports whose reporter was to be answered, and whose contact has been erased since."""
-    row = RouteDueRow
-    _mark(wired, select(row.report).where(row.recipient == "signalant", row.report.not_in(select(ContactRow.report))))
 
 
 def _mark(wired: Wiring, which: Select[str]) -> None:
@@ -61,12 +52,18 @@ def mark_host(session: WriteSession, host: str) -> None:
 
 
 def drain(wired: Wiring, batch: int = BATCH) -> int:
-    """Works out again a few of the reports that are marked; how many."""
+    """Works out again a few of the reports that are marked; how many. One that cannot be is left as it was until the rules change."""
+    edition = wired.router.edition(wired.clock.today())
     with wired.database.write() as session:
-        names = list(session.scalars(_marked().limit(batch).with_for_update(skip_locked=True)))
-        for row in leads_first(session, names):
-            work_out(session, wired, row)
-    return len(names)
+        some = list(session.scalars(_marked().limit(batch)))
+        lock_each(session, DUE, some)
+        free = _marked().where(RegisterRow.report.in_(some)).with_for_update(skip_locked=True)
+        rows = leads_first(session, session.scalars(free).all())
+        for name, row in [(row.id, row) for row in rows]:
+            if not attempt(session, "due", name, partial(work_out, session, wired, row)):
+                tried = update(RegisterRow).where(RegisterRow.report == name).values(routing_edition=edition)
+                session.execute(tried)  # it waits for other rules, and stops no other report
+    return len(rows)
 
 
 def left(session: AnySession) -> bool:
@@ -78,32 +75,22 @@ def _marked() -> Select[str]:
     return select(RegisterRow.report).where(RegisterRow.routing_edition == STALE).order_by(RegisterRow.report)
 
 
-@contextmanager
-def upkeep(wired: Wiring) -> Iterator[None]:
-    """While the service runs, works out again what must be, a little at a time; stops with it."""
-    over = Event()
-    thread = Thread(target=_keep_up, args=(wired, over), name="due", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+class Upkeep:
+    """Works out again what must be, a little at a time."""
+
+    def __init__(self, wired: Wiring) -> None:
+        self._wired = wired
+        self._edition = STALE
+
+    def step(self) -> float:
+        """Does a little of it; the seconds of rest before the next."""
+        today = self._wired.router.edition(self._wired.clock.today())
+        if today != self._edition:
+            mark_stale(self._wired)
+            self._edition = today
+        return REST if drain(self._wired) else EVERY
 
 
-def _keep_up(wired: Wiring, over: Event) -> None:
-    edition, rest = "", 0.0
-    while not over.wait(rest):
-        try:
-            today = wired.router.edition(wired.clock.today())
-            if today != edition:
-                mark_stale(wired)
-                edition = today
-            if drain(wired):
-                rest = REST
-            else:
-                mark_unreachable(wired)
-                rest = EVERY
-        except SQLAlchemyError as error:  # the database is away, or busy: what is marked stays so
-            log.warning("due.upkeep_failed", extra={"error": type(error).__name__})
-            rest = EVERY
+def upkeep(wired: Wiring) -> AbstractContextManager[None]:
+    """While the service runs, works out again what must be; stops with it."""
+    return background("due", Upkeep(wired).step)

@@ -96,4 +96,4 @@ def judge_set_aside(who: CanReview, report: ReportId, given: Judgement, wired: W
     """Dit d'un signalement écarté que c'est bien du bruit, ou le remet en file, en un appel."""
     row = reports.visible(session, report, who)
     service.judge_set_aside(session, wired, who, row, given.verdict)
-    return views.whole(session, row, who)
+    return views.whole(session, wired, row, who)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from api.qualifications.answerer import Answered, Answerer, Given
+from engine.facts.earlier import readable
 from engine.facts.statements import ReportError, state
 from engine.model.knowledge import StatedFact
 from engine.model.ruleset import Ruleset
@@ -40,9 +41,8 @@ def ask_again(answerer: Answerer, given: Given, engine: Engine) -> AskedAgain:
 
 
 def known_today(answerer: Answerer, engine: Engine, given: Given) -> Mapping[str, StatedFact]:
-    """The facts of a question as a law reads them, without those that it no longer takes."""
-    old, _ = not_taken(engine.ruleset, given)
-    kept = {name: raw for name, raw in given.facts.items() if name not in old}
+    """The facts of a question as a law reads them, without those that it no longer takes or that contradict others under it."""
+    kept = readable(given.facts, engine.ruleset.facts, given.text_length)
     return answerer.report(replace(given, facts=kept, raised=[]), engine).facts
 
 

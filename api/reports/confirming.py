@@ -14,7 +14,7 @@ from api.problems import Problem, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import answer_bytes
 from api.reports import repository
-from api.reports.facts import NOT_STATED, NewFact, answered_on, given_fact, given_of, state_facts, store
+from api.reports.facts import NOT_STATED, NewFact, answered_on, fact_data, given_of, state_facts, store
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -37,7 +37,7 @@ def confirmation(session: AnySession, wired: Wiring, row: ReportRow, names: Sequ
             raise invalid(f"/confirm/{place}", NOT_STATED)
         if stated.standing is Standing.CONFIRMED:
             continue
-        raw = given_fact(in_force[name]) if name in in_force else {"value": known_data(stated.known)}
+        raw = fact_data(in_force[name]) if name in in_force else {"value": known_data(stated.known)}
         told[name] = {part: value for part, value in raw.items() if part != "standing"}
     return Statement(state=told) if told else None
 

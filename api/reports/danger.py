@@ -1,4 +1,4 @@
-"""The danger that a report shows: worked out when its facts change, stored beside it for queue and lists."""
+"""The danger that a report shows: worked out when its facts change, stored in brief beside it for queue and lists."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.audit.journal import SYSTEM, record
-from api.danger import Danger, Facts
+from api.danger import Danger, DangerBrief, Facts
 from api.db.action import RegisterRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.register.routing_facts import routing_facts
 from api.wiring import Wiring
-from engine.facts.statements import ReportError, read_report
+from engine.facts.statements import read_report
 
 IN_DANGER = "priorite"
 """Why a report set aside comes back to the queue: it is read first."""
@@ -28,15 +29,15 @@ def danger_of(session: AnySession, wired: Wiring, row: ReportRow, facts: Facts) 
     return danger_in(wired, facts, entry.routing if entry is not None else None)
 
 
-def as_stored(danger: Danger | None) -> dict[str, Any] | None:
-    """As the column of a report holds it."""
-    return danger.model_dump(mode="json") if danger is not None else None
+def brief(danger: Danger | None) -> dict[str, Any] | None:
+    """As the column of a report holds it: no words of anybody, which it would keep beyond their erasure."""
+    return danger.model_dump(mode="json", include=set(DangerBrief.model_fields)) if danger is not None else None
 
 
 def update_danger(session: WriteSession, wired: Wiring, row: ReportRow, facts: Facts) -> None:
     """Stores what the facts of a report show now. One set aside as noise that shows a danger comes back to the queue, among the first."""
     danger = danger_of(session, wired, row, facts)
-    row.danger = as_stored(danger)
+    row.danger = brief(danger)
     first = wired.priorities.of_danger
     if danger is None or first is None:
         return
@@ -48,9 +49,5 @@ def update_danger(session: WriteSession, wired: Wiring, row: ReportRow, facts: F
 
 
 def _routing_facts(wired: Wiring, routing: Mapping[str, Any] | None) -> Facts:
-    try:
-        return read_report({"facts": dict(routing or {})}, wired.router.rules.facts).facts
-    except (
-        ReportError
-    ):  # the register refuses it and says where, or kept it under earlier rules: nothing of it is read here
-        return {}
+    """What is not taken of what comes in is left out here; the register refuses it, and says where."""
+    return read_report({"facts": routing_facts(wired, routing)}, wired.router.rules.facts).facts

@@ -52,7 +52,7 @@ def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) ->
 
 def given_facts(rows: list[FactRow]) -> dict[str, Any]:
     """Stored facts, in the form reports use."""
-    return {row.fact: as_given(row) for row in rows}
+    return {row.fact: short_fact_data(row) for row in rows}
 
 
 def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str, Any] | None = None) -> Given:
@@ -88,7 +88,7 @@ def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: Report
             raise invalid(f"/withdraw/{place}", NOT_STATED)
     behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
     new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
-    new += [NewFact(old.fact, as_given(old), old.stated_by, old.stated_in) for old in behind]
+    new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
     act = change_facts(session, wired, who, row, frozenset(given.withdraw), new)
     told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
     record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
@@ -185,7 +185,7 @@ def _in_force(session: AnySession, row: ReportRow) -> dict[str, FactRow]:
     return {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
 
 
-def given_fact(row: FactRow) -> dict[str, Any]:
+def fact_data(row: FactRow) -> dict[str, Any]:
     """A stored fact in the form reports use, nothing left out."""
     told: dict[str, Any] = {"value": row.value}
     if row.standing != "confirmed":
@@ -197,9 +197,9 @@ def given_fact(row: FactRow) -> dict[str, Any]:
     return told
 
 
-def as_given(row: FactRow) -> Any:
+def short_fact_data(row: FactRow) -> Any:
     """The same, in its shortest form."""
-    told = given_fact(row)
+    told = fact_data(row)
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 
 

@@ -30,7 +30,7 @@ from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
 from api.reports import repository, senders
-from api.reports.danger import as_stored, danger_in
+from api.reports.danger import brief, danger_in
 from api.reports.facts import fact_values
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
@@ -212,7 +212,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         to_confirm=answer.to_confirm,
         priority=item.ranked.rank,
         priority_reason=item.ranked.reason,
-        danger=as_stored(item.danger),
+        danger=brief(item.danger),
     )
     if verdict is not None:
         row.noise_score = verdict.score

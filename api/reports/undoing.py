@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.audit.journal import record
-from api.db.reports import FactRow, ReportRow
+from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem
 from api.reports import repository
-from api.reports.facts import NewFact, as_given, change_facts, not_decided
+from api.reports.facts import NewFact, change_facts, not_decided, short_fact_data
 from api.security.identity import Identity
 from api.wiring import Wiring
 
@@ -27,12 +27,7 @@ def last_act(session: AnySession, who: Identity, row: ReportRow) -> Act | None:
     """The last change of the facts of a report, if this person made it and nobody decided since."""
     name = repository.last_act(session, row.id)
     made = repository.qualification(session, name)
-    if (
-        name is None
-        or made is None
-        or made.made_for != who.account
-        or row.state in ("decided", "noise", "out_of_scope")
-    ):
+    if name is None or made is None or made.made_for != who.account or row.state in CLOSED:
         return None
     put, out = repository.facts_of_act(session, row.id, name)
     return Act(name, tuple(put), tuple(out))
@@ -48,7 +43,7 @@ def undo_act(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow
     act = last_act(session, who, row)
     if act is None:
         raise Problem("nothing-to-undo")
-    back = [NewFact(fact.fact, as_given(fact), fact.stated_by, fact.stated_in) for fact in act.out]
+    back = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in act.out]
     answer = change_facts(session, wired, who, row, frozenset(fact.fact for fact in act.put), back, undo=True)
     for fact in act.out:  # it is in force again under another name
         fact.withdrawn_in = None

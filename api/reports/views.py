@@ -8,11 +8,14 @@ from dataclasses import asdict
 from api.db.reports import DecisionRow, FactRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository, senders
+from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
+from api.reports.facts import stated_facts
 from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.permissions import own_only
 from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion, Summary
 from api.security.identity import Identity
+from api.wiring import Wiring
 
 
 def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[Summary]:
@@ -27,7 +30,7 @@ def _of_another(told: Summary) -> Summary:
     return told.model_copy(update={"state": senders.open_state(told.state, told.same_as), "same_as": None})
 
 
-def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
+def whole(session: AnySession, wired: Wiring, row: ReportRow, who: Identity) -> Report:
     """Everything that somebody may know of a report."""
     source = own_only(who)
     hidden = row.id in senders.of_others(session, [row], source)
@@ -40,7 +43,7 @@ def whole(session: AnySession, row: ReportRow, who: Identity) -> Report:
             "reference": row.reference,
             "channel": row.channel,
             "source": row.source,
-            "danger": row.danger,
+            "danger": danger_of(session, wired, row, stated_facts(session, row, wired)),
             "state": senders.open_state(row.state, row.same_as) if hidden else row.state,
             "noise": noise_of(row),
             "priority": priority_of(row),

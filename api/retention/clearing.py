@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event, Thread
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +14,7 @@ from api.audit.journal import SYSTEM, record
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.db.settling import Settlement
+from api.kit.background import background
 from api.retention import repository
 from api.wiring import Wiring
 
@@ -70,32 +69,20 @@ def clear(wired: Wiring, by: str = SYSTEM) -> Settlement:
 
 def finish(wired: Wiring) -> None:
     """Clears the files if an erasure could not."""
-    try:
-        with wired.database.read() as session:
-            until = pending_erasure(session)
-    except SQLAlchemyError as error:
-        log.warning("whether an erasure is whole could not be read: %s", type(error).__name__)
-        return
+    with wired.database.read() as session:
+        until = pending_erasure(session)
     if until is not None:
         log.info("erasure %d: the files of the database: %s", until, clear(wired))
 
 
-@contextmanager
-def finishing(wired: Wiring, period: float = PERIOD) -> Iterator[None]:
+def finishing(wired: Wiring, period: float = PERIOD) -> AbstractContextManager[None]:
     """While the service runs, finishes beside it what an erasure could not."""
-    over = Event()
-    thread = Thread(target=_watch, args=(wired, over, period), name="finishing", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
-
-def _watch(wired: Wiring, over: Event, period: float) -> None:
-    while not over.wait(period):
+    def step() -> float:
         finish(wired)
+        return period
+
+    return background("finishing", step, delay=period, retry=period)
 
 
 def _last(session: AnySession, action: str) -> AuditRow | None:

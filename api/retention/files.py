@@ -31,6 +31,29 @@ def _postgresql(element: WithoutIp, compiler: Any, **told: Any) -> str:
     return f"CAST(CAST({compiler.process(element.clauses, **told)} AS JSONB) - 'ip' AS JSON)"
 
 
+class WithoutSources(GenericFunction[Any]):
+    """A JSON object of facts, each without its member `source`."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(WithoutSources, "sqlite")
+def _sqlite_sources(element: WithoutSources, compiler: Any, **told: Any) -> str:
+    value = (
+        "CASE type WHEN 'object' THEN json_remove(value, '$.source') WHEN 'array' THEN json(value)"
+        " WHEN 'true' THEN json('true') WHEN 'false' THEN json('false') ELSE value END"
+    )
+    return f"(SELECT json_group_object(key, {value}) FROM json_each({compiler.process(element.clauses, **told)}))"
+
+
+@compiles(WithoutSources, "postgresql")
+def _postgresql_sources(element: WithoutSources, compiler: Any, **told: Any) -> str:
+    value = "CASE jsonb_typeof(value) WHEN 'object' THEN value - 'source' ELSE value END"
+    facts = f"jsonb_each(CAST({compiler.process(element.clauses, **told)} AS JSONB))"
+    return f"(SELECT CAST(jsonb_object_agg(key, {value}) AS JSON) FROM {facts})"
+
+
 def _older_notices(cutoff: datetime) -> Select[Any]:
     row = TransmissionRow
     return select(row.id).where(
@@ -49,6 +72,11 @@ def _older_hostings(cutoff: datetime) -> Select[Any]:
     return select(row.report).where(
         old, or_(row.hosting["ip"].as_string().is_not(None), row.partner_reference.is_not(None))
     )
+
+
+def _older_sources(cutoff: datetime) -> Select[Any]:
+    row = RegisterRow
+    return select(row.report).where(row.stated_at < cutoff, cast(row.routing, Text).like('%"source"%'))
 
 
 FILES: tuple[Period, ...] = (
@@ -75,6 +103,16 @@ FILES: tuple[Period, ...] = (
             RouteDueRow.dismissed_at < cutoff, RouteDueRow.dismissal.is_not(None)
         ),
         lambda cutoff: [update(RouteDueRow).where(RouteDueRow.dismissed_at < cutoff).values(dismissal=None)],
+    ),
+    Period(
+        "routing",
+        "keep_answer_days",
+        _older_sources,
+        lambda cutoff: [
+            update(RegisterRow)
+            .where(RegisterRow.report.in_(_older_sources(cutoff)))
+            .values(routing=WithoutSources(RegisterRow.routing))
+        ],
     ),
     Period(
         "hosting",

@@ -6,13 +6,14 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete, func, or_, select, update
 
-from api.db.action import EventRow, RegisterRow, TransmissionRow
+from api.db.action import EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.due.repository import STALE
 from api.retention.files import FILES
 from api.retention.period import Period
 
@@ -47,6 +48,13 @@ def _settled_reason(cutoff: datetime) -> ColumnElement[bool]:
     return and_(SecondReadingRow.settled_at < cutoff, SecondReadingRow.settled_reason.is_not(None))
 
 
+def _answer_nobody(cutoff: datetime) -> Update:
+    """Has what is due of reports worked out again, where who reported was to be answered and can no longer be."""
+    older = select(ContactRow.report).where(ContactRow.kept_since < cutoff)
+    due = select(RouteDueRow.report).where(RouteDueRow.recipient == "signalant", RouteDueRow.report.in_(older))
+    return update(RegisterRow).where(RegisterRow.report.in_(due)).values(routing_edition=STALE)
+
+
 def _older_answers(cutoff: datetime) -> Select[Any]:
     return select(QualificationRow.id).where(QualificationRow.made_at < cutoff)
 
@@ -56,7 +64,7 @@ PERIODS: tuple[Period, ...] = (
         "contact",
         "keep_contact_days",
         lambda cutoff: select(ContactRow.report).where(ContactRow.kept_since < cutoff),
-        lambda cutoff: [delete(ContactRow).where(ContactRow.kept_since < cutoff)],
+        lambda cutoff: [_answer_nobody(cutoff), delete(ContactRow).where(ContactRow.kept_since < cutoff)],
     ),
     Period(
         "text",

@@ -11,6 +11,7 @@ from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
 from api.problems import Problem
 from api.qualifications.keeping import answer_bytes
+from api.register.routing_facts import routing_facts
 from api.reports import repository as reports
 from api.reports.addresses import absolute
 from api.transmissions import repository
@@ -45,7 +46,7 @@ def case_file(
     proof = json.loads(answer_bytes(answer))
     entry = session.get(RegisterRow, row.id)
     offence = decision.offence if decision is not None else None
-    urgency = urgency_of(session, row, entry)
+    urgency = urgency_of(session, wired, row, entry)
     return CaseFile.model_validate(
         {
             "reference": row.id,
@@ -69,10 +70,10 @@ def case_file(
     )
 
 
-def urgency_of(session: AnySession, row: ReportRow, entry: RegisterRow | None) -> Urgency:
+def urgency_of(session: AnySession, wired: Wiring, row: ReportRow, entry: RegisterRow | None) -> Urgency:
     """Who is in danger, when a fact of the report or somebody says so."""
     facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
-    stated = entry.routing or {} if entry is not None else {}
+    stated = routing_facts(wired, entry.routing if entry is not None else None)
     if stated.get("annonce_suicide") is True:
         return "suicide"
     if stated.get("enfant_en_danger") is True:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
-from api.db.reports import ContactRow, DecisionRow, ReportRow
+from api.db.reports import CLOSED, ContactRow, DecisionRow, ReportRow
 from api.db.sessions import AnySession
+from api.register.routing_facts import routing_facts
 from api.reports import repository as reports
 from api.transmissions import repository
 from api.transmissions.schemas import DeadlineTold, Routes, RouteTold
 from api.wiring import Wiring
+from engine.facts.earlier import readable
 from engine.routing.router import Route, Routing
 from engine.routing.situation import Content, Decided, Where, situation_of
 
@@ -28,9 +30,9 @@ def routing_of(session: AnySession, wired: Wiring, row: ReportRow, decision: Dec
     """The answer of the rules for a report and the decision that holds for it, today."""
     today = wired.clock.today()
     entry = session.get(RegisterRow, row.id)
-    stated = dict(entry.routing or {}) if entry is not None else {}
-    content = content_of(session, wired, row, decision, entry)
-    return wired.router.decide(situation_of(content, wired.router.rules, today, stated), today)
+    rules, stated = wired.router.rules, routing_facts(wired, entry.routing if entry is not None else None)
+    situation = situation_of(content_of(session, wired, row, decision, entry), rules, today, stated)
+    return wired.router.decide(readable(situation, rules.facts), today)
 
 
 def told(session: AnySession, wired: Wiring, row: ReportRow) -> Routes:
@@ -44,7 +46,7 @@ def told(session: AnySession, wired: Wiring, row: ReportRow) -> Routes:
 def decision_of(session: AnySession, row: ReportRow) -> DecisionRow | None:
     """The decision that holds for a report: its own, or that of the report that speaks for it."""
     own = reports.live_decision(session, row.id)
-    if own is not None or row.carried_decision is None or row.state not in ("decided", "noise", "out_of_scope"):
+    if own is not None or row.carried_decision is None or row.state not in CLOSED:
         return own
     carried = session.get(DecisionRow, row.carried_decision)
     return carried if carried is not None and carried.undone_at is None else None

@@ -142,6 +142,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "retention.kind.answer": ("Réponse gardée", "Kept answer"),
     "retention.kind.notice": ("Texte d'une notification", "Text of a notice"),
     "retention.kind.event": ("Ce qui fut écrit d'une suite ou d'une contestation", "What was written of a follow-up or a contestation"),
+    "retention.kind.routing": ("Source écrite d'un fait de routage", "Source written for a fact of routing"),
     "retention.kind.hosting": ("Adresse IP et référence du partenaire", "IP address and partner's reference"),
     "retention.kind.trace": ("Empreinte de rapprochement", "Digest by which contents meet"),
     "retention.kind.session": ("Session expirée", "Expired session"),

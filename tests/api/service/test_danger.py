@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
@@ -15,12 +15,15 @@ from sqlalchemy import select, update
 from api.bootstrap import application
 from api.danger import open_dangers
 from api.db.audit import AuditRow
-from api.db.reports import QualificationRow, ReportRow
+from api.db.base import Base
+from api.db.reports import FactRow, QualificationRow, ReportRow
 from api.law_folder import shipped_law
 from api.lexicons import open_reader
 from api.priorities import Priorities
 from api.qualifications.answerer import Given
-from api.reports.danger_upkeep import refresh
+from api.reports import danger_upkeep
+from api.reports.danger_upkeep import DangerRefresh
+from api.retention import service as retention
 from api.security.permissions import Permission, Role
 from api.texts import Texts
 from api.workbench.kept_print import kept_html, kept_print
@@ -28,6 +31,7 @@ from engine.facts.statements import read_report
 from tests.api.service.reading import NOISE
 from tests.api.service.reading import texts as noise_texts
 from tests.api.service.test_double_review import ALL, rereading, taken, tomorrow
+from tests.api.service.test_retention import NAME
 from tests.api.service.test_workbench import analyst, post, version
 from tests.api.service.world import World
 from tests.api.workbench.samples import shipped
@@ -57,6 +61,14 @@ def sent(world: World, **changes: Any) -> dict[str, Any]:
     assert answer.status_code == 202, answer.text
     told: dict[str, Any] = answer.json()
     return told
+
+
+def refreshed(world: World) -> int:
+    """Has the danger of waiting reports worked out to the end; in how many steps."""
+    step, steps = DangerRefresh(world.wired).step, 1
+    while step() is not None:
+        steps += 1
+    return steps
 
 
 def kinds(told: dict[str, Any]) -> tuple[list[str], str] | None:
@@ -191,7 +203,7 @@ def test_b1_waiting_reports_follow_other_rules_once(grave: World) -> None:
     report, calm = sent(grave)["id"], sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["id"]
     with grave.database.write() as session:  # as a version that knew no danger stored them
         session.execute(update(ReportRow).values(danger=None))
-    assert refresh(grave.wired, Event())
+    refreshed(grave)
     with grave.database.read() as session:
         stored = {row.id: row.danger for row in session.scalars(select(ReportRow))}
         assert stored[calm] is None
@@ -201,7 +213,7 @@ def test_b1_waiting_reports_follow_other_rules_once(grave: World) -> None:
         before = session.query(AuditRow).filter_by(action="danger.refreshed").count()
     with grave.database.write() as session:
         session.execute(update(ReportRow).values(danger=None))
-    assert refresh(grave.wired, Event())  # the same rules: nothing is looked at again
+    refreshed(grave)  # the same rules: nothing is looked at again
     with grave.database.read() as session:
         assert session.scalars(select(ReportRow.danger).where(ReportRow.id == report)).one() is None
         assert session.query(AuditRow).filter_by(action="danger.refreshed").count() == before == 1
@@ -295,3 +307,92 @@ def test_b1_a_blind_second_reading_asks_again_too_and_tells_nothing_of_the_first
     form = {"version": version(page), "kind": "noise", "malgre": "noise"}
     ended = second.post(f"{where}/decision", data=form, follow_redirects=False)
     assert ended.status_code == 303
+
+
+def test_b1_no_words_outlive_their_erasure_in_any_column(grave: World) -> None:
+    """What shows a danger has a source in somebody's words; the report, its answers and its notices are kept without them."""
+    said = {**SAID, "source": f"dit par {NAME}"}
+    told = sent(
+        grave, text=f"{TEXT} {NAME}", facts={"danger_immediat": said}, reported_category=NAME, reference=NAME,
+        register={"routing": {"enfant_en_danger": {"value": True, "source": NAME}, "manifeste": False}},
+    )  # fmt: skip
+    assert {fact["source"] for fact in told["danger"]["facts"]} == {f"dit par {NAME}", NAME}
+    assert NAME in str(stored_cells(grave, "facts"))
+    assert [set(row["danger"]) for row in stored_cells(grave, "reports")] == [{"kinds", "standing"}]
+    grave.clock.moment += timedelta(days=4_000)
+    retention.purge(grave.wired)
+    for table in Base.metadata.sorted_tables:
+        assert NAME not in str(stored_cells(grave, table.name)), table.name
+    again = grave.signed_in(Role.ANALYST).get(f"/v1/reports/{told['id']}").json()["danger"]
+    assert (again["standing"], {fact["source"] for fact in again["facts"]}) == ("established", {None})
+    (entry,) = stored_cells(grave, "register_entries")
+    assert entry["routing"] == {"enfant_en_danger": {"value": True}, "manifeste": False}
+    assert [action["id"] for action in again["actions"]] == [action["id"] for action in told["danger"]["actions"]]
+
+
+def stored_cells(world: World, table: str) -> list[dict[str, Any]]:
+    """Every row of a table, as the database has it."""
+    with world.database.read() as session:
+        rows = session.execute(select(Base.metadata.tables[table]))
+        return [dict(row) for row in rows.mappings()]
+
+
+def test_b1_facts_that_contradict_each_other_today_leave_the_others_read(grave: World) -> None:
+    """Two facts of before that today's vocabulary reads as one, otherwise: the case is read, and its danger too."""
+    report = sent(grave, facts={"danger_immediat": True, "victime_mineure": False})["id"]
+    with grave.database.write() as session:
+        session.execute(
+            update(FactRow).where(FactRow.report == report, FactRow.fact == "victime_mineure").values(value=True)
+        )
+        values = {column.name: None for column in FactRow.__table__.columns} | {
+            "id": "fac_contraire", "report": report, "fact": "age_victime", "value": 30, "standing": "confirmed",
+            "stated_by": "essai", "stated_at": grave.clock.now(),
+        }  # fmt: skip
+        session.add(FactRow(**values))
+    client = grave.signed_in(Role.ANALYST)
+    assert client.get(f"/v1/reports/{report}").json()["danger"]["standing"] == "established"
+    assert refreshed(grave) > 1
+
+
+def test_b1_a_report_whose_danger_cannot_be_worked_out_stops_no_other(
+    grave: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, sound = sent(grave)["id"], sent(grave, text="Un autre texte.", facts={"danger_immediat": True})["id"]
+    with grave.database.write() as session:
+        session.execute(update(ReportRow).values(danger=None))
+    work_out = danger_upkeep.update_danger
+
+    def failing(session: Any, wired: Any, row: ReportRow, facts: Any) -> None:
+        work_out(session, wired, row, facts)
+        session.flush()
+        if row.id == broken:
+            raise ValueError(TEXT)
+
+    monkeypatch.setattr(danger_upkeep, "update_danger", failing)
+    refreshed(grave)
+    with grave.database.read() as session:
+        stored = {row.id: row.danger for row in session.scalars(select(ReportRow))}
+        assert session.query(AuditRow).filter_by(action="danger.refreshed").count() == 1
+    assert stored[broken] is None
+    assert stored[sound] is not None
+    (said,) = [one for one in caplog.records if "left aside" in one.getMessage()]
+    assert (said.getMessage(), vars(said)["where"]) == ("danger: a report is left aside (ValueError)", broken)
+    assert TEXT not in caplog.text
+
+
+def test_b1_waiting_reports_are_looked_for_once_without_a_lock_and_rest_between_batches(
+    grave: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        sent(grave, text=f"Texte {number}.", facts={"danger_immediat": True})
+    monkeypatch.setattr(danger_upkeep, "BATCH", 1)
+    waiting, sessions = danger_upkeep._waiting, []
+
+    def counted(session: Any, wired: Any) -> list[str]:
+        sessions.append(type(session).__name__)
+        return waiting(session, wired)
+
+    monkeypatch.setattr(danger_upkeep, "_waiting", counted)
+    step = DangerRefresh(grave.wired).step
+    assert [step() for _ in range(4)] == [danger_upkeep.REST] * 3 + [None]
+    assert sessions == ["ReadSession"]

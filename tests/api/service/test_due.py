@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from starlette.testclient import TestClient
 
 from api.db.action import RegisterRow, RouteDueRow
 from api.db.double_review import SecondReadingRow
-from api.db.reports import ContactRow
-from api.due import upkeep
+from api.db.locks import lock_each
+from api.db.reports import ReportRow
+from api.db.sessions import WriteSession
+from api.due import marks, upkeep
+from api.due.repository import DUE
+from api.due.working_out import work_out
+from api.retention import service as retention
 from api.security.permissions import Role
+from api.wiring import Wiring
+from tests.api.service.emptying import emptied
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, host, prepare, send
 from tests.api.service.world import World, problem
@@ -181,11 +189,20 @@ def _up_to_date(office: World) -> bool:
 def test_b3_a_reporter_whose_contact_is_erased_is_no_longer_due(office: World) -> None:
     analyst = office.signed_in(Role.ANALYST)
     report = decided(office, analyst)
-    with office.database.write() as session:
-        session.execute(delete(ContactRow))
-    upkeep.mark_unreachable(office.wired)
+    office.clock.moment += timedelta(days=100)
+    retention.purge(office.wired)
     assert upkeep.drain(office.wired) == 1
-    assert recipients(analyst, report) == {"arcom", "hebergeur"}
+    assert recipients(office.signed_in(Role.ANALYST), report) == {"arcom", "hebergeur"}
+
+
+def test_b3_who_is_said_to_be_reachable_without_a_contact_is_worked_out_once(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst, contact=None)
+    stated = analyst.patch(f"/v1/reports/{report}/register", json={"routing": {"signalant_joignable": True}})
+    assert stated.status_code == 200
+    assert "signalant" in recipients(analyst, report)
+    loop = upkeep.Upkeep(office.wired)
+    assert [loop.step() for _ in range(3)] == [upkeep.EVERY] * 3  # nothing to do, whoever is said to be reachable
 
 
 def test_b3_who_reads_again_blind_sees_nothing_of_it_and_others_need_the_right(office: World) -> None:
@@ -271,3 +288,116 @@ def test_b3_a_page_gives_up_telling_with_a_reason_and_takes_it_up_again(office: 
     assert recipients(analyst, report) == {"hebergeur", "signalant"}
     analyst.post(f"{where}/reprise", data={"due": name})
     assert recipients(analyst, report) == {"arcom", "hebergeur", "signalant"}
+
+
+STALE_FACTS = {
+    "fait_disparu": True,
+    "hebergement": "lune",
+    "manifeste": {"value": "peut-être"},
+    "enfant_en_danger": True,
+}
+"""As stated under earlier rules: today's take the last one alone."""
+
+
+def test_b3_routing_of_before_that_rules_no_longer_take_stops_no_decision_and_no_work(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office)
+    with office.database.write() as session:
+        session.execute(update(RegisterRow).where(RegisterRow.report == report).values(routing=STALE_FACTS))
+    decide(analyst, report, kind="accept")
+    assert {"secours", "arcom", "hebergeur"} <= recipients(analyst, report)  # what is still taken counts
+    assert analyst.get(f"/v1/reports/{report}/routes").status_code == 200
+    assert [kind["id"] for kind in read(analyst, report)[0]["danger"]["kinds"]] == ["enfant"]
+    assert analyst.get(f"/signalements/{report}/suites").status_code == 200
+    form = {"routage.manifeste": "oui"}
+    said = analyst.post(f"/signalements/{report}/suites/registre", data=form, follow_redirects=False)
+    assert said.status_code == 303, said.text
+    with office.database.write() as session:
+        routing = session.scalars(select(RegisterRow.routing).where(RegisterRow.report == report)).one()
+        assert routing == {"enfant_en_danger": True, "manifeste": True}
+        session.execute(update(RegisterRow).values(routing=STALE_FACTS, routing_edition=upkeep.STALE))
+    assert upkeep.drain(office.wired) == 1
+    assert upkeep.drain(office.wired) == 0
+    assert prepare(analyst, report).status_code == 201
+
+
+def test_b3_a_report_of_which_what_is_due_cannot_be_worked_out_stops_no_other(
+    office: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    broken = decided(office, analyst)
+    sound = decided(office, analyst, url="https://videos.hebergeur.exemple/autre", text=None)
+    with office.database.write() as session:
+        session.execute(delete(RouteDueRow).where(RouteDueRow.report == sound))
+        session.execute(update(RegisterRow).values(routing_edition=upkeep.STALE))
+
+    def failing(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
+        if row.id == broken:
+            session.execute(delete(RouteDueRow).where(RouteDueRow.report == broken))
+            raise KeyError("mots du signalement")
+        work_out(session, wired, row)
+
+    monkeypatch.setattr(upkeep, "work_out", failing)
+    loop = upkeep.Upkeep(office.wired)
+    assert [loop.step(), loop.step()] == [upkeep.REST, upkeep.EVERY]  # it is tried once
+    assert recipients(analyst, sound) == {"arcom", "hebergeur", "signalant"}
+    assert recipients(analyst, broken) == {"arcom", "hebergeur", "signalant"}  # nothing half done
+    (told,) = [one for one in caplog.records if "left aside" in one.getMessage()]
+    assert (told.getMessage(), vars(told)["where"]) == ("due: a report is left aside (KeyError)", broken)
+    assert "mots" not in caplog.text
+    assert _up_to_date(office)
+
+
+@pytest.fixture
+def postgresql_office(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
+    """The same on PostgreSQL alone: SQLite has one writer at a time."""
+    made = World(_postgresql_url, tmp_path, engine=shipped(), **SETTINGS)
+    emptied(made.database)
+    made.clock.moment = NOON
+    host(made)
+    yield made
+    made.close()
+
+
+def test_b3_two_acts_on_one_report_at_once_store_what_is_due_once(postgresql_office: World) -> None:
+    office = postgresql_office
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    with office.database.write() as session:
+        session.execute(delete(RouteDueRow))
+
+    def act_again() -> None:
+        with office.database.write() as session:
+            marks.mark(session, office.wired, report)
+
+    with ThreadPoolExecutor(1) as other:
+        with office.database.write() as session:
+            marks.mark(session, office.wired, report)
+            marks._work_out(session)  # stored, not committed
+            second = other.submit(act_again)
+            _waiting_for_a_lock(office)
+        second.result(60)
+    assert len(due(analyst)) == 3
+    with ThreadPoolExecutor(1) as other:  # the work beside the service waits as well
+        with office.database.write() as session:
+            session.execute(delete(RouteDueRow))
+            session.execute(update(RegisterRow).values(routing_edition=upkeep.STALE))
+        with office.database.write() as session:
+            lock_each(session, DUE, [report])
+            drained = other.submit(upkeep.drain, office.wired)
+            _waiting_for_a_lock(office)
+            work_out(session, office.wired, session.get_one(ReportRow, report))
+        assert drained.result(60) == 0  # it reads after it has waited
+    assert len(due(analyst)) == 3
+
+
+def _waiting_for_a_lock(office: World) -> None:
+    """Until another transaction waits for one."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    deadline = time.monotonic() + 60
+    while True:
+        with office.database.read() as session:
+            if session.execute(waiting).scalar_one():
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
