@@ -8,14 +8,12 @@ from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
-from api.problems import Problem
+from api.problems import RETRY_AFTER, Problem
 
 Queue = Literal["intake", "reasoning", "pool"]
 """`intake`: reports that are stored; `reasoning`: answers and verdicts; both bound by the processor. `pool`: all else that takes a thread."""
 AT_ONCE: Mapping[Queue, int] = {"intake": 2, "reasoning": 2, "pool": 32}
 """The common pool has forty threads: static files and streams find one free."""
-RETRY_AFTER = 2
-"""Seconds after which who was turned away may try again."""
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 
@@ -46,7 +44,7 @@ class Admission:
         loop = asyncio.get_running_loop()
         turns = self._loops.setdefault(loop, _Turns(self._at_once))
         if bounded and turns.present >= self._most:
-            raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
+            raise Problem("too-busy", headers=RETRY_AFTER)
         turns.present += 1
         try:
             async with turns.semaphore:

@@ -206,7 +206,11 @@ def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
     ours = {"lock_timeout": limits.wait, "statement_timeout": limits.statement}
     options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in ours.items())
     silence = {name: value for name, value in _SILENCE.items() if name not in url.query}
-    return {"connect_timeout": limits.connect, "options": f"{options} {url.query.get('options', '')}".strip(), **silence}
+    return {
+        "connect_timeout": limits.connect,
+        "options": f"{options} {url.query.get('options', '')}".strip(),
+        **silence,
+    }
 
 
 def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive
 
-from api.problems import Problem
+from api.problems import RETRY_AFTER, Problem
 from api.security.bodies import media_type
 from api.security.identity import authorize, permission_of
 from api.settings import Settings
@@ -19,8 +19,6 @@ MAX_UNKNOWN = 16_384
 """Bytes of a body that somebody unknown may send: a sign-in, display settings."""
 STREAMED = ("/v1/noise", "application/x-ndjson")
 """The one body that is read line by line."""
-RETRY_AFTER = 5
-"""Seconds after which there may be room again."""
 
 
 class Room:
@@ -107,7 +105,7 @@ class Reception:
         if self._streamed:
             return
         if not self._room.take(size):
-            raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
+            raise Problem("too-busy", headers=RETRY_AFTER)
         self._held += size
 
 

@@ -100,6 +100,7 @@ def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
             listed = [asyncio.ensure_future(client.get("/v1/reports")) for _ in range(most)]
             await _until(most, "pool", small)
             assert (await _soon(anonymous.get("/health"))).status_code == 200
+            assert (await _soon(anonymous.get("/ready"))).status_code == 200
             assert (await _soon(anonymous.get("/static/base.css"))).status_code in (200, 404)
             problem(await _soon(anonymous.get("/v1/reports")), "sign-in-needed")
             problem(
@@ -210,6 +211,6 @@ def test_f4_what_is_bound_by_the_processor_waits_apart_from_the_rest(sqlite_worl
     }
     assert queues["POST", "/v1/reports"] == queues["POST", "/signalements/nouveau"] == "intake"
     assert queues["POST", "/v1/qualifications"] == queues["POST", "/v1/noise"] == "reasoning"
-    assert {path for (_, path), queue in queues.items() if queue is None} == {"/health", "/metrics"}
+    assert {path for (_, path), queue in queues.items() if queue is None} == {"/health", "/ready", "/metrics"}
     assert set(admissions(0)) == set(AT_ONCE)
     assert sum(AT_ONCE.values()) < 40  # the threads of the common pool

@@ -242,8 +242,12 @@ def test_f17_who_does_not_read_their_answers_is_cut(hurried: World) -> None:
         connection.settimeout(PATIENCE)
         connection.connect(("127.0.0.1", port))
         with pytest.raises(OSError, match=r"reset|Broken pipe"):
-            while True:  # until requests wait in both buffers for an answer to be read
-                connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+            _ask_without_end(connection)
+
+
+def _ask_without_end(connection: socket.socket) -> None:
+    while True:  # until requests wait in both buffers for an answer to be read
+        connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
 class _Unread(asyncio.Transport):
