@@ -26,6 +26,8 @@ ALONE_SECONDS = 5.0
 """How often an instance looks whether it is still alone."""
 TELL_SECONDS = 1.0
 """How often several tell each other what they let through."""
+STOP_SECONDS = 10.0
+"""How long the end of a look is waited for; the end of the process then ends it."""
 CHANNEL = "qualif_calls"
 LONGEST_NAME = 64
 """A caller with a longer name than an address is not told of."""
@@ -120,20 +122,26 @@ class ServerInstances:
             self._thread.start()
 
     def stop(self) -> None:
-        """Closes the connection, and its lock with it."""
-        if self._thread is not None:
-            self._stopping.set()
-            self._thread.join()
+        """Has the connection closed, and its lock with it."""
+        if self._thread is None:
+            return
+        self._stopping.set()
+        self._thread.join(STOP_SECONDS)
+        if self._thread.is_alive():
+            log.warning("the database does not answer: its connection is left to the end of the process")
+        else:
             self._thread = None
-            self._close()
 
     def others(self) -> bool:
         """Whether another one held the lock when this one last looked."""
         return self._others
 
     def _go_on(self) -> None:
-        while not self._stopping.wait(TELL_SECONDS if self._others else ALONE_SECONDS):
-            self._beat()
+        try:
+            while not self._stopping.wait(TELL_SECONDS if self._others else ALONE_SECONDS):
+                self._beat()
+        finally:
+            self._close()
 
     def _beat(self) -> None:
         """Looks who is there, and tells them; what they told comes in meanwhile."""
@@ -148,6 +156,7 @@ class ServerInstances:
                 self._callers.stop_telling()
         except (psycopg.Error, SQLAlchemyError, OSError) as error:
             log.warning("whether other instances use this database is not known: %s", type(error).__name__)
+            self._callers.stop_telling()  # what is counted meanwhile would be told late, and whole
             self._close()
             return
         if others != self._others:

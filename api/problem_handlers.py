@@ -20,7 +20,7 @@ from api.db.faults import fault_of
 from api.health.words import WORDS
 from api.kit.shapes import Given
 from api.kit.threads import Threads
-from api.problems import Problem, RequestFault, as_json, from_faults
+from api.problems import MAX_FAULTS, RETRY_AFTER, Problem, RequestFault, as_json, from_faults
 from api.refusals import said
 from api.security.sealing import KeyLost
 from engine.facts.faults import ReportError
@@ -31,28 +31,24 @@ log = logging.getLogger("qualif.problems")
 _BY_STATUS = {400: "malformed-body", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PAGES = Threads("problem pages", 2)
-RETRY_AFTER = "5"
-"""Seconds after which a database may answer again."""
-MAX_TOLD = 20
-"""Faults of a request that are told."""
 ProblemPage = Callable[[Problem, Request], Response]
 """How a problem is shown to a browser; `app.state.problem_page` holds one."""
 
 
 def install(app: FastAPI) -> None:
     """Every exception that leaves a route passes through here."""
-    _told(app, Problem, _problem)
-    _told(app, RequestValidationError, _validation)
-    _told(app, ValidationError, _shape)
-    _told(app, ReportError, _report)
-    _told(app, HTTPException, _http)
-    _told(app, IntegrityError, lambda error, _: Problem("conflict"))
-    _told(app, StaleDataError, lambda error, _: Problem("stale-version"))
-    _told(app, KeyLost, lambda error, _: Problem("contact-key-absent"))
-    _told(app, DBAPIError, _database)
+    _answer_with(app, Problem, _problem)
+    _answer_with(app, RequestValidationError, _validation)
+    _answer_with(app, ValidationError, _shape)
+    _answer_with(app, ReportError, _report)
+    _answer_with(app, HTTPException, _http)
+    _answer_with(app, IntegrityError, lambda error, _: Problem("conflict"))
+    _answer_with(app, StaleDataError, lambda error, _: Problem("stale-version"))
+    _answer_with(app, KeyLost, lambda error, _: Problem("contact-key-absent"))
+    _answer_with(app, DBAPIError, _database)
 
 
-def _told(app: FastAPI, kind: type[Exception], problem: Callable[[Any, Request], Problem]) -> None:
+def _answer_with(app: FastAPI, kind: type[Exception], problem: Callable[[Any, Request], Problem]) -> None:
     """Has exceptions of a kind answered with a problem; in the event loop, since the pool may be what is wanting."""
 
     async def handle(request: Request, error: Exception) -> Response:
@@ -102,7 +98,9 @@ def _validation(error: RequestValidationError, _: Request) -> Problem:
         return Problem("not-found")  # an identifier that cannot be one names nothing
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    return Problem("invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:MAX_TOLD]])
+    return Problem(
+        "invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:MAX_FAULTS]]
+    )
 
 
 def _shape(error: ValidationError, request: Request) -> Problem:
@@ -110,7 +108,7 @@ def _shape(error: ValidationError, request: Request) -> Problem:
     if error.title not in _names_of(Given):
         log_failure(error, request)
         return Problem("internal")
-    faults = error.errors(include_url=False, include_input=False)[:MAX_TOLD]
+    faults = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
     return Problem("invalid-request", [RequestFault(_place(("body", *fault["loc"])), said(fault)) for fault in faults])
 
 
@@ -130,9 +128,9 @@ def _place(loc: tuple[Any, ...]) -> str:
 def _database(error: DBAPIError, request: Request) -> Problem:
     log_failure(error, request)
     if isinstance(error.orig, PoolTimeout):  # every connection is taken: the database itself is well
-        return Problem("too-busy", headers={"Retry-After": RETRY_AFTER})
+        return Problem("too-busy", headers=RETRY_AFTER)
     why = RequestFault("", WORDS[fault_of(error) or "refused"])
-    return Problem("not-ready", [why], {"Retry-After": RETRY_AFTER})
+    return Problem("not-ready", [why], RETRY_AFTER)
 
 
 def log_failure(error: Exception, request: Request) -> None:

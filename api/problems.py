@@ -20,6 +20,10 @@ from engine.model.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"
+MAX_FAULTS = 20
+"""Faults of a request that an answer names."""
+RETRY_AFTER: Mapping[str, str] = {"Retry-After": "5"}
+"""Says the seconds after which there may be room again, or a database that answers."""
 Lang = Literal["fr", "en"]
 
 

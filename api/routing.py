@@ -15,8 +15,10 @@ from api.admission import Admission, Queue
 from api.kit.threads import Threads
 from api.security import bodies
 from api.security.identity import authorize, permission_of
+from api.security.reception import is_streamed
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+BODILESS = frozenset({"GET", "HEAD"})
 PARSING = Threads("parsing", 2)
 """Bound by the processor: more at a time would only make each slower."""
 
@@ -37,6 +39,8 @@ class OffLoopRoute(APIRoute):
                 return await handle(request)
             if permission is not None:
                 await authorize(request, permission)
+            if request.method not in BODILESS and not is_streamed(request):
+                await request.body()  # nobody holds a turn while their body comes in
             async with queues[queue].turn():
                 return await handle(request)
 

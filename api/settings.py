@@ -115,6 +115,12 @@ class Settings(BaseSettings):
         le=600,
         description="Secondes laissées à une connexion pour dire une requête entière ; puis elle est fermée.",
     )
+    response_seconds: int = Field(
+        30,
+        ge=1,
+        le=3_600,
+        description="Secondes laissées à qui reçoit une réponse pour en lire la suite ; puis la connexion est coupée.",
+    )
     max_connections: int = Field(
         500,
         ge=10,

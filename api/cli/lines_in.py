@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from api.kit.lines import MAX_LINE
 from engine.model.text import Text
 
-MAX_LINE = 16_000_000
-"""Bytes of a line: a text of a million characters, escaped."""
 MAX_SKIPPED = 64 << 20
 """Bytes of a line that are passed over to find its end; of one that goes on after that, no end is waited for."""
 MAX_LOOK = 64 << 20
@@ -78,18 +77,18 @@ def bounded(stream: IO[bytes]) -> Iterator[bytes]:
         skipped = 0
         while len(line) > MAX_LINE and not line.endswith(b"\n"):
             line = stream.readline(MAX_LINE + 1)
-            skipped = passed_over(skipped, len(line))
+            skipped += len(line)
+            bound_skipped(skipped)
 
 
-def passed_over(skipped: int, more: int) -> int:
-    """How many bytes of a line too long were passed over, with those that have just been.
+def bound_skipped(skipped: int) -> None:
+    """Gives up a line too long of which so many bytes were passed over.
 
     Raises:
         Unbounded: more than MAX_SKIPPED.
     """
-    if skipped + more > MAX_SKIPPED:
+    if skipped > MAX_SKIPPED:
         raise Unbounded(_ENDLESS)
-    return skipped + more
 
 
 def too_long(line: bytes) -> bool:

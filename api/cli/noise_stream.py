@@ -1,36 +1,18 @@
-"""JSON Lines in and out of the noise filter: in order, as they come, a bad line told in its turn."""
+"""JSON Lines in and out of the noise filter, as they come."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
-from api.cli.lines_in import MAX_LINE, passed_over
-from api.kit.json_once import GivenTwice, once
+from api.cli.lines_in import bound_skipped
+from api.kit.lines import MAX_LINE, LineSplitter
+from api.noise.json_lines import answer_group
 from api.repeats import Repeats
-from classifiers.noise.domain import MAX_CATEGORY
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
-from engine.model.text import Language, Text
 
 _READ = 1 << 18
-_TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
-_NOT_UTF8 = Text(fr="octets qui ne sont pas de l'UTF-8", en="bytes that are not UTF-8")
-_TWICE = Text(fr="une clé est écrite deux fois", en="a key is written twice")
-_NOT_JSON = Text(
-    fr='JSON incorrect ; attendu : {"id": …, "text": …}', en='incorrect JSON; expected: {"id": …, "text": …}'
-)
-_NO_OBJECT = Text(fr='un objet est attendu : {"id": …, "text": …}', en='an object is expected: {"id": …, "text": …}')
-_NO_ID = Text(fr="`id` : un texte ou un entier est attendu", en="`id`: a text or a whole number is expected")
-_NO_TEXT = Text(fr="`text` : un texte est attendu", en="`text`: a text is expected")
-_NO_COUNT = Text(
-    fr="`reports` : un entier à partir de 1 est attendu", en="`reports`: a whole number from 1 on is expected"
-)
-_NO_CATEGORY = Text(
-    fr=f"`reported_category` : un texte d'au plus {MAX_CATEGORY} caractères, ou null, est attendu",
-    en=f"`reported_category`: a text of at most {MAX_CATEGORY} characters, or null, is expected",
-)
 
 
 class Source(Protocol):
@@ -40,33 +22,19 @@ class Source(Protocol):
         """Up to `size` bytes, as soon as there are any; nothing at the end."""
 
 
-class Bad(NamedTuple):
-    """A line that cannot be judged: its number, its id when it has one, why."""
-
-    line: int
-    id: Any
-    what: Text
-
-
 def lines(source: Source) -> Iterator[list[bytes]]:
     """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later.
 
     Raises:
         Unbounded: such a line does not end within MAX_SKIPPED more.
     """
-    rest, skipped = b"", 0
+    splitter = LineSplitter(MAX_LINE)
     while chunk := source.read1(_READ):
-        if len(rest) > MAX_LINE:
-            end = chunk.find(b"\n")
-            skipped = passed_over(skipped, end if end >= 0 else len(chunk))
-            if end < 0:
-                continue
-            chunk, skipped = chunk[end:], 0
-        *whole, rest = (rest + chunk).split(b"\n")
-        if whole:
+        if whole := splitter.feed(chunk):
             yield whole
-    if rest:
-        yield [rest]
+        bound_skipped(splitter.skipped)
+    if splitter.rest:
+        yield [splitter.rest]
 
 
 def answers(
@@ -84,71 +52,3 @@ def answers(
     for group in lines(source):
         yield answer_group(noise, group, number, repeats, explain, seen=seen, category=category)
         number += len(group)
-
-
-def answer_group(
-    noise: NoiseFilter,
-    group: list[bytes],
-    before: int,
-    repeats: Repeats,
-    explain: bool,
-    language: Language = "fr",
-    seen: Callable[[NoiseText, Verdict], None] | None = None,
-    category: str | None = None,
-) -> list[str]:
-    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
-    lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
-    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
-    verdicts = list(noise.judge(texts, explain))
-    if seen is not None:
-        for text, verdict in zip(texts, verdicts, strict=True):
-            seen(text, verdict)
-    left = iter(verdicts)
-    return [_bad(line, language) if isinstance(line, Bad) else _told(next(left)) for line in lines]
-
-
-def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
-    if len(raw) > MAX_LINE:
-        return Bad(number, None, _TOO_LONG)
-    try:
-        data = json.loads(raw, object_pairs_hook=once)
-    except UnicodeDecodeError:
-        return Bad(number, None, _NOT_UTF8)
-    except GivenTwice:
-        return Bad(number, None, _TWICE)
-    except (ValueError, RecursionError):
-        return Bad(number, None, _NOT_JSON)
-    if not isinstance(data, dict):
-        return Bad(number, None, _NO_OBJECT)
-    name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
-    if not isinstance(name, str | int) or isinstance(name, bool):
-        return Bad(number, None, _NO_ID)
-    if not isinstance(text, str):
-        return Bad(number, name, _NO_TEXT)
-    if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
-        return Bad(number, name, _NO_COUNT)
-    category = data.get("reported_category", default)
-    if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
-        return Bad(number, name, _NO_CATEGORY)
-    return NoiseText(name, text, reports, reported_category=category)
-
-
-def _bad(bad: Bad, language: Language) -> str:
-    error = {"line": bad.line, "message": bad.what.in_(language)}
-    return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
-
-
-def _told(verdict: Verdict) -> str:
-    """`spans`: [start, end, weight] in characters of the text; `second_stage`: what the second stage adds to the logit, or null."""
-    return json.dumps(
-        {
-            "id": verdict.id,
-            "score": round(verdict.score, 9),
-            "decision": "set_aside" if verdict.set_aside else "keep",
-            "reason": verdict.reason,
-            "spans": [list(s) for s in verdict.spans],
-            "second_stage": verdict.second,
-            **({"audit": True} if verdict.audit else {}),
-        },
-        ensure_ascii=False,
-    )

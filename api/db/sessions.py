@@ -27,6 +27,8 @@ _WRITES = "qualif_writes"
 _PATIENCE = "qualif_patience"
 _TURN = "qualif_turn"
 _UNHURRIED = 3_600.0
+_SILENCE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+"""After a minute without a sign of the server, a connection to PostgreSQL is lost: seconds, seconds, probes, milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,15 @@ def _no_connection_in_time() -> Iterator[None]:
 
 
 def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
-    """What a connection opens with: the limits, then the options of the URL, which win."""
+    """What a connection opens with: the limits, how soon a server that went away is noticed, then the options of the URL, which win."""
     ours = {"lock_timeout": limits.wait, "statement_timeout": limits.statement}
     options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in ours.items())
-    return {"connect_timeout": limits.connect, "options": f"{options} {url.query.get('options', '')}".strip()}
+    silence = {name: value for name, value in _SILENCE.items() if name not in url.query}
+    return {
+        "connect_timeout": limits.connect,
+        "options": f"{options} {url.query.get('options', '')}".strip(),
+        **silence,
+    }
 
 
 def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:

@@ -14,14 +14,17 @@ from api.health.permissions import CanReadMetrics
 from api.health.words import WORDS
 from api.kit.shapes import Told
 from api.kit.threads import Threads
-from api.problems import Problem, RequestFault, may_raise
+from api.problems import RETRY_AFTER, Problem, RequestFault, may_raise
 from api.routing import Router
 from api.security.identity import Anyone
 from api.served_laws.service import keep_law
+from api.wiring import Wiring
 
 router = Router(tags=["service"])
 _SCRAPES = Threads("scrapes", 1)
 """Counting for Prometheus reads the database."""
+_READINESS = Threads("readiness", 4)
+"""Apart from the queues: under load the service is still ready, and says so."""
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -46,8 +49,12 @@ async def health(_: Anyone) -> Health:
 
 
 @router.get("/ready", responses=may_raise("not-ready"))
-def ready(_: Anyone, wired: Wired) -> Ready:
+async def ready(_: Anyone, wired: Wired) -> Ready:
     """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des signalements."""
+    return await _READINESS.run(_readiness, wired)
+
+
+def _readiness(wired: Wiring) -> Ready:
     try:
         step = current(wired.database)
     except SQLAlchemyError as error:
@@ -63,7 +70,7 @@ def ready(_: Anyone, wired: Wired) -> Ready:
 
 
 def _not_ready(fault: Fault) -> Problem:
-    return Problem("not-ready", [RequestFault("", WORDS[fault])], {"Retry-After": "5"})
+    return Problem("not-ready", [RequestFault("", WORDS[fault])], RETRY_AFTER)
 
 
 @router.get(

@@ -13,7 +13,6 @@ from threading import Lock
 from time import monotonic
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.db.base import Moment
 from api.db.faults import Fault, code_of, fault_of
@@ -62,27 +61,27 @@ class WriteProbe:
         return found
 
     def _attempt(self) -> Fault | None:
-        fault, code = self._write()
+        try:
+            fault, code = self._write(), ""
+        except Exception as error:  # whatever it is, no write went through; the next one is tried all the same
+            fault, code = fault_of(error) or "refused", code_of(error)
         if fault is not None:
             log.warning("the database takes no write: %s %s", fault, code)
         return fault
 
-    def _write(self) -> tuple[Fault | None, str]:
+    def _write(self) -> Fault | None:
         database = self._database
         if database.has_other_file():
-            return "moved", ""
+            return "moved"
         if database.damage:
-            return "damaged", ""
-        try:
-            if database.file is not None:
-                if shutil.disk_usage(database.file.parent).free < LEAST_FREE:
-                    return "full", ""
-                _read_afresh(database.file)
-            with database.write() as session:
-                session.execute(_WRITE, {"at": self._clock.now()})
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            return fault_of(error) or "refused", code_of(error)
-        return None, ""
+            return "damaged"
+        if database.file is not None:
+            if shutil.disk_usage(database.file.parent).free < LEAST_FREE:
+                return "full"
+            _read_afresh(database.file)
+        with database.write() as session:
+            session.execute(_WRITE, {"at": self._clock.now()})
+        return None
 
 
 def _read_afresh(path: Path) -> None:

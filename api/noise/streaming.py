@@ -11,8 +11,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.admission import Admission, Queue
-from api.cli.lines_in import MAX_LINE
-from api.cli.noise_stream import answer_group
+from api.kit.lines import LineSplitter
+from api.noise.json_lines import answer_group
 from api.noise.watch import Ruling
 from api.repeats import Repeats
 from api.texts import Texts
@@ -64,12 +64,9 @@ class Verdicts(Response):
 
 async def _lines(request: Request) -> AsyncIterator[list[bytes]]:
     """Whole lines, as often as some come in; one of more than MAX_LINE bytes is cut, and refused in its turn."""
-    rest = b""
+    splitter = LineSplitter()
     async for chunk in request.stream():
-        *whole, rest = (rest + chunk).split(b"\n")
-        if len(rest) > MAX_LINE:
-            rest = rest[: MAX_LINE + 1]
-        if whole:
+        if whole := splitter.feed(chunk):
             yield whole
-    if rest:
-        yield [rest]
+    if splitter.rest:
+        yield [splitter.rest]

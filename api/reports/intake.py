@@ -24,7 +24,7 @@ from api.intake import Taken
 from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.priorities import Ranked
-from api.problems import Problem, from_faults, invalid
+from api.problems import MAX_FAULTS, Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
@@ -51,7 +51,6 @@ DECIDED = {
     "out_of_scope": "out_of_scope",
 }
 """The state that each kind of decision leads to."""
-MAX_TOLD = 20
 URGENT = "priorite"
 """Kept because a priority rule names it, or somebody may be in danger."""
 STATED = "faits_etablis"
@@ -126,7 +125,7 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
         except ReportError as error:
             faults += from_faults(error.faults, root)
     if faults:
-        raise Problem("invalid-request", faults[:MAX_TOLD])
+        raise Problem("invalid-request", faults[:MAX_FAULTS])
     return ready
 
 

@@ -100,10 +100,8 @@ class Guard:
         started = time.perf_counter()
         reception = Reception(request, receive, self.wired.settings, self._quotas)
         exchange = _Exchange(reception, send, lambda headers: self._headers(headers, scope), bodiless=head)
-        problem = self._refusal(request)
         try:
-            if problem is None:
-                problem = await self._through(scope, exchange, request)
+            problem = await self._through(scope, exchange, request)
             if problem is not None and exchange.status is None:
                 response = await answer(problem, request)
                 await response(scope, receive, exchange.force)
@@ -114,8 +112,10 @@ class Guard:
             self.wired.metrics.request(method, path, exchange.status or 500, elapsed)
 
     async def _through(self, scope: Scope, exchange: _Exchange, request: Request) -> Problem | None:
-        """Has the application answer; the problem that stopped it, if one did."""
+        """Has the application answer what may pass; the problem that stopped it, if one did."""
         try:
+            if (problem := self._refusal(request)) is not None:
+                return problem
             await self.app(scope, exchange.receive, exchange.send)
         except (_Stopped, ClientDisconnect):
             pass
@@ -153,9 +153,12 @@ class Guard:
 
 
 def is_cross_site(headers: Headers) -> bool:
-    """Whether a browser says that another site sent this. What says nothing is no browser."""
+    """Whether a browser says that another site sent this, or says it in a way that cannot be read. What says nothing is no browser."""
     fetch_site = headers.get("sec-fetch-site")
     if fetch_site is not None:
         return fetch_site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    try:
+        return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    except ValueError:
+        return True

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 MAX_CALLERS = 50_000
 """Callers remembered; beyond, those whose calls are all free again are forgotten."""
 MINUTE = 60.0
+MAX_DEBT = 2 * MINUTE
+"""Seconds until all calls of a group are free again, at most, whatever other processes let through: it waits for one of them."""
 IPV6_BLOCK = 64
 """The bits of an IPv6 address that a network gives to one site: whoever has one address of it has them all."""
 
@@ -57,7 +59,7 @@ class Limiter:
             if len(self._free_at) >= MAX_CALLERS:
                 self._forget(now)
             self._free_at[name] = free_at
-            if self._calls is not None:
+            if self._calls is not None and (name in self._calls or len(self._calls) < MAX_CALLERS):
                 self._calls[name] = self._calls.get(name, 0) + 1
         return 0
 
@@ -73,13 +75,14 @@ class Limiter:
             self._calls = None
 
     def charge(self, calls: Mapping[str, int]) -> None:
-        """Counts what another process let through."""
+        """Counts what another process let through, as far as `MAX_DEBT`."""
         if not self.per_minute:
             return
         now, step = self._clock(), MINUTE / self.per_minute
         with self._lock:
             for name, count in calls.items():
-                self._free_at[name] = max(self._free_at.get(name, now), now) + step * count
+                free_at = max(self._free_at.get(name, now), now) + step * count
+                self._free_at[name] = min(free_at, now + MAX_DEBT)
             if len(self._free_at) >= MAX_CALLERS:
                 self._forget(now)
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.types import Message, Receive
 
-from api.problems import Problem
+from api.problems import RETRY_AFTER, Problem
 from api.security.bodies import media_type
 from api.security.identity import authorize, permission_of
 from api.security.limits import address_block
@@ -20,8 +20,6 @@ MAX_UNKNOWN = 16_384
 """Bytes of a body that somebody unknown may send: a sign-in, display settings."""
 STREAMED = ("/v1/noise", "application/x-ndjson")
 """The one body that is read line by line."""
-RETRY_AFTER = 5
-"""Seconds after which there may be room again."""
 
 
 UNKNOWN_SECONDS = 5.0
@@ -131,7 +129,7 @@ class Reception:
 
     def _begin(self, quota: Quota) -> None:
         if not quota.take(self._caller, 1):
-            raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER), "Connection": "close"})
+            raise Problem("too-busy", headers={**RETRY_AFTER, "Connection": "close"})
         self._unfinished = quota
 
     async def _timed(self) -> Message:
@@ -153,7 +151,7 @@ class Reception:
         if self._streamed:
             return
         if not self._quotas.room.take(self._caller, size):
-            raise Problem("too-busy", headers={"Retry-After": str(RETRY_AFTER)})
+            raise Problem("too-busy", headers=RETRY_AFTER)
         self._bytes += size
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from api.kit.threads import Threads
 from api.problems import Problem
 from api.reports import intake, repository
 from api.security.permissions import Permission
+from tests.api.service.reading import texts
 from tests.api.service.served import PATIENCE
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import ADDRESS, World, problem
@@ -99,6 +100,7 @@ def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
             listed = [asyncio.ensure_future(client.get("/v1/reports")) for _ in range(most)]
             await _until(most, "pool", small)
             assert (await _soon(anonymous.get("/health"))).status_code == 200
+            assert (await _soon(anonymous.get("/ready"))).status_code == 200
             assert (await _soon(anonymous.get("/static/base.css"))).status_code in (200, 404)
             problem(await _soon(anonymous.get("/v1/reports")), "sign-in-needed")
             problem(
@@ -111,6 +113,43 @@ def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
             assert {answer.status_code for answer in await _soon(asyncio.gather(*listed))} == {200}
 
     asyncio.run(run())
+
+
+def test_f4_bodies_that_come_slowly_hold_no_turn(tmp_path: Path) -> None:
+    world = World(f"sqlite:///{tmp_path / 'q.sqlite3'}", tmp_path, texts=texts())
+    upgrade(world.database)
+    machine = world.machine(Permission.NOISE_ASK, Permission.QUALIFICATIONS_ASK).headers
+    headers = {"authorization": machine["authorization"]}
+    body = b'{"texts": [{"id": 1, "text": "Bonjour"}]}'
+
+    async def run() -> None:
+        gate, begun = asyncio.Event(), 0
+
+        async def slow() -> AsyncIterator[bytes]:
+            nonlocal begun
+            begun += 1
+            yield body[:5]
+            await gate.wait()
+            yield body[5:]
+
+        async with _client(world, headers) as client:
+            first = [
+                asyncio.ensure_future(
+                    client.post("/v1/noise", content=slow(), headers={"content-type": "application/json"})
+                )
+                for _ in range(AT_ONCE["reasoning"])
+            ]
+            for _ in range(int(PATIENCE / 0.01)):
+                if begun == len(first):
+                    break
+                await asyncio.sleep(0.01)
+            assert begun == len(first)
+            assert (await _soon(client.post("/v1/qualifications", json={"facts": {}}))).status_code == 200
+            gate.set()
+            assert {answer.status_code for answer in await _soon(asyncio.gather(*first))} == {200}
+
+    asyncio.run(run())
+    world.close()
 
 
 def test_f4_turns_come_in_the_order_they_were_asked_for() -> None:
@@ -172,6 +211,19 @@ def test_f4_what_is_bound_by_the_processor_waits_apart_from_the_rest(sqlite_worl
     }
     assert queues["POST", "/v1/reports"] == queues["POST", "/signalements/nouveau"] == "intake"
     assert queues["POST", "/v1/qualifications"] == queues["POST", "/v1/noise"] == "reasoning"
-    assert {path for (_, path), queue in queues.items() if queue is None} == {"/health", "/metrics"}
+    assert {path for (_, path), queue in queues.items() if queue is None} == {"/health", "/ready", "/metrics"}
     assert set(admissions(0)) == set(AT_ONCE)
     assert sum(AT_ONCE.values()) < 40  # the threads of the common pool
+
+
+def test_f4_nobody_waits_for_a_turn_without_end() -> None:
+    async def waits() -> None:
+        admission = Admission(1, 5, patience=0.01)
+        async with admission.turn():
+            with pytest.raises(Problem, match="too-busy"):
+                async with admission.turn():
+                    raise AssertionError("two at a time")
+        async with admission.turn():  # who gave up holds nothing
+            pass
+
+    asyncio.run(waits())

@@ -143,6 +143,9 @@ def test_parameters_that_a_route_takes_through_what_it_depends_on_are_known(sqli
         ({"sec-fetch-site": "same-site"}, True),
         ({"origin": "https://ailleurs.exemple"}, True),
         ({"origin": "null"}, True),
+        ({"origin": "http://["}, True),
+        ({"origin": "http://[::1]x"}, True),
+        ({"origin": ""}, True),
         ({"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:8000"}, False),
         ({"origin": "http://127.0.0.1:8000"}, False),
         ({"sec-fetch-site": "none"}, False),
@@ -240,3 +243,13 @@ def test_neither_logs_nor_metrics_hold_what_a_report_says(
     assert 'qualif_reports_total{channel="api",state="open"} 1.0' in metrics
     assert 'route="/v1/reports"' in metrics
     assert SECRET_WORDS not in metrics
+
+
+def test_a_refusal_that_fails_is_a_problem_too(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(SECRET_WORDS)
+
+    monkeypatch.setattr("api.security.guard.is_cross_site", fail)
+    response = sqlite_world.anonymous().post("/v1/session", json={"link": "x"})
+    assert problem(response, "internal")["status"] == 500
+    assert response.headers["content-security-policy"] == CSP

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 from pydantic import TypeAdapter, ValidationError
+from uvicorn.server import ServerState
 
 from api.db.migrate import upgrade
 from api.kit.shapes import Instant
-from api.security.permissions import Role
-from tests.api.service.served import connect, read_all, read_answer, served
+from api.reports import repository
+from api.security.connections import LEAST_READ, MAX_PIPELINED, Connection, connection_class
+from api.security.permissions import Permission, Role
+from tests.api.service.served import PATIENCE, connect, read_all, read_answer, served
 from tests.api.service.test_routes import address, routes_of
 from tests.api.service.world import World, problem
 
@@ -85,8 +92,8 @@ def test_f17_a_day_is_no_number(sqlite_world: World) -> None:
 
 @pytest.fixture
 def hurried(tmp_path: Path) -> Iterator[World]:
-    """A service that leaves a second to headers."""
-    yield from _world(tmp_path, header_seconds=1)
+    """A service that leaves a second to headers, and to the reading of answers."""
+    yield from _world(tmp_path, header_seconds=1, response_seconds=1)
 
 
 @pytest.fixture
@@ -176,3 +183,111 @@ def test_f17_a_connection_serves_one_request_after_another(hurried: World) -> No
             came += part
         connection.sendall(b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert read_all(connection).endswith(b"\r\n\r\n")
+
+
+@pytest.fixture
+def slow(patient: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """A request that is not answered before the end of the test."""
+    gate, page = threading.Event(), repository.page
+
+    def blocked(*arguments: Any, **options: Any) -> Any:
+        assert gate.wait(PATIENCE)
+        return page(*arguments, **options)
+
+    monkeypatch.setattr(repository, "page", blocked)
+    key = patient.machine(Permission.REPORTS_READ).headers["authorization"]
+    yield f"GET /v1/reports HTTP/1.1\r\nHost: x\r\nAuthorization: {key}\r\n\r\n".encode()
+    gate.set()
+
+
+def test_f17_headers_that_come_during_an_answer_have_so_many_bytes(patient: World, slow: bytes) -> None:
+    with served(patient) as port:
+        connection = connect(port, slow + b"GET /health HTTP/1.1\r\n")
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            _send_without_end(connection)
+
+
+def test_f17_trailers_have_so_many_bytes(patient: World) -> None:
+    chunked = b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n \r\n0\r\n"
+    with served(patient) as port:
+        connection = connect(port, chunked)
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            _send_without_end(connection)
+
+
+def test_f17_few_requests_wait_for_the_answer_to_an_earlier_one(patient: World, slow: bytes) -> None:
+    with served(patient) as port:
+        for count, left in ((MAX_PIPELINED, True), (2 * MAX_PIPELINED, False)):
+            connection = connect(port, slow + GET_HEALTH * count)
+            if not left:
+                assert _end_of(connection)
+            else:
+                assert read_answer(connect(port, GET_HEALTH))[0] == 200
+                connection.settimeout(0.5)
+                with pytest.raises(TimeoutError):
+                    connection.recv(1)
+
+
+def _end_of(connection: socket.socket) -> bool:
+    try:
+        return read_all(connection) == b""
+    except ConnectionResetError:
+        return True
+
+
+def test_f17_who_does_not_read_their_answers_is_cut(hurried: World) -> None:
+    with served(hurried) as port:
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.settimeout(PATIENCE)
+        connection.connect(("127.0.0.1", port))
+        with pytest.raises(OSError, match=r"reset|Broken pipe"):
+            _ask_without_end(connection)
+
+
+def _ask_without_end(connection: socket.socket) -> None:
+    while True:  # until requests wait in both buffers for an answer to be read
+        connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+class _Unread(asyncio.Transport):
+    """A transport with so much that its reader has not read."""
+
+    def __init__(self, unread: int) -> None:
+        super().__init__()
+        self.unread, self.aborted = unread, False
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+@pytest.mark.parametrize(
+    ("sizes", "cut"),
+    [
+        ([5 * LEAST_READ, 4 * LEAST_READ, 3 * LEAST_READ, 2 * LEAST_READ], False),
+        ([5 * LEAST_READ, 4 * LEAST_READ, 4 * LEAST_READ], True),
+        ([5 * LEAST_READ, 4 * LEAST_READ, 3 * LEAST_READ + 1], True),
+        ([10, 9], True),
+    ],
+    ids=["slow", "nothing", "almost nothing", "the end"],
+)
+def test_f17_who_reads_slowly_is_waited_for(sizes: list[int], cut: bool, sqlite_world: World) -> None:
+    async def run() -> bool:
+        kind: type[Connection] = connection_class(sqlite_world.settings)
+        config = uvicorn.Config(sqlite_world.app)
+        config.load()
+        connection = kind(config=config, server_state=ServerState(), app_state={})
+        transport = _Unread(sizes[0])
+        connection.transport = transport
+        connection._await_reader()
+        for size in sizes[1:]:
+            assert not transport.aborted
+            transport.unread = size
+            connection._check_reader()
+        connection._await_reader_no_more()
+        return transport.aborted
+
+    assert asyncio.run(run()) is cut

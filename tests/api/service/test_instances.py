@@ -6,11 +6,13 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
@@ -19,6 +21,7 @@ from api.cli.service import _tell_of_others
 from api.db import migrate
 from api.db.sessions import Database
 from api.instances import FileInstances, ServerInstances
+from api.security.limits import Limiter
 from api.security.permissions import Role
 from tests.api.service import postgresql
 from tests.api.service.racing import together
@@ -176,4 +179,60 @@ def test_f10_upgrades_at_once_do_it_once_on_sqlite_too(tmp_path: Path) -> None:
     steps = together(*(partial(migrate.upgrade, database) for database in databases))
     assert sorted(step.before or "" for step in steps) == ["", migrate.head(), migrate.head()]
     for database in databases:
+        database.dispose()
+
+
+def test_f10_what_is_let_through_while_the_database_is_away_is_not_told_late(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callers = Limiter(PER_MINUTE)
+    instances = ServerInstances(sqlite_world.database, callers)
+
+    def away() -> psycopg.Connection:
+        raise psycopg.OperationalError("away")
+
+    monkeypatch.setattr(instances, "_open", away)
+    callers.calls()  # told so far
+    callers.wait("a")
+    instances._beat()
+    callers.wait("a")
+    assert callers.calls() == {}
+
+
+def test_f10_a_stop_does_not_wait_for_a_database_that_does_not_answer(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("api.instances.ALONE_SECONDS", 0.01)
+    monkeypatch.setattr("api.instances.STOP_SECONDS", 0.05)
+    instances = ServerInstances(sqlite_world.database, Limiter(PER_MINUTE))
+    looks, gate, looking = [0], threading.Event(), threading.Event()
+
+    def look() -> None:
+        looks[0] += 1
+        if looks[0] > 1:
+            looking.set()
+            gate.wait(LONG)
+
+    monkeypatch.setattr(instances, "_beat", look)
+    instances.start()
+    assert looking.wait(LONG)
+    instances.stop()
+    assert "does not answer" in caplog.text
+    gate.set()
+    monkeypatch.setattr("api.instances.STOP_SECONDS", LONG)
+    instances.stop()
+    assert instances._thread is None
+
+
+def test_f10_a_connection_to_a_server_that_went_away_is_given_up(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite has no server")
+    ours = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "60000"}
+    for ending, expected in (("", ours), ("tcp_user_timeout=5000", {**ours, "tcp_user_timeout": "5000"})):
+        database = Database(f"{database_url}{'&' if '?' in database_url else '?'}{ending}".rstrip("?&"))
+        connection = database.engine.raw_connection()
+        assert isinstance(connection.driver_connection, psycopg.Connection)
+        found = connection.driver_connection.info.get_parameters()
+        assert {name: found.get(name) for name in expected} == expected
+        connection.close()
         database.dispose()

@@ -227,3 +227,23 @@ def test_a_limiter_in_debt_gives_it_back() -> None:
     assert one.wait("a") > 0, "what the other let through is paid for first"
     now[0] = 62.0
     assert [one.wait("a") > 0 for _ in range(3)] == [False, False, True]
+
+
+def test_f10_what_others_let_through_keeps_nobody_out_for_more_than_a_minute() -> None:
+    now = [0.0]
+    limiter = Limiter(60, clock=lambda: now[0])
+    for _ in range(3):
+        limiter.charge({"a": 100_000})
+    assert 1 <= limiter.wait("a") <= 61
+    now[0] = 61.0
+    assert limiter.wait("a") == 0
+
+
+def test_f10_callers_to_tell_of_are_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.security.limits.MAX_CALLERS", 10)
+    limiter = Limiter(60)
+    limiter.calls()
+    for number in range(100):
+        for _ in range(2):
+            limiter.wait(str(number))
+    assert limiter.calls() == {str(number): 2 for number in range(10)}

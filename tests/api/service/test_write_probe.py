@@ -199,5 +199,19 @@ def test_f13_the_health_page_says_it(timer: Timer, watched: World, monkeypatch: 
     assert "essayée, elle passe" not in page
 
 
+def test_f13_a_write_is_tried_again_whatever_it_met(
+    timer: Timer, watched: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Path) -> None:
+        raise RuntimeError("what nobody foresaw")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(probe, "_read_afresh", fail)
+        assert "refuse d'écrire" in cause(watched)
+    assert "refused RuntimeError" in caplog.text
+    timer.now += probe.EVERY
+    assert watched.anonymous().get("/ready").status_code == 200
+
+
 def test_f13_every_fault_has_words() -> None:
     assert set(WORDS) == set(FAULTS)
