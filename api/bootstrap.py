@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
@@ -21,7 +21,7 @@ from api.kit.clock import Clock
 from api.law.coverage import file_of, read_coverage
 from api.law_folder import OpenedLaw, open_with_files, shipped_law
 from api.noise.measures import NoiseMeasures
-from api.noise.requeue import requeue
+from api.noise.requeue import requeuing
 from api.noise.watch import Watch
 from api.qualifications.answerer import Answerer
 from api.rulebook import Rulebook, open_rulebook
@@ -108,9 +108,8 @@ def application(wired: Wiring) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         wired.instances.start()
-        if keep_law(wired):
-            requeue(wired)
-        yield
+        with requeuing(wired) if keep_law(wired) else nullcontext():
+            yield
         keep_law(wired)
         wired.instances.stop()
         wired.database.dispose()

@@ -47,7 +47,7 @@ class Me(Told):
 
 
 class NewPassword(Given):
-    """A password to set; the current one when there is one, unless one came in by a link."""
+    """A password to set; the current one when there is one, unless one came in by a link; where there is none, one must have."""
 
     current: Annotated[SecretStr, Field(max_length=MAX_LENGTH)] | None = None
     new: SecretStr = Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)

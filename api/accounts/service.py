@@ -27,6 +27,11 @@ LINK_PATH = "/sign-in/"
 """The page that a sign-in link opens; it asks for a click, then posts the link."""
 PASSWORD_RESET = timedelta(minutes=30)
 """For how long a session opened by a link may set a password without the current one, once."""
+_NO_LINK = Text(
+    fr="pas de mot de passe actuel, ni d'entrée par un lien dans la demi-heure",
+    en="no current password, and no sign-in by a link within half an hour",
+)
+_ASK_LINK = Text(fr="demander un lien à un administrateur", en="ask an administrator for a link")
 
 
 @dataclass(frozen=True)
@@ -145,20 +150,25 @@ def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> 
 def set_password(wired: Wiring, account: str, current: str | None, new: str, token: str | None) -> None:
     """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
 
+    A session of the identity provider sets none where there is none: the password would outlive what the provider takes back.
     Passwords are computed before the transaction begins.
 
     Raises:
-        Problem: the current password is wrong or missing, or was changed meanwhile; the new one is too weak.
+        Problem: the current password is wrong or missing, or was changed meanwhile; there is none, and the session was not opened by a
+            link lately; the new one is too weak.
     """
     now, opened = wired.clock.now(), token_digest(token or "")
     with wired.database.read() as reading:
         known = reading.get(AccountRow, account)
-        reset = current is None and repository.password_reset_open(reading, opened, now)
+        by_link = repository.password_reset_open(reading, opened, now)
     if known is None:
         raise Problem("not-found")
     before, weak = known.password, weakness(new, known.login)
     if weak is not None:
         raise invalid("/new", weak)
+    reset = by_link and (current is None or before is None)
+    if before is None and not reset:
+        raise invalid("/current", _NO_LINK, _ASK_LINK)
     attempts.count_password(wired, account)
     if before is not None and not reset and not wired.passwords.verify(before, current or ""):
         raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))

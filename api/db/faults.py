@@ -37,11 +37,12 @@ _AWAY = ("08", "28", "3D", "57P")
 
 def fault_of(error: Exception) -> Fault | None:
     """What is wrong with the database; None when the error is not of a database. `refused`: what has no word of its own."""
-    if isinstance(error, exc.DBAPIError):
-        return _of_sqlite(error.orig) if isinstance(error.orig, sqlite3.Error) else _of_postgresql(error.orig)
-    if isinstance(error, exc.TimeoutError):  # no connection is free
+    origin = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(origin, exc.TimeoutError):  # no connection is free
         return "busy"
-    return _of_sqlite(error) if isinstance(error, sqlite3.Error) else None
+    if isinstance(origin, sqlite3.Error):
+        return _of_sqlite(origin)
+    return _of_postgresql(origin) if isinstance(error, exc.DBAPIError) else None
 
 
 def code_of(error: Exception) -> str:

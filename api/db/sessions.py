@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.db.faults import fault_of
 from api.db.private_files import identity_of, make_private
@@ -87,9 +88,9 @@ class WriteSession(Session):
             steps.insert(0 if first else len(steps), step)
 
     def close_unit(self) -> None:
-        """Commits, for `Database.write`."""
-        for step in self.info.pop("at_the_end", []):
-            step(self)
+        """Commits, for `Database.write`, once no step is left: one may ask for others, which come before the commit too."""
+        while steps := self.info.get("at_the_end"):
+            steps.pop(0)(self)
         super().commit()
 
 
@@ -118,8 +119,9 @@ class Database:
             pool_pre_ping=not sqlite,
             connect_args={"timeout": limits.wait} if sqlite else _postgresql_arguments(parsed, limits),
         )
+        self._turn = threading.Lock()
         if sqlite:
-            _prepare_sqlite(self.engine, limits.wait)
+            _prepare_sqlite(self.engine, self._turn, limits.wait)
         self.damage = False
         """Whether it was ever seen to be damaged since the start: damage does not mend itself."""
         event.listen(self.engine, "handle_error", self._note)
@@ -137,25 +139,27 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, *, snapshot: bool = False) -> Iterator[WriteSession]:
+    def write(self, *, snapshot: bool = False, patience: float | None = None) -> Iterator[WriteSession]:
         """A transaction: committed at the end, undone if anything is raised.
 
         `snapshot`: all of it reads the database as it was at its first statement. SQLite always does; PostgreSQL under REPEATABLE READ,
-        where it may be refused for what somebody else changed meanwhile (`api.db.contention`).
+        where it may be refused for what somebody else changed meanwhile (`api.db.contention`). `patience`: the seconds that it waits for
+        a lock or for its turn, where the limit of all others is too long.
         """
-        if snapshot and self.dialect != "sqlite":
-            # both connections are taken at once: whoever holds a lock never waits for another one
-            with (
-                _no_connection_in_time(),
-                ReadSession(self._unbound) as latest,
-                WriteSession(self._snapshots, expire_on_commit=False) as session,
-            ):
+        apart = snapshot and self.dialect != "sqlite"
+        engine = self._snapshots if apart else self._writes
+        if patience is not None:
+            engine = engine.execution_options(**{_PATIENCE: patience})
+        with _no_connection_in_time(), ExitStack() as opened:
+            latest = opened.enter_context(ReadSession(self._unbound)) if apart else None
+            session = opened.enter_context(WriteSession(engine, expire_on_commit=False))
+            if (
+                latest is not None
+            ):  # both connections are taken at once: whoever holds a lock never waits for another one
                 latest.connection()
                 session.latest = latest
-                yield session
-                session.close_unit()
-            return
-        with _no_connection_in_time(), WriteSession(self._writes, expire_on_commit=False) as session:
+            if patience is not None and self.dialect == "postgresql":
+                session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {max(round(patience * 1000), 1)}")
             yield session
             session.close_unit()
 
@@ -168,10 +172,13 @@ class Database:
                 connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
             yield connection
 
-    def settle(self, tables: Sequence[str]) -> Settlement:
-        """After an erasure in these tables: has the database's files hold nothing of it any more, where that can be."""
+    def settle(self, tables: Sequence[str], *, rebuilt: bool = False) -> Settlement:
+        """After an erasure in these tables: has the database's files hold nothing of it any more, where that can be.
+
+        `rebuilt`: what it answered the last time, so that only the rest is left to do.
+        """
         if self.dialect == "sqlite":
-            return settle_sqlite(self.engine, round(self._wait * 1000))
+            return settle_sqlite(self.engine, self._turn, self._wait, rebuilt=rebuilt)
         return settle_postgresql(self.engine, tables)
 
     def _note(self, context: ExceptionContext) -> None:
@@ -213,13 +220,13 @@ def _postgresql_arguments(url: URL, limits: TimeLimits) -> dict[str, Any]:
     }
 
 
-def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
+def _prepare_sqlite(engine: SqlEngine, turn: threading.Lock, wait: float) -> None:
     """WAL, keys enforced, erased bytes overwritten; writers take their turn at the start of the transaction, not in the middle.
 
     Writers of one process wait for each other here: SQLite would have them ask again and again, ever less often, and some wait for
-    seconds. Those of other processes are waited for by SQLite, for what is left of the same time.
+    seconds. Those of other processes are waited for by SQLite, for what is left of the same time. The turn goes with the connection: it
+    is over once the connection is given back, for only then has the commit reached the disk.
     """
-    turn = threading.Lock()
 
     def connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy's `begin` below starts transactions, not the driver
@@ -233,9 +240,12 @@ def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
         if not writes:
             connection.exec_driver_sql("BEGIN")
             return
+        if connection.info.get(_TURN):  # another transaction on the same connection
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
         until = time.monotonic() + options.get(_PATIENCE, wait)
-        if not turn.acquire(timeout=until - time.monotonic()):
-            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        if not turn.acquire(timeout=max(until - time.monotonic(), 0.0)):
+            raise _busy()
         try:
             left = max(until - time.monotonic(), 0.0)
             connection.exec_driver_sql(f"PRAGMA busy_timeout={round(left * 1000)}")
@@ -247,14 +257,20 @@ def _prepare_sqlite(engine: SqlEngine, wait: float) -> None:
             connection.exec_driver_sql(f"PRAGMA busy_timeout={round(wait * 1000)}")
         connection.info[_TURN] = True
 
-    def end(connection: Connection) -> None:
-        if connection.info.pop(_TURN, False):
+    def checkin(_: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(_TURN, False):
             turn.release()
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
-    for over in ("commit", "rollback"):
-        event.listen(engine, over, end)
+    event.listen(engine, "checkin", checkin)
+
+
+def _busy() -> OperationalError:
+    """What SQLite raises when another one writes for too long."""
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorname = "SQLITE_BUSY"
+    return OperationalError("BEGIN IMMEDIATE", None, error)
 
 
 @event.listens_for(Session, "before_flush")

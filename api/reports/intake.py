@@ -108,6 +108,8 @@ def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | N
         if kept is not None:
             return kept
         locks.lock_each(session, TRACE, (trace for item in ready for _, trace in item.traces.keys))
+        if len(ready) > 1:
+            repository.lock_leads(session, {key for item in ready for _, key in item.traces.keys})
         stored = [_store(session, wired, who, *one) for one in zip(ready, outcomes, strict=True)]
         body = ReceivedBatch(reports=stored) if isinstance(given, Batch) else stored[0]
         answer = body.model_dump_json().encode()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import defer
 
 from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
@@ -171,6 +171,18 @@ def decision_under_lock(session: WriteSession, report: str) -> str | None:
     session.execute(select(ReportRow.id).where(ReportRow.id == report).with_for_update(key_share=True))
     decision = live_decision(session, report)
     return decision.id if decision is not None else None
+
+
+def lock_leads(session: WriteSession, keys: Iterable[str]) -> None:
+    """Locks the reports that may speak for those of these traces, in one order: a batch would lock them in its own, and could deadlock."""
+    if session.get_bind().dialect.name != "postgresql":
+        return  # a writer is alone
+    row = ReportRow
+    sharing = select(TraceRow.report).where(TraceRow.key.in_(list(keys)))
+    leads = select(row.same_as).where(row.id.in_(sharing), row.same_as.is_not(None))
+    speaks = or_(row.same_as.is_(None), row.state == "prequalified")
+    query = select(row.id).where(row.id.in_(sharing.union(leads)), speaks).order_by(row.id)
+    session.execute(query.with_for_update(key_share=True))
 
 
 def bring_back(session: WriteSession, report: str, reason: str) -> bool:

@@ -80,9 +80,13 @@ def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, has_text:
     spoken for, on its text, only where that address was reported. Words enough to be known by may lend an offence found elsewhere.
     Nobody decides of the report that speaks, or takes its decision back, before the end of this transaction.
     """
+    locked: set[str] = set()
     twin = _best(session, traces, sharing, has_text)
-    if twin is not None and repository.decision_under_lock(session, twin.lead.id) != _name_of_decision(twin):
-        return _best(session, traces, sharing, has_text)
+    while twin is not None and twin.lead.id not in locked:
+        locked.add(twin.lead.id)
+        if repository.decision_under_lock(session, twin.lead.id) == _name_of_decision(twin):
+            break
+        twin = _best(session, traces, sharing, has_text)  # another may speak better now: it is locked in its turn
     return twin
 
 

@@ -6,6 +6,7 @@ import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,10 +21,12 @@ from api.wiring import Wiring
 
 log = logging.getLogger("qualif.retention")
 
-PURGED, CLEARED = "retention.purged", "retention.cleared"
-"""Entries of the journal: an erasure; that the files no longer hold what was erased up to one (`until`, its number)."""
-PERIOD = 30.0
-"""Seconds between two looks at whether an erasure has left something in the files."""
+PURGED, REBUILT, CLEARED = "retention.purged", "retention.rebuilt", "retention.cleared"
+"""Entries of the journal: an erasure; that the database's file, then that all of its files, no longer hold what was erased up to one
+(`until`, its number)."""
+PERIOD, LONGEST_PAUSE = 30.0, 3_600.0
+"""Seconds between two looks at whether an erasure has left something in the files: twice as many each time that the database could not
+clear them, up to the second number, for each try may read and write all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +47,78 @@ def last_clearing(session: AnySession) -> Clearing | None:
 
 
 def pending_erasure(session: AnySession) -> int | None:
-    """The number of the last erasure, while the files may still hold some of what it erased."""
-    purged = _last(session, PURGED)
-    if purged is None:
-        return None
+    """The number of the last erasure of something, while the files may still hold some of it."""
     clearing = last_clearing(session)
-    return purged.number if clearing is None or clearing.until < purged.number else None
+    until = clearing.until if clearing is not None else 0
+    query = select(AuditRow).where(AuditRow.action == PURGED, AuditRow.number > until).order_by(AuditRow.number.desc())
+    return next((row.number for row in session.scalars(query) if _erased(row.detail["proof"])), None)
 
 
 def clear(wired: Wiring, by: str = SYSTEM) -> Settlement:
-    """Clears the files of what was erased, and says so in the journal; never fails, for what was erased is erased."""
+    """Clears the files of what was erased, and says so in the journal; never fails, for what was erased is erased.
+
+    Nothing is done to the files where nothing was erased since they were cleared.
+    """
     try:
         with wired.database.read() as session:
-            until = pending_erasure(session)
-        state = wired.database.settle(repository.tables())
-        if until is not None and state in ("clear", "vacuumed"):
-            with wired.database.write() as session:
-                record(session, wired.clock.now(), by, CLEARED, until=until, state=state)
+            last, until, clearing = _last(session, PURGED), pending_erasure(session), last_clearing(session)
+            rebuilt = _last(session, REBUILT)
+        if until is None:
+            state, until = (
+                clearing.state if clearing is not None else "clear",
+                last.number if last is not None else None,
+            )
+        else:
+            done = rebuilt is not None and rebuilt.detail["until"] >= until
+            state = wired.database.settle(repository.tables(), rebuilt=done)
+            if state == "rebuilt" and not done:
+                _say(wired, by, REBUILT, until)
+        if until is not None and state in ("clear", "vacuumed") and (clearing is None or clearing.until < until):
+            _say(wired, by, CLEARED, until, state=state)
     except SQLAlchemyError as error:
         log.warning("the files could not be cleared of what was erased: %s", type(error).__name__)
         return "refused"
-    return state
+    return "read" if state == "rebuilt" else state
 
 
-def finish(wired: Wiring) -> None:
-    """Clears the files if an erasure could not."""
+def finish(wired: Wiring) -> Settlement | None:
+    """Clears the files if an erasure could not; how it went, or None where there was nothing to do."""
     with wired.database.read() as session:
         until = pending_erasure(session)
-    if until is not None:
-        log.info("erasure %d: the files of the database: %s", until, clear(wired))
+    if until is None:
+        return None
+    state = clear(wired)
+    log.info("erasure %d: the files of the database: %s", until, state)
+    return state
 
 
 def finishing(wired: Wiring, period: float = PERIOD) -> AbstractContextManager[None]:
     """While the service runs, finishes beside it what an erasure could not."""
 
-    def step() -> float:
-        finish(wired)
-        return period
+    return background("finishing", Finishing(wired, period).step, delay=period, retry=period)
 
-    return background("finishing", step, delay=period, retry=period)
+
+class Finishing:
+    """Steps of a thread that finishes what an erasure could not: each `period` seconds, ever less often where the database refuses."""
+
+    def __init__(self, wired: Wiring, period: float) -> None:
+        self._wired, self._period, self._pause = wired, period, period
+
+    def step(self) -> float:
+        """Finishes if it can; the seconds before the next try."""
+        refused = finish(self._wired) == "refused"
+        self._pause = min(2 * self._pause, max(LONGEST_PAUSE, self._period)) if refused else self._period
+        return self._pause
+
+
+def _erased(proof: dict[str, Any]) -> bool:
+    """Whether an erasure found anything to erase."""
+    return any(kind["found"] for kind in proof["erased"].values())
+
+
+def _say(wired: Wiring, by: str, action: str, until: int, **detail: str) -> None:
+    with wired.database.write() as session:
+        record(session, wired.clock.now(), by, action, until=until, **detail)
 
 
 def _last(session: AnySession, action: str) -> AuditRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +10,10 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
 
+from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
 from api.kit.threads import Threads
 from api.problems import Problem
@@ -18,8 +21,12 @@ from api.security.permissions import Permission, granted
 from api.security.tokens import same, token_digest
 from api.wiring import Wiring, wiring
 
+log = logging.getLogger("qualif.security")
+
 SEEN_EVERY = timedelta(minutes=1)
 """How precisely the last use of a session or key is kept."""
+MARK_PATIENCE = 0.05
+"""Seconds that it may take to begin to store it."""
 
 _LOOKUPS = Threads("lookups", 8)
 """Who calls is known while the pool is busy with what others asked."""
@@ -185,8 +192,7 @@ def _by_session(wired: Wiring, cookie: str) -> Identity | None:
     if row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if now - row.seen_at >= SEEN_EVERY:
-        with wired.database.write() as writing:
-            writing.execute(update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+        _mark_use(wired, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
     return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
 
 
@@ -203,7 +209,15 @@ def _by_key(wired: Wiring, header: str) -> Identity | None:
     if row.expires_at is not None and row.expires_at <= now:
         return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
-        with wired.database.write() as writing:
-            writing.execute(update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+        _mark_use(wired, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
     scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
     return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)
+
+
+def _mark_use(wired: Wiring, mark: Update) -> None:
+    """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
+    try:
+        with wired.database.write(patience=MARK_PATIENCE) as session:
+            session.execute(mark)
+    except DBAPIError as error:
+        log.warning("the use of a session or key is not marked: %s", fault_of(error))

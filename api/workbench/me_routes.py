@@ -59,6 +59,9 @@ class PasswordPage(Page):
     login: str = field(metadata=told("The name one signs in with."))
     current: bool = field(metadata=told("Whether the current password is asked for."))
     by_link: bool = field(metadata=told("Whether one has just come in by a link, which works once."))
+    link_needed: bool = field(
+        metadata=told("Whether one must come in by a link first, for there is no password to ask for.")
+    )
     least: int = field(metadata=told("Shortest password."))
     errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
 
@@ -119,12 +122,18 @@ def _password_page(
     token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure), "")
     by_link = repository.password_reset_open(session, token_digest(token), wired.clock.now())
     chosen = row.password is not None and not by_link
+    link_needed = row.password is None and not by_link
     page = PasswordPage(
         title=translate(language, "me.change" if chosen else "me.choose"),
         login=row.login,
         current=chosen,
         by_link=by_link,
+        link_needed=link_needed,
         least=MIN_LENGTH,
-        errors=tuple(FieldError(fault.pointer.removeprefix("/"), fault.sentences(language)) for fault in faults),
+        errors=tuple(
+            FieldError(fault.pointer.removeprefix("/"), fault.sentences(language))
+            for fault in faults
+            if not link_needed  # the page says it, and has no field
+        ),
     )
     return render(request, page, 422 if faults else 200)

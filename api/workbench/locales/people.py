@@ -24,6 +24,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Le lien par lequel vous entrez ne sert qu'une fois : avec un mot de passe, vous reviendrez sans en demander un autre.",
         "The link that let you in works once: with a password, you will come back without asking for another one.",
     ),
+    "me.link_needed": (
+        "Un mot de passe se choisit dans la demi-heure où un lien vous a fait entrer : en demander un à un administrateur. Si vous entrez par le fournisseur d'identité, vous pouvez vous en passer.",
+        "A password is chosen within half an hour of coming in by a link: ask an administrator for one. If you sign in through the identity provider, you can do without.",
+    ),
     "me.later": ("Plus tard", "Later"),
     "me.current": ("Mot de passe actuel", "Current password"),
     "me.new": ("Nouveau mot de passe", "New password"),

@@ -245,7 +245,7 @@ def test_f9_what_is_finished_is_not_done_again(sqlite_world: World, monkeypatch:
     filled(sqlite_world)
     wired = later(sqlite_world)
     service.purge(wired)
-    monkeypatch.setattr(sqlite_world.database, "settle", lambda _: pytest.fail("done already"))
+    monkeypatch.setattr(sqlite_world.database, "settle", lambda *_, **__: pytest.fail("done already"))
     clearing.finish(wired)
 
 
@@ -272,10 +272,10 @@ def test_f9_files_that_cannot_be_cleared_are_no_failure_of_the_erasure(
     client, settle = admin(sqlite_world), sqlite_world.database.settle
     path = str(sqlite_world.database.engine.url.database)
 
-    def locked(tables: Any) -> Any:
+    def locked(tables: Any, **named: Any) -> Any:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            return settle(tables)
+            return settle(tables, **named)
 
     monkeypatch.setattr(sqlite_world.database, "_wait", 0.05)
     monkeypatch.setattr(sqlite_world.database, "settle", locked)
@@ -294,7 +294,7 @@ def test_f9_a_full_disk_is_no_failure_of_the_erasure(
 ) -> None:
     filled(sqlite_world)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise error
 
     if isinstance(error, sqlite3.Error):

@@ -116,6 +116,17 @@ def test_f8_a_link_stops_replacing_a_password_after_half_an_hour(person: Person,
     assert not setting(client, {"new": NEW})
 
 
+@pytest.mark.parametrize("setting", [by_api, by_page])
+def test_f8_the_half_hour_of_a_link_binds_who_has_no_password_too(world: World, setting: Setting) -> None:
+    client = world.signed_in(Role.ANALYST)
+    client.headers.update(PAGE)
+    world.clock.moment += service.PASSWORD_RESET
+    assert 'name="new"' not in client.get("/moi/mot-de-passe").text
+    assert not setting(client, {"new": NEW})
+    again = world.signed_in(Role.ANALYST)
+    assert setting(again, {"new": NEW, "current": "ce qui ne sert pas"}), "there is no current one to be wrong"
+
+
 def test_f8_a_wrong_current_password_leaves_the_link_its_use(person: Person) -> None:
     client = person.by_link()
     assert not by_page(client, {"new": NEW, "current": "une phrase qui n'est pas la bonne"})

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
+from api.noise import requeue
 from api.noise_setup import shipped_folder
 from api.security.permissions import Permission
 from api.texts import Texts
@@ -138,7 +141,7 @@ def test_noise_the_description_of_the_api_names_the_reason(world: World) -> None
 def test_noise_what_was_set_aside_and_no_longer_could_be_is_back_at_the_next_start(world: World) -> None:
     """An earlier version set aside any category: what it did goes back, and the journal says so."""
     held = [one for one in read(shipped_folder() / CERTIFICATES).certificates if one.origin.channel == "demonstration"]
-    given = {"state": "low_priority", "noise_decision": "set_aside", "noise_audit": True}
+    given = {"state": "low_priority", "noise_decision": "set_aside", "noise_audit": True, "text": NOISE}
     for category in ("haine", "suicide", None):
         store(world, opened(), [0.001], **given, noise_certificate=digest(held[0]), reported_category=category)
     store(world, opened(), [0.001], **given, noise_certificate="a" * 64)  # a hotline's own
@@ -157,3 +160,58 @@ def test_noise_what_was_set_aside_and_no_longer_could_be_is_back_at_the_next_sta
         assert (back.noise_decision, back.noise_reason, back.noise_audit) == ("keep", "hors_apprentissage", False)
         journal = session.query(AuditRow).filter_by(action="noise.restored").all()
         assert {row.subject for row in journal} == {back.id, found[None, False].id}
+
+
+def set_aside(world: World, reports: int = 1, **given: Any) -> None:
+    """What the demonstration's certificate set aside."""
+    held = [one for one in read(shipped_folder() / CERTIFICATES).certificates if one.origin.channel == "demonstration"]
+    common = {
+        "state": "low_priority",
+        "noise_decision": "set_aside",
+        "noise_certificate": digest(held[0]),
+        "text": NOISE,
+    }
+    store(world, opened(), [0.001] * reports, **{**common, **given})
+
+
+def states(world: World) -> list[str]:
+    with world.database.read() as session:
+        return [row.state for row in session.query(ReportRow).order_by(ReportRow.id)]
+
+
+def test_noise_what_was_erased_meanwhile_does_not_come_back_without_its_text(world: World) -> None:
+    """A purge erases the text, and a category that few reports bear: nothing is left to read, nor to tell what it was reported as."""
+    set_aside(world, text=None, reported_category=None)
+    set_aside(world, text=None, reported_category="suicide")
+    with world.anonymous():
+        pass
+    assert states(world) == ["low_priority"] * 2
+    with world.database.read() as session:
+        assert session.query(AuditRow).filter_by(action="noise.restored").all() == []
+
+
+def test_noise_what_goes_back_does_so_a_batch_at_a_time_without_its_text(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requeue, "BATCH", 3)
+    set_aside(world, 7, reported_category="suicide")
+    set_aside(world, 4, reported_category="haine")
+    asked: list[str] = []
+    event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert requeue.requeue(world.wired, Event()) == 7
+    chosen = [said.partition("FROM")[0] for said in asked if said.startswith("SELECT") and "reports" in said]
+    assert len([said for said in chosen if said.split() == ["SELECT", "reports.id"]]) == 3
+    assert not any("reports.text" in said for said in chosen)
+    assert sorted(states(world)) == ["low_priority"] * 4 + ["open"] * 7
+    assert requeue.requeue(world.wired, Event()) == 0
+
+
+def test_noise_a_service_that_stops_leaves_the_rest_to_its_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requeue, "BATCH", 3)
+    set_aside(world, 7, reported_category="suicide")
+    over = Event()
+    over.set()
+    assert requeue.requeue(world.wired, over) == 3
+    assert requeue.requeue(world.wired, Event()) == 4

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from api.accounts import service
+from api.audit.journal import SYSTEM
 from api.db.audit import AuditRow
 from api.db.people import AccountRow, ExternalIdentityRow, SessionRow
 from api.security.permissions import Role
@@ -295,6 +297,29 @@ def test_an_identity_is_linked_to_one_account_and_unlinked(scene: Scene) -> None
     new = {"login": "camille", "roles": ["analyst"], "subject": "sujet-1"}
     assert admin.post("/v1/accounts", json=new).status_code == 201
     assert scene.back(scene.leave()).status_code == 303
+
+
+def test_f8_what_the_provider_opens_sets_no_password_that_would_outlive_it(scene: Scene) -> None:
+    account = scene.link(Role.ANALYST)
+    assert scene.back(scene.leave()).status_code == 303
+    new = "une phrase assez longue"
+    scene.client.headers["sec-fetch-site"] = "same-origin"
+    page = scene.client.get("/moi/mot-de-passe").text
+    assert "demander un à un administrateur" in page
+    assert 'name="new"' not in page
+    refused = problem(scene.client.put("/v1/me/password", json={"new": new}), "invalid-request")
+    assert [fault["pointer"] for fault in refused["errors"]] == ["/current"]
+    posted = scene.client.post("/moi/mot-de-passe", data={"new": new})
+    assert posted.status_code == 422
+    assert "demander un à un administrateur" in posted.text
+    with scene.world.database.write() as session:
+        row = session.get(AccountRow, account)
+        assert row is not None
+        assert row.password is None
+        url = service.make_link(session, scene.world.wired, SYSTEM, row).url
+    assert scene.client.post("/v1/session", json={"link": url.rpartition("/")[2]}).status_code == 200
+    assert 'name="new"' in scene.client.get("/moi/mot-de-passe").text
+    assert scene.client.put("/v1/me/password", json={"new": new}).status_code == 204
 
 
 def test_attempts_are_counted(sqlite_world: World, tmp_path: Path) -> None:

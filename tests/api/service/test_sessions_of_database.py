@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api.audit.journal import record
 from api.db.audit import AuditRow
+from api.db.faults import fault_of
 from api.db.people import AccountRow
-from api.db.sessions import Database, TimeLimits
+from api.db.sessions import Database, TimeLimits, WriteSession
 from tests.api.service.world import NOON, World
 
 
@@ -67,4 +71,90 @@ def test_a_writer_that_is_refused_gives_its_turn_back(sqlite_world: World) -> No
             other.execute(text("UPDATE reports SET version = version"))
     with database.write() as again:
         again.execute(text("UPDATE reports SET version = version"))
+    database.dispose()
+
+
+def turns_at_the_end(database: Database) -> list[tuple[str, bool]]:
+    """For each end of a transaction, as SQLite begins it: whether the writers' turn is still somebody's."""
+    ends: list[tuple[str, bool]] = []
+
+    def watch(connection: Any, *_: Any) -> None:
+        connection.set_trace_callback(
+            lambda said: ends.append((said, database._turn.locked())) if said in ("COMMIT", "ROLLBACK") else None
+        )
+
+    event.listen(database.engine, "connect", watch)
+    database.engine.dispose()
+    return ends
+
+
+def test_a_writer_keeps_its_turn_until_its_commit_is_on_the_disk(sqlite_world: World) -> None:
+    database = sqlite_world.database
+    ends = turns_at_the_end(database)
+    with database.write() as session:
+        session.add(_somebody())
+    assert ends[0] == ("COMMIT", True)
+    assert not database._turn.locked()
+
+
+def test_a_writer_gives_its_turn_back_however_it_ends(sqlite_world: World) -> None:
+    database = sqlite_world.database
+    ends = turns_at_the_end(database)
+
+    def fail(*, lost: bool) -> None:
+        with database.write() as session:
+            session.execute(text("UPDATE reports SET version = version"))
+            if lost:
+                session.connection().invalidate()
+            raise LookupError
+
+    for lost in (False, True):
+        with pytest.raises(LookupError):
+            fail(lost=lost)
+        assert not database._turn.locked()
+    assert ends[0] == ("ROLLBACK", True)
+    with database.engine.connect() as connection:
+        for _ in range(2):  # two transactions of one connection
+            connection.execute(text("UPDATE reports SET version = version"))
+            connection.commit()
+    assert not database._turn.locked()
+
+
+def test_what_a_step_at_the_end_asks_for_is_done_before_the_commit(world: World) -> None:
+    """The chain of the journal is the last step: what the step before, or after it, records is in it too."""
+    done: list[str] = []
+
+    def last(session: WriteSession) -> None:
+        done.append("last")
+        record(session, NOON, "acc_x", "last")
+
+    def late(session: WriteSession) -> None:
+        done.append("late")
+        record(session, NOON, "acc_x", "late")
+        session.at_the_end(last)
+
+    with world.database.write() as session:
+        record(session, NOON, "acc_x", "first")
+        session.at_the_end(late)
+    assert done == ["late", "last"]
+    with world.database.read() as reading:
+        actions = [row.action for row in reading.scalars(select(AuditRow).order_by(AuditRow.number))]
+    assert actions == ["first", "late", "last"]
+
+
+def test_a_pool_without_a_connection_is_busy_however_it_is_raised() -> None:
+    alone = PoolTimeout()
+    assert {fault_of(alone), fault_of(OperationalError("connect", None, alone))} == {"busy"}
+
+
+def test_a_writer_may_have_less_patience_than_others(world: World, database_url: str) -> None:
+    """It is refused while another one writes, though others would wait for a minute."""
+    database = Database(database_url, TimeLimits(wait=60))
+    with world.database.write() as session:
+        session.add(_somebody())
+    with database.write() as one:
+        one.execute(text("UPDATE accounts SET login = login"))
+        with pytest.raises(OperationalError) as refused, database.write(patience=0.05) as other:
+            other.execute(text("UPDATE accounts SET login = login"))
+    assert fault_of(refused.value) == "busy"
     database.dispose()

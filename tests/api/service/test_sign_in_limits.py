@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from starlette.testclient import TestClient
 
+from api.accounts import attempts
 from api.accounts.attempts import EVERYWHERE
 from api.db.people import AccountRow, AttemptRow
+from api.kit.clock import FixedClock
 from api.problems import Problem
 from api.security.limits import Limiter, address_block
 from api.security.passwords import Passwords
 from api.security.permissions import Role
-from tests.api.service.racing import together
+from tests.api.service.racing import MEETING_SECONDS, together
 from tests.api.service.test_people import PASSWORD
 from tests.api.service.world import ADDRESS, World, problem
 
@@ -119,6 +123,54 @@ def test_f10_two_instances_count_attempts_together(limited: World, database_url:
 def test_f10_attempts_at_once_are_counted_one_by_one(limited: World) -> None:
     codes = sorted(answer.status_code for answer in together(*[lambda: enter(limited, HOME, "personne")] * (3 * MOST)))
     assert codes == [401] * MOST + [429] * (2 * MOST)
+
+
+def test_f10_a_count_and_what_forgets_old_ones_never_wait_for_each_other(
+    limited: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One counts two callers; meanwhile another, for whom the second is old, forgets it, then waits for the first."""
+    if limited.database.dialect != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    now, early, late = limited.clock.now(), "b" * 64, "y" * 64
+    after = replace(limited.wired, clock=FixedClock(limited.settings.zone, now + timedelta(minutes=10)))
+    attempts._count(limited.wired, {late: MOST})
+    counted, waiting, count = threading.Event(), threading.Event(), attempts._count_one
+
+    def count_one(session: Any, moment: float, caller: str, most: int) -> None:
+        if moment != now.timestamp():
+            waiting.set()
+        count(session, moment, caller, most)
+        if moment == now.timestamp() and caller == early:
+            counted.set()
+            assert waiting.wait(60)
+            time.sleep(MEETING_SECONDS)
+
+    def forget_and_count() -> None:
+        assert counted.wait(60)
+        attempts._count(after, {early: MOST})
+
+    monkeypatch.setattr(attempts, "_count_one", count_one)
+    together(lambda: attempts._count(limited.wired, {early: MOST, late: MOST}), forget_and_count)
+    with limited.database.read() as session:
+        assert {row.caller for row in session.scalars(select(AttemptRow))} == {early, late}
+
+
+def test_f10_old_attempts_are_looked_for_at_each_count_and_taken_away_once_a_minute(limited: World) -> None:
+    taken: list[float] = []
+    watch = limited.database.engine
+    event.listen(
+        watch,
+        "before_cursor_execute",
+        lambda *said: taken.append(limited.clock.now().timestamp()) if said[2].startswith("DELETE") else None,
+    )
+    start = limited.clock.now().timestamp()
+    for number in range(200):
+        attempts._count(limited.wired, {f"{number:064d}": MOST})
+        limited.clock.moment += timedelta(seconds=3)
+    assert len(taken) >= 5
+    assert min(b - a for a, b in zip([start, *taken], taken, strict=False)) >= 59
+    with limited.database.read() as session:
+        assert len(session.scalars(select(AttemptRow)).all()) < 60
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from api.accounts import repository as accounts
 from api.db.people import AccountRow
 from api.db.reports import ReportRow
-from api.reports import intake, repository
+from api.reports import intake, repository, twins
 from api.security.permissions import Role
 from tests.api.service.racing import ROUNDS, meeting, together
 from tests.api.service.test_reports import decide, read
@@ -95,6 +95,44 @@ def test_f3_batches_that_cross_see_each_other_and_none_is_undone(size: int, two:
         assert [answer.status_code for answer in answers] == [202, 202]
         told = Counter(report["state"] for answer in answers for report in answer.json()["reports"])
         assert told == {"open": size, "duplicate": size}
+
+
+def test_f3_batches_that_meet_the_same_reports_by_other_traces_in_another_order_both_pass(
+    two: tuple[World, World],
+) -> None:
+    """Nothing keeps them apart but the reports that speak for theirs, which each locks until it is stored."""
+    machine = two[0].machine()
+    there = through(two[1], machine)
+    for number in range(2):
+        urls = [f"https://f.exemple/{number}/{n}" for n in range(2)]
+        hashes = [[{"algorithm": "sha256", "value": f"{number}{n}".zfill(64)}] for n in range(2)]
+        for url, one in zip(urls, hashes, strict=True):
+            assert post(machine, {"url": url, "hashes": one}).json()["state"] == "open"
+        bodies = [
+            {"reports": [{"url": url} for url in urls]},
+            {"reports": [{"hashes": one} for one in hashes[::-1]]},
+        ]
+        with meeting(repository, "decision_under_lock"):
+            answers = together(partial(post, machine, bodies[0]), partial(post, there, bodies[1]))
+        assert [answer.status_code for answer in answers] == [202, 202]
+        assert {report["state"] for answer in answers for report in answer.json()["reports"]} == {"duplicate"}
+
+
+def test_f3_a_report_chosen_once_another_changed_is_locked_too(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided, other = (twins.Twin(ReportRow(id=name), "url", 1.0, None) for name in ("rep_a", "rep_b"))
+    choices, locked = iter([decided, other]), list[str]()
+
+    def decision(_: Any, report: str) -> str | None:
+        locked.append(report)
+        return "dec_x" if report == "rep_a" else None
+
+    monkeypatch.setattr(twins, "_best", lambda *_: next(choices))
+    monkeypatch.setattr(repository, "decision_under_lock", decision)
+    with sqlite_world.database.write() as session:
+        found = twins.find_twin(session, twins.Traces([], None, False), [], True)
+    assert (found, locked) == (other, ["rep_a", "rep_b"])
 
 
 def test_f3_a_duplicate_that_comes_while_the_first_is_decided_follows_the_decision(two: tuple[World, World]) -> None:

@@ -21,7 +21,12 @@ _QUALIFICATIONS = sa.table(
     sa.column("main", sa.String),
     sa.column("prudent", sa.Boolean),
 )
-_REPORTS = sa.table("reports", sa.column("qualification", sa.String), sa.column("to_confirm", sa.Boolean))
+_REPORTS = sa.table(
+    "reports",
+    sa.column("id", sa.String),
+    sa.column("qualification", sa.String),
+    sa.column("to_confirm", sa.Boolean),
+)
 
 
 def upgrade() -> None:
@@ -68,14 +73,21 @@ def downgrade() -> None:
 
 
 def _tell_apart() -> None:
-    """Reads it in the latest answers of reports, which are never changed: only those marked prudent can rest on presumed facts."""
-    connection, row, report, last = op.get_bind(), _QUALIFICATIONS, _REPORTS, ""
-    asked = sa.select(row.c.id, row.c.answer, row.c.main).join(report, report.c.qualification == row.c.id)
-    asked = asked.where(row.c.prudent, row.c.main.is_not(None)).order_by(row.c.id).limit(BATCH)
-    while found := connection.execute(asked.where(row.c.id > last)).all():
+    """Reads it in the latest answers of reports, which are never changed: only those marked prudent can rest on presumed facts.
+
+    Both tables are read, and reports changed, by primary key: no index leads from an answer to the report whose latest it is.
+    """
+    connection, answer, report, last = op.get_bind(), _QUALIFICATIONS, _REPORTS, ""
+    page = sa.select(report.c.id, report.c.qualification).order_by(report.c.id).limit(BATCH)
+    asked = sa.select(answer.c.id, answer.c.answer, answer.c.main).where(answer.c.prudent, answer.c.main.is_not(None))
+    while found := connection.execute(page.where(report.c.id > last)).all():
         last = found[-1].id
-        names = [one.id for one in found if _to_confirm(one.answer, one.main)]
-        connection.execute(sa.update(report).where(report.c.qualification.in_(names)).values(to_confirm=True))
+        latest = [one.qualification for one in found if one.qualification is not None]
+        answers = connection.execute(asked.where(answer.c.id.in_(latest)))
+        presumed = {one.id for one in answers if _to_confirm(one.answer, one.main)}
+        names = [one.id for one in found if one.qualification in presumed]
+        if names:
+            connection.execute(sa.update(report).where(report.c.id.in_(names)).values(to_confirm=True))
 
 
 def _to_confirm(answer: bytes, main: str) -> bool:
