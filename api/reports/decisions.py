@@ -168,7 +168,8 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     row.noise_review = None if row.noise_review == "confirmed" else row.noise_review
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
-            follower.state, follower.carried_decision = "duplicate", None
+            follower.carried_decision = None
+            follower.state = _before(follower)
             if other_words(follower.same_by or "", follower.text_length > 0, row):  # nobody has read its words
                 _by_itself(follower)
     for apart in repository.lent(session, decision.id):
@@ -195,6 +196,8 @@ def refusal_to_undo(session: AnySession, wired: Wiring, who: Identity, decision:
 
 def _before(row: ReportRow) -> str:
     """The state of a report before it was decided."""
+    if row.danger is not None:
+        return "open"
     if row.carried_decision is not None:
         return "prequalified"
     if row.same_as:
