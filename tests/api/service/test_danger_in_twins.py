@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from api.db.reports import ReportRow
 from api.security.permissions import Role
 from tests.api.service.test_danger import grave, sent
 from tests.api.service.test_reports import decide, read
-from tests.api.service.test_workbench import analyst, post
+from tests.api.service.test_workbench import analyst, post, version
 from tests.api.service.world import World
 
 __all__ = ["grave"]
@@ -113,3 +115,24 @@ def test_b1_what_was_given_up_for_the_first_is_still_due_of_another_danger(grave
     assert due(client, lead) == set()
     report = sent(grave, url=HERE, facts={"danger_immediat": True})["id"]
     assert {"secours", "pharos"} <= due(client, report)
+
+
+def test_b1_accepting_a_decision_carried_over_that_closes_a_danger_is_asked_again(grave: World) -> None:
+    first, second = SAME["url"]
+    client = analyst(grave)
+    lead, report = sent(grave, **{**CALM, **first})["id"], sent(grave, **second)["id"]
+    post(client, lead, "decision", kind="none_applies")
+    decision = client.get(f"/v1/reports/{lead}").json()["decisions"][0]["id"]
+    with grave.database.write() as session:  # as an earlier version stored it, or under rules that knew no such danger
+        session.execute(
+            update(ReportRow).where(ReportRow.id == report).values(state="prequalified", carried_decision=decision)
+        )
+    asked = post(client, report, "decision", kind="accept", reason="Un motif écrit avec soin")
+    assert 'name="malgre" value="none_applies"' in asked.text
+    assert 'name="kind" value="accept" data-focus' in asked.text
+    assert "Un motif écrit avec soin" in asked.text
+    assert client.get(f"/v1/reports/{report}").json()["state"] == "prequalified"
+    form = {"version": version(asked.text), "kind": "accept", "malgre": "none_applies"}
+    client.post(f"/signalements/{report}/decision", data=form)
+    told = client.get(f"/v1/reports/{report}").json()
+    assert (told["state"], told["decisions"][0]["carried_from"]) == ("decided", decision)
