@@ -292,6 +292,15 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "still-due",
+            409,
+            ("Quelqu'un reste à prévenir", "Somebody is still to be told"),
+            (
+                "Rien n'a été enregistré. Pour chacun, préparer une notification, ou dire pourquoi ne pas prévenir.",
+                "Nothing was stored. For each, prepare a notice, or say why nobody will be told.",
+            ),
+        ),
+        _kind(
             "no-contact",
             409,
             ("Destinataire sans adresse", "Recipient without a contact"),

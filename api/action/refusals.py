@@ -12,6 +12,7 @@ from api.web.say import Say
 
 FACT = "facts/"
 REGISTER = "register."
+DUE = "due/"
 ASKED = {"content_types": "nature_support"}
 """Points that a fact of the report answers."""
 ON_THIS_PAGE = {"urgency": "#questions", "host": "#host"}
@@ -32,6 +33,8 @@ def _link(place: str, case: str, stated: set[str], say: Say) -> Link | None:
     if fact:
         where = f"#fait-{fact}" if fact in stated else f"?fait={fact}#manque"
         return Link(f"{case}{where}", say.t("action.to_fact"))
+    if place.startswith(DUE):
+        return Link("#qui", say.t("action.to_answer"))
     if place in ON_THIS_PAGE:
         return Link(ON_THIS_PAGE[place], say.t("action.to_answer"))
     if place.startswith(REGISTER):

@@ -108,7 +108,7 @@ def restore_due_here(
     """Has a recipient to be told again."""
     row = visible(session, report, who)
     try:
-        dues.restore(session, wired, who, due_of(session, due, who))
+        dues.restore(session, wired, who.account, due_of(session, due, who))
     except Problem as problem:
         return _shown(request, session, wired, row, problem=problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=repris#qui", 303)

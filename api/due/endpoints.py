@@ -63,7 +63,7 @@ def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, wired: Wired, sess
 def restore_due(who: CanAct, due: DueId, wired: Wired, session: Write) -> RouteDue:
     """Reprend ce à quoi quelqu'un avait renoncé."""
     row = due_of(session, due, who)
-    service.restore(session, wired, who, row)
+    service.restore(session, wired, who.account, row)
     return service.view_of(row, wired.clock.now())
 
 

@@ -28,6 +28,11 @@ def of_report(session: AnySession, report: str) -> list[RouteDueRow]:
     return list(session.scalars(select(Due).where(Due.report == report).order_by(Due.rank, Due.id)))
 
 
+def waiting_of(session: AnySession, report: str) -> list[RouteDueRow]:
+    """What is due of a report and waits for an act: nobody gave it up."""
+    return [due for due in of_report(session, report) if due.dismissed_at is None]
+
+
 def page(
     session: AnySession, reader: str, limit: int, *, offset: int = 0, after: RouteDueRow | None = None
 ) -> list[RouteDueRow]:

@@ -27,7 +27,7 @@ def dismiss(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRo
     record(session, now, who.account, "due.dismissed", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
 
 
-def restore(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRow) -> None:
+def restore(session: WriteSession, wired: Wiring, account: str, due: RouteDueRow) -> None:
     """Has a recipient to be told again.
 
     Raises:
@@ -38,7 +38,7 @@ def restore(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRo
     due.dismissal = due.dismissed_by = due.dismissed_at = None
     session.flush()
     now = wired.clock.now()
-    record(session, now, who.account, "due.restored", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
+    record(session, now, account, "due.restored", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
 
 
 def view_of(due: RouteDueRow, now: datetime) -> RouteDue:

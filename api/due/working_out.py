@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from api.audit.journal import SYSTEM
 from api.db.action import RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.due.repository import of_report
+from api.due.service import restore
 from api.kit.ids import new_id
 from api.transmissions import repository as notices
 from api.transmissions.routes import decision_of, routing_of
@@ -19,6 +21,8 @@ from engine.routing.router import Route
 NOBODY = "aucun"
 EACH = ("signalant", "victime")
 """Who is answered for each report, even where another speaks for it."""
+IN_DANGER = ("secours", "pharos")
+"""Who is told of each report that shows a danger: what another report on the content made due, or gave up, says nothing of it."""
 
 
 class _Wanted(NamedTuple):
@@ -30,13 +34,18 @@ class _Wanted(NamedTuple):
 
 
 def work_out(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
-    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so while the same rule asks for it."""
+    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so while the same rule asks for it.
+
+    What was given up while it was only presumed is due again once it is established. A file is closed once nothing waits: its reasons stay.
+    """
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     there = {due.recipient: due for due in of_report(session, row.id)}
-    wanted = {} if entry is not None and entry.closed_at is not None else _wanted(session, wired, row, entry, decision)
+    closed = entry is not None and entry.closed_at is not None
+    wanted = _wanted(session, wired, row, entry, decision) if not closed else {}
     for recipient, due in there.items():
-        if recipient not in wanted or wanted[recipient].route.rule != due.rule:
+        dropped = recipient not in wanted or wanted[recipient].route.rule != due.rule
+        if dropped and not (closed and due.dismissed_at is not None):
             session.delete(due)
     session.flush()
     since = decision.decided_at if decision is not None else wired.clock.now()
@@ -45,6 +54,8 @@ def work_out(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
         if held is None or held.rule != one.route.rule:
             session.add(_row(wired, row.id, one, since))
         else:
+            if held.presumed and not one.route.presumed and held.dismissed_at is not None:
+                restore(session, wired, SYSTEM, held)
             held.presumed, held.binding, held.due_at = one.route.presumed, one.binding, _at(held.since, one.hours)
     if entry is not None:
         entry.routing_edition = wired.router.edition(wired.clock.today())
@@ -99,8 +110,9 @@ def _served(session: WriteSession, row: ReportRow, entry: RegisterRow | None, de
     offence = decision.offence if decision is not None else None
     served |= {n for n in _prepared(notices.on_content(session, row.id, key, offence)) if n in notices.ONCE}
     if row.same_as is not None:
+        each = EACH if row.danger is None else (*EACH, *IN_DANGER)
         lead = {due.recipient for due in of_report(session, row.same_as)}
-        served |= {n for n in (lead | set(_prepared(notices.of_report(session, row.same_as)))) if n not in EACH}
+        served |= {n for n in (lead | set(_prepared(notices.of_report(session, row.same_as)))) if n not in each}
     return served
 
 

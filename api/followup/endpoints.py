@@ -93,9 +93,9 @@ def list_events(who: CanRead, report: ReportId, session: Read) -> list[Event]:
     return [Event.model_validate(row) for row in repository.events_of(session, report)]
 
 
-@router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
+@router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due"))
 def close_file(who: CanAct, report: ReportId, given: NewClosing, wired: Wired, session: Write) -> Event:
-    """Clôt un dossier dont plus rien n'est attendu."""
+    """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne pas prévenir."""
     row = visible(session, report, who)
     return Event.model_validate(service.close(session, wired, who, row, given.because))
 

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from api.audit.journal import record
-from api.db.action import DeadlineRow, EventRow, RegisterRow, TransmissionRow
+from api.db.action import DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.due.marks import mark
+from api.due.repository import waiting_of
+from api.due.working_out import work_out
 from api.followup import repository
 from api.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
 from api.followup.schemas import Closing, NewCheck, NewEvent
 from api.kit.ids import new_id
-from api.problems import Problem, invalid
+from api.problems import Problem, RequestFault, invalid
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.model.text import Text
@@ -88,10 +90,11 @@ def state_check(
 
 
 def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, because: Closing) -> EventRow:
-    """Closes a file: what was due is given up, but for the limitation of the offence.
+    """Closes a file: its deadlines are given up, but for the limitation of the offence.
 
     Raises:
-        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed.
+        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed,
+            somebody is still to be told for whom nothing is prepared, and nobody said why not.
     """
     entry = session.get(RegisterRow, report.id)
     rows = repository.transmissions_of(session, report.id)
@@ -103,12 +106,26 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
         or report.state not in ("decided", "noise", "out_of_scope")
     ):
         raise Problem("wrong-state")
+    work_out(session, wired, report)
+    waiting = waiting_of(session, report.id)
+    if waiting:
+        raise Problem("still-due", [_still_due(wired, due) for due in waiting])
     now = wired.clock.now()
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
     event = add_event(session, wired, who, report.id, "closed", now, None, because, {})
     repository.meet(session, event, MEETS["closed"], None)
     mark(session, wired, report.id)
     return event
+
+
+def _still_due(wired: Wiring, due: RouteDueRow) -> RequestFault:
+    title = next((rule.title for rule in wired.router.rules.rules if rule.id == due.rule), None)
+    what = title if title is not None else Text(fr=due.recipient, en=due.recipient)
+    hint = Text(
+        fr="préparer une notification, ou dire pourquoi ne pas prévenir",
+        en="prepare a notice, or say why nobody will be told",
+    )
+    return RequestFault(f"due/{due.recipient}", what, hint)
 
 
 def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> EventRow:

@@ -14,6 +14,8 @@ from api.register.routing_facts import routing_facts
 from api.wiring import Wiring
 from engine.facts.statements import read_report
 
+SPOKEN_FOR = ("duplicate", "prequalified")
+"""The states of a report that waits for the decision on another, or for that decision to be confirmed."""
 IN_DANGER = "priorite"
 """Why a report set aside comes back to the queue: it is read first."""
 
@@ -35,17 +37,20 @@ def brief(danger: Danger | None) -> dict[str, Any] | None:
 
 
 def update_danger(session: WriteSession, wired: Wiring, row: ReportRow, facts: Facts) -> None:
-    """Stores what the facts of a report show now. One set aside as noise that shows a danger comes back to the queue, among the first."""
+    """Stores what the facts of a report show now. One that shows a danger waits in the queue, among the first, whatever kept it out."""
     danger = danger_of(session, wired, row, facts)
     row.danger = brief(danger)
-    first = wired.priorities.of_danger
-    if danger is None or first is None:
+    if danger is None:
         return
-    if first.rank < row.priority:
+    first = wired.priorities.of_danger
+    if first is not None and first.rank < row.priority:
         row.priority, row.priority_reason = first
     if row.state == "low_priority":
         row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", IN_DANGER, False
         record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because="danger")
+    elif row.state in SPOKEN_FOR:
+        record(session, wired.clock.now(), SYSTEM, "report.queued", row.id, because="danger", was=row.state)
+        row.state, row.carried_decision = "open", None  # it still names the report of the same content
 
 
 def _routing_facts(wired: Wiring, routing: Mapping[str, Any] | None) -> Facts:

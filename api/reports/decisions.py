@@ -29,14 +29,18 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     """Decides of a report and of those it speaks for.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed.
+        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
+            the suggestion would no longer be the same.
     """
     not_held(wired, who, row)
     if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
-    if given.confirm:
-        _confirm(session, wired, who, row, given)
-    kind, offence, carried = _what(session, wired, row, given)
+    kind, offence, carried = read = _what(session, wired, row, given)
+    stated = confirmation(session, wired, row, given.confirm) if given.confirm else None
+    if stated is not None:  # what somebody decides is what they read
+        state_facts(session, wired, who, row, stated)
+        if _what(session, wired, row, given) != read:
+            raise Problem("answer-would-change")
     decision = _stored(session, wired, who, row, kind, offence, given.reason)
     decision.carried_from = carried
     row.state, row.held_by, row.held_until = DECIDED[kind], None, None
@@ -60,19 +64,6 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, 
     mark_decided(session, wired, row.id)
     draw(session, wired, row, decision)
     return decision
-
-
-def _confirm(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> None:
-    """Confirms the presumed facts that somebody names in deciding: what they accept is what they read.
-
-    Raises:
-        Problem: a fact that is not presumed, or the suggestion would no longer be the same.
-    """
-    read, stated = row.main, confirmation(session, wired, row, given.confirm)
-    if stated is not None:
-        state_facts(session, wired, who, row, stated)
-    if row.main != read:
-        raise Problem("answer-would-change")
 
 
 def replace(
@@ -168,7 +159,8 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     row.noise_review = None if row.noise_review == "confirmed" else row.noise_review
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
-            follower.state, follower.carried_decision = "duplicate", None
+            follower.carried_decision = None
+            follower.state = _before(follower)
             if other_words(follower.same_by or "", follower.text_length > 0, row):  # nobody has read its words
                 _by_itself(follower)
     for apart in repository.lent(session, decision.id):
@@ -195,6 +187,8 @@ def refusal_to_undo(session: AnySession, wired: Wiring, who: Identity, decision:
 
 def _before(row: ReportRow) -> str:
     """The state of a report before it was decided."""
+    if row.danger is not None:
+        return "open"
     if row.carried_decision is not None:
         return "prequalified"
     if row.same_as:
@@ -220,15 +214,20 @@ def _what(
         return "correct", given.offence, None
     if given.kind != "accept":
         return given.kind, None, None
-    if row.carried_decision is not None:
-        carried = session.get(DecisionRow, row.carried_decision)
-        if carried is not None and carried.undone_at is None:
-            _still_known(wired, carried.offence)
-            return ("accept" if carried.offence else carried.kind), carried.offence, carried.id
+    carried = repository.carried_decision(session, row)
+    if carried is not None:
+        _still_known(wired, carried.offence)
+        return accepted_kind(session, row), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
     _still_known(wired, row.main)
     return "accept", row.main, None
+
+
+def accepted_kind(session: AnySession, row: ReportRow) -> str:
+    """The kind of decision that accepting comes to: that of the decision carried over, where it upholds no offence."""
+    carried = repository.carried_decision(session, row)
+    return "accept" if carried is None or carried.offence else carried.kind
 
 
 def _still_known(wired: Wiring, offence: str | None) -> None:

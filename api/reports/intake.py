@@ -187,7 +187,9 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         known = seen_before(session, item.traces, sharing, twin)
     kept_for = SEEN_BEFORE if known else _kept_for(item)
     set_aside = verdict is not None and verdict.set_aside and kept_for is None
-    state = _state(twin) if twin is not None or not set_aside else "low_priority"
+    in_danger = item.danger is not None
+    state = _state(twin, in_danger) if twin is not None or not set_aside else "low_priority"
+    carried = None if in_danger or twin is None else twin.decision
     _bring_back(session, wired, known, item.id)
     answer = item.answered.answer
     row = ReportRow(
@@ -207,7 +209,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         same_as=twin.lead.id if twin is not None and not twin.apart else None,
         same_by=twin.by if twin is not None else None,
         same_score=twin.score if twin is not None else None,
-        carried_decision=twin.decision.id if twin is not None and twin.decision is not None else None,
+        carried_decision=carried.id if carried is not None else None,
         issue=answer.issue.value,
         main=answer.main,
         to_confirm=answer.to_confirm,
@@ -249,7 +251,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
             "noise": noise_of(row),
             "priority": priority_of(row),
             "same": None if hidden else same_of(row),
-            "prequalification": None if hidden else carried_of(twin),
+            "prequalification": None if hidden or in_danger else carried_of(twin),
             "qualification": Suggestion.model_validate(qualification),
         }
     )
@@ -262,8 +264,9 @@ def _kept_for(item: _Ready) -> str | None:
     return STATED if item.new.facts and item.answered.answer.issue is not Issue.OUT_OF_FIELD else None
 
 
-def _state(twin: Twin | None) -> str:
-    if twin is None:
+def _state(twin: Twin | None, in_danger: bool) -> str:
+    """The state of a report that is not set aside: no decision on another closes one in danger."""
+    if twin is None or in_danger:
         return "open"
     return "prequalified" if twin.decision is not None else "duplicate"
 

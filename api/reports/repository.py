@@ -166,6 +166,12 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
     return session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
 
 
+def carried_decision(session: AnySession, row: ReportRow) -> DecisionRow | None:
+    """The decision on another report that is carried over to this one, while it holds."""
+    carried = session.get(DecisionRow, row.carried_decision) if row.carried_decision is not None else None
+    return carried if carried is not None and carried.undone_at is None else None
+
+
 def decision_under_lock(session: WriteSession, report: str) -> str | None:
     """The decision that holds, by its name, once the row of the report is locked: whoever decides of it waits."""
     session.execute(select(ReportRow.id).where(ReportRow.id == report).with_for_update(key_share=True))

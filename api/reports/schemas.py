@@ -281,7 +281,7 @@ class NewDecision(Given):
     offence: Annotated[str, Field(max_length=200)] | None = None
     reason: Annotated[Prose, Field(max_length=2_000)] | None = None
     confirm: Annotated[list[FactName], Field(max_length=100)] = Field(
-        default=[], description="Faits présumés que la même personne confirme en décidant ; avec `accept` seulement."
+        default=[], description="Faits présumés que la même personne confirme en décidant ; avec `accept` ou `correct`."
     )
 
     @model_validator(mode="after")
@@ -290,6 +290,8 @@ class NewDecision(Given):
             raise Unfit("`correct` demande `offence` et `reason`", "`correct` needs `offence` and `reason`")
         if self.kind != "correct" and self.offence is not None:
             raise Unfit("`offence` ne va qu'avec `correct`", "`offence` goes with `correct` only")
-        if self.kind != "accept" and self.confirm:
-            raise Unfit("`confirm` ne va qu'avec `accept`", "`confirm` goes with `accept` only")
+        if self.kind not in ("accept", "correct") and self.confirm:
+            raise Unfit(
+                "`confirm` ne va qu'avec `accept` ou `correct`", "`confirm` goes with `accept` or `correct` only"
+            )
         return self

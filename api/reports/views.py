@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from api.db.reports import DecisionRow, FactRow, ReportRow
+from api.db.reports import FactRow, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository, senders
 from api.reports.danger import danger_of
@@ -75,8 +75,8 @@ def fact(row: FactRow) -> Fact:
 
 def carried(session: AnySession, row: ReportRow) -> Carried | None:
     """The decision carried over from a report on the same content, while it holds."""
-    decision = session.get(DecisionRow, row.carried_decision) if row.carried_decision is not None else None
-    if decision is None or decision.undone_at is not None:
+    decision = repository.carried_decision(session, row)
+    if decision is None:
         return None
     told = {"decision": decision.id, "report": decision.report, "kind": decision.kind, "offence": decision.offence}
     return Carried.model_validate({**told, "by": row.same_by or "url"})

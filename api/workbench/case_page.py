@@ -20,7 +20,7 @@ from api.workbench.act_views import act_view
 from api.workbench.answers import Shown
 from api.workbench.contexts import CasePage, SecondCasePage
 from api.workbench.danger_views import danger_view
-from api.workbench.deciding import deciding_views
+from api.workbench.deciding import accepted_offence, deciding_views
 from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
 from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
@@ -114,6 +114,13 @@ def case_page(
     suggestions = teller.suggestions(chosen, f"{reading.base}?{_before(asked)}&infraction=")
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
+    accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
+    deciding = deciding_views(wired, shown, accepted, say)
+    corrected = (
+        deciding
+        if chosen == accepted
+        else deciding_views(wired, shown, chosen if head.open and not reading.blind else None, say)
+    )
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
@@ -137,7 +144,8 @@ def case_page(
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
         unmet=teller.unmet(),
-        deciding=deciding_views(wired, shown, decision, say) if not reading.blind else (),
+        deciding=deciding,
+        deciding_corrected=corrected,
         more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
         offence=teller.offence_view(assessment, change) if assessment is not None else None,
         elements=teller.elements(assessment) if assessment is not None else (),
@@ -151,6 +159,7 @@ def case_page(
         carried=carried_words(session, row, say) if not reading.blind else "",
         decided=decision_view(session, wired, decision, say) if decision is not None else None,
         undoable=decision is not None and refusal_to_undo(session, wired, who, decision) is None,
+        undo_by_key=decision is not None and decision.confirmation is None,
         excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,

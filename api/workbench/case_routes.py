@@ -146,6 +146,8 @@ def decide_case(
     offence: Sent = "",
     reason: Said = "",
     confirm: Values = (),
+    confirm_corrected: Values = (),
+    confirm_for: Sent = "",
     infraction: Sent = "",
     sans: Said = "",
     malgre: Sent = "",
@@ -158,8 +160,11 @@ def decide_case(
     wrong = wrong_in(draft)
     if wrong is not None:
         return _wrong(request, session, wired, who, row, asked, (wrong,), draft)
-    if asks_twice(danger_of(session, wired, row, facts.stated_facts(session, row, wired)), kind, malgre):
-        return _shown(request, session, wired, who, row, asked, draft=written_in(draft), ask=kind)
+    if kind == "correct":  # the facts named are those of the offence that the page showed
+        confirm = confirm_corrected if offence == confirm_for else ()
+    meant = decisions.accepted_kind(session, row) if kind == "accept" else kind
+    if asks_twice(danger_of(session, wired, row, facts.stated_facts(session, row, wired)), meant, malgre):
+        return _shown(request, session, wired, who, row, asked, draft=written_in(draft), ask=meant)
     try:
         with session.whole():
             decisions.decide(session, wired, who, row, decision_in(draft, confirm))
@@ -282,10 +287,10 @@ def written_in(draft: Draft) -> Draft:
 
 
 def decision_in(draft: Draft, confirm: Values = ()) -> NewDecision:
-    """A decision that nothing is wrong in, as the service takes it; `confirm` counts with an acceptance alone."""
+    """A decision that nothing is wrong in, as the service takes it; `confirm` counts where an offence is upheld."""
     offence = draft.offence if draft.kind == "correct" else None
     told = {"kind": draft.kind, "offence": offence, "reason": draft.reason.strip() or None}
-    return NewDecision.model_validate({**told, "confirm": list(confirm) if draft.kind == "accept" else []})
+    return NewDecision.model_validate({**told, "confirm": list(confirm) if draft.kind in ("accept", "correct") else []})
 
 
 def names_in(text: str) -> tuple[str, ...]:

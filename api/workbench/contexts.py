@@ -89,8 +89,11 @@ class CasePage(Page):
     )
     deciding: tuple[DecidingView, ...] = field(
         metadata=told(
-            "The presumed facts on which the offence upheld, or the main suggestion, is established; none when confirmed facts suffice."
+            "The presumed facts on which the offence upheld, or that which accepting would uphold, is established; none when confirmed facts suffice."
         )
+    )
+    deciding_corrected: tuple[DecidingView, ...] = field(
+        metadata=told("The same, of the offence looked at: correcting to it confirms them.")
     )
     more: int = field(metadata=told("How many suggestions are not shown."))
     offence: OffenceView | None = field(metadata=told("The offence looked at; none when nothing is suggested."))
@@ -107,6 +110,9 @@ class CasePage(Page):
     )
     decided: PastView | None = field(metadata=told("The decision that holds."))
     undoable: bool = field(metadata=told("Whether who reads may take it back."))
+    undo_by_key: bool = field(
+        metadata=told("Whether the key that undoes means the decision; not once a fact was confirmed after it.")
+    )
     excerpt: ExcerptView | None = field(
         metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")
     )

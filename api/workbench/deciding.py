@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from api.db.reports import DecisionRow
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.reports import repository
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench import asking
@@ -12,10 +14,15 @@ from engine.explanation.deciding import deciding
 from engine.facts.digest import known_data
 
 
-def deciding_views(wired: Wiring, shown: Shown, decision: DecisionRow | None, say: Say) -> tuple[DecidingView, ...]:
-    """Those of the offence that was upheld, or of the main suggestion while nobody decided; none when confirmed facts suffice."""
+def accepted_offence(session: AnySession, row: ReportRow, shown: Shown, decision: DecisionRow | None) -> str | None:
+    """The offence that was upheld; while nobody decided, that of the decision carried over, or the main suggestion."""
+    upheld = decision if decision is not None else repository.carried_decision(session, row)
+    return upheld.offence if upheld is not None else shown.answered.answer.main
+
+
+def deciding_views(wired: Wiring, shown: Shown, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
+    """Those of one offence; none when confirmed facts suffice, or there is no offence."""
     answer = shown.answered.answer
-    offence = answer.main if decision is None else decision.offence
     if offence is None or all(a.offence != offence or a.label != "to_confirm" for a in answer.assessments):
         return ()
     names = wired.answerer.beside(shown.answered, lambda e, r, a: deciding(e, r, a, offence), shown.engine)

@@ -63,10 +63,8 @@ def past_of(session: AnySession, wired: Wiring, row: ReportRow, say: Say) -> tup
 
 def carried_words(session: AnySession, row: ReportRow, say: Say) -> str:
     """The decision carried over, while it holds and waits to be confirmed."""
-    if row.state != "prequalified" or row.carried_decision is None:
-        return ""
-    decision = session.get(DecisionRow, row.carried_decision)
-    if decision is None or decision.undone_at is not None:
+    decision = repository.carried_decision(session, row) if row.state == "prequalified" else None
+    if decision is None:
         return ""
     return say.t("case.carried", what=what(decision, say), how=say.t(f"same.{_kind(row)}"))
 

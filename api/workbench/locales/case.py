@@ -93,6 +93,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{n} fait décide et n'est que présumé|{n} faits décident et ne sont que présumés",
         "{n} fact decides and is only presumed|{n} facts decide and are only presumed",
     ),
+    "case.deciding_corrected": (
+        "« {short} » : {n} fait décide et n'est que présumé ; corriger ainsi le confirme|« {short} » : {n} faits décident et ne sont que présumés ; corriger ainsi les confirme",
+        "“{short}”: {n} fact decides and is only presumed; correcting to it confirms it|“{short}”: {n} facts decide and are only presumed; correcting to it confirms them",
+    ),
     "case.deciding_after": (
         "Confirmer un fait maintenant ne change pas la décision : ce qui changerait la réponse est refusé.",
         "Confirming a fact now does not change the decision: what would change the answer is refused.",

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from starlette.testclient import TestClient
 
+from api.audit.journal import SYSTEM
 from api.db.action import RegisterRow, RouteDueRow
 from api.db.double_review import SecondReadingRow
 from api.db.locks import lock_each
@@ -26,7 +27,7 @@ from api.security.permissions import Role
 from api.wiring import Wiring
 from tests.api.service.emptying import emptied
 from tests.api.service.test_reports import decide, read
-from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, host, prepare, send
+from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, give_up, host, prepare, send
 from tests.api.service.world import World, problem
 from tests.shared import shipped
 
@@ -116,10 +117,47 @@ def test_b3_undoing_closing_and_reopening_change_what_is_due(office: World) -> N
     assert due(analyst) == []
     decide(analyst, report, kind="accept")
     assert len(due(analyst)) == 3
-    analyst.post(f"/v1/reports/{report}/closing", json={"because": "removed"})
+    give_up(analyst, report)
+    assert analyst.post(f"/v1/reports/{report}/closing", json={"because": "removed"}).status_code == 201
     assert due(analyst) == []
-    analyst.delete(f"/v1/reports/{report}/closing")
+    assert analyst.delete(f"/v1/reports/{report}/closing").status_code == 200
+    assert due(analyst) == []
+    told = analyst.get(f"/v1/reports/{report}/due").json()
+    assert [one["dismissal"] for one in told] == ["Prévenu autrement."] * 3  # the reasons outlive the closing
+
+
+def test_b3_a_file_is_not_closed_while_somebody_is_to_be_told(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = decided(office, analyst)
+    where = f"/v1/reports/{report}/closing"
+    refused = problem(analyst.post(where, json={"because": "removed"}), "still-due")
+    assert {one["pointer"] for one in refused["errors"]} == {"due/arcom", "due/hebergeur", "due/signalant"}
+    page = analyst.post(f"/signalements/{report}/suites/cloture", data={"because": "removed"})
+    assert page.status_code == 409
+    assert page.text.count("dire pourquoi ne pas prévenir") == 3
     assert len(due(analyst)) == 3
+    assert prepare(analyst, report).status_code == 201
+    made = analyst.get(f"/v1/reports/{report}/events").json()
+    assert [one["kind"] for one in made] == []
+    give_up(analyst, report)
+    problem(analyst.post(where, json={"because": "removed"}), "wrong-state")  # the notice waits to be sent
+
+
+def test_b3_a_danger_given_up_while_presumed_is_due_again_once_established(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    danger = {"danger_immediat": {"value": True, "standing": "presumed"}}
+    report = send(office, url="https://forum.exemple/1", facts=danger, text=None, contact=None)
+    give_up(analyst, report)
+    assert due(analyst) == []
+    _, etag = read(analyst, report)
+    body = {"state": {"danger_immediat": True}}
+    assert analyst.post(f"/v1/reports/{report}/facts", json=body, headers={"if-match": etag}).status_code == 200
+    assert {one["recipient"]: one["presumed"] for one in due(analyst)} == {"secours": False, "pharos": False}
+    journal = office.signed_in(Role.ADMINISTRATOR).get("/v1/audit", params={"subject": report}).json()["items"]
+    assert [one["who"] for one in journal if one["action"] == "due.restored"] == [SYSTEM] * 2
+    give_up(analyst, report)  # somebody gives it up again, knowing
+    assert analyst.patch(f"/v1/reports/{report}/register", json={"hosting_country": "FR"}).status_code == 200
+    assert due(analyst) == []
 
 
 def test_b3_a_danger_is_due_before_any_decision(office: World) -> None:

@@ -11,6 +11,7 @@ from api.db.action import RegisterRow, TransmissionRow
 from api.kit.ids import new_id
 from api.security.permissions import Permission, Role
 from tests.api.service.test_reports import decide, send
+from tests.api.service.test_transmissions import give_up
 from tests.api.service.world import World, problem
 
 
@@ -217,6 +218,7 @@ def test_a_file_is_closed_when_nothing_waits_and_opened_again(sent: Sent) -> Non
     reviewer = sent.world.signed_in(Role.REVIEWER)
     reviewer.post(f"/v1/events/{event}/review", json={"outcome": "rejected", "reason": "Sans objet."})
     problem(sent.analyst.delete(address), "wrong-state")  # not closed
+    give_up(sent.analyst, sent.report)
     assert sent.analyst.post(address, json={"because": "removed"}).status_code == 201
     assert sent.late(within=24 * 30) == []
     problem(sent.analyst.post(address, json={"because": "removed"}), "wrong-state")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ from tests.shared import shipped
 
 PRESUMED = {"value": True, "standing": "presumed", "source": "indice textuel (essai)"}
 FACTS: dict[str, Any] = {**ADULT["facts"], "caractere_pornographique": PRESUMED}
+TWO: dict[str, Any] = {
+    **FACTS,
+    "menace": PRESUMED,
+    "objet_menace": {"value": ["mort"], "standing": "presumed"},
+    "acces": "ouvert",
+}
+"""Two offences, each established on facts that are only presumed."""
 TO_CONFIRM = "établi, à confirmer"
 
 
@@ -151,3 +159,71 @@ def test_b2_a_withdrawal_still_asks_for_the_decision_to_be_undone(office: World)
     _, etag = read(analyst, report)
     body = {"withdraw": ["controle_age"]}
     problem(analyst.post(f"/v1/reports/{report}/facts", json=body, headers={"if-match": etag}), "already-decided")
+
+
+def test_b2_confirming_a_carried_decision_names_and_confirms_what_decides(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    lead = send(office)
+    decide(analyst, lead, kind="accept")
+    report = send(office, facts=FACTS)
+    case = analyst.get(f"/signalements/{report}").text
+    assert "Confirmer la préqualification" in case
+    named = re.findall(r'name="confirm" value="(\w+)"', case)
+    assert named == ["caractere_pornographique"]
+    post(analyst, report, "decision", kind="accept", confirm=named)
+    told, _ = read(analyst, report)
+    assert (told["state"], told["qualification"]["to_confirm"]) == ("decided", False)
+    assert told["decisions"][0]["carried_from"] is not None
+    assert told["decisions"][0]["qualification"] == told["qualification"]["id"]
+
+
+def test_b2_correcting_to_another_suggestion_names_and_confirms_what_decides_of_it(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=TWO)
+    case = analyst.get(f"/signalements/{report}").text
+    main = re.findall(r'name="confirm" value="(\w+)"', case)
+    assert re.findall(r'name="confirm_corrected" value="(\w+)"', case) == main == ["caractere_pornographique"]
+    second = re.search(r'href="([^"]+)" data-hotkey="choose_2"', case)
+    assert second is not None
+    page = analyst.get(unescape(second[1])).text
+    offence = re.search(r'name="confirm_for" value="([^"]+)"', page)
+    named = re.findall(r'name="confirm_corrected" value="(\w+)"', page)
+    assert offence is not None
+    assert set(named) - set(main)
+    form = {"kind": "correct", "offence": offence[1], "confirm_for": offence[1], "confirm_corrected": named}
+    post(analyst, report, "decision", reason="La seconde est la plus grave.", confirm=main, **form)
+    told, _ = read(analyst, report)
+    assert (told["state"], told["decisions"][0]["offence"]) == ("decided", offence[1])
+    confirmed = {
+        f["fact"]
+        for f in told["facts"]
+        if f["withdrawn_at"] is None and f["stated_by"] == analyst.headers["x-test-account"]
+    }
+    assert confirmed == set(named)  # those that the page named for it, and no other
+    assert told["decisions"][0]["qualification"] == told["qualification"]["id"]
+
+
+def test_b2_correcting_to_an_offence_that_the_page_did_not_show_confirms_nothing(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    case = analyst.get(f"/signalements/{report}").text
+    named = re.findall(r'name="confirm_corrected" value="(\w+)"', case)
+    shown = re.search(r'name="confirm_for" value="([^"]+)"', case)
+    assert shown is not None
+    other = next(o for o in re.findall(r'<option value="(cp-[^"]+)"', case) if o != shown[1])
+    form = {"kind": "correct", "offence": other, "confirm_for": shown[1], "confirm_corrected": named}
+    post(analyst, report, "decision", reason="Autre lecture.", **form)
+    told, _ = read(analyst, report)
+    assert (told["state"], told["qualification"]["to_confirm"]) == ("decided", True)
+
+
+def test_s2_the_key_undoes_no_decision_once_a_fact_was_confirmed_after_it(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report = send(office, facts=FACTS)
+    decide(analyst, report, kind="accept")
+    where, key = f"/signalements/{report}", 'data-hotkey="undo"'
+    assert key in analyst.get(where).text
+    for page in (post(analyst, report, "faits", fact="caractere_pornographique", act="confirm"), analyst.get(where)):
+        assert f'action="{where}/annulation"' in page.text  # the decision keeps its button
+        assert key not in page.text
+    assert read(analyst, report)[0]["state"] == "decided"
