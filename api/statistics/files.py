@@ -12,8 +12,8 @@ from api.statistics.tables import Row, Table
 from api.statistics.words import Cells, Words
 
 _FORMULAS = frozenset("=+-@")
-_BLANKS = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-"""Unicode's categories of what a spreadsheet may pass over before a formula: controls, marks without width, spaces."""
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and a sign that Unicode counts as neither spaces nor controls, and that show nothing: Hangul fillers, the Braille blank."""
 SEPARATOR = ";"
 """What French spreadsheets expect."""
 
@@ -45,9 +45,14 @@ def csv_of(table: Table, words: Words) -> str:
 
 def guarded(cell: str) -> str:
     """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and its full-width forms, change nothing."""
-    first = next((character for character in cell if unicodedata.category(character) not in _BLANKS), "")
+    first = next((character for character in cell if not _blank(character)), "")
     formula = first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULAS
     return f"'{cell}" if formula or cell.startswith(("\t", "\r")) else cell
+
+
+def _blank(character: str) -> bool:
+    """What a spreadsheet may pass over before a formula: spaces, controls and what Unicode names not, lone marks, fillers."""
+    return unicodedata.category(character)[0] in "ZCM" or character in _FILLERS
 
 
 def _line(table: Table, row: Row, words: Words) -> list[str]:
