@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import ColumnElement, delete, or_, select, text
 
 from api.db.people import AttemptRow
 from api.db.sessions import WriteSession
@@ -72,8 +72,8 @@ def remember_place(session: WriteSession, wired: Wiring, origin: str, login: str
 def _count(wired: Wiring, limits: Mapping[str, int]) -> None:
     """Counts all of them, or none when one of them is used up."""
     now = wired.clock.now()
+    _forget(wired, now)
     with wired.database.write() as session:
-        _forget(session, now)
         for caller, most in sorted(limits.items()):  # in one order: rows are locked as they are counted
             _count_one(session, now.timestamp(), caller, most)
 
@@ -86,11 +86,23 @@ def _count_one(session: WriteSession, now: float, caller: str, most: int) -> Non
         raise Problem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(step)))})
 
 
-def _forget(session: WriteSession, now: datetime) -> None:
+def _forget(wired: Wiring, now: datetime) -> None:
+    """Takes away what counts no more, once some of it is a minute old: in a transaction of its own, which waits for no row.
+
+    In that of a count, whose rows are locked in one order, it would hold others in any order: a deadlock.
+    """
+    with wired.database.read() as session:
+        if session.scalar(select(AttemptRow.caller).where(*_useless(now, MINUTE)).limit(1)) is None:
+            return
+    with wired.database.write() as writing:
+        found = select(AttemptRow.caller).where(*_useless(now)).with_for_update(skip_locked=True)
+        writing.execute(delete(AttemptRow).where(AttemptRow.caller.in_(found)))
+
+
+def _useless(now: datetime, since: float = 0) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That all tries are free again, since so many seconds, of whom nothing else is remembered."""
     row, lately = AttemptRow, (now - LATELY).timestamp()
-    useless = (row.free_at < now.timestamp(), or_(row.signed_in_at.is_(None), row.signed_in_at < lately))
-    found = select(row.caller).where(*useless).with_for_update(skip_locked=True)
-    session.execute(delete(row).where(row.caller.in_(found)).execution_options(synchronize_session=False))
+    return row.free_at < now.timestamp() - since, or_(row.signed_in_at.is_(None), row.signed_in_at < lately)
 
 
 def _pair(wired: Wiring, origin: str, login: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union, union_all
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
@@ -14,6 +15,9 @@ from api.db.reports import DecisionRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 
 Second = SecondReadingRow
+One: TypeAlias = "str | InstrumentedAttribute[str]"
+_TELLING = ("report.seen", "report.decided", "second_reading.held")
+"""What the journal says of whoever knows a report: a reading that was begun is known to who began it, left or not."""
 _STANDS = and_(DecisionRow.id == Second.decision, DecisionRow.undone_at.is_(None))
 
 
@@ -24,9 +28,10 @@ def _waiting(before: datetime) -> ColumnElement[bool]:
 
 
 def _unknown_to(account: str) -> ColumnElement[bool]:
-    """Somebody who neither decided the report nor ever opened it."""
-    seen = exists().where(AuditRow.subject == Second.report, AuditRow.who == account, AuditRow.action == "report.seen")
-    return and_(DecisionRow.decided_by != account, ~seen)
+    """Somebody who neither decided the report, nor opened it, nor held its reading: nor did so of a report on the same content."""
+    telling = union_all(*(part.correlate(Second) for part in _same_content([Second.report], [Second.decision])))
+    known = exists().where(AuditRow.who == account, AuditRow.action.in_(_TELLING), AuditRow.subject.in_(telling))
+    return and_(DecisionRow.decided_by != account, ~known)
 
 
 def mine(session: AnySession, account: str, before: datetime) -> SecondReadingRow | None:
@@ -46,7 +51,7 @@ def oldest(session: WriteSession, account: str, before: datetime, now: datetime)
 def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow | None:
     """The second reading of a report's content that somebody holds and has not ended: until then they know nothing else of it."""
     for row in _under_way(session, account):
-        closed = _same_content([row]).subquery()
+        closed = _closed([row]).subquery()
         if session.scalar(select(closed.c.id).where(closed.c.id == report)) is not None:
             return row
     return None
@@ -55,24 +60,27 @@ def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow 
 def closed_to(session: AnySession, account: str) -> Select[str] | None:
     """The reports that somebody is shown nothing of: those of a content they are reading again. None when they read none."""
     rows = _under_way(session, account)
-    return select(_same_content(rows).subquery().c.id) if rows else None
+    return select(_closed(rows).subquery().c.id) if rows else None
 
 
 def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
     return session.scalars(select(Second).where(Second.held_by == account, Second.decided_at.is_(None))).all()
 
 
-def _same_content(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
-    """The reports read again, and those that would tell what was decided of them: of the same address, words or hash, or tied to them."""
-    reports, decisions = [row.report for row in rows], [row.decision for row in rows]
+def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
+    return union(*_same_content([row.report for row in rows], [row.decision for row in rows]))
+
+
+def _same_content(reports: Sequence[One], decisions: Sequence[One]) -> list[Select[Any]]:
+    """Reports read again, and those that would tell what was decided of them: of the same address, words or hash, or tied to them."""
     own, other = aliased(TraceRow), aliased(TraceRow)
-    return union(
+    return [
         select(ReportRow.id).where(ReportRow.id.in_(reports)),
-        select(other.report).join(own, own.key == other.key).where(own.report.in_(reports)),
+        select(other.report).where(other.key == own.key, own.report.in_(reports)),
         select(ReportRow.id).where(ReportRow.same_as.in_(reports)),
         select(ReportRow.id).where(ReportRow.carried_decision.in_(decisions)),
         select(ReportRow.same_as).where(ReportRow.id.in_(reports), ReportRow.same_as.is_not(None)),
-    )
+    ]
 
 
 def counts(session: AnySession, account: str, before: datetime, now: datetime) -> tuple[int, int, int]:

@@ -60,7 +60,7 @@ def begun(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingR
 
 
 def leave(session: WriteSession, row: SecondReadingRow) -> None:
-    """Gives a reading back. Who opened it will not be offered it again."""
+    """Gives a reading back. Who held it, opened or not, is never offered it again: they may look up what was decided."""
     row.held_by = row.held_until = row.qualification = None
     session.flush()
 

@@ -213,6 +213,59 @@ def test_a_reading_given_back_goes_to_somebody_else_without_what_was_stated(twic
     assert third.get(where).status_code == 409
 
 
+def yours(client: TestClient) -> int:
+    """How many readings somebody may take."""
+    return int(client.get("/v1/second-readings", headers={"accept": "application/json"}).json()["yours"])
+
+
+def test_f14_a_reading_left_unopened_is_never_offered_again_to_who_held_it(twice: World) -> None:
+    report = decided(twice)
+    tomorrow(twice)
+    second, third = person(twice, Role.REVIEWER), person(twice)
+    where = taken(second)
+    assert (where.startswith("/relecture/sec_"), yours(second)) == (True, 1)
+    name = where.rpartition("/")[2]
+    assert second.delete(f"/v1/second-readings/{name}/hold").status_code == 204
+    journal = second.get(f"/v1/audit?subject={report}", headers={"accept": "application/json"}).json()["items"]
+    assert "report.decided" in {entry["action"] for entry in journal}
+    assert (yours(second), yours(third)) == (0, 1)
+    assert taken(second) == "/relecture"
+    assert second.post("/v1/second-readings/next", headers={"accept": "application/json"}).json() == {"reading": None}
+    assert taken(third) == where
+
+
+def test_f14_a_reading_whose_time_is_over_is_not_offered_again_once_somebody_else_took_it(twice: World) -> None:
+    decided(twice)
+    tomorrow(twice)
+    second, third = person(twice), person(twice)
+    where = taken(second)
+    twice.clock.moment += timedelta(minutes=30)
+    assert (yours(second), taken(second)) == (1, where)  # it is still theirs, and they are still blind
+    twice.clock.moment += timedelta(minutes=30)
+    assert taken(third) == where
+    assert third.post(f"{where}/passer", follow_redirects=False).status_code == 303
+    assert (yours(second), yours(third)) == (0, 0)
+    assert taken(second) == taken(third) == "/relecture"
+    assert taken(person(twice)) == where
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"text": "D'autres mots, que personne n'a encore lus."}], ids=["same", "address"]
+)
+def test_f14_who_opened_another_report_on_the_same_content_does_not_read_it_again(
+    changes: dict[str, str], twice: World
+) -> None:
+    decided(twice)
+    again = sent(twice, **changes)
+    tomorrow(twice)
+    curious, fresh = person(twice), person(twice)
+    assert (yours(curious), yours(fresh)) == (1, 1)
+    assert curious.get(f"/signalements/{again}").status_code == 200
+    assert (yours(curious), taken(curious)) == (0, "/relecture")
+    assert yours(fresh) == 1
+    assert taken(fresh).startswith("/relecture/sec_")
+
+
 def disagreement(world: World) -> tuple[str, str, TestClient, TestClient]:
     """A report on which two people disagree: its name, the reading's, the two people."""
     first = person(world, Role.REVIEWER)

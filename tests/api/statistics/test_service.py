@@ -16,6 +16,8 @@ from tests.api.statistics.registers import Rows, decision, entry, report, transm
 
 JUNE = datetime(2019, 6, 3, 10, tzinfo=UTC)
 YEAR = "from=2019-01-01&to=2019-12-31"
+UNSEEN = ("\u115f", "\u1160", "\u2800", "\u3164", "\uffa0", "\ue000", "\u0378", "\ufe0f", "\u034f", "\u2061 \u3164")
+"""Letters that show nothing, signs of private use, unassigned ones, marks on nothing."""
 
 
 def small() -> Rows:
@@ -105,12 +107,14 @@ def test_what_a_spreadsheet_would_run_is_guarded(cell: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹣"])
-@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u202f", "\t", "\u3000", "\u200b", "\ufeff", "\n \t"], ids=repr)
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\u00a0", "\u202f", "\t", "\u3000", "\u200b", "\ufeff", "\n \t", *UNSEEN], ids=repr
+)
 def test_f17_a_formula_after_blanks_or_full_width_is_guarded(blank: str, sign: str) -> None:
     assert guarded(f"{blank}{sign}1+1") == f"'{blank}{sign}1+1"
 
 
-@pytest.mark.parametrize("cell", ["", " ", " haine", "\u00a0racisme", "a=1", "Île", "12.5"])
+@pytest.mark.parametrize("cell", ["", " ", " haine", "\u00a0racisme", "a=1", "Île", "12.5", "\u3164racisme"])
 def test_f17_what_is_no_formula_stays_as_it_is(cell: str) -> None:
     assert guarded(cell) == cell
 
