@@ -151,3 +151,13 @@ def test_b2_a_withdrawal_still_asks_for_the_decision_to_be_undone(office: World)
     _, etag = read(analyst, report)
     body = {"withdraw": ["controle_age"]}
     problem(analyst.post(f"/v1/reports/{report}/facts", json=body, headers={"if-match": etag}), "already-decided")
+
+
+def test_b2_a_recipient_due_on_presumed_facts_is_to_be_confirmed_on_the_page_of_what_follows(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report, sure = send(office, facts=FACTS), send(office, url="https://videos.hebergeur.exemple/autre", text=None)
+    for name in (report, sure):
+        assert decide(analyst, name, kind="accept").status_code == 200
+    pages = [analyst.get(f"/signalements/{name}/suites").text for name in (report, sure)]
+    assert ["à prévenir, à confirmer" in page for page in pages] == [True, False]
+    assert "à prévenir</span>" in pages[1]
