@@ -92,7 +92,6 @@ def wire(
         metrics=metrics,
         probe=WriteProbe(database, clock),
         callers=callers,
-        sign_ins=Limiter(settings.sign_in_per_minute),
         instances=instances_of(database, callers),
     )
 

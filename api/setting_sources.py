@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from engine.model.text import Unfit
 from engine.quoting import nearest, short
 
 PREFIX = "QUALIF_"
+MAX_SECRET_BYTES = 64 * 1024
+"""More than any list of keys takes."""
 NOT_SETTINGS = frozenset({"QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
 """Variables of the same prefix that are not the service's: a client's key (README, examples/client.py), the database of tests."""
 
@@ -50,6 +53,24 @@ def _is_secret(field: FieldInfo) -> bool:
     return "SecretStr" in str(field.annotation)
 
 
+def _secret_in(path: Path, name: str) -> str:
+    """The content of a file, without its last line break. A device has no end, a pipe may never begin: neither is opened.
+
+    Raises:
+        ValueError: it is no file, it is too large, or it cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise ValueError(f"{name} : ce n'est pas un fichier ordinaire")
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_SECRET_BYTES + 1)
+        if len(raw) > MAX_SECRET_BYTES:
+            raise ValueError(f"{name} : fichier de plus de {MAX_SECRET_BYTES // 1024} Kio")
+        return raw.decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name} : fichier illisible") from error
+
+
 class SecretFiles(PydanticBaseSettingsSource):
     """Secrets mounted as files: `QUALIF_TRACE_KEY_FILE` names the file that holds `QUALIF_TRACE_KEY`."""
 
@@ -61,10 +82,7 @@ class SecretFiles(PydanticBaseSettingsSource):
             return None, field_name, False
         if os.environ.get(name):
             raise ValueError(f"{name} et {name}_FILE sont donnés tous les deux ; garder l'un")
-        try:
-            return Path(path).read_text(encoding="utf-8").rstrip("\r\n"), field_name, False
-        except (OSError, UnicodeDecodeError) as error:
-            raise ValueError(f"{name}_FILE : fichier illisible") from error
+        return _secret_in(Path(path), f"{name}_FILE"), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         """Every secret that has a file."""

@@ -208,12 +208,17 @@ class Settings(BaseSettings):
         if not given.startswith(("postgresql+psycopg://", "sqlite:///")):
             raise Unfit("commence par postgresql:// ou sqlite:///", "begins with postgresql:// or sqlite:///")
         try:
-            make_url(given)
+            named = make_url(given)
         except (ArgumentError, ValueError) as error:
             raise Unfit(
                 "adresse de base illisible ; par exemple postgresql://compte@hote:5432/base",
                 "unreadable database address; for example postgresql://account@host:5432/base",
             ) from error
+        if named.drivername.startswith("sqlite") and named.database in (None, "", ":memory:"):
+            raise Unfit(
+                "sqlite:/// est suivi d'un fichier ; par exemple sqlite:////var/lib/qualif/qualif.sqlite3",
+                "sqlite:/// is followed by a file; for example sqlite:////var/lib/qualif/qualif.sqlite3",
+            )
         return SecretStr(given)
 
     @field_validator("oidc_issuer")

@@ -61,7 +61,6 @@ class Wiring:
     metrics: Metrics
     probe: WriteProbe
     callers: Limiter
-    sign_ins: Limiter
     instances: Instances
     passwords: Passwords = field(default_factory=Passwords)
     arrivals: Lane = field(default_factory=Lane)

@@ -1,4 +1,4 @@
-"""Sends the reports of a YAML file to the service, and says what it suggests of each.
+"""Sends the reports of a YAML file to the service, and says of each the danger it shows, if any, then what is suggested.
 
 QUALIF=http://127.0.0.1:8000 QUALIF_KEY=key_….… python examples/client.py examples/signalements.yaml
 """
@@ -32,6 +32,14 @@ def call(method: str, path: str, body: Any = None, **headers: str) -> Any:
         sys.exit("\n".join([f"{problem['title']}. {problem['detail']}", *places]))
 
 
+def in_words(danger: Any) -> str:
+    """The danger in a line: of what kinds, whether it is established, whom to call."""
+    kinds = ", ".join(kind["label"]["fr"] for kind in danger["kinds"])
+    numbers = [call["number"] for action in danger["actions"] for call in action["calls"]]
+    called = f" ; appeler le {', '.join(dict.fromkeys(numbers))}" if numbers else ""
+    return f"DANGER {'établi' if danger['standing'] == 'established' else 'présumé'}, {kinds}{called}"
+
+
 def main() -> None:
     """Sends, then reads one answer again and has it replayed."""
     described = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
@@ -39,7 +47,9 @@ def main() -> None:
     # The key makes a second sending harmless: if the line is cut, send again with the same one.
     told = call("POST", "/v1/reports", {"reports": reports}, **{"Idempotency-Key": str(uuid.uuid4())})
     for report in told["reports"]:
-        suggestion = report["qualification"]
+        suggestion, danger = report["qualification"], report["danger"]
+        if danger is not None:  # first of all: somebody may have to be called now
+            print(f"{report['reference']} : {in_words(danger)}")
         print(f"{report['reference']} : {report['state']}, {suggestion['issue']}, {suggestion['main'] or '—'}")
     replay = call("GET", f"/v1/qualifications/{told['reports'][0]['qualification']['id']}/replay")
     print("rejouée à l'identique" if replay["same"] else f"diffère : {replay['differences']}")

@@ -1,4 +1,4 @@
-"""Attempts to sign in by password, counted in the database, so that all instances of the service count together.
+"""Attempts to sign in, counted in the database, so that all instances of the service count together.
 
 Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The last one does not hold where the
 name signed in lately: whoever tries it from elsewhere cannot keep its owner out.
@@ -50,6 +50,16 @@ def count_sign_in(wired: Wiring, origin: str, login: str) -> None:
         )
     limits = {pair: most, _digest(wired, "place", origin): most}
     _count(wired, limits if familiar is not None else {**limits, name: EVERYWHERE * most})
+
+
+def count_place(wired: Wiring, origin: str) -> None:
+    """Counts an attempt to sign in without a password (by link, by provider), from a place.
+
+    Raises:
+        Problem: too many.
+    """
+    if wired.settings.sign_in_per_minute:
+        _count(wired, {_digest(wired, "place", origin): wired.settings.sign_in_per_minute})
 
 
 def count_password(wired: Wiring, account: str) -> None:

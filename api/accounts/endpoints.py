@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from api.accounts import identities, keys, repository, service
+from api.accounts import attempts, identities, keys, repository, service
 from api.accounts.permissions import CanManage, Myself
 from api.accounts.schemas import (
     Account,
@@ -46,8 +46,8 @@ _BODY = ("malformed-body", "body-too-large", "cross-site")
 def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired) -> Me:
     """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
     place = service.place_of(request)
-    service.limit_place(wired, place)
     if given.link is not None:
+        attempts.count_place(wired, place)
         with wired.database.write() as session:
             opened = service.sign_in_by_link(session, wired, given.link.get_secret_value())
     else:

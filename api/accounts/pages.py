@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.accounts import repository, service
+from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.permissions import Myself
 from api.deps import Read, Wired, Write
@@ -76,9 +76,9 @@ def enter(
 ) -> Response:
     """Opens the session, and goes where the person was going."""
     place = service.place_of(request)
-    service.limit_place(wired, place)
     try:
         if link:
+            attempts.count_place(wired, place)
             with wired.database.write() as session:
                 opened = service.sign_in_by_link(session, wired, link)
         else:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.accounts import identities, service
+from api.accounts import attempts, identities, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.pages import PROVIDER_START, safe_target
 from api.accounts.provider import AnswerRefused, Attempt, Provider, ProviderSilent, provider_of
@@ -97,7 +97,7 @@ def _provider(wired: Wiring) -> Provider:
 
 
 def _limit(request: Request, wired: Wiring) -> None:
-    service.limit_place(wired, service.place_of(request))
+    attempts.count_place(wired, service.place_of(request))
 
 
 def _cookie(secure: bool) -> str:

@@ -201,17 +201,6 @@ def place_of(request: Request) -> str:
     return address_block(request.client.host) if request.client is not None else "?"
 
 
-def limit_place(wired: Wiring, origin: str) -> None:
-    """Counts an attempt to sign in, whatever by, from a place.
-
-    Raises:
-        Problem: too many.
-    """
-    seconds = wired.sign_ins.wait(origin)
-    if seconds:
-        raise Problem("too-many-requests", headers={"Retry-After": str(seconds)})
-
-
 def open_session(session: WriteSession, wired: Wiring, row: AccountRow, how: str) -> SignedIn:
     """A session for somebody who proved who they are; `how` goes to the journal."""
     now, token = wired.clock.now(), new_token()

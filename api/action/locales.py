@@ -99,6 +99,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "recipient.signalant": ("Signalant", "Reporter"),
     "recipient.aucun": ("Aucun destinataire", "No recipient"),
     "route.due": ("à prévenir", "to be told"),
+    "route.due_presumed": ("à prévenir, à confirmer", "to be told, to be confirmed"),
     "route.open": ("à voir", "to be seen"),
     "route.not_due": ("écarté", "set aside"),
     "stage.prepared": ("à confirmer", "to confirm"),

@@ -122,11 +122,12 @@ def _route(
     deadline = route.deadline
     may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
     sendable = route.recipient in KIND_OF and may and held is None
+    presumed = route.presumed and route.status == "due"
     link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
     return RouteView(
         recipient=say.t(f"recipient.{route.recipient}"),
         title=say.text(route.title),
-        status=ROUTES[route.status],
+        status="to_confirm" if presumed else ROUTES[route.status],
         said=route.status,
         reason=say.text(route.reason),
         deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
@@ -137,6 +138,7 @@ def _route(
         two_persons=route.two_persons,
         prepare=route.recipient if sendable and route.status != "not_due" else "",
         notice=link,
+        presumed=presumed,
         due=notes.get(route.rule) if route.status == "due" else None,
     )
 

@@ -31,7 +31,7 @@ class DueNote:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """A recipient as the rules see it. `refusals`: why a notice would be refused now."""
+    """A recipient as the rules see it. `refusals`: why a notice would be refused now; `presumed`: it is due on facts that nobody confirmed."""
 
     recipient: str
     title: str
@@ -46,6 +46,7 @@ class RouteView:
     two_persons: bool
     prepare: str
     notice: Link | None
+    presumed: bool
     refusals: tuple[FieldError, ...] = ()
     due: DueNote | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperGroup
@@ -24,6 +25,9 @@ _SENTENCES = {
 }
 
 
+_NO_FOLDER = "le dossier courant n'existe plus : se placer dans un autre, puis relancer"
+
+
 class SentenceGroup(TyperGroup):
     """Commands that end with a sentence, not a traceback, when what they stand on is at fault."""
 
@@ -39,10 +43,13 @@ class SentenceGroup(TyperGroup):
 
 
 def sentence_of(error: Exception) -> str | None:
-    """What is at fault and what to do, in French; None when it is no fault of the database or its folder.
+    """What is at fault and what to do, in French; None when it is no fault of the database, of its folder, nor of a file of the operator.
 
     Never what the driver says: it may name more than it should.
     """
+    file = _file_at_fault(error)
+    if file is not None:
+        return file
     if "sqlalchemy" not in sys.modules:  # a command without a database
         return None
     from api.db.faults import code_of, fault_of
@@ -63,3 +70,27 @@ def sentence_of(error: Exception) -> str | None:
     if fault is None:
         return None
     return _SENTENCES.get(fault, f"la base refuse ({code_of(error)}) ; voir docs/service.md")
+
+
+def _file_at_fault(error: Exception) -> str | None:
+    """A file that the operator names and that cannot be read, or the current folder, which is no more."""
+    from api.cli.told import harmless
+    from engine.language.reading_words import system_reason
+
+    hosting = sys.modules.get("api.hosting.sources")
+    if hosting is not None and isinstance(error, hosting.UnusableSource):
+        return f"réglages QUALIF_HOSTING_DATABASE et QUALIF_HOSTING_DELEGATIONS : {str(error).replace(chr(10), ' ; ')}"
+    if not isinstance(error, OSError):
+        return None
+    if error.filename is None:
+        return _NO_FOLDER if isinstance(error, FileNotFoundError) and not _current_folder() else None
+    named = harmless(str(error.filename)).replace(chr(10), " ")
+    return f"fichier illisible ({named}) : {system_reason(error).fr} ; vérifier le chemin et les droits"
+
+
+def _current_folder() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True

@@ -7,12 +7,11 @@ from typing import Any
 
 from api.audit.journal import record
 from api.db.action import DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
-from api.db.reports import ReportRow
 from api.db.locks import lock_each
+from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.due.marks import mark
-from api.due.repository import waiting_of
-from api.due.repository import DUE
+from api.due.repository import DUE, waiting_of
 from api.due.working_out import work_out
 from api.followup import repository
 from api.followup.deadlines import MEETS, Due, check_of, checks_met, complaint

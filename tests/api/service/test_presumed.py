@@ -227,3 +227,13 @@ def test_s2_the_key_undoes_no_decision_once_a_fact_was_confirmed_after_it(office
         assert f'action="{where}/annulation"' in page.text  # the decision keeps its button
         assert key not in page.text
     assert read(analyst, report)[0]["state"] == "decided"
+
+
+def test_b2_a_recipient_due_on_presumed_facts_is_to_be_confirmed_on_the_page_of_what_follows(office: World) -> None:
+    analyst = office.signed_in(Role.ANALYST)
+    report, sure = send(office, facts=FACTS), send(office, url="https://videos.hebergeur.exemple/autre", text=None)
+    for name in (report, sure):
+        assert decide(analyst, name, kind="accept").status_code == 200
+    pages = [analyst.get(f"/signalements/{name}/suites").text for name in (report, sure)]
+    assert ["à prévenir, à confirmer" in page for page in pages] == [True, False]
+    assert "à prévenir</span>" in pages[1]

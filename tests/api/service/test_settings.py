@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from api.setting_sources import NOT_SETTINGS, PREFIX
+from api.setting_sources import MAX_SECRET_BYTES, NOT_SETTINGS, PREFIX
 from api.settings import Settings, secrets_of
 from tests.shared import ROOT
 
@@ -44,6 +45,24 @@ def test_a_secret_given_twice_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("QUALIF_TRACE_KEY_FILE", str(tmp_path / "key"))
     monkeypatch.setenv("QUALIF_TRACE_KEY", "une autre")
     with pytest.raises(ValueError, match="garder l'un"):
+        Settings()
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder", "large", "absent"])
+def test_f11_a_secret_is_read_from_an_ordinary_file_of_bounded_size(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = Path("/dev/zero") if kind == "device" else tmp_path / "key"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "large":
+        with path.open("wb") as stream:
+            stream.truncate(MAX_SECRET_BYTES + 1)
+    monkeypatch.setenv("QUALIF_TRACE_KEY_FILE", str(path))
+    words = {"large": "plus de 64 Kio", "absent": "illisible"}.get(kind, "ordinaire")
+    with pytest.raises(ValueError, match=f"QUALIF_TRACE_KEY_FILE : .*{words}"):
         Settings()
 
 

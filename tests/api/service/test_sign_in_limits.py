@@ -54,8 +54,7 @@ def owner(world: World) -> str:
 
 
 def enter(world: World, address: str, login: str, password: str = PASSWORD) -> Any:
-    """An attempt, which the memory of this process would not limit."""
-    world.wired.sign_ins.per_minute = 0
+    """An attempt."""
     return at(world, address).post("/v1/session", json={"login": login, "password": password})
 
 
@@ -117,6 +116,19 @@ def test_f10_two_instances_count_attempts_together(limited: World, database_url:
     other = World(database_url, tmp_path, sign_in_per_minute=MOST)
     codes = [enter(world, HOME, "personne").status_code for _ in range(MOST) for world in (limited, other)]
     assert codes == [401] * MOST + [429] * MOST
+    other.close()
+
+
+def test_f10_two_instances_count_links_together(limited: World, database_url: str, tmp_path: Path) -> None:
+    other = World(database_url, tmp_path, sign_in_per_minute=MOST)
+    codes = [
+        at(world, HOME).post("/v1/session", json={"link": "x"}).status_code
+        for _ in range(MOST)
+        for world in (limited, other)
+    ]
+    assert codes == [401] * MOST + [429] * MOST
+    assert enter(limited, HOME, "personne").status_code == 429, "a place is one, whatever one signs in by"
+    assert enter(limited, OFFICE, "personne").status_code == 401
     other.close()
 
 

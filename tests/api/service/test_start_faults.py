@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sqlite3
@@ -115,6 +116,58 @@ def test_f17_a_database_that_was_never_made(words: tuple[str, ...]) -> None:
 def test_f17_an_address_that_is_none(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUALIF_DATABASE_URL", f"postgresql://qualif:{SECRET}@127.0.0.1:port/qualif")
     assert "QUALIF_DATABASE_URL : adresse de base illisible" in said(*words, code=2)
+
+
+@ALL
+@pytest.mark.parametrize("address", ["sqlite:///", "sqlite:///:memory:"])
+def test_f17_an_address_without_a_file(words: tuple[str, ...], address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUALIF_DATABASE_URL", address)
+    assert "QUALIF_DATABASE_URL : sqlite:/// est suivi d'un fichier" in said(*words, code=2)
+
+
+OPENING = pytest.mark.parametrize("words", [words for words in COMMANDS if words != ("db", "upgrade")], ids=" ".join)
+
+
+@OPENING
+@pytest.mark.parametrize(
+    ("name", "code"), [("QUALIF_HOSTING_DATABASE", "H002"), ("QUALIF_HOSTING_DELEGATIONS", "H001")]
+)
+def test_f17_a_file_of_hosting_that_cannot_be_used(
+    words: tuple[str, ...], name: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "abimee.mmdb").write_bytes(b"ceci n'est pas une base")
+    monkeypatch.setenv(name, str(tmp_path / "abimee.mmdb" if code == "H002" else tmp_path))
+    sentence = said(*words)
+    assert code in sentence
+    assert name in sentence
+
+
+@OPENING
+def test_f17_rules_that_may_not_be_read(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the system says of a folder closed to the account, whoever runs the tests."""
+    folder, is_dir = str(ROOT / "docs/examples/petite-loi"), Path.is_dir
+
+    def closed(path: Path, **more: bool) -> bool:
+        if str(path) == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return is_dir(path, **more)
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    sentence = said(*words)
+    assert "lecture refusée" in sentence
+    assert folder in sentence
+
+
+@pytest.mark.parametrize("words", COMMANDS[:2], ids=" ".join)
+def test_f17_a_current_folder_that_is_no_more(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "ici"
+    here.mkdir()
+    monkeypatch.delenv("QUALIF_DATA_DIR")
+    monkeypatch.chdir(here)
+    here.rmdir()
+    assert "le dossier courant n'existe plus" in said(*words)
 
 
 def test_f17_a_port_that_is_taken() -> None:
