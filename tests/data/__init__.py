@@ -1,0 +1,1 @@
+"""The annotated data that the project ships beside its packages."""
