@@ -58,7 +58,7 @@ def action_page(
     closed = entry is not None and entry.closed_at is not None
     notes = _notes(session, row, say)
     shown = [
-        _foretold(
+        _with_refusals(
             session, wired, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
         )
         for r in routing.routes
@@ -92,7 +92,7 @@ def action_page(
     )
 
 
-def _foretold(
+def _with_refusals(
     session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, view: RouteView, say: Say
 ) -> RouteView:
     """A recipient, with why a notice would be refused now: nobody has to ask for it to know."""

@@ -112,7 +112,7 @@ def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    return _told(session, wired, row, response, who)
+    return _shown(session, wired, row, response, who)
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
@@ -142,7 +142,7 @@ def state_facts(
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
     confirming.state(session, wired, who, row, given)
-    return _told(session, wired, row, response, who)
+    return _shown(session, wired, row, response, who)
 
 
 @router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
@@ -153,7 +153,7 @@ def answer_again(
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
     answering.answer_again(session, wired, who, row)
-    return _told(session, wired, row, response, who)
+    return _shown(session, wired, row, response, who)
 
 
 @router.post(
@@ -179,7 +179,7 @@ def decide(
     """
     row = fresh(session, report, who, if_match)
     decisions.decide(session, wired, who, row, given)
-    return _told(session, wired, row, response, who)
+    return _shown(session, wired, row, response, who)
 
 
 @router.delete(
@@ -205,7 +205,7 @@ def undo_decision(
     """Annule la décision, le jour même."""
     row = fresh(session, report, who, if_match)
     decisions.undo(session, wired, who, row)
-    return _told(session, wired, row, response, who)
+    return _shown(session, wired, row, response, who)
 
 
 def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
@@ -242,6 +242,6 @@ def fresh(session: AnySession, report: str, who: Identity, if_match: str | None)
     return row
 
 
-def _told(session: AnySession, wired: Wiring, row: ReportRow, response: Response, who: Identity) -> Report:
+def _shown(session: AnySession, wired: Wiring, row: ReportRow, response: Response, who: Identity) -> Report:
     response.headers["ETag"] = etag(row.version)
     return views.whole(session, wired, row, who)
