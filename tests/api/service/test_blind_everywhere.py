@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from api.audit.chain import verify
+from api.audit.journal import record
 from api.db.action import DeadlineRow, EventRow
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
@@ -56,6 +57,8 @@ class Scene(Sent):
                     held_by=self.reader.headers["x-test-account"],
                 )
             )
+            account = self.reader.headers["x-test-account"]
+            record(session, world.clock.now(), account, "second_reading.held", self.report, reading=self.reading)
         for name in self.reports:
             assert self.analyst.get(f"/v1/reports/{name}").status_code == 200  # so that the journal tells of each
 
