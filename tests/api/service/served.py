@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import uvicorn
 
 from api.cli.service import server_options
 from tests.api.service.world import World
 
+T = TypeVar("T")
 PATIENCE = 180.0
 """Seconds that anything here may take on a machine busy with other things."""
+
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, in an event loop of its own: that of this thread may belong to a browser."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(coroutine)).result()
 
 
 @contextmanager

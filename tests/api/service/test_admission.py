@@ -18,7 +18,7 @@ from api.problems import Problem
 from api.reports import intake, repository
 from api.security.permissions import Permission
 from tests.api.service.reading import texts
-from tests.api.service.served import PATIENCE
+from tests.api.service.served import PATIENCE, run_apart
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import ADDRESS, World, problem
 
@@ -79,7 +79,7 @@ def test_f4_senders_beyond_the_bound_are_told_when_to_try_again(small: World, mo
             again = await _soon(client.post("/v1/reports", json={"url": "b.exemple"}))
             assert again.status_code == 202
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
@@ -112,7 +112,7 @@ def test_f4_health_static_files_and_refusals_do_not_wait_for_the_pool(
             gate.set()
             assert {answer.status_code for answer in await _soon(asyncio.gather(*listed))} == {200}
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_f4_bodies_that_come_slowly_hold_no_turn(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_f4_bodies_that_come_slowly_hold_no_turn(tmp_path: Path) -> None:
             gate.set()
             assert {answer.status_code for answer in await _soon(asyncio.gather(*first))} == {200}
 
-    asyncio.run(run())
+    run_apart(run())
     world.close()
 
 
@@ -164,7 +164,7 @@ def test_f4_turns_come_in_the_order_they_were_asked_for() -> None:
         await asyncio.gather(*(one(n) for n in range(11)))
         return came
 
-    assert asyncio.run(run()) == list(range(11))
+    assert run_apart(run()) == list(range(11))
 
 
 def test_f4_a_turn_is_given_back_whatever_happens() -> None:
@@ -179,7 +179,7 @@ def test_f4_a_turn_is_given_back_whatever_happens() -> None:
             with pytest.raises(Problem):
                 await nested()
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_f4_threads_kept_apart_are_bounded_and_do_not_wait_for_the_pool() -> None:
@@ -199,7 +199,7 @@ def test_f4_threads_kept_apart_are_bounded_and_do_not_wait_for_the_pool() -> Non
     async def run() -> None:
         await asyncio.gather(*(apart.run(work) for _ in range(6)))
 
-    asyncio.run(run())
+    run_apart(run())
     assert most == 2
 
 
@@ -226,4 +226,4 @@ def test_f4_nobody_waits_for_a_turn_without_end() -> None:
         async with admission.turn():  # who gave up holds nothing
             pass
 
-    asyncio.run(waits())
+    run_apart(waits())

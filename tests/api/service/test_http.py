@@ -19,7 +19,7 @@ from api.kit.shapes import Instant
 from api.reports import repository
 from api.security.connections import LEAST_READ, MAX_PIPELINED, Connection, connection_class
 from api.security.permissions import Permission, Role
-from tests.api.service.served import PATIENCE, connect, read_all, read_answer, served
+from tests.api.service.served import PATIENCE, connect, read_all, read_answer, run_apart, served
 from tests.api.service.test_routes import address, routes_of
 from tests.api.service.world import World, problem
 
@@ -290,4 +290,4 @@ def test_f17_who_reads_slowly_is_waited_for(sizes: list[int], cut: bool, sqlite_
         connection._await_reader_no_more()
         return transport.aborted
 
-    assert asyncio.run(run()) is cut
+    assert run_apart(run()) is cut
