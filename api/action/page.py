@@ -11,7 +11,7 @@ from api.action.refusals import refusals_of
 from api.action.views import ActionPage, Choice, DueNote, RouteView
 from api.action.words import ROUTES, at, due, events, hours, notice, options
 from api.db.action import HostRow, RegisterRow, RouteDueRow, TransmissionRow
-from api.db.reports import DecisionRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.due import repository as due_routes
 from api.followup import repository as followup
@@ -34,7 +34,6 @@ from engine.routing.router import Route, Routing
 CODES = ("origin", "service", "classification", "victim_age", "victim_sex", "commerciality", "typology")
 CHECKS = ("online", "offline", "moved", "unreachable")
 CLOSINGS = ("removed", "answered", "transmitted", "no_action", "inaccessible")
-DECIDED = ("decided", "noise", "out_of_scope")
 STATED = ("decision", "famille", "deja_transmis", "origine", "signalant_joignable", "hebergement", "acces_reseau")
 """Facts of routing that the service knows by itself: they are not asked."""
 MOST_HOSTS = 500
@@ -64,7 +63,7 @@ def action_page(
         for r in routing.routes
     ]
     waits = any(t.state in WAITING or t.contested == "open" for t in held)
-    closable = not closed and row.state in DECIDED and not waits
+    closable = not closed and row.state in CLOSED and not waits
     return ActionPage(
         title=say.t("action.title", name=row.reference or row.id[-6:]),
         base=f"/signalements/{row.id}",

@@ -8,7 +8,7 @@ from typing import Any
 from api.audit.journal import record
 from api.db.action import DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.locks import lock_each
-from api.db.reports import ReportRow
+from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import WriteSession
 from api.due.marks import mark
 from api.due.repository import DUE, waiting_of
@@ -100,12 +100,7 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
     entry = session.get(RegisterRow, report.id)
     rows = repository.transmissions_of(session, report.id)
     waits = any(row.state in WAITING or row.contested == "open" for row in rows)
-    if (
-        entry is None
-        or entry.closed_at is not None
-        or waits
-        or report.state not in ("decided", "noise", "out_of_scope")
-    ):
+    if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
         raise Problem("wrong-state")
     lock_each(session, DUE, [report.id])
     work_out(session, wired, report)

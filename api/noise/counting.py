@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, or_, select
 
-from api.db.reports import ReportRow
+from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import digest
@@ -18,8 +18,6 @@ from classifiers.noise.filter import NO_PROMISE
 from classifiers.noise.scores import BINS, EDGES
 
 WEEK = timedelta(weeks=1)
-DECIDED = ("decided", "noise", "out_of_scope")
-"""The states in which nothing is left to judge."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def weeks_under(
         _how_many(row.noise_audit),
         _how_many(and_(row.noise_audit, row.state == "decided")),
         _how_many(and_(row.noise_decision == "keep", row.state == "decided")),
-        _how_many(and_(or_(row.noise_decision == "keep", row.noise_audit), row.state.not_in(DECIDED))),
+        _how_many(and_(or_(row.noise_decision == "keep", row.noise_audit), row.state.not_in(CLOSED))),
     )
     groups = session.execute(select(row.channel, week, slot, *columns).where(judged).group_by(row.channel, week, slot))
     found: dict[tuple[str, int], tuple[list[int], list[int]]] = {}

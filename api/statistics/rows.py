@@ -13,11 +13,10 @@ from sqlalchemy import CTE, ColumnElement, Select, String, and_, case, func, lit
 from sqlalchemy.orm import aliased
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
-from api.db.reports import DecisionRow, ReportRow
+from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.statistics.period import Period
 from api.statistics.sql import seconds_of, year_of
 
-DECIDED_STATES = ("decided", "noise", "out_of_scope")
 UNKNOWN_FIELD = "inconnu"
 """The field of an offence that nobody noted when it was decided, and that the law no longer knows."""
 _REGISTER = (
@@ -54,7 +53,7 @@ def decided(period: Period, fields: Mapping[str, str]) -> CTE:
     other = aliased(DecisionRow)
     lives = select(other.id).where(other.report == report.id, other.undone_at.is_(None)).exists()
     # written so, the state is no way in for SQLite: it goes from decisions to their few followers
-    done = case((report.state.in_(DECIDED_STATES), 1), else_=0) == 1
+    done = case((report.state.in_(CLOSED), 1), else_=0) == 1
     parts = (
         _decided(period, fields).join(report, report.id == own.report),
         _decided(period, fields)

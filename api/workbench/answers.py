@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.db.reports import QualificationRow, ReportRow
+from api.db.reports import CLOSED, QualificationRow, ReportRow
 from api.db.sessions import WriteSession
 from api.problems import Problem
 from api.qualifications.answerer import Answered, Given
@@ -42,7 +42,7 @@ def answer_of(session: WriteSession, wired: Wiring, who: Identity, report: Repor
     found = shown(wired, row) if row is not None else None
     if found is not None:
         return found
-    if report.state in ("decided", "noise", "out_of_scope"):
+    if report.state in CLOSED:
         raise Problem("law-absent")
     answer_again(session, wired, who, report)
     fresh = repository.qualification(session, report.qualification)
