@@ -89,13 +89,13 @@ def decide(
     try:
         with wired.database.read() as reading:
             before, _ = _as_read(reading, who, second, version)
-            wrong = wrong_in(draft)
-            if wrong is not None:
-                errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-                return _shown(request, wired, who, second, asked, 422, errors=errors, draft=draft)
             answer = second_reading(reading, wired, before).shown.answered
-            if asks_twice(wired.dangers.find(answer.report.facts), kind, malgre):
-                return _shown(request, wired, who, second, asked, draft=written_in(draft), ask=kind)
+        wrong = wrong_in(draft)
+        if wrong is not None:
+            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
+            return _shown(request, wired, who, second, asked, 422, errors=errors, draft=draft)
+        if asks_twice(wired.dangers.find(answer.report.facts), kind, malgre):
+            return _shown(request, wired, who, second, asked, draft=written_in(draft), ask=kind)
         with wired.database.write() as session:
             row, _ = _as_read(session, who, second, version)
             service.decide(session, wired, who, row, decision_in(draft))

@@ -166,16 +166,17 @@ def decide_case(
     try:
         with wired.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            wrong = wrong_in(draft)
-            if wrong is not None:
-                errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-                return _shown(request, wired, who, report, asked, status=422, errors=errors, draft=draft)
             meant = decisions.accepted_kind(reading, before) if kind == "accept" else kind
             danger = danger_of(reading, wired, before, facts.stated_facts(reading, before, wired))
-            if asks_twice(danger, meant, malgre):
-                return _shown(request, wired, who, report, asked, draft=written_in(draft), ask=meant)
-            decision = decision_in(draft, confirm)
-            ahead = decisions.answer_ahead(reading, wired, who, before, decision)
+        wrong = wrong_in(draft)
+        if wrong is not None:
+            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
+            return _shown(request, wired, who, report, asked, status=422, errors=errors, draft=draft)
+        if asks_twice(danger, meant, malgre):
+            return _shown(request, wired, who, report, asked, draft=written_in(draft), ask=meant)
+        decision = decision_in(draft, confirm)
+        with wired.database.read() as reading:
+            ahead = decisions.answer_ahead(reading, wired, who, _as_read(reading, report, who, version), decision)
         with wired.database.write() as session:
             row = _as_read(session, report, who, version)
             decisions.decide(session, wired, who, row, decision, ahead)
