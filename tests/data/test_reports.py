@@ -14,7 +14,23 @@ def test_a_file_holds_the_reports_of_one_author() -> None:
 
 def test_no_report_comes_twice_and_no_author_has_two_uses() -> None:
     every = [row for name in KINDS["reports"] for row in lines(CORPUS / name)]
-    assert len({(row["text"], row["comment"]) for row in every}) == len(every) == 950
+    whole = {tuple(row[key] for key in ("url", "reported_category", "text", "comment")) for row in every}
+    assert len(whole) == len(every) == 1950
     authors = [name.rpartition("/")[2] for name in KINDS["reports"]]
     assert len(set(authors)) == len(authors)
-    assert {name.split("/")[1] for name in KINDS["reports"]} == {"train", "heldout"}
+    assert {name.split("/")[1] for name in KINDS["reports"]} == {"train", "calibrate", "heldout"}
+
+
+def test_what_measures_has_no_words_in_common_with_what_teaches() -> None:
+    words = {
+        part: {
+            (row["text"], row["comment"])
+            for name in KINDS["reports"]
+            if f"/{part}/" in name
+            for row in lines(CORPUS / name)
+        }
+        for part in ("train", "calibrate", "heldout")
+    }
+    assert (
+        len(words["heldout"] & (words["train"] | words["calibrate"])) == 0
+    )  # a number: a failure must show none of them
