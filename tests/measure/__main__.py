@@ -1,7 +1,7 @@
 """What the product does with whole reports: `python -m tests.measure [--reports PLACE]… [--facts] [--speed] [--json]`.
 
 Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and voice: what is set aside, how well the score orders,
-which field and which offence come first, on what danger is told. By default the reports held out and those that calibrate; PLACE: a folder of
+which field and which offence come first, on what danger is told. By default the reports held out and those that calibrate, which stand in no total; PLACE: a folder of
 `reports.jsonl` and `expected.jsonl`, or of labelled files, each a set. Of the project's own reports, totals alone are ever shown; `--list` names
 the misses of folders of the first kind. `docs/measures.md` says how to read it.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +49,8 @@ def main() -> None:
         sets = [one for place in given.reports or (HELDOUT, CALIBRATE) for one in read_sets(place)]
     except (OSError, ValueError) as error:
         parser.error(str(error))
+    if len({one.name for one in sets}) < len(sets):
+        parser.error("deux jeux ont le même nom")
     if given.list and not any(one.open for one in sets):
         parser.error(
             "`--list` ne vaut que pour un dossier `reports.jsonl` et `expected.jsonl` : le reste ne se montre pas"
@@ -56,9 +59,10 @@ def main() -> None:
     with opened(own_certificate=given.own_certificate) as product:
         read = {one.name: _read(product, one) for one in sets}
         if given.speed:
+            measures["load"] = os.getloadavg()[0]
             measures["speed"] = speed(product, SEED)
     offences = tuple(load_folder(RULESETS).offences)
-    every = [one for measured in read.values() for one in measured]
+    every = [one for of in sets if not of.calibrates for one in read[of.name]]
     measures["sets"] = {name: _counted(of, offences) for name, of in [*read.items(), ("ensemble", every)]}
     if given.facts:
         measures["facts"] = _facts()

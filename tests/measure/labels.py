@@ -56,11 +56,14 @@ class LabelledReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportSet:
-    """Reports measured together. `open`: its misses may be looked at, which never holds of what is held out."""
+    """Reports measured together. `open`: its misses may be looked at, which never holds of what is held out. `calibrates`: thresholds are set on it, so that
+    it stands in no total.
+    """
 
     name: str
     reports: tuple[LabelledReport, ...]
-    open: bool
+    open: bool = False
+    calibrates: bool = False
 
 
 def read_sets(place: Path) -> Iterator[ReportSet]:
@@ -76,7 +79,7 @@ def read_sets(place: Path) -> Iterator[ReportSet]:
     if not paths:
         raise ValueError(f"{place} : aucun signalement étiqueté")
     for path in paths:
-        yield ReportSet(path.stem, tuple(_one_file(path)), open=False)
+        yield ReportSet(path.stem, tuple(_one_file(path)), calibrates=path.parent.resolve() == CALIBRATE)
 
 
 def _one_file(path: Path) -> Iterator[LabelledReport]:

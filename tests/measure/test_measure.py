@@ -11,8 +11,9 @@ import pytest
 
 from tests.measure import __main__ as command
 from tests.measure.counts import QUESTIONS, Measured, Share, area
-from tests.measure.labels import HELDOUT, LabelledReport, ReportSet, read_sets
+from tests.measure.labels import CALIBRATE, HELDOUT, LabelledReport, ReportSet, read_sets
 from tests.measure.product import Outcome, Product, as_sent, opened
+from tests.measure.speed import command_seconds
 from tests.measure.told import tell
 
 THREAT = LabelledReport(
@@ -92,7 +93,8 @@ def test_a_folder_of_two_files_may_be_looked_at_and_one_of_labelled_files_not(tm
     assert (one.open, one.reports[0].grave, one.reports[0].voice) == (True, True, "texte seul")
     sets = list(read_sets(HELDOUT))
     assert [of.name for of in sets] == ["d", "e"]
-    assert not any(of.open for of in sets)
+    assert not any(of.open or of.calibrates for of in sets)
+    assert [of.calibrates for of in read_sets(CALIBRATE)] == [True]
     with pytest.raises(ValueError, match="aucun signalement"):
         list(read_sets(tmp_path / "empty"))
 
@@ -135,3 +137,10 @@ def test_a_report_is_sent_with_all_its_words() -> None:
     assert THREAT.text in sent.text
     assert sent.reported_category == "harcelement"
     assert as_sent(replace(THREAT, text=None, comment=None, url="https://a.exemple")).text is None
+
+
+def test_the_command_that_is_timed_answers_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command_seconds(["Une phrase.", "Une autre, du même jour."]) > 0
+    monkeypatch.setattr("tests.measure.speed.COMMAND", "pass")
+    with pytest.raises(RuntimeError, match="0 réponses à 1 textes"):
+        command_seconds(["Une phrase."])

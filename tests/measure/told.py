@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.measure.counts import OF_MATTERS, OF_NOISE, QUESTIONS
 
-_WIDE, _NARROW, _NAME = 24, 18, 36
+_WIDE, _NARROW, _NAME = 24, 18, 54
 
 
 def tell(measures: Mapping[str, Any]) -> str:
@@ -18,13 +18,13 @@ def tell(measures: Mapping[str, Any]) -> str:
         whole = measures["sets"]["ensemble"]
         lines += _groups("Par champ (tous les jeux)", whole["fields"], [q.key for q in OF_MATTERS])
         lines += _groups("Par voix (tous les jeux)", whole["voices"], [q.key for q in QUESTIONS])
-        lines += _groups("Par sorte de bruit (tous les jeux)", whole["kinds"], [q.key for q in OF_NOISE])
+        lines += _kinds(whole["kinds"])
     if "facts" in measures:
         lines += _facts(measures["facts"])
     if "speed" in measures:
         lines += [
-            "Vitesse, par seconde et par cœur",
-            *(f"  {name:<58}{rate:>8,.0f}" for name, rate in measures["speed"].items()),
+            f"Vitesse, par seconde et par cœur (charge de la machine : {measures['load']:.1f})",
+            *(_row(f"  {name}", [f"{rate:.0f}"], 8) for name, rate in measures["speed"].items()),
         ]
     return "\n".join(lines)
 
@@ -55,6 +55,16 @@ def _groups(title: str, groups: Mapping[str, Any], keys: Sequence[str]) -> Itera
     yield _row("signalements", (one["reports"] for one in some.values()), _NARROW)
     for key in keys:
         yield _row(labels[key], (_rated(one["shares"][key]) for one in some.values()), _NARROW)
+    yield ""
+
+
+def _kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
+    if not kinds:
+        return
+    yield "Par sorte de bruit (tous les jeux) : part en % (intervalle)"
+    yield _row("", ("signalements", *(question.label for question in OF_NOISE)), _WIDE + 4)
+    for name, one in kinds.items():
+        yield _row(name, (one["reports"], *(_rated(one["shares"][q.key]) for q in OF_NOISE)), _WIDE + 4)
     yield ""
 
 
