@@ -25,6 +25,13 @@ _SECRET_FILE = 4096
 """Bytes read of the file of a secret."""
 _NO_AUDIT = "Aucun audit : sans `--audit-key`, rien de ce qui est mis de côté n'est tiré au sort pour être relu."
 Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        help="Dossier des textes annotés ; par défaut, `data/annotated` du dépôt : le paquet installé n'en a pas.",
+    ),
+]
 Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
 Seed = Annotated[int, typer.Option("--seed", help="Graine.")]
 Encoder = Annotated[bool, typer.Option("--encoder/--no-encoder", help="Second étage, s'il est installé.")]
@@ -107,6 +114,7 @@ def noise(
 def train(
     data: Data,
     out: Annotated[Path, typer.Option("--out", help="Dossier où écrire modèle, certificats et fiche.")],
+    corpus: Corpus = None,
     seed: Seed = 0,
     commercial: Commercial = True,
     gpl: Gpl = True,
@@ -115,7 +123,7 @@ def train(
     from classifiers.noise.making import make, write_all
     from classifiers.noise.model import MODEL
 
-    recipe = _recipe(data, seed, commercial, gpl)
+    recipe = _recipe(data, corpus, seed, commercial, gpl)
     try:
         out.mkdir(parents=True, exist_ok=True)
         check_writable(out / MODEL)
@@ -131,6 +139,7 @@ def train(
 @app.command()
 def evaluate(
     data: Data,
+    corpus: Corpus = None,
     seed: Seed = 0,
     commercial: Commercial = True,
     gpl: Gpl = True,
@@ -140,7 +149,7 @@ def evaluate(
     from classifiers.noise.card import tables
     from classifiers.noise.making import as_json, make
 
-    measured = make(_recipe(data, seed, commercial, gpl), complain, date.today()).measured
+    measured = make(_recipe(data, corpus, seed, commercial, gpl), complain, date.today()).measured
     print(as_json(measured) if json else tables(measured))
 
 
@@ -218,10 +227,10 @@ def _secret(file: Path) -> bytes:
     return key
 
 
-def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
+def _recipe(data: Path, corpus: Path | None, seed: int, commercial: bool, gpl: bool) -> Recipe:
     """What a run starts from, read from disk; the sets left out of training for their licence still serve to measure."""
     from api.noise_setup import parameters_file
-    from classifiers.noise.corpus import BadCorpus, own, public
+    from classifiers.noise.corpus import CORPUS, BadCorpus, own, public
     from classifiers.noise.encoder import shipped_encoder
     from classifiers.noise.making import Recipe
     from classifiers.noise.never import Never, read_parameters
@@ -232,6 +241,6 @@ def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
         unseen = [e for e in public(data, commercial=False) if e.source not in taken]
         never = Never(read_parameters(parameters_file()))
         about = {"commercial": commercial, "copyleft": gpl}
-        return Recipe([*examples, *own()], unseen, shipped_encoder(), never, seed, about)
+        return Recipe([*examples, *own(corpus or CORPUS)], unseen, shipped_encoder(), never, seed, about)
     except (BadCorpus, OSError) as error:
         fail(unusable(error))

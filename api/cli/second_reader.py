@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.noise import Commercial, Gpl
+from api.cli.noise import Commercial, Corpus, Gpl
 from api.cli.shared import complain, default_rulesets, fail
 from api.cli.told import check_writable, harmless, unusable, unwritable
 
@@ -25,12 +25,13 @@ def train(
             "--data", help="Dossier des jeux publics : sans lui, les messages publics annotés ne servent pas."
         ),
     ] = None,
+    corpus: Corpus = None,
     commercial: Commercial = True,
     gpl: Gpl = True,
 ) -> None:
     """Apprend sur les phrases annotées du projet, mesure sur celles laissées de côté, écrit le modèle et sa fiche."""
     from api.lexicons import open_reader
-    from classifiers.noise.corpus import BadCorpus
+    from classifiers.noise.corpus import CORPUS, BadCorpus
     from classifiers.noise.encoder import shipped_encoder
     from classifiers.second.card import card
     from classifiers.second.making import make
@@ -52,6 +53,7 @@ def train(
             facts,
             data,
             complain,
+            corpus=corpus or CORPUS,
             commercial=commercial,
             copyleft=gpl,
         )
