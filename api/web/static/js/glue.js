@@ -63,11 +63,12 @@ function keepPage(event) {
 
 const LONGEST = 8000; // milliseconds: a form that downloads a file leaves its page as it is
 
-/** A form sent the ordinary way is busy until the next page: a second key would send it twice. */
+/** A form sent the ordinary way is busy until the next page: a second key, a shortcut or Enter on its button, sends nothing more. */
 function startForms() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog") return;
+    if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
     form.setAttribute("aria-busy", "true");
     setTimeout(() => form.removeAttribute("aria-busy"), LONGEST);
   });
