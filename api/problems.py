@@ -113,7 +113,7 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
     """The document of a problem met by a request."""
     lang, kind = language_of(request), problem.kind
     return ProblemDocument(
-        type=f"{getattr(request.app.state, 'public_url', None) or ''}{BASE}{kind.code}",
+        type=f"{_public_url(request) or ''}{BASE}{kind.code}",
         title=kind.title.in_(lang),
         status=kind.status,
         detail=kind.advice.in_(lang),
@@ -121,6 +121,12 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
         instance=instance(request),
         errors=problem.told(lang),
     )
+
+
+def _public_url(request: Request) -> str | None:
+    """The address of the service, where the operator gave one and the request has reached the application."""
+    app = request.scope.get("app")
+    return getattr(app.state, "public_url", None) if app is not None else None
 
 
 def instance(request: Request) -> str | None:

@@ -13,8 +13,8 @@ from api.action.notice_page import notice_page
 from api.action.words import refused
 from api.audit.journal import record
 from api.db.action import EventRow, TransmissionRow
-from api.db.sessions import WriteSession
-from api.deps import Wired, Write
+from api.db.sessions import AnySession, WriteSession
+from api.deps import Look, Wired, Write
 from api.followup import contestations
 from api.followup import service as followup
 from api.followup.permissions import CanReview
@@ -36,11 +36,13 @@ router = Router(prefix="/notifications", default_response_class=HTMLResponse, in
 Version = Annotated[int, Form(ge=0)]
 Said = Annotated[str, Form(max_length=5_000)]
 Short = Annotated[str, Form(max_length=200)]
+_ELSEWHERE = ("not-found", "read-again")
+"""Problems that the page of a notice cannot say: there is no such page for whoever asks."""
 
 
 @router.get("/{transmission}", name="notice")
 def notice(
-    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write,
+    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
@@ -93,23 +95,17 @@ def send_here(
     how: Annotated[Literal["dry_run", "mail", "manual"], Form()],
     reference: Short = "",
 ) -> Response:
-    """Tries it dry, mails it, or marks it as delivered another way. Mail takes its own transactions."""
-    if how == "mail":
-        try:
-            with wired.database.write() as session:
-                _fresh(session, transmission, who, version)
-            sending.mail(wired, who, transmission)
-        except Problem as problem:
-            with wired.database.write() as session:
-                return _shown(request, session, wired, who, found(session, transmission, who), problem=problem)
-        return RedirectResponse(f"/notifications/{transmission}?fait=envoyee", 303)
-    with wired.database.write() as session:
-        given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
-        done = "essayee" if how == "dry_run" else "envoyee"
-        return _act(
-            request, session, wired, who, transmission, version, done,
-            lambda row: sending.send(session, wired, who, row, given),
-        )  # fmt: skip
+    """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a mail is composed outside them."""
+    given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
+    try:
+        with wired.database.read() as session:
+            _fresh(session, transmission, who, version)
+        sending.send(wired, who, transmission, version, given)
+    except Problem as problem:
+        if problem.kind.code in _ELSEWHERE:
+            raise
+        return _refused(request, wired, who, transmission, problem)
+    return RedirectResponse(f"/notifications/{transmission}?fait={'essayee' if how == 'dry_run' else 'envoyee'}", 303)
 
 
 @router.post("/{transmission}/suite", name="state_event_here")
@@ -208,18 +204,22 @@ def _act(
     act: Callable[[TransmissionRow], object],
 ) -> Response:
     """Does something to a notice as it was read; what is refused is said on its page, and nothing is kept."""
-    row = found(session, transmission, who)
     try:
-        with session.whole():
-            act(_fresh(session, transmission, who, version))
+        act(_fresh(session, transmission, who, version))
     except Problem as problem:
-        if problem.kind.code in ("not-found", "read-again"):
+        if problem.kind.code in _ELSEWHERE:
             raise
-        return _shown(request, session, wired, who, row, problem=problem)
+        session.abandon()
+        return _refused(request, wired, who, transmission, problem)
     return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
 
 
-def _fresh(session: WriteSession, transmission: str, who: Identity, version: int) -> TransmissionRow:
+def _refused(request: Request, wired: Wiring, who: Identity, transmission: str, problem: Problem) -> HTMLResponse:
+    with wired.database.read() as session:
+        return _shown(request, session, wired, who, found(session, transmission, who), problem=problem)
+
+
+def _fresh(session: AnySession, transmission: str, who: Identity, version: int) -> TransmissionRow:
     row = found(session, transmission, who)
     if row.version != version:
         raise Problem("stale-version")
@@ -228,7 +228,7 @@ def _fresh(session: WriteSession, transmission: str, who: Identity, version: int
 
 def _shown(
     request: Request,
-    session: WriteSession,
+    session: AnySession,
     wired: Wiring,
     who: Identity,
     row: TransmissionRow,

@@ -13,8 +13,8 @@ from api.action.page import CODES, action_page
 from api.action.refusals import refusals_of
 from api.audit.journal import record
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
-from api.deps import Wired, Write
+from api.db.sessions import AnySession, WriteSession
+from api.deps import Look, Wired, Write
 from api.due import service as dues
 from api.due.endpoints import due_of
 from api.due.schemas import MAX_REASON, DueId
@@ -46,7 +46,7 @@ ROUTING = "routage."
 
 @router.get("/signalements/{report}/suites", name="action")
 def action(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The follow-up of a file. The journal keeps who saw it."""
@@ -60,10 +60,9 @@ def state_entry(who: CanAct, request: Request, report: ReportId, wired: Wired, s
     """Completes the register: every field of the form, an empty one made unknown again."""
     row = visible(session, report, who)
     try:
-        with session.whole():
-            register.state(session, wired, who, row, _entry(given, session, wired, row))
+        register.state(session, wired, who, row, _entry(given, session, wired, row))
     except Problem as problem:
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
 
 
@@ -75,12 +74,11 @@ def prepare_here(
     """Prepares a notice, and opens it; or says all that is missing."""
     row = visible(session, report, who)
     try:
-        with session.whole():
-            made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
+        made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
     except Problem as problem:
         if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
             raise
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/notifications/{made.id}", 303)
 
 
@@ -90,14 +88,14 @@ def dismiss_due_here(
     due: Annotated[DueId, Form()], reason: Annotated[str, Form(max_length=MAX_REASON)] = "",
 ) -> Response:  # fmt: skip
     """Gives up telling a recipient, and says why."""
-    row = visible(session, report, who)
+    visible(session, report, who)
     if not reason.strip():
         needed = invalid("/reason", Text(fr="le motif est nécessaire", en="a reason is needed"))
-        return _shown(request, session, wired, row, problem=needed)
+        return _refused(request, session, wired, report, needed)
     try:
         dues.dismiss(session, wired, who, due_of(session, due, who), reason)
     except Problem as problem:
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=renonce#qui", 303)
 
 
@@ -106,11 +104,11 @@ def restore_due_here(
     who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, due: Annotated[DueId, Form()]
 ) -> Response:
     """Has a recipient to be told again."""
-    row = visible(session, report, who)
+    visible(session, report, who)
     try:
         dues.restore(session, wired, who.account, due_of(session, due, who))
     except Problem as problem:
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=repris#qui", 303)
 
 
@@ -122,10 +120,9 @@ def state_check_here(
     row = visible(session, report, who)
     try:
         given = NewCheck.model_validate({"report": report, "found": found})
-        with session.whole():
-            followup.state_check(session, wired, who, row, given, "")
+        followup.state_check(session, wired, who, row, given, "")
     except Problem as problem:
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=controle#suivi", 303)
 
 
@@ -136,10 +133,9 @@ def close_here(
     """Closes the file."""
     row = visible(session, report, who)
     try:
-        with session.whole():
-            followup.close(session, wired, who, row, because)
+        followup.close(session, wired, who, row, because)
     except Problem as problem:
-        return _shown(request, session, wired, row, problem=problem)
+        return _refused(request, session, wired, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=clos", 303)
 
 
@@ -194,9 +190,17 @@ def _wrong(place: str) -> Text:
     return _WRONG.get(place, unreadable)
 
 
+def _refused(request: Request, session: WriteSession, wired: Wiring, report: str, problem: Problem) -> HTMLResponse:
+    """The page with what was refused: nothing is written any more, and no lock is kept while it is made."""
+    session.abandon()
+    with wired.database.read() as reading:
+        row = reading.get_one(ReportRow, report)
+        return _shown(request, reading, wired, row, problem=problem)
+
+
 def _shown(
     request: Request,
-    session: WriteSession,
+    session: AnySession,
     wired: Wiring,
     row: ReportRow,
     *,

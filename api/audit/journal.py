@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,21 +12,38 @@ from sqlalchemy import func, select, text
 from api.audit.chain import START, entry_hash
 from api.db.audit import AuditRow
 from api.db.inserting import insert_values
-from api.db.sessions import AnySession, WriteSession
+from api.db.sessions import AnySession, Database, Look, WriteSession
 
 _HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
 SYSTEM = "system"
 """Who acts when a command does."""
+_JOURNAL = "journal"
 _LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transaction at a time chain entries
 
 
+@contextmanager
+def look(database: Database) -> Iterator[Look]:
+    """A session for what is read under the journal: reading, reasoning and composing hold no lock, the entries are written after them.
+
+    Nothing leaves before they are: whoever sends what was read does so once this is closed.
+    """
+    with database.look() as session:
+        yield session
+        entries = session.info.pop(_JOURNAL, [])
+    if entries:
+        with database.write() as writing:
+            writing.info[_JOURNAL] = entries
+            writing.at_the_end(_seal)
+
+
 def record(
-    session: WriteSession, at: datetime, who: str, action: str, subject: str | None = None, **detail: Any
+    session: WriteSession | Look, at: datetime, who: str, action: str, subject: str | None = None, **detail: Any
 ) -> None:
     """Says that somebody did something. Never give it a text, an address or a contact: the journal is not erased."""
     entry = {"at": at.isoformat(), "who": who, "action": action, "subject": subject, "detail": detail}
-    session.info.setdefault("journal", []).append(entry)
-    session.at_the_end(_seal)
+    session.info.setdefault(_JOURNAL, []).append(entry)
+    if isinstance(session, WriteSession):
+        session.at_the_end(_seal)
 
 
 def _seal(session: WriteSession) -> None:
@@ -32,7 +51,7 @@ def _seal(session: WriteSession) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     number, previous = head(session.latest if session.latest is not None else session)
     entries: list[dict[str, Any]] = []
-    for entry in session.info.pop("journal", []):
+    for entry in session.info.pop(_JOURNAL, []):
         number += 1
         whole = {**entry, "number": number, "previous": previous}
         previous = entry_hash(whole)

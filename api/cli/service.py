@@ -111,7 +111,6 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "http": connection_class(settings),
         "backlog": settings.max_connections,
-        "limit_concurrency": settings.max_connections + 1,
     }
 
 

@@ -54,6 +54,10 @@ class ReadSession(Session):
             raise TypeError("a ReadSession cannot write")
 
 
+class Look(ReadSession):
+    """A ReadSession that is journaled: its entries wait in it, and are written once it is closed (`api.audit.journal.look`)."""
+
+
 class WriteSession(Session):
     """Reads and writes in one transaction. Features flush; only `Database.write` commits.
 
@@ -80,6 +84,12 @@ class WriteSession(Session):
             self.info.clear()
             self.info.update(waiting)
             raise
+
+    def abandon(self) -> None:
+        """Undoes all of it at once and lets go of its connection and locks: what is left to say is read in another session."""
+        self.rollback()
+        self.info.clear()
+        self.close()
 
     def at_the_end(self, step: Callable[[WriteSession], None], *, first: bool = False) -> None:
         """Has a step run once, just before the commit: what must hold a lock holds it for as short as can be. `first`: it holds none."""
@@ -136,6 +146,12 @@ class Database:
     def read(self) -> Iterator[ReadSession]:
         """A session that only reads."""
         with _no_connection_in_time(), ReadSession(self._reads, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """The same, for what is journaled; `api.audit.journal.look` writes the entries."""
+        with _no_connection_in_time(), Look(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     @contextmanager

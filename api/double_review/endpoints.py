@@ -6,11 +6,8 @@ from typing import Any
 
 from fastapi import Response
 
-from api.audit.journal import record
-from api.db.double_review import SecondReadingRow
-from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
-from api.deps import Read, Wired, Write
+from api.audit.journal import look, record
+from api.deps import Look, Read, Wired, Write
 from api.double_review import figures, service, settling, telling
 from api.double_review.permissions import CanReadAgain, CanSeeAgreement, CanSettle
 from api.double_review.schemas import (
@@ -48,18 +45,17 @@ def list_second_readings(who: CanReadAgain, wired: Wired, session: Read) -> Wait
 @router.post(
     "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
 )
-def take_second_reading(who: CanReadAgain, response: Response, wired: Wired, session: Write) -> Taken:
+def take_second_reading(who: CanReadAgain, response: Response, wired: Wired) -> Taken:
     """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
-    row = service.take(session, wired, who)
-    return Taken(reading=_blind(session, wired, who, *service.begun(session, who, row.id), response) if row else None)
+    with wired.database.write() as session:
+        row = service.take(session, wired, who)
+    return Taken(reading=_blind(wired, who, row.id, response) if row is not None else None)
 
 
 @router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_BEGUN), **_ETAG})
-def read_second_reading(
-    who: CanReadAgain, second: SecondId, response: Response, wired: Wired, session: Write
-) -> SecondReading:
+def read_second_reading(who: CanReadAgain, second: SecondId, response: Response, wired: Wired) -> SecondReading:
     """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse. Rien de la première lecture."""
-    return _blind(session, wired, who, *service.begun(session, who, second), response)
+    return _blind(wired, who, second, response)
 
 
 @router.post("/second-readings/{second}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
@@ -69,14 +65,18 @@ def state_second_facts(
     given: Statement,
     response: Response,
     wired: Wired,
-    session: Write,
     if_match: IfMatch = None,
 ) -> SecondReading:
     """Établit ou retire des faits pour cette relecture seule ; le signalement garde les siens."""
-    row, report = service.begun(session, who, second)
-    same_version(if_match, row.version)
-    service.state_facts(session, wired, who, row, report.text_length, given)
-    return _blind(session, wired, who, row, report, response)
+    with wired.database.read() as reading:
+        before, report = service.begun(reading, who, second)
+        same_version(if_match, before.version)
+        ahead = service.answer_ahead(reading, wired, before, report.text_length, given)
+    with wired.database.write() as session:
+        row, report = service.begun(session, who, second)
+        same_version(if_match, row.version)
+        service.state_facts(session, wired, who, row, report.text_length, given, ahead)
+    return _blind(wired, who, second, response)
 
 
 @router.post(
@@ -105,7 +105,7 @@ def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) ->
     "/second-readings/{second}/conclusions",
     responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
 )
-def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session: Write) -> Conclusions:
+def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session: Look) -> Conclusions:
     """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
     row = telling.ended(session, who, second)
     record(session, wired.clock.now(), who.account, "report.seen", row.report, reading=row.id)
@@ -130,9 +130,9 @@ def read_agreement(_: CanSeeAgreement, wired: Wired, session: Read) -> Agreement
     return figures.agreement(session, wired)
 
 
-def _blind(
-    session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, report: ReportRow, response: Response
-) -> SecondReading:
-    told = telling.blind(session, wired, who, row, report)
-    response.headers["ETag"] = etag(row.version)
-    return told
+def _blind(wired: Wiring, who: Identity, second: str, response: Response) -> SecondReading:
+    service.renew(wired, who, second)
+    with look(wired.database) as session:
+        row, report = service.begun(session, who, second)
+        response.headers["ETag"] = etag(row.version)
+        return telling.blind(session, wired, who, row, report)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from api.db.double_review import SecondReadingRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession
 from api.double_review import service
 from api.problems import Problem
-from api.security.identity import Identity
 from api.wiring import Wiring
 from api.workbench.answers import shown
 from api.workbench.readings import Reading, stated_in
 
 
-def second_reading(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow) -> Reading:
-    """The reading, with its own answer on its own facts; asked again when the law that gave it is no longer at hand.
+def second_reading(session: AnySession, wired: Wiring, row: SecondReadingRow) -> Reading:
+    """The reading, with its own answer on its own facts; `service.renew` comes before.
 
     Raises:
-        Problem: what came in was erased.
-        ReportError: today's law no longer knows a fact that was stated.
+        Problem: it has no answer, or the law that gave it is not at hand.
     """
-    found = shown(wired, service.own_answer(session, wired, who, row))
+    answer = service.own_answer(session, wired, row)
+    found = shown(wired, answer) if answer is not None else None
     if found is None:
         raise Problem("law-absent")
     stated = tuple(stated_in(found.answered.given.facts))

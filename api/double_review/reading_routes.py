@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.audit.journal import record
+from api.audit.journal import look, record
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession
 from api.deps import Wired, Write
 from api.double_review import service
 from api.double_review.permissions import CanReadAgain
@@ -39,7 +39,7 @@ from api.workbench.case_routes import (
     wrong_in,
 )
 from api.workbench.danger_views import asks_twice
-from api.workbench.readings import presumed_left, statement
+from api.workbench.readings import presumed_in, statement
 from api.workbench.views import Draft
 
 router = Router(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
@@ -47,60 +47,60 @@ router = Router(prefix="/relecture/{second}", default_response_class=HTMLRespons
 
 @router.get("", name="second_reading")
 def show(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, session: Write,
+    who: CanReadAgain, request: Request, second: SecondId, wired: Wired,
     infraction: Short = "", sans: Long = "", fait: Short = "", suite: Short = "",
 ) -> Response:  # fmt: skip
     """The case, blind."""
-    row, report = service.begun(session, who, second)
     asked = Asked(infraction, names_in(sans), fait, suite, None, preferences_of(request).pause)
-    return _shown(request, session, wired, who, row, report, asked)
+    return _shown(request, wired, who, second, asked)
 
 
 @router.post("/faits", name="state_second_fact")
 def state_fact(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, session: Write, version: Version, fact: Sent,
+    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, version: Version, fact: Sent,
     act: Sent = "state", value: Values = (), infraction: Sent = "", sans: Said = "",
 ) -> Response:  # fmt: skip
     """States, confirms, denies or withdraws a fact, for this reading alone."""
-    row, report = service.begun(session, who, second)
     asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
-    if row.version != version:
-        return _shown(request, session, wired, who, row, report, asked, 412, conflict=True, draft=draft)
+    service.renew(wired, who, second)
     try:
-        new = statement(second_reading(session, wired, who, row), fact, act, value)
-        service.state_facts(session, wired, who, row, report.text_length, new)
+        with wired.database.read() as reading:
+            before, report = _as_read(reading, who, second, version)
+            new = statement(second_reading(reading, wired, before), fact, act, value)
+            ahead = service.answer_ahead(reading, wired, before, report.text_length, new)
+        with wired.database.write() as session:
+            row, report = _as_read(session, who, second, version)
+            service.state_facts(session, wired, who, row, report.text_length, new, ahead)
     except Problem as problem:
-        told = refusal(problem, language_of(request), f"question-{fact}")
-        status = problem.kind.status
-        return _shown(request, session, wired, who, row, report, asked, status, errors=told, draft=draft)
-    left = presumed_left(second_reading(session, wired, who, row)) if act in ("confirm", "deny") else 0
+        return _refused(request, wired, who, second, asked, problem, draft, f"question-{fact}")
+    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions")
     return RedirectResponse(f"/relecture/{second}?{where}", 303)
 
 
 @router.post("/decision", name="decide_second")
 def decide(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, session: Write, version: Version, kind: Sent,
+    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, version: Version, kind: Sent,
     offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
 ) -> Response:  # fmt: skip
     """Decides, once; then shows both conclusions."""
-    row, report = service.begun(session, who, second)
     asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
-    if row.version != version:
-        return _shown(request, session, wired, who, row, report, asked, 412, conflict=True, draft=draft)
-    wrong = wrong_in(draft)
-    if wrong is not None:
-        errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-        return _shown(request, session, wired, who, row, report, asked, 422, errors=errors, draft=draft)
-    shown = second_reading(session, wired, who, row).shown
-    if asks_twice(wired.dangers.find(shown.answered.report.facts), kind, malgre):
-        return _shown(request, session, wired, who, row, report, asked, draft=written_in(draft), ask=kind)
+    service.renew(wired, who, second)
     try:
-        service.decide(session, wired, who, row, decision_in(draft))
+        with wired.database.read() as reading:
+            before, _ = _as_read(reading, who, second, version)
+            answer = second_reading(reading, wired, before).shown.answered
+        wrong = wrong_in(draft)
+        if wrong is not None:
+            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
+            return _shown(request, wired, who, second, asked, 422, errors=errors, draft=draft)
+        if asks_twice(wired.dangers.find(answer.report.facts), kind, malgre):
+            return _shown(request, wired, who, second, asked, draft=written_in(draft), ask=kind)
+        with wired.database.write() as session:
+            row, _ = _as_read(session, who, second, version)
+            service.decide(session, wired, who, row, decision_in(draft))
     except Problem as problem:
-        told = refusal(problem, language_of(request), "offence")
-        status = problem.kind.status
-        return _shown(request, session, wired, who, row, report, asked, status, errors=told, draft=draft)
+        return _refused(request, wired, who, second, asked, problem, draft, "offence")
     return RedirectResponse(f"/relecture?lue={second}", 303)
 
 
@@ -112,18 +112,36 @@ def leave(who: CanReadAgain, second: SecondId, session: Write) -> Response:
     return RedirectResponse("/relecture", 303)
 
 
+def _as_read(session: AnySession, who: Identity, second: str, version: int) -> tuple[SecondReadingRow, ReportRow]:
+    row, report = service.begun(session, who, second)
+    if row.version != version:
+        raise Problem("stale-version")
+    return row, report
+
+
 def _shown(
+    request: Request, wired: Wiring, who: Identity, second: str, asked: Asked, status: int = 200, **more: Any
+) -> Response:
+    service.renew(wired, who, second)
+    with look(wired.database) as session:
+        row, report = service.begun(session, who, second)
+        record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+        reading = second_reading(session, wired, row)
+        page = case_page(session, wired, who, report, reading, language_of(request), asked, **more)
+    return render(request, page, status)
+
+
+def _refused(
     request: Request,
-    session: WriteSession,
     wired: Wiring,
     who: Identity,
-    row: SecondReadingRow,
-    report: ReportRow,
+    second: str,
     asked: Asked,
-    status: int = 200,
-    **more: Any,
+    problem: Problem,
+    draft: Draft,
+    place: str,
 ) -> Response:
-    record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
-    reading = second_reading(session, wired, who, row)
-    page = case_page(session, wired, who, report, reading, language_of(request), asked, **more)
-    return render(request, page, status)
+    if problem.kind.code in ("stale-version", "conflict"):
+        return _shown(request, wired, who, second, asked, 412, conflict=True, draft=draft)
+    errors = refusal(problem, language_of(request), place)
+    return _shown(request, wired, who, second, asked, problem.kind.status, errors=errors, draft=draft)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from api.problems import Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
 from api.reports.decisions import unknown_offence
-from api.reports.facts import NOT_STATED
+from api.reports.facts import NOT_STATED, same_question
 from api.reports.schemas import NewDecision, Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
@@ -79,46 +80,75 @@ def given_of(session: AnySession, row: SecondReadingRow) -> Given:
     return Given.of(kept.given)
 
 
-def answered(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, given: Given) -> Answered:
-    """The second reader's answer under today's law, kept.
+def _today(wired: Wiring, given: Given) -> Given:
+    return replace(given, decision_day=wired.clock.today().isoformat())
 
-    Raises:
-        ReportError: today's law no longer knows a fact that was stated, or a fact cannot have a value.
-    """
-    now = wired.clock.now()
-    today = Given(**{**given.__dict__, "decision_day": wired.clock.today().isoformat()})
-    found = wired.answerer.answer(today)
-    kept = keep(session, found, row.report, now, who.account)
-    row.qualification = kept.id
+
+def _store(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, ahead: Answered) -> None:
+    """Stores the second reader's answer, worked out under today's law before the transaction."""
+    row.qualification = keep(session, ahead, row.report, wired.clock.now(), who.account).id
     session.flush()
-    return found
 
 
-def own_answer(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow) -> QualificationRow:
-    """The second reader's answer on facts of their own; asked again when the law that gave it is no longer at hand.
+def own_answer(session: AnySession, wired: Wiring, row: SecondReadingRow) -> QualificationRow | None:
+    """The second reader's answer on facts of their own; None when there is none yet, or the law that gave it is not at hand."""
+    answer = repository.answer(session, row.qualification)
+    return answer if answer is not None and wired.laws.by_digest(answer.ruleset_digest) is not None else None
+
+
+def renew(wired: Wiring, who: Identity, name: str) -> None:
+    """Has a reading that somebody holds answered under today's law, where it has no answer yet or that answer's law is not at hand.
 
     Raises:
-        Problem: what came in was erased.
+        Problem: as `begun`; what came in was erased.
         ReportError: today's law no longer knows a fact that was stated.
     """
-    kept = repository.answer(session, row.qualification)
-    if kept is None or wired.laws.by_digest(kept.ruleset_digest) is None:
-        answered(session, wired, who, row, given_of(session, row))
-        kept = repository.answer(session, row.qualification)
-        assert kept is not None
-    return kept
+    with wired.database.read() as reading:
+        row, _ = begun(reading, who, name)
+        if own_answer(reading, wired, row) is not None:
+            return
+        asked = _today(wired, given_of(reading, row))
+        ahead = wired.answerer.answer(asked)
+    with wired.database.write() as session:
+        row, _ = begun(session, who, name)
+        same_question(wired, _today(wired, given_of(session, row)), ahead)
+        _store(session, wired, who, row, ahead)
 
 
-def state_facts(
-    session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, length: int, new: Statement
-) -> None:
-    """States and withdraws facts for this reading alone; the report keeps those of the first.
-
-    What is withdrawn gives way to the presumption that the report came in with, if it had one.
+def answer_ahead(session: AnySession, wired: Wiring, row: SecondReadingRow, length: int, new: Statement) -> Answered:
+    """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
 
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
     """
+    try:
+        return wired.answerer.answer(_question(session, wired, row, length, new))
+    except ReportError as error:
+        raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
+
+
+def state_facts(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: SecondReadingRow,
+    length: int,
+    new: Statement,
+    ahead: Answered,
+) -> None:
+    """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the report keeps those of the first.
+
+    Raises:
+        Problem: as `answer_ahead`; `conflict`: something changed since.
+    """
+    same_question(wired, _question(session, wired, row, length, new), ahead)
+    _store(session, wired, who, row, ahead)
+    changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
+    record(session, wired.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
+
+
+def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, length: int, new: Statement) -> Given:
+    """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
     given = given_of(session, row)
     received = repository.received_answer(session, row.report)
     read = Given.of(received.given).facts if received is not None else {}
@@ -134,11 +164,9 @@ def state_facts(
             told = _stored(wired, name, raw, length)
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
-        answered(session, wired, who, row, Given(**{**given.__dict__, "facts": facts}))
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
-    told_names: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
-    record(session, wired.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **told_names)
+    return _today(wired, replace(given, facts=facts))
 
 
 def _presumed(raw: Any) -> bool:

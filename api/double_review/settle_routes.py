@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.audit.journal import record
-from api.db.sessions import WriteSession
-from api.deps import Wired, Write
+from api.audit.journal import look, record
+from api.db import sessions
+from api.deps import Look, Wired
 from api.double_review import settling
 from api.double_review.contexts import SettlePage
 from api.double_review.permissions import CanSettle
@@ -29,7 +29,7 @@ OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
 @router.get("", name="settle_page")
-def settle_page(who: CanSettle, request: Request, second: SecondId, wired: Wired, session: Write) -> HTMLResponse:
+def settle_page(who: CanSettle, request: Request, second: SecondId, wired: Wired, session: Look) -> HTMLResponse:
     """Both readings. The journal keeps who saw the report."""
     return _page(request, session, wired, who, second)
 
@@ -40,7 +40,6 @@ def settle(
     request: Request,
     second: SecondId,
     wired: Wired,
-    session: Write,
     conclusion: Annotated[Stands, Form()],
     wanted: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=4_000)] = "",
@@ -48,14 +47,16 @@ def settle(
     """The conclusion that stands, with its reason."""
     if not reason.strip() or len(reason.strip()) > MAX_REASON:
         key = "case.reason_long" if reason.strip() else "second.reason_needed"
-        return _page(request, session, wired, who, second, key, wanted, reason)
-    settling.settle(session, wired, who, second, conclusion, wanted, reason)
+        with look(wired.database) as session:
+            return _page(request, session, wired, who, second, key, wanted, reason)
+    with wired.database.write() as session:
+        settling.settle(session, wired, who, second, conclusion, wanted, reason)
     return RedirectResponse("/relecture?tranche=1", 303)
 
 
 def _page(
     request: Request,
-    session: WriteSession,
+    session: sessions.Look,
     wired: Wiring,
     who: Identity,
     second: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.audit.journal import record
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
-from api.db.sessions import AnySession, WriteSession
+from api.db.sessions import AnySession, Look
 from api.double_review import repository, service
 from api.double_review.schemas import (
     Conclusion,
@@ -39,16 +39,15 @@ def waiting(session: AnySession, wired: Wiring, who: Identity) -> Waiting:
     )
 
 
-def blind(
-    session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, report: ReportRow
-) -> SecondReading:
-    """A reading under way, for who holds it. The journal keeps that they saw the report.
+def blind(session: Look, wired: Wiring, who: Identity, row: SecondReadingRow, report: ReportRow) -> SecondReading:
+    """A reading under way, for who holds it; `service.renew` comes before. The journal keeps that they saw the report.
 
     Raises:
-        Problem: what came in was erased.
-        ReportError: today's law no longer knows a fact that was stated.
+        Problem: it has no answer, or the law that gave it is not at hand.
     """
-    answer = service.own_answer(session, wired, who, row)
+    answer = service.own_answer(session, wired, row)
+    if answer is None:
+        raise Problem("law-absent")
     given = Given.of(answer.given)
     record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
     return SecondReading(

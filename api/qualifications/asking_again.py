@@ -17,8 +17,11 @@ from engine.reasoning.qualify import Engine
 class AskedAgain:
     """An answer under other rules, and what these rules could not take of the question.
 
-    `facts` are unknown to them, or have a value they do not accept; `raised` are points that no offence has any more.
+    `question`: as it was put; `facts` are unknown to these rules, or have a value they do not accept; `raised` are points that no
+    offence has any more.
     """
+
+    question: Given
 
     answered: Answered
     facts: tuple[str, ...]
@@ -37,7 +40,7 @@ def ask_again(answerer: Answerer, given: Given, engine: Engine) -> AskedAgain:
         facts={name: raw for name, raw in given.facts.items() if name not in facts},
         raised=[name for name in given.raised if name not in raised],
     )
-    return AskedAgain(answerer.answer(kept, engine), facts, raised)
+    return AskedAgain(given, answerer.answer(kept, engine), facts, raised)
 
 
 def known_today(answerer: Answerer, engine: Engine, given: Given) -> Mapping[str, StatedFact]:

@@ -8,7 +8,7 @@ from api.admission import waits_in
 from api.audit.journal import record
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
-from api.deps import Wired, Write
+from api.deps import Look, Wired
 from api.double_review.repository import blinded
 from api.problems import Problem, language_of, may_raise
 from api.qualifications import comparing, repository, service
@@ -37,7 +37,7 @@ def ask(_: CanAsk, question: Question, wired: Wired) -> Response:
 
 
 @router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def read_qualification(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Qualification:
+def read_qualification(who: CanRead, qualification: QualificationId, wired: Wired, session: Look) -> Qualification:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
     record(session, wired.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
@@ -45,7 +45,7 @@ def read_qualification(who: CanRead, qualification: QualificationId, wired: Wire
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def compare(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Comparison:
+def compare(who: CanRead, qualification: QualificationId, wired: Wired, session: Look) -> Comparison:
     """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
     row = visible(session, qualification, who)
     told = comparing.compare(wired, row)
@@ -54,7 +54,7 @@ def compare(who: CanRead, qualification: QualificationId, wired: Wired, session:
 
 
 @router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
-def replay(who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Write) -> Replay:
+def replay(who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Look) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)
     told = service.replay(wired, row, language_of(request))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from api.audit.journal import record
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem, from_faults
-from api.qualifications.asking_again import ask_again
+from api.qualifications.asking_again import AskedAgain, ask_again
 from api.qualifications.keeping import keep
 from api.reports import repository
 from api.reports.danger import update_danger
@@ -16,22 +16,36 @@ from api.wiring import Wiring
 from engine.facts.statements import ReportError
 
 
-def answer_again(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> QualificationRow:
-    """Gives a report a new answer, under today's rules; the earlier one stays as it was.
-
-    Facts that these rules no longer take are withdrawn, as by whoever asks: they stay in the history. A decision carried over whose
-    offence these rules no longer know is let go: the report stands by itself.
+def answer_ahead(session: AnySession, wired: Wiring, row: ReportRow) -> AskedAgain:
+    """The new answer of a report under today's rules, worked out before the transaction that stores it.
 
     Raises:
         Problem: the report is decided, or what is left of its facts contradicts itself.
     """
     if row.state in CLOSED:
         raise Problem("already-decided")
-    law, now = wired.laws.current(), wired.clock.now()
     try:
-        asked = ask_again(wired.answerer, given_of(session, row, wired), law)
+        return ask_again(wired.answerer, given_of(session, row, wired), wired.laws.current())
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults)) from error
+
+
+def answer_again(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, asked: AskedAgain
+) -> QualificationRow:
+    """Gives a report the new answer of `answer_ahead`; the earlier one stays as it was.
+
+    Facts that today's rules no longer take are withdrawn, as by whoever asks: they stay in the history. A decision carried over whose
+    offence these rules no longer know is let go: the report stands by itself.
+
+    Raises:
+        Problem: the report is decided; `conflict`: something changed since the answer was worked out.
+    """
+    if row.state in CLOSED:
+        raise Problem("already-decided")
+    law, now = wired.laws.current(), wired.clock.now()
+    if asked.question != given_of(session, row, wired) or asked.answered.answer.digests.ruleset != law.ruleset.digest:
+        raise Problem("conflict")
     for fact in repository.facts_in_force(session, row.id):
         if fact.fact in asked.facts:
             fact.withdrawn_at, fact.withdrawn_by = now, who.account

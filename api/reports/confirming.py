@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.audit.journal import record
@@ -13,13 +13,14 @@ from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import answer_bytes
-from api.reports import repository
-from api.reports.facts import NOT_STATED, NewFact, answered_on, fact_data, given_of, state_facts, store
+from api.reports import facts, repository
+from api.reports.facts import NOT_STATED, NewFact, answered_on, fact_data, given_of, same_question, state_facts, store
 from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing, Status
+from engine.reasoning.qualify import Engine
 
 
 def confirmation(session: AnySession, wired: Wiring, row: ReportRow, names: Sequence[str]) -> Statement | None:
@@ -42,41 +43,73 @@ def confirmation(session: AnySession, wired: Wiring, row: ReportRow, names: Sequ
     return Statement(state=told) if told else None
 
 
-def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:
-    """States facts, of a report that is decided or not.
+def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Answered:
+    """The answer that a statement leads to, of a report decided or not, worked out before the transaction that stores it.
 
     Raises:
-        Problem: as `state_facts` and `state_after`.
+        Problem: as `facts.answer_ahead`; of a decided report: nobody decided it itself, a fact to withdraw, the answer would change, its
+            law is not at hand.
     """
-    (state_after if row.state in CLOSED else state_facts)(session, wired, who, row, given)
+    if row.state not in CLOSED:
+        return facts.answer_ahead(session, wired, who, row, given)
+    after = _after(session, wired, row, given)
+    answered = answered_on(wired, after.question, after.engine)
+    if not _same(after.before, answered, after.decision):
+        raise Problem("answer-would-change")
+    return answered
 
 
-def state_after(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:
+def state(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+) -> None:
+    """States facts, of a report that is decided or not, with the answer from `answer_ahead`.
+
+    Raises:
+        Problem: as `answer_ahead`; `conflict`: something changed since.
+    """
+    (state_after if row.state in CLOSED else state_facts)(session, wired, who, row, given, ahead)
+
+
+def state_after(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+) -> None:
     """States facts of a decided report whose answer they leave as it is, under the law and on the day of that answer.
 
     The decision's own answer stays; notices then rest on the new one.
 
     Raises:
-        Problem: nobody decided this report itself, a fact to withdraw, the answer would change, its law is not at hand.
+        Problem: as `answer_ahead`; `conflict`: something changed since.
     """
+    after = _after(session, wired, row, given)
+    same_question(wired, after.question, ahead, after.engine)
+    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
+    fresh = store(session, wired, who, row, (), new, ahead)
+    after.decision.confirmation = fresh.id
+    session.flush()
+    told = {"stated": sorted(given.state), "withdrawn": [], "qualification": fresh.id, "decision": after.decision.id}
+    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """A statement on a decided report: the decision, the answer it rests on, its law, and the question that is then asked."""
+
+    decision: DecisionRow
+    before: QualificationRow
+    engine: Engine
+    question: Given
+
+
+def _after(session: AnySession, wired: Wiring, row: ReportRow, given: Statement) -> _After:
     decision = repository.live_decision(session, row.id)
-    kept = repository.qualification(session, decision.basis) if decision is not None else None
-    if decision is None or kept is None or given.withdraw:
+    basis = repository.qualification(session, decision.basis) if decision is not None else None
+    if decision is None or basis is None or given.withdraw:
         raise Problem("already-decided")
-    engine = wired.laws.by_digest(kept.ruleset_digest)
+    engine = wired.laws.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
-    before = Given.of(kept.given)
-    answered = answered_on(wired, replace(before, facts={**before.facts, **given.state}), engine)
-    if not _same(kept, answered, decision):
-        raise Problem("answer-would-change")
-    fresh = store(
-        session, wired, who, row, (), [NewFact(n, raw, who.account) for n, raw in given.state.items()], answered
-    )
-    decision.confirmation = fresh.id
-    session.flush()
-    told = {"stated": sorted(given.state), "withdrawn": [], "qualification": fresh.id, "decision": decision.id}
-    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told)
+    before = Given.of(basis.given)
+    return _After(decision, basis, engine, replace(before, facts={**before.facts, **given.state}))
 
 
 def _same(kept: QualificationRow, answered: Answered, decision: DecisionRow) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.audit.journal import record
 from api.db.reports import ContactRow
-from api.db.sessions import AnySession, WriteSession
+from api.db.sessions import AnySession, Look
 from api.problems import Problem
 from api.reports.schemas import Contact
 from api.security.identity import Identity
@@ -16,7 +16,7 @@ def has_contact(session: AnySession, report: str) -> bool:
     return session.get(ContactRow, report) is not None
 
 
-def open_contact(session: WriteSession, wired: Wiring, who: Identity, report: str) -> Contact:
+def open_contact(session: Look, wired: Wiring, who: Identity, report: str) -> Contact:
     """The contact of who sent a report. The journal keeps who saw it.
 
     Raises:

@@ -12,8 +12,10 @@ from api.double_review.repository import settles
 from api.due.marks import mark_decided
 from api.kit.ids import new_id
 from api.problems import Problem, invalid
+from api.qualifications.answerer import Answered
 from api.reports import repository
 from api.reports.confirming import confirmation
+from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
@@ -25,20 +27,40 @@ from engine.model.text import Text
 from engine.quoting import suggestion
 
 
-def decide(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> DecisionRow:
-    """Decides of a report and of those it speaks for.
+def answer_ahead(
+    session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision
+) -> Answered | None:
+    """The answer that the facts confirmed with a decision lead to, worked out before the transaction that stores it; None: none is.
+
+    Raises:
+        Problem: already decided, held by another, a fact to confirm that is not presumed.
+    """
+    _decidable(wired, who, row, given)
+    stated = confirmation(session, wired, row, given.confirm) if given.confirm else None
+    return answer_to_facts(session, wired, who, row, stated) if stated is not None else None
+
+
+def decide(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    given: NewDecision,
+    ahead: Answered | None = None,
+) -> DecisionRow:
+    """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are confirmed with the decision.
 
     Raises:
         Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
-            the suggestion would no longer be the same.
+            the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
     """
-    not_held(wired, who, row)
-    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
-        raise Problem("already-decided")
+    _decidable(wired, who, row, given)
     kind, offence, carried = read = _what(session, wired, row, given)
     stated = confirmation(session, wired, row, given.confirm) if given.confirm else None
     if stated is not None:  # what somebody decides is what they read
-        state_facts(session, wired, who, row, stated)
+        if ahead is None:
+            raise Problem("conflict")
+        state_facts(session, wired, who, row, stated, ahead)
         if _what(session, wired, row, given) != read:
             raise Problem("answer-would-change")
     decision = _stored(session, wired, who, row, kind, offence, given.reason)
@@ -128,6 +150,12 @@ def _stored(
     session.add(decision)
     session.flush()
     return decision
+
+
+def _decidable(wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> None:
+    not_held(wired, who, row)
+    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
+        raise Problem("already-decided")
 
 
 def not_held(wired: Wiring, who: Identity, row: ReportRow) -> None:

@@ -10,7 +10,7 @@ from api.admission import waits_in
 from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.deps import Read, Wired, Write
+from api.deps import Look, Read, Wired, Write
 from api.double_review.repository import blinded, closed_to
 from api.kit.shapes import Instant, Line, Page
 from api.problems import Problem, may_raise
@@ -108,7 +108,7 @@ def list_reports(
 
 
 @router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
-def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired, session: Write) -> Report:
+def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired, session: Look) -> Report:
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
@@ -116,7 +116,7 @@ def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
-def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Write) -> Contact:
+def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Look) -> Contact:
     """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
     return open_contact(session, wired, who, report)
 
@@ -139,9 +139,13 @@ def state_facts(
     D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est (même issue, même infraction
     suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
     """
+    with wired.database.read() as reading:
+        before = fresh(reading, report, who, if_match)
+        decisions.not_held(wired, who, before)
+        ahead = confirming.answer_ahead(reading, wired, who, before, given)
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
-    confirming.state(session, wired, who, row, given)
+    confirming.state(session, wired, who, row, given, ahead)
     return _shown(session, wired, row, response, who)
 
 
@@ -150,9 +154,13 @@ def answer_again(
     who: CanState, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
 ) -> Report:
     """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
+    with wired.database.read() as reading:
+        before = fresh(reading, report, who, if_match)
+        decisions.not_held(wired, who, before)
+        ahead = answering.answer_ahead(reading, wired, before)
     row = fresh(session, report, who, if_match)
     decisions.not_held(wired, who, row)
-    answering.answer_again(session, wired, who, row)
+    answering.answer_again(session, wired, who, row, ahead)
     return _shown(session, wired, row, response, who)
 
 
@@ -177,8 +185,10 @@ def decide(
     `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ; sans lui, `accept` retient une suggestion
     « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
     """
+    with wired.database.read() as reading:
+        ahead = decisions.answer_ahead(reading, wired, who, fresh(reading, report, who, if_match), given)
     row = fresh(session, report, who, if_match)
-    decisions.decide(session, wired, who, row, given)
+    decisions.decide(session, wired, who, row, given, ahead)
     return _shown(session, wired, row, response, who)
 
 

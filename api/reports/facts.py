@@ -72,28 +72,6 @@ def stated_facts(session: AnySession, row: ReportRow, wired: Wiring) -> Mapping[
     return known_today(wired.answerer, wired.laws.current(), given_of(session, row, wired))
 
 
-def state_facts(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> None:
-    """States and withdraws facts, and has the report answered again. Nothing is erased: a fact restated is withdrawn first.
-
-    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
-
-    Raises:
-        Problem: a value that a fact cannot have, a fact to withdraw that was not stated, a report already decided, facts in force
-            that today's rules no longer take.
-    """
-    not_decided(row)
-    in_force = _in_force(session, row)
-    for place, name in enumerate(given.withdraw):
-        if name not in in_force:
-            raise invalid(f"/withdraw/{place}", NOT_STATED)
-    behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
-    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
-    new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
-    act = change_facts(session, wired, who, row, frozenset(given.withdraw), new)
-    told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
-    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
-
-
 @dataclass(frozen=True, slots=True)
 class NewFact:
     """A fact to put in force, in the form reports use, with who vouches for it; `act`: the statement that it comes back from, if it does."""
@@ -104,29 +82,102 @@ class NewFact:
     act: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the facts of a report: what goes out of force, what comes in, and the question that is then asked."""
+
+    withdraw: frozenset[str]
+    new: tuple[NewFact, ...]
+    question: Given
+
+
+def change_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Change:
+    """The change that a statement makes. Nothing is erased: a fact restated is withdrawn first.
+
+    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
+
+    Raises:
+        Problem: a fact to withdraw that was not stated, a report already decided, facts in force that today's rules no longer take.
+    """
+    not_decided(row)
+    in_force = _in_force(session, row)
+    for place, name in enumerate(given.withdraw):
+        if name not in in_force:
+            raise invalid(f"/withdraw/{place}", NOT_STATED)
+    behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
+    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
+    new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
+    return change(session, wired, row, frozenset(given.withdraw), new)
+
+
+def change(
+    session: AnySession, wired: Wiring, row: ReportRow, withdraw: frozenset[str], new: Sequence[NewFact]
+) -> Change:
+    """A change of facts, with the question that it leads to.
+
+    Raises:
+        Problem: facts in force that today's rules no longer take.
+    """
+    named = {fact.name: fact.raw for fact in new}
+    left = [fact for name, fact in _in_force(session, row).items() if name not in withdraw]
+    asked = given_of(session, row, wired, {**given_facts(left), **named})
+    old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
+    if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
+        raise Problem("law-changed")
+    return Change(withdraw, tuple(new), asked)
+
+
+def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Answered:
+    """The answer that a statement leads to, worked out before the transaction that stores it: reasoning holds no lock.
+
+    Raises:
+        Problem: as `change_of` and `answered_on`.
+    """
+    return answered_on(wired, change_of(session, wired, who, row, given).question)
+
+
+def state_facts(
+    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+) -> None:
+    """States and withdraws facts, with the answer that follows, from `answer_ahead`.
+
+    Raises:
+        Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
+    """
+    made = change_of(session, wired, who, row, given)
+    act = change_facts(session, wired, who, row, made, ahead)
+    told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
+    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
+
+
 def change_facts(
     session: WriteSession,
     wired: Wiring,
     who: Identity,
     row: ReportRow,
-    withdraw: Collection[str],
-    new: Sequence[NewFact],
+    made: Change,
+    ahead: Answered,
     *,
     undo: bool = False,
 ) -> QualificationRow:
-    """Takes facts out of force, puts others in, and has the report answered again.
+    """Takes facts out of force, puts others in, and stores the answer worked out ahead.
 
     Raises:
-        Problem: a value that a fact cannot have, facts in force that today's rules no longer take.
+        Problem: `conflict`: that answer is to another question, or under another law.
     """
-    in_force = _in_force(session, row)
-    named = {fact.name: fact.raw for fact in new}
-    kept = [fact for name, fact in in_force.items() if name not in withdraw]
-    asked = given_of(session, row, wired, {**given_facts(kept), **named})
-    old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
-    if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
-        raise Problem("law-changed")
-    return store(session, wired, who, row, withdraw, new, answered_on(wired, asked), undo=undo)
+    same_question(wired, made.question, ahead)
+    return store(session, wired, who, row, made.withdraw, made.new, ahead, undo=undo)
+
+
+def same_question(wired: Wiring, asked: Given, ahead: Answered, engine: Engine | None = None) -> None:
+    """Refuses an answer worked out ahead that is no longer to the question to store it under.
+
+    Raises:
+        Problem: something changed meanwhile; the request can be made again.
+    """
+    law = (engine or wired.laws.current()).ruleset.digest
+    if ahead.given != asked or ahead.answer.digests.ruleset != law:
+        raise Problem("conflict")
 
 
 def answered_on(wired: Wiring, asked: Given, engine: Engine | None = None) -> Answered:

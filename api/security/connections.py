@@ -6,8 +6,10 @@ from asyncio import BaseTransport, TimerHandle
 from collections import OrderedDict
 from typing import Any
 
+from fastapi import Request
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.problems import RETRY_AFTER, Problem, as_json
 from api.settings import Settings
 
 MAX_HEADERS = 65_536
@@ -25,8 +27,9 @@ class _PipelineFull(Exception):
 class Connection(HttpToolsProtocol):
     """An HTTP connection of uvicorn, bounded: requests in time and size, whatever else goes on; answers in the time they take to be read.
 
-    Beyond the ceiling, the connection that has waited longest for a request is closed: an LRU policy. uvicorn's own limit counts
-    idle ones too, and would then refuse everybody.
+    Beyond the ceiling, the connection that has waited longest for a request is closed: an LRU policy. Where all others are being
+    answered, the new one is answered 503 (`too-busy`) and closed. uvicorn's own limit counts idle ones too, would then refuse
+    everybody, and says no `Retry-After`.
     """
 
     header_seconds: float
@@ -125,13 +128,21 @@ class Connection(HttpToolsProtocol):
 
     def _make_room(self) -> None:
         longest = next(iter(self.waiting))
-        if longest is not self:  # all others are being answered: uvicorn's own limit turns this one away
+        if longest is not self:
             longest._close()
+        else:  # all others are being answered
+            self.app = _full
 
     def _close(self) -> None:
         self._wait_no_more()
         self.connections.discard(self)
         self.transport.close()
+
+
+async def _full(scope: Any, receive: Any, send: Any) -> None:
+    """The application of a connection that finds no room."""
+    busy = Problem("too-busy", headers={**RETRY_AFTER, "Connection": "close"})
+    await as_json(busy, Request(scope))(scope, receive, send)
 
 
 def connection_class(settings: Settings) -> type[Connection]:

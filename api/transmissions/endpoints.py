@@ -10,7 +10,7 @@ from fastapi import Query, Response
 from api.audit.journal import record
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
-from api.deps import Read, Wired, Write
+from api.deps import Look, Read, Wired, Write
 from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
 from api.kit.shapes import Page
@@ -112,7 +112,7 @@ def read_transmission(who: CanRead, transmission: TransmissionId, response: Resp
     },
 )
 def read_content(
-    who: CanRead, transmission: TransmissionId, wired: Wired, session: Write, form: Form = "text"
+    who: CanRead, transmission: TransmissionId, wired: Wired, session: Look, form: Form = "text"
 ) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
     row = found(session, transmission, who)
@@ -173,12 +173,9 @@ def send_notice(
     if_match: IfMatch = None,
 ) -> Transmission:
     """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`), ou remise autrement (`manual`)."""
-    with wired.database.write() as session:
-        row = fresh(session, transmission, who, if_match)
-        if given.how != "mail":
-            sending.send(session, wired, who, row, given)
-    if given.how == "mail":
-        sending.mail(wired, who, transmission)
+    with wired.database.read() as before:
+        version = fresh(before, transmission, who, if_match).version
+    sending.send(wired, who, transmission, version, given)
     with wired.database.read() as reading:
         return _told(found(reading, transmission, who), response)
 

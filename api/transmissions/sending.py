@@ -1,12 +1,13 @@
 """A notice leaves: tried dry, mailed, or delivered another way and marked so.
 
-Mail is three steps, each its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where
-it was. If the service stops in between, or the server goes away, it stays `sending` until a person says whether it left: marked as
+A mail is composed before any transaction: its PDF takes some tenths of a second, for which nobody waits. Then come three steps, each
+its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where it was. If the service stops in between, or the server goes away, it stays `sending` until a person says whether it left: marked as
 delivered, or tried dry again or withdrawn once no sending can be under way. Nothing goes twice by itself.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Literal
@@ -30,43 +31,72 @@ NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""
 
 
-def send(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
-    """Tries a notice dry, or marks it as delivered another way.
+def send(wired: Wiring, who: Identity, name: str, version: int, given: Sending) -> None:
+    """Has a notice leave, as it was read in a version: tried dry, mailed, or marked as delivered another way.
 
     Raises:
-        Problem: it is not confirmed, its decision was undone, no contact (dry run of a mail), a moment to come or before its confirmation.
+        Problem: as `try_dry`, `mail` and `mark_delivered`; `stale-version`: it changed since it was read.
     """
-    if given.how == "dry_run":
-        if row.state != "confirmed" and not stuck(wired, row):
-            raise Problem("wrong-state")
-        standing(session, row)
-        if reachable(session, row):
-            written(session, wired, row)
-        left(session, wired, who, row, wired.clock.now(), "dry_run", None)
+    if given.how == "mail":
+        mail(wired, who, name, version)
+    elif given.how == "dry_run":
+        try_dry(wired, who, name, version)
     else:
-        if row.state not in ("confirmed", "dry_run", "sending"):
-            raise Problem("wrong-state")
-        if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
-            standing(session, row)
-        at = moment(wired, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
-        left(session, wired, who, row, at, "manual", given.reference)
+        with wired.database.write() as session:
+            mark_delivered(session, wired, who, _locked(session, name, version), given)
 
 
-def mail(wired: Wiring, who: Identity, name: str) -> None:
+def try_dry(wired: Wiring, who: Identity, name: str, version: int) -> None:
+    """Tries a notice dry: its mail is composed whole, and goes nowhere.
+
+    Raises:
+        Problem: it is not confirmed, its decision was undone, an address that no mail can be sent to, it changed since it was read.
+    """
+    with wired.database.read() as reading:
+        row = _as_read(reading, name, version)
+        _triable(reading, wired, row)
+        letter = letter_of(reading, wired, row) if reachable(reading, row) else None
+    if letter is not None:
+        letter.message()
+    with wired.database.write() as session:
+        row = _locked(session, name, version)
+        _triable(session, wired, row)
+        _same(letter, letter_of(session, wired, row) if reachable(session, row) else None)
+        left(session, wired, who, row, wired.clock.now(), "dry_run", None)
+
+
+def mark_delivered(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
+    """Marks a notice as delivered another way.
+
+    Raises:
+        Problem: it is not confirmed, its decision was undone, a moment to come or before its confirmation.
+    """
+    if row.state not in ("confirmed", "dry_run", "sending"):
+        raise Problem("wrong-state")
+    if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
+        standing(session, row)
+    at = moment(wired, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
+    left(session, wired, who, row, at, "manual", given.reference)
+
+
+def mail(wired: Wiring, who: Identity, name: str, version: int) -> None:
     """Mails a notice that was tried dry.
 
     Raises:
         Problem: mail is off, it was not tried dry, its decision was undone, no contact, the mail server refused (nothing left; the notice is
-            as before) or went away while it was told (`mail-unsure`: it stays `sending`).
+            as before) or went away while it was told (`mail-unsure`: it stays `sending`), it changed since it was read.
     """
     if wired.mailer is None:
         raise Problem("mail-off")
+    with wired.database.read() as reading:
+        row = _as_read(reading, name, version)
+        _mailable(reading, row)
+        letter = letter_of(reading, wired, row)
+    message = letter.message()
     with wired.database.write() as session:
-        row = _locked(session, name)
-        if row.state != "dry_run":
-            raise Problem("wrong-state")
-        standing(session, row)
-        message = written(session, wired, row)
+        row = _locked(session, name, version)
+        _mailable(session, row)
+        _same(letter, letter_of(session, wired, row))
         for part in repository.together(session, row):
             part.state, part.sent_by, part.sent_at = "sending", who.account, wired.clock.now()
             part.sent_to = _host_address(session, row)
@@ -126,23 +156,59 @@ def reachable(session: AnySession, row: TransmissionRow) -> bool:
     return _host_address(session, row) is not None
 
 
-def written(session: AnySession, wired: Wiring, row: TransmissionRow) -> EmailMessage:
-    """The mail of a notice, whole, as it would leave.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the mail of a notice is composed from: values, so that it is composed while nothing is locked."""
+
+    name: str
+    sender: str
+    to: str
+    language: Literal["fr", "en"]
+    content: bytes
+    moment: datetime
+
+    def message(self) -> EmailMessage:
+        """The mail, whole, as it would leave.
+
+        Raises:
+            Problem: an address that cannot be used.
+        """
+        content = Content.of(self.content)
+        pdf = content.pdf(self.language, self.moment)
+        try:
+            return message_of(content, name=self.name, sender=self.sender, to=self.to, language=self.language, pdf=pdf)
+        except ValueError as error:
+            raise Problem("no-contact") from error
+
+
+def letter_of(session: AnySession, wired: Wiring, row: TransmissionRow) -> Letter:
+    """What the mail of a notice is composed from.
 
     Raises:
-        Problem: the recipient has no mail address, or one that cannot be used.
+        Problem: the recipient has no mail address.
     """
-    sender = wired.settings.mail_from or NOBODY
     to = _address(session, wired, row)
     if to is None or row.content is None:
         raise Problem("no-contact")
-    language: Literal["fr", "en"] = "fr" if row.language == "fr" else "en"
-    content = Content.of(row.content)
-    pdf = content.pdf(language, row.prepared_at)
-    try:
-        return message_of(content, name=row.id, sender=sender, to=to, language=language, pdf=pdf)
-    except ValueError as error:
-        raise Problem("no-contact") from error
+    sender = wired.settings.mail_from or NOBODY
+    return Letter(row.id, sender, to, "fr" if row.language == "fr" else "en", row.content, row.prepared_at)
+
+
+def _same(composed: Letter | None, now: Letter | None) -> None:
+    if composed != now:
+        raise Problem("conflict")
+
+
+def _triable(session: AnySession, wired: Wiring, row: TransmissionRow) -> None:
+    if row.state != "confirmed" and not stuck(wired, row):
+        raise Problem("wrong-state")
+    standing(session, row)
+
+
+def _mailable(session: AnySession, row: TransmissionRow) -> None:
+    if row.state != "dry_run":
+        raise Problem("wrong-state")
+    standing(session, row)
 
 
 def _address(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
@@ -161,8 +227,17 @@ def _say(session: WriteSession, wired: Wiring, who: Identity, name: str, action:
     record(session, wired.clock.now(), who.account, action, None, transmission=name, why=str(error))
 
 
-def _locked(session: WriteSession, name: str) -> TransmissionRow:
-    row = session.get(TransmissionRow, name, with_for_update=True)
+def _as_read(session: AnySession, name: str, version: int) -> TransmissionRow:
+    return _in_version(session.get(TransmissionRow, name), version)
+
+
+def _locked(session: WriteSession, name: str, version: int | None = None) -> TransmissionRow:
+    return _in_version(session.get(TransmissionRow, name, with_for_update=True), version)
+
+
+def _in_version(row: TransmissionRow | None, version: int | None) -> TransmissionRow:
     if row is None:
         raise Problem("not-found")
+    if version not in (None, row.version):
+        raise Problem("stale-version")
     return row

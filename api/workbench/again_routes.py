@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.deps import Wired, Write
 from api.problems import Problem
-from api.reports import answering
+from api.reports import answering, decisions
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import ReportId
@@ -24,9 +24,15 @@ def ask_again(
     who: CanDecide, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
 ) -> RedirectResponse:
     """Asks again, and shows the case with its new answer."""
+    with wired.database.read() as reading:
+        before = visible(reading, report, who)
+        decisions.not_held(wired, who, before)
+        if before.version != version:
+            raise Problem("stale-version")
+        ahead = answering.answer_ahead(reading, wired, before)
     row = visible(session, report, who)
-    turns.hold(session, wired, who, row)
     if row.version != version:
         raise Problem("stale-version")
-    answering.answer_again(session, wired, who, row)
+    turns.hold(session, wired, who, row)
+    answering.answer_again(session, wired, who, row, ahead)
     return RedirectResponse(f"/signalements/{report}", 303)

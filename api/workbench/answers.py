@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.db.reports import CLOSED, QualificationRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession
 from api.problems import Problem
 from api.qualifications.answerer import Answered, Given
 from api.reports import repository
-from api.reports.answering import answer_again
+from api.reports.answering import answer_again, answer_ahead
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.reasoning.qualify import Engine
@@ -32,21 +32,32 @@ def shown(wired: Wiring, row: QualificationRow) -> Shown | None:
     return Shown(row, wired.answerer.answer(Given.of(row.given), engine), engine)
 
 
-def answer_of(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> Shown:
-    """The answer on a report, under the law that gave it. When that law is not at hand and nobody decided yet, it is asked again.
+def answer_of(session: AnySession, wired: Wiring, report: ReportRow) -> Shown:
+    """The answer on a report, under the law that gave it.
 
     Raises:
-        Problem: a decided report whose law is not at hand, or is damaged.
+        Problem: that law is not at hand, or is damaged.
     """
     row = repository.qualification(session, report.qualification)
-    found = shown(wired, row) if row is not None else None
-    if found is not None:
-        return found
-    if report.state in CLOSED:
+    answer = shown(wired, row) if row is not None else None
+    if answer is None:
         raise Problem("law-absent")
-    answer_again(session, wired, who, report)
-    fresh = repository.qualification(session, report.qualification)
-    answered = shown(wired, fresh) if fresh is not None else None
-    if answered is None:
-        raise Problem("law-absent")
-    return answered
+    return answer
+
+
+def renew(wired: Wiring, who: Identity, name: str) -> None:
+    """Has a report that nobody decided answered again, where the law of its answer is not at hand: before it is shown, so that it can be.
+
+    Raises:
+        Problem: the copy of that law is damaged, or what is left of its facts contradicts itself.
+    """
+    with wired.database.read() as reading:
+        report = reading.get(ReportRow, name)
+        row = repository.qualification(reading, report.qualification) if report is not None else None
+        if report is None or report.state in CLOSED:
+            return
+        if row is not None and wired.laws.by_digest(row.ruleset_digest) is not None:
+            return
+        ahead = answer_ahead(reading, wired, report)
+    with wired.database.write() as session:
+        answer_again(session, wired, who, session.get_one(ReportRow, name), ahead)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession
 from api.reports import repository
 from api.reports.danger import danger_of
 from api.reports.decisions import refusal_to_undo
@@ -76,7 +76,7 @@ class Asked:
 
 
 def case_page(
-    session: WriteSession,
+    session: AnySession,
     wired: Wiring,
     who: Identity,
     row: ReportRow,

@@ -8,18 +8,18 @@ from typing import Annotated, Any
 from fastapi import Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.audit.journal import record
+from api.audit.journal import look, record
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
-from api.deps import Wired, Write
+from api.db.sessions import AnySession
+from api.deps import Wired
 from api.double_review.repository import blinded
 from api.problems import Problem
-from api.reports import confirming, decisions, facts
+from api.queue import service as queue
+from api.reports import confirming, decisions, facts, undoing
 from api.reports.danger import danger_of
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
-from api.reports.undoing import undo_act
 from api.routing import Router
 from api.security.identity import Identity
 from api.web.locales import translate
@@ -29,10 +29,11 @@ from api.web.templating import render
 from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench import turns
+from api.workbench.answers import renew
 from api.workbench.case_page import Asked, case_page
 from api.workbench.danger_views import asks_twice
 from api.workbench.done import done_of
-from api.workbench.readings import first_reading, presumed_left, statement
+from api.workbench.readings import first_reading, presumed_in, statement
 from api.workbench.views import Draft
 from engine.model.text import Language
 
@@ -53,7 +54,6 @@ def case(
     request: Request,
     report: ReportId,
     wired: Wired,
-    session: Write,
     infraction: Short = "",
     sans: Long = "",
     fait: Short = "",
@@ -64,15 +64,17 @@ def case(
     annulee: bool = False,
 ) -> Response:
     """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
-    again = blinded(session, who.account, report)
-    if again is not None:
-        return RedirectResponse(f"/relecture/{again.id}", 303)
-    row = visible(session, report, who)
-    turns.keep(session, wired, who, row)
-    done = done_of(session, wired, who, fini, language_of(request), beside=row)
+    with wired.database.read() as session:
+        again = blinded(session, who.account, report)
+        if again is not None:
+            return RedirectResponse(f"/relecture/{again.id}", 303)
+        mine = queue.holder(wired, visible(session, report, who)) == who.account
+    if mine:
+        with wired.database.write() as session:
+            turns.keep(session, wired, who, visible(session, report, who))
     pause = preferences_of(request).pause
-    asked = Asked(infraction, names_in(sans), fait, suite, done, pause, acte, names_in(defait), annulee)
-    return _shown(request, session, wired, who, row, asked)
+    asked = Asked(infraction, names_in(sans), fait, suite, None, pause, acte, names_in(defait), annulee)
+    return _shown(request, wired, who, report, asked, fini)
 
 
 @router.post("/signalements/{report}/faits", name="state_fact")
@@ -81,7 +83,6 @@ def state_fact(
     request: Request,
     report: ReportId,
     wired: Wired,
-    session: Write,
     version: Version,
     fact: Sent,
     act: Sent = "state",
@@ -91,19 +92,24 @@ def state_fact(
     fini: Sent = "",
 ) -> Response:
     """States, confirms, denies or withdraws one fact; the answer follows at once."""
-    row = visible(session, report, who)
-    done = done_of(session, wired, who, fini, language_of(request), beside=row)
-    asked, draft = Asked(infraction, names_in(sans), done=done), Draft(fact=fact, values=tuple(value))
-    if row.version != version:
-        return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
+    asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
+    renew(wired, who, report)
     try:
-        turns.hold(session, wired, who, row)
-        reading = first_reading(session, wired, who, row)
-        confirming.state(session, wired, who, row, statement(reading, fact, act, value))
+        with wired.database.read() as reading:
+            before = _as_read(reading, report, who, version)
+            decisions.not_held(wired, who, before)
+            new = statement(first_reading(reading, wired, before), fact, act, value)
+            ahead = confirming.answer_ahead(reading, wired, who, before, new)
+            asked = replace(asked, done=done_of(reading, wired, who, fini, language_of(request), beside=before))
+        with wired.database.write() as session:
+            row = _as_read(session, report, who, version)
+            turns.hold(session, wired, who, row)
+            confirming.state(session, wired, who, row, new, ahead)
+            answer = row.qualification or ""
     except Problem as problem:
-        return _refused(request, session, wired, who, row, asked, problem, draft, f"question-{fact}")
-    left = presumed_left(first_reading(session, wired, who, row)) if act in ("confirm", "deny") else 0
-    where = asked.suffix(suite="presumed" if left else "questions", acte=row.qualification or "")
+        return _refused(request, wired, who, report, asked, problem, draft, f"question-{fact}", fini)
+    left = presumed_in(ahead) if act in ("confirm", "deny") else 0
+    where = asked.suffix(suite="presumed" if left else "questions", acte=answer)
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
 
@@ -113,23 +119,25 @@ def undo_fact(
     request: Request,
     report: ReportId,
     wired: Wired,
-    session: Write,
     version: Version,
     infraction: Sent = "",
     sans: Said = "",
     fini: Sent = "",
 ) -> Response:
     """Takes back the last change of facts on this case; what the text had shown comes back."""
-    row = visible(session, report, who)
-    done = done_of(session, wired, who, fini, language_of(request), beside=row)
-    asked = Asked(infraction, names_in(sans), done=done)
-    if row.version != version:
-        return _shown(request, session, wired, who, row, asked, 412, conflict=True)
+    asked = Asked(infraction, names_in(sans))
     try:
-        turns.hold(session, wired, who, row)
-        names = undo_act(session, wired, who, row)
+        with wired.database.read() as reading:
+            before = _as_read(reading, report, who, version)
+            decisions.not_held(wired, who, before)
+            ahead = undoing.answer_ahead(reading, wired, who, before)
+            asked = replace(asked, done=done_of(reading, wired, who, fini, language_of(request), beside=before))
+        with wired.database.write() as session:
+            row = _as_read(session, report, who, version)
+            turns.hold(session, wired, who, row)
+            names = undoing.undo_act(session, wired, who, row, ahead)
     except Problem as problem:
-        return _refused(request, session, wired, who, row, asked, problem, Draft(), "decision")
+        return _refused(request, wired, who, report, asked, problem, Draft(), "decision", fini)
     where = asked.suffix(suite=names[0], defait=",".join(names))
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
@@ -140,7 +148,6 @@ def decide_case(
     request: Request,
     report: ReportId,
     wired: Wired,
-    session: Write,
     version: Version,
     kind: Annotated[DecisionKind, Form()],
     offence: Sent = "",
@@ -153,87 +160,114 @@ def decide_case(
     malgre: Sent = "",
 ) -> Response:
     """Decides, and goes on to the next case. Where a danger is told, what would close the case is asked again first: `malgre` answers that."""
-    row = visible(session, report, who)
     asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
-    if row.version != version:
-        return _shown(request, session, wired, who, row, asked, 412, conflict=True, draft=draft)
-    wrong = wrong_in(draft)
-    if wrong is not None:
-        return _wrong(request, session, wired, who, row, asked, (wrong,), draft)
     if kind == "correct":  # the facts named are those of the offence that the page showed
         confirm = confirm_corrected if offence == confirm_for else ()
-    meant = decisions.accepted_kind(session, row) if kind == "accept" else kind
-    if asks_twice(danger_of(session, wired, row, facts.stated_facts(session, row, wired)), meant, malgre):
-        return _shown(request, session, wired, who, row, asked, draft=written_in(draft), ask=meant)
     try:
-        with session.whole():
-            decisions.decide(session, wired, who, row, decision_in(draft, confirm))
+        with wired.database.read() as reading:
+            before = _as_read(reading, report, who, version)
+            meant = decisions.accepted_kind(reading, before) if kind == "accept" else kind
+            danger = danger_of(reading, wired, before, facts.stated_facts(reading, before, wired))
+        wrong = wrong_in(draft)
+        if wrong is not None:
+            errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
+            return _shown(request, wired, who, report, asked, status=422, errors=errors, draft=draft)
+        if asks_twice(danger, meant, malgre):
+            return _shown(request, wired, who, report, asked, draft=written_in(draft), ask=meant)
+        decision = decision_in(draft, confirm)
+        with wired.database.read() as reading:
+            ahead = decisions.answer_ahead(reading, wired, who, _as_read(reading, report, who, version), decision)
+        with wired.database.write() as session:
+            row = _as_read(session, report, who, version)
+            decisions.decide(session, wired, who, row, decision, ahead)
+            return turns.go_on(session, wired, who, after=row)
     except Problem as problem:
-        return _refused(request, session, wired, who, row, asked, problem, draft, "offence")
-    return turns.go_on(session, wired, who, after=row)
+        return _refused(request, wired, who, report, asked, problem, draft, "offence")
 
 
 @router.post("/signalements/{report}/confirmation", name="confirm_facts")
 def confirm_facts(
-    who: CanDecide, request: Request, report: ReportId, wired: Wired, session: Write, version: Version,
-    confirm: Values = (),
-) -> Response:  # fmt: skip
+    who: CanDecide, request: Request, report: ReportId, wired: Wired, version: Version, confirm: Values = ()
+) -> Response:
     """Confirms presumed facts of a case at once, decided or not; the answer follows."""
-    row = visible(session, report, who)
-    if row.version != version:
-        return _shown(request, session, wired, who, row, Asked(), 412, conflict=True)
     try:
-        turns.hold(session, wired, who, row)
-        stated = confirming.confirmation(session, wired, row, confirm)
-        if stated is not None:
-            confirming.state(session, wired, who, row, stated)
+        with wired.database.read() as reading:
+            before = _as_read(reading, report, who, version)
+            decisions.not_held(wired, who, before)
+            new = confirming.confirmation(reading, wired, before, confirm)
+            ahead = confirming.answer_ahead(reading, wired, who, before, new) if new is not None else None
+        with wired.database.write() as session:
+            row = _as_read(session, report, who, version)
+            turns.hold(session, wired, who, row)
+            if new is not None and ahead is not None:
+                confirming.state(session, wired, who, row, new, ahead)
     except Problem as problem:
-        return _refused(request, session, wired, who, row, Asked(), problem, Draft(), "decision")
+        return _refused(request, wired, who, report, Asked(), problem, Draft(), "decision")
     return RedirectResponse(f"/signalements/{report}#decision", 303)
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
-def undo_case(
-    who: CanDecide, request: Request, report: ReportId, wired: Wired, session: Write, version: Version
-) -> Response:
+def undo_case(who: CanDecide, request: Request, report: ReportId, wired: Wired, version: Version) -> Response:
     """Takes the decision back, and shows the case again."""
+    with wired.database.write() as session:
+        row = visible(session, report, who)
+        stale = row.version != version
+        if not stale:
+            decisions.undo(session, wired, who, row)
+            turns.take(session, wired, who, row)
+    if stale:
+        return _shown(request, wired, who, report, Asked(), status=412, conflict=True)
+    return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
+
+
+def _as_read(session: AnySession, report: str, who: Identity, version: int) -> ReportRow:
+    """A report as the page that a form comes from showed it.
+
+    Raises:
+        Problem: there is none for them, or it changed since.
+    """
     row = visible(session, report, who)
     if row.version != version:
-        return _shown(request, session, wired, who, row, Asked(), 412, conflict=True)
-    decisions.undo(session, wired, who, row)
-    turns.take(session, wired, who, row)
-    return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
+        raise Problem("stale-version")
+    return row
 
 
 def _shown(
     request: Request,
-    session: WriteSession,
     wired: Wiring,
     who: Identity,
-    row: ReportRow,
+    report: str,
     asked: Asked,
+    fini: str = "",
     status: int = 200,
     **more: Any,
 ) -> Response:
-    record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    reading = first_reading(session, wired, who, row)
-    page = case_page(session, wired, who, row, reading, language_of(request), asked, **more)
+    renew(wired, who, report)
+    with look(wired.database) as session:
+        row = visible(session, report, who)
+        record(session, wired.clock.now(), who.account, "report.seen", row.id)
+        asked = replace(asked, done=done_of(session, wired, who, fini, language_of(request), beside=row))
+        reading = first_reading(session, wired, row)
+        page = case_page(session, wired, who, row, reading, language_of(request), asked, **more)
     return render(request, page, status)
 
 
 def _refused(
     request: Request,
-    session: WriteSession,
     wired: Wiring,
     who: Identity,
-    row: ReportRow,
+    report: str,
     asked: Asked,
     problem: Problem,
     draft: Draft,
     place: str,
+    fini: str = "",
 ) -> Response:
-    told = refusal(problem, language_of(request), place)
-    return _shown(request, session, wired, who, row, asked, problem.kind.status, errors=told, draft=draft)
+    """The case again, with what was refused; a conflict keeps what was being said."""
+    if problem.kind.code in ("stale-version", "conflict"):
+        return _shown(request, wired, who, report, asked, fini, 412, conflict=True, draft=draft)
+    errors = refusal(problem, language_of(request), place)
+    return _shown(request, wired, who, report, asked, fini, problem.kind.status, errors=errors, draft=draft)
 
 
 def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldError, ...]:
@@ -254,21 +288,6 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
         raise problem
     errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
     return errors or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
-
-
-def _wrong(
-    request: Request,
-    session: WriteSession,
-    wired: Wiring,
-    who: Identity,
-    row: ReportRow,
-    asked: Asked,
-    told: tuple[tuple[str, str], ...],
-    draft: Draft,
-) -> Response:
-    language = language_of(request)
-    errors = tuple(FieldError(name, translate(language, key)) for name, key in told)
-    return _shown(request, session, wired, who, row, asked, 422, errors=errors, draft=draft)
 
 
 def wrong_in(draft: Draft) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import Wired, Write
+from api.deps import Look, Wired
 from api.reports.contacts import open_contact
 from api.reports.endpoints import visible
 from api.reports.permissions import CanReadContact
@@ -35,7 +35,7 @@ class ContactPage(Page):
 
 
 @router.get("/signalements/{report}/coordonnees", name="contact")
-def contact(who: CanReadContact, request: Request, report: ReportId, wired: Wired, session: Write) -> HTMLResponse:
+def contact(who: CanReadContact, request: Request, report: ReportId, wired: Wired, session: Look) -> HTMLResponse:
     """What who reported left to be reached."""
     row = visible(session, report, who)
     held = open_contact(session, wired, who, row.id)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from api.audit.journal import record
 from api.db.reports import QualificationRow, ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import Look
 from api.qualifications.schemas import Replay
 from api.security.identity import Identity
 from api.security.permissions import Permission
@@ -79,7 +79,7 @@ class KeptPage(Page):
 
 
 def kept_page(
-    session: WriteSession,
+    session: Look,
     wired: Wiring,
     who: Identity,
     row: QualificationRow,

@@ -8,7 +8,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.audit.journal import record
-from api.deps import Wired, Write
+from api.deps import Look, Wired
 from api.qualifications import service
 from api.qualifications.endpoints import visible
 from api.qualifications.keeping import answer_bytes
@@ -29,7 +29,7 @@ def kept_answer(
     request: Request,
     qualification: QualificationId,
     wired: Wired,
-    session: Write,
+    session: Look,
     rejouer: bool = False,
     infraction: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
@@ -43,7 +43,7 @@ def kept_answer(
 
 
 @router.get("/qualifications/{qualification}/export", name="export_answer", response_class=Response)
-def export_answer(who: CanRead, qualification: QualificationId, wired: Wired, session: Write) -> Response:
+def export_answer(who: CanRead, qualification: QualificationId, wired: Wired, session: Look) -> Response:
     """The bytes of the answer, as they were given."""
     row = visible(session, qualification, who)
     record(session, wired.clock.now(), who.account, "qualification.exported", row.id, report=row.report, form="json")
@@ -53,7 +53,7 @@ def export_answer(who: CanRead, qualification: QualificationId, wired: Wired, se
 
 @router.get("/qualifications/{qualification}/pdf", name="print_answer", response_class=Response)
 def print_answer(
-    who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Write
+    who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Look
 ) -> Response:
     """The answer in words, as an accessible PDF."""
     row = visible(session, qualification, who)

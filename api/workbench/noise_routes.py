@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.audit.journal import record
 from api.db.reports import ReportRow
-from api.db.sessions import AnySession, WriteSession
-from api.deps import Wired, Write
+from api.db.sessions import AnySession
+from api.deps import Look, Wired, Write
 from api.kit.ids import pattern
 from api.noise import repository, service
 from api.noise.permissions import CanReview
@@ -70,7 +70,7 @@ class NoisePage(Page):
 
 @router.get("/bruit", name="noise_review")
 def noise_review(
-    who: CanReview, request: Request, wired: Wired, session: Write, voir: Annotated[str, Query(max_length=200)] = "",
+    who: CanReview, request: Request, wired: Wired, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
     fini: Annotated[str, Query(max_length=200)] = "", deja: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     """One report, that of the address if it is still set aside. The journal keeps who saw it."""
@@ -140,7 +140,7 @@ def _done(session: AnySession, wired: Wiring, who: Identity, report: str, say: S
     return done_of(session, wired, who, report, say.language)
 
 
-def _item(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> SetAside:
+def _item(session: Look, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> SetAside:
     record(session, wired.clock.now(), who.account, "report.seen", row.id)
     score = say.t("noise.score", share=share(row.noise_score or 0.0, say))
     return SetAside(

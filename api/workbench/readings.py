@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.db.reports import ReportRow
-from api.db.sessions import WriteSession
+from api.db.sessions import AnySession
 from api.problems import invalid
+from api.qualifications.answerer import Answered
 from api.reports import repository
 from api.reports.facts import NOT_STATED
 from api.reports.schemas import Statement
-from api.security.identity import Identity
 from api.wiring import Wiring
 from api.workbench import asking
 from api.workbench.answers import Shown, answer_of
@@ -49,11 +49,11 @@ class Reading:
     blind: bool = False
 
 
-def first_reading(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> Reading:
+def first_reading(session: AnySession, wired: Wiring, row: ReportRow) -> Reading:
     """The reading that decides a report.
 
     Raises:
-        Problem, ReportError: as `answer_of`.
+        Problem: as `answer_of`.
     """
     rows = repository.facts_in_force(session, row.id)
     people = pseudonyms(session, (r.stated_by for r in rows))
@@ -68,7 +68,7 @@ def first_reading(session: WriteSession, wired: Wiring, who: Identity, row: Repo
         )
         for r in rows
     )
-    shown = answer_of(session, wired, who, row)
+    shown = answer_of(session, wired, row)
     name = row.reference or row.id[-6:]
     return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
 
@@ -113,6 +113,6 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     return Statement(state={name: told})
 
 
-def presumed_left(reading: Reading) -> int:
-    """How many facts are still only presumed."""
-    return sum(fact.standing.value == "presumed" for fact in reading.shown.answered.report.facts.values())
+def presumed_in(answered: Answered) -> int:
+    """How many facts an answer rests on that are only presumed."""
+    return sum(fact.standing.value == "presumed" for fact in answered.report.facts.values())

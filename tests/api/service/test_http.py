@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,12 @@ def patient(tmp_path: Path) -> Iterator[World]:
     yield from _world(tmp_path, header_seconds=600, max_connections=20)
 
 
+@pytest.fixture
+def crowded(tmp_path: Path) -> Iterator[World]:
+    """A service that takes ten connections."""
+    yield from _world(tmp_path, max_connections=10)
+
+
 def _world(folder: Path, **settings: int) -> Iterator[World]:
     world = World(f"sqlite:///{folder / 'q.sqlite3'}", folder, **settings)
     upgrade(world.database)
@@ -158,6 +165,26 @@ def _trickle(connection: socket.socket) -> None:
                 raise ConnectionResetError("reset")
         except TimeoutError:
             continue
+
+
+def test_f17_where_every_connection_is_being_answered_a_new_one_is_told_when_to_come_back(crowded: World) -> None:
+    key = crowded.machine(Permission.QUALIFICATIONS_ASK).headers["authorization"].encode()
+    question = b"POST /v1/qualifications HTTP/1.1\r\nHost: x\r\nAuthorization: " + key
+    question += b"\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n"
+    question += b'{"facts":{}}'
+    with served(crowded) as port:
+        with crowded.wired.answerer._lane:
+            busy = [connect(port, question) for _ in range(10)]
+            time.sleep(0.5)  # all are being answered
+            late = connect(port, GET_HEALTH)
+            status, came = read_answer(late)
+            assert status == 503
+            assert b"\r\nretry-after: 5\r\nconnection: close\r\n" in came.lower()
+            assert b'"code":"too-busy"' in came + read_all(late)
+        for connection in busy:
+            assert read_answer(connection)[0] == 200
+        again = connect(port, GET_HEALTH)
+        assert read_answer(again)[0] == 200
 
 
 def test_f17_beyond_the_ceiling_what_waits_longest_is_closed(patient: World) -> None:
