@@ -18,14 +18,14 @@ from classifiers.noise.domain import MAX_CATEGORY, TrainingDomain
 from classifiers.noise.encoder import Encoder, shipped_encoder
 from classifiers.noise.filter import NoiseFilter, rules_digest
 from classifiers.noise.model import CERTIFICATES, MODEL, BadModel, load
-from classifiers.noise.never import BadParameters, Never, read_parameters
+from classifiers.noise.never import BadParameters, Never, NeverFile, Parameters, parameters_of
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import check
 from engine.language.diagnostics import RulesetError
 
 UNUSABLE = (BadModel, BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
-DOMAIN = Path("parameters/apprentissage.yaml")
+PARAMETERS, DOMAIN = Path("parameters/bruit.yaml"), Path("parameters/apprentissage.yaml")
 
 
 class _DomainFile(BaseModel):
@@ -49,9 +49,19 @@ def rulesets_folder() -> Path:
     return Path(next(iter(rulesets.__path__)))
 
 
-def parameters_file() -> Path:
-    """The shipped parameters of the filter."""
-    return rulesets_folder() / "parameters" / "bruit.yaml"
+def read_parameters(rulesets: Path | None = None) -> Parameters:
+    """What a folder of rules never sets aside; without one, what the shipped rules do not.
+
+    Raises:
+        RulesetError: the file cannot be used.
+        BadParameters: something in it cannot be used, a pattern for instance.
+    """
+    root = rulesets or rulesets_folder()
+    file = read_rules_file(NeverFile, PARAMETERS, root)
+    try:
+        return parameters_of(file, (root / PARAMETERS).read_bytes())
+    except BadParameters as error:
+        raise BadParameters(f"{PARAMETERS.name} : {error}") from error
 
 
 def open_domain(rulesets: Path | None = None) -> TrainingDomain:
@@ -85,7 +95,7 @@ def open_filter(
     where = folder or shipped_folder()
     second = shipped_encoder() if encoder is True else encoder or None
     cascade = Cascade(load(where / MODEL), second)
-    never = Never(read_parameters(parameters_file()))
+    never = Never(read_parameters())
     file = certificates or where / CERTIFICATES
     held = read(file) if file.exists() or certificates is not None else Certificates()
     name = channel or DEMONSTRATION[cascade.variant]

@@ -229,18 +229,18 @@ def _secret(file: Path) -> bytes:
 
 def _recipe(data: Path, corpus: Path | None, seed: int, commercial: bool, gpl: bool) -> Recipe:
     """What a run starts from, read from disk; the sets left out of training for their licence still serve to measure."""
-    from api.noise_setup import parameters_file
+    from api.noise_setup import UNUSABLE, read_parameters
     from classifiers.noise.corpus import CORPUS, BadCorpus, own, public
     from classifiers.noise.encoder import shipped_encoder
     from classifiers.noise.making import Recipe
-    from classifiers.noise.never import Never, read_parameters
+    from classifiers.noise.never import Never
 
     try:
         examples = public(data, commercial=commercial, copyleft=gpl)
         taken = {e.source for e in examples}
         unseen = [e for e in public(data, commercial=False) if e.source not in taken]
-        never = Never(read_parameters(parameters_file()))
+        never = Never(read_parameters())
         about = {"commercial": commercial, "copyleft": gpl}
         return Recipe([*examples, *own(corpus or CORPUS)], unseen, shipped_encoder(), never, seed, about)
-    except (BadCorpus, OSError) as error:
+    except (BadCorpus, *UNUSABLE) as error:
         fail(unusable(error))

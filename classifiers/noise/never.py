@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import re2
-import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
 from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
 from classifiers.noise.short import count
@@ -21,8 +21,6 @@ MAX_READ = 20_000
 WINDOW = 160
 """Characters within which the patterns of a group must be met."""
 
-
-_KEYS = ("audit_share", "min_words", "keep_on_cues", "terms", "never_set_aside")
 _TERM = re.compile(r"\{([a-z_]+)\}")
 
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
@@ -32,6 +30,46 @@ UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
 
 class BadParameters(Exception):
     """The parameters of the noise filter cannot be used: which entry, why."""
+
+
+def _any_value(given: Any) -> Any:
+    """`true`: whatever the value of the cue."""
+    if given is None or given is False:
+        raise PydanticKnownError("tuple_type")
+    return None if given is True else given
+
+
+class RuleFile(BaseModel):
+    """A rule as the file writes it; one that has `words` may leave `patterns` out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Annotated[str, Field(min_length=1)]
+    label: dict[str, str]
+    words: str = ""
+    patterns: Annotated[tuple[str, ...] | None, Field(validate_default=True)] = None
+    together: tuple[tuple[str, ...], ...] = ()
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+    @field_validator("patterns")
+    @classmethod
+    def _patterns_or_words(cls, patterns: tuple[str, ...] | None, others: ValidationInfo) -> tuple[str, ...] | None:
+        if patterns is None and not others.data.get("words"):
+            raise PydanticKnownError("missing")
+        return patterns
+
+
+class NeverFile(BaseModel):
+    """The file of what is never set aside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    audit_share: Annotated[float, Field(gt=0, le=1)]
+    min_words: Annotated[int, Field(ge=0)]
+    keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, BeforeValidator(_any_value)]] = {}
+    terms: Mapping[str, str] = {}
+    never_set_aside: tuple[RuleFile, ...]
 
 
 class Rule(NamedTuple):
@@ -130,42 +168,16 @@ def kept_by(cues: Iterable[Cue], parameters: Parameters) -> str | None:
     return None
 
 
-def read_parameters(path: Path) -> Parameters:
-    """The parameters from their YAML file.
+def parameters_of(file: NeverFile, raw: bytes) -> Parameters:
+    """The parameters that a file says, whose bytes are given.
 
     Raises:
-        BadParameters: unreadable, a missing or unknown key, a pattern RE2 refuses.
+        BadParameters: a list that is not declared before, a word that cannot be hidden, a pattern RE2 refuses.
     """
-    raw = path.read_bytes()
-    try:
-        data: Any = yaml.safe_load(raw)
-        terms: dict[str, str] = {}
-        for name, alternatives in (data.get("terms") or {}).items():
-            terms[name] = f"({_filled(alternatives, terms)})"
-        rules = tuple(
-            Rule(
-                r["reason"],
-                r["label"],
-                tuple(_filled(p, terms) for p in (r["patterns"] if "words" not in r else r.get("patterns", ()))),
-                tuple(r["hits"]),
-                tuple(r["misses"]),
-                tuple(r.get("words", "").split()),
-                tuple(tuple(rf"\b{terms[name]}\b" for name in group) for group in r.get("together", ())),
-            )
-            for r in data["never_set_aside"]
-        )
-        share, least = float(data["audit_share"]), int(data["min_words"])
-        cues = {
-            str(fact): None if values is True else frozenset(values)
-            for fact, values in (data.get("keep_on_cues") or {}).items()
-        }
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadParameters(f"{path.name} : {error!r} ; clés attendues : {', '.join(_KEYS)}") from error
-    unknown = set(data).difference(_KEYS)
-    if unknown or not 0 < share <= 1:
-        raise BadParameters(
-            f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
-        )
+    terms: dict[str, str] = {}
+    for name, alternatives in file.terms.items():
+        terms[name] = f"({_filled(alternatives, terms)})"
+    rules = tuple(_rule(rule, terms) for rule in file.never_set_aside)
     for rule in rules:
         if odd := [
             word
@@ -173,14 +185,21 @@ def read_parameters(path: Path) -> Parameters:
             if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN)
         ]:
             raise BadParameters(
-                f"{path.name} : mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
+                f"mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
             )
         for pattern in (*rule.patterns, *chain.from_iterable(rule.together)):
             try:
                 re2.compile(pattern)
             except re2.error as error:
-                raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
-    return Parameters(share, least, rules, cues, raw)
+                raise BadParameters(f"motif de `{rule.reason}` refusé : {error}") from error
+    cues = {fact: None if values is None else frozenset(values) for fact, values in file.keep_on_cues.items()}
+    return Parameters(file.audit_share, file.min_words, rules, cues, raw)
+
+
+def _rule(rule: RuleFile, terms: Mapping[str, str]) -> Rule:
+    together = tuple(tuple(rf"\b{_term(name, terms)}\b" for name in group) for group in rule.together)
+    patterns = tuple(_filled(pattern, terms) for pattern in rule.patterns or ())
+    return Rule(rule.reason, rule.label, patterns, rule.hits, rule.misses, tuple(rule.words.split()), together)
 
 
 def _set(patterns: Iterable[str]) -> Any:
@@ -196,8 +215,14 @@ def _set(patterns: Iterable[str]) -> Any:
 
 
 def _filled(pattern: str, terms: Mapping[str, str]) -> str:
-    """The pattern with its `{terms}` written out. Raises KeyError for one that is not declared before it."""
-    return _TERM.sub(lambda found: terms[found[1]], pattern)
+    """The pattern with its `{terms}` written out."""
+    return _TERM.sub(lambda found: _term(found[1], terms), pattern)
+
+
+def _term(name: str, terms: Mapping[str, str]) -> str:
+    if name not in terms:
+        raise BadParameters(f"liste inconnue : {{{name}}} ; la déclarer dans `terms`, avant ce qui l'emploie")
+    return terms[name]
 
 
 def faults(parameters: Parameters) -> list[str]:

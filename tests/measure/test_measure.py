@@ -94,7 +94,7 @@ def test_a_folder_of_two_files_may_be_looked_at_and_one_of_labelled_files_not(tm
     sets = list(read_sets(HELDOUT))
     assert [of.name for of in sets] == ["d", "e"]
     assert not any(of.open or of.calibrates for of in sets)
-    assert [of.calibrates for of in read_sets(CALIBRATE)] == [True]
+    assert {of.calibrates for of in read_sets(CALIBRATE)} == {True}
     with pytest.raises(ValueError, match="aucun signalement"):
         list(read_sets(tmp_path / "empty"))
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import classifiers.noise.shipped as shipped_package
+from api.noise_setup import read_parameters
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.model import load
-from classifiers.noise.never import Never, read_parameters
+from classifiers.noise.never import Never
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = Path(next(iter(shipped_package.__path__)))
@@ -23,4 +24,4 @@ def shipped() -> Cascade:
 
 @pytest.fixture(scope="session")
 def never() -> Never:
-    return Never(read_parameters(ROOT / "rulesets/parameters/bruit.yaml"))
+    return Never(read_parameters())

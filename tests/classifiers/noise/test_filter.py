@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -10,15 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from api.noise_setup import open_filter
+from api.noise_setup import PARAMETERS, open_filter, read_parameters
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate_file import read
 from classifiers.noise.features import damping
 from classifiers.noise.filter import NO_CERTIFICATE, NoiseFilter, Text, rules_digest
 from classifiers.noise.model import BadModel, load, save
-from classifiers.noise.never import BadParameters, Never, faults, read_parameters
+from classifiers.noise.never import BadParameters, Never, faults
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import check
+from engine.language.diagnostics import RulesetError
 from tests.classifiers.noise.conftest import ROOT, SHIPPED
 from tests.classifiers.noise.test_cascade import NAMED, PLAIN, Listening
 
@@ -121,27 +123,47 @@ def test_the_declared_patterns_answer_their_own_sentences(never: Never) -> None:
     assert faults(never.parameters) == []
 
 
+GOOD = "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {fr: a, en: a}, patterns: [a], hits: [], misses: []}\n"
+
+
+def _parameters(folder: Path, text: str) -> None:
+    (folder / PARAMETERS).parent.mkdir(parents=True)
+    (folder / PARAMETERS).write_text(text, encoding="utf-8")
+    read_parameters(folder)
+
+
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("old", "new", "code", "line", "message"),
     [
-        ("audit_share: 2\nmin_words: 3\nnever_set_aside: []\n", "audit_share"),
-        ("audit_share: 0.1\nmin_words: 3\nnever_set_aside: []\nautre: 1\n", "autre"),
-        ("min_words: 3\n", "never_set_aside"),
-        (
-            "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, patterns: ['('], hits: [], misses: []}\n",
-            "refusé",
-        ),
-        (
-            "audit_share: 0.1\nmin_words: 3\nnever_set_aside:\n- {reason: r, label: {}, words: 'juifs Été', hits: [], misses: []}\n",
-            "Été",
-        ),
+        ("audit_share: 0.1", "audit_share: 2", "R103", 1, "`audit_share` : au plus 1"),
+        ("min_words: 3", "min_words: 3\nautre: 1", "R101", 3, "clé inconnue `autre`"),
+        ("min_words: 3\n", "", "R102", 1, "`min_words` manque"),
+        (" patterns: [a],", "", "R102", 4, "`patterns` manque"),
+        ("min_words: 3", "min_words: 3\nkeep_on_cues: {menace: false}", "R103", 3, "`menace` : une liste est attendue"),
     ],
 )
-def test_bad_parameters_are_told(tmp_path: Path, text: str, says: str) -> None:
-    file = tmp_path / "bruit.yaml"
-    file.write_text(text)
-    with pytest.raises(BadParameters, match=says):
-        read_parameters(file)
+def test_bad_parameters_are_told_like_the_law_with_their_place(
+    tmp_path: Path, old: str, new: str, code: str, line: int, message: str
+) -> None:
+    with pytest.raises(RulesetError) as told:
+        _parameters(tmp_path, GOOD.replace(old, new))
+    (fault,) = told.value.diagnostics
+    assert (fault.code, fault.place.line) == (code, line)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("patterns: ['(']", "motif de `r` refusé"),
+        ("words: 'juifs Été'", "Été"),
+        ("patterns: ['{liste}']", "liste inconnue : {liste}"),
+        ("patterns: [a], together: [[liste]]", "liste inconnue : {liste}"),
+    ],
+)
+def test_what_cannot_be_used_in_them_is_told(tmp_path: Path, new: str, says: str) -> None:
+    with pytest.raises(BadParameters, match=r"bruit\.yaml : .*" + re.escape(says)):
+        _parameters(tmp_path, GOOD.replace("patterns: [a]", new))
 
 
 @pytest.mark.parametrize(
