@@ -75,7 +75,7 @@ def state_second_facts(
     """Établit ou retire des faits pour cette relecture seule ; le signalement garde les siens."""
     row, report = service.begun(session, who, second)
     same_version(if_match, row.version)
-    service.state_facts(session, wired, who, row, report.text_length, given)
+    service.state_facts(session, wired, who, row, report, given)
     return _blind(session, wired, who, row, report, response)
 
 

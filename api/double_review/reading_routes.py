@@ -68,7 +68,7 @@ def state_fact(
         return _shown(request, session, wired, who, row, report, asked, 412, conflict=True, draft=draft)
     try:
         new = statement(second_reading(session, wired, who, row), fact, act, value)
-        service.state_facts(session, wired, who, row, report.text_length, new)
+        service.state_facts(session, wired, who, row, report, new)
     except Problem as problem:
         told = refusal(problem, language_of(request), f"question-{fact}")
         status = problem.kind.status

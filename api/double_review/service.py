@@ -16,12 +16,12 @@ from api.problems import Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
 from api.reports.decisions import unknown_offence
-from api.reports.facts import NOT_STATED
+from api.reports.facts import NOT_STATED, lengths_of
 from api.reports.schemas import NewDecision, Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
-from engine.facts.statements import ReportError, state
+from engine.facts.statements import Lengths, ReportError, state
 
 MINUTES = 20
 
@@ -110,7 +110,7 @@ def own_answer(session: WriteSession, wired: Wiring, who: Identity, row: SecondR
 
 
 def state_facts(
-    session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, length: int, new: Statement
+    session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, report: ReportRow, new: Statement
 ) -> None:
     """States and withdraws facts for this reading alone; the report keeps those of the first.
 
@@ -131,7 +131,7 @@ def state_facts(
             facts[name] = read[name]
     try:
         for name, raw in new.state.items():
-            told = _stored(wired, name, raw, length)
+            told = _stored(wired, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
         answered(session, wired, who, row, Given(**{**given.__dict__, "facts": facts}))
@@ -193,9 +193,9 @@ def _offence(wired: Wiring, suggested: str | None, new: NewDecision) -> str | No
     return new.offence
 
 
-def _stored(wired: Wiring, name: str, raw: Any, length: int) -> Any:
+def _stored(wired: Wiring, name: str, raw: Any, lengths: Lengths) -> Any:
     """A fact as answers keep it; None when it is given as unknown."""
-    stated = state(name, raw, wired.laws.current().ruleset.facts, length)
+    stated = state(name, raw, wired.laws.current().ruleset.facts, lengths)
     if stated is None:
         return None
     told: dict[str, Any] = {"value": known_data(stated.known)}
@@ -205,4 +205,6 @@ def _stored(wired: Wiring, name: str, raw: Any, length: int) -> Any:
         told["source"] = stated.source
     if stated.span is not None:
         told["span"] = [stated.span.start, stated.span.end]
+        if stated.span.voice != "text":
+            told["span_in"] = stated.span.voice
     return told if len(told) > 1 or isinstance(told["value"], dict) else told["value"]

@@ -60,6 +60,7 @@ def blind(
         reported_category=report.reported_category,
         url=report.url,
         text=report.text,
+        comment=report.comment,
         date_of_facts=given.date_of_facts,
         raised=given.raised,
         facts=given.facts,
