@@ -110,8 +110,6 @@ def _answer(
         return [FieldFault("(signalement)", incoming.fault)]
     try:
         report = read_report(incoming.data, engine.ruleset.facts, fallback_id=f"signalement-{number}")
-        if not (report.text or report.comment or report.url or report.facts):
-            return [FieldFault("text", _NOTHING, _AT_LEAST)]
         if report.date_of_facts is not None and report.date_of_facts > decision:
             return [
                 FieldFault(
@@ -123,6 +121,8 @@ def _answer(
                     Text(fr="corriger la date, ou `--at`", en="correct the date, or `--at`"),
                 )
             ]
+        if not (report.text or report.comment or report.url or report.facts):
+            return [FieldFault("text", _NOTHING, _AT_LEAST)]
         return report, engine.qualify(report, decision)
     except ReportError as error:
         return list(error.faults)
