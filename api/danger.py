@@ -16,7 +16,7 @@ from api.fact_values import Wanted, has_value
 from api.kit.canonical import digest
 from api.parameter_files import read_rules_file
 from engine.facts.digest import known_data
-from engine.model.knowledge import StatedFact
+from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Source
 from engine.model.outcome import Standing
 from engine.model.routing import Contact
@@ -106,13 +106,14 @@ class Action(_Value):
 
 
 class DangerFact(_Value):
-    """A fact that shows the danger; `span`: where in the text it was read."""
+    """A fact that shows the danger; `span`: where it was read, in the words that `span_in` names."""
 
     fact: str
     value: Any
     standing: Literal["confirmed", "presumed"]
     source: str | None
     span: tuple[int, int] | None
+    span_in: Voice | None
 
 
 _PRESUMED = Bilingual(fr="présumé", en="presumed")
@@ -233,6 +234,7 @@ def _fact(name: str, stated: StatedFact) -> DangerFact:
         standing="presumed" if stated.standing is Standing.PRESUMED else "confirmed",
         source=stated.source,
         span=(stated.span.start, stated.span.end) if stated.span is not None else None,
+        span_in=stated.span.voice if stated.span is not None else None,
     )
 
 

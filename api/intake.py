@@ -1,4 +1,4 @@
-"""What the text of a report gives before any person reads it: the noise filter's verdict, and presumed facts."""
+"""What the words of a report give before any person reads them: the noise filter's verdict, and presumed facts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from api.lexicons import Facts, open_reader, sets_of
 from api.second_reader import BothReaders, OnText, encoder_here, open_both
+from api.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from engine.model.knowledge import Voice
 
 
 class ReadBy(NamedTuple):
@@ -24,19 +26,25 @@ class ReadBy(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A report with the facts its text shows; the names of these; the filter's verdict (None: no text, no filter, or not asked); what read
-    it; the cues of the lexicons alone, then all of them (None: nothing looked for them)."""
+    """A report with the facts its words show; the names of these; the filter's verdict (None: no words, no filter, or not asked); what read
+    them; the cues of the lexicons alone, of both voices (None: nothing looked for them)."""
 
     data: Any
     presumed: tuple[str, ...]
     verdict: Verdict | None
     read_by: ReadBy = ReadBy()
     first_cues: tuple[Cue, ...] | None = None
-    cues: tuple[Cue, ...] | None = None
+
+
+class _Cues(NamedTuple):
+    """What reads a voice finds in it: the lexicons alone, which the filter's certificates count, then all that reads."""
+
+    first: tuple[Cue, ...] = ()
+    all: tuple[Cue, ...] = ()
 
 
 class Intake:
-    """Reads the text of reports. What somebody states always wins over what a text shows."""
+    """Reads the words of reports. What somebody states always wins over what a text shows, and that over what a comment says."""
 
     def __init__(self, reader: OnText | None, facts: Facts, noise: NoiseFilter | None) -> None:
         self._reader = reader
@@ -61,36 +69,47 @@ class Intake:
         return () if self._reader is None else self._reader.lexicon.matcher.patterns
 
     def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
-        """A report as plain data; anything but a report with a text comes back as it was.
+        """A report as plain data; anything but a report with a text or a comment comes back as it was.
 
         `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
         """
-        if not isinstance(data, Mapping) or not isinstance(data.get("text"), str) or not data["text"].strip():
+        text, comment = words_of(data, "text"), words_of(data, "comment")
+        if not text and not comment:
             return Taken(data, (), None)
-        text: str = data["text"]
-        first, cues = self._read(text)
-        filled = add_presumed(data, cues or (), self._sets)
+        shown, reported = self._read(text), self._read(comment)
+        filled = add_presumed(data, shown.all, self._sets)
         stated = data.get("facts")
-        added = tuple(
-            name for name in filled.get("facts") or {} if not isinstance(stated, Mapping) or name not in stated
-        )
-        name = data.get("id")
-        category = data.get("reported_category")
+        own = stated if isinstance(stated, Mapping) else {}
+        if stated is None or isinstance(stated, Mapping):
+            filled = add_comment_facts(filled, own, reported.all, self.facts, self._sets)
+        added = tuple(name for name in filled.get("facts") or {} if name not in own)
+        name, category = data.get("id"), data.get("reported_category")
+        first = None if self._reader is None else (*shown.first, *reported.first)
         asked = Text(
-            name if isinstance(name, str) else "", text, reports, first, category if isinstance(category, str) else None
+            name if isinstance(name, str) else "",
+            text,
+            reports,
+            first,
+            category if isinstance(category, str) else None,
+            comment,
         )
         verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
-        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, cues)
+        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first)
 
-    def _read(self, text: str) -> tuple[tuple[Cue, ...] | None, tuple[Cue, ...] | None]:
-        """The cues of the lexicons alone, which the filter's certificates count, and those of all that reads."""
-        if self._reader is None:
-            return None, None
+    def _read(self, words: str) -> _Cues:
+        if self._reader is None or not words:
+            return _Cues()
         if isinstance(self._reader, BothReaders):
-            return next(self._reader.read_both([text]))
-        cues = self._reader.read(text)
-        return cues, cues
+            return _Cues(*next(self._reader.read_both([words])))
+        cues = self._reader.read(words)
+        return _Cues(cues, cues)
+
+
+def words_of(data: Any, voice: Voice) -> str:
+    """The words of a voice in a report as plain data; empty when it says nothing."""
+    words = data.get(voice) if isinstance(data, Mapping) else None
+    return words if isinstance(words, str) and words.strip() else ""
 
 
 def open_intake(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -71,10 +71,13 @@ class Priorities:
             raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
 
     def rank(
-        self, answered: Answered, law: Ruleset, text: str | None, category: str | None, *, danger: bool = False
+        self, answered: Answered, law: Ruleset, words: Iterable[str], category: str | None, *, danger: bool = False
     ) -> Ranked:
-        """The rank of a report that was just answered under a law; `danger`: whether it shows a danger to somebody."""
-        found = self._never.named(text) if text else frozenset()
+        """The rank of a report that was just answered under a law.
+
+        `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to somebody.
+        """
+        found = frozenset().union(*(self._never.named(one) for one in words if one))
         answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
         offences |= {answer.main} if answer.main is not None else set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -24,6 +24,7 @@ from api.problems import MAX_FAULTS, RETRY_AFTER, Problem, RequestFault, as_json
 from api.refusals import said
 from api.security.sealing import KeyLost
 from engine.facts.faults import ReportError
+from engine.model.text import Unfit
 from engine.quoting import short
 
 log = logging.getLogger("qualif.problems")
@@ -98,9 +99,7 @@ def _validation(error: RequestValidationError, _: Request) -> Problem:
         return Problem("not-found")  # an identifier that cannot be one names nothing
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    return Problem(
-        "invalid-request", [RequestFault(_place(fault["loc"]), said(fault)) for fault in faults[:MAX_FAULTS]]
-    )
+    return Problem("invalid-request", [RequestFault(_place(_at(fault)), said(fault)) for fault in faults[:MAX_FAULTS]])
 
 
 def _shape(error: ValidationError, request: Request) -> Problem:
@@ -109,12 +108,19 @@ def _shape(error: ValidationError, request: Request) -> Problem:
         log_failure(error, request)
         return Problem("internal")
     faults = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
-    return Problem("invalid-request", [RequestFault(_place(("body", *fault["loc"])), said(fault)) for fault in faults])
+    return Problem("invalid-request", [RequestFault(_place(("body", *_at(fault))), said(fault)) for fault in faults])
 
 
 def _names_of(shape: type[BaseModel]) -> set[str]:
     inner = (_names_of(heir) for heir in shape.__subclasses__())
     return {shape.__name__}.union(*inner)
+
+
+def _at(fault: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Where a fault is: the field that a check on several names, or the place that pydantic gives."""
+    error = (fault.get("ctx") or {}).get("error")
+    field = error.field if isinstance(error, Unfit) else None
+    return (*fault["loc"], field) if field is not None else tuple(fault["loc"])
 
 
 def _place(loc: tuple[Any, ...]) -> str:

@@ -19,7 +19,7 @@ from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.filter import SEEN_BEFORE, NoiseFilter, Text, Verdict
-from engine.facts.statements import ReportError, state
+from engine.facts.statements import Lengths, ReportError, state
 from engine.language.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
@@ -83,15 +83,16 @@ class Texts:
         return self.open().model
 
     def take(self, data: Mapping[str, Any]) -> Taken:
-        """What a report's text shows. What a cue says that the law in use cannot hold is left out: a text never has a report refused."""
-        if not data.get("text"):
+        """What a report's words show. What a cue says that the law in use cannot hold is left out: words never have a report refused."""
+        if not data.get("text") and not data.get("comment"):
             return Taken(data, (), None)
         with self._lane:
             taken = self.open().take(data, judge=False)
         if not taken.presumed:
             return taken
         given = taken.data["facts"]
-        good = tuple(name for name in taken.presumed if self._holds(name, given[name], len(data["text"])))
+        lengths = Lengths(len(data.get("text") or ""), len(data.get("comment") or ""))
+        good = tuple(name for name in taken.presumed if self._holds(name, given[name], lengths))
         facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
@@ -113,9 +114,9 @@ class Texts:
             assert noise is not None
             return ask(noise)
 
-    def _holds(self, name: str, raw: Any, length: int) -> bool:
+    def _holds(self, name: str, raw: Any, lengths: Lengths) -> bool:
         try:
-            return name in self._facts and state(name, raw, self._facts, length) is not None
+            return name in self._facts and state(name, raw, self._facts, lengths) is not None
         except ReportError:
             log.warning("a lexicon says of `%s` what it cannot hold", name)
             return False

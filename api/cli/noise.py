@@ -61,8 +61,11 @@ def noise(
 ) -> None:
     """Filtre de bruit : note des textes, et dit ce qui peut attendre.
 
-    Lit des lignes JSON {"id", "text", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score, décision,
-    raison et passages.
+    Lit des lignes JSON {"id", "text", "comment", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score,
+    décision, raison et passages.
+
+    `comment`, facultatif : ce que dit le signalant, lu à la suite du texte ; ses passages sont dans `comment_spans`. Sans texte, ce
+    qu'il désigne reste à voir : gardé (raison `sans_contenu`).
 
     `reported_category`, facultatif : la catégorie choisie par le signalant. Le modèle n'a appris que la haine : sous une autre
     catégorie, ou sans catégorie (absente ou null), tout est gardé (raison `hors_apprentissage`), sauf sur un canal qui a un
@@ -156,7 +159,10 @@ def evaluate(
 @app.command()
 def calibrate(
     decisions: Annotated[
-        Path, typer.Argument(metavar="FICHIER", help='Lignes JSON {"text", "label": "keep" ou "noise", "ground"}.')
+        Path,
+        typer.Argument(
+            metavar="FICHIER", help='Lignes JSON {"text", "comment", "label": "keep" ou "noise", "ground"}.'
+        ),
     ],
     channel: Annotated[str, typer.Option("--channel", help="Canal d'où viennent ces textes.")],
     certificates: Annotated[Path, typer.Option("--certificates", help="Fichier de certificats à tenir.")],

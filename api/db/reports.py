@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, Text, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from api.db.base import DIGEST, ID, Base
+from engine.model.knowledge import Voice
 
 REPORT_STATES = ("open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope")
 """`open`: to be read. `low_priority`: set aside by the noise filter, read later or by draw. `duplicate`: same content as an open report, which speaks for it. `prequalified`: same content as a decided
@@ -24,7 +25,8 @@ ORDINARY = 1_000
 
 
 class ReportRow(Base):
-    """A report. `text` and `url` are erased after their period; what statistics need stays.
+    """A report. `text` (the words of the content), `comment` (those of the reporter) and `url` are erased after their period; what statistics
+    need stays.
 
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
     a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
@@ -60,6 +62,8 @@ class ReportRow(Base):
     url: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str | None] = mapped_column(Text)
     text_length: Mapped[int] = mapped_column(Integer, default=0)
+    comment: Mapped[str | None] = mapped_column(Text)
+    comment_length: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     reported_category: Mapped[str | None] = mapped_column(String(200), index=True)
     date_of_facts: Mapped[date | None] = mapped_column(Date)
     raised: Mapped[list[str]] = mapped_column(JSON)
@@ -87,8 +91,12 @@ class ReportRow(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+WITHOUT_WORDS = (defer(ReportRow.text), defer(ReportRow.comment), defer(ReportRow.url))
+"""Lists and comparisons need none of them: they are large, and nobody shall see them by accident."""
+
+
 class FactRow(Base):
-    """A fact stated of a report: what, by whom, from where in the text; kept when withdrawn.
+    """A fact stated of a report: what, by whom, from where in the text, or in the comment (`span_in`); kept when withdrawn.
 
     `stated_in`, `withdrawn_in`: the answer that followed, which names the act: what was changed at once is undone at once. None for what
     came in with the report, and for what was undone.
@@ -105,6 +113,7 @@ class FactRow(Base):
     source: Mapped[str | None] = mapped_column(String(200))
     span_start: Mapped[int | None] = mapped_column(Integer)
     span_end: Mapped[int | None] = mapped_column(Integer)
+    span_in: Mapped[Voice] = mapped_column(String(10), default="text", server_default="text")
     stated_by: Mapped[str] = mapped_column(ID)
     stated_at: Mapped[datetime] = mapped_column()
     stated_in: Mapped[str | None] = mapped_column(ID)

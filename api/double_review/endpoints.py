@@ -71,11 +71,11 @@ def state_second_facts(
     with wired.database.read() as reading:
         before, report = service.begun(reading, who, second)
         same_version(if_match, before.version)
-        ahead = service.answer_ahead(reading, wired, before, report.text_length, given)
+        ahead = service.answer_ahead(reading, wired, before, report, given)
     with wired.database.write() as session:
         row, report = service.begun(session, who, second)
         same_version(if_match, row.version)
-        service.state_facts(session, wired, who, row, report.text_length, given, ahead)
+        service.state_facts(session, wired, who, row, report, given, ahead)
     return _blind(wired, who, second, response)
 
 

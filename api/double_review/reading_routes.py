@@ -67,10 +67,10 @@ def state_fact(
         with wired.database.read() as reading:
             before, report = _as_read(reading, who, second, version)
             new = statement(second_reading(reading, wired, before), fact, act, value)
-            ahead = service.answer_ahead(reading, wired, before, report.text_length, new)
+            ahead = service.answer_ahead(reading, wired, before, report, new)
         with wired.database.write() as session:
             row, report = _as_read(session, who, second, version)
-            service.state_facts(session, wired, who, row, report.text_length, new, ahead)
+            service.state_facts(session, wired, who, row, report, new, ahead)
     except Problem as problem:
         return _refused(request, wired, who, second, asked, problem, draft, f"question-{fact}")
     left = presumed_in(ahead) if act in ("confirm", "deny") else 0

@@ -85,6 +85,7 @@ class SecondReading(Told):
     reported_category: str | None
     url: str | None
     text: str | None
+    comment: str | None
     date_of_facts: str | None
     raised: list[str]
     facts: dict[str, Any] = Field(description="Les faits sur lesquels porte cette relecture, comme à l'envoi.")

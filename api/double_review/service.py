@@ -17,12 +17,12 @@ from api.problems import Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.keeping import keep
 from api.reports.decisions import unknown_offence
-from api.reports.facts import NOT_STATED, same_question
+from api.reports.facts import NOT_STATED, lengths_of, same_question
 from api.reports.schemas import NewDecision, Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
-from engine.facts.statements import ReportError, state
+from engine.facts.statements import Lengths, ReportError, state
 
 MINUTES = 20
 
@@ -115,14 +115,16 @@ def renew(wired: Wiring, who: Identity, name: str) -> None:
         _store(session, wired, who, row, ahead)
 
 
-def answer_ahead(session: AnySession, wired: Wiring, row: SecondReadingRow, length: int, new: Statement) -> Answered:
+def answer_ahead(
+    session: AnySession, wired: Wiring, row: SecondReadingRow, report: ReportRow, new: Statement
+) -> Answered:
     """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
 
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
     """
     try:
-        return wired.answerer.answer(_question(session, wired, row, length, new))
+        return wired.answerer.answer(_question(session, wired, row, report, new))
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
 
@@ -132,7 +134,7 @@ def state_facts(
     wired: Wiring,
     who: Identity,
     row: SecondReadingRow,
-    length: int,
+    report: ReportRow,
     new: Statement,
     ahead: Answered,
 ) -> None:
@@ -141,13 +143,13 @@ def state_facts(
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    same_question(wired, _question(session, wired, row, length, new), ahead)
+    same_question(wired, _question(session, wired, row, report, new), ahead)
     _store(session, wired, who, row, ahead)
     changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
     record(session, wired.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
 
 
-def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, length: int, new: Statement) -> Given:
+def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, report: ReportRow, new: Statement) -> Given:
     """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
     given = given_of(session, row)
     received = repository.received_answer(session, row.report)
@@ -161,7 +163,7 @@ def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, length:
             facts[name] = read[name]
     try:
         for name, raw in new.state.items():
-            told = _stored(wired, name, raw, length)
+            told = _stored(wired, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
     except ReportError as error:
@@ -221,9 +223,9 @@ def _offence(wired: Wiring, suggested: str | None, new: NewDecision) -> str | No
     return new.offence
 
 
-def _stored(wired: Wiring, name: str, raw: Any, length: int) -> Any:
+def _stored(wired: Wiring, name: str, raw: Any, lengths: Lengths) -> Any:
     """A fact as answers keep it; None when it is given as unknown."""
-    stated = state(name, raw, wired.laws.current().ruleset.facts, length)
+    stated = state(name, raw, wired.laws.current().ruleset.facts, lengths)
     if stated is None:
         return None
     told: dict[str, Any] = {"value": known_data(stated.known)}
@@ -233,4 +235,6 @@ def _stored(wired: Wiring, name: str, raw: Any, length: int) -> Any:
         told["source"] = stated.source
     if stated.span is not None:
         told["span"] = [stated.span.start, stated.span.end]
+        if stated.span.voice != "text":
+            told["span_in"] = stated.span.voice
     return told if len(told) > 1 or isinstance(told["value"], dict) else told["value"]

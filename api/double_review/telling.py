@@ -59,6 +59,7 @@ def blind(session: Look, wired: Wiring, who: Identity, row: SecondReadingRow, re
         reported_category=report.reported_category,
         url=report.url,
         text=report.text,
+        comment=report.comment,
         date_of_facts=given.date_of_facts,
         raised=given.raised,
         facts=given.facts,

@@ -23,7 +23,12 @@ from api.security.bodies import media_type, parse_json
 
 router = Router(prefix="/v1/noise", tags=["bruit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
-_LINES = {"schema": {"type": "string", "description": 'Une ligne par texte : {"id", "text", "reports"}.'}}
+_LINES = {
+    "schema": {
+        "type": "string",
+        "description": 'Une ligne par texte : {"id", "text", "comment", "reports", "reported_category"}.',
+    }
+}
 
 
 def _body() -> dict[str, Any]:

@@ -23,6 +23,7 @@ _NOT_JSON = Text(
 _NO_OBJECT = Text(fr='un objet est attendu : {"id": …, "text": …}', en='an object is expected: {"id": …, "text": …}')
 _NO_ID = Text(fr="`id` : un texte ou un entier est attendu", en="`id`: a text or a whole number is expected")
 _NO_TEXT = Text(fr="`text` : un texte est attendu", en="`text`: a text is expected")
+_NO_COMMENT = Text(fr="`comment` : un texte, ou null, est attendu", en="`comment`: a text, or null, is expected")
 _NO_COUNT = Text(
     fr="`reports` : un entier à partir de 1 est attendu", en="`reports`: a whole number from 1 on is expected"
 )
@@ -77,14 +78,17 @@ def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
     name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
     if not isinstance(name, str | int) or isinstance(name, bool):
         return Bad(number, None, _NO_ID)
-    if not isinstance(text, str):
+    comment = data.get("comment")
+    if comment is not None and not isinstance(comment, str):
+        return Bad(number, name, _NO_COMMENT)
+    if not isinstance(text, str) and not (text is None and comment):
         return Bad(number, name, _NO_TEXT)
     if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
         return Bad(number, name, _NO_COUNT)
     category = data.get("reported_category", default)
     if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
         return Bad(number, name, _NO_CATEGORY)
-    return NoiseText(name, text, reports, reported_category=category)
+    return NoiseText(name, text or "", reports, reported_category=category, comment=comment or "")
 
 
 def _error_line(bad: Bad, language: Language) -> str:
@@ -93,7 +97,8 @@ def _error_line(bad: Bad, language: Language) -> str:
 
 
 def _verdict_line(verdict: Verdict) -> str:
-    """`spans`: [start, end, weight] in characters of the text; `second_stage`: what the second stage adds to the logit, or null."""
+    """`spans`: [start, end, weight] in characters of the text, `comment_spans` in those of the comment where some weigh; `second_stage`:
+    what the second stage adds to the logit, or null."""
     return json.dumps(
         {
             "id": verdict.id,
@@ -101,6 +106,7 @@ def _verdict_line(verdict: Verdict) -> str:
             "decision": "set_aside" if verdict.set_aside else "keep",
             "reason": verdict.reason,
             "spans": [list(s) for s in verdict.spans],
+            **({"comment_spans": [list(s) for s in verdict.comment_spans]} if verdict.comment_spans else {}),
             "second_stage": verdict.second,
             **({"audit": True} if verdict.audit else {}),
         },

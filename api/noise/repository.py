@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import defer
 
 from api.db.audit import AuditRow
-from api.db.reports import ReportRow
+from api.db.reports import WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession
 
 _WAITING = ReportRow.state == "low_priority"
@@ -14,7 +13,7 @@ _WAITING = ReportRow.state == "low_priority"
 
 def sample(session: AnySession, limit: int) -> list[ReportRow]:
     """Reports set aside, drawn anew each time: first those that the declared share says are read in any case."""
-    query = select(ReportRow).where(_WAITING).options(defer(ReportRow.text), defer(ReportRow.url))
+    query = select(ReportRow).where(_WAITING).options(*WITHOUT_WORDS)
     return list(session.scalars(query.order_by(ReportRow.noise_audit.desc(), func.random()).limit(limit)))
 
 

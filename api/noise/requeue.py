@@ -37,7 +37,11 @@ def requeue(wired: Wiring, over: Event) -> int:
         log.warning("what the filter set aside is not looked at again: %s", type(error).__name__)
         return 0
     row = ReportRow
-    judged = (row.state == "low_priority", row.noise_certificate.in_(shipped), row.text.is_not(None))
+    judged = (
+        row.state == "low_priority",
+        row.noise_certificate.in_(shipped),
+        or_(row.text.is_not(None), row.comment.is_not(None)),
+    )
     count, after, more = 0, "", True
     try:
         with wired.database.read() as session:

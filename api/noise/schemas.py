@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.schemas import NoiseReason, Summary
+from engine.model.text import Unfit
 
 MAX_TEXTS = 1_000
 
@@ -17,12 +18,23 @@ class NoiseText(Given):
     """A text to judge."""
 
     id: Line | Annotated[int, Field(ge=-(2**53), le=2**53)] = Field(description="Repris tel quel dans la réponse.")
-    text: Annotated[Prose, Field(max_length=MAX_TEXT)]
+    text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
+        None, description="Les mots du contenu. Sans eux, ce que désigne un commentaire reste à voir : gardé."
+    )
+    comment: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
+        None, description="Ce qu'en dit le signalant ; lu à la suite du texte."
+    )
     reports: int = Field(1, ge=1, le=1_000_000, description="Signalements reçus sur ce contenu, celui-ci compris.")
     reported_category: Line | None = Field(
         None,
         description="Choisie par le signalant. Absente, rien n'est écarté, sauf sur un canal certifié pour lui-même.",
     )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> NoiseText:
+        if self.text is None and not self.comment:
+            raise Unfit("donner `text` ou `comment`", "give `text` or `comment`", "text")
+        return self
 
 
 class NoiseBatch(Given):
@@ -33,7 +45,7 @@ class NoiseBatch(Given):
 
 
 class NoiseSpan(Told):
-    """Characters of the text, and what they add: positive, it should be seen."""
+    """Characters of the text, or of the comment, and what they add: positive, it should be seen."""
 
     start: int
     end: int
@@ -54,7 +66,8 @@ class NoiseVerdict(Told):
     score: float = Field(description="Probabilité qu'un analyste doive voir ce texte.")
     decision: Literal["set_aside", "keep"]
     reason: NoiseReason
-    spans: list[NoiseSpan]
+    spans: list[NoiseSpan] = Field(description="Passages du texte.")
+    comment_spans: list[NoiseSpan] = Field(description="Passages du commentaire.")
     second_stage: NoiseSecondStage | None = Field(description="Absent : le premier étage répond seul.")
     audit: bool
 

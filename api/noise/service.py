@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +20,7 @@ from api.security.identity import Identity
 from api.wiring import Wiring
 from classifiers.noise.bounds import lower, upper
 from classifiers.noise.filter import Text, Verdict
+from classifiers.noise.spans import Span
 
 LEVEL = 0.95
 TURN = 20
@@ -28,7 +30,10 @@ TURN = 20
 def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
-    texts = [repeats.counted(Text(t.id, t.text, t.reports, reported_category=t.reported_category)) for t in batch.texts]
+    texts = [
+        repeats.counted(Text(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        for t in batch.texts
+    ]
 
     def judged(some: list[Text]) -> list[Verdict]:
         return wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(some, batch.explain)))
@@ -111,7 +116,12 @@ def _told(verdict: Verdict) -> NoiseVerdict:
         score=round(verdict.score, 9),
         decision="set_aside" if verdict.set_aside else "keep",
         reason=verdict.reason,
-        spans=[NoiseSpan(start=s.start, end=s.end, weight=s.weight) for s in verdict.spans],
+        spans=_spans(verdict.spans),
+        comment_spans=_spans(verdict.comment_spans),
         second_stage=None if verdict.second is None else NoiseSecondStage(**verdict.second),
         audit=verdict.audit,
     )
+
+
+def _spans(spans: Iterable[Span]) -> list[NoiseSpan]:
+    return [NoiseSpan(start=s.start, end=s.end, weight=s.weight) for s in spans]

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from api.kit.canonical import canonical
 from api.kit.lane import Lane
 from engine.explanation.document import DocumentWriter
-from engine.facts.statements import FieldFault, ReportError, read_report
+from engine.facts.statements import FieldFault, Lengths, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
 from engine.model.text import Text
@@ -38,7 +38,7 @@ class Laws(Protocol):
 
 @dataclass(frozen=True)
 class Given:
-    """What an answer is computed from, as plain data: no text, no address, only how long the text was (spans point into it)."""
+    """What an answer is computed from, as plain data: no words, no address, only how many there were of each voice (spans point into them)."""
 
     id: str
     date_of_facts: str | None
@@ -46,6 +46,12 @@ class Given:
     raised: list[str]
     text_length: int
     decision_day: str
+    comment_length: int = 0
+
+    @property
+    def lengths(self) -> Lengths:
+        """Those of both voices."""
+        return Lengths(self.text_length, self.comment_length)
 
     def kept(self) -> bytes:
         """As kept beside the answer."""
@@ -105,13 +111,14 @@ class Answerer:
         return self._today[1]
 
     def report(self, given: Given, engine: Engine | None = None) -> Report:
-        """What is given, as the engine reads it. A blank stands for the text: the engine never reads it."""
+        """What is given, as the engine reads it. Blanks stand for the words of both voices: the engine never reads them."""
         data = {
             "id": given.id,
             "date_of_facts": given.date_of_facts,
             "facts": given.facts,
             "raised": given.raised,
             "text": " " * given.text_length,
+            "comment": " " * given.comment_length,
         }
         return read_report(data, (engine or self._laws.current()).ruleset.facts)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from api.qualifications.answerer import Answered, Answerer, Given
 from engine.facts.earlier import readable
-from engine.facts.statements import ReportError, state
+from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
 from engine.model.ruleset import Ruleset
 from engine.reasoning.qualify import Engine
@@ -45,13 +45,13 @@ def ask_again(answerer: Answerer, given: Given, engine: Engine) -> AskedAgain:
 
 def known_today(answerer: Answerer, engine: Engine, given: Given) -> Mapping[str, StatedFact]:
     """The facts of a question as a law reads them, without those that it no longer takes or that contradict others under it."""
-    kept = readable(given.facts, engine.ruleset.facts, given.text_length)
+    kept = readable(given.facts, engine.ruleset.facts, given.lengths)
     return answerer.report(replace(given, facts=kept, raised=[]), engine).facts
 
 
 def not_taken(law: Ruleset, given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts of a question that a law does not take, and the points that it does not have."""
-    facts = tuple(name for name, raw in given.facts.items() if not _takes(law, name, raw, given.text_length))
+    facts = tuple(name for name, raw in given.facts.items() if not _takes(law, name, raw, given.lengths))
     points = _points(law)
     return facts, tuple(name for name in given.raised if name not in points)
 
@@ -65,9 +65,9 @@ def _points(law: Ruleset) -> frozenset[str]:
     )
 
 
-def _takes(law: Ruleset, name: str, raw: object, text_length: int) -> bool:
+def _takes(law: Ruleset, name: str, raw: object, lengths: Lengths) -> bool:
     try:
-        state(name, raw, law.facts, text_length)
+        state(name, raw, law.facts, lengths)
     except ReportError:
         return False
     return True

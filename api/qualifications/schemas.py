@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.danger import Danger
 from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.reports.addresses import MAX_URL
 from api.reports.schemas import Facts, Raised
+from engine.model.text import Unfit
 
 QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
 
@@ -22,14 +23,28 @@ class Question(Given):
     id: Line = Field("signalement", description="Repris tel quel dans la réponse.")
     url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
     text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
-        None, description="Ses indices donnent des faits présumés ; les passages cités doivent y tenir."
+        None,
+        description="Les mots du contenu. Ses indices donnent des faits présumés ; les passages cités doivent y tenir.",
     )
-    read_text: bool = Field(True, description="Faux : le texte ne donne aucun fait.")
+    comment: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
+        None, description="Ce que dit le signalant : ses indices donnent des faits présumés, selon lui."
+    )
+    read_text: bool = Field(True, description="Faux : le texte et le commentaire ne donnent aucun fait.")
     reported_category: Line | None = None
     date_of_facts: Day | None = None
     facts: Facts = {}
     raised: Raised = []
     date_of_decision: Day | None = Field(None, description="Aujourd'hui, si elle n'est pas donnée.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Question:
+        if not (self.url or self.text or self.comment or self.facts):
+            raise Unfit(
+                "donner au moins `url`, `text`, `comment` ou `facts`",
+                "give at least `url`, `text`, `comment` or `facts`",
+                "text",
+            )
+        return self
 
 
 class Qualification(Told):

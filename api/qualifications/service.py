@@ -27,8 +27,9 @@ def ask(wired: Wiring, question: Question) -> bytes:
     """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
     today = wired.clock.today().isoformat()
     facts = question.facts
-    if question.read_text and question.text:
-        taken = wired.texts.take({"id": question.id, "text": question.text, "facts": facts})
+    if question.read_text:
+        words = {"text": question.text, "comment": question.comment}
+        taken = wired.texts.take({"id": question.id, **words, "facts": facts})
         facts = taken.data["facts"]
     given = Given(
         id=question.id,
@@ -37,6 +38,7 @@ def ask(wired: Wiring, question: Question) -> bytes:
         raised=question.raised,
         text_length=len(question.text or ""),
         decision_day=question.date_of_decision or today,
+        comment_length=len(question.comment or ""),
     )
     answered = wired.answerer.answer(given)
     wired.metrics.qualifications.labels(answered.answer.issue.value).inc()

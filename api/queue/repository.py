@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
-from sqlalchemy.orm import defer
 
 from api.db.passed import PassedRow
-from api.db.reports import ReportRow
+from api.db.reports import WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.double_review.repository import closed_to
 
 TO_READ = ("open", "prequalified")
 HOLDABLE = (*TO_READ, "low_priority")
-_WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
 _ORDER = (ReportRow.priority, ReportRow.id)
 
 
@@ -38,7 +36,7 @@ def best(session: WriteSession, who: str, now: datetime, since: datetime, leavin
     What they passed since a moment comes when nothing else is free, the one passed first before the others.
     """
     row = ReportRow
-    free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*_WITHOUT_TEXT).limit(1)
+    free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*WITHOUT_WORDS).limit(1)
     free = free.with_for_update(skip_locked=True, of=row)
     free = _open_to(session, who, free)
     passed = and_(PassedRow.report == row.id, PassedRow.account == who, PassedRow.passed_at >= since)
@@ -60,7 +58,7 @@ def held_by(session: AnySession, account: str, now: datetime) -> ReportRow | Non
     """The report to read that somebody holds."""
     query = select(ReportRow).where(_to_read(), ReportRow.held_by == account, ReportRow.held_until > now)
     query = _open_to(session, account, query)
-    return session.scalars(query.options(*_WITHOUT_TEXT).order_by(*_ORDER).limit(1)).first()
+    return session.scalars(query.options(*WITHOUT_WORDS).order_by(*_ORDER).limit(1)).first()
 
 
 def lock(session: WriteSession, report: str) -> ReportRow | None:
@@ -108,7 +106,7 @@ def free(session: AnySession, now: datetime) -> int:
 def page(session: AnySession, after: ReportRow | None, limit: int, reader: str) -> list[ReportRow]:
     """Reports to read in the order of the queue, after a given one; none of a content that `reader` is reading again."""
     row = ReportRow
-    query = select(row).where(_to_read()).options(*_WITHOUT_TEXT).order_by(*_ORDER).limit(limit)
+    query = select(row).where(_to_read()).options(*WITHOUT_WORDS).order_by(*_ORDER).limit(limit)
     query = _open_to(session, reader, query)
     if after is not None:
         query = query.where(or_(row.priority > after.priority, and_(row.priority == after.priority, row.id > after.id)))

@@ -19,7 +19,7 @@ from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
-from api.reports.twins import LENT, other_words
+from api.reports.twins import LENT, other_words, speech_of
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.wiring import Wiring
@@ -189,7 +189,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
         if follower.carried_decision == decision.id and repository.live_decision(session, follower.id) is None:
             follower.carried_decision = None
             follower.state = _before(follower)
-            if other_words(follower.same_by or "", follower.text_length > 0, row):  # nobody has read its words
+            if other_words(follower.same_by or "", speech_of(follower), speech_of(row)):  # nobody has read its words
                 _by_itself(follower)
     for apart in repository.lent(session, decision.id):
         _by_itself(apart)

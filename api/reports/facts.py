@@ -22,7 +22,7 @@ from api.reports.schemas import Statement
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.digest import known_data
-from engine.facts.statements import ReportError, state
+from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
 from engine.model.text import Text
 from engine.reasoning.qualify import Engine
@@ -32,7 +32,7 @@ NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> dict[str, Any] | None:
     """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is given as unknown."""
-    stated = state(name, raw, wired.laws.current().ruleset.facts, row.text_length)
+    stated = state(name, raw, wired.laws.current().ruleset.facts, lengths_of(row))
     if stated is None:
         return None
     now = wired.clock.now()
@@ -45,6 +45,7 @@ def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) ->
         "source": stated.source.replace("\x00", "") if stated.source is not None else None,
         "span_start": stated.span.start if stated.span is not None else None,
         "span_end": stated.span.end if stated.span is not None else None,
+        "span_in": stated.span.voice if stated.span is not None else "text",
         "stated_by": who,
         "stated_at": now,
     }
@@ -64,7 +65,13 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
         raised=list(row.raised),
         text_length=row.text_length,
         decision_day=wired.clock.today().isoformat(),
+        comment_length=row.comment_length,
     )
+
+
+def lengths_of(row: ReportRow) -> Lengths:
+    """How long the words of a report were as it came in, erased since or not."""
+    return Lengths(row.text_length, row.comment_length)
 
 
 def stated_facts(session: AnySession, row: ReportRow, wired: Wiring) -> Mapping[str, StatedFact]:
@@ -245,6 +252,8 @@ def fact_data(row: FactRow) -> dict[str, Any]:
         told["source"] = row.source
     if row.span_start is not None and row.span_end is not None:
         told["span"] = [row.span_start, row.span_end]
+        if row.span_in != "text":
+            told["span_in"] = row.span_in
     return told
 
 

@@ -33,7 +33,7 @@ from api.reports import repository, senders
 from api.reports.danger import brief, danger_in
 from api.reports.facts import fact_values
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
-from api.reports.twins import Traces, Twin, find_twin, seen_before, traces_of
+from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
 from api.security.identity import Identity
 from api.wiring import Wiring
 from classifiers.noise.filter import SEEN_BEFORE, Verdict
@@ -133,22 +133,25 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
 
 def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
     name = new_id("rep", wired.clock.now())
-    taken = wired.texts.take({"id": name, "text": report.text, "facts": report.facts})
-    noise = wired.watch.under(report.channel) if report.text and report.text.strip() else None
+    text, comment = report.text or "", report.comment or ""
+    taken = wired.texts.take({"id": name, "text": text, "comment": comment, "facts": report.facts})
+    noise = wired.watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
-        asked = NoiseText(name, report.text or "", cues=taken.first_cues, reported_category=report.reported_category)
+        category = report.reported_category
+        asked = NoiseText(name, text, cues=taken.first_cues, reported_category=category, comment=comment)
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
     certificate = noise.standing.certificate if noise is not None else None
     facts, today = taken.data["facts"], wired.clock.today().isoformat()
     answered = wired.answerer.answer(
-        Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
+        Given(name, report.date_of_facts, facts, report.raised, len(text), today, len(comment))
     )
     packed = wired.beside.submit(pack, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
     danger = danger_in(wired, answered.report.facts, routing)
     law = wired.laws.current().ruleset
-    ranked = wired.priorities.rank(answered, law, report.text, report.reported_category, danger=danger is not None)
+    words = (text, comment)
+    ranked = wired.priorities.rank(answered, law, words, report.reported_category, danger=danger is not None)
     traces = traces_of(report, wired.sealer)
     return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
 
@@ -181,7 +184,8 @@ def _packed(item: _Ready) -> Packed:
 def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, outcome: _Outcome) -> Received:
     now, new, verdict = wired.clock.now(), item.new, outcome.verdict
     sharing = repository.candidates(session, item.traces.keys)
-    twin = find_twin(session, item.traces, sharing, bool(new.text))
+    text_length, comment_length = len(new.text or ""), len(new.comment or "")
+    twin = find_twin(session, item.traces, sharing, speech_from(text_length, comment_length))
     known = []
     if twin is not None or (verdict is not None and verdict.set_aside):
         known = seen_before(session, item.traces, sharing, twin)
@@ -201,7 +205,9 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         state=state,
         url=new.url,
         text=new.text,
-        text_length=len(new.text or ""),
+        text_length=text_length,
+        comment=new.comment,
+        comment_length=comment_length,
         reported_category=new.reported_category,
         date_of_facts=item.answered.report.date_of_facts,
         raised=list(new.raised),

@@ -8,14 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
-from sqlalchemy.orm import defer
 
-from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
+from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 
 MAX_CANDIDATES = 200
-_WITHOUT_TEXT = (defer(ReportRow.text), defer(ReportRow.url))
-"""Lists and comparisons need neither: they are large, and nobody shall see them by accident."""
 
 _SHARED = (
     select(TraceRow.kind, TraceRow.key, TraceRow.report)
@@ -46,7 +43,7 @@ class Filters:
 def page(session: AnySession, filters: Filters, before: str | None, limit: int) -> list[ReportRow]:
     """Reports that match, the latest first."""
     row = ReportRow
-    query = select(row).options(*_WITHOUT_TEXT).order_by(row.id.desc()).limit(limit)
+    query = select(row).options(*WITHOUT_WORDS).order_by(row.id.desc()).limit(limit)
     wanted = (
         (row.source, filters.source),
         (filters.state_is, filters.state),
@@ -83,7 +80,7 @@ def candidates(session: AnySession, traces: Sequence[tuple[str, str]]) -> list[t
     found = session.connection().execute(_SHARED, {"keys": [key for _, key in traces]}).all()
     if not found:  # most reports are the first of their content
         return []
-    asked = select(ReportRow).options(*_WITHOUT_TEXT).where(ReportRow.id.in_({report for *_, report in found}))
+    asked = select(ReportRow).options(*WITHOUT_WORDS).where(ReportRow.id.in_({report for *_, report in found}))
     rows = {row.id: row for row in session.scalars(asked)}
     return [(kind, key, rows[report]) for kind, key, report in found]
 
@@ -203,7 +200,7 @@ def bring_back(session: WriteSession, report: str, reason: str) -> bool:
 
 def duplicates(session: AnySession, report: str, limit: int | None = None) -> list[ReportRow]:
     """The reports that another speaks for, the latest first; all of them, or `limit` at most."""
-    query = select(ReportRow).where(ReportRow.same_as == report).options(*_WITHOUT_TEXT).order_by(ReportRow.id.desc())
+    query = select(ReportRow).where(ReportRow.same_as == report).options(*WITHOUT_WORDS).order_by(ReportRow.id.desc())
     return list(session.scalars(query.limit(limit)))
 
 
@@ -211,7 +208,7 @@ def lent(session: AnySession, decision: str) -> list[ReportRow]:
     """The reports of the same words at another address that a decision was lent to, while they wait for it to be confirmed."""
     row = ReportRow
     query = select(row).where(row.carried_decision == decision, row.same_as.is_(None), row.state == "prequalified")
-    return list(session.scalars(query.options(*_WITHOUT_TEXT).order_by(row.id)))
+    return list(session.scalars(query.options(*WITHOUT_WORDS).order_by(row.id)))
 
 
 def how_many_duplicates(session: AnySession, report: str, source: str | None = None) -> int:

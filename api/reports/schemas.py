@@ -12,6 +12,7 @@ from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
+from engine.model.knowledge import Voice
 from engine.model.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
@@ -21,12 +22,14 @@ Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
 _DANGER = "Le danger pour une personne que montrent les faits, établi ou présumé, quelle que soit la qualification."
+By = Literal["hash", "text", "near_text", "comment", "url"]
+"""How two reports are known to be of one content, the strongest first. `comment`: no text, the same comment at the same address."""
 Raised = Annotated[list[Line], Field(max_length=100)]
 NoiseReason = Annotated[
     str,
     Field(
         description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `hors_apprentissage` : gardé, sa catégorie "
-        "n'est pas de celles que le filtre a apprises, et son canal n'a pas de certificat à lui. `deja_signale`, ou ce qui fait garder quel que soit le score."
+        "n'est pas de celles que le filtre a apprises, et son canal n'a pas de certificat à lui. `sans_contenu` : gardé, seul le signalant parle. `deja_signale`, ou ce qui fait garder quel que soit le score."
     ),
 ]
 
@@ -51,17 +54,23 @@ class Contact(Given):
 
 
 class NewReport(Given):
-    """A reported content: its text and address as given, facts if some are known. Never an image."""
+    """A reported content: its words, those of the reporter, its address as given, facts if some are known. Never an image."""
 
     reference: Line | None = Field(None, description="Votre propre numéro.")
     channel: Channel = "api"
     url: Annotated[Prose, Field(max_length=MAX_URL)] | None = None
-    text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = None
+    text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(None, description="Les mots du contenu.")
+    comment: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
+        None,
+        description="Ce que dit le signalant. Ses indices donnent des faits présumés, selon lui ; ceux du texte l'emportent.",
+    )
     reported_category: Line | None = Field(
         None, description="Choisie par le signalant. Elle compte dans la file et le filtre, non dans la qualification."
     )
     date_of_facts: Day | None = None
-    facts: Facts = Field({}, description="`fait: valeur`, ou `{value, standing, source, span}` ; voir `/v1/facts`.")
+    facts: Facts = Field(
+        {}, description="`fait: valeur`, ou `{value, standing, source, span, span_in}` ; voir `/v1/facts`."
+    )
     raised: Raised = Field([], description="Points à examiner, `infraction/nom`.")
     hashes: Annotated[list[ContentHash], Field(max_length=20)] = []
     register_: Annotated[EntryGiven | None, Field(alias="register")] = Field(
@@ -71,9 +80,11 @@ class NewReport(Given):
 
     @model_validator(mode="after")
     def _says_something(self) -> NewReport:
-        if not (self.url or self.text or self.facts or self.hashes):
+        if not (self.url or self.text or self.comment or self.facts or self.hashes):
             raise Unfit(
-                "donner au moins `url`, `text`, `facts` ou `hashes`", "give at least `url`, `text`, `facts` or `hashes`"
+                "donner au moins `url`, `text`, `comment`, `facts` ou `hashes`",
+                "give at least `url`, `text`, `comment`, `facts` or `hashes`",
+                "text",
             )
         return self
 
@@ -99,7 +110,7 @@ class Same(Told):
     """The report on the same content that speaks for this one, and how it is known. A machine is told of its own alone."""
 
     report: str
-    by: Literal["hash", "text", "near_text", "url"]
+    by: By
     score: float
 
 
@@ -118,7 +129,7 @@ class Elsewhere(Told):
 
     report: str
     url: str
-    by: Literal["hash", "text", "near_text", "url"]
+    by: By
     state: State
     decided_with: bool = Field(description="Décider de ce signalement décide aussi de celui-là.")
 
@@ -203,6 +214,7 @@ class Fact(Told):
     standing: Literal["confirmed", "presumed"]
     source: str | None
     span: list[int] | None
+    span_in: Voice | None = Field(description="Où se lit le passage : `text`, le contenu ; `comment`, le signalant.")
     stated_by: str
     stated_at: datetime
     withdrawn_by: str | None
@@ -244,7 +256,8 @@ class Report(Told):
     held_until: datetime | None
     received_at: datetime
     url: str | None
-    text: str | None
+    text: str | None = Field(description="Les mots du contenu.")
+    comment: str | None = Field(description="Ce que dit le signalant.")
     reported_category: str | None
     date_of_facts: date | None
     raised: list[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
@@ -15,14 +15,16 @@ from api.security.sealing import Sealer
 from classifiers.text import likeness
 
 MAX_LOOKED_AT = 20
-_STRENGTH = ("hash", "text", "near", "url")
+_STRENGTH = ("hash", "text", "near", "comment", "url")
 _WORDS = ("text", "near")
 LENT = ("accept", "correct")
 """What words alone may lend to another address: an offence to confirm, never a reason not to look."""
-TOLD = {"hash": "hash", "text": "text", "near": "near_text", "url": "url"}
+TOLD = {"hash": "hash", "text": "text", "near": "near_text", "comment": "comment", "url": "url"}
 """How each kind of trace is told, the strongest first."""
 
 
+Speech: TypeAlias = Literal["text", "comment", "nothing"]
+"""What a report says: the words of the content (whatever the reporter adds), the reporter's alone, or nothing."""
 Sharing: TypeAlias = Sequence[tuple[str, str, ReportRow]]
 """Earlier reports that share a trace: kind and key of the trace, report."""
 
@@ -56,7 +58,10 @@ class Twin:
 
 
 def traces_of(new: NewReport, sealer: Sealer) -> Traces:
-    """The traces of what is given. They survive the erasure of text and address, and say nothing without the key."""
+    """The traces of what is given. They survive the erasure of words and address, and say nothing without the key.
+
+    The words of the content make reports alike, those of reporters do not: a comment counts only where there is no text, with its address.
+    """
     keys: list[tuple[str, str]] = []
     address = normalised(new.url) if new.url else None
     if address is not None:
@@ -69,24 +74,27 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
         least = likeness.signature(words)
         if least is not None:
             keys += [("near", sealer.trace("near", band)) for band in likeness.bands(least)]
+    if new.comment and not new.text and address is not None:
+        words = likeness.plain_words(new.comment)
+        keys += [("comment", sealer.trace("comment", "\0".join((address, " ".join(words)))))] if words else []
     keys += [("hash", sealer.trace("hash", f"{h.algorithm}:{h.value.lower()}")) for h in new.hashes]
     return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None, bool(new.url))
 
 
-def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
+def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, speech: Speech) -> Twin | None:
     """The earlier report on the same content that best speaks for this one, a decided one first, or None.
 
     `sharing`: what `repository.candidates` finds of the traces. Words alone never speak for an address: a report that gives one is
     spoken for, on its text, only where that address was reported. Words enough to be known by may lend an offence found elsewhere.
-    Nobody decides of the report that speaks, or takes its decision back, before the end of this transaction.
+    `speech`: what the report says. Nobody decides of the report that speaks, or takes its decision back, before the end of this transaction.
     """
     locked: set[str] = set()
-    twin = _best(session, traces, sharing, has_text)
+    twin = _best(session, traces, sharing, speech)
     while twin is not None and twin.lead.id not in locked:
         locked.add(twin.lead.id)
         if repository.decision_under_lock(session, twin.lead.id) == _name_of_decision(twin):
             break
-        twin = _best(session, traces, sharing, has_text)  # another may speak better now: it is locked in its turn
+        twin = _best(session, traces, sharing, speech)  # another may speak better now: it is locked in its turn
     return twin
 
 
@@ -94,7 +102,7 @@ def _name_of_decision(twin: Twin) -> str | None:
     return twin.decision.id if twin.decision is not None else None
 
 
-def _best(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool) -> Twin | None:
+def _best(session: AnySession, traces: Traces, sharing: Sharing, speech: Speech) -> Twin | None:
     met: dict[str, tuple[bool, int, float, ReportRow]] = {}
     here = {_name_of_lead(row) for kind, _, row in sharing if kind == "url"}
     for kind, _, row in sharing:
@@ -111,7 +119,7 @@ def _best(session: AnySession, traces: Traces, sharing: Sharing, has_text: bool)
     for apart, strength, minus_score, row in sorted(met.values(), key=lambda m: m[:3])[:MAX_LOOKED_AT]:
         if apart and undecided is not None:
             break
-        twin = _twin(session, _STRENGTH[strength], -minus_score, row, has_text, apart)
+        twin = _twin(session, _STRENGTH[strength], -minus_score, row, speech, apart)
         if twin is not None and twin.decision is not None:
             return twin
         undecided = undecided or twin
@@ -128,19 +136,32 @@ def seen_before(session: AnySession, traces: Traces, sharing: Sharing, twin: Twi
     return list(met.values())
 
 
-def _twin(session: AnySession, kind: str, score: float, row: ReportRow, has_text: bool, apart: bool) -> Twin | None:
+def _twin(session: AnySession, kind: str, score: float, row: ReportRow, speech: Speech, apart: bool) -> Twin | None:
     lead = lead_of(session, row)
     decision = repository.live_decision(session, lead.id)
-    if decision is None and other_words(kind, has_text, row):
+    if decision is None and other_words(kind, speech, speech_of(row)):
         return None  # somebody must read it
     if apart and (decision is None or decision.kind not in LENT):
         return None
     return Twin(lead, TOLD[kind], score, decision, apart)
 
 
-def other_words(by: str, has_text: bool, row: ReportRow) -> bool:
-    """Whether a report met another by their address alone, while both say something."""
-    return by == "url" and has_text and row.text_length > 0
+def other_words(by: str, speech: Speech, before: Speech) -> bool:
+    """Whether a report met an earlier one by their address alone, while it says something that may not have been read.
+
+    Both say something; or it has but a comment, which only an equal one speaks for.
+    """
+    return by == "url" and speech != "nothing" and (speech == "comment" or before != "nothing")
+
+
+def speech_of(row: ReportRow) -> Speech:
+    """What a stored report says as it came in, erased since or not."""
+    return speech_from(row.text_length, row.comment_length)
+
+
+def speech_from(text_length: int, comment_length: int) -> Speech:
+    """What a report says, from how long its words are."""
+    return "text" if text_length else "comment" if comment_length else "nothing"
 
 
 def lead_of(session: AnySession, row: ReportRow) -> ReportRow:

@@ -52,6 +52,7 @@ def whole(session: AnySession, wired: Wiring, row: ReportRow, who: Identity) -> 
             "received_at": row.received_at,
             "url": row.url,
             "text": row.text,
+            "comment": row.comment,
             "reported_category": row.reported_category,
             "date_of_facts": row.date_of_facts,
             "raised": row.raised,
@@ -70,7 +71,8 @@ def fact(row: FactRow) -> Fact:
     """A stated fact."""
     span = [row.span_start, row.span_end] if row.span_start is not None else None
     names = ("id", "fact", "value", "standing", "source", "stated_by", "stated_at", "withdrawn_by", "withdrawn_at")
-    return Fact.model_validate({**{name: getattr(row, name) for name in names}, "span": span})
+    told = {name: getattr(row, name) for name in names}
+    return Fact.model_validate({**told, "span": span, "span_in": row.span_in if span is not None else None})
 
 
 def carried(session: AnySession, row: ReportRow) -> Carried | None:

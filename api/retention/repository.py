@@ -36,6 +36,10 @@ def _older_own_words(cutoff: datetime) -> Select[Any]:
     return _older_reports(cutoff).where(ReportRow.reported_category.in_(_own_words()))
 
 
+def _words() -> ColumnElement[bool]:
+    return or_(ReportRow.text.is_not(None), ReportRow.comment.is_not(None))
+
+
 def _address() -> ColumnElement[bool]:
     return or_(ReportRow.url.is_not(None), ReportRow.reference.is_not(None))
 
@@ -69,9 +73,9 @@ PERIODS: tuple[Period, ...] = (
     Period(
         "text",
         "keep_text_days",
-        lambda cutoff: _older_reports(cutoff).where(ReportRow.text.is_not(None)),
+        lambda cutoff: _older_reports(cutoff).where(_words()),
         lambda cutoff: [
-            update(ReportRow).where(ReportRow.received_at < cutoff, ReportRow.text.is_not(None)).values(text=None)
+            update(ReportRow).where(ReportRow.received_at < cutoff, _words()).values(text=None, comment=None)
         ],
     ),
     Period(

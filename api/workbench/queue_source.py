@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import defer
 
-from api.db.reports import ReportRow
+from api.db.reports import WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession
 from api.double_review.repository import closed_to
 
@@ -30,7 +29,7 @@ def rows_of(session: AnySession, wanted: Wanted, offset: int, limit: int, reader
     where, closed = _where(wanted), closed_to(session, reader)
     where += [ReportRow.id.not_in(closed)] if closed is not None else []
     total = session.scalar(select(func.count()).select_from(ReportRow).where(*where)) or 0
-    query = select(ReportRow).options(defer(ReportRow.text), defer(ReportRow.url)).where(*where)
+    query = select(ReportRow).options(*WITHOUT_WORDS).where(*where)
     order = (ReportRow.priority, ReportRow.id) if wanted.state in ("", *WAITING) else (ReportRow.id.desc(),)
     return list(session.scalars(query.order_by(*order).offset(offset).limit(limit))), total
 

@@ -10,12 +10,14 @@ from classifiers.cues.model import Cue
 SECOND = "second-lecteur"
 """The rule that cues of the second reader name."""
 SOURCE = "indice textuel"
+COMMENT = "commentaire du signalant"
+"""The source of what is read in the reporter's words: it is reported, not seen."""
 MAX_SOURCE = 200
 LEAST = 0.3
 """The least confidence that makes a fact presumed: a cue put in doubt is shown, and presumes nothing."""
 
 
-def presumed_facts(cues: Iterable[Cue], sets: Iterable[str]) -> dict[str, dict[str, Any]]:
+def presumed_facts(cues: Iterable[Cue], sets: Iterable[str], source: str = SOURCE) -> dict[str, dict[str, Any]]:
     """One statement a fact: what the cues say of it, the rules that say so, the words of the surest.
 
     `sets` are the facts that may have several values: the text shows some, and says nothing of the others. A fact with
@@ -36,7 +38,7 @@ def presumed_facts(cues: Iterable[Cue], sets: Iterable[str]) -> dict[str, dict[s
         facts[fact] = {
             "value": {"includes": sorted(map(str, values)), "excludes": []} if fact in several else values[0],
             "standing": "presumed",
-            "source": f"{SOURCE} ({rules})"[:MAX_SOURCE],
+            "source": f"{source} ({rules})"[:MAX_SOURCE],
             "span": [surest.start, surest.end],
         }
     return facts

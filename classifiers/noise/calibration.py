@@ -13,9 +13,10 @@ from classifiers.noise.cascade import DEMONSTRATION, Cascade
 from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.features import batches
-from classifiers.noise.filter import final_scores, rules_digest
+from classifiers.noise.filter import final_scores, rules_digest, words
 from classifiers.noise.never import Never
 from classifiers.noise.score_version import SCORE_CODE
+from classifiers.noise.scores import BYPASSED
 
 MAX_LINE = 16_000_000
 """Bytes of a line of decisions."""
@@ -26,11 +27,20 @@ class BadDecisions(Exception):
 
 
 class Decision(NamedTuple):
-    """A text an analyst read, whatever its score: must it be seen? `ground`: the protected ground at stake, or nothing."""
+    """A text an analyst read, whatever its score: must it be seen? `ground`: the protected ground at stake, or nothing.
+
+    `comment`: what the reporter said of it, which the filter reads after it.
+    """
 
     text: str
     keep: bool
     ground: str = ""
+    comment: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words of both voices, as the filter reads them."""
+        return words(self.text, self.comment)
 
 
 class Period(NamedTuple):
@@ -42,7 +52,7 @@ class Period(NamedTuple):
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Decisions as JSON Lines: `text`, `label` (keep or noise), `ground` if any. Raises BadDecisions, naming the line; OSError."""
+    """Decisions as JSON Lines: `text`, `label` (keep or noise), `ground` and `comment` if any. Raises BadDecisions, naming the line; OSError."""
     found = []
     with path.open("rb") as lines:
         for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE + 1), b""), 1):
@@ -58,7 +68,10 @@ def read_decisions(path: Path) -> list[Decision]:
                 raise BadDecisions(f"{path.name}:{number} : `text` : un texte est attendu")
             if row.get("label") not in ("keep", "noise"):
                 raise BadDecisions(f"{path.name}:{number} : `label` : keep ou noise est attendu")
-            found.append(Decision(row["text"], row["label"] == "keep", str(row.get("ground") or "")))
+            comment = row.get("comment") or ""
+            if not isinstance(comment, str):
+                raise BadDecisions(f"{path.name}:{number} : `comment` : un texte est attendu")
+            found.append(Decision(row["text"], row["label"] == "keep", str(row.get("ground") or ""), comment))
     return found
 
 
@@ -75,9 +88,10 @@ def calibrate(
         )
     scores: list[float] = []
     for batch in batches(decisions):
-        texts = [d.text for d in batch]
-        scores += final_scores(cascade.score(texts).score.tolist(), texts, never)
-    once = contents([d.text for d in decisions], [d.keep for d in decisions], scores)
+        texts = [d.words for d in batch]
+        final = final_scores(cascade.score(texts).score.tolist(), texts, never)
+        scores += [score if one.text.strip() else BYPASSED for one, score in zip(batch, final, strict=True)]
+    once = contents([d.words for d in decisions], [d.keep for d in decisions], scores)
     counted = [(decisions[row], score) for row, score in zip(once.rows, once.scores, strict=True)]
     grounds: defaultdict[str, list[float]] = defaultdict(list)
     for decision, score in counted:
@@ -85,7 +99,8 @@ def calibrate(
             grounds[decision.ground].append(score)
     seen = hashlib.sha256()
     for decision in decisions:
-        seen.update(hashlib.sha256(f"{decision.keep}\0{decision.text}".encode("utf-8", "surrogatepass")).digest())
+        told = f"{decision.keep}\0{decision.text}" + f"\0{decision.comment}" * bool(decision.comment)
+        seen.update(hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest())
     origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), SCORE_CODE)
     return certify(
         [score for decision, score in counted if decision.keep],

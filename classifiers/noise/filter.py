@@ -30,6 +30,8 @@ OUT_OF_DOMAIN = "hors_apprentissage"
 """The model did not learn what this category is about, and the channel has no certificate of its own."""
 NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, OUT_OF_DOMAIN})
 """The reasons of texts of which the certificate says nothing: neither its drift nor its audit counts them."""
+NO_CONTENT = "sans_contenu"
+"""Nobody gave the words of the content: what a comment points to is still to be looked at."""
 SCORE = "score"
 
 
@@ -37,6 +39,7 @@ class Text(NamedTuple):
     """A text to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
+    `comment`: what the reporter says of it; both voices are read as one.
     """
 
     id: str | int
@@ -44,6 +47,12 @@ class Text(NamedTuple):
     reports: int = 1
     cues: tuple[Cue, ...] | None = None
     reported_category: str | None = None
+    comment: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words of both voices."""
+        return words(self.text, self.comment)
 
 
 class Second(TypedDict):
@@ -61,7 +70,7 @@ class Verdict(NamedTuple):
 
     `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
     `hors_apprentissage`, `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same.
-    `spans`: the strongest words for and against. `second`: None where the first stage answers alone.
+    `spans`: the strongest words for and against, `comment_spans` those of the comment. `second`: None where the first stage answers alone.
     """
 
     id: str | int
@@ -71,6 +80,7 @@ class Verdict(NamedTuple):
     spans: tuple[Span, ...]
     second: Second | None
     audit: bool = False
+    comment_spans: tuple[Span, ...] = ()
 
 
 class NoiseFilter:
@@ -106,31 +116,33 @@ class NoiseFilter:
     @property
     def bypasses(self) -> frozenset[str]:
         """The reasons that keep a text whatever its score, and that certificates count as a score of 1."""
-        return frozenset({rule.reason for rule in self.never.parameters.rules} | UNREADABLE)
+        return frozenset({rule.reason for rule in self.never.parameters.rules} | UNREADABLE | {NO_CONTENT})
 
     def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
         """A verdict per text, in order."""
         for batch in batches(texts):
-            scored = self.cascade.score([t.text for t in batch])
+            scored = self.cascade.score([t.words for t in batch])
             shown = spans(scored, self.cascade.model.first.weights) if explain else [()] * len(batch)
             added = _added(self.cascade, scored)
-            for text, score, second, words in zip(batch, scored.score.tolist(), added, shown, strict=True):
+            for text, score, second, found in zip(batch, scored.score.tolist(), added, shown, strict=True):
                 reason = self._kept_for(text, score)
+                of_text, of_comment = _by_voice(text, found)
                 yield Verdict(
                     text.id,
                     score,
                     reason is None,
                     reason or SCORE,
-                    words,
+                    of_text,
                     second,
                     reason is None and self._drawn(text),
+                    of_comment,
                 )
 
     def counted_reason(self, text: Text, verdict: Verdict) -> str:
         """The reason that certificates count: what keeps the text whatever its score, even where its score or an earlier report was enough."""
         if verdict.set_aside or verdict.reason not in (SCORE, SEEN_BEFORE):
             return verdict.reason
-        return self.never.reason(text.text) or verdict.reason
+        return self._never_for(text) or verdict.reason
 
     def _drawn(self, text: Text) -> bool:
         share = self.never.parameters.audit_share
@@ -146,11 +158,36 @@ class NoiseFilter:
             return SCORE
         if text.reports > 1:
             return SEEN_BEFORE
-        reason = self.never.reason(text.text)
+        reason = self._never_for(text)
         if reason is not None or self._cues is None:
             return reason
-        cues = text.cues if text.cues is not None else self._cues.read(text.text)
+        cues = text.cues if text.cues is not None else self._cues.read(text.words)
         return kept_by(cues, self.never.parameters)
+
+    def _never_for(self, text: Text) -> str | None:
+        """Why the text is kept whatever its score, by what it says; None when nothing does."""
+        if text.comment.strip() and not text.text.strip():
+            return NO_CONTENT
+        return self.never.reason(text.words)
+
+
+def words(text: str, comment: str) -> str:
+    """The words of a text and of the comment on it, as the filter reads them: one after the other."""
+    return f"{text}\n{comment}" if text and comment else text or comment
+
+
+def _by_voice(text: Text, found: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The spans of the text, then those of the comment, each in its own characters; one that runs over both is that of the longer part."""
+    if not text.comment:
+        return tuple(found), ()
+    end, begin = len(text.text), len(text.text) + bool(text.text)
+    of_text, of_comment = [], []
+    for span in found:
+        if end - span.start >= span.end - begin:
+            of_text.append(span._replace(end=min(span.end, end)))
+        else:
+            of_comment.append(span._replace(start=max(span.start - begin, 0), end=span.end - begin))
+    return tuple(of_text), tuple(of_comment)
 
 
 def _added(cascade: Cascade, scored: Scored) -> Sequence[Second | None]:

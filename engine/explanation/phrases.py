@@ -112,6 +112,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "relation.neighbour": ("voisin", "neighbour"),
     "for_example": ("p. ex. {value}", "e.g. {value}"),
     "source.presumed": ("présumé", "presumed"),
+    "source.reporter": ("selon le signalant", "according to the reporter"),
     "to_know": ("à savoir : {facts}", "to know: {facts}"),
     "digests": (
         "Empreintes — faits {facts} · règles {ruleset} · moteur {engine} ({reasoner})",

@@ -98,13 +98,18 @@ def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
 
 
 def _fact(stated: StatedFact) -> dict[str, Any]:
-    return {
+    told = {
         "value": known_data(stated.known),
         "standing": stated.standing.value,
         "confirmed_value": None if stated.sure is None else known_data(stated.sure),
         "source": stated.source,
         "span": None if stated.span is None else [stated.span.start, stated.span.end],
     }
+    if (
+        stated.span is not None and stated.span.voice != "text"
+    ):  # answers kept before there was a comment replay as they are
+        told["span_in"] = stated.span.voice
+    return told
 
 
 def law_and_findings(wording: Wording, offences: Mapping[str, Offence]) -> tuple[bytes, bytes]:

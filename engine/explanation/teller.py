@@ -69,8 +69,10 @@ class Teller:
         presumed = self._say("source.presumed") if stated.standing is Standing.PRESUMED else ""
         rule = rule_behind(stated, fact)
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
-        marks = [mark for mark in (presumed, source) if mark]
-        if stated.span is not None and self.report.text:
+        voice = stated.span.voice if stated.span is not None else "text"
+        reporter = self._say("source.reporter") if voice == "comment" else ""
+        marks = [mark for mark in (presumed, reporter, source) if mark]
+        if stated.span is not None and (self.report.text if voice == "text" else self.report.comment):
             marks.append(
                 f"car. {stated.span.start}–{stated.span.end}"
                 if self.language == "fr"

@@ -7,12 +7,14 @@ from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError
 from engine.facts.meanings import merge_meanings
-from engine.facts.statements import state
+from engine.facts.statements import NO_WORDS, Lengths, state
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import StatedFact
 
 
-def readable(given: Mapping[str, Any], facts: Mapping[str, FactDefinition], text_length: int = 0) -> dict[str, Any]:
+def readable(
+    given: Mapping[str, Any], facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS
+) -> dict[str, Any]:
     """Statements without those that a vocabulary does not take: an unknown fact or value, one that contradicts the others.
 
     What is left is always read by `read_report`.
@@ -20,7 +22,7 @@ def readable(given: Mapping[str, Any], facts: Mapping[str, FactDefinition], text
     stated: dict[str, StatedFact] = {}
     for name, raw in given.items():
         try:
-            fact = state(name, raw, facts, text_length)
+            fact = state(name, raw, facts, lengths)
         except ReportError:
             continue
         if fact is not None:

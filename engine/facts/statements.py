@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.facts.faults import FieldFault, ReportError, refused
 from engine.facts.meanings import merge_meanings
@@ -21,8 +21,10 @@ __all__ = [
     "FACTS_EXPECTED",
     "KEYS",
     "MAX_TEXT",
+    "NO_WORDS",
     "REPORT_EXPECTED",
     "FieldFault",
+    "Lengths",
     "ReportError",
     "read_report",
     "state",
@@ -32,15 +34,15 @@ MAX_TEXT = 1_000_000
 MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
-KEYS = ("id", "url", "text", "reported_category", "date_of_facts", "facts", "raised")
+KEYS = ("id", "url", "text", "comment", "reported_category", "date_of_facts", "facts", "raised")
 _ELSEWHERE = {
     "date_of_decision": Text(
         fr="la date de la décision se donne avec `--at`", en="the date of the decision is given with `--at`"
     )
 }
 """Keys that are said elsewhere than in a report, and where."""
-STATEMENT_KEYS = ("value", "standing", "source", "span")
-_LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "reported_category": 200}
+STATEMENT_KEYS = ("value", "standing", "source", "span", "span_in")
+_LIMITS = {"id": MAX_ID, "url": 4_000, "text": MAX_TEXT, "comment": MAX_TEXT, "reported_category": 200}
 REPORT_EXPECTED = Text(fr="un signalement est une suite de clés", en="a report is a set of keys")
 _REPORT_KEYS = Text(fr=f"clés : {', '.join(KEYS)}", en=f"keys: {', '.join(KEYS)}")
 _FIRST = Text(fr="corriger les premières", en="correct the first ones")
@@ -56,7 +58,21 @@ _TEXT = Text(fr="du texte est attendu", en="text is expected")
 _HALF = Text(fr="moitié de caractère", en="half a character")
 _UTF8 = Text(fr="l'enregistrer en UTF-8", en="save it in UTF-8")
 _SPAN = Text(fr="[début, fin] dans le texte est attendu", en="[start, end] within the text is expected")
+_SPAN_IN_COMMENT = Text(
+    fr="[début, fin] dans le commentaire est attendu", en="[start, end] within the comment is expected"
+)
+_VOICES = Text(fr="text ou comment", en="text or comment")
 _EXCLUDED = Text(fr="en caractères, fin exclue", en="in characters, end excluded")
+
+
+class Lengths(NamedTuple):
+    """How many characters each voice of a report says: spans lie within them."""
+
+    text: int = 0
+    comment: int = 0
+
+
+NO_WORDS = Lengths()
 
 
 def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str = "signalement") -> Report:
@@ -70,9 +86,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     faults = _unknown_keys(data)
     texts = {name: _text(data.get(name), name, limit, faults) for name, limit in _LIMITS.items()}
     day = _day(data.get("date_of_facts"), faults)
-    text = texts["text"]
-    given = data.get("text")  # where it is refused, its spans are not blamed for it
-    stated = _facts(data.get("facts"), facts, len(given) if isinstance(given, str) else 0, faults)
+    stated = _facts(data.get("facts"), facts, _lengths(data), faults)
     raised = _raised(data.get("raised"), faults)
     if len(faults) > MAX_TOLD:
         left = len(faults) - MAX_TOLD
@@ -85,16 +99,15 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         facts=stated,
         date_of_facts=day,
         url=texts["url"],
-        text=text,
+        text=texts["text"],
+        comment=texts["comment"],
         reported_category=texts["reported_category"],
         raised=raised,
     )
 
 
-def state(
-    name: str, raw: Any, facts: Mapping[str, FactDefinition], text_length: int | None = None
-) -> StatedFact | None:
-    """One fact as stated, or None when it is given as unknown. A span needs a text: without length, it is refused.
+def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS) -> StatedFact | None:
+    """One fact as stated, or None when it is given as unknown. A span needs words: without length, it is refused.
 
     Raises:
         ReportError: the fact or its value is not in the vocabulary.
@@ -116,10 +129,15 @@ def state(
         source = _text(raw.get("source"), f"{where}.source", 200, faults)
         if faults:
             raise ReportError(faults)
-        span = _span(raw.get("span"), where, text_length or 0)
+        span = _span(raw.get("span"), "text" if raw.get("span_in") is None else raw["span_in"], where, lengths)
         raw = raw["value"]
     known = known_of(raw, definition, where)
     return None if known is None else StatedFact(name, known, standing, source, span)
+
+
+def _lengths(data: Mapping[Any, Any]) -> Lengths:
+    """As given: where one is refused, the spans within it are not blamed for it."""
+    return Lengths(*(len(given) if isinstance(given := data.get(voice), str) else 0 for voice in Lengths._fields))
 
 
 def _unknown_keys(data: Mapping[Any, Any]) -> list[FieldFault]:
@@ -131,7 +149,7 @@ def _key_remedy(key: str) -> Text | None:
 
 
 def _facts(
-    given: Any, facts: Mapping[str, FactDefinition], text_length: int, faults: list[FieldFault]
+    given: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
 ) -> dict[str, StatedFact]:
     stated: dict[str, StatedFact] = {}
     if given is None:
@@ -144,7 +162,7 @@ def _facts(
             faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
         try:
-            fact = state(key if isinstance(key, str) else _name(key), raw, facts, text_length)
+            fact = state(key if isinstance(key, str) else _name(key), raw, facts, lengths)
         except ReportError as error:
             faults.extend(error.faults)
             continue
@@ -199,7 +217,9 @@ def _whole(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-def _span(raw: Any, where: str, text_length: int) -> Span | None:
+def _span(raw: Any, voice: Any, where: str, lengths: Lengths) -> Span | None:
+    if voice not in ("text", "comment"):
+        raise refused(f"{where}.span_in", voice, _VOICES)
     if raw is None:
         return None
     ok = (
@@ -207,9 +227,11 @@ def _span(raw: Any, where: str, text_length: int) -> Span | None:
         and len(raw) == 2
         and all(isinstance(n, int) and not isinstance(n, bool) for n in raw)
     )
-    if not ok or not 0 <= raw[0] <= raw[1] <= text_length:
-        raise ReportError([FieldFault(f"{where}.span", _SPAN, _EXCLUDED)])
-    return Span(raw[0], raw[1])
+    most = lengths.text if voice == "text" else lengths.comment
+    if not ok or not 0 <= raw[0] <= raw[1] <= most:
+        what = _SPAN if voice == "text" else _SPAN_IN_COMMENT
+        raise ReportError([FieldFault(f"{where}.span", what, _EXCLUDED)])
+    return Span(raw[0], raw[1], voice)
 
 
 def _name(key: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from engine.model.fact import Value
 from engine.model.outcome import Standing
@@ -41,14 +41,17 @@ class Members:
 
 
 Known: TypeAlias = Exactly | Between | OneOf | Members
+Voice: TypeAlias = Literal["text", "comment"]
+"""Who speaks: the content, or the reporter; the field of a report that holds the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where in the report's text a fact was read: character offsets, end excluded."""
+    """Where in the words of a voice a fact was read: character offsets, end excluded."""
 
     start: int
     end: int
+    voice: Voice = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A report as the engine takes it: text, address and facts; never an image."""
+"""A report as the engine takes it: the words of the content, those of the reporter, address and facts; never an image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.model.knowledge import StatedFact
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known of a reported content.
+    """What is known of a reported content. `text`: its own words; `comment`: what the reporter says of it.
 
     `date_of_facts` is None when unknown. `raised` names defences, presumed elements or scope rules that a person wants
     examined although no fact evokes them, each as `offence/name`.
@@ -22,5 +22,6 @@ class Report:
     date_of_facts: date | None = None
     url: str | None = None
     text: str | None = None
+    comment: str | None = None
     reported_category: str | None = None
     raised: frozenset[str] = frozenset()

@@ -30,8 +30,12 @@ class Text(Frozen):
 
 
 class Unfit(ValueError):
-    """What a check of what was given says, in both languages; in French to whoever prints it."""
+    """What a check of what was given says, in both languages; in French to whoever prints it.
 
-    def __init__(self, fr: str, en: str) -> None:
+    `field`: the one to put right, where the check is on several.
+    """
+
+    def __init__(self, fr: str, en: str, field: str | None = None) -> None:
         super().__init__(fr)
         self.text = Text(fr=fr, en=en)
+        self.field = field

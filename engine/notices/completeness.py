@@ -20,7 +20,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "hosting_method": ("mmdb", "delegations", "platform", "stated"),
     "nature": ("crime", "delit", "contravention"),
     "in_force": ("since", "between"),
-    "passage": ("span",),
+    "passage": ("span", "reporter"),
 }
 _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commerciality", "content_type")
 

@@ -177,9 +177,14 @@ class Teller:
             )
 
     def _evidence(self, name: str, case: CaseFile, grounds: Grounds) -> str:
-        """A confirmed fact in words, and the passage it was read in by its place: no word of the content is repeated."""
+        """A confirmed fact in words, and the passage it was read in by its place: no word of the content is repeated.
+
+        What was read in the reporter's words is said to be: it is no passage of the content.
+        """
         told = said(grounds.known[name], case.words.facts[name], self.language)
         stated: dict[str, Any] = case.proof["facts"][name]
+        if stated.get("span_in") == "comment":
+            return f"{told} ({self._say('passage', 'reporter')})"
         if stated["span"] is None or stated["standing"] != "confirmed":
             return told
         first, last = stated["span"]

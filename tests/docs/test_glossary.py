@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from engine.model import answer, fact, law, outcome, routing
+from engine.model import answer, fact, knowledge, law, outcome, routing
 from engine.routing.router import RouteStatus
 from engine.routing.situation import Network
 from tests.docs.examples import ROOT
@@ -35,6 +35,7 @@ def values(enumeration: type[StrEnum]) -> frozenset[str]:
 
 MODEL: dict[str, frozenset[str]] = {
     "Outcome": values(outcome.Outcome),
+    "Voice": options(knowledge.Voice),
     "Status": values(outcome.Status),
     "Standing": values(outcome.Standing),
     "TimeBar": values(outcome.TimeBar),

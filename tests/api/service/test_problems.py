@@ -124,7 +124,7 @@ def test_the_language_that_somebody_chose_wins_over_the_browser(sqlite_world: Wo
             "16 caractères",
             "16 characters",
         ),
-        ({}, "", "donner au moins `url`", "give at least `url`"),
+        ({}, "/text", "donner au moins `url`", "give at least `url`"),
         ({"text": "x", "url": "x" * 5_000}, "/url", "au plus 4000 caractères", "at most 4000 characters"),
         ({"texte": "x"}, "/texte", "champ inconnu", "unknown field"),
     ],

@@ -1,7 +1,7 @@
 """What the filter sets aside of labelled reports: `python -m tests.classifiers.noise.aside FOLDER`.
 
 FOLDER holds `reports.jsonl` (`id`, `text`, `comment`, `reported_category`) and `expected.jsonl` (`id`, `expect`: `noise` or something that matters, `field`,
-`never_aside`: losing it would be grave). The words of the content and those of the reporter are judged together, as intake judges them.
+`never_aside`: losing it would be grave). The words of the content and those of the reporter are judged as intake judges them.
 """
 
 from __future__ import annotations
@@ -37,17 +37,16 @@ def rows_of(folder: Path) -> list[Row]:
 
 def aside(rows: Sequence[Row], noise: NoiseFilter) -> dict[str, tuple[int, int]]:
     """By group, how many are set aside, and how many there are."""
-    texts = [Text(row["id"], _words(row), reported_category=row["reported_category"]) for row in rows]
+    texts = [
+        Text(row["id"], row["text"] or "", reported_category=row["reported_category"], comment=row["comment"] or "")
+        for row in rows
+    ]
     verdicts = [verdict.set_aside for verdict in noise.judge(texts, explain=False)]
     found = {}
     for name, belongs in GROUPS:
         part = [set_aside for row, set_aside in zip(rows, verdicts, strict=True) if belongs(row)]
         found[name] = (sum(part), len(part))
     return found
-
-
-def _words(row: Row) -> str:
-    return "\n".join(filter(None, (row["text"], row["comment"])))
 
 
 def _lines(file: Path) -> list[Row]:

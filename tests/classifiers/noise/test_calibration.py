@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from classifiers.noise.calibration import Decision, Period, calibrate
+from classifiers.noise.calibration import BadDecisions, Decision, Period, calibrate, read_decisions
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate import Certificate, Refusal
 from classifiers.noise.corpus import own
@@ -42,6 +44,26 @@ def test_copies_change_nothing_but_their_count(shipped: Cascade, never: Never) -
     assert [getattr(once, name) for name in told] == [getattr(again, name) for name in told]
     assert again.repeats == once.repeats + 540
     assert again.origin.data != once.origin.data
+
+
+def test_decisions_are_read_with_what_reporters_said(tmp_path: Path, shipped: Cascade, never: Never) -> None:
+    file = tmp_path / "decisions.jsonl"
+    rows = [{"text": HARSH, "comment": "vu hier", "label": "keep"}, {"text": "", "comment": HARSH, "label": "noise"}]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    read = read_decisions(file)
+    assert read == [Decision(HARSH, True, comment="vu hier"), Decision("", False, comment=HARSH)]
+    assert [one.words for one in read] == [f"{HARSH}\nvu hier", HARSH]
+    file.write_text('{"text": "", "comment": 3, "label": "keep"}', encoding="utf-8")
+    with pytest.raises(BadDecisions, match="comment"):
+        read_decisions(file)
+
+
+def test_a_content_that_nobody_gave_is_never_counted_as_set_aside(shipped: Cascade, never: Never) -> None:
+    said = [Decision("", False, comment=one.text) for one in NOISE]
+    before, after = made([*KEEP, *NOISE], shipped, never), made([*KEEP, *said], shipped, never)
+    assert isinstance(before, Certificate)
+    assert isinstance(after, Certificate)
+    assert before.set_aside > after.set_aside == 0
 
 
 def test_a_content_kept_once_is_not_noise_elsewhere(shipped: Cascade, never: Never) -> None:

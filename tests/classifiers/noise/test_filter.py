@@ -15,7 +15,7 @@ from api.noise_setup import PARAMETERS, open_filter, read_parameters
 from classifiers.noise.cascade import Cascade
 from classifiers.noise.certificate_file import read
 from classifiers.noise.features import damping
-from classifiers.noise.filter import NO_CERTIFICATE, NoiseFilter, Text, rules_digest
+from classifiers.noise.filter import NO_CERTIFICATE, NO_CONTENT, NoiseFilter, Text, rules_digest
 from classifiers.noise.model import BadModel, load, save
 from classifiers.noise.never import BadParameters, Never, faults
 from classifiers.noise.score_version import SCORE_CODES
@@ -87,6 +87,43 @@ def test_a_cue_keeps_what_the_model_would_set_aside(noise: NoiseFilter, text: st
     (verdict,) = noise.judge([Text("a", text, reported_category="haine")])
     assert not verdict.set_aside
     assert verdict.reason.startswith(("indice_", "menace", "score"))
+
+
+def test_a_comment_is_read_after_the_text(noise: NoiseFilter) -> None:
+    one, both = noise.judge([Text("a", f"{QUIET}\n{HARSH}"), Text("b", QUIET, comment=HARSH)])
+    assert both.score == one.score
+    assert any(HARSH[s.start : s.end] == "vermine" and s.weight > 0 for s in both.comment_spans)
+    assert all(s.end <= len(QUIET) for s in both.spans)
+    places = [(s.start, s.end) for s in both.spans]
+    places += [(s.start + len(QUIET) + 1, s.end + len(QUIET) + 1) for s in both.comment_spans]
+    assert {(s.start, s.end) for s in one.spans} >= set(places[1:-1])
+
+
+def test_no_passage_runs_over_two_voices(noise: NoiseFilter) -> None:
+    text, comment = "Ces parasites vermine", "vermine parasites dehors"
+    (verdict,) = noise.judge([Text("a", text, comment=comment)])
+    assert verdict.spans
+    assert verdict.comment_spans
+    assert all(0 <= s.start < s.end <= len(text) for s in verdict.spans)
+    assert all(0 <= s.start < s.end <= len(comment) for s in verdict.comment_spans)
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_a_comment_on_a_content_that_nobody_gave_is_never_set_aside(noise: NoiseFilter, text: str) -> None:
+    (verdict,) = noise.judge([Text("a", text, comment=QUIET, reported_category="haine")])
+    assert (verdict.set_aside, verdict.reason) == (False, NO_CONTENT)
+    assert NO_CONTENT in noise.bypasses
+    asked = Text("b", text, comment=HARSH, reported_category="haine")
+    (verdict,) = noise.judge([asked])
+    assert noise.counted_reason(asked, verdict) == NO_CONTENT
+
+
+def test_what_the_reporter_says_keeps_a_text_that_would_be_set_aside(noise: NoiseFilter) -> None:
+    alone = Text("a", QUIET, reported_category="haine")
+    asked = alone._replace(id="b", comment="Il m'écrit : je vais te tuer.")
+    one, both = noise.judge([alone, asked])
+    assert (one.set_aside, both.set_aside) == (True, False)
+    assert noise.counted_reason(asked, both) == "menace"
 
 
 def test_a_second_report_of_one_content_is_kept(noise: NoiseFilter) -> None:

@@ -22,11 +22,13 @@ from tests.shared import ROOT
 GOLDEN = Path(__file__).parent / "golden"
 DAY = date(2024, 6, 1)
 PRESUMED = {"value": True, "standing": "presumed", "source": "indice textuel", "span": [0, 4]}
+REPORTER = {**PRESUMED, "source": "commentaire du signalant", "span_in": "comment"}
 
 REPORTS: dict[str, dict[str, Any]] = {
     "rien": {},
     "etabli": {"menace": True, "acces": "ouvert"},
     "presume": {"menace": PRESUMED, "acces": "ouvert"},
+    "rapporte": {"menace": REPORTER, "acces": "ouvert"},
     "a_completer": {"menace": True},
     "ecarte": {"menace": True, "acces": "message_direct"},
 }
@@ -39,9 +41,8 @@ def little() -> Engine:
 
 def told(facts: dict[str, Any], language: Language = "fr", **more: Any) -> str:
     engine = little()
-    report = read_report(
-        {"id": "S-1", "text": "Menace.", "date_of_facts": DAY, "facts": facts, **more}, engine.ruleset.facts
-    )
+    words = {"text": "Menace.", "comment": "Il menace."}
+    report = read_report({"id": "S-1", **words, "date_of_facts": DAY, "facts": facts, **more}, engine.ruleset.facts)
     return Narrator(engine, report, engine.qualify(report, date(2024, 7, 1)), language).tell()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.facts.earlier import readable
-from engine.facts.statements import read_report
+from engine.facts.statements import Lengths, read_report
 from tests.shared import shipped
 
 FACTS = shipped().ruleset.facts
@@ -35,4 +35,4 @@ def test_what_is_left_is_taken(given: dict[str, Any], left: set[str]) -> None:
 
 def test_a_passage_is_kept_within_its_text() -> None:
     given = {"danger_immediat": {"value": True, "span": [2, 9]}}
-    assert readable(given, FACTS, 9) == given
+    assert readable(given, FACTS, Lengths(9)) == given

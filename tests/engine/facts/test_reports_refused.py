@@ -90,7 +90,7 @@ def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
         ({"facts": {"menace": {"value": True, "standing": None}}}, "facts.menace.standing", "valeur refusée : rien", "confirmed ou presumed"),
         ({"facts": {"menace": {"value": True, "standing": ["confirmed"]}}}, "facts.menace.standing", "valeur refusée : `[confirmed]`", "confirmed ou presumed"),
         ({"facts": {"menace": {"value": True, "source": 3}}}, "facts.menace.source", "du texte est attendu", ""),
-        ({"facts": {"menace": {"value": True, "quand": "hier"}}}, "facts.menace.quand", "clé inconnue", "value, standing, source, span"),
+        ({"facts": {"menace": {"value": True, "quand": "hier"}}}, "facts.menace.quand", "clé inconnue", "value, standing, source, span, span_in"),
         ({"facts": {"mineur": True, "age_victime": 30}}, "facts.mineur", "contredit `age_victime`", "garder l'un des deux"),
         ({"date_of_facts": "2023-02-30"}, "date_of_facts", "date refusée : `2023-02-30`", "AAAA-MM-JJ"),
         ({"date_of_facts": 20240501}, "date_of_facts", "date refusée : 20240501", "AAAA-MM-JJ"),
@@ -102,6 +102,8 @@ def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
         ({"url": ["x"]}, "url", "du texte est attendu", ""),
         ({"text": "x" * 1_000_001}, "text", "plus de 1000000 caractères", ""),
         ({"text": {"fr": "x"}}, "text", "du texte est attendu", ""),
+        ({"comment": "x" * 1_000_001}, "comment", "plus de 1000000 caractères", ""),
+        ({"comment": 3}, "comment", "du texte est attendu", ""),
         ({"reported_category": 3}, "reported_category", "du texte est attendu", ""),
         ({"raised": "a/b"}, "raised", "une liste de `infraction/nom` est attendue", ""),
         ({"raised": [1]}, "raised", "une liste de `infraction/nom` est attendue", ""),
@@ -120,6 +122,20 @@ def test_a_fault_says_where_what_and_how(data: Any, field: str, message: str, hi
 def test_a_span_is_two_positions_in_the_text(span: Any) -> None:
     (found,) = faults({"text": "abc", "facts": {"menace": {"value": True, "span": span}}})
     assert (found.field, found.message) == ("facts.menace.span", "[début, fin] dans le texte est attendu")
+
+
+@pytest.mark.parametrize("span", [[0, 6], [2, 1], "ab"])
+def test_a_span_of_a_comment_lies_within_the_comment(span: Any) -> None:
+    stated = {"menace": {"value": True, "span": span, "span_in": "comment"}}
+    (found,) = faults({"text": "abcdefgh", "comment": "abcde", "facts": stated})
+    assert (found.field, found.message) == ("facts.menace.span", "[début, fin] dans le commentaire est attendu")
+
+
+@pytest.mark.parametrize("voice", ["texte", 1, ["text"], ""])
+def test_a_span_is_of_the_text_or_of_the_comment(voice: Any) -> None:
+    stated = {"menace": {"value": True, "span": [0, 1], "span_in": voice}}
+    (found,) = faults({"text": "abc", "comment": "abc", "facts": stated})
+    assert (found.field, found.hint) == ("facts.menace.span_in", "text ou comment")
 
 
 def test_a_span_needs_a_text() -> None:

@@ -54,7 +54,7 @@ from tests.shared import shipped
         ),
         (
             {"facts": {"menace": {"value": True, "quand": "x"}}},
-            "facts.menace.quand: unknown key (value, standing, source, span)",
+            "facts.menace.quand: unknown key (value, standing, source, span, span_in)",
         ),
         (
             {"facts": {"menace": {"value": True, "span": [2]}}},

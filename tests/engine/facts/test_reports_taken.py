@@ -99,6 +99,7 @@ def test_every_field_is_kept() -> None:
             "id": "A-1",
             "url": "https://exemple.test/1",
             "text": "bonjour",
+            "comment": "vu hier",
             "reported_category": "haine",
             "date_of_facts": "2024-05-01",
             "facts": {"menace": {"value": True, "standing": "presumed", "source": "text_cue", "span": [0, 7]}},
@@ -106,6 +107,7 @@ def test_every_field_is_kept() -> None:
         }
     )
     assert (report.id, report.url, report.text) == ("A-1", "https://exemple.test/1", "bonjour")
+    assert report.comment == "vu hier"
     assert (report.reported_category, report.date_of_facts) == ("haine", date(2024, 5, 1))
     assert report.facts == {"menace": StatedFact("menace", Exactly(True), Standing.PRESUMED, "text_cue", Span(0, 7))}
     assert report.raised == {"menace-publique/citation"}
@@ -122,10 +124,22 @@ def test_a_text_of_the_greatest_length_is_taken() -> None:
     assert len(read({"text": "é" * 1_000_000}).text or "") == 1_000_000
 
 
-@pytest.mark.parametrize("text", ["é" * 1_000_001, "un mot \ud83d"])
-def test_a_text_refused_is_the_only_one_blamed(text: str) -> None:
-    stated = {"menace": {"value": True, "span": [0, 6]}}
-    assert [fault.field for fault in faults({"text": text, "facts": stated})] == ["text"]
+@pytest.mark.parametrize("voice", ["text", "comment"])
+@pytest.mark.parametrize("words", ["é" * 1_000_001, "un mot \ud83d"])
+def test_words_refused_are_the_only_ones_blamed(words: str, voice: str) -> None:
+    stated = {"menace": {"value": True, "span": [0, 6], "span_in": voice}}
+    assert [fault.field for fault in faults({voice: words, "facts": stated})] == [voice]
+
+
+@pytest.mark.parametrize(
+    ("span_in", "voice"), [("text", "text"), ("comment", "comment"), (None, "text"), ("absent", "text")]
+)
+def test_a_passage_is_of_the_text_unless_it_is_said_to_be_of_the_comment(span_in: Any, voice: Any) -> None:
+    raw = {"value": True, "span": [0, 3], "span_in": span_in}
+    if span_in == "absent":
+        del raw["span_in"]
+    report = read({"text": "bonjour", "comment": "vu hier", "facts": {"menace": raw}})
+    assert report.facts["menace"].span == Span(0, 3, voice)
 
 
 def test_a_span_may_cover_the_whole_text_and_may_be_empty() -> None:

@@ -101,7 +101,7 @@ def proof_of(answer: Answer) -> dict[str, Any]:
 
 def case_on(facts: Mapping[str, Any], **around: Any) -> CaseFile:
     """A case file on facts, complete but for what is changed around them; None takes a field away."""
-    data = {"text": "x" * 80, "date_of_facts": "2026-09-12", "facts": dict(facts)}
+    data = {"text": "x" * 80, "comment": "y" * 80, "date_of_facts": "2026-09-12", "facts": dict(facts)}
     report = read_report(data, shipped().ruleset.facts)
     return case_of(proof_of(shipped().qualify(report, DAY)), **around)
 

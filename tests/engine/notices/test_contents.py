@@ -71,6 +71,20 @@ def test_the_draft_for_a_host_does_not_speak_for_the_service() -> None:
     assert data["decision_facts"].count(" ; ") == data["decision_facts"].count(";") > 0
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "explicite (selon le signalant)"), ("en", "explicit (according to the reporter)")]
+)
+def test_what_the_reporter_says_never_passes_for_a_passage_of_the_content(language: Language, said: str) -> None:
+    reported = {"value": "explicite", "standing": "confirmed", "span": [36, 56], "span_in": "comment"}
+    notice = written("dsa16", {**HATE, "exhortation": reported}, language)
+    text = " ".join(notice.text.split())
+    assert said in text
+    assert "37" not in text.partition(said)[2].partition(";")[0]
+    assert ("passage du texte" in text or "passage of the reported text" in text) is False
+    content = " ".join(written("dsa16", HATE, language).text.split())
+    assert said not in content
+
+
 @pytest.mark.parametrize("facts", [HATE, ABUSE])
 def test_a_victim_is_always_given_the_numbers(facts: dict[str, Any]) -> None:
     text = written("orientation", facts).text.replace("\u00a0", " ")
