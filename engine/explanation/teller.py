@@ -183,6 +183,11 @@ class Teller:
             return True
         return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
 
+    def _named(self) -> frozenset[str | None]:
+        """The offences that the answer names: suggested, to be examined besides, to be looked at."""
+        look = self.answer.look.offences if self.answer.look is not None else ()
+        return frozenset((self.answer.main, *(s.offence for s in (*self.answer.others, *self.answer.also)), *look))
+
     def _main(self) -> Assessment | None:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
 

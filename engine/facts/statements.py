@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError, refused
+from engine.facts.indications import read_indications
 from engine.facts.meanings import merge_meanings
 from engine.facts.presumptions import presume
 from engine.facts.values import known_of, read_day
@@ -32,7 +33,7 @@ MAX_TEXT = 1_000_000
 MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
-KEYS = ("id", "url", "text", "reported_category", "date_of_facts", "facts", "raised")
+KEYS = ("id", "url", "text", "reported_category", "date_of_facts", "facts", "raised", "indications")
 _ELSEWHERE = {
     "date_of_decision": Text(
         fr="la date de la décision se donne avec `--at`", en="the date of the decision is given with `--at`"
@@ -74,6 +75,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     given = data.get("text")  # where it is refused, its spans are not blamed for it
     stated = _facts(data.get("facts"), facts, len(given) if isinstance(given, str) else 0, faults)
     raised = _raised(data.get("raised"), faults)
+    indications = read_indications(data.get("indications"), texts["reported_category"], faults)
     if len(faults) > MAX_TOLD:
         left = len(faults) - MAX_TOLD
         others = Text(fr=f"et {left} autre{'s' * (left > 1)}", en=f"and {left} more")
@@ -88,6 +90,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         text=text,
         reported_category=texts["reported_category"],
         raised=raised,
+        indications=indications,
     )
 
 
