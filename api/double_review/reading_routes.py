@@ -93,7 +93,7 @@ def decide(
         errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
         return _shown(request, session, wired, who, row, report, asked, 422, errors=errors, draft=draft)
     shown = second_reading(session, wired, who, row).shown
-    if asks_twice(wired.dangers.find(shown.answered.report.facts), kind, malgre):
+    if asks_twice(wired.dangers.find(shown.answered.report.facts, shown.answered.report.indications), kind, malgre):
         return _shown(request, session, wired, who, row, report, asked, draft=written_in(draft), ask=kind)
     try:
         service.decide(session, wired, who, row, decision_in(draft))

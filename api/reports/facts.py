@@ -64,6 +64,7 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
         raised=list(row.raised),
         text_length=row.text_length,
         decision_day=wired.clock.today().isoformat(),
+        indications=repository.indications(session, row, wired.laws.current().ruleset),
     )
 
 

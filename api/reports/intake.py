@@ -26,6 +26,7 @@ from api.kit.ids import new_id
 from api.priorities import Ranked
 from api.problems import MAX_FAULTS, Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
+from api.qualifications.indications import kept_indications
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
@@ -140,14 +141,15 @@ def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
         asked = NoiseText(name, report.text or "", cues=taken.first_cues, reported_category=report.reported_category)
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
     certificate = noise.standing.certificate if noise is not None else None
+    law = wired.laws.current().ruleset
+    indications = kept_indications(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], wired.clock.today().isoformat()
     answered = wired.answerer.answer(
-        Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today)
+        Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today, indications)
     )
     packed = wired.beside.submit(pack, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
-    danger = danger_in(wired, answered.report.facts, routing)
-    law = wired.laws.current().ruleset
+    danger = danger_in(wired, answered.report.facts, answered.report.indications, routing)
     ranked = wired.priorities.rank(answered, law, report.text, report.reported_category, danger=danger is not None)
     traces = traces_of(report, wired.sealer)
     return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)

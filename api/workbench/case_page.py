@@ -108,7 +108,11 @@ def case_page(
         else None
     )
     evidence = _evidence(teller, row, say, facts, assessment)
-    danger = wired.dangers.find(facts) if reading.blind else danger_of(session, wired, row, facts)
+    danger = (
+        wired.dangers.find(facts, shown.answered.report.indications)
+        if reading.blind
+        else danger_of(session, wired, row, facts)
+    )
     stated = _stated(reading, say, teller)
     questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
     suggestions = teller.suggestions(chosen, f"{reading.base}?{_before(asked)}&infraction=")

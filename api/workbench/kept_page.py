@@ -120,7 +120,7 @@ def kept_page(
         ),
         digests=digests_of(row, say),
         danger=danger_view(
-            wired.dangers.find(teller.report.facts) if teller is not None else None,
+            wired.dangers.find(teller.report.facts, teller.report.indications) if teller is not None else None,
             wired,
             say,
             teller.numbers if teller is not None else {},

@@ -91,7 +91,7 @@ def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> Kept
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.said if note is not None else "",
-        danger=danger_title(wired.dangers.find(held.answered.report.facts), say),
+        danger=danger_title(wired.dangers.find(held.answered.report.facts, held.answered.report.indications), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,
