@@ -185,8 +185,8 @@ class Teller:
 
     def _named(self) -> frozenset[str | None]:
         """The offences that the answer names: suggested, to be examined besides, to be looked at."""
-        look = self.answer.look.offences if self.answer.look is not None else ()
-        return frozenset((self.answer.main, *(s.offence for s in (*self.answer.others, *self.answer.also)), *look))
+        answer = self.answer
+        return frozenset((answer.main, *(s.offence for s in answer.others), *answer.unsuggested))
 
     def _main(self) -> Assessment | None:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None

@@ -286,6 +286,12 @@ class Answer:
         return self.standings.look if self.standings is not None else None
 
     @property
+    def unsuggested(self) -> set[str]:
+        """The offences that the answer names without suggesting them."""
+        look = self.look.offences if self.look is not None else ()
+        return {*look, *(setting.offence for setting in self.also)}
+
+    @property
     def to_confirm(self) -> bool:
         """Whether the main offence is established, and not by confirmed facts alone."""
         return self.main is not None and self.assessment(self.main).label == "to_confirm"

@@ -122,3 +122,10 @@ def test_asking_without_storing_weighs_the_category(ordered: World) -> None:
     assert told["questions"]
     del body["reported_category"]
     assert asking.post("/v1/qualifications", json=body).json()["issue"] == "sans_suggestion"
+
+
+def test_a_category_alone_ranks_nothing_and_a_reader_does(ordered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sent(ordered, text="voir le lien", reported_category="haine")["priority"]["reason"] is None
+    read = {"fields": {"terrorisme": 0.9}}
+    monkeypatch.setattr(ordered.wired.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
+    assert sent(ordered, text="page bizarre ???")["priority"]["reason"] == "terrorisme"
