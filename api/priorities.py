@@ -78,7 +78,7 @@ class Priorities:
         found = self._never.named(text) if text else frozenset()
         answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
-        offences |= {answer.main} if answer.main is not None else _unsuggested(answer)
+        offences |= {answer.main} if answer.main is not None else _besides(answer)
         themes = {law.offences[name].theme for name in offences}
         said = answered.report.facts
         for rule in self.rules:
@@ -106,7 +106,7 @@ class Priorities:
         ]
 
 
-def _unsuggested(answer: Answer) -> set[str]:
+def _besides(answer: Answer) -> set[str]:
     """The offences named without being suggested; not those that a category alone has named: rules speak of categories themselves."""
     look = answer.look
     read = look.offences if look is not None and look.by == "reader" else ()

@@ -13,7 +13,7 @@ from engine.model.indications import Indications
 from engine.model.ruleset import Ruleset
 
 
-def kept_indications(
+def indications_to_keep(
     law: Ruleset, category: str | None, read: Mapping[str, Any] | None = None
 ) -> dict[str, Any] | None:
     """As plain data; None where nothing indicates anything, or the law orders nothing. `read`: what a reader said."""

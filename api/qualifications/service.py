@@ -9,7 +9,7 @@ from api.db.reports import QualificationRow
 from api.kit.canonical import canonical
 from api.qualifications.answerer import Given, differences
 from api.qualifications.asking_again import known_today
-from api.qualifications.indications import indications_of, kept_indications
+from api.qualifications.indications import indications_of, indications_to_keep
 from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Difference, Qualification, Question, Replay
 from api.wiring import Wiring
@@ -38,7 +38,7 @@ def ask(wired: Wiring, question: Question) -> bytes:
         raised=question.raised,
         text_length=len(question.text or ""),
         decision_day=question.date_of_decision or today,
-        indications=kept_indications(law, question.reported_category, read),
+        indications=indications_to_keep(law, question.reported_category, read),
     )
     answered = wired.answerer.answer(given)
     wired.metrics.qualifications.labels(answered.answer.issue.value).inc()

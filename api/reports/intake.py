@@ -26,7 +26,7 @@ from api.kit.ids import new_id
 from api.priorities import Ranked
 from api.problems import MAX_FAULTS, Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
-from api.qualifications.indications import kept_indications
+from api.qualifications.indications import indications_to_keep
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
@@ -142,7 +142,7 @@ def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
     certificate = noise.standing.certificate if noise is not None else None
     law = wired.laws.current().ruleset
-    indications = kept_indications(law, report.reported_category, taken.data.get("indications"))
+    indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], wired.clock.today().isoformat()
     answered = wired.answerer.answer(
         Given(name, report.date_of_facts, facts, report.raised, len(report.text or ""), today, indications)

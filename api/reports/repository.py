@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer
 from api.db.reports import DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 from api.qualifications.answerer import Given
-from api.qualifications.indications import kept_indications
+from api.qualifications.indications import indications_to_keep
 from engine.model.ruleset import Ruleset
 
 MAX_CANDIDATES = 200
@@ -232,7 +232,7 @@ def indications(session: AnySession, row: ReportRow, law: Ruleset) -> dict[str, 
     """What a reader said of a report when it came in, kept with its answer, and the field that its category names today."""
     answer = qualification(session, row.qualification)
     read = Given.of(answer.given).indications if answer is not None else None
-    return kept_indications(law, row.reported_category, read)
+    return indications_to_keep(law, row.reported_category, read)
 
 
 def show_answer(row: ReportRow, qualification: QualificationRow) -> None:

@@ -12,10 +12,10 @@ from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
 from engine.model.report import Report
 
 
-def facts_digest(report: Report, *, ordered: bool = False) -> str:
+def facts_digest(report: Report, *, weighs: bool = False) -> str:
     """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out.
 
-    `ordered`: its indications count too, where it has any, for the answer follows from them.
+    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the answer follows from them.
     """
     data: dict[str, Any] = {
         "date_of_facts": str(report.date_of_facts),
@@ -25,7 +25,7 @@ def facts_digest(report: Report, *, ordered: bool = False) -> str:
             for name, f in sorted(report.facts.items())
         },
     }
-    indications = report.indications.data() if ordered else {}
+    indications = report.indications.data() if weighs else {}
     if indications:
         data["indications"] = indications
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

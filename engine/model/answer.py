@@ -286,7 +286,7 @@ class Answer:
         return self.standings.look if self.standings is not None else None
 
     @property
-    def unsuggested(self) -> set[str]:
+    def besides(self) -> set[str]:
         """The offences that the answer names without suggesting them."""
         look = self.look.offences if self.look is not None else ()
         return {*look, *(setting.offence for setting in self.also)}

@@ -21,7 +21,7 @@ from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
 from engine.reasoning.limitation import Deadline, exact_day, limit
 from engine.reasoning.plan import Plan, compile_plan
-from engine.reasoning.ranking import Ranking
+from engine.reasoning.ranking import Ranking, Weights
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 
@@ -45,6 +45,7 @@ class Engine:
         self.verdicts = Verdicts(self.plan, self.forward)
         self.what_if = WhatIf(self.verdicts)
         self._law = LawInTime(self.plan)
+        self._weights = Weights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
@@ -76,7 +77,7 @@ class Engine:
                 assessments.append(live[-1])
             else:
                 assessments.append(Assessment(conclusion, confirmed, board, evoked, compared))
-        ranking = Ranking(self.ruleset.order, self.ruleset.offences, report.indications)
+        ranking = Ranking(self._weights, report.indications)
         beside = concurrence(live, self.ruleset.offences, ranking)
         standings = None
         if self.ruleset.order is not None:
@@ -101,7 +102,7 @@ class Engine:
             board=board,
             facts=facts,
             raised=report.raised,
-            digests=Digests(facts_digest(report, ordered=standings is not None), self.ruleset.digest, ENGINE_VERSION),
+            digests=Digests(facts_digest(report, weighs=standings is not None), self.ruleset.digest, ENGINE_VERSION),
             reasoner=self.forward.name,
             standings=standings,
         )
@@ -140,7 +141,7 @@ class Engine:
             return Issue.OUT_OF_FIELD
         if standings.look is not None or standings.also:
             return Issue.TO_LOOK_AT
-        return Issue.NOT_QUALIFIED if any(map(_is_cleared, assessments)) else Issue.NO_SUGGESTION
+        return Issue.NOT_QUALIFIED if any(map(_has_exclusion, assessments)) else Issue.NO_SUGGESTION
 
     def _is_sure(self, out_of_field: tuple[str, ...], board: Board) -> bool:
         """Whether confirmed facts alone put the report out of the hotline's field."""
@@ -158,7 +159,7 @@ class Engine:
         )
 
 
-def _is_cleared(assessment: Assessment) -> bool:
+def _has_exclusion(assessment: Assessment) -> bool:
     """Whether something was read that rules an offence out: it is evoked and not live, or confirmed facts exclude it."""
     if assessment.evoked and assessment.status is not Status.OPEN:
         return True

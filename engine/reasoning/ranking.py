@@ -46,14 +46,45 @@ class _Gain(NamedTuple):
     points: float
 
 
-class Ranking:
-    """Ranks the offences of one report under one law."""
+class _Place(NamedTuple):
+    """Where an order puts an offence, whatever the report: its fields, the first in which it is usual, its gravities, whether a recipient
+    takes it, and its distinctive elements."""
 
-    def __init__(self, order: Order | None, offences: Mapping[str, Offence], indications: Indications) -> None:
-        self._order = order
-        self._offences = offences
+    fields: tuple[FieldRule, ...]
+    usual: str | None
+    gravities: tuple[GravityRule, ...]
+    recipient: bool
+    distinctive: frozenset[str]
+
+
+class Weights:
+    """The order of a law, read once: what each offence may gain, and what is distinctive in it."""
+
+    def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
+        self.order = order
+        self.places = {name: _place(order, offence) for name, offence in offences.items()}
+
+
+def _place(order: Order, offence: Offence) -> _Place:
+    fields = tuple(rule for rule in order.fields if offence.id in rule.offences)
+    return _Place(
+        fields,
+        next((rule.id for rule in fields if offence.id in rule.usual), None),
+        tuple(rule for rule in order.gravity if offence.id in rule.offences),
+        offence.routing != ("aucun",),
+        frozenset(order.distinctive.get(offence.id, (name for name, e in offence.elements.items() if e.core))),
+    )
+
+
+class Ranking:
+    """Ranks the offences of one report under one law; `weights`: None under a law that has no order."""
+
+    def __init__(self, weights: Weights | None, indications: Indications) -> None:
+        self._weights = weights
+        self._order = weights.order if weights is not None else None
         self._indications = indications
-        self._category = order.field_of(indications.category) if order is not None else None
+        self._category = self._order.field_of(indications.category) if self._order is not None else None
+        self._points: dict[str, list[_Gain]] = {}
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
         """What suggestions are sorted by: the lowest is first."""
@@ -68,11 +99,10 @@ class Ranking:
 
         It lacks what is distinctive in it, or has it on presumed facts alone in fields that the reader holds unlikely.
         """
-        if self._order is None or assessment.status is not Status.OPEN:
+        if self._weights is None or assessment.status is not Status.OPEN:
             return False
-        shares = self._indications.fields
-        fields = [shares.get(rule.id, 0.0) for rule in self._fields(assessment)]
-        unlikely = bool(shares and fields) and max(fields) < self._order.unlikely
+        shares, fields = self._indications.fields, self._weights.places[assessment.offence].fields
+        unlikely = bool(shares and fields) and _surest(fields, shares)[1] < self._weights.order.unlikely
         return self._distinctive(assessment, sure=unlikely) < 1.0
 
     def first(self, ordered: Sequence[Assessment]) -> First | None:
@@ -93,7 +123,8 @@ class Ranking:
     def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
         """The most likely field, where none of the suggestions is of it: its usual offences that nothing refutes, best first.
 
-        Those that the facts evoke are among them, usual or not. None where the facts cleared one of the field.
+        Those that the facts evoke are among them, usual or not. None where something read rules out one of the field: facts that a
+        person confirmed, or any where only a category speaks for it.
         """
         likely = self.likely()
         if likely is None or {*likely.rule.offences} & {*named}:
@@ -101,7 +132,8 @@ class Ranking:
         open_ = (Status.OPEN, Status.ESTABLISHED)
         by_id = {a.offence: a for a in assessments}
         mine = [by_id[name] for name in likely.rule.offences if name in by_id]
-        if any(a.evoked and a.status not in open_ for a in mine):
+        weak = likely.by == "category"
+        if any(a.evoked and a.status not in open_ and (weak or a.confirmed not in open_) for a in mine):
             return None
         wanted = [a for a in mine if a.status in open_ and (a.evoked or a.offence in likely.rule.usual)]
         best = sorted(wanted, key=lambda a: -self.points(a))[:MAX_LOOK]
@@ -119,42 +151,40 @@ class Ranking:
         return None if self._category is None else _Likely(self._category, 1.0, "category")
 
     def _gains(self, assessment: Assessment) -> list[_Gain]:
-        """What each criterion gives."""
-        order, offence = self._order, assessment.offence
-        if order is None:
-            return []
-        fields = self._fields(assessment)
-        field, field_share = _surest(fields, self._indications.fields)
-        gravities = [rule for rule in order.gravity if offence in rule.offences]
-        gravity, gravity_share = _surest(gravities, self._indications.gravity)
-        usual = next((rule.id for rule in fields if offence in rule.usual), None)
-        category = self._category.id if self._category in fields and self._category is not None else None
-        shares: dict[CriterionName, tuple[str | None, float]] = {
-            "established": (None, float(assessment.status is Status.ESTABLISHED)),
-            "recipient": (None, float(self._offences[offence].routing != ("aucun",))),
-            "core": (None, self._distinctive(assessment)),
-            "field": (field, field_share),
-            "category": (category, float(category is not None)),
-            "gravity": (gravity, gravity_share),
-            "usual": (usual, float(usual is not None)),
-        }
-        return [_Gain(name, about, order.criteria[name].points * share) for name, (about, share) in shares.items()]
+        """What each criterion gives, worked out once."""
+        gains = self._points.get(assessment.offence)
+        if gains is None:
+            gains = self._points[assessment.offence] = self._work_out(assessment)
+        return gains
 
-    def _fields(self, assessment: Assessment) -> list[FieldRule]:
-        assert self._order is not None
-        return [rule for rule in self._order.fields if assessment.offence in rule.offences]
+    def _work_out(self, assessment: Assessment) -> list[_Gain]:
+        if self._weights is None:
+            return []
+        place, criteria = self._weights.places[assessment.offence], self._weights.order.criteria
+        field, field_share = _surest(place.fields, self._indications.fields)
+        gravity, gravity_share = _surest(place.gravities, self._indications.gravity)
+        category = self._category.id if self._category is not None and self._category in place.fields else None
+        shares: tuple[tuple[CriterionName, str | None, float], ...] = (
+            ("established", None, float(assessment.status is Status.ESTABLISHED)),
+            ("recipient", None, float(place.recipient)),
+            ("core", None, self._distinctive(assessment)),
+            ("field", field, field_share),
+            ("category", category, float(category is not None)),
+            ("gravity", gravity, gravity_share),
+            ("usual", place.usual, float(place.usual is not None)),
+        )
+        return [_Gain(name, about, criteria[name].points * share) for name, about, share in shares]
 
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
         """The share of its distinctive elements that is met, by facts or by presumption of law; whole when it has none.
 
         `sure`: by confirmed facts alone.
         """
-        assert self._order is not None
-        elements = self._offences[assessment.offence].elements
-        own = self._order.distinctive.get(assessment.offence)
+        assert self._weights is not None
+        wanted = self._weights.places[assessment.offence].distinctive
         conclusion, met = assessment.conclusion, []
         for kind, name, number in conclusion.wording.points:
-            if kind == "element" and (name in own if own is not None else elements[name].core):
+            if kind == "element" and name in wanted:
                 verdict = assessment.board.verdict(number)
                 outcome = verdict.confirmed if sure else verdict.outcome
                 met.append(outcome is Outcome.ESTABLISHED or name in conclusion.presumed)

@@ -112,6 +112,15 @@ def test_unqualified_is_said_only_of_what_something_excludes() -> None:
     assert answer(facts=presumed(cible="groupe")).issue is Issue.NO_SUGGESTION
 
 
+def test_presumed_facts_that_rule_out_do_not_silence_a_reader_and_silence_a_category() -> None:
+    facts = {"exhortation": "explicite", "acte_demande": ["suicide"], "suite_connue": "aucune_connue"}
+    assert answer(facts=presumed(**facts), reported_category="suicide").issue is Issue.NOT_QUALIFIED
+    assert answer(facts=facts, **likely("suicide")).issue is Issue.NOT_QUALIFIED
+    found = answer(facts=presumed(**facts), **likely("suicide"))
+    assert found.look is not None
+    assert (found.issue, found.look.offences) == (Issue.TO_LOOK_AT, ("cp-223-14",))
+
+
 def test_what_the_reader_holds_unlikely_is_examined_besides_until_a_person_confirms_it() -> None:
     facts = {"menace": True, "objet_menace": ["mort"]}
     assert answer(facts=presumed(**facts)).main == "cp-222-17"

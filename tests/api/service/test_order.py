@@ -19,7 +19,7 @@ from tests.api.workbench.samples import shipped
 
 
 @pytest.fixture
-def ordered(database_url: str, tmp_path: Path) -> Iterator[World]:
+def weighing(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A service under the shipped law."""
     made = World(database_url, tmp_path, engine=shipped())
     yield made
@@ -44,11 +44,11 @@ def given(world: World, report: str) -> Given:
         return Given.of(answer.given)
 
 
-def test_a_category_names_the_field_to_look_at_and_the_answer_replays(ordered: World) -> None:
-    told = sent(ordered, text="voir le lien", reported_category="Pédopornographie")
+def test_a_category_names_the_field_to_look_at_and_the_answer_replays(weighing: World) -> None:
+    told = sent(weighing, text="voir le lien", reported_category="Pédopornographie")
     assert told["qualification"]["issue"] == "a_regarder"
-    assert given(ordered, told["id"]).indications == {"category": "pedopornographie"}
-    client = ordered.signed_in(Role.ANALYST)
+    assert given(weighing, told["id"]).indications == {"category": "pedopornographie"}
+    client = weighing.signed_in(Role.ANALYST)
     name = told["qualification"]["id"]
     kept = client.get(f"/v1/qualifications/{name}").json()["answer"]
     assert (kept["main"], kept["look"]["field"], kept["look"]["by"]) == (None, "pedopornographie", "category")
@@ -57,10 +57,10 @@ def test_a_category_names_the_field_to_look_at_and_the_answer_replays(ordered: W
     assert client.get("/v1/reports?issue=a_regarder").json()["items"][0]["id"] == told["id"]
 
 
-def test_a_category_in_free_words_is_not_kept_with_the_answer(ordered: World) -> None:
-    told = sent(ordered, text="voir le lien", reported_category="mon voisin Untel")
-    assert given(ordered, told["id"]).indications is None
-    assert b"indications" not in given(ordered, told["id"]).kept()
+def test_a_category_in_free_words_is_not_kept_with_the_answer(weighing: World) -> None:
+    told = sent(weighing, text="voir le lien", reported_category="mon voisin Untel")
+    assert given(weighing, told["id"]).indications is None
+    assert b"indications" not in given(weighing, told["id"]).kept()
 
 
 def test_a_question_kept_before_there_were_indications_is_read_and_replays() -> None:
@@ -69,19 +69,19 @@ def test_a_question_kept_before_there_were_indications_is_read_and_replays() -> 
     assert Given.of(old).kept() == old
 
 
-def test_stated_facts_are_answered_with_the_same_indications(ordered: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stated_facts_are_answered_with_the_same_indications(weighing: World, monkeypatch: pytest.MonkeyPatch) -> None:
     read = {"fields": {"suicide": 0.9}, "gravity": {"life": 0.95}}
 
     def take(data: Any) -> Taken:
         return Taken({**data, "indications": read}, (), None)
 
-    monkeypatch.setattr(ordered.wired.texts, "take", take)
-    told = sent(ordered, text="elle va avaler tous ses cachets vite svp", reported_category="suicide")
+    monkeypatch.setattr(weighing.wired.texts, "take", take)
+    told = sent(weighing, text="elle va avaler tous ses cachets vite svp", reported_category="suicide")
     wanted = {**read, "category": "suicide"}
-    assert given(ordered, told["id"]).indications == wanted
+    assert given(weighing, told["id"]).indications == wanted
     assert (told["danger"]["standing"], told["danger"]["facts"]) == ("to_check", [])
     assert told["priority"]["reason"] == "danger_pour_la_vie"
-    client = analyst(ordered)
+    client = analyst(weighing)
     page = client.get(f"/signalements/{told['id']}").text
     assert "Danger à vérifier" in page
     assert "Champ à regarder" in page
@@ -92,20 +92,20 @@ def test_stated_facts_are_answered_with_the_same_indications(ordered: World, mon
     stated = client.post(f"{where}/facts", json={"state": {"acces": "ouvert"}}, headers={"if-match": etag})
     assert stated.is_success, stated.text
     again = client.get(f"/v1/reports/{told['id']}").json()
-    assert given(ordered, told["id"]).indications == wanted
+    assert given(weighing, told["id"]).indications == wanted
     assert again["danger"]["standing"] == "to_check"
     assert client.get(f"/v1/qualifications/{again['qualification']['id']}/replay").json()["same"]
 
 
-def test_pages_say_why_the_first_is_first_and_what_is_to_be_examined_besides(ordered: World) -> None:
+def test_pages_say_why_the_first_is_first_and_what_is_to_be_examined_besides(weighing: World) -> None:
     facts = {
         name: {"value": value, "standing": "presumed", "source": "essai"}
         for name, value in {
             "exhortation": "explicite", "forme": ["appel"], "moyen_suicide_presente": ["methode"],
         }.items()
     }  # fmt: skip
-    told = sent(ordered, facts=facts, text="Un texte.")
-    client = analyst(ordered)
+    told = sent(weighing, facts=facts, text="Un texte.")
+    client = analyst(weighing)
     page = client.get(f"/signalements/{told['id']}").text
     assert "Seule suggestion" in page
     assert page.index("Propagande pour un moyen de suicide") < page.index("À examiner aussi")
@@ -114,8 +114,8 @@ def test_pages_say_why_the_first_is_first_and_what_is_to_be_examined_besides(ord
     assert "À examiner aussi" in kept
 
 
-def test_asking_without_storing_weighs_the_category(ordered: World) -> None:
-    asking = ordered.machine(Permission.QUALIFICATIONS_ASK)
+def test_asking_without_storing_weighs_the_category(weighing: World) -> None:
+    asking = weighing.machine(Permission.QUALIFICATIONS_ASK)
     body = {"reported_category": "suicide", "date_of_decision": "2026-11-20"}
     told = json.loads(asking.post("/v1/qualifications", json=body).text)
     assert (told["issue"], told["look"]["offences"]) == ("a_regarder", ["cp-223-13", "cp-223-14"])
@@ -124,8 +124,8 @@ def test_asking_without_storing_weighs_the_category(ordered: World) -> None:
     assert asking.post("/v1/qualifications", json=body).json()["issue"] == "sans_suggestion"
 
 
-def test_a_category_alone_ranks_nothing_and_a_reader_does(ordered: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sent(ordered, text="voir le lien", reported_category="haine")["priority"]["reason"] is None
+def test_a_category_alone_ranks_nothing_and_a_reader_does(weighing: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sent(weighing, text="voir le lien", reported_category="haine")["priority"]["reason"] is None
     read = {"fields": {"terrorisme": 0.9}}
-    monkeypatch.setattr(ordered.wired.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
-    assert sent(ordered, text="page bizarre ???")["priority"]["reason"] == "terrorisme"
+    monkeypatch.setattr(weighing.wired.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
+    assert sent(weighing, text="page bizarre ???")["priority"]["reason"] == "terrorisme"

@@ -22,7 +22,7 @@ from tests.generators.reports import random_report
 REPORTS = 25
 
 
-def ordered(law: Sample, random: Random) -> Engine:
+def with_order(law: Sample, random: Random) -> Engine:
     """The same law, with an order of suggestions."""
     ruleset = replace(law.ruleset, order=random_order(random, law.ruleset))
     plan = replace(law.plan, ruleset=ruleset)
@@ -32,7 +32,7 @@ def ordered(law: Sample, random: Random) -> Engine:
 def cases(law: Sample, purpose: str) -> list[tuple[Engine, Report, date]]:
     """Reports with indications, each with an ordered law."""
     random = law.random(purpose)
-    engine = ordered(law, random)
+    engine = with_order(law, random)
     drawn = (random_report(random, law.ruleset, law.vocabulary) for _ in range(REPORTS))
     return [(engine, replace(report, indications=random_indications(random)), day) for report, day in drawn]
 
