@@ -87,6 +87,7 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     assert "Champ à regarder" in page
     assert "Provocation au suicide" in page
     assert "Danger à vérifier" in client.get("/file").text
+    assert "Suicide, suicide" not in page  # what the text is about is told once
     where = f"/v1/reports/{told['id']}"
     etag = client.get(where).headers["etag"]
     stated = client.post(f"{where}/facts", json={"state": {"acces": "ouvert"}}, headers={"if-match": etag})
