@@ -36,7 +36,7 @@ def field_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
 
 def _motive(motive: Motive, answer: Answer, order: Order, language: Language) -> str:
     """What a criterion says, with the field or the gravity that it is about, and its probability."""
-    said = next(c.because.in_(language) for name, c in order.criteria.items() if name == motive.criterion)
+    said = order.criteria.of(motive.criterion).because.in_(language)
     assert answer.standings is not None
     indications = answer.standings.indications
     if motive.criterion == "gravity":

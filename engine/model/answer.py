@@ -16,6 +16,7 @@ from engine.facts.atoms import FactLiteral
 from engine.model.indications import Indications
 from engine.model.knowledge import StatedFact
 from engine.model.law import Penalty
+from engine.model.order import CriterionName
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
@@ -202,7 +203,7 @@ class Setting:
 class Motive(NamedTuple):
     """A criterion of the law's order by which an offence gains, and the field or gravity that it is about."""
 
-    criterion: str
+    criterion: CriterionName
     about: str | None = None
 
 

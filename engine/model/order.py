@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from engine.model.indications import Gravity, ReportField
 from engine.model.law import Identifier, OffenceId
@@ -21,6 +21,23 @@ class Criterion(Frozen):
     points: int = Field(ge=0, le=1000)
     because: Text
     why: str = Field(min_length=1)
+
+
+class Criteria(Frozen):
+    """Every criterion."""
+
+    established: Criterion
+    recipient: Criterion
+    core: Criterion
+    field: Criterion
+    category: Criterion
+    gravity: Criterion
+    usual: Criterion
+
+    def of(self, name: CriterionName) -> Criterion:
+        """A criterion by its name."""
+        criterion: Criterion = getattr(self, name)
+        return criterion
 
 
 class FieldRule(Frozen):
@@ -55,20 +72,10 @@ class Order(Frozen):
 
     likely: Share
     unlikely: Share
-    criteria: dict[CriterionName, Criterion]
+    criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]
     distinctive: dict[OffenceId, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = {}
-
-    @model_validator(mode="after")
-    def _whole(self) -> Order:
-        missing = [name for name in get_args(CriterionName) if name not in self.criteria]
-        if missing:
-            raise ValueError(f"critères absents : {', '.join(missing)}")
-        for ids in ([rule.id for rule in self.fields], [rule.id for rule in self.gravity]):
-            if len(set(ids)) < len(ids):
-                raise ValueError("un champ ou une gravité est écrit deux fois")
-        return self
 
     def field_rule(self, name: str) -> FieldRule | None:
         """The rule of a field."""

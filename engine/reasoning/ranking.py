@@ -173,7 +173,7 @@ class Ranking:
             ("gravity", gravity, gravity_share),
             ("usual", place.usual, float(place.usual is not None)),
         )
-        return [_Gain(name, about, criteria[name].points * share) for name, about, share in shares]
+        return [_Gain(name, about, criteria.of(name).points * share) for name, about, share in shares]
 
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
         """The share of its distinctive elements that is met, by facts or by presumption of law; whole when it has none.

@@ -6,7 +6,7 @@ from random import Random
 from typing import get_args
 
 from engine.model.indications import GRAVITIES, REPORT_FIELDS, Indications, ReportField
-from engine.model.order import Criterion, CriterionName, FieldRule, GravityRule, Order
+from engine.model.order import Criteria, Criterion, CriterionName, FieldRule, GravityRule, Order
 from engine.model.ruleset import Ruleset
 from tests.generators.vocabulary import text
 
@@ -18,10 +18,12 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
     return Order(
         likely=random.choice((0.3, 0.5, 0.9)),
         unlikely=random.choice((0.0, 0.1, 0.4)),
-        criteria={
-            name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")
-            for name in get_args(CriterionName)
-        },
+        criteria=Criteria.model_validate(
+            {
+                name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")
+                for name in get_args(CriterionName)
+            }
+        ),
         distinctive={
             name: tuple(random.sample(elements[name], 1))
             for name in offences
