@@ -1,12 +1,12 @@
 """Danger to a person: what a report shows of it, told before any qualification, with what is to be done first.
 
-The rules are data (`rulesets/parameters/danger.yaml`). They read facts; what else may speak of danger one day adds its own signs to the
-same value, and takes nothing from it.
+The rules are data (`rulesets/parameters/danger.yaml`). They read facts, and a reader's indications: these add to the same value, to be
+checked, and take nothing from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -16,6 +16,7 @@ from api.fact_values import Wanted, has_value
 from api.kit.canonical import digest
 from api.parameter_files import read_rules_file
 from engine.facts.digest import known_data
+from engine.model.indications import Gravity, Indications, ReportField
 from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Source
 from engine.model.outcome import Standing
@@ -25,8 +26,11 @@ from engine.model.text import Frozen, Text
 FILE = Path("parameters/danger.yaml")
 CONTACTS = Path("routing/contacts.yaml")
 
+NO_INDICATION = Indications()
 Facts: TypeAlias = Mapping[str, StatedFact]
-DangerStanding = Literal["established", "presumed"]
+DangerStanding = Literal["established", "presumed", "to_check"]
+"""`to_check`: indications alone show it."""
+Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 
 
@@ -47,11 +51,15 @@ class ActionRule(Frozen):
 
 
 class DangerRule(Frozen):
-    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has one of the values."""
+    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has one of the values.
+
+    So does one of its `indications`, when each probability that it names is reached; it is then to be checked.
+    """
 
     id: Id
     label: Text
     signs: Annotated[tuple[Mapping[str, Wanted], ...], Field(min_length=1)]
+    indications: tuple[Mapping[Gravity | ReportField, Share], ...] = ()
     actions: Annotated[tuple[str, ...], Field(min_length=1)]
     yields_to: tuple[str, ...] = ()
     source: Source
@@ -59,6 +67,7 @@ class DangerRule(Frozen):
 
 class _File(Frozen):
     lifted_by: Mapping[str, Wanted] = {}
+    words: Mapping[Gravity | ReportField, Text] = {}
     actions: Annotated[tuple[ActionRule, ...], Field(max_length=50)]
     dangers: Annotated[tuple[DangerRule, ...], Field(max_length=50)]
 
@@ -116,7 +125,18 @@ class DangerFact(_Value):
     span_in: Voice | None
 
 
-_PRESUMED = Bilingual(fr="présumé", en="presumed")
+class DangerIndication(_Value):
+    """An indication that shows the danger, and its probability; nothing of the text."""
+
+    id: str
+    label: Bilingual
+    share: float
+
+
+_STANDINGS = {
+    "presumed": Bilingual(fr="présumé", en="presumed"),
+    "to_check": Bilingual(fr="à vérifier", en="to be checked"),
+}
 
 
 class DangerKind(_Value):
@@ -128,16 +148,16 @@ class DangerKind(_Value):
 
 
 class DangerBrief(_Value):
-    """Which dangers, and whether one of them is established."""
+    """Which dangers, and how the best known of them stands."""
 
     kinds: tuple[DangerKind, ...]
     standing: DangerStanding
 
     def words(self, language: Literal["fr", "en"]) -> str:
-        """The kinds in words, those marked of which an established danger is only presumed."""
-        presumed = _PRESUMED.in_(language)
+        """The kinds in words, those marked that are known less well than the best known."""
         return ", ".join(
-            kind.label.in_(language) + ("" if kind.standing == self.standing else f" ({presumed})")
+            kind.label.in_(language)
+            + ("" if kind.standing == self.standing else f" ({_STANDINGS[kind.standing].in_(language)})")
             for kind in self.kinds
         )
 
@@ -146,6 +166,7 @@ class Danger(DangerBrief):
     """The same, with the facts that show it and what is to be done, first things first."""
 
     facts: tuple[DangerFact, ...]
+    indications: tuple[DangerIndication, ...]
     actions: tuple[Action, ...]
 
 
@@ -154,6 +175,7 @@ class Dangers:
 
     def __init__(self, read: _File, contacts: Iterable[Contact]) -> None:
         self._lifted_by = read.lifted_by
+        self._words = read.words
         self.rules = read.dangers
         self.digest = digest(read.model_dump(mode="json"))
         by_id = {contact.id: contact for contact in contacts}
@@ -161,40 +183,55 @@ class Dangers:
         names = {rule.id for rule in self.rules}
         unknown = {f"actions.{n}" for rule in self.rules for n in rule.actions if n not in self._actions}
         unknown |= {f"yields_to.{n}" for rule in self.rules for n in rule.yields_to if n not in names}
+        unknown |= {
+            f"words.{n}" for rule in self.rules for part in rule.indications for n in part if n not in self._words
+        }
         if unknown:
             raise ValueError(f"{FILE.name} : nom inconnu : {', '.join(sorted(unknown))}")
 
-    def find(self, facts: Facts) -> Danger | None:
-        """The danger that facts show; None when they show none."""
+    def find(self, facts: Facts, indications: Indications = NO_INDICATION) -> Danger | None:
+        """The danger that facts show, or indications; None when nothing shows any."""
         lifted = any(
             name in facts and facts[name].standing is Standing.CONFIRMED and has_value(facts[name].known, wanted)
             for name, wanted in self._lifted_by.items()
         )
-        found = {
-            rule.id: signs
-            for rule in self.rules
-            if (signs := [s for s in _signs(rule, facts) if not (lifted and _presumed(s, facts))])
+        signs = {
+            rule.id: [s for s in _signs(rule, facts) if not (lifted and _presumed(s, facts))] for rule in self.rules
         }
+        reached = {rule.id: () if lifted else _reached(rule, indications) for rule in self.rules}
+        found = {name for name in signs if signs[name] or reached[name]}
         if not found:
             return None
-        told = [rule for rule in self.rules if rule.id in found and not found.keys() & set(rule.yields_to)]
-        shown = sorted((sign for signs in found.values() for sign in signs), key=lambda sign: _presumed(sign, facts))
+        told = [rule for rule in self.rules if rule.id in found and not found & {*rule.yields_to}]
+        shown = sorted((sign for each in signs.values() for sign in each), key=lambda sign: _presumed(sign, facts))
         names = dict.fromkeys(name for sign in shown for name in sign)
         steps = dict.fromkeys(name for rule in told for name in rule.actions)
         return Danger(
             kinds=tuple(
-                DangerKind(id=r.id, label=Bilingual.model_validate(r.label), standing=_standing(found[r.id], facts))
+                DangerKind(id=r.id, label=Bilingual.model_validate(r.label), standing=_standing(signs[r.id], facts))
                 for r in told
             ),
             standing=_standing(shown, facts),
             facts=tuple(_fact(name, facts[name]) for name in names),
+            indications=tuple(
+                self._indication(n, indications) for n in dict.fromkeys(n for r in told for n in reached[r.id])
+            ),
             actions=tuple(self._actions[name] for name in steps),
         )
+
+    def _indication(self, name: Gravity | ReportField, indications: Indications) -> DangerIndication:
+        label = Bilingual.model_validate(self._words[name])
+        return DangerIndication(id=name, label=label, share=_probability(name, indications))
 
     @property
     def facts(self) -> frozenset[str]:
         """The facts that the rules read."""
         return frozenset((*self._lifted_by, *(name for rule in self.rules for sign in rule.signs for name in sign)))
+
+    @property
+    def reads_indications(self) -> bool:
+        """Whether indications may show a danger."""
+        return any(rule.indications for rule in self.rules)
 
     def unknown_to(self, facts: Collection[str]) -> list[str]:
         """The facts that the rules name and that none of these is."""
@@ -219,11 +256,23 @@ def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, Wanted]]:
             yield sign
 
 
+def _reached(rule: DangerRule, indications: Indications) -> tuple[Gravity | ReportField, ...]:
+    """The names of the indications that reach what the rule asks of them."""
+    parts = (p for p in rule.indications if all(_probability(n, indications) >= share for n, share in p.items()))
+    return tuple(dict.fromkeys(name for part in parts for name in part))
+
+
+def _probability(name: str, indications: Indications) -> float:
+    return indications.gravity.get(name, indications.fields.get(name, 0.0))
+
+
 def _presumed(sign: Iterable[str], facts: Facts) -> bool:
     return any(facts[name].standing is Standing.PRESUMED for name in sign)
 
 
-def _standing(signs: Iterable[Iterable[str]], facts: Facts) -> DangerStanding:
+def _standing(signs: Sequence[Iterable[str]], facts: Facts) -> DangerStanding:
+    if not signs:
+        return "to_check"
     return "presumed" if all(_presumed(sign, facts) for sign in signs) else "established"
 
 

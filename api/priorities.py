@@ -13,6 +13,7 @@ from api.noise_setup import read_parameters
 from api.parameter_files import read_rules_file
 from api.qualifications.answerer import Answered
 from classifiers.noise.never import Never
+from engine.model.answer import Answer
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
 from engine.model.text import Text
@@ -80,7 +81,7 @@ class Priorities:
         found = frozenset().union(*(self._never.named(one) for one in words if one))
         answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
-        offences |= {answer.main} if answer.main is not None else set()
+        offences |= {answer.main} if answer.main is not None else _besides(answer)
         themes = {law.offences[name].theme for name in offences}
         said = answered.report.facts
         for rule in self.rules:
@@ -106,6 +107,13 @@ class Priorities:
             for n in getattr(rule, part)
             if n not in names
         ]
+
+
+def _besides(answer: Answer) -> set[str]:
+    """The offences named without being suggested; not those that a category alone has named: rules speak of categories themselves."""
+    look = answer.look
+    read = look.offences if look is not None and look.by == "reader" else ()
+    return {*read, *(setting.offence for setting in answer.also)}
 
 
 def open_priorities(rulesets: Path | None) -> Priorities:

@@ -22,7 +22,9 @@ from engine.routing.project import FOLDER
 _STANDING = {
     "established": Text(fr="DANGER ÉTABLI", en="DANGER ESTABLISHED"),
     "presumed": Text(fr="DANGER PRÉSUMÉ, à confirmer", en="DANGER PRESUMED, to be confirmed"),
+    "to_check": Text(fr="DANGER À VÉRIFIER", en="DANGER TO BE CHECKED"),
 }
+_INDICATION = Text(fr="Indication du lecteur", en="The reader's indication")
 _FIRST = Text(fr="À faire d'abord, avant toute qualification", en="To be done first, before any qualification")
 _READ = {"presumed": Text(fr="présumé", en="presumed"), "confirmed": Text(fr="établi", en="established")}
 
@@ -55,6 +57,10 @@ def danger_text(
         label = facts[sign.fact].label.in_(lang)
         voice = f", {say_phrase('source.reporter', lang)}" if sign.span_in == "comment" else ""
         lines.append(f"  {label}{COLON[lang]}{said} [{_READ[sign.standing].in_(lang)}{voice}{place}]")
+    lines += [
+        f"  {_INDICATION.in_(lang)}{COLON[lang]}{indication.label.in_(lang)}, {round(100 * indication.share)} %"
+        for indication in danger.indications
+    ]
     lines.append(f"  {_FIRST.in_(lang)}{COLON[lang].rstrip()}")
     lines += [f"  {number}. {_action(action, lang)}" for number, action in enumerate(danger.actions, 1)]
     return "".join(textwrap.fill(line, 100, subsequent_indent="     ") + "\n" for line in lines) + "\n"

@@ -89,7 +89,7 @@ def qualify(
             _refuse(incoming, [*faults, *(found if isinstance(found, list) else [])], as_json, lang)
             continue
         report, answer = found
-        danger = dangers.find(report.facts)
+        danger = dangers.find(report.facts, report.indications)
         if as_json:
             proof = document(engine, report, answer)
             print(dump({"danger": danger_data(danger), **proof, **read_from_text(taken, intake)}))

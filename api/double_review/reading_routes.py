@@ -94,7 +94,7 @@ def decide(
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
             return _shown(request, wired, who, second, asked, 422, errors=errors, draft=draft)
-        if asks_twice(wired.dangers.find(answer.report.facts), kind, malgre):
+        if asks_twice(wired.dangers.find(answer.report.facts, answer.report.indications), kind, malgre):
             return _shown(request, wired, who, second, asked, draft=written_in(draft), ask=kind)
         with wired.database.write() as session:
             row, _ = _as_read(session, who, second, version)

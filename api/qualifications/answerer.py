@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from api.kit.canonical import canonical
 from api.kit.lane import Lane
+from api.qualifications.indications import report_indications
 from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, Lengths, ReportError, read_report
 from engine.model.answer import Answer
@@ -47,6 +48,8 @@ class Given:
     text_length: int
     decision_day: str
     comment_length: int = 0
+    indications: dict[str, Any] | None = None
+    """What points to a field without stating anything (`api.qualifications.indications`)."""
 
     @property
     def lengths(self) -> Lengths:
@@ -54,8 +57,8 @@ class Given:
         return Lengths(self.text_length, self.comment_length)
 
     def kept(self) -> bytes:
-        """As kept beside the answer."""
-        return canonical(self.__dict__)
+        """As kept beside the answer; without indications, as before there were any."""
+        return canonical({name: value for name, value in self.__dict__.items() if name != "indications" or value})
 
     @staticmethod
     def of(data: bytes) -> Given:
@@ -119,6 +122,7 @@ class Answerer:
             "raised": given.raised,
             "text": " " * given.text_length,
             "comment": " " * given.comment_length,
+            **report_indications(given.indications),
         }
         return read_report(data, (engine or self._laws.current()).ruleset.facts)
 

@@ -9,6 +9,7 @@ from api.db.reports import QualificationRow
 from api.kit.canonical import canonical
 from api.qualifications.answerer import Given, differences
 from api.qualifications.asking_again import known_today
+from api.qualifications.indications import indications_of, indications_to_keep
 from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Difference, Qualification, Question, Replay
 from api.wiring import Wiring
@@ -26,11 +27,11 @@ _NAMES = tuple(name for name in Qualification.model_fields if name not in ("answ
 def ask(wired: Wiring, question: Question) -> bytes:
     """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
     today = wired.clock.today().isoformat()
-    facts = question.facts
+    facts, read, law = question.facts, None, wired.laws.current().ruleset
     if question.read_text:
         words = {"text": question.text, "comment": question.comment}
         taken = wired.texts.take({"id": question.id, **words, "facts": facts})
-        facts = taken.data["facts"]
+        facts, read = taken.data["facts"], taken.data.get("indications")
     given = Given(
         id=question.id,
         date_of_facts=question.date_of_facts,
@@ -39,10 +40,11 @@ def ask(wired: Wiring, question: Question) -> bytes:
         text_length=len(question.text or ""),
         decision_day=question.date_of_decision or today,
         comment_length=len(question.comment or ""),
+        indications=indications_to_keep(law, question.reported_category, read),
     )
     answered = wired.answerer.answer(given)
     wired.metrics.qualifications.labels(answered.answer.issue.value).inc()
-    danger = wired.dangers.find(answered.report.facts)
+    danger = wired.dangers.find(answered.report.facts, answered.report.indications)
     said = danger.model_dump_json().encode() if danger is not None else b"null"
     return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
 
@@ -50,7 +52,9 @@ def ask(wired: Wiring, question: Question) -> bytes:
 def told(wired: Wiring, row: QualificationRow) -> Qualification:
     """An answer with its document, and the danger that its facts show."""
     fields = {name: getattr(row, name) for name in _NAMES}
-    danger = wired.dangers.find(known_today(wired.answerer, wired.laws.current(), Given.of(row.given)))
+    given = Given.of(row.given)
+    facts = known_today(wired.answerer, wired.laws.current(), given)
+    danger = wired.dangers.find(facts, indications_of(given.indications))
     return Qualification.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
 
 

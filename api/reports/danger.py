@@ -10,9 +10,12 @@ from api.danger import Danger, DangerBrief, Facts
 from api.db.action import RegisterRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.qualifications.indications import indications_of
 from api.register.routing_facts import routing_facts
+from api.reports import repository
 from api.wiring import Wiring
 from engine.facts.statements import read_report
+from engine.model.indications import Indications
 
 SPOKEN_FOR = ("duplicate", "prequalified")
 """The states of a report that waits for the decision on another, or for that decision to be confirmed."""
@@ -20,15 +23,18 @@ IN_DANGER = "priorite"
 """Why a report set aside comes back to the queue: it is read first."""
 
 
-def danger_in(wired: Wiring, facts: Facts, routing: Mapping[str, Any] | None) -> Danger | None:
-    """The danger that the facts of a report show, and those of routing that somebody stated beside them."""
-    return wired.dangers.find({**_routing_facts(wired, routing), **facts} if routing else facts)
+def danger_in(
+    wired: Wiring, facts: Facts, indications: Indications, routing: Mapping[str, Any] | None
+) -> Danger | None:
+    """The danger that the facts of a report show, those of routing that somebody stated beside them, and its indications."""
+    return wired.dangers.find({**_routing_facts(wired, routing), **facts} if routing else facts, indications)
 
 
 def danger_of(session: AnySession, wired: Wiring, row: ReportRow, facts: Facts) -> Danger | None:
     """The same, for a stored report."""
     entry = session.get(RegisterRow, row.id)
-    return danger_in(wired, facts, entry.routing if entry is not None else None)
+    kept = repository.indications(session, row, wired.laws.current().ruleset)
+    return danger_in(wired, facts, indications_of(kept), entry.routing if entry is not None else None)
 
 
 def brief(danger: Danger | None) -> dict[str, Any] | None:

@@ -61,10 +61,10 @@ def _waiting(session: AnySession, wired: Wiring) -> list[str]:
     """The reports that nobody decided, and of which something is known that may show a danger."""
     stated = select(FactRow.report).where(FactRow.fact.in_(wired.dangers.facts), FactRow.withdrawn_at.is_(None))
     routed = select(RegisterRow.report).where(RegisterRow.routing.is_not(None))
-    query = select(ReportRow.id).where(ReportRow.state.not_in(CLOSED))
-    return list(
-        session.scalars(query.where(or_(ReportRow.id.in_(stated), ReportRow.id.in_(routed))).order_by(ReportRow.id))
-    )
+    query = select(ReportRow.id).where(ReportRow.state.not_in(CLOSED)).order_by(ReportRow.id)
+    if not wired.dangers.reads_indications:  # these lie in the answers: every report has some, perhaps
+        query = query.where(or_(ReportRow.id.in_(stated), ReportRow.id.in_(routed)))
+    return list(session.scalars(query))
 
 
 def _last_rules(session: AnySession) -> str | None:

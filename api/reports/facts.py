@@ -66,6 +66,7 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
         text_length=row.text_length,
         decision_day=wired.clock.today().isoformat(),
         comment_length=row.comment_length,
+        indications=repository.indications(session, row, wired.laws.current().ruleset),
     )
 
 

@@ -26,6 +26,7 @@ from api.kit.ids import new_id
 from api.priorities import Ranked
 from api.problems import MAX_FAULTS, Problem, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
+from api.qualifications.indications import indications_to_keep
 from api.qualifications.keeping import Packed, kept, pack
 from api.register import service as register
 from api.register.schemas import NOTHING_SAID
@@ -142,14 +143,15 @@ def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
         asked = NoiseText(name, text, cues=taken.first_cues, reported_category=category, comment=comment)
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
     certificate = noise.standing.certificate if noise is not None else None
+    law = wired.laws.current().ruleset
+    indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], wired.clock.today().isoformat()
     answered = wired.answerer.answer(
-        Given(name, report.date_of_facts, facts, report.raised, len(text), today, len(comment))
+        Given(name, report.date_of_facts, facts, report.raised, len(text), today, len(comment), indications)
     )
     packed = wired.beside.submit(pack, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
-    danger = danger_in(wired, answered.report.facts, routing)
-    law = wired.laws.current().ruleset
+    danger = danger_in(wired, answered.report.facts, answered.report.indications, routing)
     words = (text, comment)
     ranked = wired.priorities.rank(answered, law, words, report.reported_category, danger=danger is not None)
     traces = traces_of(report, wired.sealer)

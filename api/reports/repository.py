@@ -11,6 +11,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, upda
 
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.qualifications.answerer import Given
+from api.qualifications.indications import indications_to_keep
+from engine.model.ruleset import Ruleset
 
 MAX_CANDIDATES = 200
 
@@ -220,6 +223,13 @@ def how_many_duplicates(session: AnySession, report: str, source: str | None = N
 def qualification(session: AnySession, name: str | None) -> QualificationRow | None:
     """An answer."""
     return session.get(QualificationRow, name) if name is not None else None
+
+
+def indications(session: AnySession, row: ReportRow, law: Ruleset) -> dict[str, Any] | None:
+    """What a reader said of a report when it came in, kept with its answer, and the field that its category names today."""
+    answer = qualification(session, row.qualification)
+    read = Given.of(answer.given).indications if answer is not None else None
+    return indications_to_keep(law, row.reported_category, read)
 
 
 def show_answer(row: ReportRow, qualification: QualificationRow) -> None:

@@ -109,10 +109,15 @@ def case_page(
         else None
     )
     evidence = _evidence(teller, row, say, facts, assessment)
-    danger = wired.dangers.find(facts) if reading.blind else danger_of(session, wired, row, facts)
+    danger = (
+        wired.dangers.find(facts, shown.answered.report.indications)
+        if reading.blind
+        else danger_of(session, wired, row, facts)
+    )
     stated = _stated(reading, say, teller)
     questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
-    suggestions = teller.suggestions(chosen, f"{reading.base}?{_before(asked)}&infraction=")
+    href = f"{reading.base}?{_before(asked)}&infraction="
+    suggestions = teller.suggestions(chosen, href)
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
     accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
@@ -147,6 +152,9 @@ def case_page(
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         suggestions=suggestions,
+        first=teller.first(),
+        also=teller.also(chosen, href),
+        look=teller.look(chosen, href),
         unmet=teller.unmet(),
         deciding=deciding,
         deciding_corrected=corrected,

@@ -12,10 +12,12 @@ from api.workbench.danger_views import DangerView
 from api.workbench.excerpt import ExcerptView
 from api.workbench.old_law import OldLawView
 from api.workbench.views import (
+    BesideView,
     DecidingView,
     Done,
     Draft,
     ElsewhereView,
+    LookView,
     OffenceView,
     PastView,
     QuestionView,
@@ -89,6 +91,13 @@ class CasePage(Page):
     issue: str = field(metadata=told("The answer in one sentence."))
     remarks: tuple[str, ...] = field(metadata=told("What makes the answer less firm, or sends the content elsewhere."))
     suggestions: tuple[SuggestionView, ...] = field(metadata=told("At most five, the main one first."))
+    first: str = field(metadata=told("Why the main suggestion comes first; empty where the rules order nothing."))
+    also: tuple[BesideView, ...] = field(
+        metadata=told("Offences to be examined besides: what is distinctive in them is open.")
+    )
+    look: LookView | None = field(
+        metadata=told("A likely field of which nothing is suggested, with its usual offences.")
+    )
     unmet: tuple[str, ...] | None = field(
         metadata=told("What the main suggestion still lacks, while it is only a lead; none when it is established.")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.danger import Action, Danger, DangerFact
+from api.danger import Action, Danger, DangerFact, DangerIndication
 from api.web.parts import Evidence, Link, Status
 from api.web.say import Say
 from api.web.typography import typeset
@@ -27,15 +27,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """A fact that shows the danger; `number` is that of its passage, `words` its words, to be folded; none where it was not read in the words of the report.
-    `reporter`: these words are the reporter's."""
+    """A fact or an indication that shows the danger; `number` is that of its passage, `words` its words, to be folded; none where it was not read in
+    the words of the report, and never of an indication. `reporter`: these words are the reporter's."""
 
     label: str
     value: str
     status: Status
     number: int | None
     words: str
-    reporter: bool
+    reporter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def danger_view(
         title=danger_title(danger, say),
         lead=say.t(f"danger.lead_{danger.standing}"),
         steps=tuple(_step(action, say) for action in danger.actions),
-        signs=tuple(_sign(sign, wired, say, numbers.get(sign.fact), words) for sign in danger.facts),
+        signs=(
+            *(_sign(sign, wired, say, numbers.get(sign.fact), words) for sign in danger.facts),
+            *(_indication(indication, say) for indication in danger.indications),
+        ),
         onward=Link(f"{base}/suites", say.t("case.action")) if base else None,
     )
 
@@ -91,6 +94,11 @@ def _step(action: Action, say: Say) -> StepView:
     calls = tuple((call.number, typeset(call.label.in_(say.language), say.language)) for call in action.calls)
     link = Link(action.link.url, action.link.label.in_(say.language)) if action.link is not None else None
     return StepView(typeset(action.label.in_(say.language), say.language), calls, link)
+
+
+def _indication(indication: DangerIndication, say: Say) -> SignView:
+    said = say.t("danger.share", label=indication.label.in_(say.language), share=round(100 * indication.share))
+    return SignView(say.t("danger.indication"), said, "to_confirm", None, "")
 
 
 def _sign(sign: DangerFact, wired: Wiring, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:

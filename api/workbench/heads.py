@@ -107,9 +107,12 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
     """What the text is about, without a word of it."""
     about = [category(row, say)] if row.reported_category and row.reported_category != "autre" else []
     main = teller.answer.main
+    look, order = teller.answer.look, say.ruleset.order
     if main is not None:
-        short = say.text(say.ruleset.offences[main].short)
-        about += [short] if short.casefold() not in {one.casefold() for one in about} else []
+        about.append(say.text(say.ruleset.offences[main].short))
+    elif look is not None and order is not None:
+        about += [say.text(rule.label) for rule in order.fields if rule.id == look.field]
+    about = list({one.casefold(): one for one in reversed(about)}.values())[::-1]
     said = ", ".join(about) or say.t("case.unknown_subject")
     return say.t("case.warning", about=said[0].upper() + said[1:], n=row.text_length)
 

@@ -26,7 +26,7 @@ from api.workbench.old_law import OldLawView, old_law, suffix_of
 from api.workbench.past import offence_short
 from api.workbench.repository import pseudonyms
 from api.workbench.teller import CaseTeller
-from api.workbench.views import OffenceView, SuggestionView
+from api.workbench.views import BesideView, LookView, OffenceView, SuggestionView
 from engine.model.text import Language
 
 MOST_SHOWN = 50
@@ -65,6 +65,9 @@ class KeptPage(Page):
         metadata=told("What today's rules say otherwise; none when they are the rules of the answer.")
     )
     suggestions: tuple[SuggestionView, ...] = field(metadata=told("What was suggested."))
+    first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
+    also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
+    look: LookView | None = field(metadata=told("A likely field of which nothing was suggested."))
     offence: OffenceView | None = field(metadata=told("The main suggestion, or the one chosen."))
     elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
     exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))
@@ -109,6 +112,7 @@ def kept_page(
         labels = {name: say.text(engine.ruleset.facts[name].label) for name in teller.report.facts}
         reasons = teller.reasons(assessment) if assessment is not None else ()
         evidence = passages.passages(teller.report.facts, words, reasons, labels)
+    href = f"/qualifications/{row.id}?infraction="
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, wired.clock.now(), who.account, "report.seen", report.id)
@@ -122,7 +126,7 @@ def kept_page(
         ),
         digests=digests_of(row, say),
         danger=danger_view(
-            wired.dangers.find(teller.report.facts) if teller is not None else None,
+            wired.dangers.find(teller.report.facts, teller.report.indications) if teller is not None else None,
             wired,
             say,
             teller.numbers if teller is not None else {},
@@ -134,7 +138,10 @@ def kept_page(
         no_law=held is None,
         old_law=old_law(wired, held, say) if held is not None else None,
         compared=compared_view(wired, row, engine.ruleset, say),
-        suggestions=teller.suggestions(chosen, f"/qualifications/{row.id}?infraction=") if teller is not None else (),
+        suggestions=teller.suggestions(chosen, href) if teller is not None else (),
+        first=teller.first() if teller is not None else "",
+        also=teller.also(chosen, href) if teller is not None else (),
+        look=teller.look(chosen, href) if teller is not None else None,
         offence=teller.offence_view(assessment, None) if teller is not None and assessment is not None else None,
         elements=teller.elements(assessment) if teller is not None and assessment is not None else (),
         exceptions=teller.exceptions(assessment) if teller is not None and assessment is not None else (),

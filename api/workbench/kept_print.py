@@ -19,7 +19,7 @@ from api.workbench.heads import issue_of, remarks_of
 from api.workbench.kept_page import digests_of
 from api.workbench.old_law import old_law, suffix_of
 from api.workbench.teller import CaseTeller
-from api.workbench.views import OffenceView, SuggestionView, WhyNotView
+from api.workbench.views import BesideView, LookView, OffenceView, SuggestionView, WhyNotView
 from engine.explanation.questions import next_questions
 from engine.facts.presumptions import rule_behind
 from engine.model.text import Language
@@ -43,6 +43,9 @@ class KeptPrint(Fragment):
     exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))
     questions: tuple[str, ...] = field(metadata=told("What is missing, the best question first."))
     others: tuple[SuggestionView, ...] = field(metadata=told("The other offences suggested."))
+    first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
+    also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
+    look: LookView | None = field(metadata=told("A likely field of which nothing was suggested."))
     why_not: tuple[WhyNotView, ...] = field(metadata=told("Neighbours that are not suggested."))
     digests: tuple[tuple[str, str], ...] = field(
         metadata=told("Digests of facts, rules and answer; version of the engine.")
@@ -91,7 +94,7 @@ def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> Kept
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.said if note is not None else "",
-        danger=danger_title(wired.dangers.find(held.answered.report.facts), say),
+        danger=danger_title(wired.dangers.find(held.answered.report.facts, held.answered.report.indications), say),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,
@@ -99,6 +102,9 @@ def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> Kept
         exceptions=teller.exceptions(assessment) if assessment is not None else (),
         questions=tuple(say.text(say.ruleset.facts[q.fact].question) for q in asked),
         others=tuple(s for s in teller.suggestions(answer.main, "") if not s.main),
+        first=teller.first(),
+        also=teller.also(None, ""),
+        look=teller.look(None, ""),
         why_not=teller.why_not_views(),
         digests=digests_of(row, say),
         printed=say.t("kept.printed", day=say.day(wired.clock.today())),

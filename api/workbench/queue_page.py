@@ -32,6 +32,8 @@ ANSWERS: dict[str, Status] = {
     "a_completer": "open",
     "non_qualifie": "absent",
     "hors_champ": "out_of_field",
+    "a_regarder": "open",
+    "sans_suggestion": "absent",
 }
 """The badge of each answer."""
 STATES = ("", "low_priority", "duplicate", "decided", "noise", "out_of_scope", "all")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from api.web.parts import Link
 from api.workbench.proof_views import ProofTeller
-from api.workbench.views import OffenceView, SuggestionView, WhyNotView
+from api.workbench.views import BesideView, LookView, OffenceView, SuggestionView, WhyNotView
 from engine.explanation.counterfactual import Counterfactual
+from engine.explanation.standings import field_words, why_first
 from engine.explanation.words import say_literal
 from engine.facts.presumptions import rule_behind
-from engine.model.answer import Assessment
+from engine.model.answer import Assessment, Setting
 from engine.model.outcome import Status as Answer
 from engine.model.outcome import TimeBar
 
@@ -44,6 +45,36 @@ class CaseTeller(ProofTeller):
                 )
             )
         return tuple(found)
+
+    def first(self) -> str:
+        """Why the main suggestion comes first; empty where nothing says so."""
+        return self._set(why_first(self.answer, self.engine.ruleset, self.language))
+
+    def also(self, chosen: str | None, href: str) -> tuple[BesideView, ...]:
+        """The offences to be examined besides, with what is open in each."""
+        return tuple(self._beside(s.offence, chosen, href, self._open_points(s)) for s in self.answer.also)
+
+    def look(self, chosen: str | None, href: str) -> LookView | None:
+        """The likely field of which nothing is suggested."""
+        look = self.answer.look
+        if look is None:
+            return None
+        said = self._set(field_words(self.answer, self.engine.ruleset, self.language))
+        return LookView(said, tuple(self._beside(name, chosen, href, "") for name in look.offences))
+
+    def _open_points(self, setting: Setting) -> str:
+        assessment = self.answer.assessment(setting.offence)
+        if setting.kind == "absorbed":
+            return self._role(assessment, setting.kind, setting.by)
+        offence = self._offence(assessment)
+        points = ", ".join(self._label(offence, name) for name in assessment.because)
+        return self._set(self._say("lead", points=points))
+
+    def _beside(self, name: str, chosen: str | None, href: str, role: str) -> BesideView:
+        assessment = self.answer.assessment(name)
+        short = self._set(self._offence(assessment).short.in_(self.language))
+        cited = self.words.plain(self._cited(assessment))
+        return BesideView(name, short, cited, assessment.label, role, href + name, name == chosen)
 
     def unmet(self) -> tuple[str, ...] | None:
         """The elements that the main suggestion lacks, while it is only a lead; None when it is established, or there is none."""
@@ -88,7 +119,7 @@ class CaseTeller(ProofTeller):
 
     def why_not_views(self) -> tuple[WhyNotView, ...]:
         """The neighbours that are not suggested, evoked ones first."""
-        shown = {self.answer.main, *(s.offence for s in self.answer.others)}
+        shown = self._named()
         near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
         near.sort(key=lambda a: (not a.evoked, a.status is Answer.OPEN, a.offence))
         return tuple(self._why_not(a) for a in near[:MAX_NEIGHBOURS])

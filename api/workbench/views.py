@@ -24,6 +24,27 @@ class SuggestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideView:
+    """An offence that is named without being suggested: to be examined besides, or usual in a field to be looked at."""
+
+    id: str
+    short: str
+    citation: str
+    status: Status
+    role: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """A likely field of which nothing is suggested: who says so, and its usual offences, the first to look at first."""
+
+    field: str
+    offences: tuple[BesideView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OffenceView:
     """The offence looked at closely."""
 

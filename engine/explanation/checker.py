@@ -94,12 +94,38 @@ class _Checker:
         live = [o["offence"] for o in self.proof["offences"] if o["status"] in ("established", "open")]
         if self.proof["main"] is not None and self.proof["main"] not in live:
             yield "main: the main suggestion is neither established nor open"
+        if self.ruleset.order is not None:
+            yield from self._order()
+
+    def _order(self) -> Iterator[str]:
+        """No suggestion stands twice, and what is to be looked at is refuted by nothing."""
+        proof, status = self.proof, {o["offence"]: o["status"] for o in self.proof["offences"]}
+        look = proof["look"]["offences"] if proof["look"] is not None else []
+        named = [s["offence"] for s in (*proof["others"], *proof["also"])] + look
+        named += [proof["main"]] if proof["main"] is not None else []
+        if len(named) != len(set(named)):
+            yield "order: an offence stands twice"
+        if any(status[s["offence"]] != "open" for s in proof["also"]):
+            yield "also: an offence to be examined besides is not open"
+        if any(status[name] not in ("established", "open") for name in look):
+            yield "look: an offence to be looked at is refuted"
+        live = {
+            o["offence"]
+            for o in proof["offences"]
+            if o["status"] == "established" or (o["status"] == "open" and o["evoked"])
+        }
+        if not live <= {*named} or not {*named} - {*look} <= live:
+            yield "order: not the offences that are established, or open and evoked"
+        if (proof["first"] or {"offence": None})["offence"] != proof["main"]:
+            yield "first: not the main suggestion"
 
     def _digest(self) -> str:
         proof = self.proof
         facts = {n: [f["value"], f["standing"], f["confirmed_value"]] for n, f in sorted(proof["facts"].items())}
         day = "None" if proof["date_is_assumed"] else proof["date_of_facts"]
         data = {"date_of_facts": day, "raised": sorted(proof["raised"]), "facts": facts}
+        if proof.get("indications"):
+            data["indications"] = proof["indications"]
         return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     def _continued_to(self) -> str:

@@ -8,16 +8,21 @@ from engine.explanation.counterfactual import Counterfactual, smallest_change
 from engine.explanation.proof import ProofWriter, dump, proof
 from engine.explanation.proof_parts import literal_data
 from engine.explanation.questions import Question, next_questions
+from engine.explanation.standings import why_first
 from engine.facts.digest import known_data
 from engine.model.answer import Answer
 from engine.model.knowledge import Exactly
 from engine.model.outcome import Status
 from engine.model.report import Report
+from engine.model.text import LANGUAGES, Language
 from engine.reasoning.qualify import Engine
 
 
 def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
-    """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked offence that is not)."""
+    """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked offence that is not).
+
+    Under a law that orders its suggestions, also `why_first`: the sentence, in both languages, or null.
+    """
     return {**proof(answer, engine.ruleset), **_beside(engine, report, answer)}
 
 
@@ -45,9 +50,15 @@ def _beside(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
             change = smallest_change(engine, report, answer, assessment)
             changes[assessment.offence] = None if change is None else _change(change)
     return {
+        **({} if answer.standings is None else {"why_first": _why_first(engine, answer)}),
         "questions": [_question(q, engine) for q in next_questions(engine, report, answer)],
         "would_be_established_if": changes,
     }
+
+
+def _why_first(engine: Engine, answer: Answer) -> dict[Language, str] | None:
+    said = {language: why_first(answer, engine.ruleset, language) for language in LANGUAGES}
+    return said if all(said.values()) else None
 
 
 def _change(change: Counterfactual) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
+from engine.explanation.standings import field_words, why_first
 from engine.explanation.teller import WIDTH, Teller
 from engine.explanation.words import say_literal, say_value
-from engine.model.answer import Assessment, Finding
+from engine.model.answer import Assessment, Finding, Setting
 from engine.model.law import Offence
 from engine.model.outcome import Confidence, Issue, Outcome, Status
 
@@ -55,6 +56,7 @@ class Narrator(Teller):
             yield self._say("issue.cleared" if self._evoked_and_cleared() else f"issue.{self.answer.issue.value}")
             yield from self._out_of_field()
             if main is None:
+                yield from self._look()
                 if self._cleared_on_presumptions():
                     yield from self._wrap(f"{self._say('prudence')}{self._colon}{self._say('presumed_only')}", "  ⚠ ")
                 return
@@ -73,9 +75,23 @@ class Narrator(Teller):
         if len(main.compared) > 1:
             yield from self._wrap(self._wordings(main), "  ")
         yield from self._wrap(self._say("authority", authority=offence.authority.in_(self.language)), "  ")
+        first = why_first(self.answer, self.engine.ruleset, self.language)
+        if first:
+            yield from self._wrap(first, "  ")
         for reason in self._prudence(main, offence):
             yield from self._wrap(f"{self._say('prudence')}{self._colon}{reason}", "  ⚠ ")
         yield f"  {self._say('person_decides')}"
+
+    def _look(self) -> Iterator[str]:
+        """A likely field of which nothing is suggested, and its usual offences."""
+        look = self.answer.look
+        if look is None:
+            return
+        yield from self._wrap(field_words(self.answer, self.engine.ruleset, self.language), "  ")
+        yield from self._wrap(self._say("look.page") + self._colon.rstrip(), "  ")
+        for name in look.offences:
+            offence = self.engine.ruleset.offences[name]
+            yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}", "  · ")
 
     def _out_of_field(self) -> Iterator[str]:
         for name in self.answer.out_of_field:
@@ -163,10 +179,15 @@ class Narrator(Teller):
                 )
 
     def _others(self) -> Iterator[str]:
-        if not self.answer.others:
-            return
-        yield self._say("also")
-        for setting in self.answer.others:
+        yield from self._settings("also", self.answer.others)
+        yield from self._settings("examine", self.answer.also)
+        if self.answer.main is not None:
+            yield from self._look()
+
+    def _settings(self, title: str, settings: Sequence[Setting]) -> Iterator[str]:
+        if settings:
+            yield self._say(title)
+        for setting in settings:
             assessment = self.answer.assessment(setting.offence)
             offence = self._offence(assessment)
             if setting.kind == "absorbed" and setting.by is not None:
@@ -182,7 +203,7 @@ class Narrator(Teller):
             yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}{self._colon}{how}", "  · ")
 
     def _neighbours(self) -> Iterator[str]:
-        shown = {self.answer.main, *(s.offence for s in self.answer.others)}
+        shown = self._named()
         near = [a for a in self.answer.assessments if a.offence not in shown and self._is_near(a)]
         ruled_out = [a for a in near if a.status is not Status.OPEN]
         ruled_out.sort(

@@ -21,6 +21,45 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "NON QUALIFIÉ : chaque infraction que les faits évoquent est écartée.",
         "NOT QUALIFIED: each offence that the facts evoke is ruled out.",
     ),
+    "issue.a_regarder": (
+        "À REGARDER : rien de lu ne suffit à suggérer une infraction, et rien ne l'exclut.",
+        "TO BE LOOKED AT: nothing read is enough to suggest an offence, and nothing rules one out.",
+    ),
+    "issue.sans_suggestion": (
+        "SANS SUGGESTION : rien de lu n'évoque une infraction, et aucun champ n'est probable.",
+        "NO SUGGESTION: nothing read evokes an offence, and no field is likely.",
+    ),
+    "first": ("En premier : {motives}.", "First: {motives}."),
+    "first.alone": ("Seule suggestion : {motives}.", "The only suggestion: {motives}."),
+    "first.established": ("à égalité de critères, elle est établie", "all else equal, it is established"),
+    "first.open_points": (
+        "à égalité de critères, moins de points restent ouverts que dans la suivante",
+        "all else equal, fewer points are open than in the next one",
+    ),
+    "first.penalty": (
+        "à égalité de critères, la peine est plus lourde que celle de la suivante",
+        "all else equal, its penalty is heavier than that of the next one",
+    ),
+    "first.name": (
+        "à égalité de critères, l'ordre des articles",
+        "all else equal, the order of articles",
+    ),
+    "look.reader": (
+        "Champ probable d'après la lecture : {label} ({share} %).",
+        "Likely field, as read: {label} ({share} %).",
+    ),
+    "look.category": (
+        "Champ dit par le signalant : {label}.",
+        "Field that the reporter chose: {label}.",
+    ),
+    "look.page": (
+        "Regarder d'abord la page signalée. Infractions usuelles du champ, toutes ouvertes",
+        "Look first at the reported page. Usual offences of the field, all open",
+    ),
+    "examine": (
+        "À examiner aussi (ce qui les distingue reste ouvert)",
+        "To be examined besides (what is distinctive in them is open)",
+    ),
     "issue.hors_champ": ("HORS CHAMP de la hotline", "OUT OF THE HOTLINE'S FIELD"),
     "person_decides": ("Ceci est une suggestion ; une personne décide.", "This is a suggestion; a person decides."),
     "version": ("version en vigueur du {from_} au {until} ({law})", "version in force from {from_} to {until} ({law})"),

@@ -9,13 +9,13 @@ from typing import Any
 
 from engine.facts.atoms import FactLiteral
 from engine.facts.digest import known_data
-from engine.model.answer import Answer, Assessment, Compared, Point, Reason, Verdict, Wording
+from engine.model.answer import Answer, Assessment, Compared, Point, Reason, Setting, Verdict, Wording
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Version
 from engine.model.outcome import Outcome, Status, TimeBar
 
 PROOF_VERSION = 2
-"""Changes with the form of proofs."""
+"""Changes with the form of proofs; what a law that orders its suggestions adds stands under keys of its own."""
 
 _TESTS = {"true": "true", "is": "one_of", "has": "includes_any", "from": "at_least"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -83,11 +83,12 @@ def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
         "date_of_decision": answer.date_of_decision.isoformat(),
         "issue": answer.issue.value,
         "main": answer.main,
-        "others": [{"offence": s.offence, "kind": s.kind, "by": s.by} for s in answer.others],
+        "others": [_setting(s) for s in answer.others],
         "out_of_field": answer.out_of_field,
         "prudent": answer.prudent,
         "raised": sorted(answer.raised),
         "facts": {name: _fact(stated) for name, stated in sorted(answer.facts.items())},
+        **_standings(answer),
     }
     digests = answer.digests
     foot = {
@@ -95,6 +96,32 @@ def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
         "reasoner": answer.reasoner,
     }
     return f'{dump(head)[:-1]},"offences":['.encode(), f"}},{dump(foot)[1:]}".encode()
+
+
+def _setting(setting: Setting) -> dict[str, Any]:
+    return {"offence": setting.offence, "kind": setting.kind, "by": setting.by}
+
+
+def _standings(answer: Answer) -> dict[str, Any]:
+    """What the order of suggestions adds; nothing under a law that has none."""
+    if answer.standings is None:
+        return {}
+    first, look = answer.standings.first, answer.standings.look
+    return {
+        "indications": answer.standings.indications.data(),
+        "first": None
+        if first is None
+        else {
+            "offence": first.offence,
+            "motives": [{"criterion": m.criterion, "about": m.about} for m in first.motives],
+            "tie": first.tie,
+            "alone": first.alone,
+        },
+        "also": [_setting(s) for s in answer.also],
+        "look": None
+        if look is None
+        else {"field": look.field, "by": look.by, "share": look.share, "offences": list(look.offences)},
+    }
 
 
 def _fact(stated: StatedFact) -> dict[str, Any]:

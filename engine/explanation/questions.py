@@ -106,17 +106,42 @@ def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
 
 
 def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[float, Assessment]]:
-    """Live offences that nothing absorbs, each with its weight: the main one first, then by how little is left open."""
-    absorbed = {s.offence for s in answer.others if s.kind == "absorbed"}
+    """Live offences that nothing absorbs, each with its weight: the main one first, then by how little is left open.
+
+    Under a law that orders its suggestions, in that order, those of a field to be looked at among them.
+    """
+    absorbed = {s.offence for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
+    places = _places(answer)
+    first = answer.main if not places else min(places, key=places.__getitem__)
     live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked and a.offence not in absorbed]
+    evoked = {a.offence for a in live}
+    live += [
+        a
+        for a in answer.assessments
+        if a.offence in places and a.offence not in evoked | absorbed and a.status is Status.OPEN
+    ]
     if field is not None:
         live += [
             a
             for a in answer.assessments
-            if a.status is Status.OPEN and not a.evoked and engine.ruleset.offences[a.offence].field == field
+            if a.status is Status.OPEN
+            and not a.evoked
+            and a.offence not in places
+            and engine.ruleset.offences[a.offence].field == field
         ]
-    live.sort(key=lambda a: (a.offence != answer.main, not a.evoked, len(a.because), a.offence))
-    return [(3.0 if a.offence == answer.main else 1.0, a) for a in live[:MAX_TARGETS]]
+    last = len(places)
+    live.sort(key=lambda a: (places.get(a.offence, last), a.offence != first, not a.evoked, len(a.because), a.offence))
+    return [(3.0 if a.offence == first else 1.0, a) for a in live[:MAX_TARGETS]]
+
+
+def _places(answer: Answer) -> dict[str, int]:
+    """The place of each offence that an ordered answer names; nothing under a law that has no order."""
+    if answer.standings is None:
+        return {}
+    look = answer.look.offences if answer.look is not None else ()
+    also = [s.offence for s in answer.also]
+    named = [*look, *also] if answer.main is None else [answer.main, *(s.offence for s in answer.others), *also, *look]
+    return {name: place for place, name in enumerate(named)}
 
 
 def _worth(inquiry: Inquiry, regime: Regime, known: Any) -> dict[str, tuple[float, list[Effect]]]:

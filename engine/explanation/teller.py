@@ -185,6 +185,11 @@ class Teller:
             return True
         return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
 
+    def _named(self) -> frozenset[str | None]:
+        """The offences that the answer names: suggested, to be examined besides, to be looked at."""
+        answer = self.answer
+        return frozenset((answer.main, *(s.offence for s in answer.others), *answer.besides))
+
     def _main(self) -> Assessment | None:
         return self.answer.assessment(self.answer.main) if self.answer.main is not None else None
 

@@ -12,8 +12,11 @@ from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
 from engine.model.report import Report
 
 
-def facts_digest(report: Report) -> str:
-    """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out."""
+def facts_digest(report: Report, *, weighs: bool = False) -> str:
+    """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out.
+
+    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the answer follows from them.
+    """
     data: dict[str, Any] = {
         "date_of_facts": str(report.date_of_facts),
         "raised": sorted(report.raised),
@@ -22,6 +25,9 @@ def facts_digest(report: Report) -> str:
             for name, f in sorted(report.facts.items())
         },
     }
+    indications = report.indications.data() if weighs else {}
+    if indications:
+        data["indications"] = indications
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine.facts.faults import FieldFault, ReportError, refused
+from engine.facts.indications import read_indications
 from engine.facts.meanings import merge_meanings
 from engine.facts.presumptions import presume
 from engine.facts.values import known_of, read_day
@@ -34,7 +35,7 @@ MAX_TEXT = 1_000_000
 MAX_ID = 200
 MAX_TOLD = 20
 """Faults told of one report; the others are counted."""
-KEYS = ("id", "url", "text", "comment", "reported_category", "date_of_facts", "facts", "raised")
+KEYS = ("id", "url", "text", "comment", "reported_category", "date_of_facts", "facts", "raised", "indications")
 _ELSEWHERE = {
     "date_of_decision": Text(
         fr="la date de la décision se donne avec `--at`", en="the date of the decision is given with `--at`"
@@ -88,6 +89,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     day = _day(data.get("date_of_facts"), faults)
     stated = _facts(data.get("facts"), facts, _lengths(data), faults)
     raised = _raised(data.get("raised"), faults)
+    indications = read_indications(data.get("indications"), texts["reported_category"], faults)
     if len(faults) > MAX_TOLD:
         left = len(faults) - MAX_TOLD
         others = Text(fr=f"et {left} autre{'s' * (left > 1)}", en=f"and {left} more")
@@ -103,6 +105,7 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
         comment=texts["comment"],
         reported_category=texts["reported_category"],
         raised=raised,
+        indications=indications,
     )
 
 

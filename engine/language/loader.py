@@ -53,4 +53,5 @@ def _ruleset(project: Project) -> Ruleset:
         offences=MappingProxyType({p.value.id: p.value for p in project.offences}),
         out_of_field=MappingProxyType({p.value.id: p.value for p in project.out_of_field}),
         digest=project.digest,
+        order=project.order.value if project.order is not None else None,
     )

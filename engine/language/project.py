@@ -14,10 +14,11 @@ from pydantic import BaseModel
 from engine.language.diagnostics import Diagnostic, Place
 from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
-from engine.language.sources import FACTS, LIMITATIONS, NOTIONS, OFFENCES, OUT_OF_FIELD, line_of
+from engine.language.sources import FACTS, LIMITATIONS, NOTIONS, OFFENCES, ORDER, OUT_OF_FIELD, line_of
 from engine.language.unread import unread
 from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, Offence, OutOfField
+from engine.model.order import Order
 from engine.model.routing import RoutingRule
 from engine.quoting import printable
 
@@ -61,13 +62,14 @@ class Project:
     limitations: list[Placed[Limitation]] = field(default_factory=list)
     offences: list[Placed[Offence]] = field(default_factory=list)
     out_of_field: list[Placed[OutOfField]] = field(default_factory=list)
+    order: Placed[Order] | None = None
     routes: list[Placed[RoutingRule]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
 
 
 def read_project(root: Path, today: date | None = None) -> Project:
-    """Reads `facts`, `notions`, `limitation`, `hors_champ` and `offences` under a folder.
+    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions under a folder.
 
     Faults are collected in the project, never raised: one run shows them all. A folder that holds no rule at all is one.
     """
@@ -91,6 +93,10 @@ def read_project(root: Path, today: date | None = None) -> Project:
         offence = _shaped(project, Offence, document)
         if offence is not None:
             project.offences.append(Placed(offence, document))
+    for document in _documents(project, ORDER, digest):
+        order = _shaped(project, Order, document)
+        if order is not None:
+            project.order = Placed(order, document)
     project.faults.extend(unread(root, MAX_FILES))
     if not found_any and all(fault.warning for fault in project.faults):
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"

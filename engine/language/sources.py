@@ -16,7 +16,8 @@ NOTIONS = "notions/*.yaml"
 LIMITATIONS = "limitation/*.yaml"
 OUT_OF_FIELD = "hors_champ/*.yaml"
 OFFENCES = "offences/*/*/offence.yaml"
-PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES)
+ORDER = "parameters/ordre.yaml"
+PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES, ORDER)
 """What is read of a folder, in the order of the digest; nothing else is needed to load it."""
 
 

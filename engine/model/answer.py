@@ -13,8 +13,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from engine.facts.atoms import FactLiteral
+from engine.model.indications import Indications
 from engine.model.knowledge import StatedFact
 from engine.model.law import Penalty
+from engine.model.order import CriterionName
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
@@ -198,6 +200,46 @@ class Setting:
     by: str | None = None
 
 
+class Motive(NamedTuple):
+    """A criterion of the law's order by which an offence gains, and the field or gravity that it is about."""
+
+    criterion: CriterionName
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Why the first suggestion comes first: where it gains more than the next one, or `tie`, what decides where both gain as much.
+
+    `alone`: nothing follows, and its motives are all that it gains.
+    """
+
+    offence: str
+    motives: tuple[Motive, ...]
+    tie: str | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A likely field of which no fact evokes an offence: who says so (`reader`, `category`), how much, and its usual offences."""
+
+    field: str
+    by: str
+    share: float
+    offences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """What the law's order adds to an answer: why the first is first, what is to be examined besides, the field to look at."""
+
+    indications: Indications
+    first: First | None = None
+    also: tuple[Setting, ...] = ()
+    look: Look | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Digests:
     """What replays the answer: the same facts, ruleset and dates give the same bytes."""
@@ -209,7 +251,8 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer on one report. `main` is None when nothing is established or open among the evoked offences.
+    """The whole answer on one report. `main` is None when nothing is established or open among the evoked offences; under a law
+    that orders its suggestions, when none of these has what is distinctive in it either.
 
     `continued_to` is the last day a continuing offence is known to have lasted; its law is read on that day.
     """
@@ -230,6 +273,24 @@ class Answer:
     raised: frozenset[str]
     digests: Digests
     reasoner: str
+    standings: Standings | None = None
+    """None under a law that has no order of suggestions."""
+
+    @property
+    def also(self) -> tuple[Setting, ...]:
+        """The evoked offences that are to be examined besides: what is distinctive in each is still open."""
+        return self.standings.also if self.standings is not None else ()
+
+    @property
+    def look(self) -> Look | None:
+        """The likely field of which no fact evokes an offence."""
+        return self.standings.look if self.standings is not None else None
+
+    @property
+    def besides(self) -> set[str]:
+        """The offences that the answer names without suggesting them."""
+        look = self.look.offences if self.look is not None else ()
+        return {*look, *(setting.offence for setting in self.also)}
 
     @property
     def to_confirm(self) -> bool:

@@ -42,12 +42,14 @@ class TimeBar(StrEnum):
 
 
 class Issue(StrEnum):
-    """The one-word answer on a whole report."""
+    """The one-word answer on a whole report. The last two belong to laws that order their suggestions (`engine.model.order`)."""
 
     QUALIFIED = "qualifie"
     TO_COMPLETE = "a_completer"
     NOT_QUALIFIED = "non_qualifie"
     OUT_OF_FIELD = "hors_champ"
+    TO_LOOK_AT = "a_regarder"
+    NO_SUGGESTION = "sans_suggestion"
 
 
 class Confidence(StrEnum):

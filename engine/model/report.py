@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.model.indications import Indications
 from engine.model.knowledge import StatedFact
 
 
@@ -14,7 +15,7 @@ class Report:
     """What is known of a reported content. `text`: its own words; `comment`: what the reporter says of it.
 
     `date_of_facts` is None when unknown. `raised` names defences, presumed elements or scope rules that a person wants
-    examined although no fact evokes them, each as `offence/name`.
+    examined although no fact evokes them, each as `offence/name`. `indications` state nothing: they say where to look first.
     """
 
     id: str
@@ -25,3 +26,4 @@ class Report:
     comment: str | None = None
     reported_category: str | None = None
     raised: frozenset[str] = frozenset()
+    indications: Indications = field(default_factory=Indications)

@@ -1,28 +1,34 @@
-"""One main suggestion and those beside it: speciality, exclusion, cumulation, then gravity."""
+"""One main suggestion, those beside it, those to be examined besides: speciality, exclusion, cumulation, then the ranking."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.model.answer import Assessment, Setting
+from engine.model.answer import Assessment, First, Setting
 from engine.model.law import Offence
 from engine.model.outcome import Status
+from engine.reasoning.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Concurrence:
-    """The main offence, the others in order, and whether an open offence would take the main one's place."""
+    """The main offence, the others in order, and whether an open offence would take the main one's place.
+
+    `also` are set aside from both: each lacks what is distinctive in it.
+    """
 
     main: str | None
     others: tuple[Setting, ...]
     contested: bool
+    also: tuple[Setting, ...] = ()
+    first: First | None = None
 
 
-def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence]) -> Concurrence:
+def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking) -> Concurrence:
     """Among the offences that are established, or open and evoked: a special text absorbs the general one, an exclusive one its rival.
 
-    Order: established before open; then fewer points open; then the heavier penalty; then the identifier.
+    The ranking orders the rest, and says which lack what is distinctive in them.
     """
     absorbed: dict[str, str] = {}
     contested: set[str] = set()
@@ -37,19 +43,19 @@ def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence]) -> 
                 absorbed[loser.offence] = winner.offence
             elif loser.status is Status.ESTABLISHED:
                 contested.add(loser.offence)
-    order = sorted(live, key=_rank)
-    free = [a for a in order if a.offence not in absorbed]
+    order = sorted(live, key=ranking.key)
+    aside = {a.offence for a in order if ranking.is_aside(a)}
+    free = [a for a in order if a.offence not in absorbed and a.offence not in aside]
     main = free[0].offence if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]
-    others += [Setting(a.offence, "absorbed", absorbed[a.offence]) for a in order if a.offence in absorbed]
-    return Concurrence(main, tuple(others), main in contested)
+    others += [_absorbed(a, absorbed) for a in order if a.offence in absorbed and a.offence not in aside]
+    also = [
+        _absorbed(a, absorbed) if a.offence in absorbed else Setting(a.offence, "concurrent")
+        for a in order
+        if a.offence in aside
+    ]
+    return Concurrence(main, tuple(others), main in contested, tuple(also), ranking.first(free))
 
 
-def _rank(assessment: Assessment) -> tuple[int, int, tuple[int, int, int], str]:
-    heaviest = assessment.penalty.weight
-    return (
-        0 if assessment.status is Status.ESTABLISHED else 1,
-        len(assessment.because),
-        (-heaviest[0], -heaviest[1], -heaviest[2]),
-        assessment.offence,
-    )
+def _absorbed(assessment: Assessment, absorbed: Mapping[str, str]) -> Setting:
+    return Setting(assessment.offence, "absorbed", absorbed[assessment.offence])

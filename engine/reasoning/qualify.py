@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from engine.facts.digest import facts_digest
 from engine.facts.statements import FieldFault, ReportError
-from engine.model.answer import Answer, Assessment, Board, Digests
+from engine.model.answer import Answer, Assessment, Board, Digests, Standings
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
@@ -21,6 +21,7 @@ from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
 from engine.reasoning.limitation import Deadline, exact_day, limit
 from engine.reasoning.plan import Plan, compile_plan
+from engine.reasoning.ranking import Ranking, Weights
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 
@@ -44,6 +45,7 @@ class Engine:
         self.verdicts = Verdicts(self.plan, self.forward)
         self.what_if = WhatIf(self.verdicts)
         self._law = LawInTime(self.plan)
+        self._weights = Weights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
@@ -75,7 +77,14 @@ class Engine:
                 assessments.append(live[-1])
             else:
                 assessments.append(Assessment(conclusion, confirmed, board, evoked, compared))
-        beside = concurrence(live, self.ruleset.offences)
+        ranking = Ranking(self._weights, report.indications)
+        beside = concurrence(live, self.ruleset.offences, ranking)
+        standings = None
+        if self.ruleset.order is not None:
+            named = (*([] if beside.main is None else [beside.main]), *(s.offence for s in beside.others))
+            look = ranking.look(assessments, named)
+            also = tuple(s for s in beside.also if look is None or s.offence not in look.offences)
+            standings = Standings(report.indications, beside.first, also, look)
         out_of_field = self._out_of_field(board, day)
         main = next((a for a in live if a.offence == beside.main), None)
         return Answer(
@@ -84,7 +93,7 @@ class Engine:
             continued_to=continued,
             date_is_assumed=assumed,
             date_of_decision=decision,
-            issue=self._issue(main, out_of_field),
+            issue=self._issue(main, out_of_field, board, assessments, standings),
             main=beside.main,
             others=beside.others,
             out_of_field=out_of_field,
@@ -93,8 +102,9 @@ class Engine:
             board=board,
             facts=facts,
             raised=report.raised,
-            digests=Digests(facts_digest(report), self.ruleset.digest, ENGINE_VERSION),
+            digests=Digests(facts_digest(report, weighs=standings is not None), self.ruleset.digest, ENGINE_VERSION),
             reasoner=self.forward.name,
+            standings=standings,
         )
 
     def _check_raised(self, report: Report) -> None:
@@ -112,13 +122,31 @@ class Engine:
             and (r.until is None or day <= r.until)
         )
 
-    def _issue(self, main: Assessment | None, out_of_field: tuple[str, ...]) -> Issue:
+    def _issue(
+        self,
+        main: Assessment | None,
+        out_of_field: tuple[str, ...],
+        board: Board,
+        assessments: Sequence[Assessment],
+        standings: Standings | None,
+    ) -> Issue:
         if main is not None and main.status is Status.ESTABLISHED:
             nobody = self.ruleset.offences[main.offence].routing == ("aucun",)
             return Issue.OUT_OF_FIELD if nobody else Issue.QUALIFIED
         if main is not None:
             return Issue.TO_COMPLETE
-        return Issue.OUT_OF_FIELD if out_of_field else Issue.NOT_QUALIFIED
+        if standings is None:
+            return Issue.OUT_OF_FIELD if out_of_field else Issue.NOT_QUALIFIED
+        if out_of_field and (standings.look is None or self._is_sure(out_of_field, board)):
+            return Issue.OUT_OF_FIELD
+        if standings.look is not None or standings.also:
+            return Issue.TO_LOOK_AT
+        return Issue.NOT_QUALIFIED if any(map(_has_exclusion, assessments)) else Issue.NO_SUGGESTION
+
+    def _is_sure(self, out_of_field: tuple[str, ...], board: Board) -> bool:
+        """Whether confirmed facts alone put the report out of the hotline's field."""
+        rules = (r for r in self.plan.out_of_field if r.rule in out_of_field)
+        return any(board.verdict(r.formula).confirmed is Outcome.ESTABLISHED for r in rules)
 
     def _is_prudent(self, main: Assessment) -> bool:
         offence = self.ruleset.offences[main.offence]
@@ -129,6 +157,13 @@ class Engine:
         return any(
             f.kind == "element" and offence.elements[f.name].confidence is Confidence.TO_VERIFY for f in main.findings
         )
+
+
+def _has_exclusion(assessment: Assessment) -> bool:
+    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed facts exclude it."""
+    if assessment.evoked and assessment.status is not Status.OPEN:
+        return True
+    return assessment.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE)
 
 
 _UNDATED = Deadline(TimeBar.UNKNOWN, None)

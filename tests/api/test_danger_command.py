@@ -13,6 +13,8 @@ from api.cli.main import app
 from api.danger import FILE, open_dangers
 from api.law_folder import shipped_law
 from engine.explanation.checker import check_proof
+from engine.facts.statements import read_report
+from engine.model.indications import Indications
 from engine.routing.loader import load_routing
 from tests.shared import ROOT, shipped
 
@@ -25,7 +27,7 @@ def test_b1_danger_is_said_before_all_else() -> None:
     first = told.splitlines()
     assert first[0] == "⚠ DANGER ÉTABLI : personne en danger immédiat"
     assert first[1] == "  Danger immédiat : oui [établi]"
-    assert told.index("17 (police secours") < told.index("3114") < told.index("NON QUALIFIÉ")
+    assert told.index("17 (police secours") < told.index("3114") < told.index("SANS SUGGESTION")
     english = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24", "--lang", "en"], input=SAID).stdout
     assert english.startswith("⚠ DANGER ESTABLISHED: person in immediate danger")
 
@@ -35,6 +37,34 @@ def test_b1_presumed_and_where_in_the_text() -> None:
     told = RUN.invoke(app, ["qualify", "-", "--no-noise"], input=text).stdout
     assert told.startswith("⚠ DANGER PRÉSUMÉ, à confirmer : personne en danger immédiat")
     assert "[présumé, car. 29–47]" in told
+
+
+def test_indications_alone_show_a_danger_to_be_checked() -> None:
+    report = {"id": "S-2", "indications": {"fields": {"suicide": 0.9}, "gravity": {"life": 0.95}}}
+    told = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24"], input=json.dumps(report)).stdout
+    first = told.splitlines()
+    assert first[0] == "⚠ DANGER À VÉRIFIER : risque de suicide"
+    assert first[1:3] == ["  Indication du lecteur : vie en danger, 95 %", "  Indication du lecteur : suicide, 90 %"]
+    assert told.index("3114") < told.index("À REGARDER") < told.index("Provocation au suicide")
+    data = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=json.dumps(report)).stdout)
+    assert (data["danger"]["standing"], data["danger"]["facts"]) == ("to_check", [])
+    assert [(i["id"], i["share"]) for i in data["danger"]["indications"]] == [("life", 0.95), ("suicide", 0.9)]
+
+
+def test_an_indication_below_what_the_rules_ask_shows_nothing_and_a_person_lifts_it() -> None:
+    def kinds(gravity: dict[str, float], fields: dict[str, float], **facts: object) -> list[str]:
+        stated = read_report({"facts": facts}, shipped().ruleset.facts).facts
+        danger = open_dangers(None).find(stated, Indications(fields, gravity))
+        return [] if danger is None else [f"{kind.id} {kind.standing}" for kind in danger.kinds]
+
+    assert kinds({"life": 0.49}, {"suicide": 0.9}) == []
+    assert kinds({"life": 0.5}, {"suicide": 0.1}) == ["personne to_check"]
+    assert kinds({"child": 0.8}, {}) == ["enfant to_check"]
+    assert kinds({"terrorism": 0.9}, {}) == []
+    assert kinds({"terrorism": 0.9, "threat": 0.6}, {}) == ["attaque to_check"]
+    assert kinds({"life": 0.9}, {}, danger_immediat=False) == []
+    assert kinds({"life": 0.9}, {"suicide": 0.9}, danger_immediat=True) == ["suicide to_check"]
+    assert kinds({"life": 0.9}, {}, danger_immediat=True) == ["personne established"]
 
 
 def test_b1_a_machine_gets_it_beside_a_proof_that_the_checker_accepts() -> None:
@@ -59,6 +89,10 @@ def test_b1_the_shipped_rules_name_what_the_law_and_the_routing_know() -> None:
         ("actions: [police, enfance, pharos]", "actions: [polise]", "nom inconnu : actions.polise"),
         ("yields_to: [suicide,", "yields_to: [suicid,", "nom inconnu : yields_to.suicid"),
         ("lifted_by:", "lifted:", "danger.yaml"),
+        ("  life: {fr:", "  threat: {fr:", "danger.yaml"),
+        ("  child: {fr:", "  blackmail: {fr:", "nom inconnu : words.child"),
+        ("- {child: 0.8}", "- {child: 8}", "danger.yaml"),
+        ("- {child: 0.8}", "- {enfant: 0.8}", "danger.yaml"),
     ],
 )
 def test_b1_a_fault_in_the_rules_is_told(tmp_path: Path, before: str, after: str, told: str) -> None:

@@ -55,7 +55,7 @@ def test_an_interview_begins_with_no_report_that_cannot_be_read(tmp_path: Path) 
 def test_the_interview_can_be_left_at_once() -> None:
     result = RUN.invoke(app, ["ask"], input="f\n")
     assert result.exit_code == 0
-    assert "NON QUALIFIÉ" in result.stdout
+    assert "SANS SUGGESTION" in result.stdout
 
 
 def test_the_interview_never_asks_what_no_longer_matters() -> None:

@@ -88,7 +88,7 @@ def test_hate_without_a_call_is_insult_not_provocation() -> None:
     assert said.assessment("loi-1881-24-al7").because == ("provocation",)
 
 
-def test_a_report_of_which_nothing_is_known_is_not_qualified() -> None:
+def test_a_report_of_which_nothing_is_known_has_no_suggestion_and_is_not_called_unqualified() -> None:
     said = answer(date(2026, 5, 1))
-    assert said.issue is Issue.NOT_QUALIFIED
+    assert said.issue is Issue.NO_SUGGESTION
     assert said.main is None

@@ -71,6 +71,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.role_open": ("autre piste, à compléter", "other lead, to complete"),
     "case.role_absorbed": ("absorbé par {by}", "absorbed by {by}"),
     "case.more_suggestions": ("et {n} autre|et {n} autres", "and {n} other|and {n} others"),
+    "case.also": ("À examiner aussi", "To be examined besides"),
+    "case.also_why": (
+        "Ce qui distingue chacune reste ouvert.",
+        "What is distinctive in each of them is open.",
+    ),
+    "case.look": ("Champ à regarder", "Field to look at"),
+    "case.look_page": (
+        "Regarder d'abord la page signalée. Infractions usuelles du champ, toutes ouvertes :",
+        "Look first at the reported page. Usual offences of the field, all open:",
+    ),
     "case.read_law": ("Lire le texte", "Read the law"),
     "case.limitation": ("Prescription", "Limitation"),
     "case.wordings": ("Loi dans le temps", "Law over time"),
@@ -140,6 +150,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "issue.non_qualifie": (
         "Non qualifié{short} : rien dans les faits n'évoque une infraction du champ",
         "Not qualified{short}: nothing in the facts evokes an offence of the field",
+    ),
+    "issue.a_regarder": (
+        "À regarder{short} : rien de lu ne suffit à suggérer une infraction, et rien ne l'exclut",
+        "To be looked at{short}: nothing read is enough to suggest an offence, and nothing rules one out",
+    ),
+    "issue.sans_suggestion": (
+        "Sans suggestion{short} : rien de lu n'évoque une infraction, et aucun champ n'est probable",
+        "No suggestion{short}: nothing read evokes an offence, and no field is likely",
     ),
     "issue.cleared": (
         "Non qualifié : chaque infraction que les faits évoquent est écartée",

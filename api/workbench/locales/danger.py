@@ -3,6 +3,13 @@
 MESSAGES: dict[str, tuple[str, str]] = {
     "danger.established": ("Danger établi : {kinds}", "Danger established: {kinds}"),
     "danger.presumed": ("Danger présumé : {kinds}", "Danger presumed: {kinds}"),
+    "danger.to_check": ("Danger à vérifier : {kinds}", "Danger to be checked: {kinds}"),
+    "danger.lead_to_check": (
+        "Le lecteur le tient pour probable ; rien d'autre ne le montre. Lire d'abord ; dans le doute, prévenir.",
+        "The reader holds it likely; nothing else shows it. Read first; when in doubt, tell.",
+    ),
+    "danger.indication": ("Indication du lecteur", "The reader's indication"),
+    "danger.share": ("{label}, {share} %", "{label}, {share}%"),
     "danger.lead_established": (
         "Prévenir d'abord ; le reste attend.",
         "Tell first; the rest waits.",
@@ -16,6 +23,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "danger.passage": ("passage {number}", "passage {number}"),
     "danger.chip_established": ("Danger établi", "Danger established"),
     "danger.chip_presumed": ("Danger présumé", "Danger presumed"),
+    "danger.chip_to_check": ("Danger à vérifier", "Danger to be checked"),
     "danger.no_filter": ("sans objet : danger", "not applicable: danger"),
     "danger.ask": (
         "« {what} » ferme un dossier où un danger est dit. Quelqu'un a-t-il été prévenu, ou le danger est-il écarté ?",

@@ -50,6 +50,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "queue.issue.a_completer": ("à compléter", "to complete"),
     "queue.issue.non_qualifie": ("non qualifié", "not qualified"),
     "queue.issue.hors_champ": ("hors champ", "out of field"),
+    "queue.issue.a_regarder": ("à regarder", "to be looked at"),
+    "queue.issue.sans_suggestion": ("sans suggestion", "no suggestion"),
     "state.read_again": ("seconde lecture", "second reading"),
     "state.waiting": ("à traiter", "to treat"),
     "state.all": ("tous", "all"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
 from engine.language.checks.conditions import written
@@ -10,6 +10,7 @@ from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import Placed, Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
 from engine.model.law import Offence
+from engine.model.order import Order
 from engine.quoting import did_you_mean, short
 
 CLAUSES = {
@@ -37,6 +38,24 @@ def check(project: Project) -> Iterator[Diagnostic]:
         for i, relation in enumerate(offence.value.relations):
             at = partial(offence.place, "relations", i, "with")
             yield from _missing("R206", "infraction inconnue", relation.with_, offences, at)
+    if project.order is not None:
+        yield from _order(project.order, {o.value.id: o.value for o in project.offences})
+
+
+def _order(order: Placed[Order], offences: Mapping[str, Offence]) -> Iterator[Diagnostic]:
+    for group, key in (("fields", "usual"), ("fields", "others"), ("gravity", "offences")):
+        for i, rule in enumerate(getattr(order.value, group)):
+            for j, name in enumerate(getattr(rule, key)):
+                yield from _missing(
+                    "R206", "infraction inconnue", name, offences, partial(order.place, group, i, key, j)
+                )
+    for offence, elements in order.value.distinctive.items():
+        yield from _missing(
+            "R206", "infraction inconnue", offence, offences, partial(order.place, "distinctive", offence)
+        )
+        for j, name in enumerate(elements if offence in offences else ()):
+            at = partial(order.place, "distinctive", offence, j)
+            yield from _missing("R206", "élément inconnu", name, offences[offence].elements, at)
 
 
 def _versions(

@@ -6,11 +6,24 @@ from collections.abc import Iterator
 
 from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
+from engine.model.order import Order
 from engine.quoting import short
 
 
+def _order(order: Placed[Order]) -> Iterator[Diagnostic]:
+    for key in ("fields", "gravity"):
+        first: dict[str, int] = {}
+        for i, rule in enumerate(getattr(order.value, key)):
+            if rule.id in first:
+                yield Diagnostic(
+                    "R204", order.place(key, i, "id"), f"`{rule.id}` défini deux fois", "les réunir",
+                    ((order.place(key, first[rule.id], "id"), "première définition"),),
+                )  # fmt: skip
+            first.setdefault(rule.id, i)
+
+
 def check(project: Project) -> Iterator[Diagnostic]:
-    """Ids are unique among facts, notions, limitation regimes, offences, out-of-field and routing rules."""
+    """Ids are unique among facts, notions, limitation regimes, offences, out-of-field and routing rules, fields and gravities of the order."""
     groups = (
         project.facts,
         project.notions,
@@ -29,6 +42,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
                     ((first[name].place("id"), "première définition"),),
                 )  # fmt: skip
             first.setdefault(name, placed)
+    if project.order is not None:
+        yield from _order(project.order)
     for offence in project.offences:
         theme, folder = offence.document.file.split("/")[-3:-1]
         for key, value, wanted in (("id", offence.value.id, folder), ("theme", offence.value.theme, theme)):

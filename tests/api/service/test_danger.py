@@ -79,7 +79,7 @@ def kinds(told: dict[str, Any]) -> tuple[list[str], str] | None:
 
 def test_b1_danger_is_in_every_answer_whatever_the_qualification(grave: World) -> None:
     told = sent(grave)
-    assert told["qualification"]["issue"] == "non_qualifie"
+    assert told["qualification"]["issue"] == "sans_suggestion"
     assert kinds(told) == (["personne"], "presumed")
     assert [(f["fact"], f["standing"], f["span"]) for f in told["danger"]["facts"]] == [
         ("danger_immediat", "presumed", [29, 47])

@@ -19,6 +19,7 @@ from api.demo.loading import FILE, load, reports
 from api.settings import Settings
 from api.texts import Texts
 from api.wiring import Wiring
+from engine.model.outcome import Issue
 from tests.api.service.reading import opened
 from tests.shared import ROOT, shipped
 
@@ -62,7 +63,7 @@ def test_every_field_noise_and_duplicates_are_there(loaded: Wiring) -> None:
         issues = set(session.scalars(select(ReportRow.issue)))
         ranks = set(session.scalars(select(ReportRow.priority_reason)))
     assert {law.offences[main].theme for main in mains} == {offence.theme for offence in law.offences.values()}
-    assert issues == {"qualifie", "a_completer", "non_qualifie", "hors_champ"}
+    assert issues == {issue.value for issue in Issue}
     assert counted["low_priority"] >= 6
     assert counted["duplicate"] >= 3
     assert counted["open"] >= 30

@@ -1,0 +1,42 @@
+"""Indications: what points to a field, to a danger or to a category without stating any fact.
+
+A learned reader gives probabilities, the reporter chooses a category. An indication establishes nothing and excludes nothing: it
+says where to look first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, get_args
+
+ReportField: TypeAlias = Literal[
+    "haine", "harcelement", "pedopornographie", "proxenetisme", "terrorisme", "crimes_humanite", "suicide", "contenus_mineurs",
+]  # fmt: skip
+"""The fields in which a report is read: those of the hotline, harassment being one whatever its offences."""
+Gravity: TypeAlias = Literal["child", "life", "terrorism", "threat", "blackmail"]
+REPORT_FIELDS: tuple[ReportField, ...] = get_args(ReportField)
+GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
+
+
+def _nothing() -> Mapping[str, float]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Indications:
+    """Probabilities of fields (`ReportField`) and of gravities (`Gravity`), each by itself, and the reporter's category."""
+
+    fields: Mapping[str, float] = field(default_factory=_nothing)
+    gravity: Mapping[str, float] = field(default_factory=_nothing)
+    category: str | None = None
+
+    def data(self) -> dict[str, Any]:
+        """As plain data, names in order; a key that says nothing is absent."""
+        parts: dict[str, Any] = {
+            "fields": dict(sorted(self.fields.items())),
+            "gravity": dict(sorted(self.gravity.items())),
+            "category": self.category,
+        }
+        return {name: value for name, value in parts.items() if value}

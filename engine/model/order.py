@@ -1,0 +1,89 @@
+"""The order of suggestions, as policy staff write it: points for each criterion, the usual offences of each field, those of each gravity."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from engine.model.indications import Gravity, ReportField
+from engine.model.law import Identifier, OffenceId
+from engine.model.text import Frozen, Text
+
+CriterionName: TypeAlias = Literal["established", "recipient", "core", "field", "category", "gravity", "usual"]
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1, strict=False)]
+Offences: TypeAlias = Annotated[tuple[OffenceId, ...], Field(max_length=200)]
+
+
+class Criterion(Frozen):
+    """What a suggestion gains by one criterion, what is said of the first one that has it, and why it counts as it does."""
+
+    points: int = Field(ge=0, le=1000)
+    because: Text
+    why: str = Field(min_length=1)
+
+
+class Criteria(Frozen):
+    """Every criterion."""
+
+    established: Criterion
+    recipient: Criterion
+    core: Criterion
+    field: Criterion
+    category: Criterion
+    gravity: Criterion
+    usual: Criterion
+
+    def of(self, name: CriterionName) -> Criterion:
+        """A criterion by its name."""
+        criterion: Criterion = getattr(self, name)
+        return criterion
+
+
+class FieldRule(Frozen):
+    """A field: the reporter's categories that name it, its usual offences (first things to look at, in order), and its others."""
+
+    id: ReportField
+    label: Text
+    categories: tuple[str, ...] = ()
+    usual: Annotated[Offences, Field(min_length=1)]
+    others: Offences = ()
+
+    @property
+    def offences(self) -> tuple[str, ...]:
+        """All the offences of the field."""
+        return (*self.usual, *self.others)
+
+
+class GravityRule(Frozen):
+    """A gravity, and the offences that it speaks for."""
+
+    id: Gravity
+    label: Text
+    offences: Annotated[Offences, Field(min_length=1)]
+
+
+class Order(Frozen):
+    """`parameters/ordre.yaml`.
+
+    `likely`: the probability from which a field is likely; `unlikely`: that under which it is not. `distinctive`: the elements by which an offence is known from its
+    neighbours, where they are not those that evoke it (`core`).
+    """
+
+    likely: Share
+    unlikely: Share
+    criteria: Criteria
+    fields: tuple[FieldRule, ...]
+    gravity: tuple[GravityRule, ...]
+    distinctive: dict[OffenceId, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = {}
+
+    def field_rule(self, name: str) -> FieldRule | None:
+        """The rule of a field."""
+        return next((rule for rule in self.fields if rule.id == name), None)
+
+    def field_of(self, category: str | None) -> FieldRule | None:
+        """The field that a reporter's category names, whatever its capitals."""
+        said = (category or "").strip().casefold()
+        return (
+            next((rule for rule in self.fields if said == rule.id or said in rule.categories), None) if said else None
+        )

@@ -1,0 +1,205 @@
+"""The order of suggestions: points by criteria that the law's `Order` weighs, and the likely field that no fact evokes.
+
+It never changes a status. Without an `Order`, suggestions keep the plain order: established, few points open, heavy penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from engine.model.answer import Assessment, First, Look, Motive
+from engine.model.indications import Indications
+from engine.model.law import Offence
+from engine.model.order import CriterionName, FieldRule, GravityRule, Order
+from engine.model.outcome import Outcome, Status
+
+MAX_LOOK = 5
+"""Offences of a likely field: more would hide the first thing to look at."""
+PlainRank: TypeAlias = tuple[int, int, tuple[int, int, int], str]
+
+
+def plain_rank(assessment: Assessment) -> PlainRank:
+    """Established before open; then fewer points open; then the heavier penalty; then the identifier."""
+    heaviest = assessment.penalty.weight
+    return (
+        0 if assessment.status is Status.ESTABLISHED else 1,
+        len(assessment.because),
+        (-heaviest[0], -heaviest[1], -heaviest[2]),
+        assessment.offence,
+    )
+
+
+class _Likely(NamedTuple):
+    """A field that is likely, how much, and whether the reader says so or the reporter's category."""
+
+    rule: FieldRule
+    share: float
+    by: str
+
+
+class _Gain(NamedTuple):
+    """What an offence gains by a criterion, and the field or gravity that it is about."""
+
+    criterion: CriterionName
+    about: str | None
+    points: float
+
+
+class _Place(NamedTuple):
+    """Where an order puts an offence, whatever the report: its fields, the first in which it is usual, its gravities, whether a recipient
+    takes it, and its distinctive elements."""
+
+    fields: tuple[FieldRule, ...]
+    usual: str | None
+    gravities: tuple[GravityRule, ...]
+    recipient: bool
+    distinctive: frozenset[str]
+
+
+class Weights:
+    """The order of a law, read once: what each offence may gain, and what is distinctive in it."""
+
+    def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
+        self.order = order
+        self.places = {name: _place(order, offence) for name, offence in offences.items()}
+
+
+def _place(order: Order, offence: Offence) -> _Place:
+    fields = tuple(rule for rule in order.fields if offence.id in rule.offences)
+    return _Place(
+        fields,
+        next((rule.id for rule in fields if offence.id in rule.usual), None),
+        tuple(rule for rule in order.gravity if offence.id in rule.offences),
+        offence.routing != ("aucun",),
+        frozenset(order.distinctive.get(offence.id, (name for name, e in offence.elements.items() if e.core))),
+    )
+
+
+class Ranking:
+    """Ranks the offences of one report under one law; `weights`: None under a law that has no order."""
+
+    def __init__(self, weights: Weights | None, indications: Indications) -> None:
+        self._weights = weights
+        self._order = weights.order if weights is not None else None
+        self._indications = indications
+        self._category = self._order.field_of(indications.category) if self._order is not None else None
+        self._points: dict[str, list[_Gain]] = {}
+
+    def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
+        """What suggestions are sorted by: the lowest is first."""
+        return -self.points(assessment), plain_rank(assessment)
+
+    def points(self, assessment: Assessment) -> float:
+        """All that an offence gains; 0 without an order. Rounded, so that sums of equal parts are equal."""
+        return round(sum(gain.points for gain in self._gains(assessment)), 9)
+
+    def is_aside(self, assessment: Assessment) -> bool:
+        """Whether an open offence is to be examined besides, not suggested.
+
+        It lacks what is distinctive in it, or has it on presumed facts alone in fields that the reader holds unlikely.
+        """
+        if self._weights is None or assessment.status is not Status.OPEN:
+            return False
+        shares, fields = self._indications.fields, self._weights.places[assessment.offence].fields
+        unlikely = bool(shares and fields) and _surest(fields, shares)[1] < self._weights.order.unlikely
+        return self._distinctive(assessment, sure=unlikely) < 1.0
+
+    def first(self, ordered: Sequence[Assessment]) -> First | None:
+        """Why the first of these comes first: where it gains more than the next, and what decides where they gain as much."""
+        if self._order is None or not ordered:
+            return None
+        top, *rest = ordered
+        mine = self._gains(top)
+        if not rest:  # it has a recipient like nearly all others: that is no motive
+            motives = [gain for gain in mine if gain.points > 0 and gain.criterion != "recipient"]
+            return First(top.offence, _motives(motives), None, True)
+        if self.points(rest[0]) == self.points(top):
+            ranks = zip(_TIES, plain_rank(top), plain_rank(rest[0]), strict=True)
+            return First(top.offence, (), next(name for name, one, other in ranks if one != other))
+        pairs = zip(mine, self._gains(rest[0]), strict=True)
+        return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
+
+    def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+        """The most likely field, where none of the suggestions is of it: its usual offences that nothing refutes, best first.
+
+        Those that the facts evoke are among them, usual or not. None where something read rules out one of the field: facts that a
+        person confirmed, or any where only a category speaks for it.
+        """
+        likely = self.likely()
+        if likely is None or {*likely.rule.offences} & {*named}:
+            return None
+        open_ = (Status.OPEN, Status.ESTABLISHED)
+        by_id = {a.offence: a for a in assessments}
+        mine = [by_id[name] for name in likely.rule.offences if name in by_id]
+        weak = likely.by == "category"
+        if any(a.evoked and a.status not in open_ and (weak or a.confirmed not in open_) for a in mine):
+            return None
+        wanted = [a for a in mine if a.status in open_ and (a.evoked or a.offence in likely.rule.usual)]
+        best = sorted(wanted, key=lambda a: -self.points(a))[:MAX_LOOK]
+        return Look(likely.rule.id, likely.by, round(likely.share, 6), tuple(a.offence for a in best)) if best else None
+
+    def likely(self) -> _Likely | None:
+        """The most likely field, when it is likely enough; what the reader says comes before the category, which it has read."""
+        if self._order is None:
+            return None
+        shares = self._indications.fields
+        if shares:
+            rules = [rule for rule in self._order.fields if shares.get(rule.id, 0.0) >= self._order.likely]
+            best = max(rules, key=lambda rule: shares[rule.id], default=None)
+            return None if best is None else _Likely(best, shares[best.id], "reader")
+        return None if self._category is None else _Likely(self._category, 1.0, "category")
+
+    def _gains(self, assessment: Assessment) -> list[_Gain]:
+        """What each criterion gives, worked out once."""
+        gains = self._points.get(assessment.offence)
+        if gains is None:
+            gains = self._points[assessment.offence] = self._work_out(assessment)
+        return gains
+
+    def _work_out(self, assessment: Assessment) -> list[_Gain]:
+        if self._weights is None:
+            return []
+        place, criteria = self._weights.places[assessment.offence], self._weights.order.criteria
+        field, field_share = _surest(place.fields, self._indications.fields)
+        gravity, gravity_share = _surest(place.gravities, self._indications.gravity)
+        category = self._category.id if self._category is not None and self._category in place.fields else None
+        shares: tuple[tuple[CriterionName, str | None, float], ...] = (
+            ("established", None, float(assessment.status is Status.ESTABLISHED)),
+            ("recipient", None, float(place.recipient)),
+            ("core", None, self._distinctive(assessment)),
+            ("field", field, field_share),
+            ("category", category, float(category is not None)),
+            ("gravity", gravity, gravity_share),
+            ("usual", place.usual, float(place.usual is not None)),
+        )
+        return [_Gain(name, about, criteria.of(name).points * share) for name, about, share in shares]
+
+    def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
+        """The share of its distinctive elements that is met, by facts or by presumption of law; whole when it has none.
+
+        `sure`: by confirmed facts alone.
+        """
+        assert self._weights is not None
+        wanted = self._weights.places[assessment.offence].distinctive
+        conclusion, met = assessment.conclusion, []
+        for kind, name, number in conclusion.wording.points:
+            if kind == "element" and name in wanted:
+                verdict = assessment.board.verdict(number)
+                outcome = verdict.confirmed if sure else verdict.outcome
+                met.append(outcome is Outcome.ESTABLISHED or name in conclusion.presumed)
+        return sum(met) / len(met) if met else 1.0
+
+
+def _motives(gains: Sequence[_Gain]) -> tuple[Motive, ...]:
+    """The greatest first."""
+    return tuple(Motive(gain.criterion, gain.about) for gain in sorted(gains, key=lambda gain: -gain.points))
+
+
+def _surest(rules: Sequence[FieldRule | GravityRule], shares: Mapping[str, float]) -> tuple[str | None, float]:
+    """The rule that the indications hold most probable, and how much."""
+    best = max(rules, key=lambda rule: shares.get(rule.id, 0.0), default=None)
+    return (None, 0.0) if best is None else (best.id, shares.get(best.id, 0.0))
+
+
+_TIES = ("established", "open_points", "penalty", "name")

@@ -1,0 +1,159 @@
+"""The order of suggestions of the shipped law, on the reports for which it was written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.explanation.standings import field_words, why_first
+from engine.facts.statements import read_report
+from engine.model.answer import Answer
+from engine.model.indications import REPORT_FIELDS
+from engine.model.law import Offence
+from engine.model.outcome import Issue, Status
+from tests.shared import shipped
+
+DAY = date(2026, 11, 30)
+
+
+def presumed(**facts: Any) -> dict[str, Any]:
+    """Facts read in a text."""
+    return {name: {"value": value, "standing": "presumed", "source": "text_cue"} for name, value in facts.items()}
+
+
+def likely(*fields: str, **gravity: float) -> dict[str, Any]:
+    """What a reader says that holds some fields likely, and the others not."""
+    shares = {name: 0.9 if name in fields else 0.02 for name in REPORT_FIELDS}
+    return {"indications": {"fields": shares, "gravity": gravity}}
+
+
+def answer(**report: Any) -> Answer:
+    """What the shipped law answers."""
+    data = {"date_of_facts": DAY, **report}
+    return shipped().qualify(read_report(data, shipped().ruleset.facts), DAY)
+
+
+def besides(found: Answer) -> set[str]:
+    """What is to be examined besides."""
+    return {setting.offence for setting in found.also}
+
+
+CALL = presumed(exhortation="explicite", forme=["appel"], moyen_suicide_presente=["methode"])
+CLIENT = presumed(
+    conduite_client=["sollicite"], contact_physique=True, contrepartie_des_actes=["argent"], but_acte_sexuel=True
+)
+PUPILS = presumed(victime_eleve=True, message_malveillant=True, nb_messages={"min": 5}, cible="personne_identifiable")
+
+
+def test_a_means_of_suicide_comes_before_hate_of_which_no_ground_was_read() -> None:
+    found = answer(facts=CALL)
+    assert found.main == "cp-223-14"
+    assert {"loi-1881-24-al7", "loi-1881-24-al8", "cp-r625-7"} <= besides(found)
+    assert {s.offence for s in found.others}.isdisjoint(besides(found))
+
+
+def test_the_client_of_a_child_is_not_sent_away_for_a_petty_offence() -> None:
+    assert answer(facts=CLIENT).main == "cp-611-1"
+    found = answer(facts=CLIENT, **likely("proxenetisme", child=0.9))
+    assert (found.main, found.issue) == ("cp-225-12-1", Issue.TO_COMPLETE)
+    assert found.assessment("cp-611-1").status is Status.ESTABLISHED
+    assert "cp-611-1" in {setting.offence for setting in found.others}
+
+
+def test_daily_messages_between_pupils_are_school_bullying_first() -> None:
+    found = answer(facts=PUPILS, reported_category="harcelement")
+    assert found.main == "cp-222-33-2-3"
+    assert "cp-222-16" in {s.offence for s in found.others}
+    assert "usuelle dans son champ" in why_first(found, shipped().ruleset, "fr")
+
+
+def test_a_danger_that_evokes_no_offence_names_its_field_and_is_not_called_unqualified() -> None:
+    found = answer(text="elle va avaler tous ses cachets vite svp", **likely("suicide", life=0.95))
+    assert found.issue is Issue.TO_LOOK_AT
+    assert found.look is not None
+    assert (found.main, found.look.field, found.look.offences) == (None, "suicide", ("cp-223-13", "cp-223-14"))
+    assert field_words(found, shipped().ruleset, "fr") == "Champ probable d'après la lecture : suicide (90 %)."
+    assert field_words(found, shipped().ruleset, "en") == "Likely field, as read: suicide (90 %)."
+
+
+def test_a_comment_that_only_points_names_the_field_of_its_category() -> None:
+    for category, field, first in (
+        ("pedopornographie", "pedopornographie", "cp-227-23-diffusion"),
+        ("Pédopornographie ", "pedopornographie", "cp-227-23-diffusion"),
+        ("harcelement", "harcelement", "cp-222-33-2-2"),
+        ("harcelement_sexuel", "harcelement", "cp-222-33-2-2"),
+    ):
+        found = answer(reported_category=category)
+        assert found.look is not None
+        assert (found.issue, found.look.field, found.look.by) == (Issue.TO_LOOK_AT, field, "category")
+        assert found.look.offences[0] == first
+        assert all(found.assessment(o).status is Status.OPEN for o in found.look.offences)
+
+
+def test_gravity_says_which_usual_offence_to_look_at_first() -> None:
+    blackmail = answer(**likely("harcelement", blackmail=0.9)).look
+    threat = answer(**likely("harcelement", threat=0.9)).look
+    assert blackmail is not None
+    assert threat is not None
+    assert (blackmail.offences[0], threat.offences[0]) == ("cp-226-2-1", "cp-222-17")
+
+
+def test_nothing_read_and_no_likely_field_is_no_suggestion() -> None:
+    for report in ({}, likely(), {**likely(), "reported_category": "haine"}, {"reported_category": "autre"}):
+        found = answer(**report)
+        assert (found.issue, found.main, found.also, found.look) == (Issue.NO_SUGGESTION, None, (), None)
+
+
+def test_unqualified_is_said_only_of_what_something_excludes() -> None:
+    assert (
+        answer(facts={"exhortation": "explicite", "acte_demande": ["suicide"], "suite_connue": "aucune_connue"}).issue
+        is Issue.NOT_QUALIFIED
+    )
+    assert answer(facts=presumed(cible="groupe")).issue is Issue.NO_SUGGESTION
+
+
+def test_presumed_facts_that_rule_out_do_not_silence_a_reader_and_silence_a_category() -> None:
+    facts = {"exhortation": "explicite", "acte_demande": ["suicide"], "suite_connue": "aucune_connue"}
+    assert answer(facts=presumed(**facts), reported_category="suicide").issue is Issue.NOT_QUALIFIED
+    assert answer(facts=facts, **likely("suicide")).issue is Issue.NOT_QUALIFIED
+    found = answer(facts=presumed(**facts), **likely("suicide"))
+    assert found.look is not None
+    assert (found.issue, found.look.offences) == (Issue.TO_LOOK_AT, ("cp-223-14",))
+
+
+def test_what_the_reader_holds_unlikely_is_examined_besides_until_a_person_confirms_it() -> None:
+    facts = {"menace": True, "objet_menace": ["mort"]}
+    assert answer(facts=presumed(**facts)).main == "cp-222-17"
+    doubted = answer(facts=presumed(**facts), **likely())
+    assert (doubted.main, doubted.issue) == (None, Issue.TO_LOOK_AT)
+    assert "cp-222-17" in besides(doubted)
+    assert answer(facts=facts, **likely()).main == "cp-222-17"
+
+
+def test_presumed_emptiness_does_not_send_away_what_a_category_names_and_a_person_who_says_so_does() -> None:
+    empty = {"objet_du_signalement": "vide"}
+    assert answer(facts=presumed(**empty), reported_category="pedopornographie").issue is Issue.TO_LOOK_AT
+    assert answer(facts=presumed(**empty)).issue is Issue.OUT_OF_FIELD
+    assert answer(facts=empty, reported_category="pedopornographie").issue is Issue.OUT_OF_FIELD
+
+
+def test_established_suggestions_come_before_open_ones_whatever_the_indications() -> None:
+    facts = {
+        "acces": "ouvert", "terme_outrageant": True, "cible": "groupe", "critere_protege": ["origine"], "forme": ["insulte"],
+        "menace": True, "objet_menace": ["mort"],
+    }  # fmt: skip
+    found = answer(facts=facts, **likely("harcelement", threat=1.0), reported_category="harcelement")
+    assert found.main is not None
+    assert found.assessment(found.main).status is Status.ESTABLISHED
+
+
+def test_the_offences_of_the_order_are_the_field_they_are_given_in() -> None:
+    """Every offence that a hotline may receive stands in a field, so that no reading leaves one without its points."""
+    law = shipped().ruleset
+    assert law.order is not None
+    named = {o for rule in law.order.fields for o in rule.offences}
+    assert {o.id for o in law.offences.values() if _is_taken(o)} <= named
+
+
+def _is_taken(offence: Offence) -> bool:
+    return offence.routing != ("aucun",)
