@@ -18,7 +18,7 @@ from engine.model.knowledge import Voice
 
 
 class ReadBy(NamedTuple):
-    """What read a text, by its digest: the noise model as its card names it, the lexicons (with the second reader where there is one).
+    """What read a text, by its digest: the reader of reports behind the noise filter, the lexicons (with the second reader where there is one).
     None: that one did not read it."""
 
     model: str | None = None
@@ -51,7 +51,7 @@ class Intake:
         self.facts = facts
         self._sets = sets_of(facts)
         self.noise = noise
-        self.model = noise.cascade.model.digest() if noise is not None else None
+        self.model = noise.digest if noise is not None else None
 
     @property
     def second(self) -> bool:
@@ -93,7 +93,7 @@ class Intake:
             category if isinstance(category, str) else None,
             comment,
         )
-        verdict = None if self.noise is None or not judge else next(iter(self.noise.judge([asked], explain=False)))
+        verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
         return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first)
 
@@ -122,25 +122,24 @@ def open_intake(
     channel: str | None = None,
     certificates: Path | None = None,
 ) -> Intake:
-    """The intake of a rulesets folder, with the shipped noise filter under a channel's certificate; without one, the demonstration's.
+    """The intake of a rulesets folder, with the noise filter under a channel's certificates; without one, the demonstration's.
 
     Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
 
     Raises:
         RulesetError: the lexicons cannot be used.
         BadSecondModel, BadPolicy: the second reader cannot be used.
-        BadModel, BadParameters, CertificateError, OSError: the noise filter cannot be opened.
+        BadParameters, CertificateError, OSError: the noise filter cannot be opened.
     """
     opened, reader, encoder = None, open_reader(root), encoder_here()
     if noise:
-        from api.noise_setup import open_filter
+        from api.noise_setup import open_filter, open_report_reader
 
         opened = open_filter(
             channel=channel,
             certificates=certificates,
+            reader=open_report_reader(encoder),
             cues=reader,
-            rulesets=root,
             today=today,
-            encoder=encoder or False,
         )
     return Intake((open_both(root, reader) or reader) if cues else None, facts, opened)

@@ -18,14 +18,13 @@ from api.lexicons import Facts, LexiconReader
 from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
 from classifiers.noise.encoder import Encoder
-from classifiers.noise.filter import SEEN_BEFORE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from engine.facts.statements import Lengths, ReportError, state
 from engine.language.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")
-_WARM = "Un premier texte sur les juifs d'ici, pour que le second étage soit lu avant que quelqu'un attende."
-"""It names a group, without which the filter would not ask its encoder about it."""
+_WARM = "Un premier texte, pour que le lecteur soit ouvert avant que quelqu'un attende."
 _NOT_FRENCH = "A sentence in another language, which known words are not enough to judge."
 
 
@@ -79,7 +78,7 @@ class Texts:
 
     @property
     def model(self) -> str | None:
-        """The digest of the model of the filter, or None when it could not be opened."""
+        """The digest of the filter's reader, or None when it could not be opened."""
         return self.open().model
 
     def take(self, data: Mapping[str, Any]) -> Taken:
@@ -97,15 +96,9 @@ class Texts:
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
     def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
-        """What the filter, under what holds for a report's channel, says of a text whose cues were read.
-
-        It gives the reason that keeps the text whatever its score, even where the score is enough: what certificates count.
-        """
+        """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
         with self._judging:
-            verdict = next(iter(noise.judge([text], explain=False)))
-        if verdict.reason == SEEN_BEFORE:
-            return verdict
-        return verdict._replace(reason=noise.counted_reason(text, verdict))
+            return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking it or reading cues meanwhile."""
@@ -127,7 +120,7 @@ NO_TEXTS = Texts({}, None, None)
 
 
 def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the shipped filter under its certificate. `encoder`: the filter's, instead of the one of this process."""
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates. `encoder`: the reader's, instead of the one of this process."""
 
     def cues() -> OnText:
         from api.lexicons import open_reader
@@ -138,13 +131,12 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | 
         return _opened(lambda: open_both(root, first), "second reader") or first
 
     def noise(reader: LexiconReader | None) -> NoiseFilter:
-        from api.noise_setup import open_filter
+        from api.noise_setup import open_filter, open_report_reader
 
         return open_filter(
-            encoder=encoder or True,
+            reader=_opened(lambda: open_report_reader(encoder), "reader of reports"),
             audit_key=settings.audit_secret,
             cues=reader,
-            rulesets=settings.rulesets,
             today=clock.today(),
         )
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from classifiers.noise.certificate_file import Certificates, digest
 from classifiers.noise.model import NoiseModel
 
 
-def card(model: NoiseModel, measured: dict[str, Any], certificates: Certificates) -> str:
+def card(model: NoiseModel, measured: dict[str, Any]) -> str:
     """The card, in French, as Markdown."""
     about = model.about
     parts = [
@@ -21,7 +20,6 @@ def card(model: NoiseModel, measured: dict[str, Any], certificates: Certificates
         "lue plus tard, jamais à la corbeille. Il ne qualifie rien et ne décide de rien.\n",
         "## Données\n\n" + _sources(about["sources"]),
         tables(measured),
-        "## Certificats de démonstration\n\n" + _certificates(certificates),
         _WEAKNESSES,
     ]
     return "\n".join(parts)
@@ -36,12 +34,6 @@ def tables(measured: dict[str, Any]) -> str:
         parts.append("### Source laissée de côté, jamais apprise\n\n" + _measures(measured["sources"]))
     if "certified" in measured:
         parts.append(_promise(measured["certified"]))
-    if measured.get("unseen_noise"):
-        rows = [(k, str(v["noise"]), _share(v)) for k, v in measured["unseen_noise"].items()]
-        parts.append(
-            "### Bruit facile de sources jamais apprises, au seuil de démonstration\n\n"
-            + _table(("source", "bruit", "mis de côté"), rows)
-        )
     if measured.get("grounds"):
         by_ground = [
             (k, str(v["keep"]), _percent(v["kept"]), _percent(v["miss_upper"])) for k, v in measured["grounds"].items()
@@ -122,22 +114,6 @@ def _promise(found: dict[str, Any]) -> str:
         f" {_share(found)}" + ("." if counter is None else f" ; réponses à la haine : {_share(counter)}."),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _certificates(certificates: Certificates) -> str:
-    rows = [
-        (
-            c.origin.channel,
-            str(c.n),
-            str(c.k),
-            _percent(c.alpha),
-            _plain(c.threshold, 4),
-            _percent(c.set_aside_share),
-            f"`{digest(c)[:16]}…`",
-        )
-        for c in certificates.certificates
-    ]
-    return _table(("canal", "n", "k", "perte promise", "seuil", "part mise de côté", "empreinte"), rows)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

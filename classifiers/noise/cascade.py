@@ -22,9 +22,6 @@ HATE_WORDS = "mot_de_haine"
 AIMED = ("mot_de_haine", "groupe", "deshumanisation", "insulte")
 """Who may be aimed at, and the words that lower them: with one of these classes, the encoder is asked however low the first logit."""
 
-DEMONSTRATION = {"cascade": "demonstration", "first-stage": "demonstration-etage-1"}
-"""The channel of the shipped certificates, by the stages that run: each variant has its own threshold."""
-
 Logits = npt.NDArray[np.float64]
 Yes = npt.NDArray[np.bool_]
 
@@ -41,7 +38,7 @@ class Scored(NamedTuple):
 class Cascade:
     """Scores texts: the probability, in [0, 1], that an analyst must see each.
 
-    Without the encoder the first stage answers alone, on its own scale; `variant` says which, and certificates name it.
+    Without the encoder the first stage answers alone, on its own scale; `variant` says which.
     """
 
     def __init__(self, model: NoiseModel, encoder: Encoder | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,11 @@ from classifiers.noise.bounds import allowed, upper
 from classifiers.noise.cascade import HATE_WORDS, expected, floored, read_again
 from classifiers.noise.contents import contents
 from classifiers.noise.corpus import Example
-from classifiers.noise.filter import final_scores
 from classifiers.noise.learning import Floats, Prepared, fit_first, fit_second
 from classifiers.noise.metrics import RISK, measure, share
 from classifiers.noise.model import NoiseModel
 from classifiers.noise.never import Never
+from classifiers.noise.scores import BYPASSED
 from classifiers.noise.training import OutOfFold
 from classifiers.noise.words import word_classes
 
@@ -148,3 +148,10 @@ def _kinds(examples: Sequence[Example], scores: Floats, labels: npt.NDArray[np.s
 def _aside(scores: Floats, threshold: float) -> dict[str, float]:
     """The share of these texts under a threshold, with its interval."""
     return share(int((scores < threshold).sum()), len(scores))
+
+
+def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) -> list[float]:
+    """The scores, 1 for what is never set aside."""
+    return [
+        BYPASSED if never.reason(text) is not None else float(score) for score, text in zip(scores, texts, strict=True)
+    ]

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple, Protocol
 import re2
 import yaml
 
+from classifiers.noise.decision import Bounds
 from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
+from classifiers.noise.kinds import GRAVITIES
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
@@ -22,7 +24,8 @@ WINDOW = 160
 """Characters within which the patterns of a group must be met."""
 
 
-_KEYS = ("audit_share", "min_words", "keep_on_cues", "terms", "never_set_aside")
+_BOUNDS = ("gravity", "unseen", "uncertified_floor", "noise_kind")
+_KEYS = ("audit_share", "min_words", *_BOUNDS, "keep_on_cues", "terms", "never_set_aside")
 _TERM = re.compile(r"\{([a-z_]+)\}")
 
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
@@ -52,6 +55,7 @@ class Parameters(NamedTuple):
 
     audit_share: float
     min_words: int
+    bounds: Bounds
     rules: tuple[Rule, ...]
     keep_on_cues: Mapping[str, frozenset[Any] | None]
     digest_of: bytes
@@ -155,17 +159,20 @@ def read_parameters(path: Path) -> Parameters:
             for r in data["never_set_aside"]
         )
         share, least = float(data["audit_share"]), int(data["min_words"])
+        gravity = {name: float(data["gravity"][name]) for name in GRAVITIES}
+        bounds = Bounds(gravity, *(float(data[name]) for name in _BOUNDS[1:]))
         cues = {
             str(fact): None if values is True else frozenset(values)
             for fact, values in (data.get("keep_on_cues") or {}).items()
         }
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadParameters(f"{path.name} : {error!r} ; clés attendues : {', '.join(_KEYS)}") from error
-    unknown = set(data).difference(_KEYS)
-    if unknown or not 0 < share <= 1:
-        raise BadParameters(
-            f"{path.name} : " + (f"clé inconnue {sorted(unknown)[0]!r}" if unknown else "audit_share va de 0 à 1")
-        )
+    unknown = {*set(data).difference(_KEYS), *set(data["gravity"]).difference(GRAVITIES)}
+    if unknown:
+        raise BadParameters(f"{path.name} : clé inconnue {sorted(map(str, unknown))[0]!r}")
+    shares = {"audit_share": share, **gravity, **{name: getattr(bounds, name) for name in _BOUNDS[1:]}}
+    if odd_shares := [name for name, value in shares.items() if not 0 < value <= 1]:
+        raise BadParameters(f"{path.name} : {odd_shares[0]} va de 0 à 1, zéro exclu")
     for rule in rules:
         if odd := [
             word
@@ -180,7 +187,7 @@ def read_parameters(path: Path) -> Parameters:
                 re2.compile(pattern)
             except re2.error as error:
                 raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
-    return Parameters(share, least, rules, cues, raw)
+    return Parameters(share, least, bounds, rules, cues, raw)
 
 
 def _set(patterns: Iterable[str]) -> Any:

@@ -39,10 +39,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "absent : rien n'est mis de côté ; le journal technique dit pourquoi",
         "absent: nothing is set aside; the service's log says why",
     ),
-    "health.encoder": ("Encodeur de phrases", "Sentence encoder"),
-    "health.encoder_absent": (
-        "absent : le filtre juge par son premier étage ; installer l'extra « encoder »",
-        "absent: the filter judges by its first stage; install the extra “encoder”",
+    "health.reader": ("Lecteur de signalements", "Reader of reports"),
+    "health.none_failed": ("en place, aucun échec", "at hand, no failure"),
+    "health.noise_failures": (
+        "{n} signalement gardé faute de lecture : voir le journal technique|{n} signalements gardés faute de lecture : voir le journal technique",
+        "{n} report kept for want of a reading: see the technical log|{n} reports kept for want of a reading: see the technical log",
+    ),
+    "health.reader_absent": (
+        "absent : rien n'est mis de côté ; installer l'extra « encoder », ou voir le journal technique",
+        "absent: nothing is set aside; install the extra “encoder”, or see the technical log",
     ),
     "health.certificate": ("Certificat du filtre", "Certificate of the filter"),
     "health.certificate_good": ("en vigueur", "in force"),

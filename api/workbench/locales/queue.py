@@ -22,6 +22,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "gardé : le filtre n'a appris que la haine",
         "kept: the filter learnt hate only",
     ),
+    "noise_reason.filtre_remplace": (
+        "gardé : mis de côté par un filtre remplacé depuis",
+        "kept: set aside by a filter since replaced",
+    ),
+    "noise_reason.sans_lecteur": ("gardé : rien n'a pu le lire", "kept: nothing could read it"),
+    "noise_reason.defaillance": ("gardé : une partie du filtre a échoué", "kept: a part of the filter failed"),
+    "noise_reason.contenu_absent": (
+        "gardé : il renvoie à un contenu que personne n'a donné",
+        "kept: it points to content that nobody gave",
+    ),
+    "noise_reason.gravite_child": ("gardé : un enfant est peut-être en cause", "kept: a child may be involved"),
+    "noise_reason.gravite_life": ("gardé : une vie est peut-être en danger", "kept: a life may be in danger"),
+    "noise_reason.gravite_terrorism": (
+        "gardé : terrorisme ou armes, peut-être",
+        "kept: terrorism or weapons, perhaps",
+    ),
+    "noise_reason.gravite_threat": ("gardé : une menace, peut-être", "kept: a threat, perhaps"),
+    "noise_reason.gravite_blackmail": (
+        "gardé : chantage ou divulgation, peut-être",
+        "kept: blackmail or disclosure, perhaps",
+    ),
+    "noise_reason.champ_sans_certificat": (
+        "gardé : peut relever d'un champ qu'aucun certificat ne couvre",
+        "kept: may belong to a field that no certificate covers",
+    ),
+    "noise_reason.bruit_non_reconnu": (
+        "gardé : rien n'y fait reconnaître du bruit",
+        "kept: nothing marks it as noise",
+    ),
     "noise_reason.trop_court": ("texte trop court pour être jugé", "text too short to judge"),
     "noise_reason.trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "noise_reason.adresse_seule": ("adresse seule", "address only"),
