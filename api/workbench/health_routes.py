@@ -104,12 +104,12 @@ def _noise(noise: Filter | None, language: Language) -> list[Reading]:
 
     if noise is None:
         return [Reading(say("noise"), say("noise_absent"), False)]
-    causes = noise.against if noise.certificates else ("none",)
-    against = " ; ".join(translate(language, f"certificate.{cause}") for cause in causes)
-    standing = against or say("certificate_demonstration" if noise.demonstration else "certificate_good")
+    against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
+    good = say("certificate_demonstration" if noise.demonstration else "certificate_good")
+    standing = (against or good) if noise.certificates else say("certificate_none")
     reader = say("at_hand") if noise.model is not None else say("reader_absent")
     failures = say("noise_failures", n=noise.failures) if noise.failures else say("none_failed")
-    certified = not causes and not noise.demonstration
+    certified = bool(noise.certificates) and not noise.against and not noise.demonstration
     return [
         Reading(say("noise"), failures, not noise.failures),
         Reading(say("reader"), reader, noise.model is not None, noise.model or ""),

@@ -172,7 +172,10 @@ class NoiseFilter:
             return [None] * len(texts)
         asked = [ReportText(one.text or None, one.comment or None, one.reported_category) for one in texts]
         try:
-            return list(self.reader.read_many(asked))
+            readings: list[Reading | None] = [*self.reader.read_many(asked)]
+            if len(readings) != len(asked):
+                raise ValueError(f"{len(readings)} readings of {len(asked)} reports")
+            return readings
         except Exception as error:  # whatever it met, reports are kept; the others of the batch are read all the same
             if len(asked) == 1:
                 self.failures.add(NO_READER, error)

@@ -55,7 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "de démonstration : il ne promet rien sur les textes de la hotline, et n'écarte que ce qui est signalé comme de la haine ; voir « qualif noise calibrate »",
         "of demonstration: it promises nothing on the hotline's texts, and sets aside only what is reported as hate; see “qualif noise calibrate”",
     ),
-    "certificate.none": ("le canal n'en a pas : rien n'est mis de côté", "the channel has none: nothing is set aside"),
+    "health.certificate_none": ("le canal n'en a pas : rien n'est mis de côté", "the channel has none: nothing is set aside"),
     "certificate.other_channel": ("celui d'un autre canal", "that of another channel"),
     "certificate.other_model": ("celui d'un autre modèle", "that of another model"),
     "certificate.other_code": ("celui d'un autre calcul du score", "that of another computation of the score"),
