@@ -1,4 +1,4 @@
-"""`qualif cues`: what the words of a text make presumed, with their place."""
+"""`qualif cues`: what the words of a text, or of the comment on it, make presumed, with their place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,15 +15,17 @@ from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.cli.told import unusable
 from api.lexicons import Facts, open_reader, sets_of
+from api.voices import of_content
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.cues.model import Cue
-from classifiers.cues.presumed import LEAST, presumed_facts
+from classifiers.cues.presumed import COMMENT, LEAST, presumed_facts
 from classifiers.cues.reader import Reads
 from classifiers.cues.shapes import value_name
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
+from engine.model.knowledge import Voice
 from engine.model.text import Text
 from engine.quoting import printable
 
@@ -41,7 +43,7 @@ def cues(
         str,
         typer.Argument(
             metavar="FICHIER|-",
-            help="Texte, ou signalements ayant un `text` (YAML, JSON, JSON Lines) ; « - » : entrée standard (texte ou JSON).",
+            help="Texte, ou signalements ayant un `text`, un `comment` (YAML, JSON, JSON Lines) ; « - » : entrée standard (texte ou JSON).",
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Un objet JSON par ligne.")] = False,
@@ -55,7 +57,10 @@ def cues(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
-    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés."""
+    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés.
+
+    Un signalement qui a un `comment` en donne une seconde liste, celle de ce que dit le signalant.
+    """
     from api.second_reader import UNUSABLE
 
     root = rulesets or default_rulesets()
@@ -67,26 +72,29 @@ def cues(
     except UNUSABLE as error:
         fail(unusable(error))
     keep_open()
-    waiting: deque[Incoming] = deque()
+    waiting: deque[_Words] = deque()
     bad = 0
 
     def texts() -> Iterator[str]:
-        """Those that are texts, told apart from those that are none; each waits for its cues, which come by batches."""
+        """Those that are words, told apart from those that are none; each waits for its cues, which come by batches."""
         nonlocal bad
-        for incoming in _texts(source):
-            if incoming.fault is None:
-                waiting.append(incoming)
-                yield incoming.data
-            else:
+        for incoming in _incoming(source):
+            words = _words_of(incoming)
+            if isinstance(words, Text):
                 bad += 1
-                complain(f"{incoming.where}: {incoming.fault.fr}")
+                complain(f"{incoming.where}: {words.fr}")
+                continue
+            waiting.extend(words)
+            yield from (one.words for one in words)
 
     for before, found in enumerate(reader.read_many(texts())):
-        incoming = waiting.popleft()
+        words = waiting.popleft()
+        if words.voice == "comment":
+            found = tuple(cue for cue in found if of_content(cue))
         if as_json:
-            print(json.dumps(_as_data(incoming, found, facts), ensure_ascii=False))
+            print(json.dumps(_as_data(words, found, facts), ensure_ascii=False))
         else:
-            print("\n" * bool(before) + "\n".join(_told(incoming, found, facts)))
+            print("\n" * bool(before) + "\n".join(_told(words, found, facts)))
     if bad:
         raise typer.Exit(BAD_INPUT)
 
@@ -107,11 +115,19 @@ def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
     return both or first
 
 
-def _texts(source: str) -> Iterator[Incoming]:
-    """Each text, as `data`, and the place it comes from."""
+class _Words(NamedTuple):
+    """What one voice says, and where it comes from."""
+
+    where: str
+    words: str
+    voice: Voice = "text"
+
+
+def _incoming(source: str) -> Iterator[Incoming]:
+    """Each report, or each text, and the place it comes from."""
     path = Path(source)
     if source == "-" or path.suffix.lower() in REPORT_FILES:
-        yield from map(_text_of, read_reports(source, plain=source == "-"))
+        yield from read_reports(source, plain=source == "-")
         return
     try:
         with open_input(path) as stream:
@@ -122,41 +138,47 @@ def _texts(source: str) -> Iterator[Incoming]:
     except Unbounded as error:
         yield Incoming(printable(source), fault=error.text)
         return
-    yield _text_of(Incoming(printable(source), raw.decode("utf-8", "replace")))
+    yield Incoming(printable(source), raw.decode("utf-8", "replace"))
 
 
-def _text_of(incoming: Incoming) -> Incoming:
-    data = incoming.data
-    text = data.get("text") or "" if isinstance(data, dict) else data
+def _words_of(incoming: Incoming) -> list[_Words] | Text:
+    """What each voice of a report says, its text first, or what is wrong with it."""
     if incoming.fault is not None:
-        return incoming
-    if not isinstance(text, str):
-        return Incoming(incoming.where, fault=_NO_TEXT)
-    if len(text) > MAX_TEXT:
-        return Incoming(incoming.where, fault=_LONG)
-    return Incoming(incoming.where, text)
+        return incoming.fault
+    data = incoming.data if isinstance(incoming.data, dict) else {"text": incoming.data}
+    text, comment = data.get("text") or "", data.get("comment") or ""
+    if not isinstance(text, str) or not isinstance(comment, str):
+        return _NO_TEXT
+    if max(len(text), len(comment)) > MAX_TEXT:
+        return _LONG
+    found = [_Words(incoming.where, text)] if text or not comment else []
+    return [*found, *([_Words(f"{incoming.where} (commentaire)", comment, "comment")] if comment else [])]
 
 
-def _as_data(incoming: Incoming, found: tuple[Cue, ...], facts: Facts) -> dict[str, Any]:
+def _as_data(words: _Words, found: tuple[Cue, ...], facts: Facts) -> dict[str, Any]:
     listed = [
         {"fact": c.fact, "value": c.value, "span": [c.start, c.end], "confidence": c.confidence, "rule": c.rule}
         for c in found
     ]
-    return {"where": incoming.where, "cues": listed, "facts": presumed_facts(found, sets_of(facts))}
+    if words.voice == "text":
+        return {"where": words.where, "cues": listed, "facts": presumed_facts(found, sets_of(facts))}
+    presumed = presumed_facts(found, sets_of(facts), COMMENT)
+    told = {name: {**raw, "span_in": words.voice} for name, raw in presumed.items()}
+    return {"where": words.where, "span_in": words.voice, "cues": listed, "facts": told}
 
 
-def _told(incoming: Incoming, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
+def _told(words: _Words, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
     """The words, then what each makes presumed."""
     if not found:
-        yield f"{incoming.where} : aucun indice."
+        yield f"{words.where} : aucun indice."
         return
-    yield f"{incoming.where} : {len(found)} indice{'s' * (len(found) > 1)}, présumé{'s' * (len(found) > 1)}, à confirmer par une personne."
+    yield f"{words.where} : {len(found)} indice{'s' * (len(found) > 1)}, présumé{'s' * (len(found) > 1)}, à confirmer par une personne."
     shown: tuple[int, int] | None = None
     for cue in found:
         if shown != (cue.start, cue.end):
             shown = cue.start, cue.end
-            words = printable(" ".join(incoming.data[cue.start : min(cue.end, cue.start + _SHOWN)].split()))
-            yield f"  « {words}{'…' * (cue.end - cue.start > _SHOWN)} » — car. {cue.start}–{cue.end}"
+            quoted = printable(" ".join(words.words[cue.start : min(cue.end, cue.start + _SHOWN)].split()))
+            yield f"  « {quoted}{'…' * (cue.end - cue.start > _SHOWN)} » — car. {cue.start}–{cue.end}"
         doubt = "" if cue.confidence >= LEAST else ", mis en doute : non présumé"
         yield f"      {_said(cue, facts)}  [{cue.rule}, {cue.confidence:.0%}{doubt}]"
 

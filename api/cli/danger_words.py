@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from api.cli.shared import fail
 from api.danger import FILE, Action, Danger, Dangers, open_dangers
+from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
 from engine.model.fact import FactDefinition
@@ -52,7 +53,8 @@ def danger_text(
         said = say_known(report.facts[sign.fact].known, facts[sign.fact], lang)
         place = f", car. {sign.span[0]}–{sign.span[1]}" if sign.span is not None else ""
         label = facts[sign.fact].label.in_(lang)
-        lines.append(f"  {label}{COLON[lang]}{said} [{_READ[sign.standing].in_(lang)}{place}]")
+        voice = f", {say_phrase('source.reporter', lang)}" if sign.span_in == "comment" else ""
+        lines.append(f"  {label}{COLON[lang]}{said} [{_READ[sign.standing].in_(lang)}{voice}{place}]")
     lines.append(f"  {_FIRST.in_(lang)}{COLON[lang].rstrip()}")
     lines += [f"  {number}. {_action(action, lang)}" for number, action in enumerate(danger.actions, 1)]
     return "".join(textwrap.fill(line, 100, subsequent_indent="     ") + "\n" for line in lines) + "\n"

@@ -25,6 +25,11 @@ from engine.model.text import Language, Text
 from engine.quoting import printable
 from engine.reasoning.qualify import Engine
 
+_NOTHING = Text(fr="ce signalement ne dit rien", en="this report says nothing")
+_AT_LEAST = Text(
+    fr="donner au moins `text`, `comment`, `url` ou `facts`", en="give at least `text`, `comment`, `url` or `facts`"
+)
+
 
 def qualify(
     source: Annotated[
@@ -47,7 +52,7 @@ def qualify(
         bool,
         typer.Option(
             "--cues/--no-cues",
-            help="Présumer des faits d'après le texte ; ce qui est dit l'emporte. Le filtre n'en dépend pas.",
+            help="Présumer des faits d'après le texte et le commentaire ; ce qui est dit l'emporte. Le filtre n'en dépend pas.",
         ),
     ] = True,
     noise: Annotated[bool, typer.Option("--noise/--no-noise", help="Passer le texte au filtre de bruit.")] = True,
@@ -58,7 +63,9 @@ def qualify(
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
-    Le texte d'un signalement passe d'abord au filtre de bruit, puis ses indices deviennent des faits présumés. Un contenu déjà lu
+    `text` : les mots du contenu ; `comment` : ceux du signalant. Ils passent d'abord au filtre de bruit, puis leurs indices
+    deviennent des faits présumés, ceux du commentaire « selon le signalant » : ce que dit le texte l'emporte. Sans texte, ce que
+    désigne un commentaire reste à voir, et n'est jamais mis de côté. Un contenu déjà lu
     dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ;
     ni rien de ce qui n'est pas reconnu comme du bruit.
 
@@ -113,6 +120,8 @@ def _answer(
                     Text(fr="corriger la date, ou `--at`", en="correct the date, or `--at`"),
                 )
             ]
+        if not (report.text or report.comment or report.url or report.facts):
+            return [FieldFault("text", _NOTHING, _AT_LEAST)]
         return report, engine.qualify(report, decision)
     except ReportError as error:
         return list(error.faults)

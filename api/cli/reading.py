@@ -1,4 +1,4 @@
-"""What `qualif qualify` reads in the text of a report before qualifying it, and how it says so."""
+"""What `qualif qualify` reads in the words of a report before qualifying it, and how it says so."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from classifiers.noise.standing import sentence
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
+from engine.model.knowledge import Voice
 from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
@@ -46,7 +47,17 @@ _REASONS = {
     "trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "adresse_seule": ("adresse seule", "address only"),
     "autre_langue": ("autre langue que le français", "not in French"),
+    "sans_contenu": (
+        "seul le signalant parle : le contenu reste à voir",
+        "only the reporter speaks: the content is still to be seen",
+    ),
     "deja_signale": ("contenu déjà signalé", "already reported"),
+}
+_HEADINGS: dict[Voice, Text] = {
+    "text": Text(fr="Présumé d'après le texte, à confirmer : ", en="Presumed from the text, to be confirmed: "),
+    "comment": Text(
+        fr="Présumé selon le signalant, à confirmer : ", en="Presumed according to the reporter, to be confirmed: "
+    ),
 }
 _COUNT = Text(fr="un entier à partir de 1 est attendu", en="a whole number from 1 on is expected")
 _COUNTED = Text(
@@ -65,7 +76,7 @@ def counted(data: Any) -> tuple[Any, int, list[FieldFault]]:
 
 
 class LazyIntake:
-    """The intake, opened at the first report that has a text: a description in facts alone needs none of it."""
+    """The intake, opened at the first report that says something: a description in facts alone needs none of it."""
 
     def __init__(
         self,
@@ -85,10 +96,13 @@ class LazyIntake:
         """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
         from api.intake import Taken
 
-        text, url = (_said(data, key) for key in ("text", "url"))
+        text, comment, url = (_string(data, key) for key in ("text", "comment", "url"))
         if (text or url) and self._repeats.again(text, url):
             reports = max(reports, 2)
-        readable = text is not None and len(text) <= MAX_TEXT  # a longer one is refused, and takes long to read
+        words = [one for one in (text, comment) if one is not None]
+        readable = words and all(
+            len(one) <= MAX_TEXT for one in words
+        )  # longer ones are refused, and take long to read
         if not readable or not (self._cues or self._noise):
             return Taken(data, (), None)
         return self.opened.take(data, reports=reports)
@@ -126,15 +140,15 @@ class LazyIntake:
         return opened
 
 
-def _said(data: Any, key: str) -> str | None:
-    said = data.get(key) if isinstance(data, dict) else None
-    return said if isinstance(said, str) else None
+def _string(data: Any, key: str) -> str | None:
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text, the filter's verdict and its certificate, and what read it.
+    """For a machine: the facts presumed from the text and the comment, the filter's verdict and its certificate, and what read them.
 
-    Nothing when the text was not read.
+    Nothing when nothing was read.
     """
     if not any(taken.read_by):
         return {}
@@ -157,7 +171,7 @@ def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
 
 
 def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter and one on its certificate, one on what the text made presumed."""
+    """For a person: one line on the filter and one on its certificate, one on what each voice made presumed."""
     lines = []
     english = lang == "en"
     if taken.verdict is not None and intake.opened.noise is not None:
@@ -166,16 +180,16 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
         noise = intake.opened.noise
         lines.append(_noise_line(taken.verdict, intake, noise, english))
         lines += [on_one_line(certificate, english=english) for certificate in noise.valid]
-    if taken.presumed:
-        said = "Presumed from the text, to be confirmed: " if english else "Présumé d'après le texte, à confirmer : "
-        lines.append(said + ("; " if english else " ; ").join(_presumed(taken, intake.opened.facts, lang)))
+    for voice, heading in _HEADINGS.items():
+        if presumed := list(_presumed(taken, voice, intake.opened.facts, lang)):
+            lines.append(heading.in_(lang) + ("; " if english else " ; ").join(presumed))
     return "".join(textwrap.fill(line, 100, subsequent_indent="  ") + "\n" for line in lines) + "\n" * bool(lines)
 
 
-def _presumed(taken: Taken, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
-    """Each fact presumed, with its value."""
+def _presumed(taken: Taken, voice: Voice, facts: Facts, lang: Literal["fr", "en"]) -> Iterator[str]:
+    """Each fact that a voice makes presumed, with its value."""
     for name in sorted(taken.presumed):
-        if name in facts:
+        if name in facts and taken.data["facts"][name].get("span_in", "text") == voice:
             value = taken.data["facts"][name]["value"]
             some = value["includes"] if isinstance(value, dict) else [value]
             words = ", ".join(say_value(one, facts[name], lang) for one in some)

@@ -91,11 +91,12 @@ def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:
 
 
 def legible(data: Any) -> Any:
-    """A report whose text was cut within a character can be read all the same: half of one becomes �, and the others keep their places."""
-    text = data.get("text") if isinstance(data, dict) else None
-    if not isinstance(text, str) or text.isascii() or not _HALF.search(text):
+    """A report whose words were cut within a character can be read all the same: half of one becomes �, and the others keep their places."""
+    if not isinstance(data, dict):
         return data
-    return {**data, "text": _HALF.sub("\ufffd", text)}
+    words = {voice: data.get(voice) for voice in ("text", "comment")}
+    cut = {v: said for v, said in words.items() if isinstance(said, str) and not said.isascii() and _HALF.search(said)}
+    return {**data, **{voice: _HALF.sub("\ufffd", said) for voice, said in cut.items()}} if cut else data
 
 
 def _whole(raw: bytes, name: str, plain: bool) -> Iterator[Incoming]:

@@ -70,6 +70,8 @@ class SettlePage(Page):
     url: str = field(metadata=told("The reported address."))
     text: str = field(metadata=told("The reported text, folded; empty when there is none any more."))
     warning: str = field(metadata=told("What the folded text is about."))
+    comment: str = field(metadata=told("The reporter's words, folded; empty when there are none any more."))
+    comment_warning: str = field(metadata=told("What is said before the reporter's words."))
     readings: tuple[ReadingView, ...] = field(metadata=told("The first reading, then the second."))
     conclusions: tuple[Option, ...] = field(metadata=told("Every other conclusion that can be kept."))
     wanted: str = field(metadata=told("The other conclusion chosen, given back when it was refused."))

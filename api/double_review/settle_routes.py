@@ -23,6 +23,7 @@ from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.case_routes import MAX_REASON
+from api.workbench.heads import comment_warning_of
 
 router = Router(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
 OTHERS = ("none_applies", "noise", "out_of_scope")
@@ -76,6 +77,8 @@ def _page(
         url=report.url or "",
         text=report.text or "",
         warning=say.t("case.warning", about=say.t("case.text"), n=report.text_length),
+        comment=report.comment or "",
+        comment_warning=comment_warning_of(report, say),
         readings=(first_view(session, wired, first, say), second_view(session, wired, row, say)),
         conclusions=(*others, *sorted(offences, key=lambda o: o.label.casefold())),
         wanted=wanted,

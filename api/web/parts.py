@@ -32,13 +32,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage, read alone: its words, and what it supports or defeats."""
+    """A passage, read alone: its words, and what it supports or defeats. `reporter`: they are the reporter's, not the content's."""
 
     number: int
     text: str
     about: str
     link: str
     against: bool = False
+    reporter: bool = False
 
 
 @dataclass(frozen=True, slots=True)

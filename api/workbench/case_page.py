@@ -23,7 +23,7 @@ from api.workbench.danger_views import danger_view
 from api.workbench.deciding import accepted_offence, deciding_views
 from api.workbench.elsewhere import elsewhere_of
 from api.workbench.excerpt import excerpt
-from api.workbench.heads import head_of, issue_of, remarks_of, warning_of
+from api.workbench.heads import comment_warning_of, head_of, issue_of, remarks_of, warning_of
 from api.workbench.old_law import old_law, suffix_of
 from api.workbench.past import carried_words, decision_view, past_of
 from api.workbench.readings import Reading
@@ -97,7 +97,8 @@ def case_page(
     today = Say(wired.laws.current().ruleset, language)
     draft = draft or Draft()
     facts = shown.answered.report.facts
-    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, row.text))
+    words = passages.words_of(row)
+    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, words))
     answer = shown.answered.answer
     names = {a.offence for a in answer.assessments}
     chosen = asked.offence if asked.offence in names else answer.main
@@ -133,8 +134,11 @@ def case_page(
         errors=errors,
         draft=draft,
         warning=warning_of(row, say, teller),
-        text=passages.segments(facts, row.text, evidence) if row.text else (),
+        text=passages.segments(facts, words, "text", evidence),
         no_text="" if row.text else say.t("case.text_erased" if row.text_length else "case.text_none"),
+        comment=passages.segments(facts, words, "comment", evidence),
+        comment_warning=comment_warning_of(row, say),
+        no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
         elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
         evidence=evidence,
         presumed=tuple(view for presumed, view in stated if presumed),
@@ -189,7 +193,7 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     labels = {name: say.text(say.ruleset.facts[name].label) for name in facts}
     reasons = teller.reasons(assessment) if assessment is not None else ()  # type: ignore[arg-type]
-    return passages.passages(teller.report.facts, row.text, reasons, labels)
+    return passages.passages(teller.report.facts, passages.words_of(row), reasons, labels)
 
 
 def _questions(
@@ -214,7 +218,10 @@ def _questions(
 def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
     """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
     found = [
-        (s.presumed, _view(s.fact, s.value, say, source_words(s.source, say), s.by, teller.numbers.get(s.fact)))
+        (
+            s.presumed,
+            _view(s.fact, s.value, say, source_words(s.source, say, s.voice), s.by, teller.numbers.get(s.fact)),
+        )
         for s in reading.stated
         if s.fact in say.ruleset.facts
     ]

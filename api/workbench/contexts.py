@@ -74,6 +74,11 @@ class CasePage(Page):
     warning: str = field(metadata=told("What the folded text is about, to be read before it."))
     text: tuple[Segment, ...] = field(metadata=told("The text with its passages; empty when there is none any more."))
     no_text: str = field(metadata=told("Why there is no text; empty when there is one."))
+    comment: tuple[Segment, ...] = field(
+        metadata=told("The reporter's words with their passages; empty when there are none.")
+    )
+    comment_warning: str = field(metadata=told("What is said before the reporter's words, which are folded."))
+    no_comment: str = field(metadata=told("That the reporter's words were erased; empty when they were not."))
     elsewhere: tuple[ElsewhereView, ...] = field(
         metadata=told("The other addresses of the same words or content; none in a blind second reading.")
     )

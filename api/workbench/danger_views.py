@@ -27,13 +27,15 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """A fact that shows the danger; `number` is that of its passage, `words` its words, to be folded; none where it was not read in the text."""
+    """A fact that shows the danger; `number` is that of its passage, `words` its words, to be folded; none where it was not read in the words of the report.
+    `reporter`: these words are the reporter's."""
 
     label: str
     value: str
     status: Status
     number: int | None
     words: str
+    reporter: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +101,5 @@ def _sign(sign: DangerFact, wired: Wiring, say: Say, number: int | None, words: 
         status="presumed" if sign.standing == "presumed" else "established",
         number=number if number in words else None,
         words=words.get(number, "") if number is not None else "",
+        reporter=sign.span_in == "comment",
     )

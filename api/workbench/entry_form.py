@@ -15,12 +15,13 @@ from api.web.parts import FieldError
 from api.web.say import Say
 from api.web.typography import typeset
 
-FIELDS = ("url", "text", "category", "day", "channel", "reporter", "email", "phone")
+FIELDS = ("url", "text", "comment", "category", "day", "channel", "reporter", "email", "phone")
 CHANNELS = ("phone", "email", "form", "partner")
 """How a report reaches somebody who writes it down; a machine sends its own."""
 LONGEST: Mapping[str, int] = {
     "url": MAX_URL,
     "text": MAX_TEXT,
+    "comment": MAX_TEXT,
     "category": 200,
     "reporter": 200,
     "email": 320,
@@ -37,7 +38,7 @@ def read(given: Mapping[str, str], say: Say) -> NewReport | tuple[FieldError, ..
     ]
     if long:
         return tuple(long)
-    if not given["url"] and not given["text"]:
+    if not (given["url"] or given["text"] or given["comment"]):
         return (FieldError("text", say.t("entry.nothing")),)
     if given["channel"] not in CHANNELS:
         return (FieldError("channel", say.t("entry.channel_wrong")),)
@@ -55,6 +56,7 @@ def _plain(given: Mapping[str, str]) -> dict[str, Any]:
         "channel": given["channel"],
         "url": given["url"],
         "text": given["text"],
+        "comment": given["comment"],
         "reported_category": given["category"],
         "date_of_facts": given["day"],
         "contact": contact,

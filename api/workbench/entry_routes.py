@@ -60,6 +60,7 @@ def enter(
     wired: Wired,
     url: Sent = "",
     text: Sent = "",
+    comment: Sent = "",
     category: Sent = "",
     day: Sent = "",
     channel: Sent = "",
@@ -69,8 +70,8 @@ def enter(
     key: Sent = "",
 ) -> Response:
     """Stores the report as any other, and opens its case; the same form sent again opens the same one."""
-    values = (url, text.replace("\r\n", "\n"), category, day, channel, reporter, email, phone)
-    given = {name: value.strip() for name, value in zip(FIELDS, values, strict=True)}
+    values = (url, text, comment, category, day, channel, reporter, email, phone)
+    given = {name: value.replace("\r\n", "\n").strip() for name, value in zip(FIELDS, values, strict=True)}
     say = Say(wired.laws.current().ruleset, language_of(request))
     found = read(given, say)
     if not isinstance(found, NewReport):

@@ -114,6 +114,11 @@ def warning_of(row: ReportRow, say: Say, teller: CaseTeller) -> str:
     return say.t("case.warning", about=said[0].upper() + said[1:], n=row.text_length)
 
 
+def comment_warning_of(row: ReportRow, say: Say) -> str:
+    """What is said before the reporter's words, without any of them."""
+    return say.t("case.warning", about=say.t("case.comment"), n=row.comment_length)
+
+
 def category(row: ReportRow, say: Say) -> str:
     """What the reporter chose, in words when it is one of the hotline's fields."""
     fields = {offence.field for offence in say.ruleset.offences.values()}

@@ -21,7 +21,7 @@ from api.workbench import passages
 from api.workbench.answers import shown
 from api.workbench.compared import ComparedView, compared_view
 from api.workbench.danger_views import DangerView, danger_view
-from api.workbench.heads import issue_of, warning_of
+from api.workbench.heads import comment_warning_of, issue_of, warning_of
 from api.workbench.old_law import OldLawView, old_law, suffix_of
 from api.workbench.past import offence_short
 from api.workbench.repository import pseudonyms
@@ -71,6 +71,8 @@ class KeptPage(Page):
     tree: Node | None = field(metadata=told("Its proof, as a tree."))
     warning: str = field(metadata=told("What the folded text is about."))
     text: tuple[Segment, ...] = field(metadata=told("The text with its passages, for those who may read it."))
+    comment: tuple[Segment, ...] = field(metadata=told("The reporter's words with their passages, for the same."))
+    comment_warning: str = field(metadata=told("What is said before the reporter's words, which are folded."))
     evidence: tuple[Evidence, ...] = field(metadata=told("The passages, each to be read alone."))
     replayed: str = field(metadata=told("What replaying gave; empty when it was not asked."))
     same: bool = field(metadata=told("Whether replaying gave the same bytes."))
@@ -92,21 +94,21 @@ def kept_page(
     engine = held.engine if held is not None else wired.laws.current()
     say = Say(engine.ruleset, language, suffix_of(wired, engine))
     report = session.get(ReportRow, row.report) if who.may(Permission.REPORTS_DECIDE) else None
-    text = report.text if report is not None else None
+    words = passages.words_of(report) if report is not None else passages.Words()
     teller = None
     if held is not None:
         facts = held.answered.report.facts
-        teller = CaseTeller(engine, held.answered, say, passages.numbered(facts, text))
+        teller = CaseTeller(engine, held.answered, say, passages.numbered(facts, words))
     answer = held.answered.answer if held is not None else None
     chosen = row.main
     if answer is not None and wanted in {a.offence for a in answer.assessments}:
         chosen = wanted
     assessment = answer.assessment(chosen) if answer is not None and chosen is not None else None
     evidence: tuple[Evidence, ...] = ()
-    if teller is not None and text:
+    if teller is not None and any(words):
         labels = {name: say.text(engine.ruleset.facts[name].label) for name in teller.report.facts}
         reasons = teller.reasons(assessment) if assessment is not None else ()
-        evidence = passages.passages(teller.report.facts, text, reasons, labels)
+        evidence = passages.passages(teller.report.facts, words, reasons, labels)
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
         record(session, wired.clock.now(), who.account, "report.seen", report.id)
@@ -138,7 +140,9 @@ def kept_page(
         exceptions=teller.exceptions(assessment) if teller is not None and assessment is not None else (),
         tree=teller.tree(assessment) if teller is not None and assessment is not None else None,
         warning=warning_of(report, say, teller) if report is not None and teller is not None else "",
-        text=passages.segments(teller.report.facts, text, evidence) if teller is not None and text else (),
+        text=passages.segments(teller.report.facts, words, "text", evidence) if teller is not None else (),
+        comment=passages.segments(teller.report.facts, words, "comment", evidence) if teller is not None else (),
+        comment_warning=comment_warning_of(report, say) if report is not None else "",
         evidence=evidence,
         **_replayed(replayed, say),
     )

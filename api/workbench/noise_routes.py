@@ -28,7 +28,7 @@ from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.done import done_of
-from api.workbench.heads import moment, percent, share
+from api.workbench.heads import comment_warning_of, moment, percent, share
 from api.workbench.noise_standing import StandingView, standing_views
 from api.workbench.views import Done
 from api.workbench.words import noise_reason
@@ -38,7 +38,7 @@ router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A report set aside, with its text: it is what one judges by."""
+    """A report set aside, with its words: it is what one judges by."""
 
     id: str
     version: int
@@ -47,6 +47,8 @@ class SetAside:
     url: str
     text: str
     warning: str
+    comment: str
+    comment_warning: str
     drawn: bool
 
 
@@ -151,6 +153,8 @@ def _item(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, s
         url=row.url or "",
         text=row.text or "",
         warning=say.t("case.warning", about=say.t("noise.text"), n=row.text_length),
+        comment=row.comment or "",
+        comment_warning=comment_warning_of(row, say),
         drawn=row.noise_audit,
     )
 

@@ -11,7 +11,7 @@ from api.web.parts import ChecklistItem, Node, Status
 from api.web.say import Say
 from api.web.typography import typeset
 from api.workbench.words import how_read
-from classifiers.cues.presumed import SOURCE
+from classifiers.cues.presumed import COMMENT, SOURCE
 from engine.explanation.narration import Narrator
 from engine.explanation.words import facts_of
 from engine.facts.presumptions import rule_behind
@@ -36,7 +36,7 @@ class ProofTeller(Narrator):
     """Tells the proof of an answer to a page."""
 
     def __init__(self, engine: Engine, answered: Answered, say: Say, numbers: dict[str, int] | None = None) -> None:
-        report = replace(answered.report, text=None)  # places in the text are told by the numbers of passages
+        report = replace(answered.report, text=None, comment=None)  # places are told by the numbers of passages
         super().__init__(engine, report, answered.answer, say.language)
         self.words = say
         self.numbers = numbers or {}
@@ -170,7 +170,7 @@ class ProofTeller(Narrator):
         """The source of a fact as somebody wrote it; empty when it is told by the tool, or too short to be told from other words."""
         stated = self.answer.facts[name]
         own = stated.source or ""
-        by_tool = own.startswith(SOURCE) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None
+        by_tool = own.startswith((SOURCE, COMMENT)) or rule_behind(stated, self.engine.ruleset.facts[name]) is not None
         return "" if by_tool or len(own) < 3 else own
 
     def _passages(self, finding: Finding) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from api.workbench import asking
 from api.workbench.answers import Shown, answer_of
 from api.workbench.repository import pseudonyms
 from engine.facts.digest import known_data
+from engine.model.knowledge import Voice
 from engine.model.text import Text
 
 UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
@@ -34,6 +35,7 @@ class Stated:
     source: str = ""
     by: str = ""
     span: tuple[int, int] | None = None
+    voice: Voice = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def first_reading(session: WriteSession, wired: Wiring, who: Identity, row: Repo
             r.source or "",
             people.get(r.stated_by, ""),
             (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
+            r.span_in,
         )
         for r in rows
     )
@@ -80,7 +83,9 @@ def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
         span = told.get("span")
         presumed = told.get("standing") == "presumed"
         place = (span[0], span[1]) if span is not None else None
-        yield Stated(name, told["value"], presumed, str(told.get("source") or ""), "", place)
+        yield Stated(
+            name, told["value"], presumed, str(told.get("source") or ""), "", place, told.get("span_in", "text")
+        )
 
 
 def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> Statement:
@@ -107,7 +112,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
             return Statement(withdraw=[name])
     told: dict[str, Any] = {"value": value}
     if held is not None and held.span is not None:
-        told["span"] = list(held.span)
+        told |= {"span": list(held.span), "span_in": held.voice}
     if held is not None and held.source:
         told["source"] = held.source
     return Statement(state={name: told})

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from api.db.reports import ReportRow
+from api.voices import DISSENT
 from api.web.locales import MESSAGES
 from api.web.say import Say
 from api.wiring import Wiring
-from classifiers.cues.presumed import SECOND, SOURCE
+from classifiers.cues.presumed import COMMENT, SECOND, SOURCE
+from engine.model.knowledge import Voice
 
 CUE = "indice_"
 """How the filter names a text kept for what a lexicon saw in it: this, then the fact."""
 
 
 def how_read(source: str) -> str | None:
-    """The message that tells how a fact was read in the text, rules being named by identifiers that no page shows; None when it was not."""
+    """The message that tells how a fact was read in the words of a report, rules being named by identifiers that no page shows; None when it was not."""
+    if source.startswith(COMMENT):
+        return "case.comment_by_second" if source.startswith(f"{COMMENT} ({SECOND}") else "case.read_in_comment"
     if not source.startswith(SOURCE):
         return None
+    if source.endswith(DISSENT):
+        return "case.read_with_dissent"
     return "case.read_by_second" if source.startswith(f"{SOURCE} ({SECOND}") else "case.read_in_text"
 
 
-def source_words(source: str, say: Say) -> str:
-    """Where a fact comes from."""
+def source_words(source: str, say: Say, voice: Voice = "text") -> str:
+    """Where a fact comes from; whoever stated it, what was read in the reporter's words is said to be."""
     read = how_read(source)
-    return say.t(read) if read is not None else say.marking(say.plain(source), source)
+    words = say.t(read) if read is not None else say.marking(say.plain(source), source)
+    return ", ".join(filter(None, [say.t("case.reporter"), words])) if voice == "comment" else words
 
 
 def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:

@@ -39,6 +39,26 @@ def test_reports_are_read_one_by_one(given: str) -> None:
     assert second["cues"] == []
 
 
+def test_what_the_reporter_says_is_listed_apart() -> None:
+    given = '{"text": "bonjour", "comment": "il écrit : je vais te frapper"}\n{"comment": "je vais te frapper"}\n{"comment": 3}\n'
+    told = RUN.invoke(app, ["cues", "-", "--json", *SMALL], input=given)
+    assert told.exit_code == 2
+    rows = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [(row["where"], row.get("span_in")) for row in rows] == [
+        ("-:1", None),
+        ("-:1 (commentaire)", "comment"),
+        ("-:2 (commentaire)", "comment"),
+    ]
+    assert rows[1]["facts"]["menace"] == {
+        "value": True,
+        "standing": "presumed",
+        "source": "commentaire du signalant (menace-de-coups)",
+        "span": [22, 29],
+        "span_in": "comment",
+    }
+    assert "« frapper » — car. 11–18" in RUN.invoke(app, ["cues", "-", *SMALL], input=given).stdout
+
+
 def test_more_reports_than_a_batch_keep_their_order_and_their_faults() -> None:
     given = [
         3 if number % 7 == 6 else {"text": "je vais te frapper" if number % 2 else "bonjour"} for number in range(700)

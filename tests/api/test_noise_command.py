@@ -55,6 +55,32 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
     assert found[-1]["spans"]
 
 
+def test_a_comment_is_read_after_its_text_and_alone_is_kept() -> None:
+    quiet = "Merci pour la recette, le gratin était parfait hier soir avec les voisins."
+    harsh = "Ces parasites de roms, il faut tous les chasser, dehors la vermine."
+    rows: list[dict[str, Any]] = [
+        {"id": 1, "text": quiet, "comment": harsh},
+        {"id": 2, "text": f"{quiet} !\n{harsh}"},
+        {"id": 3, "comment": quiet.replace("gratin", "cake")},
+        {"id": 4, "text": None, "comment": None},
+        {"id": 5, "comment": 3},
+        {"id": 6, "text": quiet.replace("gratin", "far"), "comment": None},
+        {"id": 7, "text": None, "comment": ""},
+    ]
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode(), "--category", "haine")
+    assert found[0]["decision"] == "keep"
+    assert all(end <= len(quiet) for _, end, _ in found[0]["spans"])
+    assert any("vermine" in harsh[start:end] and weight > 0 for start, end, weight in found[0]["comment_spans"])
+    assert [line["id"] for line in found if "comment_spans" in line] == [1, 3]
+    assert (found[2]["decision"], found[2]["reason"]) == ("keep", "sans_contenu")
+    assert [line["error"]["message"] for line in (found[3], found[4], found[6])] == [
+        "`text` : un texte est attendu",
+        "`comment` : un texte, ou null, est attendu",
+        "`text` : un texte est attendu",
+    ]
+    assert found[5]["decision"] == "set_aside"
+
+
 def test_a_second_report_of_one_content_is_kept() -> None:
     one, other = (
         "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",

@@ -89,6 +89,55 @@ def test_a_second_report_of_one_content_is_never_set_aside() -> None:
     ]
 
 
+SMALL = ["--rulesets", str(ROOT / "docs/examples/petite-loi"), "--no-noise"]
+POINTS = "Regardez, il écrit ceci : je vais te casser la gueule."
+
+
+def test_what_the_reporter_says_is_told_apart() -> None:
+    given = json.dumps({"text": "Un mot aimable.", "comment": POINTS})
+    said = " ".join(RUN.invoke(app, ["qualify", "-", *SMALL], input=given).stdout.split())
+    assert "Présumé selon le signalant, à confirmer : Menace (oui)" in said
+    assert "Présumé d'après le texte" not in said
+    assert "[présumé, selon le signalant, commentaire du signalant (menace-de-coups), car. 37–53]" in said
+    proof = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *SMALL], input=given).stdout)
+    fact = proof["facts"]["menace"]
+    assert (fact["span_in"], POINTS[slice(*fact["span"])]) == ("comment", "casser la gueule")
+    assert proof["read_from_text"]["presumed"] == ["menace"]
+
+
+def test_what_the_text_shows_stands_over_what_the_reporter_says() -> None:
+    given = json.dumps({"text": "Je vais te frapper.", "comment": POINTS})
+    proof = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *SMALL], input=given).stdout)
+    assert proof["facts"]["menace"]["source"] == "indice textuel (menace-de-coups)"
+
+
+def test_a_content_that_nobody_gave_is_never_set_aside() -> None:
+    noise = "Merci pour la recette, le gratin était parfait."
+    rows = [{"text": noise}, {"comment": noise}, {"text": " ", "comment": "À demain au marché, avec les enfants."}]
+    given = "\n".join(json.dumps({**row, "reported_category": "haine"}) for row in rows)
+    result = RUN.invoke(app, ["qualify", "-", "--json"], input=given)
+    judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
+    assert [(one["set_aside"], one["reason"]) for one in judged] == [(True, "score"), *[(False, "sans_contenu")] * 2]
+    assert "seul le signalant parle" in RUN.invoke(app, ["qualify", "-"], input=given).stdout
+
+
+def test_a_report_that_says_nothing_is_told_with_its_field_and_an_address_alone_is_taken() -> None:
+    given = '{"id": "a"}\n{"id": "b", "url": "https://forum.exemple/1"}\n{"id": "c", "text": "", "comment": ""}\n'
+    result = RUN.invoke(app, ["qualify", "-", "--json", *SMALL], input=given)
+    assert result.exit_code == 2
+    first, second, third = map(json.loads, result.stdout.splitlines())
+    assert [fault["field"] for told in (first, third) for fault in told["error"]["faults"]] == ["text", "text"]
+    assert second["report"] == "b"
+    assert "-:1: text : ce signalement ne dit rien" in result.stderr
+
+
+def test_half_a_character_of_a_comment_leaves_its_places() -> None:
+    given = json.dumps({"comment": f"\ud83d {POINTS}"})
+    proof = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *SMALL], input=given).stdout)
+    start, end = proof["facts"]["menace"]["span"]
+    assert f"? {POINTS}"[start:end] == "casser la gueule"
+
+
 @pytest.mark.parametrize("given", [0, True, "2", None, 1.5])
 def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: object) -> None:
     data = {"reports": given, "facts": {"acces": "partout"}}

@@ -144,7 +144,9 @@ def test_f4_bodies_that_come_slowly_hold_no_turn(tmp_path: Path) -> None:
                     break
                 await asyncio.sleep(0.01)
             assert begun == len(first)
-            assert (await _soon(client.post("/v1/qualifications", json={"facts": {}}))).status_code == 200
+            assert (
+                await _soon(client.post("/v1/qualifications", json={"facts": {"acces": "ouvert"}}))
+            ).status_code == 200
             gate.set()
             assert {answer.status_code for answer in await _soon(asyncio.gather(*first))} == {200}
 

@@ -92,6 +92,19 @@ def test_a_call_is_entered_by_hand_and_opens_as_a_case(role: Role, world: World)
     assert journalled(world, "report.received", report) == [client.headers["x-test-account"]]
 
 
+def test_the_form_keeps_the_content_and_what_the_reporter_says_apart(world: World) -> None:
+    client = analyst(world)
+    page = html.unescape(client.get("/signalements/nouveau").text)
+    assert "Le contenu signalé" in page
+    assert "Ce que dit le signalant" in page
+    after = entered(client, text="Le contenu.", comment="Vu hier,\r\nchez lui.")
+    body = told(world, client, after.url.path.removeprefix("/signalements/"))
+    assert (body["text"], body["comment"]) == ("Le contenu.", "Vu hier,\nchez lui.")
+    alone = entered(client, comment="Page raciste.")
+    body = told(world, client, alone.url.path.removeprefix("/signalements/"))
+    assert (body["text"], body["comment"]) == (None, "Page raciste.")
+
+
 def test_the_form_sent_twice_stores_one_report(world: World) -> None:
     client = analyst(world)
     form = {"key": "saisie-1", "channel": "email", "text": TEXT}

@@ -245,7 +245,10 @@ def test_a_question_without_report_is_answered_and_nothing_is_stored(world: Worl
     assert answer.json()["issue"] == "qualifie"
     assert answer.content == machine.post("/v1/qualifications", json=body).content
     assert machine.get("/v1/reports").json()["items"] == []
-    late = problem(machine.post("/v1/qualifications", json={"date_of_facts": "2030-01-01"}), "invalid-request")
+    late = problem(
+        machine.post("/v1/qualifications", json={"url": "https://a.exemple", "date_of_facts": "2030-01-01"}),
+        "invalid-request",
+    )
     assert late["errors"][0]["pointer"] == "/date_of_facts"
 
 

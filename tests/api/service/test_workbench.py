@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
-from api.db.reports import ReportRow
+from api.db.reports import QualificationRow, ReportRow
+from api.retention import service
 from api.security.permissions import Role
+from api.workbench.kept_print import kept_html, kept_print
 from tests.api.service.world import TEXT, World
 
 FACTS: dict[str, Any] = {
@@ -424,6 +427,75 @@ def test_a_fact_read_in_the_text_names_no_rule(world: World) -> None:
     page = analyst(world).get(f"/signalements/{report}").text
     assert "lu dans le texte" in page
     assert "promesse_de_nuire" not in page
+
+
+REPORTED = {
+    "value": True,
+    "standing": "presumed",
+    "source": "commentaire du signalant (menaces.promesse_de_nuire)",
+    "span": [6, 12],
+    "span_in": "comment",
+}
+
+
+def test_the_reporters_words_have_their_own_block_and_what_is_read_there_says_so(world: World) -> None:
+    report = sent(world, comment="Il me menace <chaque> soir.", facts={"menace": REPORTED, "acces": "ouvert"})
+    client = analyst(world)
+    page = unescape(client.get(f"/signalements/{report}").text)
+    content, block = page.partition('id="commentaire"')[::2]
+    assert TEXT[:30] in content
+    assert "Il me " not in content
+    assert "Ce que dit le signalant" in block
+    assert re.search(r'<mark class="span[^>]*>.*?menace<sup', block)
+    assert "<chaque>" not in client.get(f"/signalements/{report}").text
+    assert "Passage 1, selon le signalant" in page
+    assert "selon le signalant, lu dans ce qu'il dit" in page.replace("’", "'")
+    assert "promesse_de_nuire" not in page
+    post(client, report, "faits", fact="menace", act="confirm")
+    told_ = client.get(f"/v1/reports/{report}").json()["facts"]
+    assert [(f["standing"], f["span_in"], f["span"]) for f in told_ if f["fact"] == "menace"] == [
+        ("confirmed", "comment", [6, 12]),
+        ("presumed", "comment", [6, 12]),
+    ]
+    assert "selon le signalant" in client.get(f"/signalements/{report}").text
+
+
+def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
+    report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
+    client = analyst(world)
+    name = client.get(f"/v1/reports/{report}").json()["qualification"]["id"]
+    page = unescape(client.get(f"/qualifications/{name}").text)
+    assert "Ce que dit le signalant" in page
+    assert "Passage 1, selon le signalant" in page
+    with world.database.read() as session:
+        row = session.get(QualificationRow, name)
+        assert row is not None
+        printed = unescape(kept_html(kept_print(world.wired, row, "fr"), "fr"))
+    assert "selon le signalant" in printed
+    assert "chaque soir" not in printed
+
+
+def test_a_comment_alone_is_read_first_and_says_that_there_is_no_text(world: World) -> None:
+    report = sent(world, text=None, comment="Page raciste, regardez.", facts={"acces": "ouvert"})
+    page = analyst(world).get(f"/signalements/{report}").text
+    assert "pas de texte." in page
+    fold = page.partition('data-fold="main"')[2]
+    assert fold.partition("</div>")[0].find("commentaire-signale") > 0
+
+
+def test_an_erased_comment_is_said_to_be(world: World) -> None:
+    report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
+    world.clock.moment += timedelta(days=366)
+    service.purge(world.wired)
+    page = unescape(analyst(world).get(f"/signalements/{report}").text)
+    assert "Ce que disait le signalant a été effacé" in page
+    assert "selon le signalant" in page
+    assert "chaque soir" not in page
+
+
+def test_a_report_without_a_comment_has_no_block_for_one(world: World) -> None:
+    page = analyst(world).get(f"/signalements/{sent(world)}").text
+    assert "Ce que dit le signalant" not in page
 
 
 def test_a_name_that_is_no_report_is_refused(sqlite_world: World) -> None:
