@@ -47,10 +47,6 @@ _REASONS = {
     "trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "adresse_seule": ("adresse seule", "address only"),
     "autre_langue": ("autre langue que le français", "not in French"),
-    "sans_contenu": (
-        "seul le signalant parle : le contenu reste à voir",
-        "only the reporter speaks: the content is still to be seen",
-    ),
     "deja_signale": ("contenu déjà signalé", "already reported"),
 }
 _HEADINGS: dict[Voice, Text] = {

@@ -190,7 +190,7 @@ class NoiseFilter:
 
     def _verdict(self, text: Text, reading: Reading | None) -> Verdict:
         if reading is None:
-            return Verdict(text.id, None, False, self._no_promise() or NO_READER, {}, {}, None)
+            return Verdict(text.id, None, False, NO_READER, {}, {}, None)
         try:
             reason = self._kept_for(text, reading)
             bounds = self.never.parameters.bounds

@@ -55,7 +55,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "noise_reason.trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "noise_reason.adresse_seule": ("adresse seule", "address only"),
     "noise_reason.autre_langue": ("autre langue que le français", "not in French"),
-    "noise_reason.sans_contenu": ("seul le signalant parle", "only the reporter speaks"),
     "noise_reason.deja_signale": ("contenu déjà signalé", "already reported"),
     "noise_reason.priorite": ("une règle de priorité le désigne", "a priority rule names it"),
     "noise_reason.faits_etablis": ("faits établis par qui l'envoie", "facts stated by the sender"),
