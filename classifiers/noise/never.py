@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -20,13 +18,9 @@ from classifiers.text.french import recognised
 
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
-WINDOW = 160
-"""Characters within which the patterns of a group must be met."""
-
 
 _BOUNDS = ("gravity", "unseen", "uncertified_floor", "noise_kind")
-_KEYS = ("audit_share", "min_words", *_BOUNDS, "keep_on_cues", "terms", "never_set_aside")
-_TERM = re.compile(r"\{([a-z_]+)\}")
+_KEYS = ("audit_share", "min_words", *_BOUNDS, "keep_on_cues", "never_set_aside")
 
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
 UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
@@ -38,8 +32,7 @@ class BadParameters(Exception):
 
 
 class Rule(NamedTuple):
-    """What gives one reason, and its own sentences: patterns, any of which is enough; `together`, groups of patterns of which
-    all must be met within WINDOW characters; `words`, looked for where they are hidden."""
+    """What gives one reason, and its own sentences: patterns, any of which is enough; `words`, looked for where they are hidden."""
 
     reason: str
     label: dict[str, str]
@@ -47,7 +40,6 @@ class Rule(NamedTuple):
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     words: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
 
 
 class Parameters(NamedTuple):
@@ -68,11 +60,6 @@ class Never:
         self.parameters = parameters
         self._reasons = [rule.reason for rule in parameters.rules for _ in rule.patterns]
         self._set = _set(pattern for rule in parameters.rules for pattern in rule.patterns)
-        parts = sorted({part for rule in parameters.rules for group in rule.together for part in group})
-        self._parts = _set(parts)
-        self._together = [
-            (rule.reason, frozenset(map(parts.index, group))) for rule in parameters.rules for group in rule.together
-        ]
         self._hidden = [(rule.reason, Hidden(rule.words)) for rule in parameters.rules if rule.words]
 
     def named(self, text: str) -> frozenset[str]:
@@ -81,7 +68,7 @@ class Never:
             return frozenset()
         folded = plain(text).text
         hidden = (reason for reason, words in self._hidden if words.hides(text))
-        return frozenset((*self._by_pattern(folded), *self._by_parts(folded), *hidden))
+        return frozenset((*self._by_pattern(folded), *hidden))
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """For each text, the reason to keep it."""
@@ -91,10 +78,9 @@ class Never:
         """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
         if len(text) > MAX_READ:
             return TOO_LONG
-        folded = plain(text).text
-        for found in (self._by_pattern(folded), self._by_parts(folded)):
-            if found:
-                return found[0]
+        found = self._by_pattern(plain(text).text)
+        if found:
+            return found[0]
         for reason, hidden in self._hidden:
             if hidden.hides(text):
                 return reason
@@ -105,14 +91,6 @@ class Never:
 
     def _by_pattern(self, folded: str) -> list[str]:
         return [self._reasons[number] for number in sorted(map(int, self._set.Match(folded) or ()))]
-
-    def _by_parts(self, folded: str) -> list[str]:
-        """What is met in one window; windows overlap by half."""
-        met: set[str] = set()
-        for start in range(0, max(1, len(folded) - WINDOW // 2), WINDOW // 2):
-            found = frozenset(map(int, self._parts.Match(folded[start : start + WINDOW]) or ()))
-            met.update(reason for reason, group in self._together if group <= found)
-        return [rule.reason for rule in self.parameters.rules if rule.reason in met]
 
 
 class Cue(Protocol):
@@ -143,18 +121,14 @@ def read_parameters(path: Path) -> Parameters:
     raw = path.read_bytes()
     try:
         data: Any = yaml.safe_load(raw)
-        terms: dict[str, str] = {}
-        for name, alternatives in (data.get("terms") or {}).items():
-            terms[name] = f"({_filled(alternatives, terms)})"
         rules = tuple(
             Rule(
                 r["reason"],
                 r["label"],
-                tuple(_filled(p, terms) for p in (r["patterns"] if "words" not in r else r.get("patterns", ()))),
+                tuple(r["patterns"] if "words" not in r else r.get("patterns", ())),
                 tuple(r["hits"]),
                 tuple(r["misses"]),
                 tuple(r.get("words", "").split()),
-                tuple(tuple(rf"\b{terms[name]}\b" for name in group) for group in r.get("together", ())),
             )
             for r in data["never_set_aside"]
         )
@@ -182,7 +156,7 @@ def read_parameters(path: Path) -> Parameters:
             raise BadParameters(
                 f"{path.name} : mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
             )
-        for pattern in (*rule.patterns, *chain.from_iterable(rule.together)):
+        for pattern in rule.patterns:
             try:
                 re2.compile(pattern)
             except re2.error as error:
@@ -200,11 +174,6 @@ def _set(patterns: Iterable[str]) -> Any:
         made.Add(pattern)
     made.Compile()
     return made
-
-
-def _filled(pattern: str, terms: Mapping[str, str]) -> str:
-    """The pattern with its `{terms}` written out. Raises KeyError for one that is not declared before it."""
-    return _TERM.sub(lambda found: terms[found[1]], pattern)
 
 
 def faults(parameters: Parameters) -> list[str]:
