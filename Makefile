@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench fuzz screenshots clean
+.PHONY: help setup run test check format lint types imports rules bench measure fuzz screenshots clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ bench: setup ## measure speed against zen-engine, fastText and spaCy, and the se
 	@$(PIP) install --quiet --require-hashes -r requirements-fasttext.lock 2>$(VENV)/fasttext.log \
 	  || echo "fastText n'a pas pu être installé (détail : $(VENV)/fasttext.log) : la mesure se fait sans lui."
 	@$(BIN)/python -m tests.bench
+
+measure: setup ## measure what becomes of whole reports held out: set aside, fields, suggestions, danger, facts, speed (docs/measures.md)
+	@$(BIN)/python -m tests.measure --facts --speed
 
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
 	@$(BIN)/python -m tests.fuzz.campaign --evaluations 1000000

@@ -128,7 +128,7 @@ def open_intake(
 
     Raises:
         RulesetError: the lexicons cannot be used.
-        BadSecondModel, BadPolicy: the second reader cannot be used.
+        BadSecondModel: the second reader cannot be used.
         BadParameters, CertificateError, OSError: the noise filter cannot be opened.
     """
     opened, reader, encoder = None, open_reader(root), encoder_here()

@@ -8,12 +8,13 @@ from importlib import resources
 from pathlib import Path
 
 from api.lexicons import open_reader
+from api.parameter_files import read_rules_file
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.encoder import Encoder
 from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
-from classifiers.noise.never import BadParameters, Never, read_parameters
+from classifiers.noise.never import BadParameters, Never, NeverFile, Parameters, parameters_of
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
 from engine.language.diagnostics import RulesetError
@@ -21,6 +22,7 @@ from engine.language.diagnostics import RulesetError
 UNUSABLE = (BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
 CERTIFICATES = "certificates.json"
+PARAMETERS = Path("parameters/bruit.yaml")
 
 
 def shipped_folder() -> Path:
@@ -36,9 +38,19 @@ def rulesets_folder() -> Path:
     return Path(next(iter(rulesets.__path__)))
 
 
-def parameters_file() -> Path:
-    """The shipped parameters of the filter."""
-    return rulesets_folder() / "parameters" / "bruit.yaml"
+def read_parameters(rulesets: Path | None = None) -> Parameters:
+    """What a folder of rules never sets aside; without one, what the shipped rules do not.
+
+    Raises:
+        RulesetError: the file cannot be used.
+        BadParameters: something in it cannot be used, a pattern for instance.
+    """
+    root = rulesets or rulesets_folder()
+    file = read_rules_file(NeverFile, PARAMETERS, root)
+    try:
+        return parameters_of(file)
+    except BadParameters as error:
+        raise BadParameters(f"{PARAMETERS.name} : {error}") from error
 
 
 def open_report_reader(encoder: Encoder | None) -> Reader | None:
@@ -62,7 +74,7 @@ def open_filter(
     Raises:
         BadParameters, CertificateError, RulesetError, OSError: a file is missing or cannot be used.
     """
-    never = Never(read_parameters(parameters_file()))
+    never = Never(read_parameters())
     file = certificates or shipped_folder() / CERTIFICATES
     known = read(file) if file.exists() or certificates is not None else Certificates()
     noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(rulesets_folder()))

@@ -9,10 +9,10 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.fact_values import Wanted, has_value
-from api.noise_setup import parameters_file
+from api.noise_setup import read_parameters
 from api.parameter_files import read_rules_file
 from api.qualifications.answerer import Answered
-from classifiers.noise.never import Never, read_parameters
+from classifiers.noise.never import Never
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
 from engine.model.text import Text
@@ -63,7 +63,7 @@ class Priorities:
         self.labels = {rule.id: rule.label for rule in self.rules}
         self.ranks = {rule.id: STEP * place for place, rule in enumerate(self.rules, 1)}
         self.of_danger = next((Ranked(self.ranks[rule.id], rule.id) for rule in self.rules if rule.danger), None)
-        parameters = read_parameters(parameters_file())
+        parameters = read_parameters()
         self.patterns = {r.reason: Text.model_validate(r.label) for r in parameters.rules}
         asked = {name for rule in self.rules for name in rule.text}
         self._never = Never(parameters._replace(rules=tuple(r for r in parameters.rules if r.reason in asked)))

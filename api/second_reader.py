@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from api.lexicons import LexiconReader
+from api.parameter_files import read_rules_file
 from classifiers.noise.encoder import SentenceEncoder, shipped_encoder, weights_digest
 from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
-from classifiers.second.policy import BadPolicy, Policy, read_policy
+from classifiers.second.policy import Policy, PolicyFile, policy_of
 from classifiers.second.reader import SecondReader
 from classifiers.second.tokens import EncoderTokens, TokenReader
-from engine.language.diagnostics import RulesetError
-from engine.language.reader import Unreadable, refuse_outside
 
-POLICY = "parameters/second_lecteur.yaml"
-UNUSABLE = (BadSecondModel, BadPolicy, OSError)
+POLICY = Path("parameters/second_lecteur.yaml")
+UNUSABLE = (BadSecondModel, OSError)
 """What `open_both` raises, each with a sentence for a person."""
 ABSENT = "Second lecteur absent (extra « encoder » non installé) : les lexiques lisent seuls."
 
@@ -69,18 +68,24 @@ def wanted(root: Path) -> bool:
     return (root / POLICY).is_file()
 
 
+def read_policy(root: Path) -> Policy:
+    """What the rules of a folder let the second reader say.
+
+    Raises:
+        RulesetError: the file cannot be used.
+    """
+    return policy_of(read_rules_file(PolicyFile, POLICY, root), (root / POLICY).read_bytes())
+
+
 def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> BothReaders | None:
     """Both readers, on the encoder of this process; None when the rules want no second one, or when its encoder is not installed.
 
     Raises:
-        BadSecondModel, BadPolicy, RulesetError, OSError: a file is missing or cannot be used.
+        BadSecondModel, RulesetError, OSError: a file is missing or cannot be used.
     """
     encoder = encoder_here()
     if not wanted(root) or encoder is None:
         return None
-    try:
-        refuse_outside(root / POLICY, str(POLICY), root)
-    except Unreadable as error:
-        raise RulesetError([error.diagnostic]) from error
+    policy = read_policy(root)
     path = (folder or shipped_folder()) / MODEL
-    return BothReaders(first, _model(path, path.stat().st_mtime_ns), read_policy(root / POLICY), EncoderTokens(encoder))
+    return BothReaders(first, _model(path, path.stat().st_mtime_ns), policy, EncoderTokens(encoder))

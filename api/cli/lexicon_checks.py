@@ -13,7 +13,6 @@ from classifiers.cues.reader import CueReader
 from classifiers.cues.trial import count, try_all
 from engine.language.diagnostics import Diagnostic, RulesetError, render_json, render_text
 from engine.language.loader import load_folder
-from engine.language.reader import Unreadable, refuse_outside
 
 
 def lexicons(
@@ -82,7 +81,7 @@ def _trials(found: Lexicons) -> tuple[int, list[Diagnostic]]:
 
 def told_lexicon_trials(root: Path, facts: Facts) -> bool:
     """Tries lexicons and noise patterns on their own sentences, says how it went, and whether something failed."""
-    failed = _told_noise_trials(root / "parameters" / "bruit.yaml")
+    failed = _told_noise_trials(root)
     if not (root / FOLDER).is_dir():
         return failed
     tried, faults = lexicon_trials(root, facts)
@@ -92,20 +91,23 @@ def told_lexicon_trials(root: Path, facts: Facts) -> bool:
     return failed or bool(faults)
 
 
-def _told_noise_trials(file: Path) -> bool:
-    if not file.is_file():
-        return False
-    from classifiers.noise.never import BadParameters, faults, read_parameters
+def _told_noise_trials(root: Path) -> bool:
+    from api.noise_setup import PARAMETERS, read_parameters
+    from classifiers.noise.never import BadParameters, faults
 
+    if not (root / PARAMETERS).is_file():
+        return False
     try:
-        refuse_outside(file, f"parameters/{file.name}", file.parent.parent)
-        parameters = read_parameters(file)
-    except (BadParameters, Unreadable) as error:
+        parameters = read_parameters(root)
+    except RulesetError as error:
+        print(render_text(error.diagnostics))
+        return True
+    except BadParameters as error:
         print(error)
         return True
     wrong = faults(parameters)
     for fault in wrong:
-        print(f"parameters/{file.name} : {fault}")
+        print(f"{PARAMETERS} : {fault}")
     tried = sum(len(rule.hits) + len(rule.misses) for rule in parameters.rules)
     print(f"{tried} phrases du filtre de bruit essayées, {len(wrong)} en échec.")
     return bool(wrong)

@@ -1,4 +1,4 @@
-"""`qualif noise`: the noise filter, its training, its measure, its certificate, its card."""
+"""`qualif noise`: the noise filter, and its certificates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from engine.quoting import printable
 
 if TYPE_CHECKING:
     from classifiers.noise.filter import Reader
-    from classifiers.noise.making import Recipe
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -28,13 +27,6 @@ _NO_READER = (
     "Lecteur de signalements absent (extra « encoder » non installé, ou fichier abîmé) : rien n'est mis de côté."
 )
 _NO_AUDIT = "Aucun audit : sans `--audit-key`, rien de ce qui est mis de côté n'est tiré au sort pour être relu."
-Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
-Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
-Seed = Annotated[int, typer.Option("--seed", help="Graine.")]
-Commercial = Annotated[
-    bool, typer.Option("--commercial/--non-commercial", help="Écarter les jeux interdits d'usage commercial.")
-]
-Gpl = Annotated[bool, typer.Option("--gpl/--no-gpl", help="Employer aussi le jeu placé sous GPL.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -111,47 +103,6 @@ def noise(
 
 
 @app.command()
-def train(
-    data: Data,
-    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire modèle et fiche.")],
-    seed: Seed = 0,
-    commercial: Commercial = True,
-    gpl: Gpl = True,
-) -> None:
-    """Apprend le modèle, mesure, écrit la fiche. Mêmes données, même graine : même empreinte."""
-    from classifiers.noise.making import make, write_all
-    from classifiers.noise.model import MODEL
-
-    recipe = _recipe(data, seed, commercial, gpl)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        check_writable(out / MODEL)
-    except OSError as error:
-        fail(unwritable(out, error))
-    made = make(recipe, complain)
-    try:
-        print(harmless(write_all(made, out)))
-    except OSError as error:
-        fail(unwritable(out, error))
-
-
-@app.command()
-def evaluate(
-    data: Data,
-    seed: Seed = 0,
-    commercial: Commercial = True,
-    gpl: Gpl = True,
-    json: Annotated[bool, typer.Option("--json", help="Toutes les mesures, en JSON.")] = False,
-) -> None:
-    """Mesure la recette sur des sources qu'elle n'a pas vues, chacune laissée de côté à son tour."""
-    from classifiers.noise.card import tables
-    from classifiers.noise.making import as_json, make
-
-    measured = make(_recipe(data, seed, commercial, gpl), complain).measured
-    print(as_json(measured) if json else tables(measured))
-
-
-@app.command()
 def calibrate(
     decisions: Annotated[
         Path,
@@ -207,18 +158,6 @@ def calibrate(
     )
 
 
-@app.command()
-def card(model: Folder = None) -> None:
-    """Montre la fiche du modèle : données, licences, mesures, faiblesses."""
-    from api.noise_setup import shipped_folder
-    from classifiers.noise.model import CARD
-
-    try:
-        print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
-    except OSError as error:
-        fail(f"pas de fiche : {unusable(error)}, ou refaire `qualif noise train`")
-
-
 def _reader() -> Reader | None:
     """The reader of reports, on the encoder of this process."""
     from api.noise_setup import open_report_reader
@@ -237,20 +176,3 @@ def _secret(file: Path) -> bytes:
     if len(key) > _LONGEST_SECRET:
         fail(f"{printable(str(file))} : secret de {len(key)} octets, {_LONGEST_SECRET} au plus ; le raccourcir")
     return key
-
-
-def _recipe(data: Path, seed: int, commercial: bool, gpl: bool) -> Recipe:
-    """What a run starts from, read from disk."""
-    from api.noise_setup import parameters_file
-    from classifiers.noise.corpus import BadCorpus, own, public
-    from classifiers.noise.encoder import shipped_encoder
-    from classifiers.noise.making import Recipe
-    from classifiers.noise.never import Never, read_parameters
-
-    try:
-        examples = public(data, commercial=commercial, copyleft=gpl)
-        never = Never(read_parameters(parameters_file()))
-        about = {"commercial": commercial, "copyleft": gpl}
-        return Recipe([*examples, *own()], shipped_encoder(), never, seed, about)
-    except (BadCorpus, OSError) as error:
-        fail(unusable(error))

@@ -7,9 +7,20 @@ from typing import Annotated
 
 import typer
 
-from api.cli.noise import Commercial, Gpl
 from api.cli.shared import complain, default_rulesets, fail
 from api.cli.told import check_writable, harmless, unusable, unwritable
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        help="Dossier des textes annotés ; par défaut, `data/annotated` du dépôt : le paquet installé n'en a pas.",
+    ),
+]
+Commercial = Annotated[
+    bool, typer.Option("--commercial/--non-commercial", help="Écarter les jeux interdits d'usage commercial.")
+]
+Gpl = Annotated[bool, typer.Option("--gpl/--no-gpl", help="Employer aussi le jeu placé sous GPL.")]
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Second lecteur des indices : apprentissage, fiche."
@@ -25,12 +36,13 @@ def train(
             "--data", help="Dossier des jeux publics : sans lui, les messages publics annotés ne servent pas."
         ),
     ] = None,
+    corpus: Corpus = None,
     commercial: Commercial = True,
     gpl: Gpl = True,
 ) -> None:
     """Apprend sur les phrases annotées du projet, mesure sur celles laissées de côté, écrit le modèle et sa fiche."""
     from api.lexicons import open_reader
-    from classifiers.noise.corpus import BadCorpus
+    from classifiers.noise.corpus import CORPUS, BadCorpus
     from classifiers.noise.encoder import shipped_encoder
     from classifiers.second.card import card
     from classifiers.second.making import make
@@ -52,6 +64,7 @@ def train(
             facts,
             data,
             complain,
+            corpus=corpus or CORPUS,
             commercial=commercial,
             copyleft=gpl,
         )

@@ -1,6 +1,7 @@
-"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus inside it.
+"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus of its checkout.
 
-Each text keeps its source; each source its licence. No text of a public set is ever written by this project.
+Each text keeps its source; each source its licence. No text of a public set is ever written by this project. The own corpus is in no
+installed package: hateful sentences have no place on a hotline's machine that only reads.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ SOURCES = (
     Source("blagues_api", "MIT"),
     Source("synthetic_fr", "CC0, gabarits écrits"),
 )
+CORPUS = Path(__file__).parents[2] / "data" / "annotated"
+"""The annotated data of a checkout of the project."""
 OWN_LICENCE = "Apache-2.0, écrit pour ce projet"
 TEMPLATES = "synthetic_fr"
 
@@ -91,15 +93,32 @@ def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> l
     return found
 
 
-def own() -> list[Example]:
-    """The own corpus, shipped with the code."""
-    folder = resources.files("classifiers").joinpath("corpus")
-    names = sorted(e.name for e in folder.iterdir() if e.name.endswith(".jsonl"))
-    with resources.as_file(folder) as path:
-        return [e for name in names for e in _read(path / name, f"own:{name.removesuffix('.jsonl')}")]
+def own(corpus: Path = CORPUS) -> list[Example]:
+    """The own corpus; the batch of a text is its source.
+
+    Raises:
+        BadCorpus: the folder does not hold it, or a line is damaged.
+    """
+    return list(_read(own_file(corpus, "noise")))
 
 
-def _read(path: Path, source: str) -> Iterator[Example]:
+def own_file(corpus: Path, kind: str) -> Path:
+    """The file of the annotated data that teaches from one kind of line.
+
+    Raises:
+        BadCorpus: there is none.
+    """
+    path = corpus / "train" / f"{kind}.jsonl"
+    if not path.is_file():
+        raise BadCorpus(
+            f"{path} : ce fichier n'existe pas ; les textes annotés sont dans le dépôt du projet (`data/annotated/`), "
+            "jamais dans le paquet installé ; indiquer `--corpus DOSSIER`"
+        )
+    return path
+
+
+def _read(path: Path, source: str | None = None) -> Iterator[Example]:
+    """The texts of a file, of one source, or each of the batch it names."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -107,6 +126,7 @@ def _read(path: Path, source: str) -> Iterator[Example]:
             try:
                 row: dict[str, Any] = json.loads(line)
                 label, text, name = row["label"], row["text"], str(row["id"])
+                origin = f"own:{row['batch']}" if source is None else source
             except (ValueError, KeyError, TypeError) as error:
                 raise BadCorpus(f"{path.name}:{number} : ligne illisible ({error})") from error
             if label == "unlabelled":
@@ -117,7 +137,7 @@ def _read(path: Path, source: str) -> Iterator[Example]:
                 name,
                 text,
                 label,
-                source,
+                origin,
                 str(row.get("stratum") or ""),
                 str(row.get("kind") or row.get("subtype") or ""),
                 str(row.get("ground") or ""),

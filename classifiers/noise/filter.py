@@ -63,7 +63,7 @@ class Text(NamedTuple):
     """A report to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
-    `comment`: what the reporter says of the content.
+    `comment`: what the reporter says of the content. `reading`: the reader's, where it has read the report already.
     """
 
     id: str | int
@@ -72,6 +72,7 @@ class Text(NamedTuple):
     cues: tuple[Cue, ...] | None = None
     reported_category: str | None = None
     comment: str = ""
+    reading: Reading | None = None
 
     @property
     def words(self) -> str:
@@ -170,6 +171,8 @@ class NoiseFilter:
         """A reading per report, in order; None where there is none."""
         if self.reader is None:
             return [None] * len(texts)
+        if all(one.reading is not None for one in texts):
+            return [one.reading for one in texts]
         asked = [ReportText(one.text or None, one.comment or None, one.reported_category) for one in texts]
         try:
             readings: list[Reading | None] = [*self.reader.read_many(asked)]
@@ -260,5 +263,5 @@ def rules_digest(reader: Reader, never: Never) -> str:
     """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and bounds."""
     seen = hashlib.sha256(reader.digest.encode())
     seen.update(listed())
-    seen.update(never.parameters.digest_of)
+    seen.update(never.parameters.digest.encode())
     return seen.hexdigest()

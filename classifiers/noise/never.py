@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 import re2
-import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
 from classifiers.noise.decision import Bounds
 from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
-from classifiers.noise.kinds import GRAVITIES
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
 
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
-
-_BOUNDS = ("gravity", "unseen", "uncertified_floor", "noise_kind")
-_KEYS = ("audit_share", "min_words", *_BOUNDS, "keep_on_cues", "never_set_aside")
-
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
 UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
 """The reasons of a text that no score can judge."""
@@ -29,6 +26,64 @@ UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
 
 class BadParameters(Exception):
     """The parameters of the noise filter cannot be used: which entry, why."""
+
+
+def _any_value(given: Any) -> Any:
+    """`true`: whatever the value of the cue."""
+    if given is None or given is False:
+        raise PydanticKnownError("tuple_type")
+    return None if given is True else given
+
+
+class RuleFile(BaseModel):
+    """A rule as the file writes it; one that has `words` may leave `patterns` out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Annotated[str, Field(min_length=1)]
+    label: dict[str, str]
+    words: str = ""
+    patterns: Annotated[tuple[str, ...] | None, Field(validate_default=True)] = None
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+    @field_validator("patterns")
+    @classmethod
+    def _patterns_or_words(cls, patterns: tuple[str, ...] | None, others: ValidationInfo) -> tuple[str, ...] | None:
+        if patterns is None and not others.data.get("words"):
+            raise PydanticKnownError("missing")
+        return patterns
+
+
+Share = Annotated[float, Field(gt=0, le=1)]
+"""A probability from which on something is so; zero would have it always so."""
+
+
+class GravityFile(BaseModel):
+    """From which probability on each gravity keeps a report."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    child: Share
+    life: Share
+    terrorism: Share
+    threat: Share
+    blackmail: Share
+
+
+class NeverFile(BaseModel):
+    """The file of what is never set aside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    audit_share: Share
+    min_words: Annotated[int, Field(ge=0)]
+    gravity: GravityFile
+    unseen: Share
+    uncertified_floor: Share
+    noise_kind: Share
+    keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, BeforeValidator(_any_value)]] = {}
+    never_set_aside: tuple[RuleFile, ...]
 
 
 class Rule(NamedTuple):
@@ -43,14 +98,17 @@ class Rule(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value."""
+    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+
+    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor words for people.
+    """
 
     audit_share: float
     min_words: int
     bounds: Bounds
     rules: tuple[Rule, ...]
     keep_on_cues: Mapping[str, frozenset[Any] | None]
-    digest_of: bytes
+    digest: str
 
 
 class Never:
@@ -112,41 +170,16 @@ def kept_by(cues: Iterable[Cue], parameters: Parameters) -> str | None:
     return None
 
 
-def read_parameters(path: Path) -> Parameters:
-    """The parameters from their YAML file.
+def parameters_of(file: NeverFile) -> Parameters:
+    """The parameters that a file says.
 
     Raises:
-        BadParameters: unreadable, a missing or unknown key, a pattern RE2 refuses.
+        BadParameters: a word that cannot be hidden, a pattern RE2 refuses.
     """
-    raw = path.read_bytes()
-    try:
-        data: Any = yaml.safe_load(raw)
-        rules = tuple(
-            Rule(
-                r["reason"],
-                r["label"],
-                tuple(r["patterns"] if "words" not in r else r.get("patterns", ())),
-                tuple(r["hits"]),
-                tuple(r["misses"]),
-                tuple(r.get("words", "").split()),
-            )
-            for r in data["never_set_aside"]
-        )
-        share, least = float(data["audit_share"]), int(data["min_words"])
-        gravity = {name: float(data["gravity"][name]) for name in GRAVITIES}
-        bounds = Bounds(gravity, *(float(data[name]) for name in _BOUNDS[1:]))
-        cues = {
-            str(fact): None if values is True else frozenset(values)
-            for fact, values in (data.get("keep_on_cues") or {}).items()
-        }
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadParameters(f"{path.name} : {error!r} ; clés attendues : {', '.join(_KEYS)}") from error
-    unknown = {*set(data).difference(_KEYS), *set(data["gravity"]).difference(GRAVITIES)}
-    if unknown:
-        raise BadParameters(f"{path.name} : clé inconnue {sorted(map(str, unknown))[0]!r}")
-    shares = {"audit_share": share, **gravity, **{name: getattr(bounds, name) for name in _BOUNDS[1:]}}
-    if odd_shares := [name for name, value in shares.items() if not 0 < value <= 1]:
-        raise BadParameters(f"{path.name} : {odd_shares[0]} va de 0 à 1, zéro exclu")
+    rules = tuple(
+        Rule(one.reason, one.label, one.patterns or (), one.hits, one.misses, tuple(one.words.split()))
+        for one in file.never_set_aside
+    )
     for rule in rules:
         if odd := [
             word
@@ -154,14 +187,18 @@ def read_parameters(path: Path) -> Parameters:
             if not (word.isascii() and word.isalpha() and word.islower() and len(word) >= LEAST_HIDDEN)
         ]:
             raise BadParameters(
-                f"{path.name} : mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
+                f"mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
             )
         for pattern in rule.patterns:
             try:
                 re2.compile(pattern)
             except re2.error as error:
-                raise BadParameters(f"{path.name} : motif de `{rule.reason}` refusé : {error}") from error
-    return Parameters(share, least, bounds, rules, cues, raw)
+                raise BadParameters(f"motif de `{rule.reason}` refusé : {error}") from error
+    cues = {fact: None if values is None else frozenset(values) for fact, values in file.keep_on_cues.items()}
+    bounds = Bounds(file.gravity.model_dump(), file.unseen, file.uncertified_floor, file.noise_kind)
+    decisive = [file.min_words, *bounds, *((rule.reason, rule.patterns, rule.words) for rule in rules)]
+    digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+    return Parameters(file.audit_share, file.min_words, bounds, rules, cues, digest)
 
 
 def _set(patterns: Iterable[str]) -> Any:

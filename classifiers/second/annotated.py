@@ -9,11 +9,10 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from classifiers.noise.corpus import BadCorpus, public
+from classifiers.noise.corpus import CORPUS, BadCorpus, own_file, public
 
 Shown: TypeAlias = tuple[str, bool | str]
 """A fact and one of its values."""
@@ -54,32 +53,26 @@ class Annotated:
     maybe: frozenset[str]
 
 
-def own() -> list[Annotated]:
+def own(corpus: Path = CORPUS) -> list[Annotated]:
     """The sentences written for the project.
 
     Raises:
-        BadCorpus: a line that cannot be used: which file, which line, why.
+        BadCorpus: the folder does not hold them, or a line cannot be used: which file, which line, why.
     """
-    with resources.as_file(resources.files("classifiers").joinpath("corpus/indices")) as folder:
-        return [
-            Annotated(str(row["id"]), row["text"], _shown(row), _maybe(row))
-            for path in sorted(folder.glob("*.jsonl"))
-            for row in _rows(path, text=True)
-        ]
+    rows = _rows(own_file(corpus, "facts"), text=True)
+    return [Annotated(row["id"], row["text"], _shown(row), _maybe(row)) for row in rows]
 
 
-def messages(data: Path, *, commercial: bool = True, copyleft: bool = True) -> list[Annotated]:
+def messages(data: Path, corpus: Path = CORPUS, *, commercial: bool = True, copyleft: bool = True) -> list[Annotated]:
     """The public messages that were annotated, whose texts a folder holds; those of left out licences are left out.
 
     Raises:
-        BadCorpus: the folder holds none of the public sets, or a line cannot be used.
+        BadCorpus: a folder holds none of the public sets or of their annotations, or a line cannot be used.
     """
     texts = {e.id: e.text for e in public(data, commercial=commercial, copyleft=copyleft)}
-    with resources.as_file(resources.files("classifiers").joinpath("corpus/messages")) as folder:
-        rows = [row for path in sorted(folder.glob("*.jsonl")) for row in _rows(path, text=False)]
     return [
         Annotated(row["id"], texts[row["id"]], shown | {FORMS[one] for one in shown if one in FORMS}, _maybe(row))
-        for row in rows
+        for row in _rows(own_file(corpus, "messages"), text=False)
         if row["id"] in texts
         for shown in [_shown(row)]
     ]

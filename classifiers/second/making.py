@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from classifiers.cues.reader import CueReader
+from classifiers.noise.corpus import CORPUS
 from classifiers.second.annotated import Annotated, digest, messages, own
 from classifiers.second.learning import PASSES, columns_of, fit, learnable, left_out, measured, part_of, seen_by, weigh
 from classifiers.second.model import SecondModel
@@ -29,16 +30,17 @@ def make(
     data: Path | None,
     say: Say,
     *,
+    corpus: Path = CORPUS,
     commercial: bool = True,
     copyleft: bool = True,
 ) -> SecondModel:
-    """Learns twice: without some blocks, to measure on them, then with everything. `data` holds the public sets, or None.
+    """Learns twice: without some blocks, to measure on them, then with everything. `data` holds the public sets, or None; `corpus`, the annotated data.
 
     Raises:
         BadCorpus: a sentence or a folder that cannot be used.
     """
-    sentences = own()
-    public = messages(data, commercial=commercial, copyleft=copyleft) if data is not None else []
+    sentences = own(corpus)
+    public = messages(data, corpus, commercial=commercial, copyleft=copyleft) if data is not None else []
     say(f"{len(sentences)} phrases, {len(public)} messages publics annotés")
     values = learnable(sentences, public, facts)
     seen = seen_by(reader, [*sentences, *public])

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticKnownError
 
-_KEYS = ("about", "presume", "doubt", "facts", "never_doubt")
+Probability = Annotated[float, Field(gt=0, le=1)]
 
 
-class BadPolicy(Exception):
-    """The parameters of the second reader cannot be used: which entry, why, what to do."""
+def _of_all(given: Any) -> Any:
+    """`true` asks of a fact what is asked of all."""
+    if given is None or given is False:
+        raise PydanticKnownError("float_type")
+    return None if given is True else given
+
+
+class PolicyFile(BaseModel):
+    """The file: `presume`, the least probability that makes a value presumed; `facts`, those of which it speaks, each with a least probability
+    of its own, or None; `doubt`, the probability under which what the first reader found is no longer presumed, but for the facts of
+    `never_doubt`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    about: str = ""
+    presume: Probability
+    facts: Mapping[str, Annotated[Probability | None, BeforeValidator(_of_all)]]
+    doubt: Annotated[float, Field(ge=0)]
+    never_doubt: tuple[str, ...]
+
+    @field_validator("doubt")
+    @classmethod
+    def _under_all_others(cls, doubt: float, others: ValidationInfo) -> float:
+        probabilities = [others.data.get("presume"), *others.data.get("facts", {}).values()]
+        least = min((one for one in probabilities if one is not None), default=1.0)
+        if doubt >= least:
+            raise PydanticKnownError("less_than", {"lt": least})
+        return doubt
 
 
 class Policy(NamedTuple):
-    """`presume`: the least probability that makes a value presumed; `facts`: those of which it speaks, each with a least
-    probability of its own or None; `doubt`: the probability under which what the first reader found is no longer presumed, but
-    for the facts of `never_doubt`; `digest_of`: the file."""
+    """What the file says; `digest_of`: its bytes."""
 
     presume: float
     doubt: float
@@ -31,24 +55,6 @@ class Policy(NamedTuple):
         return (self.facts[fact] or self.presume) if fact in self.facts else 2.0
 
 
-def read_policy(path: Path) -> Policy:
-    """The policy from its YAML file.
-
-    Raises:
-        BadPolicy: unreadable, a missing or unknown key, a probability that is none.
-    """
-    raw = path.read_bytes()
-    try:
-        data: Any = yaml.safe_load(raw)
-        facts = {str(fact): None if least is True else float(least) for fact, least in data["facts"].items()}
-        policy = Policy(
-            float(data["presume"]), float(data["doubt"]), facts, frozenset(map(str, data["never_doubt"])), raw
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadPolicy(f"{path.name} : {error!r} ; clés attendues : {', '.join(_KEYS)}") from error
-    if unknown := sorted(set(data).difference(_KEYS)):
-        raise BadPolicy(f"{path.name} : clé inconnue {unknown[0]!r} ; clés attendues : {', '.join(_KEYS)}")
-    probabilities = [policy.presume, *(least for least in facts.values() if least is not None)]
-    if not all(0 < one <= 1 for one in probabilities) or not 0 <= policy.doubt < min(probabilities):
-        raise BadPolicy(f"{path.name} : une probabilité va de 0 à 1, et `doubt` est sous toutes les autres")
-    return policy
+def policy_of(file: PolicyFile, raw: bytes) -> Policy:
+    """The policy that a file says, whose bytes are given."""
+    return Policy(file.presume, file.doubt, file.facts, frozenset(file.never_doubt), raw)

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from classifiers.noise.cascade import DEMONSTRATION
+from classifiers.noise.model import CERTIFICATES, MODEL, load
 from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.lexicons import open_reader
 from api.noise_setup import shipped_folder
 from api.second_reader import open_both
-from classifiers.noise.cascade import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
-from classifiers.noise.model import CERTIFICATES, MODEL, load
 from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 

@@ -14,12 +14,11 @@ from api.cli.main import app
 from api.intake import Intake
 from api.lexicons import open_reader, sets_of
 from api.noise_setup import open_filter
-from api.second_reader import POLICY, BothReaders, lexicons_of, open_both, shipped_folder
+from api.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
 from classifiers.cues.presumed import SECOND
 from classifiers.noise.filter import Text, Verdict
 from classifiers.second.card import card
 from classifiers.second.model import CARD, MODEL, load
-from classifiers.second.policy import read_policy
 from engine.language.loader import load_folder
 from tests.classifiers.second.small import SMALL_LAW
 from tests.shared import RULESETS
@@ -57,7 +56,7 @@ def test_ordinary_texts_presume_no_offence() -> None:
 
 
 def test_every_cue_it_adds_can_be_held_by_the_vocabulary() -> None:
-    policy = read_policy(RULESETS / POLICY)
+    policy = read_policy(RULESETS)
     values = load(shipped_folder() / MODEL).values
     assert set(policy.facts) <= {fact for fact, _ in values}
     for fact, value in values:

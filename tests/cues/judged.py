@@ -2,44 +2,42 @@
 
 The first reader wrote a text or read a message; the second read it again knowing nothing of the first, and so did a third of some. The judge was shown
 the values that not all of them had marked, without knowing whose they were. `measure` counts by the outcome; `--first` counts by the first reader alone.
+A line holds it all: `facts` and `maybe` of the first reader, `again` for the others, `judged` for the answers.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from classifiers.cues.shapes import value_name
 
-FOLDER = Path(__file__).parent / "juges"
 ANSWERS = ("yes", "no", "doubt")
 
 Judged: TypeAlias = Mapping[tuple[str, str], str]
 """The answer given to each value of a fact in one text."""
 
 
-def judgments(folder: Path = FOLDER) -> dict[str, Judged]:
-    """The answers, by the id of a text; texts of which all readers said the same have none."""
+def judgment(row: Mapping[str, Any]) -> Judged:
+    """The answers on one text; one of which all readers said the same has none."""
     return {
-        row["id"]: {
-            (fact, value_name(one)): answer
-            for answer in ANSWERS
-            for fact, values in row.get(answer, {}).items()
-            for one in values
-        }
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-        for row in [json.loads(line)]
+        (fact, value_name(one)): answer
+        for answer in ANSWERS
+        for fact, values in row.get("judged", {}).get(answer, {}).items()
+        for one in values
     }
 
 
-def settled(rows: Iterable[dict[str, Any]], judged: Mapping[str, Judged]) -> Iterator[dict[str, Any]]:
+def readings(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What each reader of a text marked in it, the first one first."""
+    return [row, *row.get("again", ())]
+
+
+def settled(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The rows as the judge left them: what it says is there, and what it doubts of. A fact it is sure of is in doubt no more."""
     for row in rows:
-        answers = judged.get(row["id"])
-        yield row if answers is None else row | _settled(row, answers)
+        answers = judgment(row)
+        yield row | _settled(row, answers) if answers else row
 
 
 def _settled(row: Mapping[str, Any], answers: Judged) -> dict[str, Any]:

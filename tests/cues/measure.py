@@ -1,6 +1,6 @@
-"""Precision and recall of what is presumed, by fact and value: `python -m tests.cues.measure [--dev FOLDER | --real DATA | --readers]`.
+"""Precision and recall of what is presumed, by fact and value: `python -m tests.cues.measure [--dev PATH | --real DATA | --readers]`.
 
-By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on one of their files, or those whose name begins so). On
+By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on the batches whose name begins so). On
 sentences of one's own (`--dev`), `--errors` lists what was missed and what was read wrongly. `--real` measures on public messages, found in DATA by
 their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. What is kept apart was read by two or
 three readers, and judged where they part (`judged`); `--first` counts by the first reading alone. `--readers` measures each reading by the outcome:
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,19 +22,18 @@ from api.second_reader import open_both
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
+from classifiers.noise.corpus import CORPUS
 from classifiers.second.annotated import MESSAGES_SAY
 from engine.language.loader import load_folder
-from tests.cues.judged import Judged, judgments, settled, values_in
+from tests.cues.judged import readings, settled, values_in
 from tests.shared import RULESETS
 
-APART = Path(__file__).parent / "epreuve"
-AGAIN = Path(__file__).parent / "epreuve_relue"
-"""The same, annotated again by another reader, without their texts."""
-AND_AGAIN = Path(__file__).parent / "epreuve_relue_encore"
-"""The free ones, by a third."""
-REAL = Path(__file__).parent / "reels"
-"""Annotations of public messages by id, never looked at: `a_part`, and `relus`, the same read again by another reader."""
-READ = Path(__file__).parents[2] / "classifiers/corpus/messages"
+APART = CORPUS / "heldout"
+"""What measures and never teaches: of it, totals alone are ever shown."""
+SENTENCES = APART / "facts.jsonl"
+REAL = APART / "messages.jsonl"
+"""Annotations of public messages, by id."""
+READ = CORPUS / "train/messages.jsonl"
 """Annotations of public messages that were read, and learnt from."""
 ANNOTATED = MESSAGES_SAY
 """The facts that those annotations tell: of others they say nothing."""
@@ -76,18 +75,19 @@ class Scores:
         return [*sorted(every), "(ensemble)"]
 
 
-def sentences(folder: Path, named: str = "") -> Iterator[dict[str, Any]]:
-    """The annotated sentences of a folder, or of its files whose name begins so."""
-    for path in sorted(folder.glob(f"{named}*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                yield json.loads(line)
+def sentences(place: Path, batch: str = "") -> Iterator[dict[str, Any]]:
+    """The lines of a file, or of the files of a folder; those alone whose batch begins so, if it is given."""
+    for path in [place] if place.is_file() else sorted(place.glob("*.jsonl")):
+        with path.open(encoding="utf-8") as lines:
+            for item in (json.loads(line) for line in lines if line.strip()):
+                if item.get("batch", "").startswith(batch):
+                    yield item
 
 
-def messages(folder: Path, data: Path) -> Iterator[dict[str, Any]]:
-    """The annotated messages of a folder, with their texts, which `data` holds."""
+def messages(annotations: Path, data: Path) -> Iterator[dict[str, Any]]:
+    """The annotated messages of a file, with their texts, which `data` holds."""
     texts = {item["id"]: item["text"] for item in sentences(data)}
-    for item in sentences(folder):
+    for item in sentences(annotations):
         yield item | {"text": texts[item["id"]]}
 
 
@@ -115,18 +115,18 @@ def score(
     return scores
 
 
-def readers(given: Iterable[dict[str, Any]], reading: Path) -> Scores:
-    """Counts of one reading's annotations, taken as cues, over annotated texts; texts it does not hold are left out."""
+def reading(given: Iterable[dict[str, Any]], number: int) -> Scores:
+    """Counts of the annotations of one reader (0: the first), taken as cues, by what was settled; texts it did not read are left out."""
     several = sets_of(load_folder(RULESETS).facts)
-    read = {item["id"]: item["facts"] for item in sentences(reading)}
     scores = Scores()
     for item in given:
-        if item["id"] not in read:
+        if number >= len(readings(item)):
             continue
-        told = read[item["id"]].items()
-        cues = [Cue(fact, one, 0, 0, 1.0, "lecture") for fact, value in told for one in values_in(value)]
+        marks = readings(item)[number]["facts"].items()
+        cues = [Cue(fact, one, 0, 0, 1.0, "lecture") for fact, value in marks for one in values_in(value)]
         scores.sentences += 1
-        _score_one(item | {"text": ""}, cues, several, scores)
+        for outcome in settled([item]):
+            _score_one(outcome | {"text": ""}, cues, several, scores)
     return scores
 
 
@@ -198,21 +198,21 @@ def table(scores: Scores) -> str:
     return "\n".join(lines)
 
 
-def _tell_readings(judged: Mapping[str, Judged], of: str) -> None:
-    parts = {"messages publics": (REAL / "a_part", REAL / "relus"), "phrases": (APART, AGAIN, AND_AGAIN)}
-    for name, folders in parts.items():
-        for number, folder in enumerate(folders, 1):
-            rows = settled(sentences(folders[0], of if folders[0] == APART else ""), judged)
-            print(f"{name}, lecture {number}", table(readers(rows, folder)), "", sep="\n")
+def _tell_readings(of: str) -> None:
+    for name, rows in (("messages publics", list(sentences(REAL))), ("phrases", list(sentences(SENTENCES, of)))):
+        for number in range(max((len(readings(row)) for row in rows), default=0)):
+            print(f"{name}, lecture {number + 1}", table(reading(rows, number)), "", sep="\n")
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Précision et rappel des indices.")
-    parser.add_argument("--dev", type=Path, help="dossier de phrases à soi, au lieu des phrases tenues à part")
+    parser.add_argument(
+        "--dev", type=Path, help="phrases à soi (fichier ou dossier), au lieu des phrases tenues à part"
+    )
     parser.add_argument("--real", type=Path, metavar="DATA", help="dossier des textes publics : messages réels annotés")
     parser.add_argument(
-        "--of", default="", metavar="NOM", help="parmi les phrases tenues à part, les fichiers qui commencent ainsi"
+        "--of", default="", metavar="NOM", help="parmi les phrases tenues à part, les lots dont le nom commence ainsi"
     )
     parser.add_argument("--lexicons", action="store_true", help="les lexiques seuls, sans le second lecteur")
     parser.add_argument(
@@ -227,18 +227,18 @@ def main() -> None:
     given = parser.parse_args()
     if given.errors and given.dev is None and given.real is None:
         parser.error("`--errors` ne vaut que pour `--dev` et `--real` : les phrases tenues à part ne se montrent pas")
-    if given.dev is not None and given.dev.resolve() == APART.resolve():
+    if given.dev is not None and given.dev.resolve().is_relative_to(APART.resolve()):
         parser.error("ces phrases sont tenues à part ; les mesurer sans `--dev`")
-    second, judged = not given.lexicons, {} if given.first else judgments()
     if given.readers:
-        _tell_readings(judged, given.of)
+        _tell_readings(given.of)
         return
     if given.real is not None:
-        rows = messages(READ if given.errors else REAL / "a_part", given.real)
-        scores = score(settled(rows, judged), linguistic=given.analyse, facts=ANNOTATED, second=second)
+        rows = messages(READ if given.errors else REAL, given.real)
     else:
-        rows = sentences(given.dev) if given.dev else sentences(APART, given.of)
-        scores = score(settled(rows, judged), linguistic=given.analyse, second=second)
+        rows = sentences(given.dev) if given.dev else sentences(SENTENCES, given.of)
+    facts = None if given.real is None else ANNOTATED
+    outcome = rows if given.first else settled(rows)
+    scores = score(outcome, linguistic=given.analyse, facts=facts, second=not given.lexicons)
     if given.json:
         told = [scores.row(name) for name in scores.names()]
         print(json.dumps({"sentences": scores.sentences, "rows": told}, ensure_ascii=False, indent=2))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
@@ -21,12 +20,11 @@ def test_what_is_judged_replaces_what_the_first_reader_said() -> None:
         "maybe": ["forme", "contexte"],
     }
     answers = {
-        ("forme", "question"): "no",
-        ("forme", "citation"): "yes",
-        ("menace", "true"): "doubt",
-        ("fait_impute", "true"): "yes",
+        "yes": {"forme": ["citation"], "fait_impute": [True]},
+        "no": {"forme": ["question"]},
+        "doubt": {"menace": [True]},
     }
-    (told,) = judged.settled([row], {"a": answers})
+    (told,) = judged.settled([row | {"judged": answers}])
     assert told["facts"] == {
         "forme": {"value": ["insulte", "citation"], "span": "…"},
         "cible": ["groupe"],
@@ -36,39 +34,31 @@ def test_what_is_judged_replaces_what_the_first_reader_said() -> None:
 
 
 def test_a_text_on_which_readers_agree_stays_as_it_is() -> None:
-    row = {"id": "b", "text": "…", "facts": {"menace": True}, "maybe": ["cible"]}
-    assert list(judged.settled([row], {"a": {("menace", "true"): "no"}})) == [row]
+    row = {"id": "b", "text": "…", "facts": {"menace": True}, "maybe": ["cible"], "judged": {}}
+    assert list(judged.settled([row])) == [row]
 
 
 def test_the_values_on_which_readers_part_are_judged() -> None:
     known = load_folder(RULESETS).facts
-    answers = judged.judgments()
-    readings = [[*measure.sentences(measure.APART), *measure.sentences(measure.REAL / "a_part")]]
-    readings += [
-        list(measure.sentences(folder)) for folder in (measure.AGAIN, measure.AND_AGAIN, measure.REAL / "relus")
-    ]
-    said: dict[str, list[set[tuple[str, str]]]] = {}
-    for row in (row for reading in readings for row in reading):
-        said.setdefault(row["id"], []).append(_named(row))
-    for name, told in answers.items():
-        assert len(said[name]) >= 2
-        for fact, value in told:
-            assert any((fact, value) in one for one in said[name])
-            assert not all((fact, value) in one for one in said[name])
+    answers = parted = 0
+    for row in (*measure.sentences(measure.SENTENCES), *measure.sentences(measure.REAL)):
+        marks = [_named(reading["facts"]) for reading in judged.readings(row)]
+        assert len(marks) >= 2
+        for fact, value in judged.judgment(row):
+            assert any((fact, value) in one for one in marks)
+            assert not all((fact, value) in one for one in marks)
             assert value in ("true", "false") or value in known[fact].values or known[fact].type == "language"
-    parted = sum(len(set[tuple[str, str]]().union(*told) - told[0].intersection(*told[1:2])) for told in said.values())
-    assert sum(map(len, answers.values())) == pytest.approx(parted, rel=0.05)
+        answers += len(judged.judgment(row))
+        parted += len(set[tuple[str, str]]().union(*marks) - marks[0].intersection(*marks[1:2]))
+    assert answers == pytest.approx(parted, rel=0.05)
 
 
-def test_answers_are_read_by_fact_and_value(tmp_path: Path) -> None:
-    line = {"id": "x", "yes": {"menace": [True]}, "doubt": {"forme": ["appel"]}}
-    (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
-    assert judged.judgments(tmp_path) == {"x": {("menace", "true"): "yes", ("forme", "appel"): "doubt"}}
+def test_answers_are_read_by_fact_and_value() -> None:
+    row = {"id": "x", "judged": {"yes": {"menace": [True]}, "doubt": {"forme": ["appel"]}}}
+    assert judged.judgment(row) == {("menace", "true"): "yes", ("forme", "appel"): "doubt"}
 
 
-def _named(row: dict[str, object]) -> set[tuple[str, str]]:
-    facts = row["facts"]
-    assert isinstance(facts, dict)
+def _named(facts: Mapping[str, object]) -> set[tuple[str, str]]:
     return {
         (fact, value_name(one))
         for fact, told in facts.items()

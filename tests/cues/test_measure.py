@@ -45,17 +45,20 @@ def test_a_named_person_and_one_that_is_not_are_one_target_in_a_count_of_its_own
 
 
 def test_the_second_reader_read_every_message_kept_apart() -> None:
-    told = {folder: [item["id"] for item in measure.sentences(measure.REAL / folder)] for folder in ("a_part", "relus")}
-    assert sorted(told["a_part"]) == sorted(told["relus"])
-    first = measure.sentences(measure.REAL / "a_part")
-    told_again = measure.readers(first, measure.REAL / "relus").row("(ensemble)")
-    assert told_again["f1"] == pytest.approx(0.93, abs=0.01)
+    rows = [item | {"judged": {}} for item in measure.sentences(measure.REAL)]
+    second = measure.reading(rows, 1)
+    assert second.sentences == len(rows) == 540
+    assert second.row("(ensemble)")["f1"] == pytest.approx(0.93, abs=0.01)
 
 
 def test_errors_are_told_of_ones_own_sentences_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for arguments in (["--errors"], ["--dev", str(measure.APART), "--errors"]):
+    for arguments in (
+        ["--errors"],
+        ["--dev", str(measure.APART), "--errors"],
+        ["--dev", str(measure.SENTENCES), "--errors"],
+    ):
         monkeypatch.setattr("sys.argv", ["measure", *arguments])
         with pytest.raises(SystemExit):
             measure.main()
@@ -71,7 +74,7 @@ def test_the_table_holds_names_and_figures_alone(
         "facts": {"menace": {"value": True, "span": "te tuer"}},
     }
     (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
-    monkeypatch.setattr(measure, "APART", tmp_path)
+    monkeypatch.setattr(measure, "SENTENCES", tmp_path / "a.jsonl")
     for arguments in ([], ["--json"]):
         monkeypatch.setattr("sys.argv", ["measure", *arguments])
         measure.main()
@@ -84,8 +87,7 @@ def test_the_table_holds_names_and_figures_alone(
 def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data, real = tmp_path / "data", tmp_path / "reels"
-    (real / "a_part").mkdir(parents=True)
+    data, real = tmp_path / "data", tmp_path / "messages.jsonl"
     data.mkdir()
     (data / "x.jsonl").write_text(
         json.dumps({"id": "t1", "text": "je vais te tuer, sale con"}) + "\n", encoding="utf-8"
@@ -95,7 +97,7 @@ def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
         "facts": {"menace": True, "objet_menace": ["mort"], "terme_outrageant": True},
         "maybe": ["cible"],
     }
-    (real / "a_part/a.jsonl").write_text(json.dumps(told) + "\n", encoding="utf-8")
+    real.write_text(json.dumps(told) + "\n", encoding="utf-8")
     monkeypatch.setattr(measure, "REAL", real)
     monkeypatch.setattr("sys.argv", ["measure", "--real", str(data), "--json"])
     measure.main()
@@ -106,10 +108,10 @@ def test_real_messages_are_found_by_their_ids_and_scored_on_what_was_annotated(
 
 def test_annotations_of_real_messages_hold_ids_and_facts_and_no_text() -> None:
     facts = load_folder(RULESETS).facts
-    told = [item for folder in (measure.READ, measure.REAL / "a_part") for item in measure.sentences(folder)]
+    told = [item for path in (measure.READ, measure.REAL) for item in measure.sentences(path)]
     assert len(told) == len({item["id"] for item in told}) == 3_524
     for item in told:
-        assert item.keys() == {"id", "facts", "maybe"}
+        assert item.keys() <= {"id", "batch", "facts", "maybe", "again", "judged"}
         assert measure.ANNOTATED.issuperset((*item["facts"], *item["maybe"]))
         for fact, value in item["facts"].items():
             assert all(

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import math
-import zipfile
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from api.lexicons import LexiconReader, open_reader
-from api.noise_setup import open_filter, rulesets_folder
-from classifiers.noise.cascade import Cascade
+from api.noise_setup import PARAMETERS, open_filter, read_parameters, rulesets_folder
 from classifiers.noise.filter import NoiseFilter, Text
 from classifiers.noise.kinds import FIELDS
-from classifiers.noise.model import BadModel, load, save
-from classifiers.noise.never import BadParameters, Never, faults, read_parameters
+from classifiers.noise.never import BadParameters, Never, faults
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
-from tests.classifiers.noise.conftest import ROOT, SHIPPED
+from engine.language.diagnostics import RulesetError
 from tests.classifiers.noise.small_reader import SmallReader, reading
 from tests.classifiers.noise.statistics_samples import CODE, MODEL, ORIGIN, certificate
 from tests.classifiers.noise.test_decision import Says
@@ -28,8 +25,6 @@ from tests.classifiers.noise.test_decision import Says
 QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."
 HARSH = "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."
 TODAY = date(2026, 12, 1)
-BITS = "audit_share: 0.1\nmin_words: 3\nunseen: 0.5\nuncertified_floor: 0.1\nnoise_kind: 0.5\n"
-GRAVITY = "gravity: {child: 0.1, life: 0.1, terrorism: 0.1, threat: 0.1, blackmail: 0.1}\n"
 
 
 @pytest.fixture(scope="module")
@@ -100,32 +95,57 @@ def test_the_declared_patterns_answer_their_own_sentences(never: Never) -> None:
     assert faults(never.parameters) == []
 
 
+GOOD = """audit_share: 0.1
+min_words: 3
+gravity: {child: 0.1, life: 0.1, terrorism: 0.1, threat: 0.1, blackmail: 0.1}
+unseen: 0.5
+uncertified_floor: 0.1
+noise_kind: 0.5
+never_set_aside:
+- {reason: r, label: {fr: a, en: a}, patterns: [a], hits: [], misses: []}
+"""
+
+
+def _parameters(folder: Path, text: str) -> None:
+    (folder / PARAMETERS).parent.mkdir(parents=True)
+    (folder / PARAMETERS).write_text(text, encoding="utf-8")
+    read_parameters(folder)
+
+
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("old", "new", "code", "line", "message"),
     [
-        (BITS.replace("0.1", "2", 1) + GRAVITY + "never_set_aside: []\n", "audit_share"),
-        (BITS + GRAVITY.replace("life: 0.1", "life: 0") + "never_set_aside: []\n", "life va de 0 à 1, zéro exclu"),
-        (BITS + GRAVITY.replace("life", "vie") + "never_set_aside: []\n", "life"),
-        (BITS + GRAVITY.replace("}", ", vie: 1}") + "never_set_aside: []\n", "vie"),
-        (BITS.replace("unseen: 0.5\n", "") + GRAVITY + "never_set_aside: []\n", "unseen"),
-        (BITS.replace("0.5", ".nan") + GRAVITY + "never_set_aside: []\n", "unseen va de 0 à 1"),
-        (BITS + GRAVITY + "never_set_aside: []\nautre: 1\n", "autre"),
-        (BITS + GRAVITY, "never_set_aside"),
-        (
-            BITS + GRAVITY + "never_set_aside:\n- {reason: r, label: {}, patterns: ['('], hits: [], misses: []}\n",
-            "refusé",
-        ),
-        (
-            BITS + GRAVITY + "never_set_aside:\n- {reason: r, label: {}, words: 'juifs Été', hits: [], misses: []}\n",
-            "Été",
-        ),
+        ("audit_share: 0.1", "audit_share: 2", "R103", 1, "`audit_share` : au plus 1"),
+        ("min_words: 3", "min_words: 3\nautre: 1", "R101", 3, "clé inconnue `autre`"),
+        ("min_words: 3\n", "", "R102", 1, "`min_words` manque"),
+        (" patterns: [a],", "", "R102", 8, "`patterns` manque"),
+        ("life: 0.1", "life: 0", "R103", 3, "`life` : plus de 0"),
+        ("life: 0.1, ", "", "R102", 3, "`life` manque"),
+        ("child: 0.1", "child: 0.1, vie: 1", "R101", 3, "clé inconnue `vie`"),
+        ("unseen: 0.5", "unseen: .nan", "R103", 4, "`unseen`"),
+        ("min_words: 3", "min_words: 3\nkeep_on_cues: {menace: false}", "R103", 3, "`menace` : une liste est attendue"),
     ],
 )
-def test_bad_parameters_are_told(tmp_path: Path, text: str, says: str) -> None:
-    file = tmp_path / "bruit.yaml"
-    file.write_text(text)
-    with pytest.raises(BadParameters, match=says):
-        read_parameters(file)
+def test_bad_parameters_are_told_like_the_law_with_their_place(
+    tmp_path: Path, old: str, new: str, code: str, line: int, message: str
+) -> None:
+    with pytest.raises(RulesetError) as told:
+        _parameters(tmp_path, GOOD.replace(old, new))
+    (fault,) = told.value.diagnostics
+    assert (fault.code, fault.place.line) == (code, line)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [
+        ("patterns: ['(']", "motif de `r` refusé"),
+        ("words: 'juifs Été'", "Été"),
+    ],
+)
+def test_what_cannot_be_used_in_them_is_told(tmp_path: Path, new: str, says: str) -> None:
+    with pytest.raises(BadParameters, match=r"bruit\.yaml : .*" + re.escape(says)):
+        _parameters(tmp_path, GOOD.replace("patterns: [a]", new))
 
 
 @pytest.mark.parametrize(
@@ -137,46 +157,3 @@ def test_any_text_gets_a_verdict(noise: NoiseFilter, text: str) -> None:
         (verdict,) = noise.judge([asked])
         assert verdict.score is not None
         assert math.isfinite(verdict.score)
-
-
-def test_a_saved_model_reads_back_the_same(tmp_path: Path, shipped: Cascade) -> None:
-    save(shipped.model, tmp_path / "m.skops")
-    again = load(tmp_path / "m.skops")
-    assert again.digest() == shipped.model.digest()
-    assert Cascade(again, None).scores([HARSH]).tolist() == shipped.scores([HARSH]).tolist()
-
-
-def test_a_damaged_or_foreign_model_is_refused(tmp_path: Path) -> None:
-    bad = tmp_path / "bad.skops"
-    bad.write_bytes(b"not a model")
-    with pytest.raises(BadModel, match="illisible"):
-        load(bad)
-    raw = (SHIPPED / "noise.skops").read_bytes()
-    bad.write_bytes(raw[:-2000])
-    with pytest.raises(BadModel):
-        load(bad)
-
-
-def test_an_altered_weight_changes_the_digest_and_is_refused(tmp_path: Path, shipped: Cascade) -> None:
-    save(shipped.model, tmp_path / "m.skops")
-    out = tmp_path / "altered.skops"
-    with zipfile.ZipFile(tmp_path / "m.skops") as old, zipfile.ZipFile(out, "w") as new:
-        for item in old.infolist():
-            data = old.read(item)
-            if item.filename.endswith(".npy") and len(data) > 100_000:
-                array = np.frombuffer(data[128:], dtype=np.float32).copy()
-                array[0] += 1
-                data = data[:128] + array.tobytes()
-            new.writestr(item.filename, data)
-    with pytest.raises(BadModel, match="empreinte"):
-        load(out)
-
-
-def test_the_model_file_holds_no_text(shipped: Cascade) -> None:
-    """Only numbers and how they were made: no vocabulary, no sentence."""
-    with zipfile.ZipFile(SHIPPED / "noise.skops") as archive:
-        assert {Path(n).suffix for n in archive.namelist()} <= {".npy", ".json"}
-        schema = archive.read("schema.json").decode()
-    assert "jigsaw_fr_mt" in schema  # sources and counts are told
-    assert len(schema) < 20_000
-    assert ROOT.exists()

@@ -37,15 +37,15 @@ def test_no_sentence_is_there_twice_nor_kept_apart() -> None:
     rows = own()
     texts = [_letters(row.text) or row.id for row in rows]  # some hold signs alone
     assert len({row.id for row in rows}) == len(set(texts)) == len(rows)
-    apart = {_letters(item["text"]) for item in measure.sentences(measure.APART)}
+    apart = {_letters(item["text"]) for item in measure.sentences(measure.SENTENCES)}
     shared = len(apart.intersection(texts))  # a number: a failure must show none of them
     assert shared == 0
 
 
 def test_annotations_of_messages_hold_no_text_and_none_that_is_kept_apart() -> None:
-    apart = {item["id"] for item in measure.sentences(measure.REAL / "a_part")}
+    apart = {item["id"] for item in measure.sentences(measure.REAL)}
     for item in measure.sentences(measure.READ):
-        assert set(item) <= {"id", "facts", "maybe"}
+        assert set(item) <= {"id", "batch", "facts", "maybe"}
         assert set(item["facts"]) <= MESSAGES_SAY
         assert item["id"] not in apart
 
