@@ -1,18 +1,11 @@
-"""The names that readings, certificates and parameters share: the eight fields, the five gravities, the declared kinds of noise."""
+"""The names that readings, certificates and parameters share, as certificates order them."""
 
 from __future__ import annotations
 
-FIELDS = (
-    "contenus_mineurs",
-    "crimes_humanite",
-    "haine",
-    "harcelement",
-    "pedopornographie",
-    "proxenetisme",
-    "suicide",
-    "terrorisme",
-)
-"""In the order of the alphabet, as certificates name them."""
+from classifiers.reader import reading
+
+FIELDS = tuple(sorted(reading.FIELDS))
+"""The eight fields, in the order of the alphabet."""
 NO_FIELD = "none"
 """What is read as of no field."""
-GRAVITIES = ("child", "life", "terrorism", "threat", "blackmail")
+GRAVITIES = reading.GRAVITY

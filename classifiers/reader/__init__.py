@@ -1,1 +1,1 @@
-"""The reader of whole reports: what a report may belong to, how grave it may be, whether it is noise."""
+"""The reader of whole reports: the words of a content and those of its reporter into fields, gravity and kinds of noise."""
