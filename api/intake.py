@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.lexicons import Facts, open_reader, sets_of
-from api.second_reader import BothReaders, OnText, encoder_here, open_both
+from api.report_reader import WholeReader, open_report_reader
+from api.second_reader import BothReaders, OnText, open_both
 from api.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NoiseFilter, Text, Verdict, report_text
+from classifiers.reader.reading import Reading
+from classifiers.second.reader import TextReading
 from engine.model.knowledge import Voice
+
+log = logging.getLogger("qualif.texts")
 
 
 class ReadBy(NamedTuple):
@@ -27,13 +33,14 @@ class ReadBy(NamedTuple):
 
 class Taken(NamedTuple):
     """A report with the facts its words show; the names of these; the filter's verdict (None: no words, no filter, or not asked); what read
-    them; the cues of the lexicons alone, of both voices (None: nothing looked for them)."""
+    them; the cues of the lexicons alone, of both voices (None: nothing looked for them); the reading of the whole (None: nothing read it)."""
 
     data: Any
     presumed: tuple[str, ...]
     verdict: Verdict | None
     read_by: ReadBy = ReadBy()
     first_cues: tuple[Cue, ...] | None = None
+    reading: Reading | None = None
 
 
 class _Cues(NamedTuple):
@@ -52,6 +59,8 @@ class Intake:
         self._sets = sets_of(facts)
         self.noise = noise
         self.model = noise.digest if noise is not None else None
+        whole = noise.reader if noise is not None else None
+        self._whole = whole if isinstance(whole, WholeReader) and whole.both is reader else None
 
     @property
     def second(self) -> bool:
@@ -76,26 +85,42 @@ class Intake:
         text, comment = words_of(data, "text"), words_of(data, "comment")
         if not text and not comment:
             return Taken(data, (), None)
-        shown, reported = self._read(text), self._read(comment)
+        name, category = data.get("id"), data.get("reported_category")
+        category = category if isinstance(category, str) else None
+        reading, shown, reported = self._read_whole(text, comment, category)
         filled = add_presumed(data, shown.all, self._sets)
         stated = data.get("facts")
         own = stated if isinstance(stated, Mapping) else {}
         if stated is None or isinstance(stated, Mapping):
             filled = add_comment_facts(filled, own, reported.all, self.facts, self._sets)
         added = tuple(name for name in filled.get("facts") or {} if name not in own)
-        name, category = data.get("id"), data.get("reported_category")
         first = None if self._reader is None else (*shown.first, *reported.first)
         asked = Text(
             name if isinstance(name, str) else "",
             text,
             reports,
             first,
-            category if isinstance(category, str) else None,
+            category,
             comment,
+            reading,
         )
         verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
-        return Taken(filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first)
+        return Taken(
+            filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
+        )
+
+    def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[Reading | None, _Cues, _Cues]:
+        """The reading of a report with the cues of each voice, in one pass of the encoder where there is a reader of reports."""
+        if self._whole is not None:
+            try:
+                (whole,) = self._whole.read_whole([report_text(text, comment, category)])
+                return whole.reading, _cues(whole.text), _cues(whole.comment)
+            except (
+                Exception
+            ) as error:  # whatever it met, the cues are read all the same, and the filter keeps what it cannot read
+                log.error("the reader of reports failed (%s)", type(error).__name__)
+        return None, self._read(text), self._read(comment)
 
     def _read(self, words: str) -> _Cues:
         if self._reader is None or not words:
@@ -104,6 +129,10 @@ class Intake:
             return _Cues(*next(self._reader.read_both([words])))
         cues = self._reader.read(words)
         return _Cues(cues, cues)
+
+
+def _cues(read: TextReading | None) -> _Cues:
+    return _Cues() if read is None else _Cues(read.first, read.cues)
 
 
 def words_of(data: Any, voice: Voice) -> str:
@@ -131,15 +160,16 @@ def open_intake(
         BadSecondModel: the second reader cannot be used.
         BadParameters, CertificateError, OSError: the noise filter cannot be opened.
     """
-    opened, reader, encoder = None, open_reader(root), encoder_here()
+    opened, reader = None, open_reader(root)
+    both = open_both(root, reader) or reader
     if noise:
-        from api.noise_setup import open_filter, open_report_reader
+        from api.noise_setup import open_filter
 
         opened = open_filter(
             channel=channel,
             certificates=certificates,
-            reader=open_report_reader(encoder),
+            reader=open_report_reader(both, log.error),
             cues=reader,
             today=today,
         )
-    return Intake((open_both(root, reader) or reader) if cues else None, facts, opened)
+    return Intake(both if cues else None, facts, opened)

@@ -12,7 +12,6 @@ from api.parameter_files import read_rules_file
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
-from classifiers.noise.encoder import Encoder
 from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
 from classifiers.noise.never import BadParameters, Never, NeverFile, Parameters, parameters_of
 from classifiers.noise.score_version import SCORE_CODES
@@ -51,11 +50,6 @@ def read_parameters(rulesets: Path | None = None) -> Parameters:
         return parameters_of(file)
     except BadParameters as error:
         raise BadParameters(f"{PARAMETERS.name} : {error}") from error
-
-
-def open_report_reader(encoder: Encoder | None) -> Reader | None:
-    """The reader of whole reports on an encoder, the shipped one by default; None where it is not installed."""
-    return None
 
 
 def open_filter(

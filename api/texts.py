@@ -14,10 +14,9 @@ from api.intake import Intake, Taken
 from api.kit.clock import Clock
 from api.kit.lane import Lane
 from api.law_folder import shipped_law
-from api.lexicons import Facts, LexiconReader
+from api.lexicons import Facts
 from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
-from classifiers.noise.encoder import Encoder
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from engine.facts.statements import Lengths, ReportError, state
 from engine.language.diagnostics import RulesetError
@@ -35,7 +34,7 @@ class Texts:
         self,
         facts: Facts,
         open_cues: Callable[[], OnText] | None,
-        open_noise: Callable[[LexiconReader | None], NoiseFilter] | None,
+        open_noise: Callable[[OnText | None], NoiseFilter] | None,
     ) -> None:
         self._facts = facts
         self._open_cues = open_cues
@@ -48,7 +47,7 @@ class Texts:
         with self._lane:
             if self._intake is None:
                 cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
-                noise = _opened((lambda: opens(lexicons_of(cues))) if opens is not None else None, "noise filter")
+                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
 
@@ -97,7 +96,10 @@ class Texts:
 
     def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
         """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
-        with self._judging:
+        if text.reading is not None:
+            with self._judging:
+                return next(noise.judge([text]))
+        with self._lane, self._judging:  # it will be read, by what reads cues too
             return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
@@ -119,8 +121,8 @@ NO_TEXTS = Texts({}, None, None)
 """Nothing is read."""
 
 
-def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates. `encoder`: the reader's, instead of the one of this process."""
+def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates."""
 
     def cues() -> OnText:
         from api.lexicons import open_reader
@@ -130,13 +132,14 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | 
         first = open_reader(root)
         return _opened(lambda: open_both(root, first), "second reader") or first
 
-    def noise(reader: LexiconReader | None) -> NoiseFilter:
-        from api.noise_setup import open_filter, open_report_reader
+    def noise(reader: OnText | None) -> NoiseFilter:
+        from api.noise_setup import open_filter
+        from api.report_reader import open_report_reader
 
         return open_filter(
-            reader=_opened(lambda: open_report_reader(encoder), "reader of reports"),
+            reader=open_report_reader(reader, log.error),
             audit_key=settings.audit_secret,
-            cues=reader,
+            cues=lexicons_of(reader),
             today=clock.today(),
         )
 

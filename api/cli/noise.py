@@ -15,7 +15,7 @@ from api.cli.told import check_writable, harmless, unusable, unwritable
 from engine.quoting import printable
 
 if TYPE_CHECKING:
-    from classifiers.noise.filter import Reader
+    from api.report_reader import WholeReader
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -77,8 +77,9 @@ def noise(
     try:
         key = None if audit_key is None else _secret(audit_key)
         reader = _reader()
+        cues = None if reader is None else reader.both.lexicons
         opened = open_filter(
-            channel=channel, certificates=certificates, reader=reader, audit_key=key, today=date.today()
+            channel=channel, certificates=certificates, reader=reader, cues=cues, audit_key=key, today=date.today()
         )
     except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
@@ -138,7 +139,9 @@ def calibrate(
     except OSError as error:
         fail(unwritable(certificates, error))
     try:
-        opened = open_filter(channel=channel, reader=_reader(), today=date.today())
+        reader = _reader()
+        cues = None if reader is None else reader.both.lexicons
+        opened = open_filter(channel=channel, reader=reader, cues=cues, today=date.today())
         period = Period(since.date(), until.date(), expires.date())
         others = read(certificates) if certificates.exists() else Certificates()
         made = calibrated(read_decisions(decisions), channel, field, period, opened, alpha, delta)
@@ -158,11 +161,15 @@ def calibrate(
     )
 
 
-def _reader() -> Reader | None:
-    """The reader of reports, on the encoder of this process."""
-    from api.noise_setup import open_report_reader
+def _reader() -> WholeReader | None:
+    """The reader of reports, after the shipped readers of cues."""
+    from api.lexicons import open_reader
+    from api.noise_setup import rulesets_folder
+    from api.report_reader import open_report_reader
+    from api.second_reader import open_both
 
-    return open_report_reader(None)
+    root = rulesets_folder()
+    return open_report_reader(open_both(root, open_reader(root)), complain)
 
 
 def _secret(file: Path) -> bytes:

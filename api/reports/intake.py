@@ -135,12 +135,13 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
 def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
     name = new_id("rep", wired.clock.now())
     text, comment = report.text or "", report.comment or ""
-    taken = wired.texts.take({"id": name, "text": text, "comment": comment, "facts": report.facts})
+    category = report.reported_category
+    said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": report.facts}
+    taken = wired.texts.take(said)
     noise = wired.watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
-        category = report.reported_category
-        asked = NoiseText(name, text, cues=taken.first_cues, reported_category=category, comment=comment)
+        asked = NoiseText(name, text, 1, taken.first_cues, category, comment, taken.reading)
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
     certificate = named(noise.promises) if noise is not None else None
     facts, today = taken.data["facts"], wired.clock.today().isoformat()

@@ -30,6 +30,7 @@ from classifiers.noise.short import count
 from classifiers.noise.standing import Promise
 from classifiers.reader.reading import Reading, ReportText
 from classifiers.text.french import listed, recognised
+from classifiers.text.likeness import plain_words
 
 log = logging.getLogger("qualif.noise")
 SEEN_BEFORE = "deja_signale"
@@ -173,7 +174,7 @@ class NoiseFilter:
             return [None] * len(texts)
         if all(one.reading is not None for one in texts):
             return [one.reading for one in texts]
-        asked = [ReportText(one.text or None, one.comment or None, one.reported_category) for one in texts]
+        asked = [report_text(one.text, one.comment, one.reported_category) for one in texts]
         try:
             readings: list[Reading | None] = [*self.reader.read_many(asked)]
             if len(readings) != len(asked):
@@ -247,6 +248,12 @@ class NoiseFilter:
 def words(text: str, comment: str) -> str:
     """The words of a text and of the comment on it, one after the other."""
     return f"{text}\n{comment}" if text and comment else text or comment
+
+
+def report_text(text: str, comment: str, category: str | None) -> ReportText:
+    """A report as the reader takes it; the category without case, accents or punctuation."""
+    named = "_".join(plain_words(category.replace("_", " "))) if category is not None else None
+    return ReportText(text or None, comment or None, named)
 
 
 def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
