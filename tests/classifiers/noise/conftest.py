@@ -1,13 +1,30 @@
-"""What is never set aside, as shipped, read once."""
+"""What is never set aside, and the filter on the shipped reader, each opened once."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from api.noise_setup import read_parameters
+from api.lexicons import open_reader
+from api.noise_setup import open_filter, read_parameters, rulesets_folder
+from api.report_reader import open_report_reader
+from api.second_reader import open_both
+from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.never import Never
+
+TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture(scope="session")
 def never() -> Never:
     return Never(read_parameters())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> NoiseFilter:
+    """Under the demonstration's certificate."""
+    cues = open_reader(rulesets_folder())
+    reader = open_report_reader(open_both(rulesets_folder(), cues), pytest.fail)
+    assert reader is not None, "the reader of reports is needed here: install the extra `encoder`"
+    return open_filter(reader=reader, cues=cues, today=TODAY)
