@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.lexicons import Facts, open_reader, sets_of
-from api.report_reader import WholeReader, open_report_reader
+from api.report_reader import WholeReader, whole_reader
 from api.second_reader import BothReaders, OnText, open_both
 from api.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
@@ -168,7 +168,7 @@ def open_intake(
         opened = open_filter(
             channel=channel,
             certificates=certificates,
-            reader=open_report_reader(both, log.error),
+            reader=whole_reader(both, log.error),
             cues=reader,
             today=today,
         )

@@ -1,4 +1,4 @@
-"""The reader of whole reports as shipped, after the readers of cues of the rules in use."""
+"""The reader of whole reports, as shipped: its model, after the second reader of this process."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from pathlib import Path
 from api.second_reader import BothReaders, OnText
 from classifiers.reader.model import MODEL, BadReaderModel, ReaderModel, load
 from classifiers.reader.reader import ReportReader
+
+UNUSABLE = (BadReaderModel, OSError)
+"""What `open_report_reader` raises, each with a sentence for a person."""
 
 
 class WholeReader(ReportReader):
@@ -28,19 +31,32 @@ def shipped_folder() -> Path:
         return folder
 
 
-def open_report_reader(cues: OnText | None, told: Callable[[str], None]) -> WholeReader | None:
+@cache
+def _model(path: Path, written: int) -> ReaderModel:
+    """Read once a file as it was written then: it takes 30 MB, and never changes."""
+    return load(path)
+
+
+def open_report_reader(second: BothReaders, folder: Path | None = None) -> ReportReader:
+    """The reader of reports after a second reader: they share one pass of the encoder.
+
+    Raises:
+        BadReaderModel, OSError: the model is missing or cannot be used, or was learnt with another second reader.
+    """
+    return ReportReader(_read(folder), second)
+
+
+def whole_reader(cues: OnText | None, told: Callable[[str], None]) -> WholeReader | None:
     """The reader after these readers of cues; None where the second one is absent, and where the model cannot be used, which is told: reports are then kept."""
     if not isinstance(cues, BothReaders):
         return None
-    path = shipped_folder() / MODEL
     try:
-        return WholeReader(_model(path, path.stat().st_mtime_ns), cues)
-    except (BadReaderModel, OSError) as error:
+        return WholeReader(_read(None), cues)
+    except UNUSABLE as error:
         told(f"reader of reports: {error}")
         return None
 
 
-@cache
-def _model(path: Path, written: int) -> ReaderModel:
-    """Read once a file as it was written then; it never changes."""
-    return load(path)
+def _read(folder: Path | None) -> ReaderModel:
+    path = (folder or shipped_folder()) / MODEL
+    return _model(path, path.stat().st_mtime_ns)

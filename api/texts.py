@@ -134,10 +134,10 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
 
     def noise(reader: OnText | None) -> NoiseFilter:
         from api.noise_setup import open_filter
-        from api.report_reader import open_report_reader
+        from api.report_reader import whole_reader
 
         return open_filter(
-            reader=open_report_reader(reader, log.error),
+            reader=whole_reader(reader, log.error),
             audit_key=settings.audit_secret,
             cues=lexicons_of(reader),
             today=clock.today(),

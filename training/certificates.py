@@ -11,7 +11,7 @@ import typer
 
 from api.lexicons import open_reader
 from api.noise_setup import CERTIFICATES, open_filter, rulesets_folder, shipped_folder
-from api.report_reader import open_report_reader
+from api.report_reader import whole_reader
 from api.second_reader import open_both
 from classifiers.noise.calibration import Decision, demonstrate
 from classifiers.noise.certificate import Refusal
@@ -43,7 +43,7 @@ def main(
     """Cale le certificat de démonstration, tous champs réunis, et l'écrit."""
     root = rulesets_folder()
     cues = open_reader(root)
-    reader = open_report_reader(open_both(root, cues), lambda fault: typer.echo(fault, err=True))
+    reader = whole_reader(open_both(root, cues), lambda fault: typer.echo(fault, err=True))
     if reader is None:
         raise SystemExit("l'extra « encoder » et le lecteur de signalements sont nécessaires")
     today = day.date() if day is not None else date.today()

@@ -165,11 +165,11 @@ def _reader() -> WholeReader | None:
     """The reader of reports, after the shipped readers of cues."""
     from api.lexicons import open_reader
     from api.noise_setup import rulesets_folder
-    from api.report_reader import open_report_reader
+    from api.report_reader import whole_reader
     from api.second_reader import open_both
 
     root = rulesets_folder()
-    return open_report_reader(open_both(root, open_reader(root)), complain)
+    return whole_reader(open_both(root, open_reader(root)), complain)
 
 
 def _secret(file: Path) -> bytes:

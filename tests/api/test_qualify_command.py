@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.lexicons import open_reader
 from api.noise_setup import CERTIFICATES, shipped_folder
-from api.report_reader import open_report_reader
+from api.report_reader import whole_reader
 from api.second_reader import open_both
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
@@ -61,7 +61,7 @@ def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
     read = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]
     first = open_reader(ROOT / "rulesets")
     both = open_both(ROOT / "rulesets", first)
-    reader = open_report_reader(both, pytest.fail)
+    reader = whole_reader(both, pytest.fail)
     assert both is not None
     assert reader is not None
     assert (read["model_digest"], read["lexicon_digest"]) == (reader.digest, both.digest)

@@ -8,7 +8,7 @@ import pytest
 
 from api.lexicons import open_reader
 from api.noise_setup import open_filter, read_parameters, rulesets_folder
-from api.report_reader import open_report_reader
+from api.report_reader import whole_reader
 from api.second_reader import open_both
 from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.never import Never
@@ -25,6 +25,6 @@ def never() -> Never:
 def shipped() -> NoiseFilter:
     """Under the demonstration's certificate."""
     cues = open_reader(rulesets_folder())
-    reader = open_report_reader(open_both(rulesets_folder(), cues), pytest.fail)
+    reader = whole_reader(open_both(rulesets_folder(), cues), pytest.fail)
     assert reader is not None, "the reader of reports is needed here: install the extra `encoder`"
     return open_filter(reader=reader, cues=cues, today=TODAY)
