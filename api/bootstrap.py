@@ -36,7 +36,6 @@ from api.telemetry import Metrics
 from api.texts import NO_TEXTS, Texts, texts_of
 from api.transmissions.mail import SmtpMailer
 from api.wiring import Wiring
-from classifiers.noise.encoder import Encoder
 from engine.reasoning.qualify import Engine
 
 _ABOUT = (
@@ -52,18 +51,14 @@ def wire(
     clock: Clock | None = None,
     texts: Texts | None = None,
     rulebook: Rulebook | None = None,
-    encoder: Encoder | None = None,
 ) -> Wiring:
-    """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what.
-
-    `encoder`: the sentence encoder of the noise filter, where it is not to run in this process.
-    """
+    """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
     opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
     database = open_database(settings)
     laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
     clock = clock or Clock(settings.zone)
     if texts is None:
-        texts = texts_of(settings, laws.current().ruleset.facts, clock, encoder) if engine is None else NO_TEXTS
+        texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
     watch = Watch(database, clock, texts, settings.noise_certificates, settings.sets_aside_on_demonstration)
     rules = rulebook or open_rulebook(settings.rulesets)
     metrics = Metrics()

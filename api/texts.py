@@ -14,18 +14,16 @@ from api.intake import Intake, Taken
 from api.kit.clock import Clock
 from api.kit.lane import Lane
 from api.law_folder import shipped_law
-from api.lexicons import Facts, LexiconReader
+from api.lexicons import Facts
 from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
-from classifiers.noise.encoder import Encoder
-from classifiers.noise.filter import SEEN_BEFORE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from engine.facts.statements import Lengths, ReportError, state
 from engine.language.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")
-_WARM = "Un premier texte sur les juifs d'ici, pour que le second étage soit lu avant que quelqu'un attende."
-"""It names a group, without which the filter would not ask its encoder about it."""
+_WARM = "Un premier texte, pour que le lecteur soit ouvert avant que quelqu'un attende."
 _NOT_FRENCH = "A sentence in another language, which known words are not enough to judge."
 
 
@@ -36,7 +34,7 @@ class Texts:
         self,
         facts: Facts,
         open_cues: Callable[[], OnText] | None,
-        open_noise: Callable[[LexiconReader | None], NoiseFilter] | None,
+        open_noise: Callable[[OnText | None], NoiseFilter] | None,
     ) -> None:
         self._facts = facts
         self._open_cues = open_cues
@@ -49,7 +47,7 @@ class Texts:
         with self._lane:
             if self._intake is None:
                 cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
-                noise = _opened((lambda: opens(lexicons_of(cues))) if opens is not None else None, "noise filter")
+                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
 
@@ -79,7 +77,7 @@ class Texts:
 
     @property
     def model(self) -> str | None:
-        """The digest of the model of the filter, or None when it could not be opened."""
+        """The digest of the filter's reader, or None when it could not be opened."""
         return self.open().model
 
     def take(self, data: Mapping[str, Any]) -> Taken:
@@ -97,15 +95,12 @@ class Texts:
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
     def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
-        """What the filter, under what holds for a report's channel, says of a text whose cues were read.
-
-        It gives the reason that keeps the text whatever its score, even where the score is enough: what certificates count.
-        """
-        with self._judging:
-            verdict = next(iter(noise.judge([text], explain=False)))
-        if verdict.reason == SEEN_BEFORE:
-            return verdict
-        return verdict._replace(reason=noise.counted_reason(text, verdict))
+        """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
+        if text.reading is not None:
+            with self._judging:
+                return next(noise.judge([text]))
+        with self._lane, self._judging:  # it will be read, by what reads cues too
+            return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking it or reading cues meanwhile."""
@@ -126,8 +121,8 @@ NO_TEXTS = Texts({}, None, None)
 """Nothing is read."""
 
 
-def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | None = None) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the shipped filter under its certificate. `encoder`: the filter's, instead of the one of this process."""
+def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates."""
 
     def cues() -> OnText:
         from api.lexicons import open_reader
@@ -137,14 +132,14 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock, encoder: Encoder | 
         first = open_reader(root)
         return _opened(lambda: open_both(root, first), "second reader") or first
 
-    def noise(reader: LexiconReader | None) -> NoiseFilter:
+    def noise(reader: OnText | None) -> NoiseFilter:
         from api.noise_setup import open_filter
+        from api.report_reader import whole_reader
 
         return open_filter(
-            encoder=encoder or True,
+            reader=whole_reader(reader, log.error),
             audit_key=settings.audit_secret,
-            cues=reader,
-            rulesets=settings.rulesets,
+            cues=lexicons_of(reader),
             today=clock.today(),
         )
 

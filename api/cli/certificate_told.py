@@ -1,47 +1,52 @@
-"""The certificate under which the noise filter answers: for a machine whole, for a person on one line."""
+"""The certificates under which the noise filter answers: for a machine whole, for a person a line each."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from classifiers.noise.certificate import percent
+from classifiers.noise.certificate import Certificate, percent, told_fields
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.filter import NoiseFilter
+from classifiers.noise.kinds import FIELDS
+from classifiers.noise.standing import Promise, sentence
 
 _SHOWN = 12
 """Characters of a digest that are enough to tell certificates apart."""
 
 
-def as_data(noise: NoiseFilter) -> dict[str, Any]:
-    """Whether anything may be set aside, why not, and the certificate; null without one."""
-    held = noise.certificate
-    certificate = None
-    if held is not None:
-        certificate = {
-            "digest": digest(held),
-            "channel": held.origin.channel,
-            "demonstration": held.demonstration,
-            "alpha": held.alpha,
-            "delta": held.delta,
-            "n": held.n,
-            "k": held.k,
-            "threshold": held.threshold,
-            "expires": None if held.expires is None else held.expires.isoformat(),
-        }
-    return {"valid": noise.standing.valid, "sentence": noise.standing.sentence, "certificate": certificate}
+def as_data(noise: NoiseFilter, channel: str) -> dict[str, Any]:
+    """Whether anything may be set aside, why not, and the certificates of the channel."""
+    certificates = [_data(one) for one in noise.promises]
+    return {"valid": bool(noise.valid), "sentence": sentence(noise.promises, channel), "certificates": certificates}
 
 
-def on_one_line(noise: NoiseFilter, *, english: bool = False) -> str | None:
-    """What is promised, on what, under which threshold; None without a certificate."""
-    held = noise.certificate
-    if held is None:
-        return None
-    name = digest(held)[:_SHOWN]
+def _data(promise: Promise) -> dict[str, Any]:
+    one = promise.certificate
+    return {
+        "digest": digest(one),
+        "channel": one.origin.channel,
+        "fields": list(one.origin.fields),
+        "valid": promise.standing.valid,
+        "demonstration": one.demonstration,
+        "alpha": one.alpha,
+        "delta": one.delta,
+        "n": one.n,
+        "k": one.k,
+        "threshold": one.threshold,
+        "expires": None if one.expires is None else one.expires.isoformat(),
+    }
+
+
+def on_one_line(one: Certificate, *, english: bool = False) -> str:
+    """What is promised, on which fields, on what, under which threshold."""
+    name = digest(one)[:_SHOWN]
     if english:
-        kind = "Demonstration certificate" if held.demonstration else f"Certificate of channel “{held.origin.channel}”"
-        promise = f"{100 * held.alpha:.3g} % loss at most, {100 * (1 - held.delta):.3g} % confidence"
-        return f"{kind} {name}…: {promise}, {held.n} texts to keep, threshold {held.threshold:.4f}"
-    kind = "Certificat de démonstration" if held.demonstration else f"Certificat du canal « {held.origin.channel} »"
-    promise = f"au plus {percent(held.alpha)} de perte, à {percent(1 - held.delta)} de confiance"
-    threshold = f"{held.threshold:.4f}".replace(".", ",")
-    return f"{kind} {name}… : {promise}, sur {held.n} textes à garder ; seuil {threshold}"
+        kind = "Demonstration certificate" if one.demonstration else f"Certificate of channel “{one.origin.channel}”"
+        fields = "every field" if len(one.origin.fields) == len(FIELDS) else ", ".join(one.origin.fields)
+        promise = f"{100 * one.alpha:.3g} % loss at most, {100 * (1 - one.delta):.3g} % confidence"
+        return f"{kind} {name}… ({fields}): {promise}, {one.n} texts to keep, threshold {one.threshold:.4f}"
+    kind = "Certificat de démonstration" if one.demonstration else f"Certificat du canal « {one.origin.channel} »"
+    promise = f"au plus {percent(one.alpha)} de perte, à {percent(1 - one.delta)} de confiance"
+    threshold = f"{one.threshold:.4f}".replace(".", ",")
+    fields = told_fields(one.origin.fields)
+    return f"{kind} {name}… ({fields}) : {promise}, sur {one.n} textes à garder ; seuil {threshold}"

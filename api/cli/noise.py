@@ -1,4 +1,4 @@
-"""`qualif noise`: the noise filter, its training, its measure, its certificate, its card."""
+"""`qualif noise`: the noise filter, and its certificates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from api.cli.told import check_writable, harmless, unusable, unwritable
 from engine.quoting import printable
 
 if TYPE_CHECKING:
-    from classifiers.noise.making import Recipe
+    from api.report_reader import WholeReader
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -23,35 +23,20 @@ _DAY = ["%Y-%m-%d"]
 _LONGEST_SECRET = 64
 _SECRET_FILE = 4096
 """Bytes read of the file of a secret."""
+_NO_READER = (
+    "Lecteur de signalements absent (extra « encoder » non installé, ou fichier abîmé) : rien n'est mis de côté."
+)
 _NO_AUDIT = "Aucun audit : sans `--audit-key`, rien de ce qui est mis de côté n'est tiré au sort pour être relu."
-Data = Annotated[Path, typer.Option("--data", help="Dossier des jeux publics étiquetés (fichiers .jsonl).")]
-Corpus = Annotated[
-    Path | None,
-    typer.Option(
-        "--corpus",
-        help="Dossier des textes annotés ; par défaut, `data/annotated` du dépôt : le paquet installé n'en a pas.",
-    ),
-]
-Folder = Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")]
-Seed = Annotated[int, typer.Option("--seed", help="Graine.")]
-Encoder = Annotated[bool, typer.Option("--encoder/--no-encoder", help="Second étage, s'il est installé.")]
-Commercial = Annotated[
-    bool, typer.Option("--commercial/--non-commercial", help="Écarter les jeux interdits d'usage commercial.")
-]
-Gpl = Annotated[bool, typer.Option("--gpl/--no-gpl", help="Employer aussi le jeu placé sous GPL.")]
 
 
 @app.callback(invoke_without_command=True)
 def noise(
     context: typer.Context,
-    channel: Annotated[str | None, typer.Option("--channel", help="Canal dont le certificat vaut.")] = None,
-    model: Folder = None,
+    channel: Annotated[str | None, typer.Option("--channel", help="Canal dont les certificats valent.")] = None,
     certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
-    encoder: Encoder = True,
     audit_key: Annotated[
         Path | None, typer.Option("--audit-key", help="Fichier du secret qui tire au sort ce qu'on relit de l'écarté.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--spans/--no-spans", help="Montrer les mots qui pèsent.")] = True,
     category: Annotated[
         str | None,
         typer.Option(
@@ -59,24 +44,25 @@ def noise(
         ),
     ] = None,
 ) -> None:
-    """Filtre de bruit : note des textes, et dit ce qui peut attendre.
+    """Filtre de bruit : lit des signalements, et dit ce qui peut attendre.
 
-    Lit des lignes JSON {"id", "text", "comment", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score,
-    décision, raison et passages.
+    Lit des lignes JSON {"id", "text", "comment", "reports", "reported_category"} sur l'entrée standard ; écrit, dans l'ordre, score
+    (probabilité qu'un analyste doive le voir), décision, raison, champs probables, gravités, genre de bruit.
 
-    `comment`, facultatif : ce que dit le signalant, lu à la suite du texte ; ses passages sont dans `comment_spans`. Sans texte, ce
-    qu'il désigne reste à voir : gardé (raison `sans_contenu`).
+    `text` : les mots du contenu ; `comment` : ceux du signalant ; l'un des deux suffit. Un commentaire qui renvoie à un contenu que
+    personne n'a donné n'est jamais mis de côté (raison `contenu_absent`).
 
-    `reported_category`, facultatif : la catégorie choisie par le signalant. Le modèle n'a appris que la haine : sous une autre
-    catégorie, ou sans catégorie (absente ou null), tout est gardé (raison `hors_apprentissage`), sauf sur un canal qui a un
-    certificat à lui (`qualif noise calibrate`, puis `--channel` et `--certificates`).
+    `reported_category`, facultatif : la catégorie choisie par le signalant, un indice parmi d'autres.
+
+    N'est mis de côté que ce qui ne peut être grave, ce que les certificats du canal permettent champ par champ, et ce qui est reconnu
+    comme du bruit ou relève des champs que couvrent les certificats de la hotline. Sans lecteur (extra « encoder »), tout est gardé.
 
     `reports`, facultatif : combien de signalements de ce contenu sont arrivés, celui-ci compris. À partir de deux, il n'est jamais
     mis de côté. Un texte déjà lu dans le même flux, aux accents et aux majuscules près, est gardé de même ; la réponse à sa première
     ligne est déjà partie et ne peut être reprise : qui connaît le nombre le donne dès la première. Les 250 000 derniers textes sont
     retenus (500 000 au plus, 55 Mio) ; un plus ancien passe pour nouveau.
 
-    Le certificat est dit sur la sortie d'erreur, et, à la fin d'un flux dont il couvre 300 textes ou plus, s'ils
+    Les certificats sont dits sur la sortie d'erreur, et, à la fin d'un flux dont l'un couvre 300 textes ou plus, s'ils
     ne ressemblent plus au calage.
     """
     if context.invoked_subcommand is not None:
@@ -85,75 +71,36 @@ def noise(
     from api.cli.noise_count import StreamCount
     from api.cli.noise_stream import Source, answers
     from api.noise_setup import UNUSABLE, open_filter
+    from classifiers.noise.certificate import DEMONSTRATION
+    from classifiers.noise.standing import sentence
 
     try:
         key = None if audit_key is None else _secret(audit_key)
+        reader = _reader()
+        cues = None if reader is None else reader.both.lexicons
         opened = open_filter(
-            model, channel=channel, certificates=certificates, encoder=encoder, audit_key=key, today=date.today()
+            channel=channel, certificates=certificates, reader=reader, cues=cues, audit_key=key, today=date.today()
         )
     except (Unbounded, *UNUSABLE) as error:
         fail(unusable(error))
     keep_open()
-    if (certificate := on_one_line(opened)) is not None:
-        complain(f"{certificate}.")
-    if not opened.standing.valid or opened.standing.demonstration:
-        complain(opened.standing.sentence)
-    if opened.standing.valid and key is None:
+    for promise in opened.promises:
+        complain(f"{on_one_line(promise.certificate)}.")
+    if reader is None:
+        complain(_NO_READER)
+    elif not opened.valid or any(one.demonstration for one in opened.valid):
+        complain(sentence(opened.promises, channel or DEMONSTRATION))
+    if opened.valid and key is None:
         complain(_NO_AUDIT)
-    if encoder and opened.cascade.variant == "first-stage":
-        complain("Second étage absent (extra « encoder » non installé) : le premier répond seul, sur son propre seuil.")
     count = StreamCount(opened)
     try:
-        for group in answers(opened, cast(Source, sys.stdin.buffer), explain, count.add, category):
+        for group in answers(opened, cast(Source, sys.stdin.buffer), count.add, category):
             sys.stdout.write("".join(line + "\n" for line in group))
             sys.stdout.flush()
     except Unbounded as error:
         fail(f"-: {error.text.fr}")
-    if (drift := count.told()) is not None:
+    for drift in count.told():
         complain(drift)
-
-
-@app.command()
-def train(
-    data: Data,
-    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire modèle, certificats et fiche.")],
-    corpus: Corpus = None,
-    seed: Seed = 0,
-    commercial: Commercial = True,
-    gpl: Gpl = True,
-) -> None:
-    """Apprend le modèle, cale les seuils de démonstration, mesure, écrit la fiche. Mêmes données, même graine : même empreinte."""
-    from classifiers.noise.making import make, write_all
-    from classifiers.noise.model import MODEL
-
-    recipe = _recipe(data, corpus, seed, commercial, gpl)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        check_writable(out / MODEL)
-    except OSError as error:
-        fail(unwritable(out, error))
-    made = make(recipe, complain, date.today())
-    try:
-        print(harmless(write_all(made, out)))
-    except OSError as error:
-        fail(unwritable(out, error))
-
-
-@app.command()
-def evaluate(
-    data: Data,
-    corpus: Corpus = None,
-    seed: Seed = 0,
-    commercial: Commercial = True,
-    gpl: Gpl = True,
-    json: Annotated[bool, typer.Option("--json", help="Toutes les mesures, en JSON.")] = False,
-) -> None:
-    """Mesure la recette sur des sources qu'elle n'a pas vues, chacune laissée de côté à son tour."""
-    from classifiers.noise.card import tables
-    from classifiers.noise.making import as_json, make
-
-    measured = make(_recipe(data, corpus, seed, commercial, gpl), complain, date.today()).measured
-    print(as_json(measured) if json else tables(measured))
 
 
 @app.command()
@@ -161,27 +108,30 @@ def calibrate(
     decisions: Annotated[
         Path,
         typer.Argument(
-            metavar="FICHIER", help='Lignes JSON {"text", "comment", "label": "keep" ou "noise", "ground"}.'
+            metavar="FICHIER",
+            help='Lignes JSON {"text", "comment", "reported_category", "label": "keep" ou "noise", "field", "ground"}.',
         ),
     ],
-    channel: Annotated[str, typer.Option("--channel", help="Canal d'où viennent ces textes.")],
+    channel: Annotated[str, typer.Option("--channel", help="Canal d'où viennent ces signalements.")],
+    field: Annotated[
+        list[str], typer.Option("--field", help="Champ sur lequel promettre ; à répéter pour en réunir plusieurs.")
+    ],
     certificates: Annotated[Path, typer.Option("--certificates", help="Fichier de certificats à tenir.")],
     since: Annotated[datetime, typer.Option("--from", formats=_DAY, help="Premier jour de la période.")],
     until: Annotated[datetime, typer.Option("--to", formats=_DAY, help="Dernier jour de la période.")],
     expires: Annotated[datetime, typer.Option("--expires", formats=_DAY, help="Dernier jour d'usage du certificat.")],
     alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.01,
     delta: Annotated[float, typer.Option("--delta", help="Risque que la promesse soit fausse.")] = 0.05,
-    model: Folder = None,
-    encoder: Encoder = True,
 ) -> None:
-    """Cale le seuil d'un canal sur des textes que ses analystes ont lus quel que fût leur score, et l'écrit au certificat.
+    """Cale le seuil d'un canal, pour un champ ou plusieurs réunis, sur des signalements que ses analystes ont lus quel que fût leur
+    score, et l'écrit au certificat. Donner tous ceux de la période, du bruit et de tous les champs.
 
     Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort avec le code 1.
     """
     from api.noise_setup import UNUSABLE, open_filter
     from classifiers.noise.calibration import BadDecisions, Period, read_decisions
     from classifiers.noise.calibration import calibrate as calibrated
-    from classifiers.noise.certificate import Refusal, percent, told_repeats
+    from classifiers.noise.certificate import Refusal, percent, told_fields, told_repeats
     from classifiers.noise.certificate_file import Certificates, read, write
 
     try:
@@ -189,35 +139,37 @@ def calibrate(
     except OSError as error:
         fail(unwritable(certificates, error))
     try:
-        opened = open_filter(model, channel=channel, encoder=encoder, today=date.today())
+        reader = _reader()
+        cues = None if reader is None else reader.both.lexicons
+        opened = open_filter(channel=channel, reader=reader, cues=cues, today=date.today())
         period = Period(since.date(), until.date(), expires.date())
-        held = read(certificates) if certificates.exists() else Certificates()
-        made = calibrated(read_decisions(decisions), channel, period, opened.cascade, opened.never, alpha, delta)
+        others = read(certificates) if certificates.exists() else Certificates()
+        made = calibrated(read_decisions(decisions), channel, field, period, opened, alpha, delta)
+        file = others if isinstance(made, Refusal) else others.with_one(made)
     except (BadDecisions, ValueError, *UNUSABLE) as error:
         fail(unusable(error))
     if isinstance(made, Refusal):
         fail(made.reason, 1)
     try:
-        write(certificates, held.with_one(made))
+        write(certificates, file)
     except OSError as error:
         fail(unwritable(certificates, error))
     print(
-        f"Canal « {harmless(channel)} » : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
+        f"Canal « {harmless(channel)} », {told_fields(made.origin.fields)} : au plus {percent(alpha)} de perte, à {percent(1 - delta)} de confiance, sur {made.n} textes à garder "
         f"({made.k} sous le seuil {made.threshold:.4f}) ; {percent(made.set_aside_share)} des textes du canal seraient mis de côté."
         + (f" {told_repeats(made.repeats)}" if made.repeats else "")
     )
 
 
-@app.command()
-def card(model: Folder = None) -> None:
-    """Montre la fiche du modèle : données, licences, mesures, faiblesses."""
-    from api.noise_setup import shipped_folder
-    from classifiers.noise.model import CARD
+def _reader() -> WholeReader | None:
+    """The reader of reports, after the shipped readers of cues."""
+    from api.lexicons import open_reader
+    from api.noise_setup import rulesets_folder
+    from api.report_reader import whole_reader
+    from api.second_reader import open_both
 
-    try:
-        print(((model or shipped_folder()) / CARD).read_text(encoding="utf-8"), end="")
-    except OSError as error:
-        fail(f"pas de fiche : {unusable(error)}, ou refaire `qualif noise train`")
+    root = rulesets_folder()
+    return whole_reader(open_both(root, open_reader(root)), complain)
 
 
 def _secret(file: Path) -> bytes:
@@ -231,22 +183,3 @@ def _secret(file: Path) -> bytes:
     if len(key) > _LONGEST_SECRET:
         fail(f"{printable(str(file))} : secret de {len(key)} octets, {_LONGEST_SECRET} au plus ; le raccourcir")
     return key
-
-
-def _recipe(data: Path, corpus: Path | None, seed: int, commercial: bool, gpl: bool) -> Recipe:
-    """What a run starts from, read from disk; the sets left out of training for their licence still serve to measure."""
-    from api.noise_setup import UNUSABLE, read_parameters
-    from classifiers.noise.corpus import CORPUS, BadCorpus, own, public
-    from classifiers.noise.encoder import shipped_encoder
-    from classifiers.noise.making import Recipe
-    from classifiers.noise.never import Never
-
-    try:
-        examples = public(data, commercial=commercial, copyleft=gpl)
-        taken = {e.source for e in examples}
-        unseen = [e for e in public(data, commercial=False) if e.source not in taken]
-        never = Never(read_parameters())
-        about = {"commercial": commercial, "copyleft": gpl}
-        return Recipe([*examples, *own(corpus or CORPUS)], unseen, shipped_encoder(), never, seed, about)
-    except (BadCorpus, *UNUSABLE) as error:
-        fail(unusable(error))

@@ -1,13 +1,14 @@
-"""What a stream of verdicts looks like beside the calibration of the certificate it was judged under."""
+"""What a stream of verdicts looks like beside the calibration of each certificate it was judged under."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date
 
-from classifiers.noise.certificate import Certificate
+from classifiers.noise.certificate import Certificate, told_fields
 from classifiers.noise.drift import Week, compare
-from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Verdict, bypasses
+from classifiers.noise.kinds import NO_FIELD
 from classifiers.noise.scores import BINS, BYPASSED, EDGES
 
 ENOUGH = 300
@@ -16,37 +17,55 @@ _EDGES: list[float] = EDGES.tolist()
 
 
 class StreamCount:
-    """Counts verdicts as the certificate counts its texts, to say at the end whether they still look alike.
+    """Counts verdicts as the certificates count their texts, to say at the end whether they still look alike.
 
     The service compares weeks, and suspends; here nobody keeps the weeks, so a whole stream stands for one, and a person is told.
     """
 
     def __init__(self, noise: NoiseFilter) -> None:
-        self._noise = noise
-        self._certificate: Certificate | None = noise.certificate if noise.standing.valid else None
-        self._bypasses = noise.bypasses
-        self._set_aside = 0
-        self._histogram = [0] * BINS
+        self._counts = [_Count(one, bypasses(noise.never, one)) for one in noise.valid]
 
-    def add(self, text: Text, verdict: Verdict) -> None:
-        """One more of those that the certificate speaks of; one that no score could set aside counts 1, even where its score was enough to keep it."""
-        if self._certificate is None or verdict.reason in NO_PROMISE:
+    def add(self, verdict: Verdict) -> None:
+        """One more of those that certificates speak of; one that is kept whatever its score counts 1."""
+        if verdict.score is None or verdict.reason in NO_PROMISE:
             return
-        bypassed = self._noise.counted_reason(text, verdict) in self._bypasses
-        score = BYPASSED if bypassed else verdict.score
-        self._set_aside += self._certificate.sets_aside(score)
-        self._histogram[bisect_right(_EDGES, score)] += 1
+        for count in self._counts:
+            count.add(verdict.field, verdict.score, verdict.reason)
+
+    def told(self) -> list[str]:
+        """For each certificate that the stream no longer looks like, what drifted and what to do; nothing where there are too few texts to say."""
+        return [told for count in self._counts if (told := count.told()) is not None]
+
+
+class _Count:
+    """Those of one certificate."""
+
+    def __init__(self, certificate: Certificate, bypassed: frozenset[str]) -> None:
+        self._certificate = certificate
+        self._bypassed = bypassed
+        self._fields = frozenset({*certificate.origin.fields, NO_FIELD})
+        self.set_aside = 0
+        self.histogram = [0] * BINS
+
+    def add(self, field: str, score: float, reason: str) -> None:
+        """One more, if it counts: a text read as of the certificate's fields, or of none."""
+        if field not in self._fields:
+            return
+        score = BYPASSED if reason in self._bypassed else score
+        self.set_aside += self._certificate.sets_aside(score)
+        self.histogram[bisect_right(_EDGES, score)] += 1
 
     def told(self) -> str | None:
-        """What drifted and what to do, or None: nothing, or too few texts to say."""
-        read = sum(self._histogram)
-        if self._certificate is None or read < ENOUGH:
+        """What drifted and what to do, or None."""
+        read, origin = sum(self.histogram), self._certificate.origin
+        if read < ENOUGH:
             return None
-        week = Week(self._certificate.origin.channel, date.today(), self._set_aside, tuple(self._histogram))
+        week = Week(origin.channel, date.today(), self.set_aside, tuple(self.histogram))
         changes = compare(week, self._certificate).changes
         if not changes:
             return None
         return (
-            f"Dérive, sur les {read} textes de ce flux que le certificat couvre : {' ; '.join(changes)}. Ils ne ressemblent pas à ceux du calage, et le certificat "
-            "ne promet rien d'eux : relire ce qui est écarté, et refaire `qualif noise calibrate` sur des textes de ce canal."
+            f"Dérive, sur les {read} textes de ce flux que le certificat couvre ({told_fields(origin.fields)}) : {' ; '.join(changes)}. "
+            "Ils ne ressemblent pas à ceux du calage, et le certificat ne promet rien d'eux : relire ce qui est écarté, et refaire "
+            "`qualif noise calibrate` sur des textes de ce canal."
         )

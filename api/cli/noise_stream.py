@@ -10,7 +10,6 @@ from api.kit.lines import MAX_LINE, LineSplitter
 from api.noise.json_lines import answer_group
 from api.repeats import Repeats
 from classifiers.noise.filter import NoiseFilter, Verdict
-from classifiers.noise.filter import Text as NoiseText
 
 _READ = 1 << 18
 
@@ -40,8 +39,7 @@ def lines(source: Source) -> Iterator[list[bytes]]:
 def answers(
     noise: NoiseFilter,
     source: Source,
-    explain: bool,
-    seen: Callable[[NoiseText, Verdict], None] | None = None,
+    seen: Callable[[Verdict], None] | None = None,
     category: str | None = None,
 ) -> Iterator[list[str]]:
     """One JSON object per line read, in order; those of the lines that came in together, together.
@@ -50,5 +48,5 @@ def answers(
     """
     number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, repeats, explain, seen=seen, category=category)
+        yield answer_group(noise, group, number, repeats, seen=seen, category=category)
         number += len(group)

@@ -9,7 +9,6 @@ from api.cli.shared import complain, fail
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.wiring import Wiring
-    from classifiers.noise.encoder import Encoder
 
 FAILED = 1
 """Exit code when nothing was done."""
@@ -54,13 +53,13 @@ def settings_of(**given: object) -> Settings:
         fail(str(error))
 
 
-def wiring_of(settings: Settings, encoder: Encoder | None = None) -> Wiring:
+def wiring_of(settings: Settings) -> Wiring:
     """The service's parts, from settings; a law that cannot be opened is told, and stops."""
     from api.bootstrap import wire
     from engine.language.diagnostics import RulesetError, render_text
 
     try:
-        return wire(settings, encoder=encoder)
+        return wire(settings)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except ValueError as error:

@@ -57,7 +57,7 @@ def qualify(
     ] = True,
     noise: Annotated[bool, typer.Option("--noise/--no-noise", help="Passer le texte au filtre de bruit.")] = True,
     channel: Annotated[
-        str | None, typer.Option("--channel", help="Canal dont le certificat vaut ; sans lui, la démonstration.")
+        str | None, typer.Option("--channel", help="Canal dont les certificats valent ; sans lui, la démonstration.")
     ] = None,
     certificates: Annotated[Path | None, typer.Option("--certificates", help="Certificats de la hotline.")] = None,
 ) -> None:
@@ -67,8 +67,7 @@ def qualify(
     deviennent des faits présumés, ceux du commentaire « selon le signalant » : ce que dit le texte l'emporte. Sans texte, ce que
     désigne un commentaire reste à voir, et n'est jamais mis de côté. Un contenu déjà lu
     dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ;
-    ni rien de ce que le filtre n'a pas appris (une autre `reported_category` que la haine, ou aucune), sauf sur un canal qui a un
-    certificat à lui.
+    ni rien de ce qui n'est pas reconnu comme du bruit.
 
     Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la qualification.
 

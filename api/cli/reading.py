@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from api.cli.shared import complain, fail
 from api.cli.told import unusable
+from classifiers.noise.certificate import DEMONSTRATION
+from classifiers.noise.standing import sentence
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT, FieldFault
 from engine.language.diagnostics import RulesetError, render_text
@@ -27,16 +29,24 @@ if TYPE_CHECKING:
 _REASONS = {
     "score": ("", ""),
     "sans_certificat": ("aucun certificat en vigueur", "no certificate in force"),
-    "hors_apprentissage": ("hors de ce que le filtre a appris, la haine", "outside what the filter learnt, hate"),
+    "sans_lecteur": ("rien n'a pu le lire", "nothing could read it"),
+    "defaillance": ("une partie du filtre a échoué", "a part of the filter failed"),
+    "contenu_absent": ("il renvoie à un contenu que personne n'a donné", "it points to content that nobody gave"),
+    "gravite_child": ("un enfant est peut-être en cause", "a child may be involved"),
+    "gravite_life": ("une vie est peut-être en danger", "a life may be in danger"),
+    "gravite_terrorism": ("terrorisme ou armes, peut-être", "terrorism or weapons, perhaps"),
+    "gravite_threat": ("une menace, peut-être", "a threat, perhaps"),
+    "gravite_blackmail": ("chantage ou divulgation, peut-être", "blackmail or disclosure, perhaps"),
+    "champ_sans_certificat": (
+        "peut relever d'un champ qu'aucun certificat ne couvre",
+        "may belong to a field that no certificate covers",
+    ),
+    "bruit_non_reconnu": ("rien n'y fait reconnaître du bruit", "nothing marks it as noise"),
     "certificat_suspendu": ("certificat suspendu : dérive ou audit", "certificate suspended: drift or audit"),
     "trop_court": ("texte trop court pour être jugé", "text too short to judge"),
     "trop_long": ("texte trop long pour être jugé", "text too long to judge"),
     "adresse_seule": ("adresse seule", "address only"),
     "autre_langue": ("autre langue que le français", "not in French"),
-    "sans_contenu": (
-        "seul le signalant parle : le contenu reste à voir",
-        "only the reporter speaks: the content is still to be seen",
-    ),
     "deja_signale": ("contenu déjà signalé", "already reported"),
 }
 _HEADINGS: dict[Voice, Text] = {
@@ -76,6 +86,7 @@ class LazyIntake:
     ) -> None:
         self._root, self._engine, self._cues, self._noise = root, engine, cues, noise
         self._channel, self._certificates = channel, certificates
+        self.channel = channel or DEMONSTRATION
 
     def take(self, data: Any, reports: int) -> Taken:
         """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
@@ -141,8 +152,16 @@ def read_from_text(taken: Taken, intake: LazyIntake) -> dict[str, Any]:
     if verdict is not None and judge is not None:
         from api.cli.certificate_told import as_data
 
-        noise = {"score": round(verdict.score, 9), "set_aside": verdict.set_aside, "reason": verdict.reason}
-        noise |= as_data(judge)
+        score = None if verdict.score is None else round(verdict.score, 9)
+        noise = {
+            "score": score,
+            "set_aside": verdict.set_aside,
+            "reason": verdict.reason,
+            "fields": dict(verdict.fields),
+            "gravity": dict(verdict.gravity),
+            "kind": verdict.kind,
+            **as_data(judge, intake.channel),
+        }
     digests = {"model_digest": taken.read_by.model, "lexicon_digest": taken.read_by.lexicons}
     return {"read_from_text": {"noise": noise, "presumed": sorted(taken.presumed), **digests}}
 
@@ -154,9 +173,9 @@ def told(taken: Taken, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
     if taken.verdict is not None and intake.opened.noise is not None:
         from api.cli.certificate_told import on_one_line
 
-        lines.append(_noise_line(taken.verdict, intake.opened, intake.opened.noise, english))
-        if intake.opened.noise.standing.valid:
-            lines += filter(None, [on_one_line(intake.opened.noise, english=english)])
+        noise = intake.opened.noise
+        lines.append(_noise_line(taken.verdict, intake, noise, english))
+        lines += [on_one_line(certificate, english=english) for certificate in noise.valid]
     for voice, heading in _HEADINGS.items():
         if presumed := list(_presumed(taken, voice, intake.opened.facts, lang)):
             lines.append(heading.in_(lang) + ("; " if english else " ; ").join(presumed))
@@ -173,15 +192,16 @@ def _presumed(taken: Taken, voice: Voice, facts: Facts, lang: Literal["fr", "en"
             yield f"{facts[name].label.in_(lang)} ({words})"
 
 
-def _noise_line(verdict: Verdict, intake: Intake, noise: NoiseFilter, english: bool) -> str:
-    score, reason = f"{100 * verdict.score:.0f} %", _reason(verdict.reason, intake, noise, english)
-    invalid = "" if noise.standing.valid else noise.standing.sentence
+def _noise_line(verdict: Verdict, intake: LazyIntake, noise: NoiseFilter, english: bool) -> str:
+    reason = _reason(verdict.reason, intake.opened, noise, english)
+    invalid = "" if noise.valid else sentence(noise.promises, intake.channel)
+    score = "" if verdict.score is None else f"{100 * verdict.score:.0f} %"
     if english:
         outcome = "may wait (low-priority queue)" if verdict.set_aside else "to be read"
-        why = f"{reason} (score {score})" if reason else f"{score} likely to need an analyst"
+        why = f"{reason} (score {score or 'none'})" if reason else f"{score} likely to need an analyst"
         return f"Noise filter: {outcome} — {why}{invalid and '; '}{invalid}"
     outcome = "peut attendre (file de moindre priorité)" if verdict.set_aside else "à lire"
-    why = f"{reason} (note {score})" if reason else f"{score} de chances de devoir être lu"
+    why = f"{reason} (note {score or 'absente'})" if reason else f"{score} de chances de devoir être lu"
     return f"Filtre de bruit : {outcome} — {why}{invalid and ' ; '}{invalid}"
 
 

@@ -7,9 +7,20 @@ from typing import Annotated
 
 import typer
 
-from api.cli.noise import Commercial, Corpus, Gpl
 from api.cli.shared import complain, default_rulesets, fail
 from api.cli.told import check_writable, harmless, unusable, unwritable
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        help="Dossier des textes annotés ; par défaut, `data/annotated` du dépôt : le paquet installé n'en a pas.",
+    ),
+]
+Commercial = Annotated[
+    bool, typer.Option("--commercial/--non-commercial", help="Écarter les jeux interdits d'usage commercial.")
+]
+Gpl = Annotated[bool, typer.Option("--gpl/--no-gpl", help="Employer aussi le jeu placé sous GPL.")]
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Second lecteur des indices : apprentissage, fiche."

@@ -67,15 +67,13 @@ def serve(
     from api.retention.clearing import finishing
     from api.telemetry import start_logging
     from api.warming import warming
-    from classifiers.noise.encoder_beside import encoder_beside
 
     settings = settings_of(host=host, port=port)
     refuse_taken_port(settings.host, settings.port)
     if with_demo and settings.environment == "development" and settings.notifier_name is None:
         settings = settings.model_copy(update=_DEMO_NOTIFIER)
     start_logging(settings.log_form, quiet=quiet)
-    encoder = encoder_beside()
-    wired = wiring_of(settings, encoder)
+    wired = wiring_of(settings)
     upgrade(wired.database)
     if with_demo:
         _load_demo(wired)
@@ -91,12 +89,8 @@ def serve(
     _tell_of_others(wired.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    try:
-        with warming(wired.texts), finishing(wired), upkeep(wired), refreshing(wired):
-            uvicorn.run(served, **server_options(settings))
-    finally:
-        if encoder is not None:
-            encoder.close()
+    with warming(wired.texts), finishing(wired), upkeep(wired), refreshing(wired):
+        uvicorn.run(served, **server_options(settings))
 
 
 def server_options(settings: Settings) -> dict[str, Any]:

@@ -29,7 +29,8 @@ class ReportRow(Base):
     need stays.
 
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
-    a person then said, `confirmed` or `restored`. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
+    a person then said, `confirmed` or `restored`; `noise_field` is the field it was read as, `none` of none, None when nothing read it;
+    `noise_certificate` the digests of the certificates that held, separated by a space. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
     in force show of a danger to somebody (`api.danger.DangerBrief`: kinds and standing, nothing that somebody wrote), None when they show none.
     """
 
@@ -79,7 +80,8 @@ class ReportRow(Base):
     noise_score: Mapped[float | None] = mapped_column()
     noise_decision: Mapped[str | None] = mapped_column(String(20))
     noise_reason: Mapped[str | None] = mapped_column(String(120))
-    noise_certificate: Mapped[str | None] = mapped_column(DIGEST)
+    noise_certificate: Mapped[str | None] = mapped_column(String(600))
+    noise_field: Mapped[str | None] = mapped_column(String(20))
     noise_audit: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     noise_review: Mapped[str | None] = mapped_column(String(20), index=True)
     priority: Mapped[int] = mapped_column(Integer, default=ORDINARY, server_default=str(ORDINARY))

@@ -22,13 +22,13 @@ from classifiers.noise.filter import NoiseFilter
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The noise filter: its model by digest, whether its second stage runs, and why its certificate does not hold, if so."""
+    """The noise filter: its reader by digest, None without one; its certificates, and why they do not hold, if so; the reports it failed on."""
 
-    model: str
-    encoder: bool
-    certificate: str | None
+    model: str | None
+    certificates: tuple[str, ...]
     demonstration: bool
     against: tuple[str, ...]
+    failures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ def state_of(session: AnySession, wired: Wiring) -> State:
 
 def _filter(noise: NoiseFilter) -> Filter:
     return Filter(
-        model=noise.cascade.model.digest(),
-        encoder=noise.cascade.variant == "cascade",
-        certificate=noise.standing.certificate,
-        demonstration=noise.standing.demonstration,
-        against=tuple(cause for cause, _ in noise.standing.against),
+        model=noise.digest,
+        certificates=tuple(one.standing.certificate for one in noise.promises),
+        demonstration=any(one.standing.demonstration for one in noise.promises),
+        against=tuple(dict.fromkeys(cause for one in noise.promises for cause, _ in one.standing.against)),
+        failures=sum(noise.failures.counts().values()),
     )
 
 

@@ -1,4 +1,4 @@
-"""What was stored of the filter's verdicts, counted by channel and week inside the database: no report leaves it."""
+"""What was stored of the filter's verdicts, counted by certificate, channel and week inside the database: no report leaves it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from api.db.sessions import AnySession
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.filter import NO_PROMISE
+from classifiers.noise.kinds import NO_FIELD
 from classifiers.noise.scores import BINS, EDGES
 
 WEEK = timedelta(weeks=1)
@@ -22,7 +23,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class WeekCount:
-    """The reports of a channel in a week, judged under one certificate.
+    """The reports of a channel in a week, read as of the fields of a certificate or of none, and judged under it.
 
     `set_aside`: under its threshold and not kept whatever the score, as `histogram` counts them too. `audited`: drawn to be read;
     `found`: of these, decided as something to be seen; `kept`: not set aside and decided likewise; `waiting`: drawn or kept, and not
@@ -53,7 +54,8 @@ def weeks_under(
     """
     row = ReportRow
     judged = and_(
-        row.noise_certificate == digest(certificate),
+        row.noise_certificate.contains(digest(certificate)),
+        row.noise_field.in_([*certificate.origin.fields, NO_FIELD]),
         row.noise_score.is_not(None),
         row.noise_reason.not_in(sorted(NO_PROMISE)),
     )

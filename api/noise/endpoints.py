@@ -20,6 +20,7 @@ from api.reports import views
 from api.reports.schemas import Channel, Report, ReportId
 from api.routing import PARSING, Router
 from api.security.bodies import media_type, parse_json
+from classifiers.noise.certificate import DEMONSTRATION
 
 router = Router(prefix="/v1/noise", tags=["bruit"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -51,9 +52,8 @@ async def judge_texts(
     _: CanAskNoise,
     request: Request,
     wired: Wired,
-    explain: Annotated[bool, Query(description="Pour un flux : donne les passages.")] = False,
     channel: Annotated[
-        Channel | None, Query(description="Canal dont le certificat vaut ; sans lui, celui de démonstration.")
+        Channel | None, Query(description="Canal dont les certificats valent ; sans lui, ceux de démonstration.")
     ] = None,
 ) -> Response:
     """Un lot JSON de textes, ou un flux `application/x-ndjson` lu et répondu au fil de l'eau, dans l'ordre.
@@ -61,14 +61,14 @@ async def judge_texts(
     Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et les autres leur verdict.
     Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais supprimé.
     """
-    ruling = await run_in_threadpool(wired.watch.ruling, channel)
-    if ruling is None:
+    noise = await run_in_threadpool(wired.watch.under, channel)
+    if noise is None:
         raise Problem("noise-filter-absent")
     kind = request.headers.get("content-type")
     if media_type(kind) == MEDIA_TYPE:
-        return Verdicts(request, wired.texts, ruling, explain)
+        return Verdicts(request, wired.texts, noise.promises)
     batch = await PARSING.run(_batch, await request.body(), kind)
-    told = await run_in_threadpool(service.judge, wired, ruling, batch)
+    told = await run_in_threadpool(service.judge, wired, noise.promises, channel or DEMONSTRATION, batch)
     return Response(told.model_dump_json(), media_type="application/json")
 
 

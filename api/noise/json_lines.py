@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from api.kit.json_once import GivenTwice, once
 from api.kit.lines import MAX_LINE
 from api.repeats import Repeats
-from classifiers.noise.domain import MAX_CATEGORY
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from engine.model.text import Language, Text
 
+MAX_CATEGORY = 200
+"""Characters of a category, as reports have them."""
 _TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
 _NOT_UTF8 = Text(fr="octets qui ne sont pas de l'UTF-8", en="bytes that are not UTF-8")
 _TWICE = Text(fr="une clé est écrite deux fois", en="a key is written twice")
@@ -46,18 +47,17 @@ def answer_group(
     group: list[bytes],
     before: int,
     repeats: Repeats,
-    explain: bool,
     language: Language = "fr",
-    seen: Callable[[NoiseText, Verdict], None] | None = None,
+    seen: Callable[[Verdict], None] | None = None,
     category: str | None = None,
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
     lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
     texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
-    verdicts = list(noise.judge(texts, explain))
+    verdicts = list(noise.judge(texts))
     if seen is not None:
-        for text, verdict in zip(texts, verdicts, strict=True):
-            seen(text, verdict)
+        for verdict in verdicts:
+            seen(verdict)
     left = iter(verdicts)
     return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
 
@@ -97,17 +97,16 @@ def _error_line(bad: Bad, language: Language) -> str:
 
 
 def _verdict_line(verdict: Verdict) -> str:
-    """`spans`: [start, end, weight] in characters of the text, `comment_spans` in those of the comment where some weigh; `second_stage`:
-    what the second stage adds to the logit, or null."""
+    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
     return json.dumps(
         {
             "id": verdict.id,
-            "score": round(verdict.score, 9),
+            "score": None if verdict.score is None else round(verdict.score, 9),
             "decision": "set_aside" if verdict.set_aside else "keep",
             "reason": verdict.reason,
-            "spans": [list(s) for s in verdict.spans],
-            **({"comment_spans": [list(s) for s in verdict.comment_spans]} if verdict.comment_spans else {}),
-            "second_stage": verdict.second,
+            "fields": {name: round(value, 6) for name, value in verdict.fields.items()},
+            "gravity": {name: round(value, 6) for name, value in verdict.gravity.items()},
+            "kind": verdict.kind,
             **({"audit": True} if verdict.audit else {}),
         },
         ensure_ascii=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from api.noise.watch import Ruling, Watch
@@ -28,22 +28,23 @@ class NoiseMeasures(Collector):
         yield _certificates(rulings)
         yield from _weeks(rulings)
         yield _audits(rulings)
+        yield _failures(self._watch)
 
 
 def _certificates(rulings: list[Ruling]) -> Metric:
     told = GaugeMetricFamily(
         "qualif_noise_certificate_valid",
         "1 while texts may be set aside",
-        labels=("certified_channel", "demonstration"),
+        labels=("certified_channel", "fields", "demonstration"),
     )
     for ruling in rulings:
         demonstration = "yes" if ruling.standing.demonstration else "no"
-        told.add_metric([_channel(ruling), demonstration], float(ruling.standing.valid))
+        told.add_metric([*_names(ruling), demonstration], float(ruling.standing.valid))
     return told
 
 
 def _weeks(rulings: list[Ruling]) -> Iterator[Metric]:
-    labels = ("certified_channel", "channel")
+    labels = ("certified_channel", "fields", "channel")
     reports = GaugeMetricFamily("qualif_noise_week_reports", "Reports of the last complete week", labels=labels)
     share = GaugeMetricFamily("qualif_noise_week_set_aside_share", "Share under the threshold", labels=labels)
     reference = GaugeMetricFamily("qualif_noise_reference_set_aside_share", "The same, at calibration", labels=labels)
@@ -52,9 +53,9 @@ def _weeks(rulings: list[Ruling]) -> Iterator[Metric]:
     for ruling in rulings:
         last = {week.count.channel: week for week in ruling.weeks if week.drift is not None}
         for channel, week in last.items():
-            if week.drift is None or ruling.certificate is None:
+            if week.drift is None:
                 continue
-            where = [_channel(ruling), channel]
+            where = [*_names(ruling), channel]
             reports.add_metric(where, week.count.reports)
             share.add_metric(where, week.count.set_aside / week.count.reports)
             reference.add_metric(where, ruling.certificate.set_aside_share)
@@ -65,7 +66,9 @@ def _weeks(rulings: list[Ruling]) -> Iterator[Metric]:
 
 def _audits(rulings: list[Ruling]) -> Metric:
     told = GaugeMetricFamily(
-        "qualif_noise_miss_rate", "Share of what must be seen that is set aside", labels=("certified_channel", "bound")
+        "qualif_noise_miss_rate",
+        "Share of what must be seen that is set aside",
+        labels=("certified_channel", "fields", "bound"),
     )
     for ruling in rulings:
         if ruling.audit is None:
@@ -74,9 +77,19 @@ def _audits(rulings: list[Ruling]) -> Metric:
         for bound in _BOUNDS:
             value = getattr(rate, bound)
             if value is not None:
-                told.add_metric([_channel(ruling), bound], value)
+                told.add_metric([*_names(ruling), bound], value)
     return told
 
 
-def _channel(ruling: Ruling) -> str:
-    return "" if ruling.certificate is None else ruling.certificate.origin.channel
+def _failures(watch: Watch) -> Metric:
+    told = CounterMetricFamily(
+        "qualif_noise_failures", "Reports that a part of the filter failed on, all of them kept", labels=("reason",)
+    )
+    for reason, count in watch.failures().items():
+        told.add_metric([reason], count)
+    return told
+
+
+def _names(ruling: Ruling) -> tuple[str, str]:
+    origin = ruling.certificate.origin
+    return origin.channel, ",".join(origin.fields)

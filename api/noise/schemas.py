@@ -21,13 +21,10 @@ class NoiseText(Given):
     text: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
         None, description="Les mots du contenu. Sans eux, ce que désigne un commentaire reste à voir : gardé."
     )
-    comment: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(
-        None, description="Ce qu'en dit le signalant ; lu à la suite du texte."
-    )
+    comment: Annotated[Prose, Field(max_length=MAX_TEXT)] | None = Field(None, description="Ce qu'en dit le signalant.")
     reports: int = Field(1, ge=1, le=1_000_000, description="Signalements reçus sur ce contenu, celui-ci compris.")
     reported_category: Line | None = Field(
-        None,
-        description="Choisie par le signalant. Absente, rien n'est écarté, sauf sur un canal certifié pour lui-même.",
+        None, description="Choisie par le signalant : un indice, que le lecteur ne croit pas sur parole."
     )
 
     @model_validator(mode="after")
@@ -41,41 +38,29 @@ class NoiseBatch(Given):
     """Texts to judge together."""
 
     texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS, fail_fast=True)]
-    explain: bool = Field(False, description="Donne les passages qui pèsent le plus.")
-
-
-class NoiseSpan(Told):
-    """Characters of the text, or of the comment, and what they add: positive, it should be seen."""
-
-    start: int
-    end: int
-    weight: float
-
-
-class NoiseSecondStage(Told):
-    """What the second stage adds to the logit, before the length of the text counts."""
-
-    logit: float
-    estimated: bool = Field(description="Estimée : l'encodeur n'a pas été interrogé, c'est ce qu'il dirait en moyenne.")
 
 
 class NoiseVerdict(Told):
     """What the filter says of a text. Set aside is read later, never deleted."""
 
     id: str | int
-    score: float = Field(description="Probabilité qu'un analyste doive voir ce texte.")
+    score: float | None = Field(
+        description="Probabilité qu'un analyste doive le voir ; null : rien ne l'a lu, il est gardé."
+    )
     decision: Literal["set_aside", "keep"]
     reason: NoiseReason
-    spans: list[NoiseSpan] = Field(description="Passages du texte.")
-    comment_spans: list[NoiseSpan] = Field(description="Passages du commentaire.")
-    second_stage: NoiseSecondStage | None = Field(description="Absent : le premier étage répond seul.")
+    fields: dict[str, float] = Field(
+        description="Champs dont il peut relever, du plus au moins probable ; vide : aucun."
+    )
+    gravity: dict[str, float] = Field(description="Gravités qui le font garder, avec leur probabilité.")
+    kind: str | None = Field(description="Genre de bruit reconnu ; null : aucun.")
     audit: bool
 
 
 class NoiseAnswer(Told):
-    """Verdicts in the order given, and the certificate they were given under."""
+    """Verdicts in the order given, and the certificates they were given under."""
 
-    certificate: str | None
+    certificate: str | None = Field(description="Empreintes des certificats qui valent, séparées par une espace.")
     valid: bool = Field(description="Sans certificat valable, tout est gardé.")
     sentence: str = Field(description="Ce qui vaut, ou pourquoi tout est gardé.")
     verdicts: list[NoiseVerdict]
@@ -142,6 +127,7 @@ class CertificateTold(Told):
     """A promise, and whether it may be used today."""
 
     channel: str
+    fields: list[str] = Field(description="Champs sur lesquels il promet.")
     digest: str
     demonstration: bool
     alpha: float

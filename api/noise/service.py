@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -10,8 +9,7 @@ from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.noise import repository
-from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseSecondStage, NoiseSpan, NoiseVerdict, Rate, Review
-from api.noise.watch import Ruling
+from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Rate, Review
 from api.problems import Problem
 from api.repeats import Repeats
 from api.reports.decisions import decide, undo
@@ -20,14 +18,14 @@ from api.security.identity import Identity
 from api.wiring import Wiring
 from classifiers.noise.bounds import lower, upper
 from classifiers.noise.filter import Text, Verdict
-from classifiers.noise.spans import Span
+from classifiers.noise.standing import Promise, named, sentence
 
 LEVEL = 0.95
 TURN = 20
 """Texts judged before others have their turn."""
 
 
-def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
+def judge(wired: Wiring, promises: tuple[Promise, ...], channel: str, batch: NoiseBatch) -> NoiseAnswer:
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [
@@ -36,14 +34,13 @@ def judge(wired: Wiring, ruling: Ruling, batch: NoiseBatch) -> NoiseAnswer:
     ]
 
     def judged(some: list[Text]) -> list[Verdict]:
-        return wired.texts.with_noise(lambda noise: list(ruling.of(noise).judge(some, batch.explain)))
+        return wired.texts.with_noise(lambda noise: list(noise.under(promises).judge(some)))
 
     verdicts = [verdict for first in range(0, len(texts), TURN) for verdict in judged(texts[first : first + TURN])]
-    standing = ruling.standing
     return NoiseAnswer(
-        certificate=standing.certificate,
-        valid=standing.valid,
-        sentence=standing.sentence,
+        certificate=named(promises),
+        valid=any(one.standing.valid for one in promises),
+        sentence=sentence(promises, channel),
         verdicts=[_told(verdict) for verdict in verdicts],
     )
 
@@ -113,15 +110,11 @@ def undo_judgement(session: WriteSession, wired: Wiring, who: Identity, row: Rep
 def _told(verdict: Verdict) -> NoiseVerdict:
     return NoiseVerdict(
         id=verdict.id,
-        score=round(verdict.score, 9),
+        score=None if verdict.score is None else round(verdict.score, 9),
         decision="set_aside" if verdict.set_aside else "keep",
         reason=verdict.reason,
-        spans=_spans(verdict.spans),
-        comment_spans=_spans(verdict.comment_spans),
-        second_stage=None if verdict.second is None else NoiseSecondStage(**verdict.second),
+        fields={name: round(value, 6) for name, value in verdict.fields.items()},
+        gravity={name: round(value, 6) for name, value in verdict.gravity.items()},
+        kind=verdict.kind,
         audit=verdict.audit,
     )
-
-
-def _spans(spans: Iterable[Span]) -> list[NoiseSpan]:
-    return [NoiseSpan(start=s.start, end=s.end, weight=s.weight) for s in spans]

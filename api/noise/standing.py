@@ -6,7 +6,6 @@ from api.noise.schemas import AuditTold, Bounds, CertificateTold, Standings, Wee
 from api.noise.watch import Ruling, Watch, Watched
 from api.problems import Problem
 from classifiers.noise.audit import Audit, Interval
-from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.scores import EDGES
 
@@ -19,15 +18,16 @@ def standings(watch: Watch) -> Standings:
     Raises:
         Problem: there is no filter.
     """
-    if watch.ruling(None) is None:
+    if watch.under(None) is None:
         raise Problem("noise-filter-absent")
-    told = [_certificate(ruling.certificate, ruling) for ruling in watch.rulings() if ruling.certificate is not None]
-    return Standings(edges=EDGES.tolist(), certificates=told)
+    return Standings(edges=EDGES.tolist(), certificates=[_certificate(ruling) for ruling in watch.rulings()])
 
 
-def _certificate(certificate: Certificate, ruling: Ruling) -> CertificateTold:
+def _certificate(ruling: Ruling) -> CertificateTold:
+    certificate = ruling.certificate
     return CertificateTold(
         channel=certificate.origin.channel,
+        fields=list(certificate.origin.fields),
         digest=digest(certificate),
         demonstration=certificate.demonstration,
         alpha=certificate.alpha,

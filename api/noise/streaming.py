@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 from api.admission import Admission, Queue
 from api.kit.lines import LineSplitter
 from api.noise.json_lines import answer_group
-from api.noise.watch import Ruling
 from api.repeats import Repeats
 from api.texts import Texts
 from api.web.preferences import language_of
+from classifiers.noise.standing import Promise
 
 MEDIA_TYPE = "application/x-ndjson"
 REMEMBERED = 50_000
@@ -28,10 +28,10 @@ class Verdicts(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, request: Request, texts: Texts, ruling: Ruling, explain: bool) -> None:
+    def __init__(self, request: Request, texts: Texts, promises: tuple[Promise, ...]) -> None:
         super().__init__()
         del self.headers["content-length"]
-        self._request, self._texts, self._ruling, self._explain = request, texts, ruling, explain
+        self._request, self._texts, self._promises = request, texts, promises
         self._repeats = Repeats(REMEMBERED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +56,7 @@ class Verdicts(Response):
     def _answer(self, group: list[bytes], before: int) -> bytes:
         language = language_of(self._request)
         lines = self._texts.with_noise(
-            lambda noise: answer_group(self._ruling.of(noise), group, before, self._repeats, self._explain, language)
+            lambda noise: answer_group(noise.under(self._promises), group, before, self._repeats, language)
         )
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")

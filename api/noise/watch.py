@@ -1,4 +1,4 @@
-"""Whether the filter may set aside today, channel by channel: its certificate, what the stored weeks say of it, what the audit says.
+"""Whether the filter may set aside today, channel by channel: its certificates, what the stored weeks say of each, what the audit says.
 
 Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the certificate it was raised under.
 """
@@ -21,9 +21,9 @@ from classifiers.noise.audit import Audit
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, read
 from classifiers.noise.drift import Drift, Week, compare
-from classifiers.noise.filter import NoiseFilter, rules_digest
+from classifiers.noise.filter import NoiseFilter, bypasses, rules_digest
 from classifiers.noise.score_version import SCORE_CODES
-from classifiers.noise.standing import Standing, check, unwatched
+from classifiers.noise.standing import Promise, Standing, check, unwatched
 
 log = logging.getLogger("qualif.noise")
 FRESH = timedelta(minutes=5)
@@ -45,19 +45,20 @@ class Watched:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What holds for a channel: its certificate (None: it has none), its standing, the weeks and the audit that it rests on.
+    """What a certificate is worth: its standing, the weeks and the audit that it rests on.
 
     `audit` counts the weeks in which nothing is left to judge: with the others, what is judged first would pass for the whole.
     """
 
-    certificate: Certificate | None
+    certificate: Certificate
     standing: Standing
     weeks: tuple[Watched, ...] = ()
     audit: Audit | None = None
 
-    def of(self, noise: NoiseFilter) -> NoiseFilter:
-        """The filter under this ruling."""
-        return noise.under(self.certificate, self.standing)
+    @property
+    def promise(self) -> Promise:
+        """What the filter asks of it."""
+        return Promise(self.certificate, self.standing)
 
 
 @dataclass
@@ -71,7 +72,7 @@ class _Known:
 class Watch:
     """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one.
 
-    `demonstration`: whether the shipped certificate, which promises nothing of a hotline's own reports, may set aside where there is no such file.
+    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own reports, may set aside where there is no such file.
     """
 
     def __init__(
@@ -83,39 +84,47 @@ class Watch:
         self._known: _Known | None = None
         self._failing = False
 
-    def ruling(self, channel: str | None) -> Ruling | None:
-        """What holds for a channel; None when there is no filter.
+    def under(self, channel: str | None) -> NoiseFilter | None:
+        """The filter as it may be used for a channel; None when there is none.
 
-        A channel of the hotline's own file has its own certificate; the others have none. Without such a file, or without a channel,
-        the demonstration's holds, if it may.
+        A channel of the hotline's own file has its own certificates; the others have none. Without such a file, or without a channel,
+        the demonstration's hold, if they may.
         """
         noise = self._texts.noise
         if noise is None:
             return None
+        return noise.under([ruling.promise for ruling in self._rulings(noise, channel)])
+
+    def rulings(self) -> list[Ruling]:
+        """Those of every certificate at hand, by channel and fields."""
+        noise = self._texts.noise
+        if noise is None:
+            return []
+        with self._lock:
+            own = self._fresh().own
+        channels = [None] if own is None else list(dict.fromkeys(one.origin.channel for one in own.certificates))
+        return [ruling for channel in channels for ruling in self._rulings(noise, channel)]
+
+    def failures(self) -> dict[str, int]:
+        """How many reports a part of the filter has failed on in this process, by reason."""
+        noise = self._texts.noise
+        return {} if noise is None else noise.failures.counts()
+
+    def _rulings(self, noise: NoiseFilter, channel: str | None) -> list[Ruling]:
         with self._lock:
             known = self._fresh()
             own = known.own if channel is not None else None
-            shipped = noise.certificate if self._demonstration else None
-            certificate = shipped if own is None else own.of(channel or "")
-            if certificate is None:
-                name = channel or "demonstration"
-                return Ruling(None, check(None, model="", codes=SCORE_CODES, channel=name, today=self._clock.today()))
-            name = digest(certificate)
-            if name not in known.rulings:
-                known.rulings[name] = self._rule_or_keep(known, noise, certificate)
-            return known.rulings[name]
-
-    def under(self, channel: str) -> NoiseFilter | None:
-        """The filter as it may be used for a channel; None when there is none."""
-        ruling, noise = self.ruling(channel), self._texts.noise
-        return None if ruling is None or noise is None else ruling.of(noise)
-
-    def rulings(self) -> list[Ruling]:
-        """Those of every certificate at hand, by name of channel."""
-        with self._lock:
-            own = self._fresh().own
-        channels: list[str | None] = [None] if own is None else [one.origin.channel for one in own.certificates]
-        return [ruling for channel in channels if (ruling := self.ruling(channel)) is not None]
+            if own is not None:
+                certificates = own.of(channel or "")
+            else:
+                certificates = tuple(one.certificate for one in noise.promises) if self._demonstration else ()
+            found = []
+            for certificate in certificates:
+                name = digest(certificate)
+                if name not in known.rulings:
+                    known.rulings[name] = self._rule_or_keep(known, noise, certificate)
+                found.append(known.rulings[name])
+            return found
 
     def _fresh(self) -> _Known:
         now = self._clock.now()
@@ -146,15 +155,15 @@ class Watch:
         return ruling
 
     def _rule(self, noise: NoiseFilter, certificate: Certificate) -> Ruling:
-        today = self._clock.today()
+        today, reader = self._clock.today(), noise.reader
         with self._database.read() as session:
-            counts = weeks_under(session, certificate, noise.bypasses, self._clock.zone, today)
+            counts = weeks_under(session, certificate, bypasses(noise.never, certificate), self._clock.zone, today)
         weeks = tuple(_watched(counts, certificate, monday_of(today)))
         share = noise.never.parameters.audit_share
         audit = _audit([w.count for w in weeks if w.drift is not None], certificate, share)
         standing = check(
             certificate,
-            model=rules_digest(noise.cascade, noise.never),
+            model=rules_digest(reader, noise.never) if reader is not None else "",
             codes=SCORE_CODES,
             channel=certificate.origin.channel,
             today=today,

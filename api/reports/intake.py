@@ -39,6 +39,7 @@ from api.security.identity import Identity
 from api.wiring import Wiring
 from classifiers.noise.filter import SEEN_BEFORE, Verdict
 from classifiers.noise.filter import Text as NoiseText
+from classifiers.noise.standing import named
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
 from engine.model.text import Text
@@ -64,7 +65,7 @@ TRACE = "trace"
 
 @dataclass(frozen=True)
 class _Ready:
-    """A report read and answered, before anything is stored; `certificate`: the digest of the one its text was judged under."""
+    """A report read and answered, before anything is stored; `certificate`: the digests of those it was judged under."""
 
     new: NewReport
     root: str
@@ -135,14 +136,15 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
 def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
     name = new_id("rep", wired.clock.now())
     text, comment = report.text or "", report.comment or ""
-    taken = wired.texts.take({"id": name, "text": text, "comment": comment, "facts": report.facts})
+    category = report.reported_category
+    said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": report.facts}
+    taken = wired.texts.take(said)
     noise = wired.watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
-        category = report.reported_category
-        asked = NoiseText(name, text, cues=taken.first_cues, reported_category=category, comment=comment)
+        asked = NoiseText(name, text, 1, taken.first_cues, category, comment, taken.reading)
         verdict = wired.beside.submit(wired.texts.judge, asked, noise)
-    certificate = noise.standing.certificate if noise is not None else None
+    certificate = named(noise.promises) if noise is not None else None
     law = wired.laws.current().ruleset
     indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], wired.clock.today().isoformat()
@@ -230,6 +232,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         row.noise_decision = "set_aside" if set_aside else "keep"
         row.noise_reason = kept_for if verdict.set_aside and kept_for is not None else verdict.reason
         row.noise_certificate = item.certificate
+        row.noise_field = verdict.field if verdict.score is not None else None
         row.noise_audit = set_aside and verdict.audit
     read_by = item.taken.read_by._replace(model=wired.texts.model if verdict is not None else None)
     qualification = kept(new_id("qua", now), item.answered, outcome.packed, row.id, now, who.account, read_by)
@@ -298,7 +301,7 @@ def _bring_back(session: WriteSession, wired: Wiring, known: list[ReportRow], be
 
 def noise_of(row: ReportRow) -> Noise | None:
     """What the filter said, as told."""
-    if row.noise_score is None or row.noise_decision is None:
+    if row.noise_decision is None:
         return None
     told = {name: getattr(row, f"noise_{name}") for name in Noise.model_fields}
     return Noise.model_validate(told)

@@ -28,8 +28,10 @@ Raised = Annotated[list[Line], Field(max_length=100)]
 NoiseReason = Annotated[
     str,
     Field(
-        description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `hors_apprentissage` : gardé, sa catégorie "
-        "n'est pas de celles que le filtre a apprises, et son canal n'a pas de certificat à lui. `sans_contenu` : gardé, seul le signalant parle. `deja_signale`, ou ce qui fait garder quel que soit le score."
+        description="`score` : le seuil décide. `sans_certificat`, `certificat_suspendu` : rien n'est écarté. `sans_lecteur`, `defaillance` : gardé, rien "
+        "n'a pu le lire. `contenu_absent` : gardé, le commentaire renvoie à un contenu que personne n'a donné. `gravite_…` : gardé, il peut être grave. "
+        "`champ_sans_certificat` : gardé, il peut relever d'un champ sur lequel aucun certificat ne promet. `bruit_non_reconnu` : gardé, rien n'y fait "
+        "reconnaître un genre de bruit. `deja_signale`, ou ce qui fait garder quel que soit le score."
     ),
 ]
 
@@ -147,12 +149,13 @@ class Suggestion(Told):
 
 
 class Noise(Told):
-    """What the noise filter said: probability that somebody must see it, decision, why, under which certificate."""
+    """What the noise filter said: probability that somebody must see it, decision, why, under which certificates."""
 
-    score: float
+    score: float | None = Field(description="null : rien n'a lu le signalement.")
     decision: Literal["keep", "set_aside"]
     reason: NoiseReason
-    certificate: str | None
+    certificate: str | None = Field(description="Empreintes des certificats, séparées par une espace.")
+    field: str | None = Field(description="Champ le plus probable ; `none` : aucun ; null : rien ne l'a lu.")
     audit: bool = Field(description="Écarté, et tiré au sort pour être relu.")
     review: Literal["confirmed", "restored"] | None = Field(description="Ce qu'une personne en a dit.")
 

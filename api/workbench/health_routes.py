@@ -99,19 +99,21 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
 
 
 def _noise(noise: Filter | None, language: Language) -> list[Reading]:
-    def say(key: str) -> str:
-        return translate(language, f"health.{key}")
+    def say(key: str, /, **values: object) -> str:
+        return translate(language, f"health.{key}", **values)
 
     if noise is None:
         return [Reading(say("noise"), say("noise_absent"), False)]
     against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
-    standing = against or say("certificate_demonstration" if noise.demonstration else "certificate_good")
-    encoder = say("at_hand") if noise.encoder else say("encoder_absent")
-    certified = not noise.against and not noise.demonstration
+    good = say("certificate_demonstration" if noise.demonstration else "certificate_good")
+    standing = (against or good) if noise.certificates else say("certificate_none")
+    reader = say("at_hand") if noise.model is not None else say("reader_absent")
+    failures = say("noise_failures", n=noise.failures) if noise.failures else say("none_failed")
+    certified = bool(noise.certificates) and not noise.against and not noise.demonstration
     return [
-        Reading(say("noise"), say("at_hand"), True, noise.model),
-        Reading(say("encoder"), encoder, noise.encoder),
-        Reading(say("certificate"), standing, certified, noise.certificate or ""),
+        Reading(say("noise"), failures, not noise.failures),
+        Reading(say("reader"), reader, noise.model is not None, noise.model or ""),
+        Reading(say("certificate"), standing, certified, " ".join(noise.certificates)),
     ]
 
 

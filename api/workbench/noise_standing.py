@@ -12,13 +12,15 @@ from api.web.parts import Status
 from api.web.say import Say
 from api.wiring import Wiring
 from api.workbench.heads import percent
+from classifiers.noise.kinds import FIELDS
 
 
 @dataclass(frozen=True, slots=True)
 class StandingView:
-    """One certificate: for which channel, whether it holds, what it promises, why it does not hold."""
+    """One certificate: for which channel and which fields, whether it holds, what it promises, why it does not hold."""
 
     channel: str
+    fields: str
     status: Status
     state: str
     promise: str
@@ -42,11 +44,18 @@ def _view(told: CertificateTold, say: Say) -> StandingView:
     causes = " ; ".join(say.t(f"certificate.{cause}") for cause in told.against)
     return StandingView(
         channel=say.t(f"channel.{told.channel}") if known else say.t("noise.every_channel"),
+        fields=_fields(told, say),
         status=_shape(told),
         state=say.t(f"noise.{_state(told)}"),
         promise=" ".join(filter(None, [promise, until])),
         why=say.t("noise.why", why=causes) if causes else "",
     )
+
+
+def _fields(told: CertificateTold, say: Say) -> str:
+    if len(told.fields) == len(FIELDS):
+        return say.t("noise.every_field")
+    return ", ".join(say.t(f"field.{name}") for name in told.fields)
 
 
 def _state(told: CertificateTold) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from classifiers.noise.cascade import DEMONSTRATION, Cascade
-from classifiers.noise.certificate import Certificate, Origin, Refusal, certify
+from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
-from classifiers.noise.features import batches
-from classifiers.noise.filter import final_scores, rules_digest, words
-from classifiers.noise.never import Never
+from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
+from classifiers.noise.filter import NoiseFilter, Text, rules_digest, words
+from classifiers.noise.kinds import FIELDS, NO_FIELD
 from classifiers.noise.score_version import SCORE_CODE
-from classifiers.noise.scores import BYPASSED
+from classifiers.noise.scores import BYPASSED, histogram
 
 MAX_LINE = 16_000_000
 """Bytes of a line of decisions."""
@@ -27,89 +28,197 @@ class BadDecisions(Exception):
 
 
 class Decision(NamedTuple):
-    """A text an analyst read, whatever its score: must it be seen? `ground`: the protected ground at stake, or nothing.
+    """A report an analyst read, whatever its score: must it be seen, and under which field? `ground`: the protected ground at stake, or nothing.
 
-    `comment`: what the reporter said of it, which the filter reads after it.
+    `comment`: what the reporter said of the content; `reported_category`: what the reporter chose.
     """
 
     text: str
     keep: bool
+    field: str = ""
     ground: str = ""
     comment: str = ""
+    reported_category: str | None = None
 
     @property
     def words(self) -> str:
-        """The words of both voices, as the filter reads them."""
+        """The words of both voices."""
         return words(self.text, self.comment)
 
 
 class Period(NamedTuple):
-    """First and last day of the decisions, and last day on which the certificate may be used."""
+    """First and last day of the decisions, and last day on which the certificate may be used; a demonstration's has none."""
 
     since: date
     until: date
-    expires: date
+    expires: date | None
+
+
+class _Scored(NamedTuple):
+    """A decision as the certificate counts it: its score, 1 where it is kept whatever its score; the field it was read as; its likeliest noise recognised or not."""
+
+    score: float
+    field: str
+    recognised: bool
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Decisions as JSON Lines: `text`, `label` (keep or noise), `ground` and `comment` if any. Raises BadDecisions, naming the line; OSError."""
+    """Decisions as JSON Lines. Raises BadDecisions, naming the line; OSError.
+
+    `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is keep; `reported_category` and `ground` if any.
+    """
     found = []
     with path.open("rb") as lines:
         for number, line in enumerate(iter(lambda: lines.readline(MAX_LINE + 1), b""), 1):
+            where = f"{path.name}:{number}"
             if len(line) > MAX_LINE:
-                raise BadDecisions(f"{path.name}:{number} : ligne de plus de {MAX_LINE} octets")
+                raise BadDecisions(f"{where} : ligne de plus de {MAX_LINE} octets")
             if not line.strip():
                 continue
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise BadDecisions(f"{path.name}:{number} : JSON incorrect") from error
-            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-                raise BadDecisions(f"{path.name}:{number} : `text` : un texte est attendu")
-            if row.get("label") not in ("keep", "noise"):
-                raise BadDecisions(f"{path.name}:{number} : `label` : keep ou noise est attendu")
-            comment = row.get("comment") or ""
-            if not isinstance(comment, str):
-                raise BadDecisions(f"{path.name}:{number} : `comment` : un texte est attendu")
-            found.append(Decision(row["text"], row["label"] == "keep", str(row.get("ground") or ""), comment))
+                raise BadDecisions(f"{where} : JSON incorrect") from error
+            found.append(_decision(row, where))
     return found
 
 
-def calibrate(
-    decisions: list[Decision], channel: str, period: Period, cascade: Cascade, never: Never, alpha: float, delta: float
-) -> Certificate | Refusal:
-    """The certificate of a channel, or why there is none. The decisions must never have trained the model; each content counts once.
+def _decision(row: Any, where: str) -> Decision:
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str | None):
+        raise BadDecisions(f"{where} : `text` : un texte est attendu")
+    if row.get("label") not in ("keep", "noise"):
+        raise BadDecisions(f"{where} : `label` : keep ou noise est attendu")
+    for name in ("comment", "reported_category"):
+        if not isinstance(row.get(name), str | None):
+            raise BadDecisions(f"{where} : `{name}` : un texte est attendu")
+    text, comment, keep = row.get("text") or "", row.get("comment") or "", row["label"] == "keep"
+    if "text" not in row and not comment:
+        raise BadDecisions(f"{where} : `text` : un texte est attendu, ou `comment`")
+    if keep and row.get("field") not in FIELDS:
+        raise BadDecisions(
+            f"{where} : `field` : le champ de ce qui est à garder est attendu, parmi {', '.join(FIELDS)}"
+        )
+    field = row["field"] if keep else ""
+    return Decision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
 
-    Raises ValueError for the name of a shipped certificate: it is no channel's.
+
+def calibrate(
+    decisions: Sequence[Decision],
+    channel: str,
+    fields: Sequence[str],
+    period: Period,
+    noise: NoiseFilter,
+    alpha: float,
+    delta: float,
+) -> Certificate | Refusal:
+    """The certificate of a channel for some fields, or why there is none.
+
+    The decisions must never have taught the reader; each content counts once. The promise is on the keep reports of these fields. Drift
+    compares the reports that are read as of them or of none: those count, with the keep ones wherever they were read.
+
+    Raises ValueError without a reader, for the name of the shipped certificates (it is no channel's), where a report cannot be read.
     """
-    if channel in DEMONSTRATION.values():
+    if channel == DEMONSTRATION:
         raise ValueError(
             f"channel : « {channel} » est le nom d'un certificat livré ; donner celui d'un canal de la hotline"
         )
-    scores: list[float] = []
-    for batch in batches(decisions):
-        texts = [d.words for d in batch]
-        final = final_scores(cascade.score(texts).score.tolist(), texts, never)
-        scores += [score if one.text.strip() else BYPASSED for one, score in zip(batch, final, strict=True)]
-    once = contents([d.words for d in decisions], [d.keep for d in decisions], scores)
-    counted = [(decisions[row], score) for row, score in zip(once.rows, once.scores, strict=True)]
+    return _calibrated(decisions, channel, fields, period, noise, alpha, delta, demonstration=False)
+
+
+def demonstrate(
+    decisions: Sequence[Decision], day: date, noise: NoiseFilter, alpha: float, delta: float
+) -> Certificate | Refusal:
+    """The demonstration's certificate, for all fields together; it promises a hotline nothing.
+
+    Raises ValueError as `calibrate` does.
+    """
+    period = Period(day, day, None)
+    return _calibrated(decisions, DEMONSTRATION, FIELDS, period, noise, alpha, delta, demonstration=True)
+
+
+def _calibrated(
+    decisions: Sequence[Decision],
+    channel: str,
+    fields: Sequence[str],
+    period: Period,
+    noise: NoiseFilter,
+    alpha: float,
+    delta: float,
+    *,
+    demonstration: bool,
+) -> Certificate | Refusal:
+    if noise.reader is None:
+        raise ValueError("lecteur : absent ; installer l'extra « encoder »")
+    named = tuple(sorted(set(fields)))
+    origin = Origin(
+        channel,
+        named,
+        period.since,
+        period.until,
+        rules_digest(noise.reader, noise.never),
+        _digest(decisions),
+        SCORE_CODE,
+    )
+    scored = _scored(decisions, noise)
+    counted = [
+        row
+        for row, (decision, one) in enumerate(zip(decisions, scored, strict=True))
+        if (decision.field in named if decision.keep else one.field in (*named, NO_FIELD))
+    ]
+    once = contents(
+        [decisions[row].words for row in counted],
+        [decisions[row].keep for row in counted],
+        [scored[row].score if scored[row].recognised or not demonstration else BYPASSED for row in counted],
+    )
     grounds: defaultdict[str, list[float]] = defaultdict(list)
-    for decision, score in counted:
-        if decision.keep and decision.ground:
-            grounds[decision.ground].append(score)
-    seen = hashlib.sha256()
-    for decision in decisions:
-        told = f"{decision.keep}\0{decision.text}" + f"\0{decision.comment}" * bool(decision.comment)
-        seen.update(hashlib.sha256(told.encode("utf-8", "surrogatepass")).digest())
-    origin = Origin(channel, period.since, period.until, rules_digest(cascade, never), seen.hexdigest(), SCORE_CODE)
-    return certify(
-        [score for decision, score in counted if decision.keep],
+    keep = []
+    for place, score in zip(once.rows, once.scores, strict=True):
+        decision = decisions[counted[place]]
+        if decision.keep:
+            keep.append(score)
+            if decision.ground:
+                grounds[decision.ground].append(score)
+    made = certify(
+        keep,
         once.scores,
         origin,
         alpha=alpha,
         delta=delta,
         grounds=dict(grounds),
-        demonstration=False,
+        demonstration=demonstration,
         expires=period.expires,
-        repeats=len(decisions) - len(counted),
+        repeats=len(counted) - len(once.rows),
     )
+    if isinstance(made, Refusal) or not demonstration:
+        return made
+    # over the threshold, the score is the reason that is said, recognised or not: weeks count it as it is
+    alone = [scored[counted[place]].score for place in once.rows]
+    as_weeks = [
+        own if final == BYPASSED and not made.sets_aside(own) else final
+        for own, final in zip(alone, once.scores, strict=True)
+    ]
+    return replace(made, histogram=histogram(as_weeks))
+
+
+def _scored(decisions: Sequence[Decision], noise: NoiseFilter) -> list[_Scored]:
+    texts = [
+        Text(number, one.text, reported_category=one.reported_category, comment=one.comment)
+        for number, one in enumerate(decisions, 1)
+    ]
+    bounds, found = noise.never.parameters.bounds, []
+    for text, reading in zip(texts, noise.read(texts), strict=True):
+        if reading is None:
+            raise ValueError(f"lecteur : le signalement {text.id} n'a pu être lu")
+        kept = noise.keeps_whatever_certified(text, reading) is not None
+        field = likeliest(likely_fields(reading, bounds))
+        recognised = recognised_kind(reading, bounds) is not None
+        found.append(_Scored(BYPASSED if kept else reading.matters, field, recognised))
+    return found
+
+
+def _digest(decisions: Sequence[Decision]) -> str:
+    seen = hashlib.sha256()
+    for one in decisions:
+        told = json.dumps(one, ensure_ascii=True)
+        seen.update(hashlib.sha256(told.encode()).digest())
+    return seen.hexdigest()

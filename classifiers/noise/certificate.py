@@ -23,19 +23,24 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.noise.bounds import allowed, check_promise, required, tail
+from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
+DEMONSTRATION = "demonstration"
+"""The channel of the shipped certificates."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a certificate is about: the channel, the days its texts came in (both included), SHA-256 digests in hexadecimal.
+    """What a certificate is about: the channel, the fields, the days its reports came in (both included), SHA-256 digests in hexadecimal.
 
-    `model`: the files of the whole cascade; `data`: the calibration texts and their labels; `code`: what computes the score.
+    `fields`: those of the keep reports that its promise is on, in order. `model`: what reads and decides beside the code; `data`: the
+    calibration reports and their labels; `code`: what computes the score.
     """
 
     channel: str
+    fields: tuple[str, ...]
     since: date
     until: date
     model: str
@@ -45,6 +50,8 @@ class Origin:
     def __post_init__(self) -> None:
         if not self.channel.strip():
             raise ValueError("channel : le nom du canal est vide")
+        if not self.fields or list(self.fields) != sorted(set(self.fields)) or not set(self.fields) <= set(FIELDS):
+            raise ValueError(f"fields : un ou plusieurs champs sont attendus, dans l'ordre, parmi {', '.join(FIELDS)}")
         if self.since > self.until:
             raise ValueError("until : la période finit avant de commencer")
         for field in ("model", "data", "code"):
@@ -70,10 +77,10 @@ class Ground:
 
 @dataclass(frozen=True)
 class Certificate:
-    """At confidence 1 - `delta`, at most a share `alpha` of the channel's keep texts scores under `threshold`.
+    """At confidence 1 - `delta`, at most a share `alpha` of the channel's keep texts of its fields scores under `threshold`.
 
-    `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of all the calibration texts, keep or
-    not, in the bins of `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with. `demonstration`: made
+    `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of all the calibration texts read as of
+    its fields or of none, keep or not, in the bins of `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with. `demonstration`: made
     with other texts than the hotline's, so it promises the hotline nothing. `expires`: last day of use. `repeats`: how many more
     texts were given that repeat a content counted once.
     """
@@ -179,10 +186,10 @@ def certify(
     expires: date | None = None,
     repeats: int = 0,
 ) -> Certificate | Refusal:
-    """The certificate that these scores of the final cascade allow, or why there is none.
+    """The certificate that these scores allow, or why there is none.
 
-    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all texts of the same channel and period,
-    keep or not. Both count each content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by protected
+    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all texts of the same channel and period
+    that the certificate counts, keep or not. Both count each content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by protected
     ground, the scores of its keep texts. Raises ValueError, naming the field, for scores that are
     none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is not bypassed may then be set aside.
     """
@@ -190,7 +197,7 @@ def certify(
     k = allowed(len(values), alpha, delta)
     if k is None:
         needed = required(alpha, delta)
-        told = _too_few(origin.channel, len(values), needed, alpha, delta, repeats)
+        told = _too_few(origin, len(values), needed, alpha, delta, repeats)
         return Refusal(origin.channel, len(values), needed, told)
     threshold = float(values[k])
     by_ground = {name: checked(scores, f"grounds.{name}") for name, scores in (grounds or {}).items()}
@@ -211,15 +218,22 @@ def certify(
     )
 
 
+def told_fields(fields: tuple[str, ...]) -> str:
+    """The fields of a certificate, in French."""
+    if len(fields) == len(FIELDS):
+        return "tous les champs"
+    return f"champ {fields[0]}" if len(fields) == 1 else f"champs {', '.join(fields)}"
+
+
 def percent(share: float) -> str:
     """A share as a French percentage: « 1 % », « 0,5 % »."""
     return f"{100 * share:.3g} %".replace(".", ",")
 
 
-def _too_few(channel: str, n: int, needed: int, alpha: float, delta: float, repeats: int) -> str:
+def _too_few(origin: Origin, n: int, needed: int, alpha: float, delta: float, repeats: int) -> str:
     left_out, s = f" {told_repeats(repeats)}" if repeats else "", "" if n == 1 else "s"
     return (
-        f"canal « {channel} » : {n} texte{s} confirmé{s} à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
+        f"canal « {origin.channel} », {told_fields(origin.fields)} : {n} texte{s} confirmé{s} à garder, il en faut {needed} pour promettre {percent(alpha)} de perte au plus "
         f"à {percent(1 - delta)} de confiance ; il en manque {needed - n}.{left_out} Rien n'est mis de côté."
     )
 

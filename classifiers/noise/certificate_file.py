@@ -1,10 +1,11 @@
-"""Certificates as a JSON file, one per channel, read strictly: an unknown or repeated key, a NaN, a promise that does not hold are refused."""
+"""Certificates as a JSON file, at most one per channel and field, read strictly: an unknown or repeated key, a NaN, a promise that does not hold are refused."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,8 @@ _SAID = {
     "literal_error": "valeur inconnue",
 }
 
+_FIRST = "qualif-noise-certificates-1"
+"""A format that named no field."""
 _REMADE = (
     " ; le certificat a été modifié ou abîmé : le refaire (`qualif noise calibrate`) ou reprendre une copie intacte"
 )
@@ -34,24 +37,38 @@ class CertificateError(ValueError):
 @with_config(_STRICT)
 @dataclass(frozen=True)
 class Certificates:
-    """The certificates in force, at most one per channel."""
+    """The certificates in force, at most one per channel and field."""
 
     certificates: tuple[Certificate, ...] = ()
-    format: Literal["qualif-noise-certificates-1"] = "qualif-noise-certificates-1"
+    format: Literal["qualif-noise-certificates-2"] = "qualif-noise-certificates-2"
 
     def __post_init__(self) -> None:
-        channels = [one.origin.channel for one in self.certificates]
-        if len(set(channels)) < len(channels):
-            raise ValueError("certificates : un canal a deux certificats")
+        covered = Counter((one.origin.channel, field) for one in self.certificates for field in one.origin.fields)
+        for (channel, field), count in covered.items():
+            if count > 1:
+                raise ValueError(
+                    f"certificates : le canal « {channel} » a deux certificats pour le champ {field} ; caler ensemble les champs de l'un et de l'autre"
+                )
 
-    def of(self, channel: str) -> Certificate | None:
-        """The certificate of a channel."""
-        return next((one for one in self.certificates if one.origin.channel == channel), None)
+    def of(self, channel: str) -> tuple[Certificate, ...]:
+        """The certificates of a channel, in order of their fields."""
+        return tuple(one for one in self.certificates if one.origin.channel == channel)
 
     def with_one(self, certificate: Certificate) -> Certificates:
-        """The same, with this certificate in place of its channel's."""
-        others = [one for one in self.certificates if one.origin.channel != certificate.origin.channel]
-        return Certificates(tuple(sorted([*others, certificate], key=lambda one: one.origin.channel)))
+        """The same, with this certificate in place of those of its channel whose fields it covers.
+
+        Raises:
+            ValueError: it covers a part only of the fields of another.
+        """
+        origin = certificate.origin
+        others = [
+            one
+            for one in self.certificates
+            if one.origin.channel != origin.channel or not set(one.origin.fields) <= set(origin.fields)
+        ]
+        return Certificates(
+            tuple(sorted([*others, certificate], key=lambda one: (one.origin.channel, one.origin.fields)))
+        )
 
 
 _FILE = TypeAdapter(Certificates)
@@ -74,8 +91,8 @@ def to_json(certificates: Certificates) -> str:
 def from_json(text: str) -> Certificates:
     """The certificates of a text. Raises CertificateError, naming the field."""
     try:
-        json.loads(text, object_pairs_hook=_once, parse_constant=_not_finite)
-        return _FILE.validate_json(text)
+        data = json.loads(text, object_pairs_hook=_once, parse_constant=_not_finite)
+        return _FILE.validate_json(text if not _is_first(data) else json.dumps(_second(data)))
     except ValidationError as error:
         raise CertificateError(" ; ".join(_said(fault) for fault in error.errors()[:5])) from None
     except RecursionError:
@@ -101,6 +118,23 @@ def write(path: Path, certificates: Certificates) -> None:
     draft = path.with_name(path.name + ".tmp")
     draft.write_text(to_json(certificates), encoding="utf-8")
     os.replace(draft, path)
+
+
+def _is_first(data: Any) -> bool:
+    return isinstance(data, dict) and data.get("format") == _FIRST
+
+
+def _second(data: dict[str, Any]) -> dict[str, Any]:
+    """A file of the first format in the second: its certificates named no field, and were learnt on hate."""
+    certificates = data.get("certificates")
+    if isinstance(certificates, list):
+        certificates = [
+            {**one, "origin": {**one["origin"], "fields": ["haine"]}}
+            if isinstance(one, dict) and isinstance(one.get("origin"), dict)
+            else one
+            for one in certificates
+        ]
+    return {**data, "certificates": certificates, "format": Certificates.format}
 
 
 def _said(fault: Any) -> str:

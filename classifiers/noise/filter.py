@@ -1,45 +1,70 @@
-"""The filter: texts in, a decision each, with its reason. "Set aside" is a queue read later, never a deletion."""
+"""The filter: reports in, a decision each, with its reason. "Set aside" is a queue read later, never a deletion."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypedDict
-
-import numpy as np
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
+from typing import NamedTuple, Protocol
 
 from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
 from classifiers.noise.audit import drawn
-from classifiers.noise.cascade import Cascade, Scored, expected
 from classifiers.noise.certificate import Certificate
-from classifiers.noise.domain import TrainingDomain
-from classifiers.noise.encoder import weights_digest
-from classifiers.noise.features import batches
-from classifiers.noise.never import UNREADABLE, Never, kept_by
-from classifiers.noise.scores import BYPASSED
-from classifiers.noise.spans import Span, spans
-from classifiers.noise.standing import Standing
-from classifiers.text.french import listed
+from classifiers.noise.decision import (
+    GRAVITY,
+    NO_CONTENT,
+    SCORE,
+    UNRECOGNISED,
+    high_gravities,
+    keeps_by_field,
+    keeps_whatever_certified,
+    likeliest,
+    likely_fields,
+    recognised_kind,
+)
+from classifiers.noise.kinds import GRAVITIES
+from classifiers.noise.never import FOREIGN, UNREADABLE, Never, kept_by
+from classifiers.noise.short import count
+from classifiers.noise.standing import Promise
+from classifiers.reader.reading import Reading, ReportText
+from classifiers.text.french import listed, recognised
+from classifiers.text.likeness import plain_words
 
+log = logging.getLogger("qualif.noise")
 SEEN_BEFORE = "deja_signale"
 NO_CERTIFICATE = "sans_certificat"
 SUSPENDED = "certificat_suspendu"
-"""The drift or the audit speaks against the certificate."""
-OUT_OF_DOMAIN = "hors_apprentissage"
-"""The model did not learn what this category is about, and the channel has no certificate of its own."""
-NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, OUT_OF_DOMAIN})
-"""The reasons of texts of which the certificate says nothing: neither its drift nor its audit counts them."""
-NO_CONTENT = "sans_contenu"
-"""Nobody gave the words of the content: what a comment points to is still to be looked at."""
-SCORE = "score"
+"""The drift or the audit speaks against every certificate of the channel."""
+NO_READER = "sans_lecteur"
+"""There is no reader, or it has failed on this report."""
+FAILED = "defaillance"
+"""A part of the filter has failed on this report."""
+NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, NO_READER, FAILED})
+"""The reasons of reports of which no certificate says anything: neither its drift nor its audit counts them."""
+BATCH = 256
+"""Reports read at once."""
+
+
+class Reader(Protocol):
+    """What reads whole reports."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what makes its readings."""
+        ...
+
+    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+        """A reading a report, in order."""
+        ...
 
 
 class Text(NamedTuple):
-    """A text to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
+    """A report to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
-    `comment`: what the reporter says of it; both voices are read as one.
+    `comment`: what the reporter says of the content. `reading`: the reader's, where it has read the report already.
     """
 
     id: str | int
@@ -48,170 +73,202 @@ class Text(NamedTuple):
     cues: tuple[Cue, ...] | None = None
     reported_category: str | None = None
     comment: str = ""
+    reading: Reading | None = None
 
     @property
     def words(self) -> str:
-        """The words of both voices."""
+        """The words of both voices, one after the other."""
         return words(self.text, self.comment)
 
 
-class Second(TypedDict):
-    """What the second stage adds to the logit, before the length of the text counts.
-
-    `estimated`: the encoder was not asked, and this is what it would answer on average.
-    """
-
-    logit: float
-    estimated: bool
-
-
 class Verdict(NamedTuple):
-    """What the filter says of a text.
+    """What the filter says of a report.
 
-    `score`: probability in [0, 1] that an analyst must see it. `reason`: `score`, `sans_certificat`, `certificat_suspendu`,
-    `hors_apprentissage`, `deja_signale`, or what keeps the text whatever its score. `audit`: drawn among what is set aside, to be read all the same.
-    `spans`: the strongest words for and against, `comment_spans` those of the comment. `second`: None where the first stage answers alone.
+    `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it. `reason`: `score`, or what keeps it.
+    `fields`: those that it may belong to, the likeliest first; `gravity`: what is not low; `kind`: of the noise that it is recognised as.
+    `audit`: drawn among what is set aside, to be read all the same.
     """
 
     id: str | int
-    score: float
+    score: float | None
     set_aside: bool
     reason: str
-    spans: tuple[Span, ...]
-    second: Second | None
+    fields: Mapping[str, float]
+    gravity: Mapping[str, float]
+    kind: str | None
     audit: bool = False
-    comment_spans: tuple[Span, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The field under which it counts: the likeliest, `none` without any."""
+        return likeliest(self.fields)
+
+
+class Failures:
+    """How many reports a part of the filter has failed on, by reason; all of them were kept."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts = {NO_READER: 0, FAILED: 0}
+
+    def add(self, reason: str, error: Exception) -> None:
+        """One more. The log names the kind of fault only: its message may hold a report's words."""
+        with self._lock:
+            self._counts[reason] += 1
+        log.error("the noise filter failed on a report (%s, %s): it is kept", reason, type(error).__name__)
+
+    def counts(self) -> dict[str, int]:
+        """By reason, since the filter was opened."""
+        with self._lock:
+            return dict(self._counts)
 
 
 class NoiseFilter:
-    """A cascade under a certificate. Without a valid one it scores, and keeps everything.
+    """A reader under the certificates of a channel. Without a valid one it reads, and keeps everything.
 
-    The demonstration's certificate speaks of `domain` only, what the model learnt; one that a channel had calibrated, of all that the channel sends.
-    `cues` reads a text that would be set aside: a declared fact among them keeps it. Certificates are made without it, so that a lexicon
-    may change without making them false: it can only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
+    `promises`: certificates of the channel, each with its standing; no two cover one field. `cues` reads a report that would be set aside:
+    a declared fact among them keeps it. Certificates are made without it, so that a lexicon may change without making them false: it can
+    only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
     """
 
     def __init__(
         self,
-        cascade: Cascade,
+        reader: Reader | None,
         never: Never,
-        certificate: Certificate | None,
-        standing: Standing,
+        promises: Sequence[Promise] = (),
         audit_key: bytes | None = None,
         cues: CueReader | None = None,
-        domain: TrainingDomain | None = None,
+        failures: Failures | None = None,
     ) -> None:
-        self.cascade = cascade
+        self.reader = reader
         self.never = never
-        self.certificate = certificate
-        self.standing = standing
+        self.promises = tuple(promises)
+        self.failures = failures or Failures()
         self._audit_key = audit_key
         self._cues = cues
-        self._domain = domain or TrainingDomain()
 
-    def under(self, certificate: Certificate | None, standing: Standing) -> NoiseFilter:
-        """The same filter under another certificate, or another standing of it."""
-        return NoiseFilter(self.cascade, self.never, certificate, standing, self._audit_key, self._cues, self._domain)
+    def under(self, promises: Sequence[Promise]) -> NoiseFilter:
+        """The same filter under other certificates, or another standing of them."""
+        return NoiseFilter(self.reader, self.never, promises, self._audit_key, self._cues, self.failures)
 
     @property
-    def bypasses(self) -> frozenset[str]:
-        """The reasons that keep a text whatever its score, and that certificates count as a score of 1."""
-        return frozenset({rule.reason for rule in self.never.parameters.rules} | UNREADABLE | {NO_CONTENT})
+    def digest(self) -> str | None:
+        """The reader's; None without one."""
+        return None if self.reader is None else self.reader.digest
 
-    def judge(self, texts: Sequence[Text], explain: bool = True) -> Iterator[Verdict]:
-        """A verdict per text, in order."""
-        for batch in batches(texts):
-            scored = self.cascade.score([t.words for t in batch])
-            shown = spans(scored, self.cascade.model.first.weights) if explain else [()] * len(batch)
-            added = _added(self.cascade, scored)
-            for text, score, second, found in zip(batch, scored.score.tolist(), added, shown, strict=True):
-                reason = self._kept_for(text, score)
-                of_text, of_comment = _by_voice(text, found)
-                yield Verdict(
-                    text.id,
-                    score,
-                    reason is None,
-                    reason or SCORE,
-                    of_text,
-                    second,
-                    reason is None and self._drawn(text),
-                    of_comment,
-                )
+    @property
+    def valid(self) -> tuple[Certificate, ...]:
+        """The certificates that may be used."""
+        return tuple(one.certificate for one in self.promises if one.standing.valid)
 
-    def counted_reason(self, text: Text, verdict: Verdict) -> str:
-        """The reason that certificates count: what keeps the text whatever its score, even where its score or an earlier report was enough."""
-        if verdict.set_aside or verdict.reason not in (SCORE, SEEN_BEFORE):
-            return verdict.reason
-        return self._never_for(text) or verdict.reason
+    def judge(self, texts: Sequence[Text]) -> Iterator[Verdict]:
+        """A verdict per report, in order."""
+        for first in range(0, len(texts), BATCH):
+            batch = texts[first : first + BATCH]
+            for text, reading in zip(batch, self.read(batch), strict=True):
+                yield self._verdict(text, reading)
 
-    def _drawn(self, text: Text) -> bool:
-        share = self.never.parameters.audit_share
-        return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)
+    def read(self, texts: Sequence[Text]) -> list[Reading | None]:
+        """A reading per report, in order; None where there is none."""
+        if self.reader is None:
+            return [None] * len(texts)
+        if all(one.reading is not None for one in texts):
+            return [one.reading for one in texts]
+        asked = [report_text(one.text, one.comment, one.reported_category) for one in texts]
+        try:
+            readings: list[Reading | None] = [*self.reader.read_many(asked)]
+            if len(readings) != len(asked):
+                raise ValueError(f"{len(readings)} readings of {len(asked)} reports")
+            return readings
+        except Exception as error:  # whatever it met, reports are kept; the others of the batch are read all the same
+            if len(asked) == 1:
+                self.failures.add(NO_READER, error)
+                return [None]
+        return [reading for text in texts for reading in self.read([text])]
 
-    def _kept_for(self, text: Text, score: float) -> str | None:
-        """Why the text is kept, or None when it is set aside."""
-        if self.certificate is None or not self.standing.valid:
-            return SUSPENDED if self.standing.suspended else NO_CERTIFICATE
-        if self.certificate.demonstration and not self._domain.covers(text.reported_category):
-            return OUT_OF_DOMAIN
-        if not self.certificate.sets_aside(score):
-            return SCORE
-        if text.reports > 1:
-            return SEEN_BEFORE
-        reason = self._never_for(text)
+    def keeps_whatever_certified(self, text: Text, reading: Reading) -> str | None:
+        """Why a report is kept under any certificate, which counts as a score of 1 in all of them."""
+        return self._unreadable(text) or keeps_whatever_certified(
+            reading, bool(text.text.strip()), self.never.parameters.bounds
+        )
+
+    def _verdict(self, text: Text, reading: Reading | None) -> Verdict:
+        if reading is None:
+            return Verdict(text.id, None, False, NO_READER, {}, {}, None)
+        try:
+            reason = self._kept_for(text, reading)
+            bounds = self.never.parameters.bounds
+            return Verdict(
+                text.id,
+                reading.matters,
+                reason is None,
+                reason or SCORE,
+                likely_fields(reading, bounds),
+                high_gravities(reading, bounds),
+                recognised_kind(reading, bounds),
+                reason is None and self._drawn(text),
+            )
+        except Exception as error:  # as above
+            self.failures.add(FAILED, error)
+            return Verdict(text.id, None, False, FAILED, {}, {}, None)
+
+    def _no_promise(self) -> str | None:
+        if self.valid:
+            return None
+        return SUSPENDED if any(one.standing.suspended for one in self.promises) else NO_CERTIFICATE
+
+    def _kept_for(self, text: Text, reading: Reading) -> str | None:
+        """Why the report is kept, or None when it is set aside."""
+        bounds = self.never.parameters.bounds
+        reason = (
+            self._no_promise()
+            or self.keeps_whatever_certified(text, reading)
+            or keeps_by_field(reading, self.valid, bounds)
+            or (SEEN_BEFORE if text.reports > 1 else None)
+        )
         if reason is not None or self._cues is None:
             return reason
         cues = text.cues if text.cues is not None else self._cues.read(text.words)
         return kept_by(cues, self.never.parameters)
 
-    def _never_for(self, text: Text) -> str | None:
-        """Why the text is kept whatever its score, by what it says; None when nothing does."""
-        if text.comment.strip() and not text.text.strip():
-            return NO_CONTENT
-        return self.never.reason(text.words)
+    def _unreadable(self, text: Text) -> str | None:
+        """Why no reading can judge the report: what its words say or hide, both voices together; then the language of each."""
+        reason = self.never.reason(text.words)
+        if reason is not None or not (text.text and text.comment):
+            return reason
+        least = self.never.parameters.min_words
+        long_enough = [voice for voice in (text.text, text.comment) if count(voice)[0] >= least]
+        return None if all(map(recognised, long_enough)) else FOREIGN
+
+    def _drawn(self, text: Text) -> bool:
+        share = self.never.parameters.audit_share
+        return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)
 
 
 def words(text: str, comment: str) -> str:
-    """The words of a text and of the comment on it, as the filter reads them: one after the other."""
+    """The words of a text and of the comment on it, one after the other."""
     return f"{text}\n{comment}" if text and comment else text or comment
 
 
-def _by_voice(text: Text, found: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """The spans of the text, then those of the comment, each in its own characters; one that runs over both is that of the longer part."""
-    if not text.comment:
-        return tuple(found), ()
-    end, begin = len(text.text), len(text.text) + bool(text.text)
-    of_text, of_comment = [], []
-    for span in found:
-        if end - span.start >= span.end - begin:
-            of_text.append(span._replace(end=min(span.end, end)))
-        else:
-            of_comment.append(span._replace(start=max(span.start - begin, 0), end=span.end - begin))
-    return tuple(of_text), tuple(of_comment)
+def report_text(text: str, comment: str, category: str | None) -> ReportText:
+    """A report as the reader takes it; the category without case, accents or punctuation."""
+    named = "_".join(plain_words(category.replace("_", " "))) if category is not None else None
+    return ReportText(text or None, comment or None, named)
 
 
-def _added(cascade: Cascade, scored: Scored) -> Sequence[Second | None]:
-    """What the second stage adds for each text of a scored batch."""
-    head = cascade.model.second
-    if head is None or cascade.variant == "first-stage":
-        return [None] * len(scored.score)
-    estimated = np.isnan(scored.second)
-    logits = np.where(estimated, expected(head, scored.first), scored.second).round(3)
-    return [Second(logit=a, estimated=b) for a, b in zip(logits.tolist(), estimated.tolist(), strict=True)]
+def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
+    """The reasons that keep a report whatever its score, and that a certificate counts as a score of 1.
+
+    Under a demonstration's, what is not recognised as noise is one: the hotline's own may do without.
+    """
+    rules = {rule.reason for rule in never.parameters.rules} | UNREADABLE
+    graver = {f"{GRAVITY}{name}" for name in GRAVITIES} | {NO_CONTENT}
+    return frozenset(rules | graver | ({UNRECOGNISED} if certificate.demonstration else set()))
 
 
-def final_scores(scores: Iterable[float], texts: Sequence[str], never: Never) -> list[float]:
-    """The scores a certificate must rest on: 1 for what is never set aside."""
-    return [
-        BYPASSED if never.reason(text) is not None else float(score) for score, text in zip(scores, texts, strict=True)
-    ]
-
-
-def rules_digest(cascade: Cascade, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the stages of the model that run, the encoder's files if it does, French words, the declared patterns."""
-    seen = hashlib.sha256(cascade.digest.encode())
-    if cascade.variant == "cascade":
-        seen.update(weights_digest().encode())
+def rules_digest(reader: Reader, never: Never) -> str:
+    """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and bounds."""
+    seen = hashlib.sha256(reader.digest.encode())
     seen.update(listed())
-    seen.update(never.parameters.digest_of)
+    seen.update(never.parameters.digest.encode())
     return seen.hexdigest()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from typing import Annotated, Any, NamedTuple, Protocol
 
 import re2
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
+from classifiers.noise.decision import Bounds
 from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
@@ -18,11 +19,6 @@ from classifiers.text.french import recognised
 
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
-WINDOW = 160
-"""Characters within which the patterns of a group must be met."""
-
-_TERM = re.compile(r"\{([a-z_]+)\}")
-
 TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN = "trop_long", "adresse_seule", "trop_court", "autre_langue"
 UNREADABLE = frozenset({TOO_LONG, BARE_ADDRESS, TOO_SHORT, FOREIGN})
 """The reasons of a text that no score can judge."""
@@ -48,7 +44,6 @@ class RuleFile(BaseModel):
     label: dict[str, str]
     words: str = ""
     patterns: Annotated[tuple[str, ...] | None, Field(validate_default=True)] = None
-    together: tuple[tuple[str, ...], ...] = ()
     hits: tuple[str, ...]
     misses: tuple[str, ...]
 
@@ -60,21 +55,39 @@ class RuleFile(BaseModel):
         return patterns
 
 
+Share = Annotated[float, Field(gt=0, le=1)]
+"""A probability from which on something is so; zero would have it always so."""
+
+
+class GravityFile(BaseModel):
+    """From which probability on each gravity keeps a report."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    child: Share
+    life: Share
+    terrorism: Share
+    threat: Share
+    blackmail: Share
+
+
 class NeverFile(BaseModel):
     """The file of what is never set aside."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    audit_share: Annotated[float, Field(gt=0, le=1)]
+    audit_share: Share
     min_words: Annotated[int, Field(ge=0)]
+    gravity: GravityFile
+    unseen: Share
+    uncertified_floor: Share
+    noise_kind: Share
     keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, BeforeValidator(_any_value)]] = {}
-    terms: Mapping[str, str] = {}
     never_set_aside: tuple[RuleFile, ...]
 
 
 class Rule(NamedTuple):
-    """What gives one reason, and its own sentences: patterns, any of which is enough; `together`, groups of patterns of which
-    all must be met within WINDOW characters; `words`, looked for where they are hidden."""
+    """What gives one reason, and its own sentences: patterns, any of which is enough; `words`, looked for where they are hidden."""
 
     reason: str
     label: dict[str, str]
@@ -82,17 +95,20 @@ class Rule(NamedTuple):
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     words: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
 
 
 class Parameters(NamedTuple):
-    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value."""
+    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+
+    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor words for people.
+    """
 
     audit_share: float
     min_words: int
+    bounds: Bounds
     rules: tuple[Rule, ...]
     keep_on_cues: Mapping[str, frozenset[Any] | None]
-    digest_of: bytes
+    digest: str
 
 
 class Never:
@@ -102,11 +118,6 @@ class Never:
         self.parameters = parameters
         self._reasons = [rule.reason for rule in parameters.rules for _ in rule.patterns]
         self._set = _set(pattern for rule in parameters.rules for pattern in rule.patterns)
-        parts = sorted({part for rule in parameters.rules for group in rule.together for part in group})
-        self._parts = _set(parts)
-        self._together = [
-            (rule.reason, frozenset(map(parts.index, group))) for rule in parameters.rules for group in rule.together
-        ]
         self._hidden = [(rule.reason, Hidden(rule.words)) for rule in parameters.rules if rule.words]
 
     def named(self, text: str) -> frozenset[str]:
@@ -115,7 +126,7 @@ class Never:
             return frozenset()
         folded = plain(text).text
         hidden = (reason for reason, words in self._hidden if words.hides(text))
-        return frozenset((*self._by_pattern(folded), *self._by_parts(folded), *hidden))
+        return frozenset((*self._by_pattern(folded), *hidden))
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
         """For each text, the reason to keep it."""
@@ -125,10 +136,9 @@ class Never:
         """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
         if len(text) > MAX_READ:
             return TOO_LONG
-        folded = plain(text).text
-        for found in (self._by_pattern(folded), self._by_parts(folded)):
-            if found:
-                return found[0]
+        found = self._by_pattern(plain(text).text)
+        if found:
+            return found[0]
         for reason, hidden in self._hidden:
             if hidden.hides(text):
                 return reason
@@ -139,14 +149,6 @@ class Never:
 
     def _by_pattern(self, folded: str) -> list[str]:
         return [self._reasons[number] for number in sorted(map(int, self._set.Match(folded) or ()))]
-
-    def _by_parts(self, folded: str) -> list[str]:
-        """What is met in one window; windows overlap by half."""
-        met: set[str] = set()
-        for start in range(0, max(1, len(folded) - WINDOW // 2), WINDOW // 2):
-            found = frozenset(map(int, self._parts.Match(folded[start : start + WINDOW]) or ()))
-            met.update(reason for reason, group in self._together if group <= found)
-        return [rule.reason for rule in self.parameters.rules if rule.reason in met]
 
 
 class Cue(Protocol):
@@ -168,16 +170,16 @@ def kept_by(cues: Iterable[Cue], parameters: Parameters) -> str | None:
     return None
 
 
-def parameters_of(file: NeverFile, raw: bytes) -> Parameters:
-    """The parameters that a file says, whose bytes are given.
+def parameters_of(file: NeverFile) -> Parameters:
+    """The parameters that a file says.
 
     Raises:
-        BadParameters: a list that is not declared before, a word that cannot be hidden, a pattern RE2 refuses.
+        BadParameters: a word that cannot be hidden, a pattern RE2 refuses.
     """
-    terms: dict[str, str] = {}
-    for name, alternatives in file.terms.items():
-        terms[name] = f"({_filled(alternatives, terms)})"
-    rules = tuple(_rule(rule, terms) for rule in file.never_set_aside)
+    rules = tuple(
+        Rule(one.reason, one.label, one.patterns or (), one.hits, one.misses, tuple(one.words.split()))
+        for one in file.never_set_aside
+    )
     for rule in rules:
         if odd := [
             word
@@ -187,19 +189,16 @@ def parameters_of(file: NeverFile, raw: bytes) -> Parameters:
             raise BadParameters(
                 f"mot de `{rule.reason}` refusé : {odd[0]!r} ; au moins {LEAST_HIDDEN} lettres, minuscules, sans accent"
             )
-        for pattern in (*rule.patterns, *chain.from_iterable(rule.together)):
+        for pattern in rule.patterns:
             try:
                 re2.compile(pattern)
             except re2.error as error:
                 raise BadParameters(f"motif de `{rule.reason}` refusé : {error}") from error
     cues = {fact: None if values is None else frozenset(values) for fact, values in file.keep_on_cues.items()}
-    return Parameters(file.audit_share, file.min_words, rules, cues, raw)
-
-
-def _rule(rule: RuleFile, terms: Mapping[str, str]) -> Rule:
-    together = tuple(tuple(rf"\b{_term(name, terms)}\b" for name in group) for group in rule.together)
-    patterns = tuple(_filled(pattern, terms) for pattern in rule.patterns or ())
-    return Rule(rule.reason, rule.label, patterns, rule.hits, rule.misses, tuple(rule.words.split()), together)
+    bounds = Bounds(file.gravity.model_dump(), file.unseen, file.uncertified_floor, file.noise_kind)
+    decisive = [file.min_words, *bounds, *((rule.reason, rule.patterns, rule.words) for rule in rules)]
+    digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+    return Parameters(file.audit_share, file.min_words, bounds, rules, cues, digest)
 
 
 def _set(patterns: Iterable[str]) -> Any:
@@ -212,17 +211,6 @@ def _set(patterns: Iterable[str]) -> Any:
         made.Add(pattern)
     made.Compile()
     return made
-
-
-def _filled(pattern: str, terms: Mapping[str, str]) -> str:
-    """The pattern with its `{terms}` written out."""
-    return _TERM.sub(lambda found: _term(found[1], terms), pattern)
-
-
-def _term(name: str, terms: Mapping[str, str]) -> str:
-    if name not in terms:
-        raise BadParameters(f"liste inconnue : {{{name}}} ; la déclarer dans `terms`, avant ce qui l'emploie")
-    return terms[name]
 
 
 def faults(parameters: Parameters) -> list[str]:

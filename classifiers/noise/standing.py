@@ -8,12 +8,11 @@ from datetime import date
 from typing import Literal
 
 from classifiers.noise.audit import Audit
-from classifiers.noise.certificate import Certificate, percent
+from classifiers.noise.certificate import Certificate, percent, told_fields
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.drift import Drift
 
 Cause = Literal[
-    "none",  # the channel has no certificate
     "other_channel",
     "other_model",
     "other_code",
@@ -28,9 +27,9 @@ Cause = Literal[
 
 @dataclass(frozen=True)
 class Standing:
-    """`certificate`: its digest, None without one. Valid when there is no cause against; each cause with its sentence, in order."""
+    """`certificate`: its digest. Valid when there is no cause against; each cause with its sentence, in order."""
 
-    certificate: str | None
+    certificate: str
     demonstration: bool
     against: tuple[tuple[Cause, str], ...]
 
@@ -51,14 +50,14 @@ class Standing:
             return f"Rien n'est mis de côté : {' ; '.join(text for _, text in self.against)}."
         if self.demonstration:
             return (
-                "Seuil de démonstration, calé sur d'autres textes que ceux du canal : il ne promet rien ici. Seul ce qui est signalé sous une "
-                "catégorie que le modèle a apprise (la haine) peut être mis de côté ; toute autre, et aucune, est gardée."
+                "Seuil de démonstration, calé sur d'autres signalements que ceux du canal : il ne promet rien ici. N'est mis de côté que ce qui est "
+                "reconnu comme du bruit."
             )
         return "Certificat en vigueur."
 
 
 def check(
-    certificate: Certificate | None,
+    certificate: Certificate,
     *,
     model: str,
     codes: Collection[str],
@@ -73,8 +72,6 @@ def check(
     `model`: the digest of the model that scores now; `codes`: those of the computation that give the same scores. `drift`: *every* week since the calibration, since an alarm suspends until
     a new certificate. `risk`: of a false alarm of the audit, ever.
     """
-    if certificate is None:
-        return Standing(None, False, (("none", f"le canal « {channel} » n'a pas de certificat"),))
     own = digest(certificate)
     origin, against = certificate.origin, list[tuple[Cause, str]]()
     if origin.channel != channel:
@@ -106,3 +103,27 @@ def unwatched(certificate: Certificate) -> Standing:
 
 def _found(estimate: float | None) -> str:
     return "aucune estimation" if estimate is None else f"estimée à {percent(estimate)}"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A certificate with its standing today."""
+
+    certificate: Certificate
+    standing: Standing
+
+
+def named(promises: Sequence[Promise]) -> str | None:
+    """The digests of the certificates that hold, separated by a space; None when none does."""
+    digests = [one.standing.certificate for one in promises if one.standing.valid]
+    return " ".join(digests) or None
+
+
+def sentence(promises: Sequence[Promise], channel: str) -> str:
+    """For a person: what holds for a channel, certificate by certificate, or why everything is kept."""
+    if not promises:
+        return f"Rien n'est mis de côté : le canal « {channel} » n'a pas de certificat."
+    if len(promises) == 1:
+        return promises[0].standing.sentence
+    told = (f"{told_fields(one.certificate.origin.fields)} : {one.standing.sentence}" for one in promises)
+    return " ".join(told)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +16,17 @@ from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader, Reading
 from classifiers.second.annotated import SAME_VALUE, Shown
-from classifiers.second.features import Seen, given, seen_in
+from classifiers.second.features import given, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
-from classifiers.second.tokens import TokenReader, one_thread
+from classifiers.second.tokens import TokenReader, Tokens, one_thread
 
 BATCH = 128
+
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
+Summary: TypeAlias = Callable[[Tokens], Floats]
+"""What another reader takes of the tokens of some texts, a row each: the tokens themselves are too large to keep."""
 
 
 class Both(NamedTuple):
@@ -30,6 +34,23 @@ class Both(NamedTuple):
 
     first: tuple[Cue, ...]
     cues: tuple[Cue, ...]
+
+
+class TextReading(NamedTuple):
+    """A text read closely: the cues of the first reader alone, those of both; for each piece, the probability of each value, and a summary of its tokens.
+
+    `length`: characters of the text.
+    """
+
+    first: tuple[Cue, ...]
+    cues: tuple[Cue, ...]
+    probabilities: npt.NDArray[np.float64]
+    summaries: Floats
+    length: int
+
+
+def _no_summary(tokens: Tokens) -> Floats:
+    return np.zeros((len(tokens.lengths), 0), np.float32)
 
 
 class SecondReader:
@@ -42,6 +63,11 @@ class SecondReader:
         self._least = np.array([policy.least(fact) for fact, _ in model.values])
         self.digest = hashlib.sha256(f"{model.digest}\n".encode() + policy.digest_of).hexdigest()
         """SHA-256 of the model and of the policy."""
+
+    @property
+    def values(self) -> tuple[Shown, ...]:
+        """The values of which it gives probabilities."""
+        return self._model.values
 
     @property
     def lexicon(self) -> Lexicon:
@@ -58,37 +84,39 @@ class SecondReader:
 
     def read_both(self, texts: Iterable[str]) -> Iterator[Both]:
         """As `read_many`, with what the first reader says alone."""
+        return (Both(read.first, read.cues) for read in self.read_texts(texts))
+
+    def read_texts(self, texts: Iterable[str], summary: Summary = _no_summary) -> Iterator[TextReading]:
+        """As `read_both`, with what the network says of each piece and a summary of its tokens: one pass of the encoder for all who read."""
         every = iter(texts)
         while batch := list(islice(every, BATCH)):
             readings = list(self.first.read_closely(batch))
             places = [pieces(text) for text in batch]
-            given = self._given(batch, readings, places)
-            for reading, where, found in zip(readings, places, given, strict=True):
-                yield Both(reading.cues, self._together(reading, where, found))
+            ends = np.cumsum([len(where) for where in places])[:-1]
+            found, summaries = self._pieces(batch, readings, places, summary)
+            parts = zip(batch, readings, places, np.split(found, ends), np.split(summaries, ends), strict=True)
+            for text, reading, where, part, rows in parts:
+                yield TextReading(reading.cues, self._together(reading, where, part), part, rows, len(text))
 
-    def _given(
-        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]]
-    ) -> list[npt.NDArray[np.float64]]:
-        """The probabilities of each piece of each text."""
+    def _pieces(
+        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], summary: Summary
+    ) -> tuple[npt.NDArray[np.float64], Floats]:
+        """The probabilities and the summary of each piece, texts one after the other."""
         seen = [
             seen_in(text, reading, *piece, whole=len(where) == 1)
             for text, reading, where in zip(texts, readings, places, strict=True)
             for piece in where
         ]
-        if not seen:
-            return [np.zeros((0, len(self._model.values)))] * len(texts)
-        every = self._probabilities(seen)
-        ends = np.cumsum([len(where) for where in places])
-        return np.split(every, ends[:-1])
-
-    def _probabilities(self, seen: Sequence[Seen]) -> npt.NDArray[np.float64]:
-        beside, found = given(seen, self._model.columns), []
+        found, summaries = [np.zeros((0, len(self._model.values)))], []
+        beside = given(seen, self._model.columns) if seen else None
         for first in range(0, len(seen), BATCH):
             part = slice(first, first + BATCH)
             tokens = self._tokens.read([one.text for one in seen[part]])
             with one_thread():
+                assert beside is not None
                 found.append(self._model.probabilities(tokens, beside.of(part)))
-        return np.vstack(found)
+                summaries.append(summary(tokens))
+        return np.vstack(found), np.vstack(summaries) if summaries else np.zeros((0, 0), np.float32)
 
     def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:

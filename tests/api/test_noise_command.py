@@ -21,7 +21,7 @@ def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[byte
 
 
 def answered(given: bytes, *arguments: str) -> list[dict[str, Any]]:
-    done = run("--no-encoder", *arguments, given=given)
+    done = run(*arguments, given=given)
     assert done.returncode == 0, done.stderr.decode()
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -52,33 +52,32 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
     assert found[0]["decision"] == "set_aside"
     assert found[-1]["decision"] == "keep"
     assert 0 <= found[0]["score"] < found[-1]["score"] <= 1
-    assert found[-1]["spans"]
+    assert "haine" in found[-1]["fields"]
+    assert (found[0]["gravity"], found[-1]["kind"]) == ({}, None)
+    assert found[0]["kind"] is not None
+    assert list(found[0]) == ["id", "score", "decision", "reason", "fields", "gravity", "kind"]
 
 
-def test_a_comment_is_read_after_its_text_and_alone_is_kept() -> None:
+def test_each_voice_is_read_and_what_nobody_gave_is_kept() -> None:
     quiet = "Merci pour la recette, le gratin était parfait hier soir avec les voisins."
     harsh = "Ces parasites de roms, il faut tous les chasser, dehors la vermine."
     rows: list[dict[str, Any]] = [
         {"id": 1, "text": quiet, "comment": harsh},
-        {"id": 2, "text": f"{quiet} !\n{harsh}"},
-        {"id": 3, "comment": quiet.replace("gratin", "cake")},
-        {"id": 4, "text": None, "comment": None},
-        {"id": 5, "comment": 3},
-        {"id": 6, "text": quiet.replace("gratin", "far"), "comment": None},
-        {"id": 7, "text": None, "comment": ""},
+        {"id": 2, "comment": "Page raciste, voir le lien."},
+        {"id": 3, "text": None, "comment": None},
+        {"id": 4, "comment": 3},
+        {"id": 5, "text": quiet.replace("gratin", "far"), "comment": None},
+        {"id": 6, "text": None, "comment": ""},
     ]
-    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode(), "--category", "haine")
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
     assert found[0]["decision"] == "keep"
-    assert all(end <= len(quiet) for _, end, _ in found[0]["spans"])
-    assert any("vermine" in harsh[start:end] and weight > 0 for start, end, weight in found[0]["comment_spans"])
-    assert [line["id"] for line in found if "comment_spans" in line] == [1, 3]
-    assert (found[2]["decision"], found[2]["reason"]) == ("keep", "sans_contenu")
-    assert [line["error"]["message"] for line in (found[3], found[4], found[6])] == [
+    assert (found[1]["decision"], found[1]["reason"]) == ("keep", "contenu_absent")
+    assert [line["error"]["message"] for line in (found[2], found[3], found[5])] == [
         "`text` : un texte est attendu",
         "`comment` : un texte, ou null, est attendu",
         "`text` : un texte est attendu",
     ]
-    assert found[5]["decision"] == "set_aside"
+    assert found[4]["decision"] == "set_aside"
 
 
 def test_a_second_report_of_one_content_is_kept() -> None:
@@ -93,7 +92,7 @@ def test_a_second_report_of_one_content_is_kept() -> None:
         {"id": 4, "text": one, "reports": 1},
         {"id": 5, "text": other.replace("demain", "samedi")},
     ]
-    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode(), "--category", "haine")
+    found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
     assert [(line["decision"], line["reason"]) for line in found] == [
         ("set_aside", "score"),
         *[("keep", "deja_signale")] * 3,
@@ -105,19 +104,17 @@ def test_a_second_report_of_one_content_is_kept() -> None:
 
 
 def test_noise_the_category_of_a_line_wins_over_that_of_the_command() -> None:
-    text = "Merci pour la recette numéro {}, le gratin était parfait avec les voisins."
-    named: list[dict[str, Any]] = [{}, {"reported_category": None}, {"reported_category": "suicide"}]
-    rows = [{"id": number, "text": text.format(number), **more} for number, more in enumerate(named)]
+    text = "Il m'écrit tous les jours depuis un mois."
+    named: list[dict[str, Any]] = [{}, {"reported_category": None}, {"reported_category": "Harcèlement"}]
+    rows = [{"id": number, "text": f"{text} {number}", **more} for number, more in enumerate(named)]
     given = "".join(json.dumps(row) + "\n" for row in rows).encode()
-    aside, kept = ("set_aside", "score"), ("keep", "hors_apprentissage")
-    for options, said in (((), [kept] * 3), (("--category", "Haine"), [aside, kept, kept])):
-        assert [(line["decision"], line["reason"]) for line in answered(given, *options)] == said
-    assert "hors_apprentissage" in run("--help").stdout.decode()
+    command, without, line = (one["score"] for one in answered(given, "--category", "harcelement"))
+    assert command == pytest.approx(line, rel=0.2)
+    assert without != pytest.approx(line, rel=1e-6)
 
 
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
     done = run(
-        "--no-encoder",
         "--channel",
         "inconnu",
         given=b'{"id": 1, "text": "Merci pour la recette du gratin de hier soir."}\n',
@@ -134,7 +131,7 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
         for i in range(400)
     ]
     given = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    options = ["--audit-key", str(key), "--no-spans", "--category", "haine"]
+    options = ["--audit-key", str(key)]
     found = answered(given, *options)
     aside = [line for line in found if line["decision"] == "set_aside"]
     drawn = [line["id"] for line in aside if line.get("audit")]
@@ -144,19 +141,19 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
 
 def test_without_a_secret_the_absence_of_an_audit_is_told_once(tmp_path: Path) -> None:
     given = b'{"id": 1, "text": "Merci pour la recette du gratin de hier soir."}\n' * 3
-    told = run("--no-encoder", "--no-spans", given=given)
+    told = run(given=given)
     assert told.stderr.decode().count("audit") == 1 + 1  # the word and the option
     assert all(json.loads(line) for line in told.stdout.splitlines())
     key = tmp_path / "cle"
     key.write_bytes(b"un secret")
-    assert "audit" not in run("--no-encoder", "--audit-key", str(key), given=given).stderr.decode()
+    assert "audit" not in run("--audit-key", str(key), given=given).stderr.decode()
 
 
 @pytest.mark.parametrize(("secret", "says"), [(b"", "vide"), (b" \n", "vide"), (b"a" * 65, "64 au plus")])
 def test_a_secret_that_cannot_draw_is_refused(tmp_path: Path, secret: bytes, says: str) -> None:
     key = tmp_path / "cle"
     key.write_bytes(secret)
-    done = run("--no-encoder", "--audit-key", str(key), given=b'{"id": 1, "text": "Merci pour la recette."}\n')
+    done = run("--audit-key", str(key), given=b'{"id": 1, "text": "Merci pour la recette."}\n')
     assert (done.returncode, done.stdout, says in done.stderr.decode()) == (2, b"", True)
 
 
@@ -165,50 +162,53 @@ def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() 
         {"id": n, "text": f"Merci pour la recette numéro {n}, le gratin était parfait avec les voisins."}
         for n in range(300)
     ]
-    options = ["--no-encoder", "--no-spans", "--category", "haine"]
-    done = run(*options, given="".join(json.dumps(line) + "\n" for line in lines).encode())
+    done = run(given="".join(json.dumps(line) + "\n" for line in lines).encode())
     told = done.stderr.decode()
     assert done.returncode == 0
     assert "Certificat de démonstration" in told
-    assert "sur 590 textes à garder" in told
+    assert "(tous les champs) : au plus 2 % de perte" in told
     assert (
-        "Dérive, sur les 300 textes de ce flux que le certificat couvre : part mise de côté : 100 % au lieu de" in told
+        "Dérive, sur les 300 textes de ce flux que le certificat couvre (tous les champs) : part mise de côté :" in told
     )
-    few = run(*options, given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
+    few = run(given="".join(json.dumps(line) + "\n" for line in lines[:299]).encode())
     assert "Dérive" not in few.stderr.decode()
 
 
-def test_a_missing_model_is_told() -> None:
-    done = run("--model", "/nulle/part")
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr.decode()
-
-
-def _calibrate(decisions: Path, out: Path) -> subprocess.CompletedProcess[bytes]:
+def _calibrate(decisions: Path, out: Path, *named: str) -> subprocess.CompletedProcess[bytes]:
+    fields = [part for name in named or ("haine",) for part in ("--field", name)]
     period = ["--from", "2026-01-01", "--to", "2026-06-30", "--expires", "2027-06-30"]
-    return run("calibrate", str(decisions), "--channel", "site", "--certificates", str(out), *period, "--no-encoder")
+    return run("calibrate", str(decisions), "--channel", "site", *fields, "--certificates", str(out), *period)
 
 
-def test_enough_decisions_make_a_certificate_that_the_filter_then_uses(tmp_path: Path) -> None:
+def test_enough_decisions_make_certificates_by_field_that_the_filter_then_uses(tmp_path: Path) -> None:
     """Own texts stand in for decisions here: they show the mechanism, and promise nothing."""
-    rows = [{"text": e.text, "label": e.label, "ground": e.ground} for e in own() if e.label != "grey"]
+    keep = [e for e in own() if e.label == "keep"][:320]
+    rows = [{"text": e.text, "label": "keep", "field": "haine", "ground": e.ground} for e in keep]
+    rows += [{"comment": e.text, "text": None, "label": "noise"} for e in own() if e.label == "noise"][:200]
+    rows += [{"text": f"{e.text} {n}", "label": "keep", "field": "suicide"} for n, e in enumerate(keep)]
     decisions, out = tmp_path / "decisions.jsonl", tmp_path / "certificats.json"
     decisions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    done = _calibrate(decisions, out)
-    assert done.returncode == 0, done.stderr.decode()
-    certificate = json.loads(out.read_text())["certificates"][0]
-    assert certificate["n"] == sum(row["label"] == "keep" for row in rows)
-    assert {ground["name"] for ground in certificate["grounds"]} >= {"sexe", "religion", "handicap"}
+    for fields in (("haine",), ("suicide", "terrorisme")):
+        done = _calibrate(decisions, out, *fields)
+        assert done.returncode == 0, done.stderr.decode()
+    assert "Canal « site », champs suicide, terrorisme : au plus 1 % de perte" in done.stdout.decode()
+    hate, life = json.loads(out.read_text())["certificates"]
+    assert (hate["origin"]["fields"], life["origin"]["fields"]) == (["haine"], ["suicide", "terrorisme"])
+    assert {ground["name"] for ground in hate["grounds"]} >= {"sexe", "religion"}
+    assert date.fromisoformat(hate["expires"]) == date(2027, 6, 30)
+    again = _calibrate(decisions, out, "haine", "suicide")
+    assert (again.returncode, "caler ensemble" in again.stderr.decode()) == (2, True)
     given = b'{"id": 1, "text": "Merci pour la recette, le gratin \\u00e9tait parfait hier soir."}\n'
     (line,) = answered(given, "--channel", "site", "--certificates", str(out))
     assert line["reason"] != "sans_certificat"
-    assert date.fromisoformat(certificate["expires"]) == date(2027, 6, 30)
 
 
 def test_too_few_decisions_write_nothing_and_say_how_many_are_missing(tmp_path: Path) -> None:
     decisions, out = tmp_path / "d.jsonl", tmp_path / "c.json"
     said = [f"sale race de {group}" for group in ("belges", "suisses", "danois", "finnois", "baltes")]
-    decisions.write_text("".join(json.dumps({"text": text, "label": "keep"}) + "\n" for text in [*said, *said, *said]))
+    decisions.write_text(
+        "".join(json.dumps({"text": text, "label": "keep", "field": "haine"}) + "\n" for text in [*said, *said, *said])
+    )
     done = _calibrate(decisions, out)
     assert done.returncode == 1
     assert "il en manque 294. 10 textes ne sont pas comptés" in " ".join(done.stderr.decode().split())
@@ -236,14 +236,19 @@ def test_a_certificate_that_cannot_be_written_is_told_before_anything_is_read(
 
 
 def test_what_the_system_refuses_is_told_in_french(tmp_path: Path) -> None:
-    done = run("--no-encoder", "--certificates", str(tmp_path / "c.json"))
+    done = run("--certificates", str(tmp_path / "c.json"))
     assert done.returncode == 2
     assert done.stderr.decode() == f"{tmp_path}/c.json : introuvable ; vérifier le chemin et les droits\n"
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("nope", "1"), ('{"text": 3, "label": "keep"}', "text"), ('{"text": "a", "label": "grey"}', "label")],
+    [
+        ("nope", "1"),
+        ('{"text": 3, "label": "keep"}', "text"),
+        ('{"text": "a", "label": "grey"}', "label"),
+        ('{"text": "a", "label": "keep"}', "field"),
+    ],
 )
 def test_bad_decisions_are_told_with_their_line(tmp_path: Path, line: str, says: str) -> None:
     decisions = tmp_path / "d.jsonl"
@@ -251,15 +256,3 @@ def test_bad_decisions_are_told_with_their_line(tmp_path: Path, line: str, says:
     done = _calibrate(decisions, tmp_path / "c.json")
     assert done.returncode == 2
     assert says in done.stderr.decode()
-
-
-def test_training_needs_its_data_and_says_which(tmp_path: Path) -> None:
-    done = run("train", "--data", str(tmp_path), "--out", str(tmp_path / "m"))
-    assert done.returncode == 2
-    assert "kwtweets" in done.stderr.decode()
-
-
-def test_the_card_tells_sources_licences_and_weaknesses() -> None:
-    told = run("card").stdout.decode()
-    for words in ("## Données", "GPL", "Faiblesses", "démonstration", "empreinte du modèle"):
-        assert words in told

@@ -12,11 +12,11 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from api.lexicons import open_reader
-from api.noise_setup import shipped_folder
+from api.noise_setup import CERTIFICATES, shipped_folder
+from api.report_reader import whole_reader
 from api.second_reader import open_both
-from classifiers.noise.cascade import DEMONSTRATION
+from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
-from classifiers.noise.model import CERTIFICATES, MODEL, load
 from engine.explanation.checker import check_proof
 from tests.shared import ROOT, shipped
 
@@ -60,8 +60,11 @@ def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
     given = json.dumps(report(text="Merci pour la recette, le gratin était parfait."))
     read = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]
     first = open_reader(ROOT / "rulesets")
-    lexicons = (open_both(ROOT / "rulesets", first) or first).digest
-    assert (read["model_digest"], read["lexicon_digest"]) == (load(shipped_folder() / MODEL).digest(), lexicons)
+    both = open_both(ROOT / "rulesets", first)
+    reader = whole_reader(both, pytest.fail)
+    assert both is not None
+    assert reader is not None
+    assert (read["model_digest"], read["lexicon_digest"]) == (reader.digest, both.digest)
     unjudged = json.loads(RUN.invoke(app, ["qualify", "-", "--json", "--no-noise"], input=given).stdout)
     assert unjudged["read_from_text"]["model_digest"] is None
     assert "read_from_text" not in json.loads(
@@ -113,12 +116,16 @@ def test_what_the_text_shows_stands_over_what_the_reporter_says() -> None:
 
 def test_a_content_that_nobody_gave_is_never_set_aside() -> None:
     noise = "Merci pour la recette, le gratin était parfait."
-    rows = [{"text": noise}, {"comment": noise}, {"text": " ", "comment": "À demain au marché, avec les enfants."}]
+    rows = [
+        {"text": noise},
+        {"comment": "Page raciste, voir le lien."},
+        {"text": " ", "comment": "A voir, regardez ce compte."},
+    ]
     given = "\n".join(json.dumps({**row, "reported_category": "haine"}) for row in rows)
     result = RUN.invoke(app, ["qualify", "-", "--json"], input=given)
     judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
-    assert [(one["set_aside"], one["reason"]) for one in judged] == [(True, "score"), *[(False, "sans_contenu")] * 2]
-    assert "seul le signalant parle" in RUN.invoke(app, ["qualify", "-"], input=given).stdout
+    assert [(one["set_aside"], one["reason"]) for one in judged] == [(True, "score"), *[(False, "contenu_absent")] * 2]
+    assert "il renvoie à un contenu que personne n'a donné" in RUN.invoke(app, ["qualify", "-"], input=given).stdout
 
 
 def test_a_report_that_says_nothing_is_told_with_its_field_and_an_address_alone_is_taken() -> None:
@@ -150,19 +157,19 @@ def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: ob
 def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
     given = json.dumps(report(text="Merci pour la recette, le gratin était parfait.", reported_category="haine"))
     noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
-    certificate = noise["certificate"]
+    (certificate,) = noise["certificates"]
     assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (
         True,
         True,
         True,
         None,
     )
-    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.01, 0.05, 590)
+    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.02, 0.05, certificate["n"])
     assert 0 < noise["score"] < certificate["threshold"] < 1
     for lang, words in (("fr", "Certificat de démonstration"), ("en", "Demonstration certificate")):
         told = RUN.invoke(app, ["qualify", "-", "--lang", lang], input=given).stdout
         assert f"{words} {certificate['digest'][:12]}…" in told
-        assert "590" in told
+        assert str(certificate["n"]) in told
 
 
 @pytest.fixture
@@ -178,7 +185,7 @@ def certificates(tmp_path: Path) -> Path:
             expires=date.today() + timedelta(1),
         )
         for one in shown
-        if one.origin.channel == DEMONSTRATION["cascade"]
+        if one.origin.channel == DEMONSTRATION
     ]
     write(own, Certificates(tuple(made)))
     return own
@@ -197,7 +204,7 @@ def test_a_channel_answers_under_its_own_certificate(certificates: Path) -> None
         assert "démonstration" not in told.stdout
         noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json", *options], input=given).stdout)["read_from_text"]
         assert noise["noise"]["set_aside"] is (channel == "site")
-        assert (noise["noise"]["certificate"] or {}).get("channel") == ("site" if channel == "site" else None)
+        assert [one["channel"] for one in noise["noise"]["certificates"]] == (["site"] if channel == "site" else [])
 
 
 def test_what_the_words_make_presumed_is_told_with_its_values() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from classifiers.noise.bounds import lower, upper
-from classifiers.noise.metrics import RISK, auc, auc_interval
 from tests.measure.articles import article_in, article_of
 from tests.measure.labels import LabelledReport
+from tests.measure.metrics import RISK, auc, auc_interval
 from tests.measure.product import Outcome
 
 Measured = tuple[LabelledReport, Outcome]

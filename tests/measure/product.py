@@ -12,15 +12,13 @@ from tempfile import TemporaryDirectory
 from api.bootstrap import wire
 from api.db import migrate
 from api.kit.clock import Clock
-from api.noise_setup import shipped_folder
+from api.noise_setup import CERTIFICATES, shipped_folder
 from api.reports import intake
 from api.reports.schemas import NewReport
 from api.settings import Settings
 from api.wiring import Wiring
-from classifiers.noise.cascade import DEMONSTRATION
+from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
-from classifiers.noise.encoder import shipped_encoder
-from classifiers.noise.model import CERTIFICATES
 from tests.measure.labels import LabelledReport
 
 CHANNEL = "api"
@@ -74,9 +72,14 @@ class Product:
 
 
 def as_sent(report: LabelledReport) -> NewReport:
-    """A labelled report as the service takes it: one text, the content's words before the reporter's."""
-    words = "\n".join(part for part in (report.text, report.comment) if part)
-    return NewReport(channel=CHANNEL, url=report.url, text=words or None, reported_category=report.category)
+    """A labelled report as the service takes it."""
+    return NewReport(
+        channel=CHANNEL,
+        url=report.url,
+        text=report.text or None,
+        comment=report.comment or None,
+        reported_category=report.category,
+    )
 
 
 @contextmanager
@@ -98,11 +101,12 @@ def opened(*, own_certificate: bool) -> Iterator[Product]:
 
 
 def _own_certificate(place: Path) -> Path:
-    variant = "cascade" if shipped_encoder() is not None else "first-stage"
-    shipped = read(shipped_folder() / CERTIFICATES).of(DEMONSTRATION[variant])
-    if shipped is None:
-        raise ValueError(f"aucun certificat de démonstration pour « {variant} »")
     tomorrow = Clock(Settings(data_dir=place).zone).today() + timedelta(days=1)
-    own = replace(shipped, origin=replace(shipped.origin, channel=CHANNEL), demonstration=False, expires=tomorrow)
-    write(place / "certificates.json", Certificates((own,)))
+    own = tuple(
+        replace(one, origin=replace(one.origin, channel=CHANNEL), demonstration=False, expires=tomorrow)
+        for one in read(shipped_folder() / CERTIFICATES).of(DEMONSTRATION)
+    )
+    if not own:
+        raise ValueError("aucun certificat de démonstration")
+    write(place / "certificates.json", Certificates(own))
     return place / "certificates.json"

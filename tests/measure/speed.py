@@ -36,14 +36,11 @@ def speed(product: Product, seed: int) -> dict[str, float]:
 
 
 def command_seconds(texts: Sequence[str]) -> float:
-    """The processor time that `qualif noise` takes on texts, reported as hate: what it learnt."""
-    lines = "".join(
-        json.dumps({"id": number, "text": text, "reported_category": "haine"}) + "\n"
-        for number, text in enumerate(texts)
-    )
+    """The processor time that `qualif noise` takes on texts."""
+    lines = "".join(json.dumps({"id": number, "text": text}) + "\n" for number, text in enumerate(texts))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ran = subprocess.run(
-        [sys.executable, "-c", COMMAND, "noise", "--no-spans"],
+        [sys.executable, "-c", COMMAND, "noise"],
         input=lines.encode(),
         capture_output=True,
         check=True,

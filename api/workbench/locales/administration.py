@@ -39,10 +39,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "absent : rien n'est mis de côté ; le journal technique dit pourquoi",
         "absent: nothing is set aside; the service's log says why",
     ),
-    "health.encoder": ("Encodeur de phrases", "Sentence encoder"),
-    "health.encoder_absent": (
-        "absent : le filtre juge par son premier étage ; installer l'extra « encoder »",
-        "absent: the filter judges by its first stage; install the extra “encoder”",
+    "health.reader": ("Lecteur de signalements", "Reader of reports"),
+    "health.none_failed": ("en place, aucun échec", "at hand, no failure"),
+    "health.noise_failures": (
+        "{n} signalement gardé faute de lecture : voir le journal technique|{n} signalements gardés faute de lecture : voir le journal technique",
+        "{n} report kept for want of a reading: see the technical log|{n} reports kept for want of a reading: see the technical log",
+    ),
+    "health.reader_absent": (
+        "absent : rien n'est mis de côté ; installer l'extra « encoder », ou voir le journal technique",
+        "absent: nothing is set aside; install the extra “encoder”, or see the technical log",
     ),
     "health.certificate": ("Certificat du filtre", "Certificate of the filter"),
     "health.certificate_good": ("en vigueur", "in force"),
@@ -50,7 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "de démonstration : il ne promet rien sur les textes de la hotline, et n'écarte que ce qui est signalé comme de la haine ; voir « qualif noise calibrate »",
         "of demonstration: it promises nothing on the hotline's texts, and sets aside only what is reported as hate; see “qualif noise calibrate”",
     ),
-    "certificate.none": ("le canal n'en a pas : rien n'est mis de côté", "the channel has none: nothing is set aside"),
+    "health.certificate_none": ("le canal n'en a pas : rien n'est mis de côté", "the channel has none: nothing is set aside"),
     "certificate.other_channel": ("celui d'un autre canal", "that of another channel"),
     "certificate.other_model": ("celui d'un autre modèle", "that of another model"),
     "certificate.other_code": ("celui d'un autre calcul du score", "that of another computation of the score"),

@@ -9,6 +9,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "noise.standing": ("Ce que vaut le filtre", "What the filter is worth"),
     "noise.every_channel": ("Tous les canaux", "Every channel"),
+    "noise.every_field": ("tous les champs", "every field"),
     "noise.in_force": ("en vigueur", "in force"),
     "noise.demonstration": ("démonstration", "demonstration"),
     "noise.suspended": ("suspendu, rien n'est mis de côté", "suspended, nothing is set aside"),
@@ -18,8 +19,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Promise: at most {alpha} of what must be seen is set aside; the risk that it is false is {delta}.",
     ),
     "noise.promise_elsewhere": (
-        "Promesse, sur les textes de la démonstration seulement : au plus {alpha} de ce qui doit être vu est mis de côté. Sur ceux de la hotline, il ne promet rien, et n'écarte que ce qui est signalé comme de la haine, seule chose que le modèle a apprise : toute autre catégorie, et aucune, est gardée. Voir « qualif noise calibrate ».",
-        "Promise, on the texts of the demonstration only: at most {alpha} of what must be seen is set aside. On the hotline's own it promises nothing, and sets aside only what is reported as hate, which is all that the model learnt: every other category, and none, is kept. See “qualif noise calibrate”.",
+        "Promesse, sur les textes de la démonstration seulement : au plus {alpha} de ce qui doit être vu est mis de côté. Sur ceux de la hotline, il ne promet rien, et n'écarte que ce qui est reconnu comme du bruit. Voir « qualif noise calibrate ».",
+        "Promise, on the texts of the demonstration only: at most {alpha} of what must be seen is set aside. On the hotline's own it promises nothing, and sets aside only what is recognised as noise. See “qualif noise calibrate”.",
     ),
     "noise.until": ("Jusqu'au {day}.", "Until {day}."),
     "noise.why": ("Pourquoi : {why}.", "Why: {why}."),

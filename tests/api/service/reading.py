@@ -1,50 +1,63 @@
-"""What reads texts in tests: the lexicon of the small law, and the shipped filter, both opened once."""
+"""What reads texts in tests: the lexicon of the small law, and the filter on a small reader, both opened once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+import numpy as np
+
 from api.lexicons import open_reader
-from api.noise_setup import open_filter
+from api.noise_setup import open_filter, promises
 from api.texts import Texts
-from classifiers.noise.certificate import Certificate
+from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, certify
 from classifiers.noise.filter import NoiseFilter, rules_digest
-from classifiers.noise.score_version import SCORE_CODES
-from classifiers.noise.standing import check
+from classifiers.noise.kinds import FIELDS
+from classifiers.noise.score_version import SCORE_CODE
 from tests.api.service.world import NOON, small_law
+from tests.classifiers.noise.small_reader import SmallReader
 from tests.shared import ROOT
 
 KEPT = "Je vais te tuer, je sais où tu habites et je t'attends ce soir."
 NOISE = "Bonjour, pouvez-vous me dire vos horaires d'ouverture ?"
-"""The first stage is enough for it."""
+CHANCE = np.random.default_rng(3)
+CALM = [*CHANCE.beta(4, 2, 400), *CHANCE.beta(1.2, 12, 800)]
+"""Scores of a channel at its calibration: of what must be seen, then of noise."""
+QUIETER = list(CHANCE.beta(1.2, 30, 300))
+"""Those of a channel that no longer looks like it."""
+
+
+def certificate(
+    noise: NoiseFilter,
+    channel: str,
+    *,
+    fields: Sequence[str] = FIELDS,
+    day: date = date(2024, 5, 26),
+    demonstration: bool = False,
+) -> Certificate:
+    """One for the filter's reader, made on reports whose scores are CALM."""
+    assert noise.reader is not None
+    model = rules_digest(noise.reader, noise.never)
+    origin = Origin(channel, tuple(sorted(fields)), day, day, model, "b" * 64, SCORE_CODE)
+    expires = None if demonstration else date(2025, 1, 1)
+    made = certify(CALM[:400], CALM, origin, demonstration=demonstration, expires=expires)
+    assert isinstance(made, Certificate)
+    return made
 
 
 @cache
 def opened(audit_key: bytes | None = None) -> NoiseFilter:
-    """The shipped filter, its certificate made the day before tests take place. It draws nothing without a key."""
+    """The filter under a demonstration's certificate. It draws nothing without a key."""
     cues = open_reader(ROOT / "docs/examples/petite-loi")
-    noise = open_filter(encoder=False, audit_key=audit_key, cues=cues, today=date(2026, 11, 25))
-    assert noise.certificate is not None
-    return under(noise, dated(noise.certificate, date(2024, 6, 2)))
+    noise = open_filter(reader=SmallReader(), audit_key=audit_key, cues=cues, today=NOON.date())
+    return under(noise, certificate(noise, DEMONSTRATION, demonstration=True))
 
 
-def dated(certificate: Certificate, day: date) -> Certificate:
-    """The certificate as if it had been made on that day."""
-    return replace(certificate, origin=replace(certificate.origin, since=day, until=day))
-
-
-def under(noise: NoiseFilter, certificate: Certificate) -> NoiseFilter:
-    """The filter under a certificate of its own, on the day of tests."""
-    standing = check(
-        certificate,
-        model=rules_digest(noise.cascade, noise.never),
-        codes=SCORE_CODES,
-        channel=certificate.origin.channel,
-        today=NOON.date(),
-    )
-    return noise.under(certificate, standing)
+def under(noise: NoiseFilter, *certificates: Certificate) -> NoiseFilter:
+    """The filter under certificates of its own, on the day of tests."""
+    channel = certificates[0].origin.channel
+    return noise.under(promises(noise, certificates, channel, NOON.date()))
 
 
 def texts(audit_key: bytes | None = None) -> Texts:

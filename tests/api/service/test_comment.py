@@ -127,7 +127,7 @@ def test_an_address_alone_is_kept(reading: World) -> None:
 
 def test_a_comment_on_a_content_that_nobody_gave_is_never_set_aside(reading: World) -> None:
     told = send(reading, comment=NOISE, reported_category="haine")
-    assert (told["state"], told["noise"]["decision"], told["noise"]["reason"]) == ("open", "keep", "sans_contenu")
+    assert (told["state"], told["noise"]["decision"], told["noise"]["reason"]) == ("open", "keep", "contenu_absent")
     assert send(reading, text=NOISE, reported_category="haine")["state"] == "low_priority"
 
 

@@ -33,8 +33,7 @@ def asked(world: World) -> Any:
 
 
 def aside(text: str, **more: Any) -> dict[str, Any]:
-    """A report that the demonstration's certificate may set aside."""
-    return {"text": text, "reported_category": "haine", **more}
+    return {"text": text, **more}
 
 
 def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
@@ -44,20 +43,21 @@ def test_a_batch_gets_a_verdict_a_text_in_order(reading: World) -> None:
         {"id": "c", "text": "Recette de tarte aux pommes facile et rapide", "reports": 2, "reported_category": "haine"},
     ]
     sent.append({"id": 4, "text": NOISE.upper(), "reported_category": "haine"})
-    sent.append({"id": 5, "text": "Est-ce que le magasin ouvre aussi le dimanche matin ?"})
-    told = asked(reading).post("/v1/noise", json={"texts": sent, "explain": True})
+    sent.append({"id": 5, "text": "Ces gens sont de la vermine, tous dehors.", "comment": "à voir"})
+    told = asked(reading).post("/v1/noise", json={"texts": sent})
     assert told.status_code == 200, told.text
     body = told.json()
     assert [(v["id"], v["decision"], v["reason"]) for v in body["verdicts"]] == [
-        ("a", "keep", "hors_apprentissage"),
+        ("a", "keep", "menace"),
         (2, "set_aside", "score"),
         ("c", "keep", "deja_signale"),
         (4, "keep", "deja_signale"),
-        (5, "keep", "hors_apprentissage"),
+        (5, "keep", "score"),
     ]
     assert body["valid"]
     assert len(body["certificate"]) == 64
-    assert body["verdicts"][0]["spans"]
+    assert (body["verdicts"][4]["fields"], body["verdicts"][4]["kind"]) == ({"haine": 0.97}, None)
+    assert (body["verdicts"][0]["gravity"], body["verdicts"][1]["kind"]) == ({"threat": 0.9}, "prive")
 
 
 def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> None:
@@ -71,7 +71,7 @@ def test_a_stream_is_answered_in_order_with_its_bad_lines(reading: World) -> Non
     ]
     whole = ("\n".join(lines)).encode()
     pieces = (whole[start : start + 37] for start in range(0, len(whole), 37))
-    told = asked(reading).post("/v1/noise?explain=true", content=pieces, headers={"content-type": LINES})
+    told = asked(reading).post("/v1/noise", content=pieces, headers={"content-type": LINES})
     assert told.status_code == 200
     assert told.headers["content-type"] == LINES
     answers = [json.loads(line) for line in told.content.splitlines()]
@@ -185,7 +185,7 @@ def test_a_grave_category_is_never_set_aside_and_is_read_first(reading: World) -
         told = machine.post("/v1/reports", json={"text": text, "reported_category": category}).json()
         assert told["priority"]["reason"] == rank
         assert told["state"] == ("low_priority" if rank is None else "open")
-        assert told["noise"]["reason"] == ("score" if rank is None else "hors_apprentissage")
+        assert told["noise"]["reason"] == ("score" if rank is None else "priorite")
 
 
 def test_verdicts_leave_while_texts_still_come_in(sqlite_world: World, tmp_path: Path) -> None:

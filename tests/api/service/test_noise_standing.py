@@ -16,33 +16,20 @@ from api.db.reports import ReportRow
 from api.kit.ids import new_id
 from api.security.permissions import Permission, Role
 from api.texts import Texts
-from classifiers.noise.certificate import Certificate, Origin, certify
+from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import Certificates, digest, write
 from classifiers.noise.filter import NoiseFilter
+from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BINS, EDGES
-from tests.api.service.reading import KEPT, NOISE, opened, under
+from tests.api.service.reading import CALM, KEPT, NOISE, QUIETER, certificate, opened, under
 from tests.api.service.world import NOON, World, problem
 
 LAST_WEEK = datetime(2024, 5, 29, 9, 0, tzinfo=UTC)
 """A Wednesday: the week of Monday 27 May is over at NOON."""
-CHANCE = np.random.default_rng(3)
-CALM = [*CHANCE.beta(4, 2, 400), *CHANCE.beta(1.2, 12, 800)]
-QUIETER = list(CHANCE.beta(1.2, 30, 300))
-"""Scores of a channel that no longer looks like its calibration."""
-
-
-def certificate(channel: str, day: date = date(2024, 5, 26)) -> Certificate:
-    """One for the shipped model, made on texts whose scores are CALM."""
-    shipped = opened().certificate
-    assert shipped is not None
-    origin = Origin(channel, day, day, shipped.origin.model, "b" * 64, shipped.origin.code)
-    made = certify(CALM[:400], CALM, origin, demonstration=False, expires=date(2025, 1, 1))
-    assert isinstance(made, Certificate)
-    return made
 
 
 def drawing_half(made: Certificate) -> NoiseFilter:
-    """The shipped filter under it, that draws half of what it sets aside."""
+    """The filter under it, that draws half of what it sets aside."""
     noise = under(opened(), made)
     noise.never = type(noise.never)(noise.never.parameters._replace(audit_share=0.5))
     return noise
@@ -50,7 +37,7 @@ def drawing_half(made: Certificate) -> NoiseFilter:
 
 @pytest.fixture
 def noise() -> NoiseFilter:
-    return drawing_half(certificate("demonstration-etage-1"))
+    return drawing_half(certificate(opened(), DEMONSTRATION))
 
 
 @pytest.fixture
@@ -62,8 +49,7 @@ def world(database_url: str, tmp_path: Path, noise: NoiseFilter) -> Iterator[Wor
 
 def store(world: World, noise: NoiseFilter, scores: Sequence[float], **given: Any) -> None:
     """Reports judged under the filter's certificate, all in one week."""
-    made = noise.certificate
-    assert made is not None
+    made = noise.promises[0].certificate
     common = {"received_at": LAST_WEEK, "channel": "form", "state": "open", **given}
     with world.database.write() as session:
         session.add_all(
@@ -76,6 +62,7 @@ def store(world: World, noise: NoiseFilter, scores: Sequence[float], **given: An
                     "noise_decision": "set_aside" if score < made.threshold else "keep",
                     "noise_reason": "score",
                     "noise_certificate": digest(made),
+                    "noise_field": "none",
                     **common,
                 }
             )
@@ -152,8 +139,39 @@ def test_what_is_kept_whatever_its_score_counts_as_certificates_count_it(world: 
 
 def test_a_text_kept_whatever_its_score_says_so_even_with_a_high_score(world: World) -> None:
     told = sent(world, KEPT)
-    assert told["noise"]["score"] > 0.2
+    assert told["noise"]["score"] > 0.9
     assert (told["noise"]["decision"], told["noise"]["reason"]) == ("keep", "menace")
+
+
+def test_a_certificate_counts_what_is_read_as_of_its_fields_or_of_none(database_url: str, tmp_path: Path) -> None:
+    """Two certificates of one channel: each its own weeks and audit; what is read as of no field counts under both, until one is suspended."""
+    hate, life = (certificate(opened(), "form", fields=fields) for fields in (("haine",), ("suicide", "terrorisme")))
+    file = tmp_path / "certificats.json"
+    write(file, Certificates((hate, life)))
+    noise = under(opened(), hate, life)
+    world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: opened()), noise_certificates=file)
+    both = {"noise_certificate": f"{digest(hate)} {digest(life)}"}
+    store(world, noise, [0.3] * 3, noise_field="haine", **both)
+    store(world, noise, [0.3] * 5, noise_field="suicide", **both)
+    store(world, noise, [0.3] * 7, noise_field="harcelement", **both)
+    store(world, noise, [0.0001] * 11, **both)
+    store(world, noise, [0.3] * 13, noise_field="haine")
+    response = world.signed_in(Role.ANALYST).get("/v1/noise/standing").json()["certificates"]
+    assert [(one["fields"], one["weeks"][0]["reports"]) for one in response] == [
+        (["haine"], 3 + 11 + 13),
+        (["suicide", "terrorisme"], 5 + 11),
+    ]
+    store(world, noise, [0.0001] * 40, state="decided", noise_audit=True, noise_field="suicide", **both)
+    world.clock.moment = NOON + timedelta(minutes=6)
+    valid = [one["valid"] for one in world.signed_in(Role.ANALYST).get("/v1/noise/standing").json()["certificates"]]
+    assert valid == [True, False]
+    told = sent(world)
+    assert (told["state"], told["noise"]["certificate"], told["noise"]["field"]) == (
+        "low_priority",
+        digest(hate),
+        "none",
+    )
+    world.close()
 
 
 def test_the_audit_suspends_when_it_proves_a_loss(world: World, noise: NoiseFilter) -> None:
@@ -187,9 +205,7 @@ def test_a_channel_of_the_hotline_has_its_own_certificate_and_a_new_one_ends_a_s
     database_url: str, tmp_path: Path, noise: NoiseFilter
 ) -> None:
     file = tmp_path / "certificats.json"
-    shipped = noise.certificate
-    assert shipped is not None
-    own = replace(shipped, origin=replace(shipped.origin, channel="form"))
+    own = certificate(opened(), "form")
     write(file, Certificates((own,)))
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: noise), noise_certificates=file)
     store(world, drawing_half(own), QUIETER)
@@ -259,11 +275,14 @@ def test_f12_a_watch_that_fails_keeps_everything_and_says_so_once(
 def test_prometheus_reads_the_standing(world: World, noise: NoiseFilter) -> None:
     store(world, noise, QUIETER)
     told = world.machine(Permission.METRICS_READ).get("/metrics").text
-    where = 'certified_channel="demonstration-etage-1",channel="form"'
-    assert 'qualif_noise_certificate_valid{certified_channel="demonstration-etage-1",demonstration="no"} 0.0' in told
+    fields = ",".join(FIELDS)
+    where = f'certified_channel="demonstration",channel="form",fields="{fields}"'
+    valid = f'certified_channel="demonstration",demonstration="no",fields="{fields}"'
+    assert f"qualif_noise_certificate_valid{{{valid}}} 0.0" in told
     assert f"qualif_noise_week_reports{{{where}}} 300.0" in told
     assert f"qualif_noise_week_alarm{{{where}}} 1.0" in told
-    assert 'qualif_noise_miss_rate{bound="high",certified_channel="demonstration-etage-1"} 1.0' in told
+    assert f'qualif_noise_miss_rate{{bound="high",certified_channel="demonstration",fields="{fields}"}} 1.0' in told
+    assert 'qualif_noise_failures_total{reason="sans_lecteur"} 0.0' in told
 
 
 def test_without_a_filter_there_is_no_standing(database_url: str, tmp_path: Path) -> None:

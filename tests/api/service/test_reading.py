@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from api.lexicons import open_reader
-from api.noise_setup import open_domain
 from api.security.permissions import Role
 from api.texts import Texts
 from classifiers.noise.filter import NoiseFilter
@@ -55,7 +54,7 @@ def test_what_a_text_shows_is_presumed_with_its_source_and_place(reading: World)
 def test_an_answer_names_what_read_the_text_even_once_facts_are_stated(reading: World) -> None:
     analyst = reading.signed_in(Role.ANALYST)
     told = send(reading, text=THREAT)
-    digests = (opened().cascade.model.digest(), open_reader(ROOT / "docs/examples/petite-loi").digest)
+    digests = (opened().digest, open_reader(ROOT / "docs/examples/petite-loi").digest)
     first = analyst.get(f"/v1/qualifications/{told['qualification']['id']}").json()
     assert (first["model_digest"], first["lexicon_digest"]) == digests
     _, etag = read(analyst, told["id"])
@@ -94,7 +93,7 @@ def test_noise_is_set_aside_with_all_that_says_why(reading: World) -> None:
     noise = told["noise"]
     assert (noise["decision"], noise["reason"], noise["audit"], noise["review"]) == ("set_aside", "score", False, None)
     assert 0 < noise["score"] < 0.1
-    assert noise["certificate"] == opened().standing.certificate
+    assert noise["certificate"] == opened().promises[0].standing.certificate
 
 
 def test_the_same_content_reported_twice_is_never_set_aside(reading: World) -> None:
@@ -116,10 +115,8 @@ def test_what_a_priority_rule_names_is_never_set_aside(reading: World) -> None:
 
 def test_a_declared_share_of_what_is_set_aside_is_drawn(database_url: str, tmp_path: Path) -> None:
     shipped = opened()
-    all_drawn = NoiseFilter(
-        shipped.cascade, shipped.never, shipped.certificate, shipped.standing, b"essai", domain=open_domain()
-    )
-    all_drawn.never = type(shipped.never)(shipped.never.parameters._replace(audit_share=1.0))
+    never = type(shipped.never)(shipped.never.parameters._replace(audit_share=1.0))
+    all_drawn = NoiseFilter(shipped.reader, never, shipped.promises, b"essai")
     world = World(database_url, tmp_path, texts=Texts({}, None, lambda _: all_drawn))
     told = send(world, text=NOISE, reported_category="haine")
     assert (told["state"], told["noise"]["audit"]) == ("low_priority", True)

@@ -7,16 +7,14 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-import numpy as np
-import numpy.typing as npt
-
 from api.lexicons import open_reader
 from api.noise_setup import open_filter
 from api.texts import NO_TEXTS, Texts
 from api.warming import warming
-from classifiers.noise.encoder import SentenceEncoder
+from classifiers.reader.reading import Reading, ReportText
 from classifiers.text import french
 from tests.api.service.world import small_law
+from tests.classifiers.noise.small_reader import SmallReader
 from tests.shared import ROOT
 
 
@@ -50,25 +48,23 @@ def test_a_text_comes_between_two_steps() -> None:
     assert len(list(steps)) == len(texts.open().patterns)
 
 
-class Asked:
-    """An encoder that remembers what it was asked."""
-
-    name = SentenceEncoder.name
+class Asked(SmallReader):
+    """A reader that remembers what it was asked."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.reports: list[ReportText] = []
 
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        self.texts += texts
-        return np.zeros((len(texts), 512), np.float32)
+    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+        self.reports += reports
+        return super().read_many(reports)
 
 
-def test_the_encoder_is_asked_before_any_report_comes_in() -> None:
-    encoder = Asked()
-    texts = Texts({}, None, lambda _: open_filter(encoder=encoder, today=date(2026, 11, 25)))
+def test_the_reader_is_asked_before_any_report_comes_in() -> None:
+    reader = Asked()
+    texts = Texts({}, None, lambda _: open_filter(reader=reader, today=date(2026, 11, 25)))
     french._model.cache_clear()
     assert list(texts.ready()) == [None, None, None]
-    assert len(encoder.texts) == 1
+    assert len(reader.reports) == 1
     assert french._model.cache_info().currsize == 1
 
 

@@ -1,27 +1,30 @@
-"""The shipped model, read once."""
+"""What is never set aside, and the filter on the shipped reader, each opened once."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import date
 
 import pytest
 
-import classifiers.noise.shipped as shipped_package
-from api.noise_setup import read_parameters
-from classifiers.noise.cascade import Cascade
-from classifiers.noise.model import load
+from api.lexicons import open_reader
+from api.noise_setup import open_filter, read_parameters, rulesets_folder
+from api.report_reader import whole_reader
+from api.second_reader import open_both
+from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.never import Never
 
-ROOT = Path(__file__).parents[3]
-SHIPPED = Path(next(iter(shipped_package.__path__)))
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Cascade:
-    """The shipped model, first stage only: the one that needs no extra."""
-    return Cascade(load(SHIPPED / "noise.skops"), None)
+TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture(scope="session")
 def never() -> Never:
     return Never(read_parameters())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> NoiseFilter:
+    """Under the demonstration's certificate."""
+    cues = open_reader(rulesets_folder())
+    reader = whole_reader(open_both(rulesets_folder(), cues), pytest.fail)
+    assert reader is not None, "the reader of reports is needed here: install the extra `encoder`"
+    return open_filter(reader=reader, cues=cues, today=TODAY)

@@ -9,7 +9,7 @@ import numpy as np
 from classifiers.noise.certificate import Certificate, Origin, certify
 
 MODEL, DATA, CODE = "a" * 64, "b" * 64, "c" * 64
-ORIGIN = Origin("site", date(2026, 1, 5), date(2026, 3, 29), MODEL, DATA, CODE)
+ORIGIN = Origin("site", ("haine",), date(2026, 1, 5), date(2026, 3, 29), MODEL, DATA, CODE)
 EXPIRES = date(2026, 9, 30)
 
 

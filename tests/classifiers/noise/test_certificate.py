@@ -65,7 +65,7 @@ def test_too_few_texts_are_told_with_how_many_are_missing() -> None:
     assert isinstance(found, Refusal)
     assert (found.n, found.required, found.missing) == (250, 299, 49)
     assert found.reason == (
-        "canal « site » : 250 textes confirmés à garder, il en faut 299 pour promettre 1 % de perte au plus "
+        "canal « site », champ haine : 250 textes confirmés à garder, il en faut 299 pour promettre 1 % de perte au plus "
         "à 95 % de confiance ; il en manque 49. Rien n'est mis de côté."
     )
     assert made([]) == Refusal("site", 0, 299, found.reason.replace("250", "0").replace("manque 49", "manque 299"))
@@ -136,6 +136,7 @@ def test_a_threshold_on_an_edge_sets_aside_all_the_bins_before_it() -> None:
 def test_an_origin_has_a_channel_a_period_and_digests() -> None:
     changes: dict[str, dict[str, Any]] = {
         "channel": {"channel": " "},
+        "fields": {"fields": ("suicide", "haine")},
         "until": {"until": date(2025, 1, 1)},
         "model": {"model": "A" * 64},
         "data": {"data": "b" * 63},
@@ -144,7 +145,7 @@ def test_an_origin_has_a_channel_a_period_and_digests() -> None:
     for field, change in changes.items():
         with pytest.raises(ValueError, match=f"^{field} : "):
             replace(ORIGIN, **change)
-    assert Origin("site", ORIGIN.since, ORIGIN.until, MODEL, DATA, CODE) == ORIGIN
+    assert Origin("site", ("haine",), ORIGIN.since, ORIGIN.until, MODEL, DATA, CODE) == ORIGIN
 
 
 def test_scores_are_counted_in_fixed_bins() -> None:

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from classifiers.noise.certificate import Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, digest, from_json, read, to_json, write
 from tests.classifiers.noise.statistics_samples import ORIGIN, certificate
 
 ONE = certificate()
 BOTH = Certificates((ONE, certificate(2, origin=replace(ORIGIN, channel="courriel"))))
 TEXT = to_json(BOTH)
+OF_HATE = """
+        "fields": [
+          "haine"
+        ],"""
 
 
 def test_a_file_says_back_what_was_written(tmp_path: Path) -> None:
@@ -22,14 +27,38 @@ def test_a_file_says_back_what_was_written(tmp_path: Path) -> None:
     assert to_json(from_json(TEXT)) == TEXT
 
 
-def test_each_channel_has_its_own_certificate() -> None:
-    assert BOTH.of("courriel") == BOTH.certificates[1]
-    assert BOTH.of("téléphone") is None
-    newer = certificate(3)
-    assert BOTH.with_one(newer).of("site") == newer
+def of_fields(seed: int, *fields: str) -> Certificate:
+    return certificate(seed, origin=replace(ORIGIN, fields=fields))
+
+
+def test_each_channel_has_its_own_certificates_one_a_field() -> None:
+    assert BOTH.of("courriel") == BOTH.certificates[1:]
+    assert BOTH.of("téléphone") == ()
+    newer, other = certificate(3), of_fields(4, "suicide")
+    assert BOTH.with_one(newer).of("site") == (newer,)
+    assert BOTH.with_one(other).of("site") == (ONE, other)
+    both = of_fields(5, "haine", "suicide")
+    assert BOTH.with_one(other).with_one(both).of("site") == (both,)
     assert len(BOTH.with_one(newer).certificates) == 2
-    with pytest.raises(ValueError, match=r"^certificates : un canal"):
+    with pytest.raises(ValueError, match=r"^certificates : le canal « site » a deux certificats pour le champ haine"):
         Certificates((certificate(), certificate(2)))
+
+
+def test_one_that_covers_a_part_of_another_is_refused() -> None:
+    some = Certificates((of_fields(1, "haine", "terrorisme"),))
+    with pytest.raises(ValueError, match="champ haine ; caler ensemble"):
+        some.with_one(of_fields(2, "haine", "suicide"))
+
+
+def test_a_file_of_the_first_format_speaks_of_hate() -> None:
+    """Its certificates named no field; nothing in it is read otherwise, and nothing wrong is let through."""
+    first = TEXT.replace("certificates-2", "certificates-1").replace(OF_HATE, "")
+    assert first.count("fields") == 0
+    assert from_json(first) == BOTH
+    with pytest.raises(CertificateError, match="n : à renseigner"):
+        from_json(first.replace('"n": 600,', "", 1))
+    with pytest.raises(CertificateError, match="fields : à renseigner"):
+        from_json(TEXT.replace(OF_HATE, "", 1))
 
 
 def test_the_digest_is_that_of_everything_the_certificate_says() -> None:
@@ -57,10 +86,11 @@ def test_the_digest_is_that_of_everything_the_certificate_says() -> None:
         ('"n": 600,', '"n": 600.5,', "certificates.0.n : valeur refusée"),
         ('"n": 600,', '"n": true,', "certificates.0.n : valeur refusée"),
         ('"missed": 0', '"missed": 41', "certificates.0.grounds.0 : missed : entre 0 et 40 attendu"),
-        ('"site"', '"courriel"', "certificates : un canal a deux certificats"),
+        ('"site"', '"courriel"', "certificates : le canal « courriel » a deux certificats pour le champ haine"),
+        ('"haine"', '"autre"', "certificates.0.origin : fields : un ou plusieurs champs"),
         ("2026-01-05", "2026-13-05", "certificates.0.origin.since : valeur refusée"),
         ("2026-01-05", "2027-01-05", "certificates.0.origin : until : la période finit avant"),
-        ("certificates-1", "certificates-2", "format : valeur inconnue"),
+        ("certificates-2", "certificates-3", "format : valeur inconnue"),
         ("{", "", "certificats : "),
         ("{", "[" * 200_000, "certificats : "),
     ],

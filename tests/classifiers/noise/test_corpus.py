@@ -1,15 +1,12 @@
-"""The own corpus: of the checkout alone, and that which the shipped model learnt."""
+"""The own corpus: of the checkout alone."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from api.noise_setup import shipped_folder
 from classifiers.noise.corpus import BadCorpus, own
-from classifiers.noise.model import MODEL, load
 
 
 def test_a_folder_without_the_corpus_is_named_with_what_to_do(tmp_path: Path) -> None:
@@ -27,21 +24,3 @@ def test_a_bad_line_is_told_with_its_place(tmp_path: Path, line: str) -> None:
     )
     with pytest.raises(BadCorpus, match=r"noise\.jsonl:2"):
         own(tmp_path)
-
-
-def test_the_shipped_model_learnt_this_corpus() -> None:
-    counted = Counter((example.source, example.label) for example in own())
-    about = {
-        source: told
-        for source, told in load(shipped_folder() / MODEL).about["sources"].items()
-        if source.startswith("own:")
-    }
-    assert about
-    assert counted == Counter(
-        {
-            (source, label): told[label]
-            for source, told in about.items()
-            for label in ("keep", "grey", "noise")
-            if told[label]
-        }
-    )

@@ -1,4 +1,4 @@
-"""A certificate is tied to what makes a score: the model, and the encoder's files where it runs."""
+"""A certificate is tied to what decides beside the code: the reader, the declared patterns and bounds. The encoder's files have their digest."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from pathlib import Path
 import pytest
 
 from classifiers.noise import encoder
-from classifiers.noise import filter as filtering
-from classifiers.noise.cascade import Cascade
 from classifiers.noise.filter import rules_digest
 from classifiers.noise.never import Never
-from tests.classifiers.noise.test_cascade import Listening
+from tests.classifiers.noise.small_reader import SmallReader, reading
+from tests.classifiers.noise.test_decision import Says
 
 
-def test_the_files_of_the_encoder_count_where_it_runs(
-    shipped: Cascade, never: Never, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    both = Cascade(shipped.model, Listening())
-    alone, before = rules_digest(shipped, never), rules_digest(both, never)
-    monkeypatch.setattr(filtering, "weights_digest", lambda: "0" * 64)
-    assert rules_digest(shipped, never) == alone
-    assert rules_digest(both, never) != before
+def test_another_reader_and_other_rules_are_told_apart(never: Never) -> None:
+    other = Never(never.parameters._replace(digest="other"))
+    found = {rules_digest(one, rules) for one in (SmallReader(), Says(reading())) for rules in (never, other)}
+    assert len(found) == 4
+    assert rules_digest(SmallReader(), never) == rules_digest(SmallReader(), never)
 
 
 def test_the_digest_of_the_encoder_is_that_of_its_weights_and_code(

@@ -1,4 +1,4 @@
-"""Golden scores: what says that a score moved, and that the version of its computation must be counted up."""
+"""Golden scores and reasons: what says that a score moved, and that the version of its computation must be counted up."""
 
 from __future__ import annotations
 
@@ -7,42 +7,46 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.noise.cascade import Cascade
-from classifiers.noise.encoder import shipped_encoder
-from classifiers.noise.never import Never
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from classifiers.noise.score_version import SCORE_VERSION
 
 GOLDENS = Path(__file__).parent / "goldens" / "scores.json"
-CLOSE = 2e-5
-"""Processors round the encoder's vectors otherwise, by some millionths of a score."""
+CLOSE = 2e-3
+"""Processors round the encoder's vectors otherwise, and what weighs them adds up."""
 TEXTS = (
-    "",
-    "?!",
-    "Bonjour, quels sont vos horaires ?",
-    "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins.",
-    "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine.",
-    "C3s p4r4s1t3s d3 r0ms, d3h0rs.",
-    "Le maire n'a rien compris aux commerçants, démission !",
-    "Les juifs de ce quartier ont rénové la synagogue avec l'aide de la ville.",
-    "On lui a crié « sale Arabe » dans le tram, et personne n'a bougé : ne laissons plus passer ça.",
-    "Je te retrouverai et tu vas payer, compte tes jours.",
-    "Mon fils de onze ans reçoit des messages d'un adulte qui veut le voir en secret.",
-    "The weather was lovely and nobody complained about the match.",
-    "Les femmes au volant, quelle plaie, " + "vraiment " * 60 + "quelle plaie.",
+    Text(1, ""),
+    Text(2, "?!"),
+    Text(3, "Bonjour, quels sont vos horaires ?"),
+    Text(4, "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."),
+    Text(5, "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."),
+    Text(6, "C3s p4r4s1t3s d3 r0ms, d3h0rs."),
+    Text(7, "Le maire n'a rien compris aux commerçants, démission !", comment="pas d'accord avec lui"),
+    Text(8, "", comment="Page raciste, voir le lien.", reported_category="haine"),
+    Text(9, "Je te retrouverai et tu vas payer, compte tes jours.", reported_category="Harcèlement"),
+    Text(10, "", comment="Mon fils de onze ans reçoit des messages d'un adulte qui veut le voir en secret."),
+    Text(11, "The weather was lovely and nobody complained about the match."),
+    Text(12, "Les femmes au volant, quelle plaie, " + "vraiment " * 60 + "quelle plaie."),
 )
 
 
-def test_no_score_moves_without_its_version(shipped: Cascade, never: Never, request: pytest.FixtureRequest) -> None:
+def told(verdict: Verdict) -> list[object]:
+    return [verdict.id, verdict.reason, verdict.field, verdict.kind]
+
+
+def test_no_score_moves_without_its_version(shipped: NoiseFilter, request: pytest.FixtureRequest) -> None:
+    verdicts = list(shipped.judge(TEXTS))
     found = {
         "version": SCORE_VERSION,
-        "first": [round(float(score), 8) for score in shipped.scores(list(TEXTS))],
-        "cascade": [round(float(s), 8) for s in Cascade(shipped.model, shipped_encoder()).scores(list(TEXTS))],
-        "reasons": never.reasons(TEXTS),
+        "reader": shipped.digest,
+        "scores": [None if one.score is None else round(one.score, 6) for one in verdicts],
+        "verdicts": [told(one) for one in verdicts],
     }
     if request.config.getoption("--update-goldens"):
-        GOLDENS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        GOLDENS.parent.mkdir(exist_ok=True)
+        GOLDENS.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     before = json.loads(GOLDENS.read_text(encoding="utf-8"))
+    if found["reader"] != before["reader"]:
+        pytest.fail("another reader: make the demonstration's certificate anew, then --update-goldens")
     moved = "a score moved: count SCORE_VERSION up (classifiers/noise/score_version.py), make certificates anew, then --update-goldens"
-    assert found["first"] == pytest.approx(before["first"], abs=CLOSE), moved
-    assert found["cascade"] == pytest.approx(before["cascade"], abs=CLOSE), moved
-    assert (found["reasons"], found["version"]) == (before["reasons"], before["version"]), moved
+    assert found["scores"] == pytest.approx(before["scores"], abs=CLOSE), moved
+    assert (found["verdicts"], found["version"]) == (before["verdicts"], before["version"]), moved

@@ -42,7 +42,6 @@ def test_a_demonstration_says_so() -> None:
 @pytest.mark.parametrize(
     ("change", "cause", "told"),
     [
-        ({"certificate": None}, "none", "le canal « site » n'a pas de certificat"),
         ({"channel": "courriel"}, "other_channel", "celui du canal « site », pas « courriel »"),
         ({"model": "d" * 64}, "other_model", "le modèle n'est plus celui du certificat"),
         ({"codes": {"d" * 64}}, "other_code", "le calcul du score n'est plus celui du certificat"),

@@ -1,0 +1,11 @@
+"""The names that readings, certificates and parameters share, as certificates order them."""
+
+from __future__ import annotations
+
+from classifiers.reader import reading
+
+FIELDS = tuple(sorted(reading.FIELDS))
+"""The eight fields, in the order of the alphabet."""
+NO_FIELD = "none"
+"""What is read as of no field."""
+GRAVITIES = reading.GRAVITY

@@ -1,0 +1,97 @@
+"""What the reader weighs of a report: each side's tokens, summed up; the facts that the second reader sees; the category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from classifiers.reader.reading import CATEGORIES
+from classifiers.second.tokens import VECTOR, Tokens, starts_of
+
+Floats = npt.NDArray[np.floating[Any]]
+
+VECTOR_WEIGHT = 4.0
+"""What a sentence vector of length 1 counts for beside a sign."""
+LENGTH_WEIGHT = 4.0
+LEAST = 1e-4
+"""Probabilities of facts are weighed as logits, no further from even than this one."""
+FACT_WEIGHT, FACT_SHIFT = 4.0, 1.2
+GIVEN = 2 * 2 + len(CATEGORIES) + 1
+"""Numbers beside the sides: for each whether it is there, and how long; the category, or none."""
+
+
+class Side(NamedTuple):
+    """The pieces of one side of a report: `summaries`, as `summary` makes them, and `facts`, the second reader's probabilities.
+
+    `length`: characters of the whole side.
+    """
+
+    summaries: Floats
+    facts: Floats
+    length: int
+
+
+def summary(tokens: Tokens, sign: Floats, sign_bias: Floats) -> Floats:
+    """One row per text: the strongest of each sign, the sum of each, the number of tokens, the sentence vector."""
+    signs = np.maximum(tokens.features @ sign + sign_bias, 0)
+    starts = starts_of(tokens.lengths)
+    return np.hstack(
+        [
+            np.maximum.reduceat(signs, starts, axis=0),
+            np.add.reduceat(signs, starts, axis=0),
+            tokens.lengths.astype(np.float32)[:, None],
+            tokens.vectors,
+        ]
+    ).astype(np.float32)
+
+
+def side_width(signs: int) -> int:
+    """Numbers of a side: the mean and the largest of its vectors, the strongest and the sum of its signs."""
+    return 2 * VECTOR + 2 * signs
+
+
+def network_width(signs: int) -> int:
+    """Numbers the networks weigh of a report."""
+    return 2 * side_width(signs) + GIVEN
+
+
+def facts_width(values: int) -> int:
+    """Numbers the lines weigh of a report."""
+    return values + GIVEN
+
+
+def network_row(text: Side | None, comment: Side | None, category: str | None, signs: int) -> Floats:
+    """What the networks weigh of a report."""
+    tokens = [0.0 if side is None else side.summaries[:, 2 * signs].sum() for side in (text, comment)]
+    rows = [_side(text, signs), _side(comment, signs)]
+    given = _given(text, comment, [np.log1p(count) / LENGTH_WEIGHT for count in tokens], category)
+    return np.concatenate([*rows, given]).astype(np.float32)
+
+
+def facts_row(text: Side | None, comment: Side | None, category: str | None, values: int) -> Floats:
+    """What the lines weigh of a report: the highest logit of each fact on either side, whoever speaks."""
+    highest = np.full(values, LEAST)
+    for side in (text, comment):
+        if side is not None:
+            highest = np.maximum(highest, side.facts.max(0))
+    capped = np.minimum(highest, 1 - LEAST)
+    logits = np.log(capped / (1 - capped)) / FACT_WEIGHT + FACT_SHIFT
+    lengths = [0.0 if side is None else np.log1p(side.length) / LENGTH_WEIGHT for side in (text, comment)]
+    return np.concatenate([logits, _given(text, comment, lengths, category)]).astype(np.float32)
+
+
+def _side(side: Side | None, signs: int) -> Floats:
+    if side is None:
+        return np.zeros(side_width(signs), np.float32)
+    strongest, summed, count, vectors = np.split(side.summaries, [signs, 2 * signs, 2 * signs + 1], axis=1)
+    vector = [vectors.mean(0) * VECTOR_WEIGHT, vectors.max(0) * VECTOR_WEIGHT]
+    return np.concatenate([*vector, strongest.max(0), summed.sum(0) / np.sqrt(count.sum())]).astype(np.float32)
+
+
+def _given(text: Side | None, comment: Side | None, lengths: Sequence[float], category: str | None) -> list[float]:
+    chosen = CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
+    categories = [float(number == chosen) for number in range(len(CATEGORIES) + 1)]
+    return [float(text is not None), lengths[0], float(comment is not None), lengths[1], *categories]

@@ -1,0 +1,137 @@
+"""The model file of the reader: weights, what their rows and columns stand for, and nothing of anybody's words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from skops import io as skops
+
+from classifiers.reader.features import Floats, facts_width
+from classifiers.reader.network import Lines, Network, Scale, Trunk, network_shapes, trunk_shapes
+from classifiers.reader.reading import CATEGORIES, HEADS
+from classifiers.second.annotated import Shown
+from classifiers.second.network import Rounded
+
+FORMAT = "qualif-reader-1"
+MODEL, CARD = "reader.skops", "card.md"
+AGAIN = "refaire `python -m training.reader`"
+
+
+class BadReaderModel(Exception):
+    """A model file that cannot be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class ReaderModel:
+    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the scale of their sum.
+
+    `about` holds versions, seeds, digests, counts and measures, never a text.
+    """
+
+    values: tuple[Shown, ...]
+    signs: tuple[Rounded, ...]
+    networks: tuple[tuple[Rounded, ...], ...]
+    lines: Lines
+    scale: Scale
+    about: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def trunk(self) -> Trunk:
+        """In single precision."""
+        return Trunk(*(one.weight() for one in self.signs))
+
+    @cached_property
+    def several(self) -> tuple[Network, ...]:
+        """The networks, in single precision."""
+        return tuple(Network(*(one.weight() for one in network)) for network in self.networks)
+
+    def probabilities(self, rows: Floats, facts: Floats) -> Floats:
+        """The probability of each head, per report; shape (reports, heads)."""
+        networks = sum((network.logits(rows) for network in self.several), np.zeros((len(rows), len(HEADS))))
+        return self.scale.probabilities(networks / len(self.several), self.lines.logits(facts))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of every number, and of what rows and columns stand for."""
+        seen = hashlib.sha256(_named(self).encode())
+        for array in _arrays(self):
+            seen.update(f"{array.shape}{array.dtype}".encode() + np.ascontiguousarray(array).tobytes())
+        return seen.hexdigest()
+
+
+def save(model: ReaderModel, path: Path) -> None:
+    """Writes the model in one go: a file half written is never left in place of a good one."""
+    content = {
+        "format": FORMAT,
+        "named": _named(model),
+        "signs": [tuple(one) for one in model.signs],
+        "networks": [[tuple(one) for one in network] for network in model.networks],
+        "lines": tuple(model.lines),
+        "scale": tuple(model.scale),
+        "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
+        "digest": model.digest,
+    }
+    part = path.with_suffix(".part")
+    skops.dump(content, part, compression=8)  # 8: deflate
+    part.replace(path)
+
+
+def load(path: Path) -> ReaderModel:
+    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+
+    Raises:
+        BadReaderModel: unreadable, of another format, or altered.
+    """
+    try:
+        if skops.get_untrusted_types(file=path):
+            raise BadReaderModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}")
+        content = skops.load(path, trusted=[])
+        if content["format"] != FORMAT:
+            raise BadReaderModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {AGAIN}")
+        named = json.loads(content["named"])
+        model = ReaderModel(
+            tuple((fact, value) for fact, value in named["values"]),
+            tuple(Rounded(*one) for one in content["signs"]),
+            tuple(tuple(Rounded(*one) for one in network) for network in content["networks"]),
+            Lines(*content["lines"]),
+            Scale(*content["scale"]),
+            json.loads(content["about"]),
+        )
+        fits = named == json.loads(_named(model)) and _fits(model)
+    except BadReaderModel:
+        raise
+    except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
+        raise BadReaderModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {AGAIN}") from error
+    if not fits:
+        raise BadReaderModel(f"{path.name} : modèle incohérent ; {AGAIN}")
+    if model.digest != content["digest"]:
+        raise BadReaderModel(f"{path.name} : l'empreinte ne correspond pas : fichier modifié ; {AGAIN}")
+    return model
+
+
+def _fits(model: ReaderModel) -> bool:
+    signs, heads = len(model.trunk.sign_bias), (len(HEADS),)
+    shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(model.several) > 0]
+    for network in model.several:
+        asked = network_shapes(signs, len(network.joint_bias))
+        shapes.append(tuple(weight.shape for weight in network) == asked)
+    shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), *heads))
+    shapes += [array.shape == heads for array in (model.lines.bias, *model.scale)]
+    return all(shapes) and all(np.isfinite(array).all() for array in _arrays(model))
+
+
+def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
+    for one in (*model.signs, *(weight for network in model.networks for weight in network)):
+        yield from one
+    yield from (*model.lines, *model.scale)
+
+
+def _named(model: ReaderModel) -> str:
+    return json.dumps({"values": model.values, "heads": HEADS, "categories": CATEGORIES})

@@ -1,0 +1,68 @@
+"""The networks and the lines of the reader: what they hold, and what they say of a report."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from classifiers.reader.features import Floats, network_width
+from classifiers.reader.reading import HEADS
+from classifiers.second.tokens import TOKEN
+
+
+class Trunk(NamedTuple):
+    """The signs looked for in each token, learnt once for all networks. Shapes: (1280, signs), (signs,)."""
+
+    sign: Floats
+    sign_bias: Floats
+
+
+class Network(NamedTuple):
+    """One layer over what is weighed, and what is weighed by itself. Shapes: (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)."""
+
+    joint: Floats
+    joint_bias: Floats
+    head: Floats
+    head_bias: Floats
+    direct: Floats
+
+    def logits(self, rows: Floats) -> Floats:
+        """One row per report, one column per head."""
+        hidden = np.maximum(rows @ self.joint + self.joint_bias, 0)
+        return hidden @ self.head + self.head_bias + rows @ self.direct
+
+
+class Lines(NamedTuple):
+    """One straight line per head over the facts. Shapes: (width, heads), (heads,)."""
+
+    weight: Floats
+    bias: Floats
+
+    def logits(self, rows: Floats) -> Floats:
+        """One row per report, one column per head."""
+        return rows @ self.weight + self.bias
+
+
+class Scale(NamedTuple):
+    """From the two logits of a head to its probability: sigmoid(networks * a + lines * b + c). Shapes: (heads,) each."""
+
+    networks: Floats
+    lines: Floats
+    shift: Floats
+
+    def probabilities(self, networks: Floats, lines: Floats) -> Floats:
+        """One row per report, one column per head."""
+        logits = (networks * self.networks + lines * self.lines + self.shift).astype(np.float64)
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))))
+
+
+def trunk_shapes(signs: int) -> tuple[tuple[int, ...], ...]:
+    """Those of a trunk's weights."""
+    return (TOKEN, signs), (signs,)
+
+
+def network_shapes(signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
+    """Those of a network's weights."""
+    width, heads = network_width(signs), len(HEADS)
+    return (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)

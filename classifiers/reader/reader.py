@@ -1,0 +1,95 @@
+"""The reader of whole reports: one pass of the encoder for the facts, the fields, the gravity and the kinds of noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
+from classifiers.reader.model import BadReaderModel, ReaderModel
+from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, Reading, ReportText
+from classifiers.second.reader import SecondReader, TextReading
+from classifiers.second.tokens import one_thread
+
+BATCH = 64
+"""Reports read together."""
+
+
+class Whole(NamedTuple):
+    """A report read whole: what the reader answers, and the cues of each side, None where that side says nothing."""
+
+    reading: Reading
+    text: TextReading | None
+    comment: TextReading | None
+
+
+class ReportReader:
+    """Reads the two sides of reports after the second reader, whose tokens and facts it weighs. The same report always gives the same reading."""
+
+    def __init__(self, model: ReaderModel, second: SecondReader) -> None:
+        if model.values != second.values:
+            raise BadReaderModel(
+                "le lecteur de signalements a appris avec un autre second lecteur ; l'apprendre de nouveau"
+            )
+        self._model, self._second = model, second
+        self._summary = partial(summary, sign=model.trunk.sign, sign_bias=model.trunk.sign_bias)
+        self.digest = model.digest
+        """SHA-256 of the model; what reads before it has its own."""
+
+    def read(self, text: str | None, comment: str | None, category: str | None) -> Reading:
+        """The reading of one report."""
+        return self.read_many([ReportText(text, comment, category)])[0]
+
+    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+        """The reading of each report, in order; quicker than one at a time."""
+        return [whole.reading for whole in self.read_whole(reports)]
+
+    def read_whole(self, reports: Iterable[ReportText]) -> Iterator[Whole]:
+        """As `read_many`, with the cues of each side."""
+        every = iter(reports)
+        while batch := list(islice(every, BATCH)):
+            sides = [side for report in batch for side in (report.text, report.comment) if side and side.strip()]
+            read = self._second.read_texts(sides, self._summary)
+            pairs = [
+                tuple(next(read) if side and side.strip() else None for side in (report.text, report.comment))
+                for report in batch
+            ]
+            readings = self._readings([(_side(text), _side(comment)) for text, comment in pairs], batch)
+            for reading, (text, comment) in zip(readings, pairs, strict=True):
+                yield Whole(reading, text, comment)
+
+    def _readings(
+        self, sides: Sequence[tuple[Side | None, Side | None]], reports: Sequence[ReportText]
+    ) -> list[Reading]:
+        signs, values = len(self._model.trunk.sign_bias), len(self._model.values)
+        given = [(*pair, report.category) for pair, report in zip(sides, reports, strict=True)]
+        with one_thread():
+            rows = np.array([network_row(*one, signs) for one in given])
+            facts = np.array([facts_row(*one, values) for one in given])
+            found = self._model.probabilities(rows, facts)
+        return [NOTHING if pair == (None, None) else _reading(row) for pair, row in zip(sides, found, strict=True)]
+
+
+def _side(read: TextReading | None) -> Side | None:
+    if read is None or not len(read.summaries):
+        return None
+    return Side(read.summaries, read.probabilities, read.length)
+
+
+def _reading(row: Floats) -> Reading:
+    every = dict(zip(HEADS, row.tolist(), strict=True))
+    return Reading(
+        every["matters"],
+        every["unseen"],
+        {name: every[name] for name in FIELDS},
+        {name: every[name] for name in GRAVITY},
+        {name: every[name] for name in NOISE},
+    )
+
+
+NOTHING = Reading(1.0, 1.0, dict.fromkeys(FIELDS, 0.0), dict.fromkeys(GRAVITY, 0.0), dict.fromkeys(NOISE, 0.0))
+"""The reading of a report without a word: it points to content that nobody gave, and is kept."""

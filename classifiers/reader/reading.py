@@ -1,0 +1,60 @@
+"""What the reader is asked, and what it answers: probabilities, each of its own, that sum to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FIELDS = (
+    "haine",
+    "harcelement",
+    "pedopornographie",
+    "proxenetisme",
+    "terrorisme",
+    "crimes_humanite",
+    "suicide",
+    "contenus_mineurs",
+)
+GRAVITY = ("child", "life", "terrorism", "threat", "blackmail")
+NOISE = (
+    "vide",
+    "technique",
+    "litige",
+    "fraude",
+    "droits",
+    "prive",
+    "opinion",
+    "humour",
+    "contre_discours",
+    "information",
+    "querelle",
+    "autre",
+)
+HEADS = ("matters", "unseen", *FIELDS, *GRAVITY, *NOISE)
+"""What the model answers, one column each."""
+CATEGORIES = (*FIELDS, "autre")
+"""The reporter's categories that it weighs; any other counts as none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """The words of a report: those of the content, those of the reporter, and the category the reporter chose."""
+
+    text: str | None
+    comment: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a careful reader would answer of a report, as probabilities.
+
+    `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`: each of the eight, on its own.
+    `gravity`: a child, a life, terrorism, a threat, blackmail or a disclosure. `noise`: each declared kind.
+    """
+
+    matters: float
+    unseen: float
+    fields: Mapping[str, float]
+    gravity: Mapping[str, float]
+    noise: Mapping[str, float]

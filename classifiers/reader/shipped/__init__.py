@@ -1,0 +1,1 @@
+"""The shipped model of the reader of reports, and its card."""

@@ -1,0 +1,76 @@
+"""A dozen reports and more that must never be set aside, and grave ones in many words, read by the shipped reader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from classifiers.noise.certificate import Certificate, certify
+from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Text, Verdict
+from classifiers.noise.kinds import FIELDS
+from classifiers.noise.scores import BYPASSED
+from classifiers.noise.standing import Promise, Standing
+from tests.classifiers.noise.statistics_samples import ORIGIN, certificate
+
+HERE = Path(__file__).parent
+REPORTS: list[dict[str, Any]] = yaml.safe_load((HERE / "never_aside.yaml").read_text("utf-8"))
+GRAVE: dict[str, list[str]] = yaml.safe_load((HERE / "grave_reports.yaml").read_text("utf-8"))
+
+
+def under(noise: NoiseFilter, one: Certificate) -> NoiseFilter:
+    """The filter under a certificate for all fields, taken as valid; the lexicons keep nothing here."""
+    everything = replace(one, origin=replace(one.origin, fields=FIELDS))
+    silent = NoiseFilter(noise.reader, noise.never)
+    return silent.under([Promise(everything, Standing("x", everything.demonstration, ()))])
+
+
+def lenient() -> Certificate:
+    """A demonstration's whose threshold lets any score pass."""
+    keep = np.full(300, BYPASSED)
+    made = certify(keep, keep, ORIGIN, demonstration=True)
+    assert isinstance(made, Certificate)
+    assert made.threshold == 1
+    return made
+
+
+def judged(noise: NoiseFilter, report: dict[str, Any]) -> Verdict:
+    category = report.get("reported_category")
+    asked = Text("a", report.get("text") or "", 1, None, category, report.get("comment") or "")
+    (verdict,) = noise.judge([asked])
+    return verdict
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=[one["id"] for one in REPORTS])
+def test_it_is_kept_for_a_reason(shipped: NoiseFilter, report: dict[str, Any]) -> None:
+    """As shipped; without lexicons, under a certificate that lets any score pass; and under one of the hotline's own."""
+    assert shipped.valid
+    for noise in (shipped, under(shipped, lenient()), under(shipped, certificate())):
+        verdict = judged(noise, report)
+        assert not verdict.set_aside
+        assert verdict.reason not in NO_PROMISE
+
+
+@pytest.mark.parametrize("family", GRAVE)
+def test_grave_reports_in_many_words_are_kept(shipped: NoiseFilter, family: str) -> None:
+    """By the reader, no list of words: as shipped, one at most is lost of each family."""
+    lost = [text for text in GRAVE[family] if judged(shipped, {"comment": text}).set_aside]
+    assert len(lost) <= 1, lost
+    assert not [text for text in lost if judged(shipped, {"text": text}).set_aside]
+
+
+def test_ordinary_noise_is_set_aside(shipped: NoiseFilter) -> None:
+    """Else keeping everything would pass all that stands above."""
+    ordinary = (
+        "Bonjour, quels sont vos horaires d'ouverture le samedi ?",
+        "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
+        "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+        "L'équipe a perdu deux buts à un contre Nantes, quel match !",
+    )
+    verdicts = [judged(shipped, {"text": text}) for text in ordinary]
+    assert sum(verdict.set_aside for verdict in verdicts) >= 3
+    assert all(verdict.kind for verdict in verdicts if verdict.set_aside)

@@ -1,0 +1,70 @@
+"""What is weighed of a report: who speaks counts, what is absent is zero, order of pieces does not count."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from classifiers.reader.features import (
+    Side,
+    facts_row,
+    facts_width,
+    network_row,
+    network_width,
+    side_width,
+    summary,
+)
+from classifiers.reader.reading import CATEGORIES
+from classifiers.second.tokens import TOKEN, VECTOR, Tokens
+
+RNG = np.random.default_rng(3)
+SIGNS, VALUES = 4, 5
+LENGTHS = np.array([3, 1, 2])
+TOKENS = Tokens(RNG.standard_normal((6, TOKEN)), LENGTHS, RNG.standard_normal((3, VECTOR)))
+SIGN, BIAS = RNG.standard_normal((TOKEN, SIGNS)), RNG.standard_normal(SIGNS)
+
+
+def side() -> Side:
+    return Side(summary(TOKENS, SIGN, BIAS), RNG.random((3, VALUES)), 40)
+
+
+def test_a_summary_is_that_of_each_text() -> None:
+    signs = np.maximum(TOKENS.features @ SIGN + BIAS, 0)
+    rows = summary(TOKENS, SIGN, BIAS)
+    assert np.allclose(rows[0, :SIGNS], signs[:3].max(0), rtol=1e-5)
+    assert np.allclose(rows[2, SIGNS : 2 * SIGNS], signs[4:].sum(0), rtol=1e-5)
+    assert rows[:, 2 * SIGNS].tolist() == LENGTHS.tolist()
+
+
+def test_rows_are_as_wide_as_said() -> None:
+    one = side()
+    assert network_row(one, None, None, SIGNS).shape == (network_width(SIGNS),)
+    assert facts_row(None, one, "haine", VALUES).shape == (facts_width(VALUES),)
+
+
+def test_who_speaks_counts() -> None:
+    one, width = side(), side_width(SIGNS)
+    text, comment = network_row(one, None, None, SIGNS), network_row(None, one, None, SIGNS)
+    assert np.array_equal(text[:width], comment[width : 2 * width])
+    assert not text[width : 2 * width].any()
+    assert not np.array_equal(text, comment)
+
+
+def test_facts_are_the_highest_of_both_sides() -> None:
+    one, two = side(), side()
+    both = facts_row(one, two, None, VALUES)[:VALUES]
+    apart = [facts_row(*pair, None, VALUES)[:VALUES] for pair in ((one, None), (None, two))]
+    assert np.array_equal(both, np.maximum(*apart))
+
+
+def test_an_unknown_category_counts_as_none() -> None:
+    one = side()
+    assert np.array_equal(network_row(one, None, "spam", SIGNS), network_row(one, None, None, SIGNS))
+    assert facts_row(one, None, "suicide", VALUES)[-len(CATEGORIES) - 1 :].sum() == 1
+
+
+def test_the_order_of_pieces_does_not_count() -> None:
+    one = side()
+    turned = Side(one.summaries[::-1], one.facts[::-1], one.length)
+    assert np.allclose(
+        network_row(one, None, None, SIGNS), network_row(turned, None, None, SIGNS), rtol=1e-5, atol=1e-5
+    )

@@ -1,0 +1,66 @@
+"""The model file of the reader: what is written is what is read; a file that cannot be trusted is refused."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from skops import io as skops
+
+from classifiers.reader.model import MODEL, BadReaderModel, load, save
+from classifiers.reader.reader import ReportReader
+from tests.classifiers.reader.small import model
+from tests.classifiers.second import small
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    written = model()
+    save(written, tmp_path / MODEL)
+    read = load(tmp_path / MODEL)
+    assert read.digest == written.digest
+    assert read.about == written.about
+    rows = np.ones((2, len(written.several[0].joint)), np.float32)
+    facts = np.ones((2, len(written.lines.weight)), np.float32)
+    assert np.array_equal(read.probabilities(rows, facts), written.probabilities(rows, facts))
+
+
+def test_each_number_counts_in_the_digest() -> None:
+    one = model()
+    moved = replace(one, scale=one.scale._replace(shift=one.scale.shift + 1e-3))
+    assert len({one.digest, moved.digest, model(1).digest}) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": "qualif-reader-0"}, "format"),
+        ({"digest": "0" * 64}, "empreinte"),
+        ({"scale": (np.ones(2),) * 3}, "incohérent"),
+        ({"named": "{}"}, "illisible"),
+        ({"networks": []}, "incohérent"),
+        ({"lines": (np.full((1, 1), np.nan), np.ones(1))}, "incohérent"),
+    ],
+)
+def test_an_altered_file_is_refused(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    path = tmp_path / MODEL
+    save(model(), path)
+    skops.dump({**skops.load(path, trusted=[]), **change}, path)
+    with pytest.raises(BadReaderModel, match=said):
+        load(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half", pickle.dumps({"format": "qualif-reader-1"})])
+def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / MODEL
+    path.write_bytes(content)
+    with pytest.raises(BadReaderModel, match="illisible"):
+        load(path)
+
+
+def test_another_second_reader_is_refused() -> None:
+    other = replace(model(), values=(("menace", True),))
+    with pytest.raises(BadReaderModel, match="second lecteur"):
+        ReportReader(other, small.reader())

@@ -1,0 +1,1 @@
+"""Training of the reader of whole reports: `python -m training.reader`."""

@@ -1,0 +1,99 @@
+"""The networks over the trunk and the lines over the facts, learnt on whole reports; and the scale that makes probabilities of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import numpy as np
+import numpy.typing as npt
+import optax
+from sklearn.linear_model import LogisticRegression
+
+from classifiers.reader.features import facts_width
+from classifiers.reader.network import Lines, Network, Scale
+from classifiers.reader.reading import CATEGORIES, HEADS
+from training.reader.trunk import Weights, hide
+
+PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE, RISE = 20, 32, 1e-3, 0.05, 0.5, 0.1
+NO_CATEGORY = 0.25
+"""How often the reporter's category is hidden: it is evidence, and often missing."""
+LOOSE, SCALE_LOOSE = 0.3, 1.0
+"""Inverse strength of the penalty on the lines, and on the scale."""
+
+Floats = npt.NDArray[np.float32]
+
+
+def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> Network:
+    """A network that begins as the trunk's, after some passes over the reports."""
+    heads = len(HEADS)
+    weights: Weights = {
+        "joint": trunk["joint"],
+        "joint_bias": trunk["joint_bias"],
+        "head": trunk["head"][:, :heads],
+        "head_bias": trunk["head_bias"][:heads],
+        "direct": trunk["direct"][:, :heads],
+    }
+    rng, count = np.random.default_rng(seed), len(rows)
+    steps = PASSES * (count // TOGETHER)
+    rule = optax.adamw(optax.warmup_cosine_decay_schedule(0, PACE, int(steps * RISE), steps), weight_decay=DECAY)
+    state = rule.init(weights)
+
+    @jax.jit  # type: ignore[untyped-decorator, unused-ignore]
+    def step(weights: Weights, state: Any, rows: Any, shown: Any, much: Any, key: Any) -> Any:
+        def loss(weights: Weights) -> Any:
+            keys = jax.random.split(key)
+            seen = hide(rows, HIDDEN_SHARE, keys[0])
+            hidden = hide(jax.nn.relu(seen @ weights["joint"] + weights["joint_bias"]), HIDDEN_SHARE, keys[1])
+            logits = hidden @ weights["head"] + weights["head_bias"] + seen @ weights["direct"]
+            return (much * optax.sigmoid_binary_cross_entropy(logits, shown)).sum() / TOGETHER
+
+        slope = jax.grad(loss)(weights)
+        change, state = rule.update(slope, state, weights)
+        return optax.apply_updates(weights, change), state
+
+    for _ in range(PASSES):
+        order = rng.permutation(count)
+        for first in range(0, count - TOGETHER + 1, TOGETHER):
+            some = order[first : first + TOGETHER]
+            seen = without_category(rows[some], rng.random(TOGETHER) < NO_CATEGORY)
+            key = jax.random.key(int(rng.integers(1 << 31)))
+            weights, state = step(weights, state, seen, target[some], weight[some], key)
+    return Network(*(np.asarray(weights[name], np.float32) for name in Network._fields))
+
+
+def without_category(rows: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:
+    """The rows, where `hidden` as if the reporter had chosen none: the last numbers of a row are the categories, then none."""
+    changed = rows.copy()
+    changed[hidden, -len(CATEGORIES) - 1 :] = 0
+    changed[hidden, -1] = 1
+    return changed
+
+
+def lines(rows: Floats, target: Floats, weight: Floats) -> Lines:
+    """One regression per head; a target between no and yes counts as a part of both."""
+    found = np.zeros((rows.shape[1], len(HEADS)), np.float32)
+    bias = np.zeros(len(HEADS), np.float32)
+    for head in range(len(HEADS)):
+        model = _regression(rows, target[:, head], weight[:, head], LOOSE)
+        found[:, head], bias[head] = model.coef_[0], model.intercept_[0]
+    assert facts_width(0) < len(found)
+    return Lines(found, bias)
+
+
+def scale(networks: Floats, lines: Floats, target: Floats, weight: Floats) -> Scale:
+    """The sum of both logits that gives probabilities, on reports that neither has learnt from."""
+    found = np.zeros((3, len(HEADS)), np.float32)
+    for head in range(len(HEADS)):
+        pair = np.stack([networks[:, head], lines[:, head]], axis=1)
+        model = _regression(pair, target[:, head], weight[:, head], SCALE_LOOSE)
+        found[:, head] = *np.maximum(model.coef_[0], 0), model.intercept_[0]
+    return Scale(*found)
+
+
+def _regression(rows: Floats, target: Floats, weight: Floats, loose: float) -> LogisticRegression:
+    twice = np.vstack([rows, rows])
+    shown = np.concatenate([np.ones(len(rows)), np.zeros(len(rows))])
+    much = np.concatenate([weight * target, weight * (1 - target)])
+    counts = much > 0
+    return LogisticRegression(C=loose, max_iter=300).fit(twice[counts], shown[counts], much[counts])

@@ -1,0 +1,194 @@
+"""From sentences and labelled reports to a model with its measures: seeded, each stage kept in a folder so that the next run goes on from it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+import optax
+import sklearn
+
+from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
+from classifiers.reader.model import ReaderModel
+from classifiers.reader.network import Lines, Network, Trunk
+from classifiers.reader.reading import HEADS, ReportText
+from classifiers.second.annotated import Annotated, Shown, values_of
+from classifiers.second.learning import LEAST
+from classifiers.second.network import rounded
+from classifiers.second.reader import SecondReader
+from classifiers.second.tokens import TOKEN, VECTOR, TokenReader
+from training.reader import heads as fitting
+from training.reader.measures import measured
+from training.reader.sources import Labelled, Taught
+from training.reader.trunk import Sentences, Weights, learn
+
+ENCODED = 256
+NETWORKS = 3
+"""Networks averaged: each is drawn and shuffled by a seed of its own."""
+FOLDS = 3
+"""Groups of authors, each measured by what the others taught: no author is measured by their own reports."""
+
+Say = Callable[[str], None]
+
+
+class Weighed(NamedTuple):
+    """Labelled reports and what is weighed of each."""
+
+    reports: Labelled
+    rows: Floats
+    facts: Floats
+
+
+def trunk(taught: Sequence[Taught], rows: Sequence[Annotated], tokens: TokenReader, work: Path, say: Say) -> Weights:
+    """The trunk, learnt or read from the work folder."""
+    path = work / "trunk.npz"
+    if not path.exists():
+        sentences = encoded([text for one in taught for text in one.texts], tokens, work, say)
+        values = values_of(rows, LEAST)
+        shown, much = _facts(rows, values, sum(len(one.texts) for one in taught))
+        target = np.hstack([np.vstack([one.target for one in taught]), shown])
+        weight = np.hstack([np.vstack([one.weight for one in taught]), much])
+        weights = learn(sentences, np.concatenate([one.side for one in taught]), target, weight, say)
+        np.savez(path, **weights)
+    with np.load(path) as weights:
+        return dict(weights)
+
+
+def encoded(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> Sentences:
+    """What the encoder makes of the sentences, on disk: several gigabytes."""
+    paths = [work / f"{name}.npy" for name in Sentences._fields]
+    if not all(path.exists() for path in paths):
+        lengths, vectors, total = [], [], 0
+        with (work / "features.part").open("wb") as out:
+            for first in range(0, len(texts), ENCODED):
+                read = tokens.read(texts[first : first + ENCODED])
+                read.features.astype(np.float16).tofile(out)
+                lengths.append(read.lengths)
+                vectors.append(read.vectors)
+                total += len(read.features)
+                if first % (ENCODED * 20) == 0:
+                    say(f"phrases encodées : {first}/{len(texts)}")
+        features = np.memmap(work / "features.part", np.float16, "r", shape=(total, TOKEN))
+        for path, array in zip(paths, (features, np.concatenate(lengths), np.vstack(vectors)), strict=True):
+            np.save(path, array)
+        (work / "features.part").unlink()
+    found = Sentences(*(np.load(path, mmap_mode="r") for path in paths))
+    assert found.vectors.shape == (len(texts), VECTOR), "le dossier de travail est celui d'autres phrases"
+    return found
+
+
+def _facts(rows: Sequence[Annotated], values: Sequence[Shown], count: int) -> tuple[Floats, Floats]:
+    """What each annotated sentence shows; the other texts, that come after, say nothing of it."""
+    shown, much = np.zeros((count, len(values)), np.float32), np.zeros((count, len(values)), np.float32)
+    for number, row in enumerate(rows):
+        shown[number] = [value in row.shown for value in values]
+        much[number] = [0.3 if fact in row.maybe else 1.0 for fact, _ in values]
+    return shown, much
+
+
+def weigh(reports: Labelled, second: SecondReader, weights: Weights, work: Path) -> Weighed:
+    """What is weighed of labelled reports, as the reader does, or as it did at an earlier run."""
+    seen = hashlib.sha256(f"{second.digest}{_digest(reports.reports)}".encode() + weights["sign"].tobytes())
+    path = work / f"reports-{seen.hexdigest()[:16]}.npz"
+    if not path.exists():
+        np.savez(path, **_rows(reports, second, weights)._asdict())
+    with np.load(path) as rows:
+        return Weighed(reports, rows["rows"], rows["facts"])
+
+
+class Rows(NamedTuple):
+    """What networks and lines weigh, one row per report."""
+
+    rows: Floats
+    facts: Floats
+
+
+def _rows(reports: Labelled, second: SecondReader, weights: Weights) -> Rows:
+    kept = Trunk(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
+    signs = len(kept.sign_bias)
+    rows, facts = [], []
+    for report in reports.reports:
+        text, comment = (_side(side, second, kept) for side in (report.text, report.comment))
+        rows.append(network_row(text, comment, report.category, signs))
+        facts.append(facts_row(text, comment, report.category, len(second.values)))
+    return Rows(np.array(rows), np.array(facts))
+
+
+def _side(text: str | None, second: SecondReader, trunk: Trunk) -> Side | None:
+    if not text or not text.strip():
+        return None
+    read = next(second.read_texts([text], lambda tokens: summary(tokens, *trunk)))
+    return Side(read.summaries, read.probabilities, read.length) if len(read.summaries) else None
+
+
+class OutOfFold(NamedTuple):
+    """The logits of reports by what never learnt from their authors."""
+
+    networks: Floats
+    lines: Floats
+
+
+def out_of_fold(weighed: Weighed, weights: Weights, say: Say) -> OutOfFold:
+    """Each group of authors read by what the others taught."""
+    authors = np.array([row["id"][0].lower() for row in weighed.reports.rows])
+    found = OutOfFold(*(np.zeros((len(authors), len(HEADS)), np.float32) for _ in OutOfFold._fields))
+    every = sorted(set(authors.tolist()))
+    for fold in range(FOLDS):
+        group = every[fold::FOLDS]
+        out = np.isin(authors, group)
+        several, lines = fitted(weighed, ~out, weights, 1)
+        found.networks[out] = np.mean([one.logits(weighed.rows[out]) for one in several], axis=0)
+        found.lines[out] = lines.logits(weighed.facts[out])
+        say(f"auteurs {', '.join(group)} : lus par ce que les autres ont appris")
+    return found
+
+
+def fitted(weighed: Weighed, some: Any, weights: Weights, networks: int) -> tuple[list[Network], Lines]:
+    """The networks and the lines learnt from some of the reports."""
+    target, weight = weighed.reports.target[some], weighed.reports.weight[some]
+    several = [fitting.network(weights, weighed.rows[some], target, weight, seed) for seed in range(networks)]
+    return several, fitting.lines(weighed.facts[some], target, weight)
+
+
+def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], say: Say) -> ReaderModel:
+    """The model learnt from all the reports, with the scale and the measures of readings out of fold."""
+    held = out_of_fold(weighed, weights, say)
+    reports = weighed.reports
+    scale = fitting.scale(*held, reports.target, reports.weight)
+    measures = {"ensemble": measured(scale.probabilities(*held), reports.rows)}
+    several, lines = fitted(weighed, np.full(len(reports.rows), True), weights, NETWORKS)
+    say("réseaux et droites appris sur tout")
+    model = ReaderModel(
+        values,
+        tuple(rounded(weights[name]) for name in ("sign", "sign_bias")),
+        tuple(tuple(map(rounded, one)) for one in several),
+        lines,
+        scale,
+    )
+    return replace(
+        model,
+        about={
+            "reports": len(reports.rows),
+            "data": _digest(reports.reports),
+            "measures": measures,
+            "versions": _versions(),
+        },
+    )
+
+
+def _digest(reports: Sequence[ReportText]) -> str:
+    seen = hashlib.sha256()
+    for one in reports:
+        seen.update(f"{one.text}\0{one.comment}\0{one.category}\n".encode("utf-8", "surrogatepass"))
+    return seen.hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    named = {"numpy": np, "scikit-learn": sklearn, "jax": jax, "optax": optax}
+    return {"python": platform.python_version(), **{name: module.__version__ for name, module in named.items()}}
