@@ -121,7 +121,7 @@ def _misses(measured: Sequence[Measured]) -> list[str]:
         for r, o in measured
         if r.matters and r.field not in o.fields[:2]
     ]
-    noise = [f"bruit suggéré : {r.id} — {o.suggestions[0]}" for r, o in measured if not r.matters and o.suggestions]
+    noise = [f"bruit suggéré : {r.id} — {o.main}" for r, o in measured if not r.matters and o.main is not None]
     return [*lost, *field, *noise]
 
 

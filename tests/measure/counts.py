@@ -102,12 +102,12 @@ OF_MATTERS = (
 OF_NOISE = (
     Question("noise_aside", "bruit mis de côté", _noise, lambda r, o: o.set_aside),
     Question("noise_filtered", "… par le filtre seul", _noise, lambda r, o: o.filter_aside),
-    Question("noise_suggested", "bruit, infraction suggérée", _noise, lambda r, o: bool(o.suggestions)),
+    Question("noise_suggested", "bruit, infraction suggérée", _noise, lambda r, o: o.main is not None),
     Question(
         "noise_shown",
         "… sans être mis de côté",
         _noise,
-        lambda r, o: bool(o.suggestions) and not o.filter_aside,
+        lambda r, o: o.main is not None and not o.filter_aside,
     ),
     Question("noise_danger", "bruit, danger dit", _noise, lambda r, o: o.danger),
 )

@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.wiring import Wiring
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
+from classifiers.reader.reading import Reading
 from tests.measure.labels import LabelledReport
 
 CHANNEL = "api"
@@ -29,7 +30,8 @@ FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the product does with a report. `score`: probability that an analyst must see it, None where nothing scored it. `filter_aside`: set aside by the
-    filter, which the service then asks what else must be read; `qualif noise` asks no more.
+    filter, which the service then asks what else must be read; `qualif noise` asks no more. `suggestions`: the offences that the answer names, in order; where nothing read
+    evokes one, the usual ones of the likely field. `main`: the one suggested as main.
     """
 
     score: float | None
@@ -37,6 +39,7 @@ class Outcome:
     set_aside: bool
     reason: str
     suggestions: tuple[str, ...]
+    main: str | None
     fields: tuple[str, ...]
     danger: bool
 
@@ -53,22 +56,33 @@ class Product:
         (done,) = intake._outcomes([ready])
         verdict, answer = done.verdict, ready.answered.answer
         because = intake._kept_for(ready)
-        suggestions = (() if answer.main is None else (answer.main,)) + tuple(other.offence for other in answer.others)
+        main = () if answer.main is None else (answer.main,)
+        named = (*main, *(other.offence for other in answer.others))
+        if not named and answer.look is not None:
+            named = answer.look.offences  # nothing read evokes one: the page names the field, and these to look for
         return Outcome(
             score=None if verdict is None else verdict.score,
             filter_aside=verdict is not None and verdict.set_aside,
             set_aside=verdict is not None and verdict.set_aside and because is None,
             reason=because or ("" if verdict is None else verdict.reason),
-            suggestions=suggestions,
-            fields=self._fields(suggestions),
+            suggestions=named,
+            main=answer.main,
+            fields=_fields_read(ready.taken.reading) or self._fields(named),
             danger=ready.danger is not None,
         )
 
     def _fields(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
-        """The fields in the order the answer evokes them: nothing else names one."""
+        """The fields in the order the answer evokes them, where no reader names any."""
         offences = self._wired.laws.current().ruleset.offences
         themes = (offences[name].theme for name in suggestions)
         return tuple(dict.fromkeys(FIELD_OF_THEME.get(theme, theme) for theme in themes))
+
+
+def _fields_read(reading: Reading | None) -> tuple[str, ...]:
+    """The fields as the reader ranks them, the likeliest first."""
+    if reading is None:
+        return ()
+    return tuple(sorted(reading.fields, key=lambda name: -reading.fields[name]))
 
 
 def as_sent(report: LabelledReport) -> NewReport:
