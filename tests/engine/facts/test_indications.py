@@ -54,9 +54,8 @@ def test_unknown_names_and_shapes_are_told_with_their_field(given: Any, field: s
 
 
 def test_absent_empty_and_null_are_none_and_none_counts_in_the_digest_of_a_law_that_weighs_nothing() -> None:
-    reports = [
-        read_report(data, {}) for data in ({}, {"indications": None}, {"indications": {"fields": {}, "gravity": None}})
-    ]
+    given: list[dict[str, Any]] = [{}, {"indications": None}, {"indications": {"fields": {}, "gravity": None}}]
+    reports = [read_report(data, {}) for data in given]
     assert [report.indications.data() for report in reports] == [{}, {}, {}]
     heavy = read_report({"indications": {"gravity": dict.fromkeys(GRAVITIES, 1)}}, {})
     assert {facts_digest(report) for report in (*reports, heavy)} == {facts_digest(reports[0], weighs=True)}
