@@ -31,7 +31,7 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
         json.dumps(
             {
                 "id": "a",
-                "text": "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
+                "text": "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
                 "reported_category": "haine",
             }
         ).encode(),
@@ -59,14 +59,14 @@ def test_each_line_gets_its_answer_in_order_and_bad_ones_an_error() -> None:
 
 
 def test_each_voice_is_read_and_what_nobody_gave_is_kept() -> None:
-    quiet = "Merci pour la recette, le gratin était parfait hier soir avec les voisins."
+    quiet = "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé."
     harsh = "Ces parasites de roms, il faut tous les chasser, dehors la vermine."
     rows: list[dict[str, Any]] = [
         {"id": 1, "text": quiet, "comment": harsh},
         {"id": 2, "comment": "Page raciste, voir le lien."},
         {"id": 3, "text": None, "comment": None},
         {"id": 4, "comment": 3},
-        {"id": 5, "text": quiet.replace("gratin", "far"), "comment": None},
+        {"id": 5, "text": quiet.replace("colis", "paquet"), "comment": None},
         {"id": 6, "text": None, "comment": ""},
     ]
     found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
@@ -82,15 +82,15 @@ def test_each_voice_is_read_and_what_nobody_gave_is_kept() -> None:
 
 def test_a_second_report_of_one_content_is_kept() -> None:
     one, other = (
-        "Merci pour la recette, le gratin était parfait hier soir avec les voisins.",
-        "Bonne journée à tous les amis de la plage, à demain au marché.",
+        "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+        "Ce film est nul, je me suis ennuyé du début à la fin.",
     )
     rows = [
         {"id": 1, "text": one},
         {"id": 2, "text": other, "reports": 2},
         {"id": 3, "text": f"{one.upper()}  "},
         {"id": 4, "text": one, "reports": 1},
-        {"id": 5, "text": other.replace("demain", "samedi")},
+        {"id": 5, "text": "Impossible de me connecter à mon compte, le mot de passe ne marche plus."},
     ]
     found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
     assert [(line["decision"], line["reason"]) for line in found] == [
@@ -127,7 +127,10 @@ def test_the_audit_draws_among_what_is_set_aside(tmp_path: Path) -> None:
     key = tmp_path / "cle"
     key.write_bytes(b"un secret")
     lines = [
-        {"id": f"n{i}", "text": f"Merci pour la recette numéro {i}, le gratin était parfait avec les voisins."}
+        {
+            "id": f"n{i}",
+            "text": f"Mon colis numéro {i} n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+        }
         for i in range(400)
     ]
     given = "".join(json.dumps(line) + "\n" for line in lines).encode()
@@ -159,7 +162,10 @@ def test_a_secret_that_cannot_draw_is_refused(tmp_path: Path, secret: bytes, say
 
 def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() -> None:
     lines = [
-        {"id": n, "text": f"Merci pour la recette numéro {n}, le gratin était parfait avec les voisins."}
+        {
+            "id": n,
+            "text": f"Mon colis numéro {n} n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+        }
         for n in range(300)
     ]
     done = run(given="".join(json.dumps(line) + "\n" for line in lines).encode())

@@ -77,19 +77,20 @@ def test_a_second_report_of_one_content_is_never_set_aside() -> None:
     rows = [
         {"id": "a", "text": noise, "url": page},
         {"id": "b", "text": f"{noise.upper()} "},
-        {"id": "c", "text": "Bonne journée à tous les amis de la plage.", "url": f"{page}#bas"},
-        {"id": "d", "text": "À demain au marché, avec les enfants et le chien.", "reports": 2},
-        {"id": "e", "text": "À samedi à la piscine, avec les enfants et le chien.", "reports": 1},
+        {"id": "c", "text": "Ce film est nul, je me suis ennuyé du début à la fin.", "url": f"{page}#bas"},
+        {"id": "d", "text": "Impossible de me connecter à mon compte, le mot de passe ne marche plus.", "reports": 2},
+        {
+            "id": "e",
+            "text": "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
+            "reports": 1,
+        },
     ]
     rows = [{**row, "reported_category": "haine"} for row in rows]
     result = RUN.invoke(app, ["qualify", "-", "--json"], input="\n".join(map(json.dumps, rows)))
     assert result.exit_code == 0, result.stderr
     judged = [json.loads(line)["read_from_text"]["noise"] for line in result.stdout.splitlines()]
-    assert [(one["set_aside"], one["reason"]) for one in judged] == [
-        (True, "score"),
-        *[(False, "deja_signale")] * 3,
-        (True, "score"),
-    ]
+    assert [one["set_aside"] for one in judged] == [True, False, False, False, True]
+    assert [one["reason"] for one in judged[2:4]] == ["deja_signale"] * 2
 
 
 SMALL = ["--rulesets", str(ROOT / "docs/examples/petite-loi"), "--no-noise"]

@@ -1,4 +1,4 @@
-"""Texts per second on one core: the noise filter beside fastText and spaCy's text categoriser, and the cues, in one run.
+"""Texts per second on one core: the reader of reports beside fastText and spaCy's text categoriser, and the cues, in one run.
 
 Peers learn the own corpus for the occasion: what is timed is reading new texts, not how well they do it. Every side first reads texts of
 the corpus that it will not be timed on: patterns are compiled when a text first wakes them, and a service has long read thousands. What
@@ -18,14 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from api.lexicons import open_reader
-from api.noise_setup import shipped_folder
+from api.report_reader import whole_reader
 from api.second_reader import open_both
 from classifiers.cues.linguistic import MissingPipeline
-from classifiers.noise.cascade import Cascade
 from classifiers.noise.corpus import Example, own
-from classifiers.noise.encoder import shipped_encoder
-from classifiers.noise.features import batches
-from classifiers.noise.model import MODEL, load
+from classifiers.reader.reading import ReportText
 from tests.bench.clock import alternate, spend
 
 ROOT = Path(__file__).parents[2] / "rulesets"
@@ -34,7 +31,7 @@ FIRST = 1_500
 
 
 def texts(rounds: int, size: int, seed: int) -> dict[str, Any]:
-    """Median and range of each side's rate over the rounds; ratio of the first stage to each peer, round by round."""
+    """Median and range of each side's rate over the rounds."""
     examples = own()
     chance = random.Random(seed)
     sides = _sides(examples)
@@ -44,34 +41,26 @@ def texts(rounds: int, size: int, seed: int) -> dict[str, Any]:
     first = {name: spend(len(before), partial(work, [e.text for e in before])) for name, work in sides.items()}
     spent = alternate(sides, [(size, [e.text for e in part]) for part in drawn])
     rates = {name: sorted(one.rate for one in runs) for name, runs in spent.items()}
-    ratios = {
-        name: sorted(a.rate / b.rate for a, b in zip(spent["first_stage"], runs, strict=True))
-        for name, runs in spent.items()
-        if name != "first_stage"
-    }
     return {
         "texts": size * rounds,
         "characters_per_text": sum(len(e.text) for part in drawn for e in part) / (size * rounds),
         "first_texts": {name: {"texts": FIRST, "rate": first[name].rate} for name in ("cues", "cues_one_by_one")},
         "rates": {name: _spread(found) for name, found in rates.items()},
-        "first_stage_over": {name: _spread(found) for name, found in ratios.items()},
         "absent": [
-            name for name in ("cascade", "cues_second", "fasttext", "spacy_textcat", "cues_spacy") if name not in sides
+            name for name in ("reports", "cues_second", "fasttext", "spacy_textcat", "cues_spacy") if name not in sides
         ],
     }
 
 
 def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], object]]:
-    model = load(shipped_folder() / MODEL)
-    first, encoder = Cascade(model, None), shipped_encoder()
-    sides: dict[str, Callable[[Sequence[str]], object]] = {"first_stage": first.scores}
-    if encoder is not None:
-        sides["cascade"] = Cascade(model, encoder).scores
+    sides: dict[str, Callable[[Sequence[str]], object]] = {}
     together, alone = open_reader(ROOT), open_reader(ROOT)  # neither reads with what the other has compiled
     sides["cues"] = lambda part: list(together.read_many(part))
     sides["cues_one_by_one"] = lambda part: [alone.read(text) for text in part]
     if (both := open_both(ROOT, open_reader(ROOT))) is not None:
         sides["cues_second"] = lambda part: list(both.read_many(part))
+        if (reader := whole_reader(both, print)) is not None:
+            sides["reports"] = lambda part: reader.read_many([ReportText(text) for text in part])
     try:
         linguistic = open_reader(ROOT, linguistic=True)
         sides["cues_spacy"] = lambda part: list(linguistic.read_many(part))
@@ -119,8 +108,8 @@ def _spacy(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
         for e in examples[:400]
     ]
     optimizer = pipeline.initialize(lambda: pairs)
-    for part in batches(pairs, 64):
-        categoriser.update(part, sgd=optimizer)
+    for start in range(0, len(pairs), 64):
+        categoriser.update(pairs[start : start + 64], sgd=optimizer)
     return lambda part: list(pipeline.pipe(part, batch_size=256))
 
 

@@ -15,7 +15,7 @@ def tell(measures: dict[str, Any]) -> str:
         ("startup", "Start-up: a fresh process up to its first answer (median, seconds)", _startup),
         ("throughput", "Throughput: one process, reports never met before", _throughput),
         ("zen", "Against zen-engine: the law of one day, the same facts, alternating batches", _zen),
-        ("texts", "Reading texts: the noise filter and the cues, the own corpus, alternating batches", _texts),
+        ("texts", "Reading texts: the reader of reports and the cues, the own corpus, alternating batches", _texts),
         ("service", "Service: a server process, wrk beside it", _service),
         ("memory", "Memory: one process, every report new, full proof", _memory),
         ("statistics", "Annual report over a synthetic year: counted on SQLite, printed as PDF", _statistics),
@@ -32,12 +32,10 @@ def tell(measures: dict[str, Any]) -> str:
 
 
 def _texts(m: dict[str, Any]) -> Iterator[str]:
-    yield f"{m['texts']} texts a side, {m['characters_per_text']:.0f} characters each; ratio: the first stage over this side, in the same round"
-    yield _row("", "texts/s/core", "range; ratio")
+    yield f"{m['texts']} texts a side, {m['characters_per_text']:.0f} characters each"
+    yield _row("", "texts/s/core", "range")
     for name, rate in m["rates"].items():
-        ratio = m["first_stage_over"].get(name)
-        over = "" if ratio is None else f"; {ratio['median']:.2f} ({ratio['min']:.2f}-{ratio['max']:.2f})"
-        yield _row(name.replace("_", " "), _rate(rate["median"]), f"{_rate(rate['min'])} to {_rate(rate['max'])}{over}")
+        yield _row(name.replace("_", " "), _rate(rate["median"]), f"{_rate(rate['min'])} to {_rate(rate['max'])}")
     for name, told in m["first_texts"].items():
         yield _row(
             f"{name.replace('_', ' ')}, the first {told['texts']} texts of a process",
