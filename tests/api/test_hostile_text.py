@@ -53,7 +53,7 @@ def test_half_a_character_in_a_text_stops_no_reading_of_cues(form: list[str]) ->
 
 
 def test_half_a_character_in_what_qualify_refuses_is_shown_escaped() -> None:
-    given = lines({"id": "\ud83d", "facts": {"\ud83d": True}}, {"id": "b", "facts": {}})
+    given = lines({"id": "\ud83d", "facts": {"\ud83d": True}}, {"id": "b", "facts": {"acces": "ouvert"}})
     code, out, err = run("qualify", "-", "--json", given=given)
     assert (code, "Traceback" in err) == (2, False), err
     assert [json.loads(line).get("report") for line in out.splitlines()] == [None, "b"]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from api.lexicons import sets_of
+from api.intake import Intake
+from api.lexicons import open_reader, sets_of
 from api.voices import DISSENT, add_comment_facts, of_content
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
 from engine.facts.statements import read_report
+from engine.language.loader import load_folder
 from engine.model.knowledge import Span
-from tests.shared import shipped
+from tests.shared import ROOT, shipped
 
 FACTS = shipped().ruleset.facts
 SETS = sets_of(FACTS)
@@ -23,9 +28,9 @@ def cue(fact: str, value: Any, start: int = 0, end: int = 5, confidence: float =
     return Cue(fact, value, start, end, confidence, "essai")
 
 
-def read(text: list[Cue], comment: list[Cue], **given: Any) -> dict[str, Any]:
-    report = {**REPORT, "facts": given}
-    found = add_comment_facts(add_presumed(report, text, SETS), given, comment, FACTS, SETS)
+def read(text: list[Cue], comment: list[Cue], **stated: Any) -> dict[str, Any]:
+    report = {**REPORT, "facts": stated}
+    found = add_comment_facts(add_presumed(report, text, SETS), stated, comment, FACTS, SETS)
     read_report(found, FACTS)  # the engine always takes what is left
     facts: dict[str, Any] = found["facts"]
     return facts
@@ -34,8 +39,8 @@ def read(text: list[Cue], comment: list[Cue], **given: Any) -> dict[str, Any]:
 def test_what_only_the_comment_says_is_presumed_from_it() -> None:
     facts = read([], [cue("menace", True, 30, 38)])
     assert facts["menace"]["source"] == "commentaire du signalant (essai)"
-    (stated,) = read_report({**REPORT, "facts": facts}, FACTS).facts.values()
-    assert stated.span == Span(30, 38, "comment")
+    (fact,) = read_report({**REPORT, "facts": facts}, FACTS).facts.values()
+    assert fact.span == Span(30, 38, "comment")
 
 
 def test_where_both_agree_the_text_speaks() -> None:
@@ -93,6 +98,30 @@ def test_what_says_something_of_who_reports_is_nothing_of_the_content(fact: str,
 
 def test_a_text_that_testifies_still_does() -> None:
     assert read([cue("contexte", "temoignage")], [])["contexte"]["value"]["includes"] == ["temoignage"]
+
+
+SCRIPTS = ("لقد قال ", "他写道: ", "👩‍🚀 ", "é́ ", "‮", "\x00\x1b[2J ", "ﬁn ", "İ ", "ß ", "\ufeff")
+
+
+@settings(max_examples=60, deadline=None)
+@given(*(st.lists(st.sampled_from(SCRIPTS), max_size=12) for _ in range(3)))
+def test_places_are_those_of_the_right_words_whatever_comes_before(
+    text: list[str], before: list[str], after: list[str]
+) -> None:
+    """The content threatens nobody; the comment quotes a threat somewhere in any script."""
+    report = {"text": "".join(text) + " bonjour", "comment": f"{''.join(before)} je vais te frapper {''.join(after)}"}
+    taken = intake().take(report)
+    fact = taken.data["facts"]["menace"]
+    start, end = fact["span"]
+    assert (fact["span_in"], report["comment"][start:end]) == ("comment", "frapper")
+    both = intake().take({**report, "text": report["comment"]}).data["facts"]["menace"]
+    assert "span_in" not in both
+
+
+@cache
+def intake() -> Intake:
+    root = ROOT / "docs/examples/petite-loi"
+    return Intake(open_reader(root), load_folder(root).facts, None)
 
 
 def test_what_the_law_cannot_hold_is_left_out() -> None:

@@ -135,14 +135,23 @@ def test_a_call_is_entered_by_keyboard(desk: Desk) -> None:
     expect(page).to_have_url(re.compile("/signalements/nouveau$"))
     page.locator("#text").focus()
     desk.press("Control+Enter")
-    expect(page.locator("#erreurs")).to_contain_text("au moins une adresse ou un texte")
+    expect(page.locator("#erreurs")).to_contain_text("au moins une adresse, un contenu")
     assert violations(page) == []
     desk.refused(422)
     page.locator("#url").focus()
     page.keyboard.type("https://forum.exemple/fil/77")
+    page.get_by_label("Ce que dit le signalant").focus()
+    page.keyboard.type("Page raciste, regardez.")
     desk.press("Control+Enter")
     expect(page).to_have_url(re.compile("/signalements/rep_"))
     expect(page.locator(".case__url").first).to_contain_text("hxxps://forum[.]exemple/fil/77")
+    words = page.get_by_role("region", name="Ce que dit le signalant").locator(".text")
+    expect(words).to_be_hidden()
+    page.keyboard.down("v")
+    expect(words).to_contain_text("Page raciste")
+    page.keyboard.up("v")
+    expect(words).to_be_hidden()
+    assert violations(page) == []
 
 
 def test_an_age_is_said_as_far_as_it_is_known_by_keyboard(desk: Desk) -> None:

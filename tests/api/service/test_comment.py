@@ -131,6 +131,16 @@ def test_a_comment_on_a_content_that_nobody_gave_is_never_set_aside(reading: Wor
     assert send(reading, text=NOISE, reported_category="haine")["state"] == "low_priority"
 
 
+def test_what_is_set_aside_is_judged_by_both_voices(reading: World) -> None:
+    said = "Je voulais vous le dire, bonne journée à tous."
+    assert send(reading, text=NOISE, comment=said, reported_category="haine")["state"] == "low_priority"
+    client = reading.signed_in(Role.ANALYST)
+    page = client.get("/bruit", headers={"accept": "text/html"}).text
+    content, block = page.partition('id="commentaire-signale"')[::2]
+    assert NOISE[:20] in content
+    assert said in block
+
+
 def test_the_filter_reads_both_voices(reading: World) -> None:
     told = send(reading, text=NOISE, comment="Il a écrit : je vais te tuer demain.", reported_category="haine")
     assert (told["state"], told["noise"]["decision"]) == ("open", "keep")

@@ -437,6 +437,27 @@ def test_nobody_settles_their_own_reading_nor_an_unknown_conclusion_through_the_
     assert told["errors"][0]["pointer"] == "/wanted"
 
 
+def test_both_readers_and_who_settles_see_what_the_reporter_says_apart(twice: World) -> None:
+    said = "Il me menace chaque soir."
+    reported = {"value": True, "standing": "presumed", "span": [6, 12], "span_in": "comment"}
+    first, second = person(twice), person(twice)
+    decided(twice, client=first, comment=said, facts={"menace": reported, "age_victime": 30})
+    tomorrow(twice, first, second)
+    where = taken(second)
+    page = second.get(where).text
+    assert 'id="commentaire"' in page
+    assert "selon le signalant" in page
+    told = second.get(f"{READINGS}/{where.rpartition('/')[2]}").json()
+    assert (told["comment"], told["facts"]["menace"]["span_in"]) == (said, "comment")
+    form = {"version": version(page), "fact": "menace", "act": "confirm"}
+    assert second.post(f"{where}/faits", data=form).status_code == 200
+    told = second.get(f"{READINGS}/{where.rpartition('/')[2]}").json()
+    assert told["facts"]["menace"] == {"value": True, "span": [6, 12], "span_in": "comment"}
+    ended(second, "noise", where)
+    settling = person(twice, Role.REVIEWER).get(f"/relecture/{only(twice).id}/arbitrage").text
+    assert said in settling.partition('id="commentaire-signale"')[2]
+
+
 def test_an_analyst_does_not_settle(twice: World) -> None:
     _, reading, _, _ = disagreement(twice)
     assert person(twice).get(f"/relecture/{reading}/arbitrage").status_code == 403

@@ -142,3 +142,20 @@ def test_what_rests_on_presumed_facts_is_found_again_page_by_page_along_keys(emp
     with empty.engine.connect() as connection:
         marked = set(connection.scalars(text("SELECT id FROM reports WHERE to_confirm")))
     assert marked == expected != set()
+
+
+def test_reports_of_before_have_no_comment_and_their_facts_were_read_in_the_text(empty: Database) -> None:
+    migrate.upgrade(empty, "20261209_presumed_and_due")
+    stored_before(empty, 1)
+    tables = MetaData()
+    tables.reflect(empty.engine, only=["facts"])
+    fact = {
+        "id": "fac_1", "report": f"rep_{0:026d}", "fact": "menace", "value": True, "standing": "presumed", "span_start": 0,
+        "span_end": 6, "stated_by": "system", "stated_at": NOON,
+    }  # fmt: skip
+    with empty.engine.begin() as connection:
+        connection.execute(tables.tables["facts"].insert(), [fact])
+    migrate.upgrade(empty)
+    with empty.engine.connect() as connection:
+        assert connection.execute(text("SELECT comment, comment_length FROM reports")).all() == [(None, 0)]
+        assert connection.execute(text("SELECT span_start, span_end, span_in FROM facts")).all() == [(0, 6, "text")]
