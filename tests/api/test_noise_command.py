@@ -172,7 +172,7 @@ def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() 
     told = done.stderr.decode()
     assert done.returncode == 0
     assert "Certificat de démonstration" in told
-    assert "(tous les champs) : au plus 2 % de perte" in told
+    assert "(tous les champs) : au plus 1 % de perte" in told
     assert (
         "Dérive, sur les 300 textes de ce flux que le certificat couvre (tous les champs) : part mise de côté :" in told
     )
