@@ -36,7 +36,7 @@ def decisions(reports: Path) -> list[Decision]:
 def main(
     reports: Annotated[Path, typer.Option("--reports", help="Dossier des signalements qui calent.")] = REPORTS,
     out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire ; par défaut, celui livré.")] = None,
-    alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.02,
+    alpha: Annotated[float, typer.Option("--alpha", help="Part de contenus à garder qu'on accepte de perdre.")] = 0.01,
     delta: Annotated[float, typer.Option("--delta", help="Risque que la promesse soit fausse.")] = 0.05,
     day: Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="Jour du calage.")] = None,
 ) -> None:

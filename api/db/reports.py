@@ -80,7 +80,7 @@ class ReportRow(Base):
     noise_score: Mapped[float | None] = mapped_column()
     noise_decision: Mapped[str | None] = mapped_column(String(20))
     noise_reason: Mapped[str | None] = mapped_column(String(120))
-    noise_certificate: Mapped[str | None] = mapped_column(String(600))
+    noise_certificate: Mapped[str | None] = mapped_column(DIGEST.with_variant(String(600), "postgresql"))
     noise_field: Mapped[str | None] = mapped_column(String(20))
     noise_audit: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     noise_review: Mapped[str | None] = mapped_column(String(20), index=True)

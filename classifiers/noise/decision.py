@@ -53,9 +53,10 @@ def high_gravities(reading: Reading, bounds: Bounds) -> dict[str, float]:
 
 
 def recognised_kind(reading: Reading, bounds: Bounds) -> str | None:
-    """The declared kind of noise that a report is recognised as."""
+    """The declared kind of noise that a report is recognised as: likely enough, and likelier than any field."""
     name = max(reading.noise, key=lambda kind: reading.noise[kind])
-    return name if reading.noise[name] >= bounds.noise_kind else None
+    likelier = all(reading.noise[name] > share for share in reading.fields.values())
+    return name if reading.noise[name] >= bounds.noise_kind and likelier else None
 
 
 def keeps_whatever_certified(reading: Reading, content: bool, bounds: Bounds) -> str | None:

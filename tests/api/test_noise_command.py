@@ -88,9 +88,9 @@ def test_a_second_report_of_one_content_is_kept() -> None:
     rows = [
         {"id": 1, "text": one},
         {"id": 2, "text": other, "reports": 2},
-        {"id": 3, "text": f"{one.upper()}  "},
+        {"id": 3, "text": f"  {one} "},
         {"id": 4, "text": one, "reports": 1},
-        {"id": 5, "text": "Impossible de me connecter à mon compte, le mot de passe ne marche plus."},
+        {"id": 5, "text": one.replace("colis", "paquet")},
     ]
     found = answered("".join(json.dumps(row) + "\n" for row in rows).encode())
     assert [(line["decision"], line["reason"]) for line in found] == [
@@ -106,11 +106,10 @@ def test_a_second_report_of_one_content_is_kept() -> None:
 def test_noise_the_category_of_a_line_wins_over_that_of_the_command() -> None:
     text = "Il m'écrit tous les jours depuis un mois."
     named: list[dict[str, Any]] = [{}, {"reported_category": None}, {"reported_category": "Harcèlement"}]
-    rows = [{"id": number, "text": f"{text} {number}", **more} for number, more in enumerate(named)]
+    rows = [{"id": number, "text": text, **more} for number, more in enumerate(named)]
     given = "".join(json.dumps(row) + "\n" for row in rows).encode()
     command, without, line = (one["score"] for one in answered(given, "--category", "harcelement"))
-    assert command == pytest.approx(line, rel=0.2)
-    assert without != pytest.approx(line, rel=1e-6)
+    assert command == line != without
 
 
 def test_a_channel_without_certificate_keeps_everything_and_says_so() -> None:
@@ -172,7 +171,7 @@ def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() 
     told = done.stderr.decode()
     assert done.returncode == 0
     assert "Certificat de démonstration" in told
-    assert "(tous les champs) : au plus 2 % de perte" in told
+    assert "(tous les champs) : au plus 1 % de perte" in told
     assert (
         "Dérive, sur les 300 textes de ce flux que le certificat couvre (tous les champs) : part mise de côté :" in told
     )

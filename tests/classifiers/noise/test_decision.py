@@ -101,8 +101,9 @@ def test_what_is_set_aside_meets_every_condition(
             assert said.matters < certified[name].threshold
         else:
             assert said.fields[name] < BOUNDS.uncertified_floor
+    recognised = max(said.noise.values()) >= BOUNDS.noise_kind and max(said.noise.values()) > max(said.fields.values())
     likely = [name for name in FIELDS if said.fields[name] >= BOUNDS.uncertified_floor]
-    assert max(said.noise.values()) >= BOUNDS.noise_kind or set(likely or FIELDS) <= set(own)
+    assert recognised or set(likely or FIELDS) <= set(own)
 
 
 def test_ordinary_noise_is_set_aside(never: Never) -> None:
@@ -123,6 +124,7 @@ def test_ordinary_noise_is_set_aside(never: Never) -> None:
         (reading(0.9, gravity={"life": 0.1}), {}, "gravite_life"),
         (reading(0.9, fields={"haine": 0.9}), {}, "score"),
         (reading(noise={"prive": 0.49}), {}, "bruit_non_reconnu"),
+        (reading(fields={"haine": 0.96}), {}, "bruit_non_reconnu"),
         (reading(), {"reports": 2}, SEEN_BEFORE),
     ],
 )
