@@ -57,8 +57,9 @@ class Given:
         return Lengths(self.text_length, self.comment_length)
 
     def kept(self) -> bytes:
-        """As kept beside the answer; without indications, as before there were any."""
-        return canonical({name: value for name, value in self.__dict__.items() if name != "indications" or value})
+        """As kept beside the answer; without indications or a comment, as before there were any."""
+        later = ("indications", "comment_length")
+        return canonical({name: value for name, value in self.__dict__.items() if name not in later or value})
 
     @staticmethod
     def of(data: bytes) -> Given:

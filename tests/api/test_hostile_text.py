@@ -40,7 +40,7 @@ def test_half_a_character_leaves_the_noise_filter_as_it_came() -> None:
         {"id": "\udcff", "text": 3},
         {"id": 2, "text": "Bonjour à tous \ud83d"},
     )
-    code, out, err = run("noise", "--no-encoder", given=given)
+    code, out, err = run("noise", given=given)
     assert (code, "Traceback" in err) == (0, False), err
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["\ud83d", "\udcff", 2]
 

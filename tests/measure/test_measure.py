@@ -37,8 +37,8 @@ MEETING = LabelledReport(
     articles=(),
     noise="autre",
 )
-RIGHT = Outcome(0.9, False, False, "score", ("cp-222-33-2-2", "cp-222-17"), ("harcelement",), True)
-ASIDE = Outcome(0.2, True, True, "score", (), (), False)
+RIGHT = Outcome(0.9, False, False, "score", ("cp-222-33-2-2", "cp-222-17"), "cp-222-33-2-2", ("harcelement",), True)
+ASIDE = Outcome(0.2, True, True, "score", (), None, (), False)
 
 
 def _counts(measured: list[Measured]) -> dict[str, tuple[int, int]]:
@@ -123,7 +123,7 @@ def product() -> Iterator[Product]:
 def test_the_product_reads_a_report_as_the_service_does(product: Product) -> None:
     (_, threat), (_, meeting) = command._read(product, ReportSet("z", (THREAT, MEETING), open=True))
     assert "cp-222-17" in threat.suggestions[:3]
-    assert threat.fields[0] == "harcelement"
+    assert "harcelement" in threat.fields[:2]
     assert not threat.set_aside
     assert threat.score is not None
     assert threat.score > (meeting.score or 0)

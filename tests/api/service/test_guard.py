@@ -93,7 +93,7 @@ def test_a_body_that_begins_with_a_byte_order_mark_is_read(sqlite_world: World) 
         ({"date_of_facts": "2024-02-30", "url": "a.exemple"}, "/date_of_facts"),
         ({"reports": []}, "/reports"),
         ({"reports": [{"url": "a.exemple"}, {"urls": "x"}]}, "/reports/1/urls"),
-        ({}, ""),
+        ({}, "/text"),
         ([], ""),
     ],
     ids=str,

@@ -170,8 +170,8 @@ def _trickle(connection: socket.socket) -> None:
 def test_f17_where_every_connection_is_being_answered_a_new_one_is_told_when_to_come_back(crowded: World) -> None:
     key = crowded.machine(Permission.QUALIFICATIONS_ASK).headers["authorization"].encode()
     question = b"POST /v1/qualifications HTTP/1.1\r\nHost: x\r\nAuthorization: " + key
-    question += b"\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n"
-    question += b'{"facts":{}}'
+    question += b"\r\nContent-Type: application/json\r\nContent-Length: 25\r\n\r\n"
+    question += b'{"facts":{"menace":true}}'
     with served(crowded) as port:
         with crowded.wired.answerer._lane:
             busy = [connect(port, question) for _ in range(10)]
