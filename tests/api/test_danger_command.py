@@ -40,7 +40,11 @@ def test_b1_presumed_and_where_in_the_text() -> None:
 
 
 def test_indications_alone_show_a_danger_to_be_checked() -> None:
-    report = {"id": "S-2", "url": "https://page.exemple/1", "indications": {"fields": {"suicide": 0.9}, "gravity": {"life": 0.95}}}
+    report = {
+        "id": "S-2",
+        "url": "https://page.exemple/1",
+        "indications": {"fields": {"suicide": 0.9}, "gravity": {"life": 0.95}},
+    }
     told = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24"], input=json.dumps(report)).stdout
     first = told.splitlines()
     assert first[0] == "⚠ DANGER À VÉRIFIER : risque de suicide"

@@ -64,7 +64,7 @@ def fill(world: World) -> None:
         row = session.get(ReportRow, answer.json()["id"])
         assert row is not None
         row.state, row.noise_score, row.noise_decision, row.noise_reason = "low_priority", 0.02, "set_aside", "score"
-        row.noise_audit = True
+        row.noise_audit, row.noise_field = True, "none"
 
 
 def examples() -> list[dict[str, Any]]:
