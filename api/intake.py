@@ -138,6 +138,7 @@ def indications_of(reading: Reading) -> dict[str, dict[str, float]]:
     return {
         "fields": {name: round(share, 4) for name, share in reading.fields.items()},
         "gravity": {name: round(share, 4) for name, share in reading.gravity.items()},
+        "offences": {name: round(share, 4) for name, share in reading.offences.items()},
     }
 
 

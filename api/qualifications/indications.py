@@ -37,4 +37,4 @@ def report_indications(kept: Mapping[str, Any] | None) -> dict[str, Any]:
 def indications_of(kept: Mapping[str, Any] | None) -> Indications:
     """The same as the engine reads them."""
     told = kept or {}
-    return Indications(told.get("fields", {}), told.get("gravity", {}), told.get("category"))
+    return Indications(told.get("fields", {}), told.get("gravity", {}), told.get("category"), told.get("offences", {}))

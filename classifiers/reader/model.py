@@ -19,7 +19,7 @@ from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.annotated import Shown
 from classifiers.second.network import Rounded
 
-FORMAT = "qualif-reader-1"
+FORMAT = "qualif-reader-2"
 MODEL, CARD = "reader.skops", "card.md"
 AGAIN = "refaire `python -m training.reader`"
 
@@ -32,6 +32,8 @@ class BadReaderModel(Exception):
 class ReaderModel:
     """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the scale of their sum.
 
+    `offences`: the identifiers of the offences that it learnt, one column each of `offence_lines`, over the same values.
+
     `about` holds versions, seeds, digests, counts and measures, never a text.
     """
 
@@ -40,6 +42,8 @@ class ReaderModel:
     networks: tuple[tuple[Rounded, ...], ...]
     lines: Lines
     scale: Scale
+    offences: tuple[str, ...]
+    offence_lines: Lines
     about: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -56,6 +60,11 @@ class ReaderModel:
         """The probability of each head, per report; shape (reports, heads)."""
         networks = sum((network.logits(rows) for network in self.several), np.zeros((len(rows), len(HEADS))))
         return self.scale.probabilities(networks / len(self.several), self.lines.logits(facts))
+
+    def offence_probabilities(self, facts: Floats) -> Floats:
+        """The probability of each offence, per report; shape (reports, offences)."""
+        logits = self.offence_lines.logits(facts).astype(np.float64)
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))))
 
     @cached_property
     def digest(self) -> str:
@@ -75,6 +84,7 @@ def save(model: ReaderModel, path: Path) -> None:
         "networks": [[tuple(one) for one in network] for network in model.networks],
         "lines": tuple(model.lines),
         "scale": tuple(model.scale),
+        "offence_lines": tuple(model.offence_lines),
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
@@ -102,6 +112,8 @@ def load(path: Path) -> ReaderModel:
             tuple(tuple(Rounded(*one) for one in network) for network in content["networks"]),
             Lines(*content["lines"]),
             Scale(*content["scale"]),
+            tuple(named["offences"]),
+            Lines(*content["offence_lines"]),
             json.loads(content["about"]),
         )
         fits = named == json.loads(_named(model)) and _fits(model)
@@ -123,6 +135,8 @@ def _fits(model: ReaderModel) -> bool:
         asked = network_shapes(signs, len(network.joint_bias))
         shapes.append(tuple(weight.shape for weight in network) == asked)
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), *heads))
+    shapes.append(model.offence_lines.weight.shape == (facts_width(len(model.values)), len(model.offences)))
+    shapes.append(model.offence_lines.bias.shape == (len(model.offences),))
     shapes += [array.shape == heads for array in (model.lines.bias, *model.scale)]
     return all(shapes) and all(np.isfinite(array).all() for array in _arrays(model))
 
@@ -130,8 +144,8 @@ def _fits(model: ReaderModel) -> bool:
 def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
     for one in (*model.signs, *(weight for network in model.networks for weight in network)):
         yield from one
-    yield from (*model.lines, *model.scale)
+    yield from (*model.lines, *model.scale, *model.offence_lines)
 
 
 def _named(model: ReaderModel) -> str:
-    return json.dumps({"values": model.values, "heads": HEADS, "categories": CATEGORIES})
+    return json.dumps({"values": model.values, "heads": HEADS, "categories": CATEGORIES, "offences": model.offences})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 FIELDS = (
     "haine",
@@ -50,7 +51,8 @@ class Reading:
     """What a careful reader would answer of a report, as probabilities.
 
     `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`: each of the eight, on its own.
-    `gravity`: a child, a life, terrorism, a threat, blackmail or a disclosure. `noise`: each declared kind.
+    `gravity`: a child, a life, terrorism, a threat, blackmail or a disclosure. `noise`: each declared kind. `offences`: those that the model
+    learnt, by identifier.
     """
 
     matters: float
@@ -58,3 +60,4 @@ class Reading:
     fields: Mapping[str, float]
     gravity: Mapping[str, float]
     noise: Mapping[str, float]
+    offences: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -11,12 +11,14 @@ from engine.model.indications import GRAVITIES, REPORT_FIELDS, Indications
 from engine.model.text import Text
 from engine.quoting import printable, short, suggestion
 
-KEYS = ("fields", "gravity")
+KEYS = ("fields", "gravity", "offences")
+MAX_OFFENCES = 200
+_OFFENCE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _DECIMAL = re.compile(r"0?\.[0-9]{1,20}|1\.0{1,20}", re.ASCII)
 _NAMES = {"fields": REPORT_FIELDS, "gravity": GRAVITIES}
 _EXPECTED = Text(
-    fr="des `fields` et des `gravity`, chacun avec sa probabilité, sont attendus",
-    en="`fields` and `gravity`, each with its probability, are expected",
+    fr="des `fields`, des `gravity` et des `offences`, chacun avec sa probabilité, sont attendus",
+    en="`fields`, `gravity` and `offences`, each with its probability, are expected",
 )
 _UNKNOWN = Text(fr="indication inconnue", en="unknown indication")
 _SHARE = Text(fr="un nombre de 0 à 1 est attendu", en="a number from 0 to 1 is expected")
@@ -29,21 +31,23 @@ def read_indications(raw: Any, category: str | None, faults: list[FieldFault]) -
     if not isinstance(raw, Mapping) or not all(key in KEYS for key in raw):
         faults.append(FieldFault("indications", _EXPECTED))
         return Indications(category=category)
-    return Indications(_shares(raw, "fields", faults), _shares(raw, "gravity", faults), category)
+    return Indications(
+        _shares(raw, "fields", faults), _shares(raw, "gravity", faults), category, _shares(raw, "offences", faults)
+    )
 
 
 def _shares(raw: Mapping[str, Any], key: str, faults: list[FieldFault]) -> dict[str, float]:
-    values, names = raw.get(key), _NAMES[key]
+    values, names = raw.get(key), _NAMES.get(key)
     if values is None:
         return {}
-    if not isinstance(values, Mapping):
+    if not isinstance(values, Mapping) or len(values) > MAX_OFFENCES:
         faults.append(FieldFault(f"indications.{key}", _EXPECTED))
         return {}
     shares: dict[str, float] = {}
     for name, value in values.items():
-        if name not in names:
+        if not _is_named(name, names):
             said = short(name) if isinstance(name, str) else printable(f"({type(name).__name__})")
-            hint = suggestion(said, names) or Text(fr=", ".join(names), en=", ".join(names))
+            hint = suggestion(said, names or ()) or _hint(names)
             faults.append(FieldFault(f"indications.{key}.{said}", _UNKNOWN, hint))
             break  # the others would only say the same
         share = _share(value)
@@ -52,6 +56,20 @@ def _shares(raw: Mapping[str, Any], key: str, faults: list[FieldFault]) -> dict[
         else:
             shares[name] = share
     return dict(sorted(shares.items()))
+
+
+def _is_named(name: object, names: tuple[str, ...] | None) -> bool:
+    """Whether it is one of the names, or reads as the identifier of an offence where there is no list of them."""
+    if names is None:
+        return isinstance(name, str) and len(name) <= MAX_OFFENCES and _OFFENCE.fullmatch(name) is not None
+    return name in names
+
+
+def _hint(names: tuple[str, ...] | None) -> Text:
+    listed = ", ".join(names or ())
+    return (
+        Text(fr=listed, en=listed) if names else Text(fr="l'identifiant d'une infraction", en="an offence's identifier")
+    )
 
 
 def _share(value: Any) -> float | None:

@@ -26,17 +26,22 @@ def _nothing() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Indications:
-    """Probabilities of fields (`ReportField`) and of gravities (`Gravity`), each by itself, and the reporter's category."""
+    """Probabilities of fields (`ReportField`), of gravities (`Gravity`) and of offences by identifier, each by itself; the reporter's category.
+
+    An offence that the law does not have indicates nothing.
+    """
 
     fields: Mapping[str, float] = field(default_factory=_nothing)
     gravity: Mapping[str, float] = field(default_factory=_nothing)
     category: str | None = None
+    offences: Mapping[str, float] = field(default_factory=_nothing)
 
     def data(self) -> dict[str, Any]:
         """As plain data, names in order; a key that says nothing is absent."""
         parts: dict[str, Any] = {
             "fields": dict(sorted(self.fields.items())),
             "gravity": dict(sorted(self.gravity.items())),
+            "offences": dict(sorted(self.offences.items())),
             "category": self.category,
         }
         return {name: value for name, value in parts.items() if value}

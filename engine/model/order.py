@@ -10,7 +10,9 @@ from engine.model.indications import Gravity, ReportField
 from engine.model.law import Identifier, OffenceId
 from engine.model.text import Frozen, Text
 
-CriterionName: TypeAlias = Literal["established", "recipient", "core", "field", "category", "gravity", "usual"]
+CriterionName: TypeAlias = Literal[
+    "established", "recipient", "core", "offence", "field", "category", "gravity", "usual"
+]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1, strict=False)]
 Offences: TypeAlias = Annotated[tuple[OffenceId, ...], Field(max_length=200)]
 
@@ -29,6 +31,7 @@ class Criteria(Frozen):
     established: Criterion
     recipient: Criterion
     core: Criterion
+    offence: Criterion
     field: Criterion
     category: Criterion
     gravity: Criterion
@@ -66,12 +69,13 @@ class GravityRule(Frozen):
 class Order(Frozen):
     """`parameters/ordre.yaml`.
 
-    `likely`: the probability from which a field is likely; `unlikely`: that under which it is not. `distinctive`: the elements by which an offence is known from its
+    `likely`: the probability from which a field, or an offence, is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence. `distinctive`: the elements by which an offence is known from its
     neighbours, where they are not those that evoke it (`core`).
     """
 
     likely: Share
     unlikely: Share
+    unlikely_offence: Share = 0.0
     criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]

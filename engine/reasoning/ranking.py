@@ -97,12 +97,14 @@ class Ranking:
     def is_aside(self, assessment: Assessment) -> bool:
         """Whether an open offence is to be examined besides, not suggested.
 
-        It lacks what is distinctive in it, or has it on presumed facts alone in fields that the reader holds unlikely.
+        It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds its fields, or itself, unlikely.
         """
         if self._weights is None or assessment.status is not Status.OPEN:
             return False
         shares, fields = self._indications.fields, self._weights.places[assessment.offence].fields
-        unlikely = bool(shares and fields) and _surest(fields, shares)[1] < self._weights.order.unlikely
+        order, offences = self._weights.order, self._indications.offences
+        unlikely = bool(shares and fields) and _surest(fields, shares)[1] < order.unlikely
+        unlikely |= offences.get(assessment.offence, 1.0) < order.unlikely_offence  # of others the reader says nothing
         return self._distinctive(assessment, sure=unlikely) < 1.0
 
     def first(self, ordered: Sequence[Assessment]) -> First | None:
@@ -135,7 +137,7 @@ class Ranking:
         weak = likely.by == "category"
         if any(a.evoked and a.status not in open_ and (weak or a.confirmed not in open_) for a in mine):
             return None
-        wanted = [a for a in mine if a.status in open_ and (a.evoked or a.offence in likely.rule.usual)]
+        wanted = [a for a in mine if a.status in open_ and (a.evoked or self._is_usual(a.offence, likely.rule))]
         best = sorted(wanted, key=lambda a: -self.points(a))[:MAX_LOOK]
         return Look(likely.rule.id, likely.by, round(likely.share, 6), tuple(a.offence for a in best)) if best else None
 
@@ -145,10 +147,22 @@ class Ranking:
             return None
         shares = self._indications.fields
         if shares:
-            rules = [rule for rule in self._order.fields if shares.get(rule.id, 0.0) >= self._order.likely]
-            best = max(rules, key=lambda rule: shares[rule.id], default=None)
-            return None if best is None else _Likely(best, shares[best.id], "reader")
+            surest = {rule.id: self._field_share(rule) for rule in self._order.fields}
+            rules = [rule for rule in self._order.fields if surest[rule.id] >= self._order.likely]
+            best = max(rules, key=lambda rule: surest[rule.id], default=None)
+            return None if best is None else _Likely(best, surest[best.id], "reader")
         return None if self._category is None else _Likely(self._category, 1.0, "category")
+
+    def _field_share(self, rule: FieldRule) -> float:
+        """What the reader gives a field: its own probability, or that of the likeliest of its offences, if it is more."""
+        offences = self._indications.offences
+        own = self._indications.fields.get(rule.id, 0.0)
+        return max(own, max((offences.get(name, 0.0) for name in rule.offences), default=0.0))
+
+    def _is_usual(self, offence: str, rule: FieldRule) -> bool:
+        """Whether an offence that nothing evokes is named with its field: it is usual there, or the reader holds it likely."""
+        assert self._order is not None
+        return offence in rule.usual or self._indications.offences.get(offence, 0.0) >= self._order.likely
 
     def _gains(self, assessment: Assessment) -> list[_Gain]:
         """What each criterion gives, worked out once."""
@@ -168,6 +182,7 @@ class Ranking:
             ("established", None, float(assessment.status is Status.ESTABLISHED)),
             ("recipient", None, float(place.recipient)),
             ("core", None, self._distinctive(assessment)),
+            ("offence", None, self._indications.offences.get(assessment.offence, 0.0)),
             ("field", field, field_share),
             ("category", category, float(category is not None)),
             ("gravity", gravity, gravity_share),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 from typing import get_args
 
@@ -18,6 +19,7 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
     return Order(
         likely=random.choice((0.3, 0.5, 0.9)),
         unlikely=random.choice((0.0, 0.1, 0.4)),
+        unlikely_offence=random.choice((0.0, 0.1, 0.4)),
         criteria=Criteria.model_validate(
             {
                 name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")
@@ -37,11 +39,12 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
     )
 
 
-def random_indications(random: Random) -> Indications:
-    """Any, none included."""
+def random_indications(random: Random, offences: Sequence[str] = ()) -> Indications:
+    """Any, none included; of these offences, and of one that no law has."""
     fields: dict[str, float] = {name: random.random() for name in REPORT_FIELDS} if random.random() < 0.7 else {}
     gravity: dict[str, float] = {name: random.random() for name in GRAVITIES} if random.random() < 0.7 else {}
-    return Indications(fields, gravity, random.choice((None, "ailleurs", *REPORT_FIELDS)))
+    some = {name: random.random() for name in (*offences, "cp-0") if random.random() < 0.5}
+    return Indications(fields, gravity, random.choice((None, "ailleurs", *REPORT_FIELDS)), some)
 
 
 def _field(random: Random, name: ReportField, offences: list[str]) -> FieldRule:

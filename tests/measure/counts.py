@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from classifiers.noise.bounds import lower, upper
-from tests.measure.articles import article_in, article_of
 from tests.measure.labels import LabelledReport
 from tests.measure.metrics import RISK, auc, auc_interval
 from tests.measure.product import Outcome
+from training.articles import article_in, article_of
 
 Measured = tuple[LabelledReport, Outcome]
 """A report and what the product did with it."""

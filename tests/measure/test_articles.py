@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.language.loader import load_folder
-from tests.measure.articles import article_in, article_of
 from tests.shared import RULESETS
+from training.articles import article_in, article_of
 
 
 @pytest.mark.parametrize(

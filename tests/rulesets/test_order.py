@@ -157,3 +157,28 @@ def test_the_offences_of_the_order_are_the_field_they_are_given_in() -> None:
 
 def _is_taken(offence: Offence) -> bool:
     return offence.routing != ("aucun",)
+
+
+def test_the_offence_that_the_reader_recognises_comes_first_and_says_why() -> None:
+    read = likely("harcelement")
+    said = {"cp-312-10": 0.9, "cp-222-17": 0.2}
+    found = answer(facts=presumed(menace=True, menace_adressee=True), **read)
+    assert found.main == "cp-222-17"
+    named = {"indications": {**read["indications"], "offences": {**said, "cp-226-2-1": 0.01}}}
+    looked = answer(**named)
+    assert looked.look is not None
+    assert looked.look.offences[0] == "cp-312-10"
+    assert looked.main is None
+
+
+def test_what_rests_on_presumed_facts_and_the_reader_does_not_believe_is_examined_besides() -> None:
+    read = likely("haine")["indications"]
+    facts = presumed(exhortation="explicite", acte_demande=["violence"], critere_protege=["origine"], cible="groupe")
+    before = answer(facts=facts, indications=read)
+    named = {s.offence for s in before.others} | {before.main}
+    weak = {name: 0.01 for name in named if name is not None and before.assessment(name).status is Status.OPEN}
+    assert weak
+    after = answer(facts=facts, indications={**read, "offences": weak})
+    assert after.look is not None
+    assert (after.main, weak.keys() <= {*besides(after), *after.look.offences}) == (None, True)
+    assert answer(facts=facts, indications={**read, "offences": {"cp-0": 0.5}}).main == before.main

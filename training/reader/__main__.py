@@ -22,7 +22,7 @@ from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
-from training.reader.sources import hate, labelled, sentences
+from training.reader.sources import DAY, OUTSIDE, hate, labelled, sentences
 
 REPORTS = Path("data/annotated/reports/train")
 BEGUN = time.monotonic()
@@ -52,13 +52,19 @@ def main(
     annotated = own()
     hateful = [*own_hate(), *(public(data, commercial=True) if data is not None else [])]
     say(f"{len(annotated)} phrases annotées, {len(hateful)} textes du filtre")
-    taught = [sentences(annotated, Engine(load_folder(root))), hate(hateful)]
+    law = load_folder(root)
+    taught = [sentences(annotated, Engine(law)), hate(hateful)]
     weights = trunk(taught, annotated, EncoderTokens(encoder), work, say)
     every = labelled(sorted(reports.glob("*.jsonl")))
     say(f"{len(every.reports)} signalements entiers")
     weighed = weigh(every, second, weights, work)
     say("signalements lus")
-    model = make(weighed, weights, second.values, say)
+    known = [
+        name
+        for name, one in law.offences.items()
+        if name != OUTSIDE and (text := one.at(DAY)) is not None and text.void is None
+    ]
+    model = make(weighed, weights, second.values, known, say)
     out.mkdir(parents=True, exist_ok=True)
     save(model, out / MODEL)
     (out / CARD).write_text(card(model), encoding="utf-8")

@@ -72,9 +72,10 @@ def without_category(rows: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:
 
 def lines(rows: Floats, target: Floats, weight: Floats) -> Lines:
     """One regression per head; a target between no and yes counts as a part of both."""
-    found = np.zeros((rows.shape[1], len(HEADS)), np.float32)
-    bias = np.zeros(len(HEADS), np.float32)
-    for head in range(len(HEADS)):
+    heads = target.shape[1]
+    found = np.zeros((rows.shape[1], heads), np.float32)
+    bias = np.zeros(heads, np.float32)
+    for head in range(heads):
         model = _regression(rows, target[:, head], weight[:, head], LOOSE)
         found[:, head], bias[head] = model.coef_[0], model.intercept_[0]
     assert facts_width(0) < len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from classifiers.second.reader import SecondReader
 from classifiers.second.tokens import TOKEN, VECTOR, TokenReader
 from training.reader import heads as fitting
 from training.reader.measures import measured
-from training.reader.sources import Labelled, Taught
+from training.reader.sources import Labelled, Taught, offences
 from training.reader.trunk import Sentences, Weights, learn
 
 ENCODED = 256
@@ -156,8 +156,14 @@ def fitted(weighed: Weighed, some: Any, weights: Weights, networks: int) -> tupl
     return several, fitting.lines(weighed.facts[some], target, weight)
 
 
-def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], say: Say) -> ReaderModel:
-    """The model learnt from all the reports, with the scale and the measures of readings out of fold."""
+def offence_lines(weighed: Weighed, known: Iterable[str]) -> tuple[tuple[str, ...], Lines]:
+    """The offences learnt from all the reports, and a line for each over the facts."""
+    names, target = offences(weighed.reports.rows, known)
+    return names, fitting.lines(weighed.facts, target, np.ones_like(target))
+
+
+def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], known: Iterable[str], say: Say) -> ReaderModel:
+    """The model learnt from all the reports, with the scale and the measures of readings out of fold. `known`: the offences of the law."""
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
     scale = fitting.scale(*held, reports.target, reports.weight)
@@ -170,6 +176,7 @@ def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], say: Say
         tuple(tuple(map(rounded, one)) for one in several),
         lines,
         scale,
+        *offence_lines(weighed, known),
     )
     return replace(
         model,

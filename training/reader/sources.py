@@ -22,6 +22,7 @@ from engine.facts.statements import ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.outcome import Status
 from engine.reasoning.qualify import Engine
+from training.articles import article_in, article_of
 
 HEAD = {name: number for number, name in enumerate(HEADS)}
 TEXT, COMMENT, EITHER = 0, 1, 2
@@ -169,6 +170,27 @@ def labelled(paths: Iterable[Path]) -> Labelled:
             w[HEAD[name]] = 0.5
     reports = [ReportText(row["text"], row["comment"], row["reported_category"]) for row in rows]
     return Labelled(reports, rows, target, weight)
+
+
+LEAST_OFFENCE = 12
+"""Reports that an offence is the answer to, or one of them, for it to be learnt."""
+SECOND_ARTICLE = 0.6
+"""How much an article accepted after the first is the answer."""
+
+
+def offences(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[tuple[str, ...], Floats]:
+    """The offences of a law that enough reports teach, and how much each is the answer to each report."""
+    names = sorted(known)
+    articles = {name: article_of(name) for name in names}
+    target = np.zeros((len(rows), len(names)), np.float32)
+    for row, y in zip(rows, target, strict=True):
+        for place, label in enumerate(row["articles"] if row["expect"] != "noise" else ()):
+            wanted = article_in(label)
+            for column, name in enumerate(names):
+                if wanted.accepts(articles[name]):
+                    y[column] = max(y[column], 1.0 if place == 0 else SECOND_ARTICLE)
+    enough = (target >= SECOND_ARTICLE).sum(0) >= LEAST_OFFENCE
+    return tuple(name for name, yes in zip(names, enough, strict=True) if yes), target[:, enough]
 
 
 def _blank(rows: int) -> tuple[Floats, Floats]:

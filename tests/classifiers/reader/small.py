@@ -14,6 +14,7 @@ from tests.classifiers.second import small
 
 SIGNS, HIDDEN = 2, 3
 VALUES = tuple(small.SIGNS.values())
+OFFENCES = ("cp-222-17", "cp-312-10")
 
 
 def model(seed: int = 0) -> ReaderModel:
@@ -28,7 +29,8 @@ def model(seed: int = 0) -> ReaderModel:
     networks = tuple(tuple(rounded(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN)) for _ in range(2))
     lines = Lines(drawn(facts_width(len(VALUES)), heads), drawn(heads))
     scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, -0.3)))
-    return ReaderModel(VALUES, signs, networks, lines, scale, {"reports": 0})
+    offences = Lines(drawn(facts_width(len(VALUES)), len(OFFENCES)), drawn(len(OFFENCES)))
+    return ReaderModel(VALUES, signs, networks, lines, scale, OFFENCES, offences, {"reports": 0})
 
 
 def reader(seed: int = 0) -> ReportReader:

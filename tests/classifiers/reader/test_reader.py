@@ -24,6 +24,7 @@ def numbers(reading: Reading) -> list[float]:
         *(reading.fields[name] for name in FIELDS),
         *(reading.gravity[name] for name in GRAVITY),
         *(reading.noise[name] for name in NOISE),
+        *(reading.offences[name] for name in sorted(reading.offences)),
     ]
 
 
