@@ -73,12 +73,12 @@ def test_json_names_what_read_the_text_and_nothing_when_there_is_none() -> None:
 
 
 def test_a_second_report_of_one_content_is_never_set_aside() -> None:
-    noise, page = "Merci pour la recette, le gratin était parfait.", "https://forum.exemple/fil/4"
+    noise, page = "Le vendeur refuse de me rembourser mon aspirateur en panne.", "https://forum.exemple/fil/4"
     rows = [
         {"id": "a", "text": noise, "url": page},
         {"id": "b", "text": f"{noise.upper()} "},
         {"id": "c", "text": "Ce film est nul, je me suis ennuyé du début à la fin.", "url": f"{page}#bas"},
-        {"id": "d", "text": "Impossible de me connecter à mon compte, le mot de passe ne marche plus.", "reports": 2},
+        {"id": "d", "text": "Je n'arrive pas à me connecter à mon compte, la page affiche une erreur.", "reports": 2},
         {
             "id": "e",
             "text": "Mon colis n'est jamais arrivé et le vendeur ne répond plus, je veux être remboursé.",
@@ -116,7 +116,7 @@ def test_what_the_text_shows_stands_over_what_the_reporter_says() -> None:
 
 
 def test_a_content_that_nobody_gave_is_never_set_aside() -> None:
-    noise = "Merci pour la recette, le gratin était parfait."
+    noise = "Le vendeur refuse de me rembourser mon aspirateur en panne."
     rows = [
         {"text": noise},
         {"comment": "Page raciste, voir le lien."},
@@ -156,7 +156,7 @@ def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: ob
 
 
 def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
-    given = json.dumps(report(text="Merci pour la recette, le gratin était parfait.", reported_category="haine"))
+    given = json.dumps(report(text="Le vendeur refuse de me rembourser mon aspirateur en panne.", reported_category="haine"))
     noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
     (certificate,) = noise["certificates"]
     assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (
@@ -216,7 +216,7 @@ def test_what_the_words_make_presumed_is_told_with_its_values() -> None:
 
 
 def test_without_cues_the_filter_still_reads_and_what_lexicons_see_still_keeps() -> None:
-    texts = ("Merci pour la recette, le gratin était parfait.", "Je vais me tuer ce soir.")
+    texts = ("Le vendeur refuse de me rembourser mon aspirateur en panne.", "Je vais me tuer ce soir.")
     rows = [report(text=text, reported_category="haine") for text in texts]
     result = RUN.invoke(app, ["qualify", "-", "--json", "--no-cues"], input="\n".join(map(json.dumps, rows)))
     noise, kept = (json.loads(line)["read_from_text"] for line in result.stdout.splitlines())
