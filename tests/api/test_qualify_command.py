@@ -156,7 +156,9 @@ def test_a_count_of_reports_that_is_none_is_told_with_the_other_faults(given: ob
 
 
 def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
-    given = json.dumps(report(text="Le vendeur refuse de me rembourser mon aspirateur en panne.", reported_category="haine"))
+    given = json.dumps(
+        report(text="Le vendeur refuse de me rembourser mon aspirateur en panne.", reported_category="haine")
+    )
     noise = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=given).stdout)["read_from_text"]["noise"]
     (certificate,) = noise["certificates"]
     assert (noise["set_aside"], noise["valid"], certificate["demonstration"], certificate["expires"]) == (

@@ -94,7 +94,9 @@ def test_the_proof_of_an_ordered_answer_is_accepted_and_replays_to_the_same_byte
 def test_a_law_without_an_order_takes_no_notice_of_indications(seed: int) -> None:
     law = sample(seed)
     for _, report, day in cases(law, "none"):
-        bare = replace(report, indications=replace(report.indications, fields={}, gravity={}, category=None, offences={}))
+        bare = replace(
+            report, indications=replace(report.indications, fields={}, gravity={}, category=None, offences={})
+        )
         one, other = (ProofWriter(law.ruleset).data(law.engine.qualify(r, day)) for r in (report, bare))
         assert one == other
 
@@ -102,7 +104,9 @@ def test_a_law_without_an_order_takes_no_notice_of_indications(seed: int) -> Non
 @pytest.mark.parametrize("seed", SEEDS)
 def test_indications_are_of_the_digest_where_they_count(seed: int) -> None:
     for engine, report, day in cases(sample(seed), "digest"):
-        bare = replace(report, indications=replace(report.indications, fields={}, gravity={}, category=None, offences={}))
+        bare = replace(
+            report, indications=replace(report.indications, fields={}, gravity={}, category=None, offences={})
+        )
         one, other = (engine.qualify(r, day).digests.facts for r in (report, bare))
         assert (one != other) is bool(report.indications.data())
 
