@@ -168,15 +168,15 @@ def decide_case(
             before = _as_read(reading, report, who, version)
             meant = decisions.accepted_kind(reading, before) if kind == "accept" else kind
             danger = danger_of(reading, wired, before, facts.stated_facts(reading, before, wired))
-        wrong = wrong_in(draft)
+            wrong, again = wrong_in(draft), asks_twice(danger, meant, malgre)
+            if wrong is None and not again:
+                decision = decision_in(draft, confirm)
+                ahead = decisions.answer_ahead(reading, wired, who, before, decision)
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
             return _shown(request, wired, who, report, asked, status=422, errors=errors, draft=draft)
-        if asks_twice(danger, meant, malgre):
+        if again:
             return _shown(request, wired, who, report, asked, draft=written_in(draft), ask=meant)
-        decision = decision_in(draft, confirm)
-        with wired.database.read() as reading:
-            ahead = decisions.answer_ahead(reading, wired, who, _as_read(reading, report, who, version), decision)
         with wired.database.write() as session:
             row = _as_read(session, report, who, version)
             decisions.decide(session, wired, who, row, decision, ahead)

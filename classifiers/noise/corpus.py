@@ -6,7 +6,6 @@ installed package: hateful sentences have no place on a hotline's machine that o
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 LABELS = ("keep", "grey", "noise")
-GREY_WEIGHT, TEMPLATE_WEIGHT, OWN_WEIGHT = 0.3, 0.1, 0.3
-"""What a borderline text, a text from a template and a text of the own corpus weigh beside a collected text that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,6 @@ SOURCES = (
 )
 CORPUS = Path(__file__).parents[2] / "data" / "annotated"
 """The annotated data of a checkout of the project."""
-OWN_LICENCE = "Apache-2.0, écrit pour ce projet"
 TEMPLATES = "synthetic_fr"
 
 
@@ -57,21 +53,13 @@ class Example:
     text: str
     label: str
     source: str
-    stratum: str = ""
     kind: str = ""
     ground: str = ""
-    read_by: str = ""
 
     @property
     def own(self) -> bool:
         """Written for this project."""
         return self.source.startswith("own:")
-
-    @property
-    def weight(self) -> float:
-        """What the example weighs when learning."""
-        source = TEMPLATE_WEIGHT if self.source == TEMPLATES else OWN_WEIGHT if self.own else 1.0
-        return source * (GREY_WEIGHT if self.label == "grey" else 1.0)
 
 
 def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> list[Example]:
@@ -138,17 +126,6 @@ def _read(path: Path, source: str | None = None) -> Iterator[Example]:
                 text,
                 label,
                 origin,
-                str(row.get("stratum") or ""),
                 str(row.get("kind") or row.get("subtype") or ""),
                 str(row.get("ground") or ""),
-                str(row.get("annotation") or "own"),
             )
-
-
-def digest(examples: list[Example]) -> str:
-    """SHA-256 of the texts and labels, in order."""
-    seen = hashlib.sha256()
-    for example in examples:
-        seen.update(f"{example.source}\0{example.id}\0{example.label}\0".encode("utf-8", "replace"))
-        seen.update(hashlib.sha256(example.text.encode("utf-8", "surrogatepass")).digest())
-    return seen.hexdigest()

@@ -16,11 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from classifiers.reader.reading import FIELDS
 from engine.language.loader import load_folder
 from tests.cues import measure as cues
 from tests.cues.judged import settled
 from tests.measure.counts import QUESTIONS, Measured, area, encoded
-from tests.measure.labels import CALIBRATE, FIELDS, HELDOUT, VOICES, ReportSet, read_sets
+from tests.measure.labels import CALIBRATE, HELDOUT, VOICES, ReportSet, read_sets
 from tests.measure.product import Product, opened
 from tests.measure.speed import speed
 from tests.measure.told import tell

@@ -10,16 +10,6 @@ from typing import Any, Literal
 
 from classifiers.noise.corpus import CORPUS
 
-FIELDS = (
-    "haine",
-    "harcelement",
-    "pedopornographie",
-    "proxenetisme",
-    "terrorisme",
-    "crimes_humanite",
-    "suicide",
-    "contenus_mineurs",
-)
 HELDOUT = CORPUS / "reports/heldout"
 CALIBRATE = CORPUS / "reports/calibrate"
 

@@ -14,6 +14,7 @@ from api.db import migrate
 from api.db.sessions import Database
 from tests.api.service import postgresql
 from tests.api.service.emptying import emptied
+from tests.api.service.reading import texts
 from tests.api.service.world import World
 
 _NAME = f"qualif_test_{os.getpid()}"
@@ -61,6 +62,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def world(database_url: str, tmp_path: Path) -> Iterator[World]:
     """The application, its clock, its people."""
     made = World(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def reading(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """The application, where what words show is read."""
+    made = World(database_url, tmp_path, texts=texts())
     yield made
     made.close()
 

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.retention import service
 from api.security.permissions import Role
-from tests.api.service.reading import NOISE, texts
+from tests.api.service.reading import NOISE
 from tests.api.service.test_erasure import holding
+from tests.api.service.test_reading import THREAT, facts, send
 from tests.api.service.test_reports import decide, read
 from tests.api.service.world import World, problem
 
-THREAT = "Tu verras : je vais te casser la gueule."
 POINTS = "Regardez, il écrit ceci : je vais te casser la gueule."
 URL = "https://forum.exemple/fil/7"
 NAME = "signalantunique"
-
-
-@pytest.fixture
-def reading(database_url: str, tmp_path: Path) -> Iterator[World]:
-    made = World(database_url, tmp_path, texts=texts())
-    yield made
-    made.close()
-
-
-def send(world: World, **report: Any) -> dict[str, Any]:
-    response = world.machine().post("/v1/reports", json=report)
-    assert response.status_code == 202, response.text
-    told: dict[str, Any] = response.json()
-    return told
-
-
-def facts(world: World, name: str) -> dict[str, dict[str, Any]]:
-    whole, _ = read(world.signed_in(Role.ANALYST), name)
-    return {fact["fact"]: fact for fact in whole["facts"]}
 
 
 def test_both_voices_are_stored_and_told_apart(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,12 @@ from api.security.permissions import Role
 from api.texts import Texts
 from classifiers.noise.filter import NoiseFilter
 from engine.language.diagnostics import Diagnostic, Place, RulesetError
-from tests.api.service.reading import NOISE, opened, texts
+from tests.api.service.reading import NOISE, opened
 from tests.api.service.test_reports import read
 from tests.api.service.world import World, small_law
 from tests.shared import ROOT
 
 THREAT = "Tu verras : je vais te casser la gueule."
-
-
-@pytest.fixture
-def reading(database_url: str, tmp_path: Path) -> Iterator[World]:
-    made = World(database_url, tmp_path, texts=texts())
-    yield made
-    made.close()
 
 
 def send(world: World, **report: Any) -> dict[str, Any]:
