@@ -96,7 +96,9 @@ class CasePage(Page):
         metadata=told("Offences to be examined besides: what is distinctive in them is open.")
     )
     look: LookView | None = field(
-        metadata=told("A likely field of which nothing is suggested, with its usual offences.")
+        metadata=told(
+            "What is to be looked at beside the suggestions: offences of a likely field, or that the reader recognises."
+        )
     )
     unmet: tuple[str, ...] | None = field(
         metadata=told("What the main suggestion still lacks, while it is only a lead; none when it is established.")

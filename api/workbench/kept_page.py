@@ -67,7 +67,7 @@ class KeptPage(Page):
     suggestions: tuple[SuggestionView, ...] = field(metadata=told("What was suggested."))
     first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
     also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
-    look: LookView | None = field(metadata=told("A likely field of which nothing was suggested."))
+    look: LookView | None = field(metadata=told("What was to be looked at beside the suggestions."))
     offence: OffenceView | None = field(metadata=told("The main suggestion, or the one chosen."))
     elements: tuple[ChecklistItem, ...] = field(metadata=told("Its elements."))
     exceptions: tuple[ChecklistItem, ...] = field(metadata=told("Its exceptions and scope."))

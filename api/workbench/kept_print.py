@@ -45,7 +45,7 @@ class KeptPrint(Fragment):
     others: tuple[SuggestionView, ...] = field(metadata=told("The other offences suggested."))
     first: str = field(metadata=told("Why the main suggestion came first; empty where the rules ordered nothing."))
     also: tuple[BesideView, ...] = field(metadata=told("Offences that were to be examined besides."))
-    look: LookView | None = field(metadata=told("A likely field of which nothing was suggested."))
+    look: LookView | None = field(metadata=told("What was to be looked at beside the suggestions."))
     why_not: tuple[WhyNotView, ...] = field(metadata=told("Neighbours that are not suggested."))
     digests: tuple[tuple[str, str], ...] = field(
         metadata=told("Digests of facts, rules and answer; version of the engine.")

@@ -6,7 +6,7 @@ from api.web.parts import Link
 from api.workbench.proof_views import ProofTeller
 from api.workbench.views import BesideView, LookView, OffenceView, SuggestionView, WhyNotView
 from engine.explanation.counterfactual import Counterfactual
-from engine.explanation.standings import field_words, why_first
+from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.words import say_literal
 from engine.facts.presumptions import rule_behind
 from engine.model.answer import Assessment, Setting
@@ -55,12 +55,15 @@ class CaseTeller(ProofTeller):
         return tuple(self._beside(s.offence, chosen, href, self._open_points(s)) for s in self.answer.also)
 
     def look(self, chosen: str | None, href: str) -> LookView | None:
-        """The likely field of which nothing is suggested."""
+        """What is to be looked at beside the suggestions."""
         look = self.answer.look
         if look is None:
             return None
-        said = self._set(field_words(self.answer, self.engine.ruleset, self.language))
-        return LookView(said, tuple(self._beside(name, chosen, href, "") for name in look.offences))
+        said = self._set(look_words(self.answer, self.engine.ruleset, self.language))
+        title = self._say("look.offences" if look.by == "offence" else "look.field")
+        colon = " :" if self.language == "fr" else ":"
+        advice = self._set(look_advice(self.answer, self.language) + colon)
+        return LookView(title, said, advice, tuple(self._beside(name, chosen, href, "") for name in look.offences))
 
     def _open_points(self, setting: Setting) -> str:
         assessment = self.answer.assessment(setting.offence)

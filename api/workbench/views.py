@@ -38,9 +38,11 @@ class BesideView:
 
 @dataclass(frozen=True, slots=True)
 class LookView:
-    """A likely field of which nothing is suggested: who says so, and its usual offences, the first to look at first."""
+    """Offences to be looked at beside the suggestions, the first to look at first: a title, who says so, and what is to be done."""
 
-    field: str
+    title: str
+    said: str
+    advice: str
     offences: tuple[BesideView, ...]
 
 

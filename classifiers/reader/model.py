@@ -19,7 +19,7 @@ from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.annotated import Shown
 from classifiers.second.network import Rounded
 
-FORMAT = "qualif-reader-2"
+FORMAT = "qualif-reader-3"
 MODEL, CARD = "reader.skops", "card.md"
 AGAIN = "refaire `python -m training.reader`"
 
@@ -32,7 +32,7 @@ class BadReaderModel(Exception):
 class ReaderModel:
     """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the scale of their sum.
 
-    `offences`: the identifiers of the offences that it learnt, one column each of `offence_lines`, over the same values.
+    `offences`: the identifiers of the offences that it learnt, a column each after those of the heads.
 
     `about` holds versions, seeds, digests, counts and measures, never a text.
     """
@@ -43,7 +43,6 @@ class ReaderModel:
     lines: Lines
     scale: Scale
     offences: tuple[str, ...]
-    offence_lines: Lines
     about: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -57,14 +56,9 @@ class ReaderModel:
         return tuple(Network(*(one.weight() for one in network)) for network in self.networks)
 
     def probabilities(self, rows: Floats, facts: Floats) -> Floats:
-        """The probability of each head, per report; shape (reports, heads)."""
-        networks = sum((network.logits(rows) for network in self.several), np.zeros((len(rows), len(HEADS))))
-        return self.scale.probabilities(networks / len(self.several), self.lines.logits(facts))
-
-    def offence_probabilities(self, facts: Floats) -> Floats:
-        """The probability of each offence, per report; shape (reports, offences)."""
-        logits = self.offence_lines.logits(facts).astype(np.float64)
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))))
+        """The probability of each head, then of each offence, per report; shape (reports, heads + offences)."""
+        networks = np.mean([network.logits(rows) for network in self.several], axis=0)
+        return self.scale.probabilities(networks, self.lines.logits(facts))
 
     @cached_property
     def digest(self) -> str:
@@ -84,7 +78,6 @@ def save(model: ReaderModel, path: Path) -> None:
         "networks": [[tuple(one) for one in network] for network in model.networks],
         "lines": tuple(model.lines),
         "scale": tuple(model.scale),
-        "offence_lines": tuple(model.offence_lines),
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
@@ -113,7 +106,6 @@ def load(path: Path) -> ReaderModel:
             Lines(*content["lines"]),
             Scale(*content["scale"]),
             tuple(named["offences"]),
-            Lines(*content["offence_lines"]),
             json.loads(content["about"]),
         )
         fits = named == json.loads(_named(model)) and _fits(model)
@@ -129,22 +121,20 @@ def load(path: Path) -> ReaderModel:
 
 
 def _fits(model: ReaderModel) -> bool:
-    signs, heads = len(model.trunk.sign_bias), (len(HEADS),)
+    signs, heads = len(model.trunk.sign_bias), len(HEADS) + len(model.offences)
     shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(model.several) > 0]
     for network in model.several:
-        asked = network_shapes(signs, len(network.joint_bias))
+        asked = network_shapes(signs, len(network.joint_bias), heads)
         shapes.append(tuple(weight.shape for weight in network) == asked)
-    shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), *heads))
-    shapes.append(model.offence_lines.weight.shape == (facts_width(len(model.values)), len(model.offences)))
-    shapes.append(model.offence_lines.bias.shape == (len(model.offences),))
-    shapes += [array.shape == heads for array in (model.lines.bias, *model.scale)]
+    shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))
+    shapes += [array.shape == (heads,) for array in (model.lines.bias, *model.scale)]
     return all(shapes) and all(np.isfinite(array).all() for array in _arrays(model))
 
 
 def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
     for one in (*model.signs, *(weight for network in model.networks for weight in network)):
         yield from one
-    yield from (*model.lines, *model.scale, *model.offence_lines)
+    yield from (*model.lines, *model.scale)
 
 
 def _named(model: ReaderModel) -> str:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.reader.features import Floats, network_width
-from classifiers.reader.reading import HEADS
 from classifiers.second.tokens import TOKEN
 
 
@@ -62,7 +61,7 @@ def trunk_shapes(signs: int) -> tuple[tuple[int, ...], ...]:
     return (TOKEN, signs), (signs,)
 
 
-def network_shapes(signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
+def network_shapes(signs: int, hidden: int, heads: int) -> tuple[tuple[int, ...], ...]:
     """Those of a network's weights."""
-    width, heads = network_width(signs), len(HEADS)
+    width = network_width(signs)
     return (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)

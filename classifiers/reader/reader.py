@@ -71,10 +71,9 @@ class ReportReader:
             rows = np.array([network_row(*one, signs) for one in given])
             facts = np.array([facts_row(*one, values) for one in given])
             found = self._model.probabilities(rows, facts)
-            offences = self._model.offence_probabilities(facts)
         return [
-            NOTHING if pair == (None, None) else _reading(row, dict(zip(self._model.offences, shares, strict=True)))
-            for pair, row, shares in zip(sides, found, offences.tolist(), strict=True)
+            NOTHING if pair == (None, None) else _reading(row, self._model.offences)
+            for pair, row in zip(sides, found, strict=True)
         ]
 
 
@@ -84,15 +83,15 @@ def _side(read: TextReading | None) -> Side | None:
     return Side(read.summaries, read.probabilities, read.length)
 
 
-def _reading(row: Floats, offences: dict[str, float]) -> Reading:
-    every = dict(zip(HEADS, row.tolist(), strict=True))
+def _reading(row: Floats, offences: Sequence[str]) -> Reading:
+    every = dict(zip((*HEADS, *offences), row.tolist(), strict=True))
     return Reading(
         every["matters"],
         every["unseen"],
         {name: every[name] for name in FIELDS},
         {name: every[name] for name in GRAVITY},
         {name: every[name] for name in NOISE},
-        offences,
+        {name: every[name] for name in offences},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
-from engine.explanation.standings import field_words, why_first
+from engine.explanation.standings import look_advice, look_words, why_first
 from engine.explanation.teller import WIDTH, Teller
 from engine.explanation.words import say_literal, say_value
 from engine.model.answer import Assessment, Finding, Setting
@@ -83,12 +83,12 @@ class Narrator(Teller):
         yield f"  {self._say('person_decides')}"
 
     def _look(self) -> Iterator[str]:
-        """A likely field of which nothing is suggested, and its usual offences."""
+        """What is to be looked at beside the suggestions: a likely field, or offences that the reader recognises."""
         look = self.answer.look
         if look is None:
             return
-        yield from self._wrap(field_words(self.answer, self.engine.ruleset, self.language), "  ")
-        yield from self._wrap(self._say("look.page") + self._colon.rstrip(), "  ")
+        yield from self._wrap(look_words(self.answer, self.engine.ruleset, self.language), "  ")
+        yield from self._wrap(look_advice(self.answer, self.language) + self._colon.rstrip(), "  ")
         for name in look.offences:
             offence = self.engine.ruleset.offences[name]
             yield from self._wrap(f"{offence.short.in_(self.language)} — {offence.citation}", "  · ")

@@ -52,6 +52,16 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "Champ dit par le signalant : {label}.",
         "Field that the reporter chose: {label}.",
     ),
+    "look.field": ("Champ à regarder", "Field to look at"),
+    "look.offences": ("Infractions reconnues à la lecture", "Offences recognised as read"),
+    "look.offence": (
+        "Reconnu à la lecture sans qu'un fait lu l'évoque encore, d'abord : {label}, {share} %.",
+        "Recognised as read though no fact read evokes it yet, first: {label}, {share} %.",
+    ),
+    "look.facts": (
+        "Vérifier d'abord ce qui les constitue, tout y est ouvert",
+        "Check first what makes them out, all is open there",
+    ),
     "look.page": (
         "Regarder d'abord la page signalée. Infractions usuelles du champ, toutes ouvertes",
         "Look first at the reported page. Usual offences of the field, all open",

@@ -1,4 +1,4 @@
-"""The order of suggestions in words: why the first is first, which field is to be looked at."""
+"""The order of suggestions in words: why the first is first, what is to be looked at."""
 
 from __future__ import annotations
 
@@ -25,13 +25,21 @@ def why_first(answer: Answer, ruleset: Ruleset, language: Language) -> str:
     return say("first.alone" if first.alone else "first", language, motives=last)
 
 
-def field_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
-    """The field to be looked at, and who says so; empty when there is none."""
+def look_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
+    """What is to be looked at, a field or an offence, and who says so; empty when there is nothing."""
     look, order = answer.look, ruleset.order
-    rule = order.field_rule(look.field) if look is not None and order is not None else None
-    if look is None or rule is None:
+    if look is None or order is None:
         return ""
-    return say(f"look.{look.by}", language, label=rule.label.in_(language), share=round(100 * look.share))
+    rule = order.field_rule(look.field)
+    label = ruleset.offences[look.offences[0]].short if look.by == "offence" or rule is None else rule.label
+    return say(f"look.{look.by}", language, label=label.in_(language), share=round(100 * look.share))
+
+
+def look_advice(answer: Answer, language: Language) -> str:
+    """What is to be done of the offences to be looked at; empty when there are none."""
+    if answer.look is None:
+        return ""
+    return say("look.facts" if answer.look.by == "offence" else "look.page", language)
 
 
 def _motive(motive: Motive, answer: Answer, order: Order, language: Language) -> str:

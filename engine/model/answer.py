@@ -222,7 +222,11 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A likely field of which no fact evokes an offence: who says so (`reader`, `category`), how much, and its usual offences."""
+    """Offences to be looked at beside the suggestions, best first.
+
+    `by`: `reader` or `category`, which holds likely a field of which no fact evokes an offence; `offence`: the reader recognises
+    offences that no fact evokes. `share`: how likely the field, or the first of these offences. `field`: empty for an offence of none.
+    """
 
     field: str
     by: str
@@ -283,7 +287,7 @@ class Answer:
 
     @property
     def look(self) -> Look | None:
-        """The likely field of which no fact evokes an offence."""
+        """What is to be looked at beside the suggestions."""
         return self.standings.look if self.standings is not None else None
 
     @property

@@ -69,13 +69,17 @@ class GravityRule(Frozen):
 class Order(Frozen):
     """`parameters/ordre.yaml`.
 
-    `likely`: the probability from which a field, or an offence, is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence. `distinctive`: the elements by which an offence is known from its
-    neighbours, where they are not those that evoke it (`core`).
+    `likely`: the probability from which a field is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence.
+    `recognised`: the probability from which an offence that no fact evokes is named to be looked at; None: never. `outshone`: an offence
+    whose probability is under this share of the surest one's is unlikely beside it. `distinctive`: the elements by which an offence is
+    known from its neighbours, where they are not those that evoke it (`core`).
     """
 
     likely: Share
     unlikely: Share
     unlikely_offence: Share = 0.0
+    recognised: Share | None = None
+    outshone: Share = 0.0
     criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]

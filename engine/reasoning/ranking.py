@@ -84,6 +84,7 @@ class Ranking:
         self._order = weights.order if weights is not None else None
         self._indications = indications
         self._category = self._order.field_of(indications.category) if self._order is not None else None
+        self._surest_offence = max(indications.offences.values(), default=0.0)
         self._points: dict[str, list[_Gain]] = {}
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
@@ -104,7 +105,8 @@ class Ranking:
         shares, fields = self._indications.fields, self._weights.places[assessment.offence].fields
         order, offences = self._weights.order, self._indications.offences
         unlikely = bool(shares and fields) and _surest(fields, shares)[1] < order.unlikely
-        unlikely |= offences.get(assessment.offence, 1.0) < order.unlikely_offence  # of others the reader says nothing
+        share = offences.get(assessment.offence, 1.0)  # of others the reader says nothing
+        unlikely |= share < max(order.unlikely_offence, order.outshone * self._surest_offence)
         return self._distinctive(assessment, sure=unlikely) < 1.0
 
     def first(self, ordered: Sequence[Assessment]) -> First | None:
@@ -123,7 +125,11 @@ class Ranking:
         return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
 
     def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
-        """The most likely field, where none of the suggestions is of it: its usual offences that nothing refutes, best first.
+        """What is to be looked at besides the suggestions: the most likely field, or the offences that the reader recognises, best first."""
+        return self._field_to_look_at(assessments, named) or self._offences_to_look_at(assessments, named)
+
+    def _field_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+        """The most likely field, where none of the suggestions is of it: its usual offences that nothing refutes, and those recognised.
 
         Those that the facts evoke are among them, usual or not. None where something read rules out one of the field: facts that a
         person confirmed, or any where only a category speaks for it.
@@ -131,15 +137,38 @@ class Ranking:
         likely = self.likely()
         if likely is None or {*likely.rule.offences} & {*named}:
             return None
-        open_ = (Status.OPEN, Status.ESTABLISHED)
         by_id = {a.offence: a for a in assessments}
         mine = [by_id[name] for name in likely.rule.offences if name in by_id]
         weak = likely.by == "category"
-        if any(a.evoked and a.status not in open_ and (weak or a.confirmed not in open_) for a in mine):
+        if any(a.evoked and a.status not in _LIVE and (weak or a.confirmed not in _LIVE) for a in mine):
             return None
-        wanted = [a for a in mine if a.status in open_ and (a.evoked or self._is_usual(a.offence, likely.rule))]
-        best = sorted(wanted, key=lambda a: -self.points(a))[:MAX_LOOK]
-        return Look(likely.rule.id, likely.by, round(likely.share, 6), tuple(a.offence for a in best)) if best else None
+        wanted = [a for a in mine if a.status in _LIVE and (a.evoked or a.offence in likely.rule.usual)]
+        wanted += [a for a in self._recognised(assessments, named) if a not in wanted]
+        best = self._best(wanted)
+        return Look(likely.rule.id, likely.by, round(likely.share, 6), best) if best else None
+
+    def _offences_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
+        """The offences recognised beside the suggestions, under the field of the first."""
+        assert self._weights is not None or self._order is None
+        best = self._best(self._recognised(assessments, named))
+        if self._weights is None or not best:
+            return None
+        field, _ = _surest(self._weights.places[best[0]].fields, self._indications.fields)
+        return Look(field or "", "offence", round(self._indications.offences[best[0]], 6), best)
+
+    def _recognised(self, assessments: Sequence[Assessment], named: Collection[str]) -> list[Assessment]:
+        """The offences that the reader recognises, that nothing refutes, and that are not suggested."""
+        if self._order is None or self._order.recognised is None:
+            return []
+        shares, least = self._indications.offences, self._order.recognised
+        return [
+            a
+            for a in assessments
+            if a.status in _LIVE and a.offence not in named and shares.get(a.offence, 0.0) >= least
+        ]
+
+    def _best(self, assessments: Sequence[Assessment]) -> tuple[str, ...]:
+        return tuple(a.offence for a in sorted(assessments, key=lambda a: -self.points(a))[:MAX_LOOK])
 
     def likely(self) -> _Likely | None:
         """The most likely field, when it is likely enough; what the reader says comes before the category, which it has read."""
@@ -158,11 +187,6 @@ class Ranking:
         offences = self._indications.offences
         own = self._indications.fields.get(rule.id, 0.0)
         return max(own, max((offences.get(name, 0.0) for name in rule.offences), default=0.0))
-
-    def _is_usual(self, offence: str, rule: FieldRule) -> bool:
-        """Whether an offence that nothing evokes is named with its field: it is usual there, or the reader holds it likely."""
-        assert self._order is not None
-        return offence in rule.usual or self._indications.offences.get(offence, 0.0) >= self._order.likely
 
     def _gains(self, assessment: Assessment) -> list[_Gain]:
         """What each criterion gives, worked out once."""
@@ -217,4 +241,5 @@ def _surest(rules: Sequence[FieldRule | GravityRule], shares: Mapping[str, float
     return (None, 0.0) if best is None else (best.id, shares.get(best.id, 0.0))
 
 
+_LIVE = (Status.OPEN, Status.ESTABLISHED)
 _TIES = ("established", "open_points", "penalty", "name")

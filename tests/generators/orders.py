@@ -20,6 +20,8 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
         likely=random.choice((0.3, 0.5, 0.9)),
         unlikely=random.choice((0.0, 0.1, 0.4)),
         unlikely_offence=random.choice((0.0, 0.1, 0.4)),
+        recognised=random.choice((None, 0.1, 0.5, 0.9)),
+        outshone=random.choice((0.0, 0.4, 0.9)),
         criteria=Criteria.model_validate(
             {
                 name: Criterion(points=random.choice((0, 10, 40, 200)), because=text(name), why="essai")

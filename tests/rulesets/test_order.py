@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engine.explanation.standings import field_words, why_first
+from engine.explanation.standings import look_words, why_first
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
 from engine.model.indications import REPORT_FIELDS
@@ -72,8 +72,8 @@ def test_a_danger_that_evokes_no_offence_names_its_field_and_is_not_called_unqua
     assert found.issue is Issue.TO_LOOK_AT
     assert found.look is not None
     assert (found.main, found.look.field, found.look.offences) == (None, "suicide", ("cp-223-13", "cp-223-14"))
-    assert field_words(found, shipped().ruleset, "fr") == "Champ probable d'après la lecture : suicide (90 %)."
-    assert field_words(found, shipped().ruleset, "en") == "Likely field, as read: suicide (90 %)."
+    assert look_words(found, shipped().ruleset, "fr") == "Champ probable d'après la lecture : suicide (90 %)."
+    assert look_words(found, shipped().ruleset, "en") == "Likely field, as read: suicide (90 %)."
 
 
 def test_a_comment_that_only_points_names_the_field_of_its_category() -> None:
@@ -96,6 +96,35 @@ def test_gravity_says_which_usual_offence_to_look_at_first() -> None:
     assert blackmail is not None
     assert threat is not None
     assert (blackmail.offences[0], threat.offences[0]) == ("cp-226-2-1", "cp-222-17")
+
+
+def test_an_offence_that_the_reader_recognises_is_named_beside_the_suggestion_that_facts_evoke() -> None:
+    threat = {"facts": presumed(menace=True, objet_menace=["mort"])}
+    found = answer(**threat, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.5}))
+    assert found.look is not None
+    assert (found.main, found.look.by, found.look.offences) == ("cp-222-17", "offence", ("cp-222-33-2-2",))
+    assert look_words(found, shipped().ruleset, "fr") == (
+        "Reconnu à la lecture sans qu'un fait lu l'évoque encore, d'abord : Harcèlement moral (dont cyberharcèlement et meute), 50 %."
+    )
+    assert answer(**threat, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.05})).look is None
+
+
+def test_a_presumed_suggestion_that_another_offence_outshines_is_examined_besides_until_a_person_confirms_it() -> None:
+    facts, doubt = (
+        {"menace": True, "objet_menace": ["mort"]},
+        recognised(0.9, **{"cp-222-17": 0.3, "cp-222-33-2-2": 0.9}),
+    )
+    found = answer(facts=presumed(**facts), **doubt)
+    assert (found.main, found.issue) == (None, Issue.TO_LOOK_AT)
+    assert found.look is not None
+    assert found.look.offences[0] == "cp-222-33-2-2"
+    assert answer(facts=facts, **doubt).main == "cp-222-17"
+
+
+def recognised(field: float, **offences: float) -> dict[str, Any]:
+    """What a reader says that recognises some offences, all of harassment."""
+    shares = {name: field if name == "harcelement" else 0.02 for name in REPORT_FIELDS}
+    return {"indications": {"fields": shares, "gravity": {}, "offences": offences}}
 
 
 def test_nothing_read_and_no_likely_field_is_no_suggestion() -> None:

@@ -16,13 +16,15 @@ from api.second_reader import encoder_here, open_both
 from classifiers.noise.corpus import own as own_hate
 from classifiers.noise.corpus import public
 from classifiers.reader.model import CARD, MODEL, save
+from classifiers.reader.reading import HEADS
 from classifiers.second.annotated import own
 from classifiers.second.tokens import EncoderTokens
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
-from training.reader.sources import DAY, OUTSIDE, hate, labelled, sentences
+from training.reader.sources import DAY, OUTSIDE, hate, labelled, learnable, sentences
+from training.reader.sources import reports as read_reports
 
 REPORTS = Path("data/annotated/reports/train")
 BEGUN = time.monotonic()
@@ -53,18 +55,19 @@ def main(
     hateful = [*own_hate(), *(public(data, commercial=True) if data is not None else [])]
     say(f"{len(annotated)} phrases annotées, {len(hateful)} textes du filtre")
     law = load_folder(root)
-    taught = [sentences(annotated, Engine(law)), hate(hateful)]
-    weights = trunk(taught, annotated, EncoderTokens(encoder), work, say)
-    every = labelled(sorted(reports.glob("*.jsonl")))
-    say(f"{len(every.reports)} signalements entiers")
-    weighed = weigh(every, second, weights, work)
-    say("signalements lus")
     known = [
         name
         for name, one in law.offences.items()
         if name != OUTSIDE and (text := one.at(DAY)) is not None and text.void is None
     ]
-    model = make(weighed, weights, second.values, known, say)
+    rows = read_reports(sorted(reports.glob("*.jsonl")))
+    offences = learnable(rows, known)
+    say(f"{len(rows)} signalements entiers, {len(offences)} infractions")
+    taught = [sentences(annotated, Engine(law), offences), hate(hateful, offences)]
+    weights = trunk(taught, annotated, len(HEADS) + len(offences), EncoderTokens(encoder), work, say)
+    weighed = weigh(labelled(rows, offences), second, weights, work)
+    say("signalements lus")
+    model = make(weighed, weights, second.values, offences, say)
     out.mkdir(parents=True, exist_ok=True)
     save(model, out / MODEL)
     (out / CARD).write_text(card(model), encoding="utf-8")

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifiers.reader.features import facts_width
 from classifiers.reader.network import Lines, Network, Scale
-from classifiers.reader.reading import CATEGORIES, HEADS
+from classifiers.reader.reading import CATEGORIES
 from training.reader.trunk import Weights, hide
 
 PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE, RISE = 20, 32, 1e-3, 0.05, 0.5, 0.1
@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float32]
 
 def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> Network:
     """A network that begins as the trunk's, after some passes over the reports."""
-    heads = len(HEADS)
+    heads = target.shape[1]
     weights: Weights = {
         "joint": trunk["joint"],
         "joint_bias": trunk["joint_bias"],
@@ -84,8 +84,8 @@ def lines(rows: Floats, target: Floats, weight: Floats) -> Lines:
 
 def scale(networks: Floats, lines: Floats, target: Floats, weight: Floats) -> Scale:
     """The sum of both logits that gives probabilities, on reports that neither has learnt from."""
-    found = np.zeros((3, len(HEADS)), np.float32)
-    for head in range(len(HEADS)):
+    found = np.zeros((3, target.shape[1]), np.float32)
+    for head in range(target.shape[1]):
         pair = np.stack([networks[:, head], lines[:, head]], axis=1)
         model = _regression(pair, target[:, head], weight[:, head], SCALE_LOOSE)
         found[:, head] = *np.maximum(model.coef_[0], 0), model.intercept_[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ import sklearn
 from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
 from classifiers.reader.model import ReaderModel
 from classifiers.reader.network import Lines, Network, Trunk
-from classifiers.reader.reading import HEADS, ReportText
+from classifiers.reader.reading import ReportText
 from classifiers.second.annotated import Annotated, Shown, values_of
 from classifiers.second.learning import LEAST
 from classifiers.second.network import rounded
@@ -25,7 +25,7 @@ from classifiers.second.reader import SecondReader
 from classifiers.second.tokens import TOKEN, VECTOR, TokenReader
 from training.reader import heads as fitting
 from training.reader.measures import measured
-from training.reader.sources import Labelled, Taught, offences
+from training.reader.sources import Labelled, Taught
 from training.reader.trunk import Sentences, Weights, learn
 
 ENCODED = 256
@@ -45,8 +45,10 @@ class Weighed(NamedTuple):
     facts: Floats
 
 
-def trunk(taught: Sequence[Taught], rows: Sequence[Annotated], tokens: TokenReader, work: Path, say: Say) -> Weights:
-    """The trunk, learnt or read from the work folder."""
+def trunk(
+    taught: Sequence[Taught], rows: Sequence[Annotated], outcomes: int, tokens: TokenReader, work: Path, say: Say
+) -> Weights:
+    """The trunk, learnt or read from the work folder. `outcomes`: heads and offences, before the facts."""
     path = work / "trunk.npz"
     if not path.exists():
         sentences = encoded([text for one in taught for text in one.texts], tokens, work, say)
@@ -54,7 +56,7 @@ def trunk(taught: Sequence[Taught], rows: Sequence[Annotated], tokens: TokenRead
         shown, much = _facts(rows, values, sum(len(one.texts) for one in taught))
         target = np.hstack([np.vstack([one.target for one in taught]), shown])
         weight = np.hstack([np.vstack([one.weight for one in taught]), much])
-        weights = learn(sentences, np.concatenate([one.side for one in taught]), target, weight, say)
+        weights = learn(sentences, np.concatenate([one.side for one in taught]), target, weight, outcomes, say)
         np.savez(path, **weights)
     with np.load(path) as weights:
         return dict(weights)
@@ -137,7 +139,7 @@ class OutOfFold(NamedTuple):
 def out_of_fold(weighed: Weighed, weights: Weights, say: Say) -> OutOfFold:
     """Each group of authors read by what the others taught."""
     authors = np.array([row["id"][0].lower() for row in weighed.reports.rows])
-    found = OutOfFold(*(np.zeros((len(authors), len(HEADS)), np.float32) for _ in OutOfFold._fields))
+    found = OutOfFold(*(np.zeros_like(weighed.reports.target) for _ in OutOfFold._fields))
     every = sorted(set(authors.tolist()))
     for fold in range(FOLDS):
         group = every[fold::FOLDS]
@@ -156,14 +158,10 @@ def fitted(weighed: Weighed, some: Any, weights: Weights, networks: int) -> tupl
     return several, fitting.lines(weighed.facts[some], target, weight)
 
 
-def offence_lines(weighed: Weighed, known: Iterable[str]) -> tuple[tuple[str, ...], Lines]:
-    """The offences learnt from all the reports, and a line for each over the facts."""
-    names, target = offences(weighed.reports.rows, known)
-    return names, fitting.lines(weighed.facts, target, np.ones_like(target))
-
-
-def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], known: Iterable[str], say: Say) -> ReaderModel:
-    """The model learnt from all the reports, with the scale and the measures of readings out of fold. `known`: the offences of the law."""
+def make(
+    weighed: Weighed, weights: Weights, values: tuple[Shown, ...], offences: tuple[str, ...], say: Say
+) -> ReaderModel:
+    """The model learnt from all the reports, with the scale and the measures of readings out of fold."""
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
     scale = fitting.scale(*held, reports.target, reports.weight)
@@ -176,7 +174,7 @@ def make(weighed: Weighed, weights: Weights, values: tuple[Shown, ...], known: I
         tuple(tuple(map(rounded, one)) for one in several),
         lines,
         scale,
-        *offence_lines(weighed, known),
+        offences,
     )
     return replace(
         model,

@@ -99,7 +99,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Taught(NamedTuple):
-    """Sentences, who speaks in each, and for each head its target and what an error weighs, nothing where it is not known."""
+    """Sentences, who speaks in each, and for each head, then each offence, its target and what an error weighs, nothing where it is not known."""
 
     texts: Sequence[str]
     side: npt.NDArray[np.int64]
@@ -107,21 +107,22 @@ class Taught(NamedTuple):
     weight: Floats
 
 
-def sentences(rows: Sequence[Annotated], engine: Engine) -> Taught:
+def sentences(rows: Sequence[Annotated], engine: Engine, offences: Sequence[str]) -> Taught:
     """The annotated sentences, with the outcome that the engine gives to their facts."""
-    target, weight = _blank(len(rows))
+    target, weight = _blank(len(rows), offences)
     side = np.array([COMMENT if ("contexte", "temoignage") in row.shown else TEXT for row in rows])
     for row, y, w in zip(rows, target, weight, strict=True):
         answer = _answer(row, engine)
         if answer is not None:
             _outcome(row, answer, engine, y, w)
+            _suggested(row, answer, offences, y[len(HEADS) :], w[len(HEADS) :])
     return Taught([row.text for row in rows], side, target, weight)
 
 
-def hate(examples: Sequence[Example]) -> Taught:
+def hate(examples: Sequence[Example], offences: Sequence[str]) -> Taught:
     """The noise filter's texts: what is kept is hate, what is noise is no field at all."""
     rows = [one for one in examples if one.source != TEMPLATES]
-    target, weight = _blank(len(rows))
+    target, weight = _blank(len(rows), offences)
     for row, y, w in zip(rows, target, weight, strict=True):
         much = (1.0 if row.own else PUBLIC_WEIGHT) * (GREY_WEIGHT if row.label == "grey" else 1.0)
         noise = row.label == "noise"
@@ -132,11 +133,12 @@ def hate(examples: Sequence[Example]) -> Taught:
             w[HEAD[head]] = 0.3 * much
         for head in NOISE if kind is not None or not noise else ():
             y[HEAD[head]], w[HEAD[head]] = noise and head == kind, 0.5 * much
+        w[len(HEADS) :] = 0.3 * much if noise else 0
     return Taught([row.text for row in rows], np.full(len(rows), EITHER), target, weight)
 
 
 class Labelled(NamedTuple):
-    """Whole reports, who wrote each, which are grave, and the targets and weights of each head."""
+    """Whole reports, who wrote each, which are grave, and the targets and weights of each head, then of each offence."""
 
     reports: Sequence[ReportText]
     rows: Sequence[dict[str, Any]]
@@ -151,11 +153,16 @@ class Labelled(NamedTuple):
         )
 
 
-def labelled(paths: Iterable[Path]) -> Labelled:
-    """The whole reports of some files."""
-    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
-    target, weight = _blank(len(rows))
+def reports(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """The lines of some files of whole reports."""
+    return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def labelled(rows: Sequence[dict[str, Any]], offences: Sequence[str]) -> Labelled:
+    """The whole reports, with what their labels say."""
+    target, weight = _blank(len(rows), offences)
     weight += 1
+    target[:, len(HEADS) :] = _admitted(rows, offences)
     for row, y, w in zip(rows, target, weight, strict=True):
         y[HEAD["matters"]], w[HEAD["matters"]] = row["expect"] != "noise", 2
         if row["text"] is None and row["expect"] == "open":
@@ -168,8 +175,8 @@ def labelled(paths: Iterable[Path]) -> Labelled:
                 y[HEAD[name]] = 1
         for name in NOISE:
             w[HEAD[name]] = 0.5
-    reports = [ReportText(row["text"], row["comment"], row["reported_category"]) for row in rows]
-    return Labelled(reports, rows, target, weight)
+    texts = [ReportText(row["text"], row["comment"], row["reported_category"]) for row in rows]
+    return Labelled(texts, rows, target, weight)
 
 
 LEAST_OFFENCE = 12
@@ -178,9 +185,15 @@ SECOND_ARTICLE = 0.6
 """How much an article accepted after the first is the answer."""
 
 
-def offences(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[tuple[str, ...], Floats]:
-    """The offences of a law that enough reports teach, and how much each is the answer to each report."""
+def learnable(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[str, ...]:
+    """The offences of a law that enough reports teach."""
     names = sorted(known)
+    enough = (_admitted(rows, names) >= SECOND_ARTICLE).sum(0) >= LEAST_OFFENCE
+    return tuple(name for name, yes in zip(names, enough, strict=True) if yes)
+
+
+def _admitted(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Floats:
+    """How much each offence is the answer to each report."""
     articles = {name: article_of(name) for name in names}
     target = np.zeros((len(rows), len(names)), np.float32)
     for row, y in zip(rows, target, strict=True):
@@ -189,12 +202,12 @@ def offences(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[tupl
             for column, name in enumerate(names):
                 if wanted.accepts(articles[name]):
                     y[column] = max(y[column], 1.0 if place == 0 else SECOND_ARTICLE)
-    enough = (target >= SECOND_ARTICLE).sum(0) >= LEAST_OFFENCE
-    return tuple(name for name, yes in zip(names, enough, strict=True) if yes), target[:, enough]
+    return target
 
 
-def _blank(rows: int) -> tuple[Floats, Floats]:
-    return np.zeros((rows, len(HEADS)), np.float32), np.zeros((rows, len(HEADS)), np.float32)
+def _blank(rows: int, offences: Sequence[str]) -> tuple[Floats, Floats]:
+    shape = (rows, len(HEADS) + len(offences))
+    return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
 
 
 def _answer(row: Annotated, engine: Engine) -> Answer | None:
@@ -243,6 +256,14 @@ def _outcome(row: Annotated, answer: Answer, engine: Engine, y: Floats, w: Float
     kinds = _kinds(row.shown)
     for name in NOISE if fields or danger or kinds else ():
         y[HEAD[name]], w[HEAD[name]] = not (fields or danger) and name in kinds, 0.5
+
+
+def _suggested(row: Annotated, answer: Answer, offences: Sequence[str], y: Floats, w: Floats) -> None:
+    """The offences that the answer suggests: the first is the answer, the others a part of it."""
+    others = {other.offence for other in answer.others}
+    for column, name in enumerate(offences):
+        y[column] = 1.0 if name == answer.main else SECOND_ARTICLE if name in others else 0.0
+    w[:] = 0.3 if row.maybe else 0.6
 
 
 def _kinds(shown: Iterable[Shown]) -> set[str]:

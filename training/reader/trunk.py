@@ -15,7 +15,7 @@ import numpy.typing as npt
 import optax
 
 from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, network_width
-from classifiers.reader.reading import CATEGORIES, HEADS
+from classifiers.reader.reading import CATEGORIES
 from classifiers.second.tokens import TOKEN, VECTOR
 from training.reader.sources import COMMENT, TEXT
 
@@ -25,9 +25,9 @@ PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE = 4, 64, 1e-3, 0.01, 0.3
 RISE = 0.1
 OUTCOME_WEIGHT = 4.0
 """What an outcome weighs beside a fact: there are ten times as many facts."""
-SPOKEN = {COMMENT: 0.85, TEXT: 0.12}
-"""How often a sentence is learnt as a reporter's: witnesses mostly, others at times."""
-SPOKEN_OTHERWISE = 0.1
+SPOKEN = {COMMENT: 0.7, TEXT: 0.3}
+"""How often a sentence is learnt as a reporter's: witnesses mostly, others at times, since people put the words of one in the place of the other's."""
+SPOKEN_OTHERWISE = 0.3
 
 Floats = npt.NDArray[np.float32]
 Weights = dict[str, Any]
@@ -46,11 +46,12 @@ def learn(
     side: npt.NDArray[np.int64],
     target: Floats,
     weight: Floats,
+    outcomes: int,
     say: Callable[[str], None],
     seed: int = 0,
 ) -> Weights:
-    """The weights after some passes. `target`, `weight`: outcomes first, then facts."""
-    scale = np.where(np.arange(target.shape[1]) < len(HEADS), OUTCOME_WEIGHT, 1.0).astype(np.float32)
+    """The weights after some passes. `target`, `weight`: so many outcomes first, then facts."""
+    scale = np.where(np.arange(target.shape[1]) < outcomes, OUTCOME_WEIGHT, 1.0).astype(np.float32)
     rng, count = np.random.default_rng(seed), len(side)
     weights = begun(jax.random.key(seed), target.shape[1])
     steps = PASSES * (count // TOGETHER)

@@ -76,11 +76,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ce qui distingue chacune reste ouvert.",
         "What is distinctive in each of them is open.",
     ),
-    "case.look": ("Champ à regarder", "Field to look at"),
-    "case.look_page": (
-        "Regarder d'abord la page signalée. Infractions usuelles du champ, toutes ouvertes :",
-        "Look first at the reported page. Usual offences of the field, all open:",
-    ),
     "case.read_law": ("Lire le texte", "Read the law"),
     "case.limitation": ("Prescription", "Limitation"),
     "case.wordings": ("Loi dans le temps", "Law over time"),
