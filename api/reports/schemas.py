@@ -21,7 +21,10 @@ DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_sco
 Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
-_DANGER = "Le danger pour une personne que montrent les faits, établi ou présumé, quelle que soit la qualification."
+_DANGER = (
+    "Le danger pour une personne, quelle que soit la qualification : établi ou présumé par les faits, ou à vérifier (`to_check`) quand le lecteur "
+    "seul l'indique."
+)
 By = Literal["hash", "text", "near_text", "comment", "url"]
 """How two reports are known to be of one content, the strongest first. `comment`: no text, the same comment at the same address."""
 Raised = Annotated[list[Line], Field(max_length=100)]
