@@ -52,7 +52,7 @@ def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wi
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> list[Event]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
-    told = []
+    told, faults = [], []
     for place, check in enumerate(given.checks):
         report = session.get(
             ReportRow, check.report
@@ -60,7 +60,14 @@ def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> 
         if report is None:
             raise Problem("not-found")
         not_blinded(session, check.report, who)
-        told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
+        try:
+            told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
+        except Problem as problem:
+            if problem.kind.code != "invalid-request":
+                raise
+            faults += problem.faults
+    if faults:
+        raise Problem("invalid-request", faults)
     return [Event.model_validate(row) for row in told]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.danger import Danger, DangerBrief
+from api.kit.every_fault import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
@@ -97,7 +98,7 @@ class NewReport(Given):
 class Batch(Given):
     """Several reports, all stored or none."""
 
-    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True)]
+    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True), EVERY_FAULT]
 
 
 def _which(given: Any) -> str:

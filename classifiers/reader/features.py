@@ -91,7 +91,9 @@ def _side(side: Side | None, signs: int) -> Floats:
     return np.concatenate([*vector, strongest.max(0), summed.sum(0) / np.sqrt(count.sum())]).astype(np.float32)
 
 
-def _context_features(text: Side | None, comment: Side | None, lengths: Sequence[float], category: str | None) -> list[float]:
+def _context_features(
+    text: Side | None, comment: Side | None, lengths: Sequence[float], category: str | None
+) -> list[float]:
     chosen = CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
     categories = [float(number == chosen) for number in range(len(CATEGORIES) + 1)]
     return [float(text is not None), lengths[0], float(comment is not None), lengths[1], *categories]
