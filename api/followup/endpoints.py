@@ -28,7 +28,7 @@ from api.followup.schemas import (
 )
 from api.kit.ids import pattern
 from api.kit.shapes import Page
-from api.problems import Problem, may_raise
+from api.problems import Problem, RequestFault, may_raise
 from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
 from api.routing import Router
@@ -52,7 +52,8 @@ def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wi
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> list[Event]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
-    told, faults = [], []
+    told = []
+    faults: list[RequestFault] = []
     for place, check in enumerate(given.checks):
         report = session.get(
             ReportRow, check.report
