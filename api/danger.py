@@ -126,17 +126,19 @@ class DangerFact(_Value):
 
 
 class DangerIndication(_Value):
-    """An indication that shows the danger, and its probability; nothing of the text."""
+    """An indication that shows the danger, and its probability; nothing of the text. It establishes nothing, and makes nothing presumed."""
 
     id: str
     label: Bilingual
     share: float
+    standing: Literal["to_check"] = "to_check"
 
 
-_STANDINGS = {
+STANDINGS = {
     "presumed": Bilingual(fr="présumé", en="presumed"),
     "to_check": Bilingual(fr="à vérifier", en="to be checked"),
 }
+"""What is said of a standing that is less than established."""
 
 
 class DangerKind(_Value):
@@ -157,7 +159,7 @@ class DangerBrief(_Value):
         """The kinds in words, those marked that are known less well than the best known."""
         return ", ".join(
             kind.label.in_(language)
-            + ("" if kind.standing == self.standing else f" ({_STANDINGS[kind.standing].in_(language)})")
+            + ("" if kind.standing == self.standing else f" ({STANDINGS[kind.standing].in_(language)})")
             for kind in self.kinds
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -18,9 +18,10 @@ from starlette.routing import BaseRoute, Match, Mount
 
 from api.db.faults import fault_of
 from api.health.words import WORDS
+from api.kit.every_fault import MORE_FAULTS
 from api.kit.shapes import Given
 from api.kit.threads import Threads
-from api.problems import MAX_FAULTS, RETRY_AFTER, Problem, RequestFault, as_json, from_faults
+from api.problems import RETRY_AFTER, Problem, RequestFault, as_json, from_faults
 from api.refusals import said
 from api.security.sealing import KeyLost
 from engine.facts.faults import ReportError
@@ -99,7 +100,7 @@ def _validation(error: RequestValidationError, _: Request) -> Problem:
         return Problem("not-found")  # an identifier that cannot be one names nothing
     if any(fault["type"] == "json_invalid" for fault in faults):
         return Problem("malformed-body")
-    return Problem("invalid-request", [RequestFault(_place(_at(fault)), said(fault)) for fault in faults[:MAX_FAULTS]])
+    return _misshapen([(_at(fault), fault) for fault in faults])
 
 
 def _shape(error: ValidationError, request: Request) -> Problem:
@@ -107,8 +108,15 @@ def _shape(error: ValidationError, request: Request) -> Problem:
     if error.title not in _names_of(Given):
         log_failure(error, request)
         return Problem("internal")
-    faults = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
-    return Problem("invalid-request", [RequestFault(_place(("body", *_at(fault))), said(fault)) for fault in faults])
+    faults = error.errors(include_url=False, include_input=False)
+    return _misshapen([(("body", *_at(fault)), fault) for fault in faults])
+
+
+def _misshapen(faults: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Problem:
+    """What pydantic says of a request, each fault with its place; those that it only counted are counted."""
+    named = [RequestFault(_place(at), said(fault)) for at, fault in faults if fault["type"] != MORE_FAULTS]
+    more = sum(fault["ctx"]["n"] for _, fault in faults if fault["type"] == MORE_FAULTS)
+    return Problem("invalid-request", named, more=more)
 
 
 def _names_of(shape: type[BaseModel]) -> set[str]:

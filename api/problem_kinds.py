@@ -187,6 +187,15 @@ CATALOGUE: dict[str, Kind] = {
             ),
         ),
         _kind(
+            "notice-rests-on-it",
+            409,
+            ("Une notification repose sur cette confirmation", "A notice rests on this confirmation"),
+            (
+                "Rien n'a été annulé. Une notification qui n'est pas partie se retire d'abord ; partie, elle reste, et ce qui a été confirmé avec elle.",
+                "Nothing was undone. Withdraw the notice first if it has not left; once it has, it stays, and what was confirmed with it.",
+            ),
+        ),
+        _kind(
             "undo-too-late",
             409,
             ("Trop tard pour annuler", "Too late to undo"),

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from api.kit.every_fault import MAX_FAULTS
 from api.problem_kinds import CATALOGUE
 from api.web import preferences
 from engine.facts.faults import FieldFault
@@ -20,8 +21,6 @@ from engine.model.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"
-MAX_FAULTS = 20
-"""Faults of a request that an answer names."""
 RETRY_AFTER: Mapping[str, str] = {"Retry-After": "5"}
 """Says the seconds after which there may be room again, or a database that answers."""
 Lang = Literal["fr", "en"]
@@ -69,17 +68,28 @@ class ProblemDocument(BaseModel):
     detail: str = Field(description="Que faire.")
     code: str
     instance: str | None = Field(None, description="Numéro de la requête, à donner à l'administrateur.")
-    errors: list[FieldProblem] = []
+    errors: list[FieldProblem] = Field([], max_length=MAX_FAULTS)
+    more: int = Field(0, description="Fautes de plus, qui ne sont pas nommées.")
 
 
 class Problem(Exception):
-    """Raised by any feature; becomes a problem document, or a page for a browser."""
+    """Raised by any feature; becomes a problem document, or a page for a browser.
+
+    `faults`: the first of them; `more`: how many others there are.
+    """
 
     def __init__(
-        self, code: str, faults: Iterable[RequestFault] = (), headers: Mapping[str, str] | None = None
+        self,
+        code: str,
+        faults: Iterable[RequestFault] = (),
+        headers: Mapping[str, str] | None = None,
+        *,
+        more: int = 0,
     ) -> None:
+        every = tuple(faults)
         self.kind = CATALOGUE[code]
-        self.faults = tuple(faults)
+        self.faults = every[:MAX_FAULTS]
+        self.more = more + len(every) - len(self.faults)
         self.headers = dict(headers or {})
         super().__init__(code)
 
@@ -120,6 +130,7 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
         code=kind.code,
         instance=instance(request),
         errors=problem.told(lang),
+        more=problem.more,
     )
 
 

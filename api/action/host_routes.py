@@ -78,11 +78,12 @@ def _state(
     request: Request, session: WriteSession, wired: Wiring, who: Identity, given: Mapping[str, str], host: str | None
 ) -> Response:
     try:
-        with session.whole():
-            service.state(session, wired, who, _read(given), host)
+        service.state(session, wired, who, _read(given), host)
     except Problem as problem:
-        row = session.get(HostRow, host) if host is not None else None
-        return _shown(request, session, wired, who, row=row, given=given, problem=problem)
+        session.abandon()
+        with wired.database.read() as reading:
+            row = reading.get(HostRow, host) if host is not None else None
+            return _shown(request, reading, wired, who, row=row, given=given, problem=problem)
     return RedirectResponse("/hebergeurs?fait=1", 303)
 
 

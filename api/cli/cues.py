@@ -94,7 +94,7 @@ def cues(
         if as_json:
             print(json.dumps(_as_data(words, found, facts), ensure_ascii=False))
         else:
-            print("\n" * bool(before) + "\n".join(_told(words, found, facts)))
+            print("\n" * bool(before) + "\n".join(_lines(words, found, facts)))
     if bad:
         raise typer.Exit(BAD_INPUT)
 
@@ -167,7 +167,7 @@ def _as_data(words: _Words, found: tuple[Cue, ...], facts: Facts) -> dict[str, A
     return {"where": words.where, "span_in": words.voice, "cues": listed, "facts": told}
 
 
-def _told(words: _Words, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
+def _lines(words: _Words, found: tuple[Cue, ...], facts: Facts) -> Iterator[str]:
     """The words, then what each makes presumed."""
     if not found:
         yield f"{words.where} : aucun indice."

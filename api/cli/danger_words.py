@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.cli.shared import fail
-from api.danger import FILE, Action, Danger, Dangers, open_dangers
+from api.danger import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
@@ -59,6 +59,7 @@ def danger_text(
         lines.append(f"  {label}{COLON[lang]}{said} [{_READ[sign.standing].in_(lang)}{voice}{place}]")
     lines += [
         f"  {_INDICATION.in_(lang)}{COLON[lang]}{indication.label.in_(lang)}, {round(100 * indication.share)} %"
+        f" [{STANDINGS[indication.standing].in_(lang)}]"
         for indication in danger.indications
     ]
     lines.append(f"  {_FIRST.in_(lang)}{COLON[lang].rstrip()}")

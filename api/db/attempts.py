@@ -19,7 +19,7 @@ def attempt(session: WriteSession, what: str, report: str, act: Callable[[], Non
         OperationalError, InterfaceError: the database is away or busy, of which no report is the cause.
     """
     try:
-        with session.whole():
+        with session.savepoint():
             act()
     except (OperationalError, InterfaceError):
         raise

@@ -71,8 +71,8 @@ class WriteSession(Session):
         raise TypeError("features flush; the request commits")
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
-        """All of what is done inside, or nothing of it when something is raised: a page can then say why, in the same transaction.
+    def savepoint(self) -> Iterator[None]:
+        """A savepoint: all of what is done inside, or nothing of it when something is raised; what was done before stays, and so do its locks.
 
         What was waiting for the end, entries of the journal among it, is as before too.
         """

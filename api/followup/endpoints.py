@@ -28,7 +28,7 @@ from api.followup.schemas import (
 )
 from api.kit.ids import pattern
 from api.kit.shapes import Page
-from api.problems import Problem, may_raise
+from api.problems import Problem, RequestFault, may_raise
 from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
 from api.routing import Router
@@ -53,6 +53,7 @@ def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wi
 def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> list[Event]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
     told = []
+    faults: list[RequestFault] = []
     for place, check in enumerate(given.checks):
         report = session.get(
             ReportRow, check.report
@@ -60,7 +61,14 @@ def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> 
         if report is None:
             raise Problem("not-found")
         not_blinded(session, check.report, who)
-        told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
+        try:
+            told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
+        except Problem as problem:
+            if problem.kind.code != "invalid-request":
+                raise
+            faults += problem.faults
+    if faults:
+        raise Problem("invalid-request", faults)
     return [Event.model_validate(row) for row in told]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from api.kit.every_fault import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.shapes import Given, Instant, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
@@ -67,7 +68,7 @@ class NewCheck(Loose):
 class Checks(Given):
     """Several checks, all kept or none."""
 
-    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True)]
+    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
 
 
 class NewContestation(Loose):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from api.kit.every_fault import EVERY_FAULT
 from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.schemas import NoiseReason, Summary
 from engine.model.text import Unfit
@@ -37,7 +38,7 @@ class NoiseText(Given):
 class NoiseBatch(Given):
     """Texts to judge together."""
 
-    texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS, fail_fast=True)]
+    texts: Annotated[list[NoiseText], Field(min_length=1, max_length=MAX_TEXTS, fail_fast=True), EVERY_FAULT]
 
 
 class NoiseVerdict(Told):

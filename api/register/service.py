@@ -61,8 +61,40 @@ def begin(
     origin = given.origin or ("partner" if row.channel == "partner" else "public")
     entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
     _locate(session, wired, entry, row.url, given.ip)
-    _state(session, wired, entry, given, given.model_fields_set - {"origin", "ip"}, root)
+    _state(session, wired, entry, given, _beside(given), root)
     return entry
+
+
+def faults_at_entry(session: AnySession, wired: Wiring, given: EntryGiven, root: str) -> list[RequestFault]:
+    """What `begin` would refuse, told before anything is stored."""
+    return _faults(session, wired, given, _beside(given), root)
+
+
+def _beside(given: EntryGiven) -> set[str]:
+    """What is said of a report that comes in, but for what `begin` reads by itself."""
+    return given.model_fields_set - {"origin", "ip"}
+
+
+def _faults(session: AnySession, wired: Wiring, given: EntryGiven, names: set[str], root: str) -> list[RequestFault]:
+    """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
+    faults = [
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, wired.register[name].values))
+        for name in LISTS
+        if (value := getattr(given, name)) is not None and value not in wired.register[name].values
+    ]
+    if given.host is not None and session.get(HostRow, given.host) is None:
+        faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
+    if given.routing:
+        try:
+            read_report({"facts": given.routing}, wired.router.rules.facts)
+        except ReportError as error:
+            faults += [
+                replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
+                for fault in from_faults(error.faults)
+            ]
+    if "origin" in names and given.origin is None:
+        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
+    return faults
 
 
 def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
@@ -105,23 +137,7 @@ def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, g
 def _state(
     session: WriteSession, wired: Wiring, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
 ) -> None:
-    faults = [
-        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, wired.register[name].values))
-        for name in LISTS
-        if (value := getattr(given, name)) is not None and value not in wired.register[name].values
-    ]
-    if given.host is not None and session.get(HostRow, given.host) is None:
-        faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
-    if given.routing:
-        try:
-            read_report({"facts": given.routing}, wired.router.rules.facts)
-        except ReportError as error:
-            faults += [
-                replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
-                for fault in from_faults(error.faults)
-            ]
-    if "origin" in names and given.origin is None:
-        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
+    faults = _faults(session, wired, given, names, root)
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:

@@ -54,7 +54,7 @@ def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportR
         return facts.answer_ahead(session, wired, who, row, given)
     after = _after(session, wired, row, given)
     answered = answered_on(wired, after.question, after.engine)
-    if not _same(after.before, answered, after.decision):
+    if not same_answer(after.before, answered, after.decision):
         raise Problem("answer-would-change")
     return answered
 
@@ -112,7 +112,7 @@ def _after(session: AnySession, wired: Wiring, row: ReportRow, given: Statement)
     return _After(decision, basis, engine, replace(before, facts={**before.facts, **given.state}))
 
 
-def _same(kept: QualificationRow, answered: Answered, decision: DecisionRow) -> bool:
+def same_answer(kept: QualificationRow, answered: Answered, decision: DecisionRow) -> bool:
     """Whether an answer says what the one before it said, and is no less sure of the offence decided."""
     before, now = json.loads(answer_bytes(kept)), answered.answer
     if (before["issue"], before["main"]) != (now.issue.value, now.main):

@@ -8,13 +8,13 @@ from fastapi import Header, Query, Response
 
 from api.admission import waits_in
 from api.audit.journal import record
-from api.db.reports import ReportRow
+from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.deps import Look, Read, Wired, Write
 from api.double_review.repository import blinded, closed_to
 from api.kit.shapes import Instant, Line, Page
 from api.problems import Problem, may_raise
-from api.reports import answering, confirming, decisions, intake, repository, senders, views
+from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
 from api.reports.contacts import open_contact
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
@@ -216,6 +216,55 @@ def undo_decision(
     row = fresh(session, report, who, if_match)
     decisions.undo(session, wired, who, row)
     return _shown(session, wired, row, response, who)
+
+
+@router.delete(
+    "/{report}/confirmation",
+    responses={
+        **may_raise(
+            *_REFUSED,
+            "cross-site",
+            "not-found",
+            "read-again",
+            "stale-version",
+            "version-needed",
+            "held",
+            "conflict",
+            "not-decided",
+            "nothing-to-undo",
+            "notice-rests-on-it",
+            "answer-would-change",
+            "law-absent",
+        ),
+        **_ETAG,
+    },
+)
+def undo_confirmation(
+    who: CanState, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+) -> Report:
+    """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits redeviennent ce qu'ils étaient, présumés compris.
+
+    La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une repose sur ce qui est confirmé.
+    """
+    with wired.database.read() as reading:
+        before = fresh(reading, report, who, if_match)
+        decisions.not_held(wired, who, before)
+        ahead = unconfirming.answer_ahead(reading, wired, who, _decided(before))
+    row = fresh(session, report, who, if_match)
+    decisions.not_held(wired, who, row)
+    unconfirming.undo(session, wired, who, _decided(row), ahead)
+    return _shown(session, wired, row, response, who)
+
+
+def _decided(row: ReportRow) -> ReportRow:
+    """A report that somebody decided.
+
+    Raises:
+        Problem: nobody did.
+    """
+    if row.state not in CLOSED:
+        raise Problem("not-decided")
+    return row
 
 
 def visible(session: AnySession, report: str, who: Identity) -> ReportRow:

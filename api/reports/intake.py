@@ -24,7 +24,7 @@ from api.intake import Taken
 from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.priorities import Ranked
-from api.problems import MAX_FAULTS, Problem, from_faults, invalid
+from api.problems import Problem, RequestFault, from_faults, invalid
 from api.qualifications.answerer import Answered, Given
 from api.qualifications.indications import indications_to_keep
 from api.qualifications.keeping import Packed, kept, pack
@@ -120,17 +120,31 @@ def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | N
 
 
 def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]:
-    ready, faults = [], []
-    for report, root in zip(new, roots, strict=True):
+    ready: list[_Ready] = []
+    faults: list[RequestFault] = []
+    entries = _entry_faults(wired, new, roots)
+    for report, root, of_entry in zip(new, roots, entries, strict=True):
         try:
             # Bound by the processor: several at once would only make each as slow as all together. Others come between two of a batch.
             with wired.arrivals:
                 ready.append(_read_one(wired, report, root))
         except ReportError as error:
             faults += from_faults(error.faults, root)
+        faults += of_entry
     if faults:
-        raise Problem("invalid-request", faults[:MAX_FAULTS])
+        raise Problem("invalid-request", faults)
     return ready
+
+
+def _entry_faults(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[list[RequestFault]]:
+    """By report, what the register does not know of what is said for it."""
+    if all(report.register_ is None for report in new):
+        return [[] for _ in new]
+    with wired.database.read() as session:
+        return [
+            register.faults_at_entry(session, wired, report.register_ or NOTHING_SAID, f"{root}/register")
+            for report, root in zip(new, roots, strict=True)
+        ]
 
 
 def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:

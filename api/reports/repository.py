@@ -166,6 +166,11 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
     return session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).first()
 
 
+def lock_decision(session: WriteSession, decision: DecisionRow) -> None:
+    """Has a decision be as it is until the end of the transaction, and reads it anew: what notices rest on changes under this lock."""
+    session.refresh(decision, with_for_update={"key_share": True})
+
+
 def carried_decision(session: AnySession, row: ReportRow) -> DecisionRow | None:
     """The decision on another report that is carried over to this one, while it holds."""
     carried = session.get(DecisionRow, row.carried_decision) if row.carried_decision is not None else None

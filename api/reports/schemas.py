@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.danger import Danger, DangerBrief
+from api.kit.every_fault import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
@@ -21,7 +22,10 @@ DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_sco
 Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
-_DANGER = "Le danger pour une personne que montrent les faits, établi ou présumé, quelle que soit la qualification."
+_DANGER = (
+    "Le danger pour une personne, quelle que soit la qualification : établi ou présumé par les faits, ou à vérifier (`to_check`) quand le lecteur "
+    "seul l'indique."
+)
 By = Literal["hash", "text", "near_text", "comment", "url"]
 """How two reports are known to be of one content, the strongest first. `comment`: no text, the same comment at the same address."""
 Raised = Annotated[list[Line], Field(max_length=100)]
@@ -94,7 +98,7 @@ class NewReport(Given):
 class Batch(Given):
     """Several reports, all stored or none."""
 
-    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True)]
+    reports: Annotated[list[NewReport], Field(min_length=1, max_length=MOST_REPORTS, fail_fast=True), EVERY_FAULT]
 
 
 def _which(given: Any) -> str:

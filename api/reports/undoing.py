@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from api.audit.journal import record
-from api.db.reports import CLOSED, FactRow, ReportRow
+from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem
 from api.qualifications.answerer import Answered
-from api.reports import repository
-from api.reports.facts import Change, NewFact, answered_on, change, change_facts, not_decided, short_fact_data
+from api.reports import unconfirming
+from api.reports.acts import Act, last_act
+from api.reports.facts import Change, NewFact, answered_on, change, change_facts, short_fact_data
 from api.security.identity import Identity
 from api.wiring import Wiring
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A change of facts: the answer that names it, what it put in force and what it took out."""
-
-    id: str
-    put: tuple[FactRow, ...]
-    out: tuple[FactRow, ...]
-
-
-def last_act(session: AnySession, who: Identity, row: ReportRow) -> Act | None:
-    """The last change of the facts of a report, if this person made it and nobody decided since."""
-    name = repository.last_act(session, row.id)
-    made = repository.qualification(session, name)
-    if name is None or made is None or made.made_for != who.account or row.state in CLOSED:
-        return None
-    put, out = repository.facts_of_act(session, row.id, name)
-    return Act(name, tuple(put), tuple(out))
 
 
 def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> Answered:
     """The answer that taking back the last change leads to, worked out before the transaction that stores it.
 
     Raises:
-        Problem: a report already decided, nothing to take back, facts that today's rules no longer take.
+        Problem: nothing to take back, facts that today's rules no longer take; of a decided report, as `unconfirming.answer_ahead`.
     """
+    if row.state in CLOSED:
+        return unconfirming.answer_ahead(session, wired, who, row)
     return answered_on(wired, _back(session, wired, row, _undoable(session, who, row)).question)
 
 
@@ -49,18 +31,19 @@ def undo_act(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
+    if row.state in CLOSED:
+        return unconfirming.undo(session, wired, who, row, ahead)
     act = _undoable(session, who, row)
     answer = change_facts(session, wired, who, row, _back(session, wired, row, act), ahead, undo=True)
     for fact in act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()
-    names = tuple(sorted({fact.fact for fact in (*act.put, *act.out)}))
+    names = tuple(sorted(act.facts))
     record(session, wired.clock.now(), who.account, "facts.undone", row.id, facts=list(names), qualification=answer.id)
     return names
 
 
 def _undoable(session: AnySession, who: Identity, row: ReportRow) -> Act:
-    not_decided(row)
     act = last_act(session, who, row)
     if act is None:
         raise Problem("nothing-to-undo")

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from api.kit.shapes import NULL
-from api.problems import MAX_FAULTS, Problem, RequestFault, invalid
+from api.problems import Problem, RequestFault, invalid
 from engine.model.text import Text
 from engine.quoting import short, suggestion
 
@@ -30,13 +30,13 @@ async def known_query(request: Request) -> None:
         raise invalid("path", NULL)
     if b"%00" in request.scope["query_string"]:
         nulls = [name for name, value in request.query_params.multi_items() if "\x00" in name + value]
-        raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls[:MAX_FAULTS]])
+        raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls])
     if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
         return
     known = frozenset(_names(route.dependant))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known | EVERYWHERE]
     if unknown:
-        raise Problem("invalid-request", [_told(name, known) for name in unknown[:MAX_FAULTS]])
+        raise Problem("invalid-request", [_told(name, known) for name in unknown])
 
 
 def _told(name: str, known: frozenset[str]) -> RequestFault:

@@ -13,6 +13,7 @@ from api.followup.service import moment
 from api.hosts.service import UNKNOWN_HOST
 from api.kit.ids import new_id
 from api.problems import Problem, RequestFault, invalid
+from api.reports.repository import lock_decision
 from api.security.identity import Identity
 from api.transmissions import repository
 from api.transmissions.casefiles import case_file
@@ -139,6 +140,20 @@ def _composed(wired: Wiring, kind: Kind, language: Language, cases: list[CaseFil
         raise Problem("notice-refused", told) from refused
 
 
+def _on_same_ground(session: WriteSession, ready: list[_Ready]) -> None:
+    """Holds the decisions that a notice rests on.
+
+    Raises:
+        Problem: `conflict`: one was undone since, or what was confirmed after it.
+    """
+    decisions = {item.decision.id: item.decision for item in ready if item.decision is not None}
+    for _, decision in sorted(decisions.items()):
+        basis = decision.basis
+        lock_decision(session, decision)
+        if decision.undone_at is not None or decision.basis != basis:
+            raise Problem("conflict")
+
+
 def _kept(
     session: WriteSession,
     wired: Wiring,
@@ -149,6 +164,7 @@ def _kept(
     notice: Notice,
     bundle: str | None,
 ) -> list[TransmissionRow]:
+    _on_same_ground(session, ready)
     now = wired.clock.now()
     content, digest = Content(notice.subject, notice.text, notice.html, dict(notice.data)).kept()
     found = []

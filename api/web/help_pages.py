@@ -21,7 +21,8 @@ from api.web.templating import render
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 SIGNS: tuple[Status, ...] = (
-    "established", "to_confirm", "presumed", "open", "excluded", "refuted", "not_in_force", "out_of_scope", "out_of_field",
+    "established", "to_confirm", "presumed", "to_check", "open", "excluded", "refuted", "not_in_force", "out_of_scope",
+    "out_of_field",
 )  # fmt: skip
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal[
-    "established", "excluded", "refuted", "open", "presumed", "to_confirm",
+    "established", "excluded", "refuted", "open", "presumed", "to_confirm", "to_check",
     "not_in_force", "out_of_scope", "out_of_field", "in_force", "ended", "absent", "note",
 ]  # fmt: skip
-"""What a badge may say. The engine's `Status` and `Outcome` values are among them."""
+"""What a badge may say. The engine's `Status` and `Outcome` values are among them; `to_check` is of an indication, which establishes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ def checklist(language: Language) -> tuple[ChecklistItem, ...]:
             say("« il est rentré hier »", "“il est rentré hier”"),
             evidence=(3,),
         ),
+        ChecklistItem(
+            say("Animal connu des voisins", "Animal known to neighbours"),
+            "to_check",
+            "art. 6",
+            "voisins",
+            say(
+                "Le lecteur le tient pour probable ; rien ne l'établit.",
+                "The reader holds it likely; nothing establishes it.",
+            ),
+        ),
     )
 
 
@@ -92,8 +102,7 @@ def evidence(language: Language) -> tuple[Evidence, ...]:
 
 def tree(language: Language) -> Node:
     """A proof two levels deep, with a struck branch."""
-    lost, place, cat, reward, back = checklist(language)[4], *checklist(language)[:2], *checklist(language)[3:]
-    del back
+    place, cat, _, reward, lost, _ = checklist(language)
     source = _either(language, "source : texte, passage {n}", "source: text, passage {n}")
     return Node(
         _either(language, "Annonce recevable", "Notice admissible"),

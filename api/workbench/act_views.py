@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.db.reports import ReportRow
+from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.reports import repository
-from api.reports.undoing import Act, last_act
+from api.reports.acts import last_act
 from api.security.identity import Identity
 from api.web.say import Say
 from api.workbench.asking import say_raw
@@ -28,28 +28,26 @@ def act_view(
 ) -> ActView | None:
     """The bar, right after an act or after one was undone. `act`: the answer that names the act; `undone`: the facts given back.
 
-    What it says is what holds now, and its button says what it undoes: a key never undoes what is not shown.
+    What it says is what holds now, and its button says what it undoes: a key never undoes what is not shown. Of a decided case, which has no
+    other way back, what was confirmed since keeps its bar.
     """
-    if not act and not undone:
+    decided = row.state in CLOSED
+    if not act and not undone and not decided:
         return None
     last = last_act(session, who, row)
     if undone:
         what = _facts(undone, reading, say)
-        before = say.t("act.undo_before", what=_facts(_names(last), reading, say)) if last is not None else ""
+        before = say.t("act.undo_before", what=_facts(last.facts, reading, say)) if last is not None else ""
         return ActView(say.t("act.undone", what=what), before) if what else None
-    if last is None or last.id != act:
+    if last is None or (last.id != act and not decided):
         return None
-    return ActView(_facts(_names(last), reading, say), say.t("undo.action"))
+    return ActView(_facts(last.facts, reading, say), say.t("undo.confirmation" if decided else "undo.action"))
 
 
 def acted_since(session: AnySession, who: Identity, row: ReportRow, decided: ReportRow) -> bool:
     """Whether this person changed anything of a case since they decided another one, be it undone meanwhile."""
     decision = repository.live_decision(session, decided.id)
     return decision is not None and repository.asked_by_since(session, row.id, who.account, decision.decided_at)
-
-
-def _names(act: Act | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact.fact for fact in (*act.put, *act.out))) if act is not None else ()
 
 
 def _facts(names: Iterable[str], reading: Reading, say: Say) -> str:

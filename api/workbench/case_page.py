@@ -171,7 +171,7 @@ def case_page(
         carried=carried_words(session, row, say) if not reading.blind else "",
         decided=decision_view(session, wired, decision, say) if decision is not None else None,
         undoable=decision is not None and refusal_to_undo(session, wired, who, decision) is None,
-        undo_by_key=decision is not None and decision.confirmation is None,
+        undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,

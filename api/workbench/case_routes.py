@@ -201,9 +201,11 @@ def confirm_facts(
             turns.hold(session, wired, who, row)
             if new is not None and ahead is not None:
                 confirming.state(session, wired, who, row, new, ahead)
+            answer = row.qualification or ""
     except Problem as problem:
         return _refused(request, wired, who, report, Asked(), problem, Draft(), "decision")
-    return RedirectResponse(f"/signalements/{report}#decision", 303)
+    where = Asked().suffix(acte=answer) if new is not None else ""
+    return RedirectResponse(f"/signalements/{report}?{where}#decision", 303)
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
@@ -284,10 +286,13 @@ def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldErro
         "already-decided",
         "answer-would-change",
         "nothing-to-undo",
+        "notice-rests-on-it",
     ):
         raise problem
     errors = tuple(FieldError(place, typeset(fault.sentences(language), language)) for fault in problem.faults)
-    return errors or (FieldError("decision", typeset(problem.kind.title.in_(language), language)),)
+    title, advice = problem.kind.title.in_(language), problem.kind.advice.in_(language)
+    said = f"{title}. {advice}" if problem.kind.code == "notice-rests-on-it" else title
+    return errors or (FieldError("decision", typeset(said, language)),)
 
 
 def wrong_in(draft: Draft) -> tuple[str, str] | None:

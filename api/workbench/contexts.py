@@ -127,7 +127,7 @@ class CasePage(Page):
     decided: PastView | None = field(metadata=told("The decision that holds."))
     undoable: bool = field(metadata=told("Whether who reads may take it back."))
     undo_by_key: bool = field(
-        metadata=told("Whether the key that undoes means the decision; not once a fact was confirmed after it.")
+        metadata=told("Whether the key that undoes means the decision; not once a fact was changed after it.")
     )
     excerpt: ExcerptView | None = field(
         metadata=told("The law on the offence decided, or on the one looked at: title, article, elements.")

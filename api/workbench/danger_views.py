@@ -98,7 +98,7 @@ def _step(action: Action, say: Say) -> StepView:
 
 def _indication(indication: DangerIndication, say: Say) -> SignView:
     said = say.t("danger.share", label=indication.label.in_(say.language), share=round(100 * indication.share))
-    return SignView(say.t("danger.indication"), said, "to_confirm", None, "")
+    return SignView(say.t("danger.indication"), said, indication.standing, None, "")
 
 
 def _sign(sign: DangerFact, wired: Wiring, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:

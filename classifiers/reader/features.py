@@ -67,7 +67,7 @@ def network_row(text: Side | None, comment: Side | None, category: str | None, s
     """What the networks weigh of a report."""
     tokens = [0.0 if side is None else side.summaries[:, 2 * signs].sum() for side in (text, comment)]
     rows = [_side(text, signs), _side(comment, signs)]
-    given = _given(text, comment, [np.log1p(count) / LENGTH_WEIGHT for count in tokens], category)
+    given = _context_features(text, comment, [np.log1p(count) / LENGTH_WEIGHT for count in tokens], category)
     return np.concatenate([*rows, given]).astype(np.float32)
 
 
@@ -80,7 +80,7 @@ def facts_row(text: Side | None, comment: Side | None, category: str | None, val
     capped = np.minimum(highest, 1 - LEAST)
     logits = np.log(capped / (1 - capped)) / FACT_WEIGHT + FACT_SHIFT
     lengths = [0.0 if side is None else np.log1p(side.length) / LENGTH_WEIGHT for side in (text, comment)]
-    return np.concatenate([logits, _given(text, comment, lengths, category)]).astype(np.float32)
+    return np.concatenate([logits, _context_features(text, comment, lengths, category)]).astype(np.float32)
 
 
 def _side(side: Side | None, signs: int) -> Floats:
@@ -91,7 +91,9 @@ def _side(side: Side | None, signs: int) -> Floats:
     return np.concatenate([*vector, strongest.max(0), summed.sum(0) / np.sqrt(count.sum())]).astype(np.float32)
 
 
-def _given(text: Side | None, comment: Side | None, lengths: Sequence[float], category: str | None) -> list[float]:
+def _context_features(
+    text: Side | None, comment: Side | None, lengths: Sequence[float], category: str | None
+) -> list[float]:
     chosen = CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
     categories = [float(number == chosen) for number in range(len(CATEGORIES) + 1)]
     return [float(text is not None), lengths[0], float(comment is not None), lengths[1], *categories]

@@ -48,11 +48,15 @@ def test_indications_alone_show_a_danger_to_be_checked() -> None:
     told = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24"], input=json.dumps(report)).stdout
     first = told.splitlines()
     assert first[0] == "⚠ DANGER À VÉRIFIER : risque de suicide"
-    assert first[1:3] == ["  Indication du lecteur : vie en danger, 95 %", "  Indication du lecteur : suicide, 90 %"]
+    assert first[1:3] == [
+        "  Indication du lecteur : vie en danger, 95 % [à vérifier]",
+        "  Indication du lecteur : suicide, 90 % [à vérifier]",
+    ]
     assert told.index("3114") < told.index("À REGARDER") < told.index("Provocation au suicide")
     data = json.loads(RUN.invoke(app, ["qualify", "-", "--json"], input=json.dumps(report)).stdout)
     assert (data["danger"]["standing"], data["danger"]["facts"]) == ("to_check", [])
-    assert [(i["id"], i["share"]) for i in data["danger"]["indications"]] == [("life", 0.95), ("suicide", 0.9)]
+    shown = [(i["id"], i["share"], i["standing"]) for i in data["danger"]["indications"]]
+    assert shown == [("life", 0.95, "to_check"), ("suicide", 0.9, "to_check")]
 
 
 def test_an_indication_below_what_the_rules_ask_shows_nothing_and_a_person_lifts_it() -> None:

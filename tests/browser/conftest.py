@@ -8,10 +8,13 @@ import pytest
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, Page  # noqa: E402
+from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
 from api.web.pages import bare_app  # noqa: E402
+from tests.browser.desk import PATIENCE  # noqa: E402
 from tests.browser.serving import CHROMIUM, chromium, served  # noqa: E402
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

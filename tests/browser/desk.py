@@ -8,6 +8,16 @@ from api.security.identity import cookie_name
 from api.security.permissions import Role
 from tests.api.service.world import World
 
+PATIENCE = 60_000
+"""Milliseconds after which what never comes is given up: how fast a machine is changes nothing to what is tested."""
+_MARK = """() => {
+  const part = document.querySelector("#dossier") ?? document.querySelector("#contenu");
+  part.dataset.before = "yes";
+}"""
+_ANSWERED = (
+    """() => document.readyState === "complete" && !document.querySelector("[data-before], [aria-busy='true']")"""
+)
+
 
 def press(page: Page, *keys: str) -> None:
     """Presses keys, one after the other, each once the page's scripts, which listen to them, have run."""
@@ -25,6 +35,7 @@ class Desk:
         client = world.signed_in(Role.ANALYST, Role.ADMINISTRATOR)
         self.client = client
         token = client.cookies[cookie_name(secure=False)]
+        page.set_default_timeout(PATIENCE)
         page.context.add_cookies([{"name": cookie_name(secure=False), "value": token, "url": base}])
         reports = client.get("/v1/reports?limit=100").json()["items"]
         self.ids = {report["reference"]: report["id"] for report in reports}
@@ -52,3 +63,10 @@ class Desk:
     def press(self, *keys: str) -> None:
         """Presses keys, one after the other."""
         press(self.page, *keys)
+
+    def send(self, *keys: str) -> None:
+        """Presses keys that send something, and waits for the answer: what they were pressed on is no longer there, and nothing else is on its way."""
+        self.page.wait_for_load_state()
+        self.page.evaluate(_MARK)
+        self.press(*keys)
+        self.page.wait_for_function(_ANSWERED)

@@ -256,3 +256,30 @@ def test_s2_the_key_undoes_the_fact_just_answered_and_never_the_case_before(
     expect(page.locator("#annulation")).to_contain_text("Décision annulée")
     page.context.close()
     assert said == []
+
+
+def test_s2_the_key_undoes_what_was_confirmed_after_the_decision_and_never_the_decision(
+    browser: Browser, served_world: tuple[World, str], said: list[str]
+) -> None:
+    at = desk(browser, served_world, said)
+    page = at.page
+    waiting = at.client.get("/v1/reports?limit=100&state=open").json()["items"]
+    report = next(r["id"] for r in waiting if r["to_confirm"] and r["danger"] is None)
+    etag = {"if-match": at.client.get(f"/v1/reports/{report}").headers["etag"]}
+    assert at.client.post(f"/v1/reports/{report}/decision", json={"kind": "accept"}, headers=etag).status_code == 200
+
+    def told() -> dict[str, Any]:
+        return dict(at.client.get(f"/v1/reports/{report}").json())
+
+    at.go(f"/signalements/{report}")
+    at.send("o")
+    assert told()["decisions"][0]["confirmation"] is not None
+    expect(page.locator(".verdict__act")).to_contain_text("Annuler la confirmation")
+    assert violations(page) == []
+    at.send("u")
+    expect(page.locator(".verdict__act")).to_contain_text("Annulé.")
+    at.press("u", "u")
+    expect(page.locator(".verdict--taken")).to_be_visible()
+    assert (told()["state"], told()["decisions"][0]["confirmation"]) == ("decided", None)
+    page.context.close()
+    assert said == []

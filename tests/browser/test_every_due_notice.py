@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.desk import Desk
@@ -16,19 +14,11 @@ MOST = 80
 """Far more steps than ten cases need: a walk that goes round in circles ends."""
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A slow machine changes nothing to what is tested."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def decide_ten(desk: Desk) -> set[str]:
     """In a hurry: what the first key unfolds is confirmed at once, no fact is confirmed by itself."""
     page, done = desk.page, set()
     desk.go("/file")
-    desk.press("t")
+    desk.send("t")
     for _ in range(TEN):
         expect(page.locator("h1")).to_contain_text("à lire")
         name = page.url.partition("?")[0].rpartition("/")[2]

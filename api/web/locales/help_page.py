@@ -24,6 +24,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Personne ne l'a constaté ; la règle le tient pour réuni et dit pourquoi.",
         "Nobody observed it; the rule holds it to be met and says why.",
     ),
+    "meaning.to_check": (
+        "Un indice seulement : le lecteur le tient pour probable, et rien ne l'établit ni ne le fait présumer.",
+        "An indication only: the reader holds it likely, and nothing establishes it or makes it presumed.",
+    ),
     "meaning.open": ("Peut encore tourner d'un côté ou de l'autre.", "Can still turn either way."),
     "meaning.excluded": (
         "Un élément au moins est réfuté, ou une exception est établie.",

@@ -43,6 +43,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "status.open": ("ouvert", "open"),
     "status.presumed": ("présumé", "presumed"),
     "status.to_confirm": ("établi, à confirmer", "established, to be confirmed"),
+    "status.to_check": ("à vérifier", "to be checked"),
     "status.not_in_force": ("pas en vigueur", "not in force"),
     "status.out_of_scope": ("hors champ d'application", "out of scope"),
     "status.out_of_field": ("hors champ", "out of field"),

@@ -41,5 +41,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Décision annulée : ce signalement attend de nouveau.",
         "Decision undone: this report is waiting again.",
     ),
+    "undo.confirmation": ("Annuler la confirmation", "Undo the confirmation"),
     "undo.decision": ("Annuler la décision sur {name}", "Undo the decision on {name}"),
 }  # fmt: skip

@@ -133,6 +133,16 @@ def test_checks_are_kept_all_or_none(sent: Sent) -> None:
     problem(robot.post("/v1/checks", json={"checks": [{"report": f"rep_{'0' * 26}", "found": "online"}]}), "not-found")
 
 
+def test_every_check_whose_moment_is_wrong_is_named(sent: Sent) -> None:
+    robot = sent.world.machine(Permission.CHECKS_CREATE)
+    late = (sent.world.clock.now() + timedelta(days=2)).isoformat()
+    wrong = {"report": sent.report, "found": "offline", "checked_at": late}
+    checks = [wrong, {"report": sent.report, "found": "offline"}, wrong]
+    told = problem(robot.post("/v1/checks", json={"checks": checks}), "invalid-request")
+    assert [error["pointer"] for error in told["errors"]] == ["/checks/0/checked_at", "/checks/2/checked_at"]
+    assert sent.row().check_3 is None
+
+
 def test_an_authority_gives_the_host_its_own_time(sent: Sent) -> None:
     assert sent.event(kind="authority_request", request="tco").status_code == 201
     problem(sent.event(kind="authority_request", request="avia"), "invalid-request")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fastapi.responses import HTMLResponse
+from sqlalchemy import text
 
+from api.action import host_routes
 from api.security.permissions import Role
 from tests.api.service.world import World, problem
 
@@ -60,6 +63,31 @@ def test_two_hosts_never_share_a_name(world: World) -> None:
     problem(reviewer.put(f"/v1/hosts/{other}", json=HOST), "invalid-request")
     assert reviewer.put(f"/v1/hosts/{one}", json=HOST).status_code == 200
     problem(reviewer.put(f"/v1/hosts/hst_{'0' * 26}", json={**HOST, "name": "Troisième"}), "not-found")
+
+
+def test_a_refused_host_is_shown_again_and_keeps_no_other_writer_waiting(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sqlite_world
+    keeper = world.signed_in(Role.REVIEWER)
+    assert keeper.post("/v1/hosts", json=HOST).status_code == 201
+    other = keeper.post("/v1/hosts", json={**HOST, "name": "Autre"}).json()["id"]
+    form = {"name": HOST["name"], "kind": "host", "domains": "ailleurs.exemple", "read_at": "essai", "language": "fr"}
+    render = host_routes.render
+
+    def shown(*arguments: Any) -> HTMLResponse:
+        with world.database.write(patience=0.2) as session:
+            session.execute(text("UPDATE hosts SET name = name"))
+        return render(*arguments)
+
+    monkeypatch.setattr(host_routes, "render", shown)
+    for address in ("/hebergeurs", f"/hebergeurs/{other}"):
+        refused = keeper.post(address, data=form)
+        assert refused.status_code == 422, refused.text
+        assert "déjà pris par un autre hébergeur" in refused.text
+        assert 'value="ailleurs.exemple"' in refused.text
+    told = {host["name"]: host["domains"] for host in keeper.get("/v1/hosts").json()["items"]}
+    assert told == {HOST["name"]: HOST["domains"], "Autre": HOST["domains"]}
 
 
 @pytest.mark.parametrize(

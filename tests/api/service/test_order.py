@@ -13,6 +13,7 @@ from api.db.reports import QualificationRow, ReportRow
 from api.intake import Taken
 from api.qualifications.answerer import Given
 from api.security.permissions import Permission, Role
+from api.workbench.kept_print import kept_html, kept_print
 from tests.api.service.test_workbench import analyst
 from tests.api.service.world import World
 from tests.api.workbench.samples import shipped
@@ -84,9 +85,21 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     client = analyst(weighing)
     page = client.get(f"/signalements/{told['id']}").text
     assert "Danger à vérifier" in page
+    band = page[page.index('class="danger__signs"') : page.index("</section>")]
+    assert (band.count("badge--to-check"), band.count("à vérifier"), band.count("confirmer")) == (2, 2, 0)
     assert "Champ à regarder" in page
     assert "Provocation au suicide" in page
     assert "Danger à vérifier" in client.get("/file").text
+    whole = client.get(f"/v1/reports/{told['id']}").json()["danger"]
+    assert [(i["id"], i["standing"]) for i in whole["indications"]] == [("life", "to_check"), ("suicide", "to_check")]
+    kept = client.get(f"/qualifications/{told['qualification']['id']}").text
+    assert kept[kept.index('class="danger__signs"') :].count("badge--to-check") == 2
+    with weighing.wired.database.read() as session:
+        answer = session.get(QualificationRow, told["qualification"]["id"])
+        assert answer is not None
+        printed = kept_html(kept_print(weighing.wired, answer, "fr"), "fr")
+    assert "Danger à vérifier" in printed
+    assert "confirmer" not in printed
     assert "Suicide, suicide" not in page  # what the text is about is told once
     where = f"/v1/reports/{told['id']}"
     etag = client.get(where).headers["etag"]

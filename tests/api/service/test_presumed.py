@@ -224,8 +224,10 @@ def test_s2_the_key_undoes_no_decision_once_a_fact_was_confirmed_after_it(office
     where, key = f"/signalements/{report}", 'data-hotkey="undo"'
     assert key in analyst.get(where).text
     for page in (post(analyst, report, "faits", fact="caractere_pornographique", act="confirm"), analyst.get(where)):
-        assert f'action="{where}/annulation"' in page.text  # the decision keeps its button
-        assert key not in page.text
+        decision = page.text.partition(f'action="{where}/annulation"')[2].partition("</form>")[0]
+        assert "Annuler" in decision  # the decision keeps its button
+        assert key not in decision
+        assert page.text.count(key) == 1  # the key is that of the confirmation
     assert read(analyst, report)[0]["state"] == "decided"
 
 
