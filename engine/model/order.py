@@ -70,7 +70,7 @@ class Order(Frozen):
     """`parameters/ordre.yaml`.
 
     `likely`: the probability from which a field, or an offence, is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence. `distinctive`: the elements by which an offence is known from its
-    neighbours, where they are not those that evoke it (`core`).
+    neighbours, where they are not those that evoke it (`core`). `cautious`: the offences that only confirmed facts suggest, for what evokes them is read too badly.
     """
 
     likely: Share
@@ -80,6 +80,7 @@ class Order(Frozen):
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]
     distinctive: dict[OffenceId, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = {}
+    cautious: Offences = ()
 
     def field_rule(self, name: str) -> FieldRule | None:
         """The rule of a field."""
