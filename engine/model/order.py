@@ -72,7 +72,8 @@ class Order(Frozen):
     `likely`: the probability from which a field is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence.
     `recognised`: the probability from which an offence that no fact evokes is named to be looked at; None: never. `outshone`: an offence
     whose probability is under this share of the surest one's is unlikely beside it. `distinctive`: the elements by which an offence is
-    known from its neighbours, where they are not those that evoke it (`core`).
+    known from its neighbours, where they are not those that evoke it (`core`). `cautious`: the offences that only confirmed facts
+    suggest, for what evokes them is read too badly.
     """
 
     likely: Share
@@ -84,6 +85,7 @@ class Order(Frozen):
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]
     distinctive: dict[OffenceId, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = {}
+    cautious: Offences = ()
 
     def field_rule(self, name: str) -> FieldRule | None:
         """The rule of a field."""

@@ -98,7 +98,8 @@ class Ranking:
     def is_aside(self, assessment: Assessment) -> bool:
         """Whether an open offence is to be examined besides, not suggested.
 
-        It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds its fields, or itself, unlikely.
+        It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds its fields, or itself, unlikely, or while the
+        order is cautious of it.
         """
         if self._weights is None or assessment.status is not Status.OPEN:
             return False
@@ -107,7 +108,7 @@ class Ranking:
         unlikely = bool(shares and fields) and _surest(fields, shares)[1] < order.unlikely
         share = offences.get(assessment.offence, 1.0)  # of others the reader says nothing
         unlikely |= share < max(order.unlikely_offence, order.outshone * self._surest_offence)
-        return self._distinctive(assessment, sure=unlikely) < 1.0
+        return self._distinctive(assessment, sure=unlikely or assessment.offence in order.cautious) < 1.0
 
     def first(self, ordered: Sequence[Assessment]) -> First | None:
         """Why the first of these comes first: where it gains more than the next, and what decides where they gain as much."""

@@ -33,6 +33,7 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
             for name in offences
             if elements[name] and random.random() < 0.3
         },
+        cautious=tuple(name for name in offences if random.random() < 0.2),
         fields=tuple(_field(random, name, offences) for name in random.sample(REPORT_FIELDS, 3)),
         gravity=tuple(
             GravityRule(id=name, label=text(name), offences=tuple(random.sample(offences, 1)))

@@ -71,7 +71,11 @@ def test_a_danger_that_evokes_no_offence_names_its_field_and_is_not_called_unqua
     found = answer(text="elle va avaler tous ses cachets vite svp", **likely("suicide", life=0.95))
     assert found.issue is Issue.TO_LOOK_AT
     assert found.look is not None
-    assert (found.main, found.look.field, found.look.offences) == (None, "suicide", ("cp-223-13", "cp-223-14"))
+    assert (found.main, found.look.field, found.look.offences) == (
+        None,
+        "suicide",
+        ("cp-223-6", "cp-223-13", "cp-223-14"),
+    )
     assert look_words(found, shipped().ruleset, "fr") == "Champ probable d'après la lecture : suicide (90 %)."
     assert look_words(found, shipped().ruleset, "en") == "Likely field, as read: suicide (90 %)."
 
@@ -147,7 +151,7 @@ def test_presumed_facts_that_rule_out_do_not_silence_a_reader_and_silence_a_cate
     assert answer(facts=facts, **likely("suicide")).issue is Issue.NOT_QUALIFIED
     found = answer(facts=presumed(**facts), **likely("suicide"))
     assert found.look is not None
-    assert (found.issue, found.look.offences) == (Issue.TO_LOOK_AT, ("cp-223-14",))
+    assert (found.issue, found.look.offences) == (Issue.TO_LOOK_AT, ("cp-223-6", "cp-223-14"))
 
 
 def test_what_the_reader_holds_unlikely_is_examined_besides_until_a_person_confirms_it() -> None:

@@ -49,6 +49,8 @@ def _order(order: Placed[Order], offences: Mapping[str, Offence]) -> Iterator[Di
                 yield from _missing(
                     "R206", "infraction inconnue", name, offences, partial(order.place, group, i, key, j)
                 )
+    for j, name in enumerate(order.value.cautious):
+        yield from _missing("R206", "infraction inconnue", name, offences, partial(order.place, "cautious", j))
     for offence, elements in order.value.distinctive.items():
         yield from _missing(
             "R206", "infraction inconnue", offence, offences, partial(order.place, "distinctive", offence)

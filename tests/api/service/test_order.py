@@ -132,7 +132,7 @@ def test_asking_without_storing_weighs_the_category(weighing: World) -> None:
     asking = weighing.machine(Permission.QUALIFICATIONS_ASK)
     body = {"url": "https://page.exemple/1", "reported_category": "suicide", "date_of_decision": "2026-11-20"}
     told = json.loads(asking.post("/v1/qualifications", json=body).text)
-    assert (told["issue"], told["look"]["offences"]) == ("a_regarder", ["cp-223-13", "cp-223-14"])
+    assert (told["issue"], told["look"]["offences"]) == ("a_regarder", ["cp-223-6", "cp-223-13", "cp-223-14"])
     assert told["questions"]
     del body["reported_category"]
     assert asking.post("/v1/qualifications", json=body).json()["issue"] == "sans_suggestion"

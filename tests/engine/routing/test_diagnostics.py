@@ -31,7 +31,7 @@ BROKEN = [
     ("R501", PEOPLE, "- {fact: archive_authentifiee, is: false}", "- {fact: en_ligne}", "se contredisent"),
     ("D101", FAMILIES, "cp-521-1-2", "cp-521-1-3", "vouliez-vous"),
     ("D101", FAMILIES, "[cp-521-1-2]", "[cp-521-1-2, cp-227-24]", "garder l'une des deux"),
-    ("D101", FAMILIES, "[cp-223-13, cp-223-14]", "[cp-223-13]", "l'écrire dans l'une d'elles"),
+    ("D101", FAMILIES, "[cp-223-6, cp-223-13, cp-223-14]", "[cp-223-6, cp-223-13]", "l'écrire dans l'une d'elles"),
     ("D101", FAMILIES, "id: suicide", "id: suicides", "vouliez-vous `suicide` ?"),
     ("D102", PHAROS, "yields_to: [pharos_urgence]", "yields_to: [pharos_urgent]", "vouliez-vous `pharos_urgence` ?"),
     ("D102", PHAROS, "yields_to: [pharos_urgence]", "yields_to: [secours_police]", "même destinataire"),
