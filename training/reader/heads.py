@@ -13,15 +13,13 @@ from sklearn.linear_model import LogisticRegression
 from classifiers.reader.features import facts_width
 from classifiers.reader.network import Lines, Network, Scale
 from classifiers.reader.reading import CATEGORIES, HEADS
-from training.reader.trunk import Weights, hide
+from training.sentences import Floats, Weights, hide
 
 PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE, RISE = 20, 32, 1e-3, 0.05, 0.5, 0.1
 NO_CATEGORY = 0.25
 """How often the reporter's category is hidden: it is evidence, and often missing."""
 LOOSE, SCALE_LOOSE = 0.3, 1.0
 """Inverse strength of the penalty on the lines, and on the scale."""
-
-Floats = npt.NDArray[np.float32]
 
 
 def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> Network:
