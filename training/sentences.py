@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.second.tokens import TOKEN, VECTOR, TokenReader, Tokens
+from training.layers import Weights
 from training.progress import Say
 
 ENCODED = 256
@@ -21,7 +22,6 @@ LEAST_SIZE, GROWTH = 512, 1.25
 """Tokens of the smallest batch, and how much larger the next size is: few sizes, so that few programs are compiled."""
 
 Floats = npt.NDArray[np.float32]
-Weights = dict[str, Any]
 
 
 class Sentences(NamedTuple):
@@ -84,8 +84,3 @@ def pooled_signs(weights: Weights, batch: dict[str, Any]) -> tuple[Any, Any]:
     signs = jax.nn.relu(batch["features"].astype(single) @ weights["sign"] + weights["sign_bias"])
     strongest = jax.ops.segment_max(signs, batch["of"], count + 1)[:count]
     return strongest, jax.ops.segment_sum(signs, batch["of"], count + 1)[:count] / jnp.sqrt(batch["lengths"])[:, None]
-
-
-def hide(numbers: Any, share: float, key: Any) -> Any:
-    """Dropout: some of the numbers at zero, and the rest larger to make up for it (Srivastava and others, 2014)."""
-    return numbers * jax.random.bernoulli(key, 1 - share, numbers.shape) / (1 - share)

@@ -11,7 +11,6 @@ from typing import Any
 import jax
 import numpy as np
 import numpy.typing as npt
-import optax
 
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
@@ -20,15 +19,13 @@ from classifiers.second.values import Shown
 from training.facts.annotated import digest
 from training.facts.examples import Examples, targets
 from training.facts.network import batch, initial, loss
+from training.layers import Weights, adamw
 from training.progress import Say
-from training.sentences import Weights
 
 PASSES, TOGETHER = 8, 64
 """How often every sentence is read; sentences after which weights change."""
-PACE, DECAY = 1e-3, 0.01
-"""Of AdamW (Loshchilov and Hutter, 2019): the fastest pace, and what weights lose."""
-RISE = 0.1
-"""Part of the steps over which the pace rises; it then falls as a cosine does."""
+DECAY = 0.01
+"""What weights lose at the fastest pace."""
 
 
 def fit(
@@ -44,18 +41,7 @@ def fit(
     """The network after some passes over some of the sentences: those of an earlier run, as far as they went, then the others."""
     shown, much = targets(examples, values)
     batches = math.ceil(len(some) / TOGETHER)
-    steps = passes * batches
-    rule = optax.adamw(optax.warmup_cosine_decay_schedule(0, PACE, int(steps * RISE), steps), weight_decay=DECAY)
-    weights = initial(jax.random.key(0), columns.width, len(values))
-    state = (weights, rule.init(weights))
-
-    @jax.jit  # type: ignore[untyped-decorator, unused-ignore]
-    def step(state: Any, batch: dict[str, Any], shown: Any, much: Any, key: Any) -> Any:
-        weights, rates = state
-        value, slope = jax.value_and_grad(loss)(weights, batch, shown, much, key)
-        change, rates = rule.update(slope, rates, weights)
-        return (optax.apply_updates(weights, change), rates), value
-
+    state, step = adamw(initial(jax.random.key(0), columns.width, len(values)), loss, passes * batches, DECAY)
     seen = [digest([examples.rows[one] for one in some.tolist()]), values, columns, passes]
     path = work / f"facts-{hashlib.sha256(repr(seen).encode()).hexdigest()[:16]}.npz"
     done, state = _restore(path, state)

@@ -6,12 +6,12 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-import optax
 
 from classifiers.second.features import Given
 from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
 from classifiers.second.tokens import Tokens
-from training.sentences import Weights, batch_of, hide, pooled_signs
+from training.layers import Weights, cross_entropy, joint
+from training.sentences import batch_of, pooled_signs
 
 SIGNS, HIDDEN = 384, 768
 """Signs looked for in a token; numbers of the layer after."""
@@ -40,17 +40,11 @@ def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
     strongest, summed = pooled_signs(weights, batch)
     vectors, standing = batch["vectors"] * VECTOR_WEIGHT, batch["standing"]
     inputs = jnp.concatenate([vectors, strongest, summed, standing], axis=1)
-    keys = (None, None) if key is None else jax.random.split(key)
-    if key is not None:
-        inputs = hide(inputs, HIDDEN_SHARE, keys[0])
-    hidden = jax.nn.relu(inputs @ weights["joint"] + weights["joint_bias"])
-    if key is not None:
-        hidden = hide(hidden, HIDDEN_SHARE, keys[1])
+    _, hidden = joint(weights, inputs, HIDDEN_SHARE, key)
     direct = jnp.concatenate([vectors, standing], axis=1) @ weights["direct"]
     return hidden @ weights["told"] + weights["told_bias"] + direct + batch["counted"] @ weights["counted"]
 
 
 def loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: Any = None) -> Any:
-    """The cross-entropy of each value, times its weight, summed over values, mean over sentences."""
-    logits = forward(weights, batch, key)
-    return (much * optax.sigmoid_binary_cross_entropy(logits, shown)).sum() / len(shown)
+    """The cross-entropy of what each sentence shows."""
+    return cross_entropy(forward(weights, batch, key), shown, much)

@@ -24,12 +24,13 @@ from classifiers.second.tokens import TokenReader
 from classifiers.second.values import Shown
 from training.facts.annotated import Annotated, values_of
 from training.facts.examples import LEAST
+from training.layers import Weights
 from training.progress import Say
 from training.reader import heads as fitting
 from training.reader.measures import measured
 from training.reader.sources import Labelled, Taught, offences
 from training.reader.trunk import learn
-from training.sentences import Weights, encode
+from training.sentences import encode
 
 NETWORKS = 3
 """Networks averaged: each is drawn and shuffled by a seed of its own."""

@@ -11,19 +11,18 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
-import optax
 
 from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, network_width
 from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.tokens import TOKEN
+from training.layers import Weights, adamw, cross_entropy, joint
 from training.progress import Say
 from training.reader.sources import COMMENT, TEXT
-from training.sentences import Floats, Sentences, Weights, batch_of, hide, pooled_signs
+from training.sentences import Floats, Sentences, batch_of, pooled_signs
 
 SIGNS, HIDDEN = 320, 512
-PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE = 4, 64, 1e-3, 0.01, 0.3
-"""How often each sentence is read; sentences after which weights change; the fastest pace, what weights lose, the share of numbers hidden, as decision 22."""
-RISE = 0.1
+PASSES, TOGETHER, DECAY, HIDDEN_SHARE = 4, 64, 0.01, 0.3
+"""How often each sentence is read; sentences after which weights change; what weights lose, the share of numbers hidden, as decision 22."""
 OUTCOME_WEIGHT = 4.0
 """What an outcome weighs beside a fact: there are ten times as many facts."""
 SPOKEN = {COMMENT: 0.85, TEXT: 0.12}
@@ -42,21 +41,8 @@ def learn(
     """The weights after some passes. `target`, `weight`: outcomes first, then facts."""
     scale = np.where(np.arange(target.shape[1]) < len(HEADS), OUTCOME_WEIGHT, 1.0).astype(np.float32)
     rng, count = np.random.default_rng(seed), len(side)
-    weights = begun(jax.random.key(seed), target.shape[1])
     steps = PASSES * (count // TOGETHER)
-    rule = optax.adamw(optax.warmup_cosine_decay_schedule(0, PACE, int(steps * RISE), steps), weight_decay=DECAY)
-    state = rule.init(weights)
-
-    @jax.jit  # type: ignore[untyped-decorator, unused-ignore]
-    def step(weights: Weights, state: Any, batch: dict[str, Any], shown: Any, much: Any, key: Any) -> Any:
-        def loss(weights: Weights) -> Any:
-            logits = forward(weights, batch, key)
-            return (much * optax.sigmoid_binary_cross_entropy(logits, shown)).sum() / TOGETHER
-
-        value, slope = jax.value_and_grad(loss)(weights)
-        change, state = rule.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state, value
-
+    state, step = adamw(begun(jax.random.key(seed), target.shape[1]), _loss, steps, DECAY)
     share = np.array([SPOKEN.get(one, SPOKEN_OTHERWISE) for one in side.tolist()])
     losses: list[float] = []
     for _ in range(PASSES):
@@ -65,11 +51,15 @@ def learn(
             some = order[first : first + TOGETHER]
             batch = _batch(sentences, some, rng.random(TOGETHER) < share[some])
             key = jax.random.key(int(rng.integers(1 << 31)))
-            weights, state, value = step(weights, state, batch, target[some], weight[some] * scale, key)
+            state, value = step(state, batch, target[some], weight[some] * scale, key)
             losses.append(float(value))
             if len(losses) % 500 == 0:
                 say(f"tronc : {len(losses)}/{steps} pas, perte {np.mean(losses[-500:]):.2f}")
-    return {name: np.asarray(value) for name, value in weights.items()}
+    return {name: np.asarray(value) for name, value in state[0].items()}
+
+
+def _loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: Any) -> Any:
+    return cross_entropy(forward(weights, batch, key), shown, much)
 
 
 def begun(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
@@ -93,12 +83,7 @@ def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
     side = jnp.concatenate([vectors, vectors, strongest, summed], axis=1)
     spoken = batch["spoken"][:, None]
     rows = jnp.concatenate([side * (1 - spoken), side * spoken, batch["given"]], axis=1)
-    if key is not None:
-        keys = jax.random.split(key)
-        rows = hide(rows, HIDDEN_SHARE, keys[0])
-    hidden = jax.nn.relu(rows @ weights["joint"] + weights["joint_bias"])
-    if key is not None:
-        hidden = hide(hidden, HIDDEN_SHARE, keys[1])
+    rows, hidden = joint(weights, rows, HIDDEN_SHARE, key)
     return hidden @ weights["head"] + weights["head_bias"] + rows @ weights["direct"]
 
 
