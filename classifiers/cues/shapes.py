@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
-from classifiers.cues.model import CONFIDENCE, Example, Fault, Implication, Path, Rule, Says, Sources, Value
+from classifiers.cues.model import CONFIDENCE, Example, Fault, Implication, Path, Reach, Rule, Says, Sources, Value
 
 MAX_LIST = 3_000
 MAX_TEXT = 2_000
@@ -65,7 +65,7 @@ class Cue(Shape):
     patterns: Listed[Words] = ()
     source: Annotated[str | None, Field(alias="from")] = None
     confidence: Literal["high", "medium", "low"] = "medium"
-    reach: Literal["sentence", "nearby", "text", "inside", "after", "before"] = "sentence"
+    reach: Reach = "sentence"
     unless: Listed[Words] = ()
     needs: Annotated[Listed[Words], Field(alias="with")] = ()
     silences: Listed[Words] = ()
