@@ -2,6 +2,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# What learns the shipped models has an environment of its own: jax weighs 400 MB, and nothing that reads needs it.
+TRAIN := .venv-train
+TRAIN_PIP := $(TRAIN)/bin/python -m pip --disable-pip-version-check
 # `make run` serves on this port; SERVE=0 keeps it from serving.
 PORT ?= 8000
 SERVE ?= 1
@@ -10,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench measure fuzz screenshots clean
+.PHONY: help setup run test check format lint types imports rules bench measure train fuzz screenshots clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +73,21 @@ bench: setup ## measure speed against zen-engine, fastText and spaCy, and the se
 measure: setup ## measure what becomes of whole reports held out: set aside, fields, suggestions, danger, facts, speed (docs/measures.md)
 	@$(BIN)/python -m tests.measure --facts --speed
 
+train: $(TRAIN)/.ready ## set up .venv-train, with jax, and say how the shipped models are learnt again
+	@echo "$(TRAIN)/ est prêt. Il n'apprend rien de lui-même ; chaque modèle se refait par sa commande, qui reprend où elle s'était arrêtée :"
+	@echo "  $(TRAIN)/bin/python -m training.facts --out DOSSIER --work TRAVAIL    réseau des faits (second lecteur)"
+	@echo "  $(TRAIN)/bin/python -m training.reader --out DOSSIER --work TRAVAIL   lecteur de signalements"
+	@echo "Les tests de l'apprentissage : $(TRAIN)/bin/python -m pytest tests/training"
+
+$(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 ou 3.13 est nécessaire et n'a pas été trouvé."; exit 1; }
+	@echo "Installation dans $(TRAIN)/ : les versions de requirements.lock, puis jax et optax (requirements-train.lock)…"
+	@$(PYTHON) -m venv --clear $(TRAIN)
+	@$(TRAIN_PIP) install --quiet --require-hashes -r requirements.lock
+	@$(TRAIN_PIP) install --quiet --require-hashes -r requirements-train.lock
+	@$(TRAIN_PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
 	@$(BIN)/python -m tests.fuzz.campaign --evaluations 1000000
 
@@ -77,4 +95,4 @@ screenshots: setup ## take a picture of every page, to be looked at (build/scree
 	@$(BIN)/python -m tests.browser.screenshots
 
 clean: ## remove what was built
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	@rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -12,9 +12,10 @@ from classifiers.cues.linguistic import Linguist
 from classifiers.cues.model import Fault, Rule, Says
 from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
-from classifiers.cues.shapes import value_name
+from classifiers.cues.shapes import LexiconFile, value_name
 from engine.language.diagnostics import Diagnostic, Place, RulesetError
 from engine.language.reader import Document, Unreadable, read_file
+from engine.language.schema import hold
 from engine.model.fact import FactDefinition
 from engine.quoting import did_you_mean, printable
 
@@ -30,11 +31,12 @@ class Lexicons:
     def __init__(self, root: Path, facts: Facts | None = None, *, thorough: bool = True) -> None:
         self.documents: dict[str, Document] = {}
         self.diagnostics: list[Diagnostic] = []
+        self._shapes: dict[str, LexiconFile] = {}
         self._read(root / FOLDER)
         self.lexicon: Lexicon | None = None
         if self.diagnostics:
             return
-        self.lexicon, faults = build(self.documents.values(), thorough=thorough)
+        self.lexicon, faults = build(self._shapes, thorough=thorough)
         if self.lexicon is not None and facts is not None:
             faults = vocabulary_faults(self.lexicon, facts)
         self.diagnostics += [self.told(fault) for fault in faults]
@@ -64,9 +66,14 @@ class Lexicons:
         for path in files:
             name = printable(f"{FOLDER}/{path.relative_to(folder).as_posix()}")
             try:
-                self.documents[name] = read_file(path, name, folder.parent)
+                document = self.documents[name] = read_file(path, name, folder.parent)
             except Unreadable as error:
                 self.diagnostics.append(error.diagnostic)
+                continue
+            shape, faults = hold(LexiconFile, document, document.data)
+            self.diagnostics += faults
+            if shape is not None:
+                self._shapes[name] = shape
 
 
 class LexiconReader(CueReader):

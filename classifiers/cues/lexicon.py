@@ -17,7 +17,7 @@ from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
 from classifiers.cues.notation import BadPattern, Choice, Edge, Mark, Node, Ref, Seq, Star, Text, parse
 from classifiers.cues.order import Plan, plan
 from classifiers.cues.regex import Writer
-from classifiers.cues.shapes import Read, read_shapes
+from classifiers.cues.shapes import LexiconFile, define
 
 MAX_RULES = 4_000
 
@@ -36,17 +36,17 @@ class Lexicon:
     sources: Sources
 
 
-def build(documents: Iterable[Read], *, thorough: bool = True) -> tuple[Lexicon | None, list[Fault]]:
-    """The lexicon of all these files together; None when something in them is wrong, and what.
+def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[Lexicon | None, list[Fault]]:
+    """The lexicon of all these files together, by name; None when something in them is wrong, and what.
 
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
     """
     with no_collection():
-        return _built(documents, thorough=thorough)
+        return _built(files, thorough=thorough)
 
 
-def _built(documents: Iterable[Read], *, thorough: bool) -> tuple[Lexicon | None, list[Fault]]:
-    sources, faults = read_shapes(documents)
+def _built(files: Mapping[str, LexiconFile], *, thorough: bool) -> tuple[Lexicon | None, list[Fault]]:
+    sources, faults = define(files)
     if len(sources.rules) > MAX_RULES:
         faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
         return None, faults

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 Value: TypeAlias = bool | int | str
 Path: TypeAlias = tuple[str | int, ...]
 
 CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.5}
-REACHES = ("sentence", "nearby", "text", "inside", "after", "before")
+Reach: TypeAlias = Literal["sentence", "nearby", "text", "inside", "after", "before"]
+REACHES: tuple[Reach, ...] = get_args(Reach)
 """What a frame covers: its sentence; that and its two neighbours; the whole text; its own words; the sentence after, or before, it."""
 
 

@@ -16,8 +16,8 @@ from skops import io as skops
 from classifiers.reader.features import Floats, facts_width
 from classifiers.reader.network import Lines, Network, Scale, Trunk, network_shapes, trunk_shapes
 from classifiers.reader.reading import CATEGORIES, HEADS
-from classifiers.second.annotated import Shown
 from classifiers.second.network import Rounded
+from classifiers.second.values import Shown
 
 FORMAT = "qualif-reader-3"
 MODEL, CARD = "reader.skops", "card.md"

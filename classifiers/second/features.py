@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from classifiers.cues.reader import Reading
-from classifiers.second.annotated import SAME_VALUE, Shown
+from classifiers.second.values import SAME_VALUE, Shown
 from classifiers.text.folding import plain
 
 WORDS, LETTERS = 1 << 13, 1 << 14

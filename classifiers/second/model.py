@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from skops import io as skops
 
-from classifiers.second.annotated import Shown
 from classifiers.second.features import Columns, Given
 from classifiers.second.network import Network, Rounded
 from classifiers.second.tokens import Tokens
+from classifiers.second.values import Shown
 
 FORMAT = "qualif-second-2"
 MODEL, CARD = "second.skops", "card.md"
+AGAIN = "réinstaller le paquet, ou refaire `python -m training.facts`"
 
 
 class BadSecondModel(Exception):
@@ -78,13 +79,12 @@ def load(path: Path) -> SecondModel:
     Raises:
         BadSecondModel: unreadable, of another format, or altered.
     """
-    again = "refaire `qualif second-reader train`"
     try:
         if skops.get_untrusted_types(file=path):
-            raise BadSecondModel(f"{path.name} : contient autre chose que des nombres ; {again}")
+            raise BadSecondModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}")
         content = skops.load(path, trusted=[])
         if content["format"] != FORMAT:
-            raise BadSecondModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {again}")
+            raise BadSecondModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {AGAIN}")
         named = json.loads(content["named"])
         values, weighed = (tuple((fact, value) for fact, value in named[key]) for key in ("values", "weighed"))
         columns = Columns(weighed, tuple(named["rules"]))
@@ -94,11 +94,11 @@ def load(path: Path) -> SecondModel:
     except BadSecondModel:
         raise
     except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
-        raise BadSecondModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {again}") from error
+        raise BadSecondModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {AGAIN}") from error
     if not fits or not all(np.isfinite(weight).all() for weight in model.network):
-        raise BadSecondModel(f"{path.name} : modèle incohérent ; {again}")
+        raise BadSecondModel(f"{path.name} : modèle incohérent ; {AGAIN}")
     if model.digest != content["digest"]:
-        raise BadSecondModel(f"{path.name} : l'empreinte ne correspond pas : fichier modifié ; {again}")
+        raise BadSecondModel(f"{path.name} : l'empreinte ne correspond pas : fichier modifié ; {AGAIN}")
     return model
 
 

@@ -1,9 +1,8 @@
-"""A small network over the tokens of a text: what it holds, what it says, and which way to change it.
+"""A small network over the tokens of a text: what it holds and what it says.
 
 Each token is looked at for some hundred signs; of each sign the strongest place and the sum count, so that a word in a long sentence is
 not drowned. With the sentence vector and what the first reader sees, they go through one layer more; vector and first reader also count by
-themselves. No library of the project fits such a network, and those that do weigh gigabytes: its gradient is the dozen lines below, held
-by a test against finite differences.
+themselves. It is learnt with jax, out of the package (`training/facts/`); here it reads, with numpy alone.
 """
 
 from __future__ import annotations
@@ -16,15 +15,11 @@ import numpy.typing as npt
 from classifiers.second.features import COUNTED, Given
 from classifiers.second.tokens import TOKEN, VECTOR, Tokens, starts_of
 
-SIGNS, HIDDEN = 384, 768
-"""Signs looked for in a token; numbers of the layer after."""
 VECTOR_WEIGHT = 2.0
 """What a vector of length 1 counts for beside a rule that stands, which counts for 1."""
-BIAS = -3.0
-"""Where the probability of a value starts: most sentences show few."""
 
 Floats = npt.NDArray[np.floating[Any]]
-"""Single precision as it learns and reads, double in a test."""
+"""Single precision as it reads, double in a test."""
 
 
 class Network(NamedTuple):
@@ -42,7 +37,15 @@ class Network(NamedTuple):
 
     def logits(self, tokens: Tokens, given: Given) -> Floats:
         """One row per text, one column per value."""
-        return _forward(self, tokens, given, None).logits
+        signs = np.maximum(tokens.features @ self.sign + self.sign_bias, 0)
+        starts = starts_of(tokens.lengths)
+        strongest = np.maximum.reduceat(signs, starts, axis=0)
+        summed = np.add.reduceat(signs, starts, axis=0) / np.sqrt(tokens.lengths.astype(np.float32))[:, None]
+        direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
+        inputs = np.hstack([direct[:, :VECTOR], strongest, summed, given.standing])
+        hidden = np.maximum(inputs @ self.joint + self.joint_bias, 0)
+        logits = hidden @ self.told + self.told_bias + direct @ self.direct + given.counted @ self.counted
+        return np.asarray(logits)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
@@ -74,91 +77,3 @@ def rounded(weight: Floats) -> Rounded:
     largest = np.abs(np.atleast_2d(weight)).max(0)
     size = np.where(largest == 0, 1, largest / 127).astype(np.float32)
     return Rounded(np.round(weight / size).astype(np.int8), size)
-
-
-class Dropped(NamedTuple):
-    """What is hidden from the network as it learns, so that it relies on no single sign: factors, 0 where hidden."""
-
-    inputs: Floats
-    hidden: Floats
-
-
-class _Passed(NamedTuple):
-    signs: Floats
-    strongest: Floats
-    inputs: Floats
-    hidden: Floats
-    direct: Floats
-    logits: Floats
-
-
-def begun(standing: int, values: int, rng: np.random.Generator, *, signs: int = SIGNS, hidden: int = HIDDEN) -> Network:
-    """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others, 1998)."""
-
-    network = Network(*(np.zeros(shape, np.float32) for shape in shapes(standing, values, signs, hidden)))
-    for weight in (network.sign, network.joint, network.told):
-        weight[:] = rng.standard_normal(weight.shape) * np.sqrt(1 / len(weight))
-    network.told_bias[:] = BIAS
-    return network
-
-
-def drop(network: Network, texts: int, share: float, rng: np.random.Generator) -> Dropped:
-    """Hides a share of inputs and of the hidden layer, and makes up for it on the rest (Srivastava and others, 2014)."""
-
-    def kept(width: int) -> Floats:
-        return ((rng.random((texts, width), np.float32) >= share) / np.float32(1 - share)).astype(np.float32)
-
-    return Dropped(kept(len(network.joint)), kept(len(network.told)))
-
-
-def gradient(
-    network: Network, tokens: Tokens, given: Given, shown: Floats, weights: Floats, dropped: Dropped | None
-) -> tuple[float, Network]:
-    """The loss, and its slope by each weight. Loss: the cross-entropy of each value, times its weight, summed over values, mean over texts."""
-    passed = _forward(network, tokens, given, dropped)
-    texts = len(shown)
-    z = passed.logits
-    loss = float((weights * (np.maximum(z, 0) - z * shown + np.log1p(np.exp(-np.abs(z))))).sum() / texts)
-    by_logit = ((_probability(z) - shown) * weights / texts).astype(np.float32)
-    by_hidden = by_logit @ network.told.T * (passed.hidden > 0)
-    if dropped is not None:
-        by_hidden *= dropped.hidden
-    by_input = by_hidden @ network.joint.T
-    if dropped is not None:
-        by_input *= dropped.inputs
-    signs = network.sign.shape[1]
-    by_strongest, by_sum = by_input[:, VECTOR : VECTOR + signs], by_input[:, VECTOR + signs : VECTOR + 2 * signs]
-    spread = by_sum / np.sqrt(tokens.lengths.astype(np.float32))[:, None]
-    there = passed.signs == np.repeat(passed.strongest, tokens.lengths, axis=0)
-    by_sign = np.repeat(spread, tokens.lengths, axis=0) + there * np.repeat(by_strongest, tokens.lengths, axis=0)
-    by_sign *= passed.signs > 0
-    return loss, Network(
-        tokens.features.T @ by_sign,
-        by_sign.sum(0),
-        passed.inputs.T @ by_hidden,
-        by_hidden.sum(0),
-        passed.hidden.T @ by_logit,
-        by_logit.sum(0),
-        passed.direct.T @ by_logit,
-        given.counted.T @ by_logit,
-    )
-
-
-def _forward(network: Network, tokens: Tokens, given: Given, dropped: Dropped | None) -> _Passed:
-    signs = np.maximum(tokens.features @ network.sign + network.sign_bias, 0)
-    starts = starts_of(tokens.lengths)
-    strongest = np.maximum.reduceat(signs, starts, axis=0)
-    summed = np.add.reduceat(signs, starts, axis=0) / np.sqrt(tokens.lengths.astype(np.float32))[:, None]
-    direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
-    inputs = np.hstack([direct[:, :VECTOR], strongest, summed, given.standing])
-    if dropped is not None:
-        inputs = inputs * dropped.inputs
-    hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
-    if dropped is not None:
-        hidden = hidden * dropped.hidden
-    logits = hidden @ network.told + network.told_bias + direct @ network.direct + given.counted @ network.counted
-    return _Passed(signs, strongest, inputs, hidden, direct, logits)
-
-
-def _probability(logits: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))), np.float32)

@@ -15,12 +15,12 @@ from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader, Reading
-from classifiers.second.annotated import SAME_VALUE, Shown
 from classifiers.second.features import given, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
 from classifiers.second.tokens import TokenReader, Tokens, one_thread
+from classifiers.second.values import SAME_VALUE, Shown
 
 BATCH = 128
 

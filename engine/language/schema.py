@@ -55,19 +55,21 @@ def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic
     def report(path: Path_, message: str, hint: str) -> None:
         faults.append(Diagnostic("R105", document.place(path), message, hint))
 
-    data = _with_conditions(document.data, (), report)
+    value, others = hold(model, document, _with_conditions(document.data, (), report))
+    return (None if faults else value), [*faults, *others]
+
+
+def hold(model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
+    """The data of a file as a model, or None with every fault of its shape."""
     if not isinstance(data, dict):
         message = "le fichier est vide" if data is None else "le fichier doit commencer par des clés, non par une liste"
         if isinstance(data, str | int | float):
             message = "le fichier doit commencer par des clés, non par une valeur"
-        faults.append(Diagnostic("R103", document.place(()), message, f"commencer par `{first_key(model)}:`"))
-        return None, faults
+        return None, [Diagnostic("R103", document.place(()), message, f"commencer par `{first_key(model)}:`")]
     try:
-        value = model.model_validate(data)
+        return model.model_validate(data), []
     except ValidationError as error:
-        faults.extend(told(error, document, model))
-        return None, faults
-    return (None if faults else value), faults
+        return None, list(told(error, document, model))
 
 
 def _with_conditions(data: Any, path: Path_, report: Report) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,7 +23,9 @@ _REASONS = {
     "model_type": "une suite de clés est attendue",
     "model_attributes_type": "une suite de clés est attendue",
     "too_short": "la liste est vide",
+    "too_long": "la liste est trop longue",
     "string_too_short": "le texte est vide",
+    "string_too_long": "le texte est trop long",
 }
 _EITHER = {
     "on": "`on` attend `all` ou une liste de versions",
@@ -149,7 +151,8 @@ def _model_at(model: type[BaseModel], path: Path_) -> type[BaseModel] | None:
 
 
 def _bare(annotation: Any) -> Any:
-    """The type itself, without `| None`."""
+    """The type itself, without `| None` nor what is asked of it besides."""
+    annotation = annotation.__origin__ if get_origin(annotation) is Annotated else annotation
     options = [a for a in getattr(annotation, "__args__", ()) if a is not type(None)]
     return options[0] if len(options) == 1 and type(None) in annotation.__args__ else annotation
 

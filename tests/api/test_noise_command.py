@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from classifiers.noise.corpus import own
+from training.corpus import own
 
 QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]
 

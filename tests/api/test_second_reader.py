@@ -17,8 +17,7 @@ from api.noise_setup import open_filter
 from api.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
 from classifiers.cues.presumed import SECOND
 from classifiers.noise.filter import Text, Verdict
-from classifiers.second.card import card
-from classifiers.second.model import CARD, MODEL, load
+from classifiers.second.model import MODEL, load
 from engine.language.loader import load_folder
 from tests.classifiers.noise.small_reader import SmallReader
 from tests.classifiers.second.small import SMALL_LAW
@@ -118,15 +117,7 @@ def test_a_damaged_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "modèle illisible" in told.stderr
 
 
-def test_the_shipped_card_is_that_of_the_shipped_model() -> None:
-    model = load(shipped_folder() / MODEL)
-    assert (shipped_folder() / CARD).read_text(encoding="utf-8") == card(model)
+def test_the_command_shows_the_shipped_card(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["second-reader", "card"]).stdout.startswith("# Fiche du second lecteur")
-
-
-def test_training_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path), "--data", str(tmp_path)])
-    assert (told.exit_code, "aucun des fichiers attendus" in told.stderr) == (2, True)
-    monkeypatch.setattr("classifiers.noise.encoder.shipped_encoder", lambda: None)
-    told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path)])
-    assert (told.exit_code, "qualif[encoder]" in told.stderr) == (2, True)
+    told = RUN.invoke(app, ["second-reader", "card", "--model", str(tmp_path)])
+    assert (told.exit_code, "pas de fiche" in told.stderr) == (2, True)

@@ -21,9 +21,9 @@ from api.lexicons import open_reader
 from api.report_reader import whole_reader
 from api.second_reader import open_both
 from classifiers.cues.linguistic import MissingPipeline
-from classifiers.noise.corpus import Example, own
 from classifiers.reader.reading import ReportText
 from tests.bench.clock import alternate, spend
+from training.corpus import Example, own
 
 ROOT = Path(__file__).parents[2] / "rulesets"
 FIRST = 1_500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from classifiers.cues.lexicon import Lexicon, build
-from tests.cues.lexicons import Given
+from classifiers.cues.shapes import LexiconFile
 
 CLASSES = {
     "groupe": ["voleur(s)|voleuse(s)", "pirate(s)", "t'", "🐒", "n r"],
@@ -56,4 +56,6 @@ TEXTS = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(PARTERS)), m
 def drawn_lexicon(pattern: str) -> Lexicon | None:
     """A lexicon of this one pattern; None when it is none."""
     cue = {"id": "a", "says": {"menace": True}, "patterns": [pattern]}
-    return build([Given({"words": CLASSES, "cues": [cue]})])[0]
+    if not pattern:
+        return None
+    return build({"essai.yaml": LexiconFile.model_validate({"words": CLASSES, "cues": [cue]})})[0]

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from classifiers.cues.lexicon import Lexicon, build
-from classifiers.cues.model import Cue, Fault
+from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
-
-
-@dataclass(frozen=True)
-class Given:
-    """A lexicon file, as a reader of files would give it."""
-
-    data: Any
-    file: str = "essai.yaml"
-
-
-def faults(*data: Any) -> list[Fault]:
-    """What is wrong in lexicons."""
-    return build(Given(one, f"essai{number}.yaml") for number, one in enumerate(data))[1]
+from classifiers.cues.shapes import LexiconFile
 
 
 def lexicon(*data: Any) -> Lexicon:
     """Lexicons that must be sound."""
-    found, wrong = build(Given(one, f"essai{number}.yaml") for number, one in enumerate(data))
+    files = {f"essai{number}.yaml": LexiconFile.model_validate(one, strict=False) for number, one in enumerate(data)}
+    found, wrong = build(files)
     assert wrong == []
     assert found is not None
     return found

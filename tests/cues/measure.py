@@ -22,11 +22,11 @@ from api.second_reader import open_both
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name
-from classifiers.noise.corpus import CORPUS
-from classifiers.second.annotated import MESSAGES_SAY
 from engine.language.loader import load_folder
 from tests.cues.judged import readings, settled, values_in
 from tests.shared import RULESETS
+from training.corpus import CORPUS
+from training.facts.annotated import MESSAGES_SAY
 
 APART = CORPUS / "heldout"
 """What measures and never teaches: of it, totals alone are ever shown."""

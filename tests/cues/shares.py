@@ -14,9 +14,9 @@ from typing import Any
 
 from api.lexicons import open_reader
 from classifiers.cues.model import Cue
-from classifiers.noise.corpus import LABELS
 from tests.cues.measure import sentences
 from tests.shared import RULESETS
+from training.corpus import LABELS
 
 TOLD = {
     "critère": ("critere_protege",),

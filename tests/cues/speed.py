@@ -16,9 +16,9 @@ from pathlib import Path
 from api.lexicons import LexiconReader, open_reader
 from api.second_reader import open_both
 from classifiers.cues.reader import Reads
-from classifiers.noise.corpus import own, public
 from tests.bench.clock import set_apart
 from tests.shared import RULESETS
+from training.corpus import own, public
 
 _PIECES = (
     "Franchement je ne comprends pas pourquoi tout le monde s'énerve, il suffit de relire la consigne avant",

@@ -19,8 +19,8 @@ from classifiers.cues.model import Found
 from classifiers.cues.prepare import Prepared, prepare
 from classifiers.cues.reader import CueReader
 from classifiers.cues.search import matched
-from classifiers.noise.corpus import own
 from tests.shared import RULESETS
+from training.corpus import own
 
 
 class Linear(Pattern):

@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from classifiers.noise.corpus import CORPUS
+from training.corpus import CORPUS
 
 KINDS = {
     "facts": ("train/facts.jsonl", "train/lexicons.jsonl", "heldout/facts.jsonl"),

@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
-from classifiers.noise.corpus import CORPUS
 from tests.data.lines import KINDS, lines, validator
+from training.corpus import CORPUS
 
 MANIFEST = CORPUS / "MANIFEST.sha256"
 

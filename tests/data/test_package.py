@@ -8,9 +8,9 @@ import ahocorasick
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
-from classifiers.noise.corpus import CORPUS
 from tests.data.lines import lines
 from tests.shared import ROOT
+from training.corpus import CORPUS
 
 TEACHING = (
     "train/facts.jsonl",

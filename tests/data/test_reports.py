@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from classifiers.noise.corpus import CORPUS
 from tests.data.lines import KINDS, lines
+from training.corpus import CORPUS
 
 
 def test_a_file_holds_the_reports_of_one_author() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from classifiers.noise.corpus import CORPUS
+from training.corpus import CORPUS
 
 HELDOUT = CORPUS / "reports/heldout"
 CALIBRATE = CORPUS / "reports/calibrate"

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from classifiers.noise.corpus import CORPUS, own
 from tests.bench.clock import spend
 from tests.measure.labels import LabelledReport, read_sets
 from tests.measure.product import Product
+from training.corpus import CORPUS, own
 
 TEXTS, FEW = 6_000, 500
 """Texts that `qualif noise` is timed on, and those whose time is taken off to leave start-up out."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -13,26 +11,21 @@ import typer
 from api.cli.shared import default_rulesets
 from api.lexicons import open_reader
 from api.second_reader import encoder_here, open_both
-from classifiers.noise.corpus import own as own_hate
-from classifiers.noise.corpus import public
 from classifiers.reader.model import CARD, MODEL, save
 from classifiers.reader.reading import HEADS
-from classifiers.second.annotated import own
 from classifiers.second.tokens import EncoderTokens
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
+from training.corpus import own as own_hate
+from training.corpus import public
+from training.facts.annotated import own
+from training.progress import say
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
 from training.reader.sources import DAY, OUTSIDE, hate, labelled, learnable, sentences
 from training.reader.sources import reports as read_reports
 
 REPORTS = Path("data/annotated/reports/train")
-BEGUN = time.monotonic()
-
-
-def say(what: str) -> None:
-    """Progress, with the seconds gone."""
-    print(f"{time.monotonic() - BEGUN:6.0f} s  {what}", file=sys.stderr, flush=True)
 
 
 def main(

@@ -7,21 +7,19 @@ from typing import Any
 import jax
 import numpy as np
 import numpy.typing as npt
-import optax
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.reader.features import facts_width
 from classifiers.reader.network import Lines, Network, Scale
 from classifiers.reader.reading import CATEGORIES
-from training.reader.trunk import Weights, hide
+from training.layers import Weights, adamw, cross_entropy, joint
+from training.sentences import Floats
 
-PASSES, TOGETHER, PACE, DECAY, HIDDEN_SHARE, RISE = 20, 32, 1e-3, 0.05, 0.5, 0.1
+PASSES, TOGETHER, DECAY, HIDDEN_SHARE = 20, 32, 0.05, 0.5
 NO_CATEGORY = 0.25
 """How often the reporter's category is hidden: it is evidence, and often missing."""
 LOOSE, SCALE_LOOSE = 0.3, 1.0
 """Inverse strength of the penalty on the lines, and on the scale."""
-
-Floats = npt.NDArray[np.float32]
 
 
 def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> Network:
@@ -35,31 +33,21 @@ def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: 
         "direct": trunk["direct"][:, :heads],
     }
     rng, count = np.random.default_rng(seed), len(rows)
-    steps = PASSES * (count // TOGETHER)
-    rule = optax.adamw(optax.warmup_cosine_decay_schedule(0, PACE, int(steps * RISE), steps), weight_decay=DECAY)
-    state = rule.init(weights)
-
-    @jax.jit  # type: ignore[untyped-decorator, unused-ignore]
-    def step(weights: Weights, state: Any, rows: Any, shown: Any, much: Any, key: Any) -> Any:
-        def loss(weights: Weights) -> Any:
-            keys = jax.random.split(key)
-            seen = hide(rows, HIDDEN_SHARE, keys[0])
-            hidden = hide(jax.nn.relu(seen @ weights["joint"] + weights["joint_bias"]), HIDDEN_SHARE, keys[1])
-            logits = hidden @ weights["head"] + weights["head_bias"] + seen @ weights["direct"]
-            return (much * optax.sigmoid_binary_cross_entropy(logits, shown)).sum() / TOGETHER
-
-        slope = jax.grad(loss)(weights)
-        change, state = rule.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state
-
+    state, step = adamw(weights, _loss, PASSES * (count // TOGETHER), DECAY)
     for _ in range(PASSES):
         order = rng.permutation(count)
         for first in range(0, count - TOGETHER + 1, TOGETHER):
             some = order[first : first + TOGETHER]
             seen = without_category(rows[some], rng.random(TOGETHER) < NO_CATEGORY)
             key = jax.random.key(int(rng.integers(1 << 31)))
-            weights, state = step(weights, state, seen, target[some], weight[some], key)
-    return Network(*(np.asarray(weights[name], np.float32) for name in Network._fields))
+            state, _ = step(state, seen, target[some], weight[some], key)
+    return Network(*(np.asarray(state[0][name], np.float32) for name in Network._fields))
+
+
+def _loss(weights: Weights, rows: Any, shown: Any, much: Any, key: Any) -> Any:
+    seen, hidden = joint(weights, rows, HIDDEN_SHARE, key)
+    logits = hidden @ weights["head"] + weights["head_bias"] + seen @ weights["direct"]
+    return cross_entropy(logits, shown, much)
 
 
 def without_category(rows: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,23 +18,24 @@ from classifiers.reader.features import Floats, Side, facts_row, network_row, su
 from classifiers.reader.model import ReaderModel
 from classifiers.reader.network import Lines, Network, Trunk
 from classifiers.reader.reading import ReportText
-from classifiers.second.annotated import Annotated, Shown, values_of
-from classifiers.second.learning import LEAST
 from classifiers.second.network import rounded
 from classifiers.second.reader import SecondReader
-from classifiers.second.tokens import TOKEN, VECTOR, TokenReader
+from classifiers.second.tokens import TokenReader
+from classifiers.second.values import Shown
+from training.facts.annotated import Annotated, values_of
+from training.facts.examples import LEAST
+from training.layers import Weights
+from training.progress import Say
 from training.reader import heads as fitting
 from training.reader.measures import measured
 from training.reader.sources import Labelled, Taught
-from training.reader.trunk import Sentences, Weights, learn
+from training.reader.trunk import learn
+from training.sentences import encode
 
-ENCODED = 256
 NETWORKS = 3
 """Networks averaged: each is drawn and shuffled by a seed of its own."""
 FOLDS = 3
 """Groups of authors, each measured by what the others taught: no author is measured by their own reports."""
-
-Say = Callable[[str], None]
 
 
 class Weighed(NamedTuple):
@@ -51,7 +52,7 @@ def trunk(
     """The trunk, learnt or read from the work folder. `outcomes`: heads and offences, before the facts."""
     path = work / "trunk.npz"
     if not path.exists():
-        sentences = encoded([text for one in taught for text in one.texts], tokens, work, say)
+        sentences = encode([text for one in taught for text in one.texts], tokens, work, say)
         values = values_of(rows, LEAST)
         shown, much = _facts(rows, values, sum(len(one.texts) for one in taught))
         target = np.hstack([np.vstack([one.target for one in taught]), shown])
@@ -60,29 +61,6 @@ def trunk(
         np.savez(path, **weights)
     with np.load(path) as weights:
         return dict(weights)
-
-
-def encoded(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> Sentences:
-    """What the encoder makes of the sentences, on disk: several gigabytes."""
-    paths = [work / f"{name}.npy" for name in Sentences._fields]
-    if not all(path.exists() for path in paths):
-        lengths, vectors, total = [], [], 0
-        with (work / "features.part").open("wb") as out:
-            for first in range(0, len(texts), ENCODED):
-                read = tokens.read(texts[first : first + ENCODED])
-                read.features.astype(np.float16).tofile(out)
-                lengths.append(read.lengths)
-                vectors.append(read.vectors)
-                total += len(read.features)
-                if first % (ENCODED * 20) == 0:
-                    say(f"phrases encodées : {first}/{len(texts)}")
-        features = np.memmap(work / "features.part", np.float16, "r", shape=(total, TOKEN))
-        for path, array in zip(paths, (features, np.concatenate(lengths), np.vstack(vectors)), strict=True):
-            np.save(path, array)
-        (work / "features.part").unlink()
-    found = Sentences(*(np.load(path, mmap_mode="r") for path in paths))
-    assert found.vectors.shape == (len(texts), VECTOR), "le dossier de travail est celui d'autres phrases"
-    return found
 
 
 def _facts(rows: Sequence[Annotated], values: Sequence[Shown], count: int) -> tuple[Floats, Floats]:

@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from classifiers.noise.corpus import TEMPLATES, Example
 from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, ReportText
-from classifiers.second.annotated import Annotated, Shown
+from classifiers.second.values import Shown
 from engine.facts.statements import ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.outcome import Status
 from engine.reasoning.qualify import Engine
 from training.articles import article_in, article_of
+from training.corpus import TEMPLATES, Example
+from training.facts.annotated import Annotated
 
 HEAD = {name: number for number, name in enumerate(HEADS)}
 TEXT, COMMENT, EITHER = 0, 1, 2

@@ -1,1 +1,1 @@
-"""The shipped second reader and its card. Made by `qualif second-reader train`; never edited by hand."""
+"""The shipped second reader and its card. Made by `python -m training.facts`; never edited by hand."""

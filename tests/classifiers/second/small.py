@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from api.lexicons import open_reader
-from classifiers.second.annotated import Shown
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
-from classifiers.second.network import begun, rounded
+from classifiers.second.network import Network, rounded, shapes
 from classifiers.second.policy import Policy
 from classifiers.second.reader import SecondReader
 from classifiers.second.tokens import TOKEN, VECTOR, Tokens
+from classifiers.second.values import Shown
 from tests.docs.examples import ROOT
 
 SMALL_LAW = ROOT / "docs/examples/petite-loi"
@@ -38,8 +38,8 @@ def model(*, otherwise: float = -9.0) -> SecondModel:
     """Sure of a value where its sign is; `otherwise`: the logit of every value elsewhere."""
     columns = Columns(tuple(SIGNS.values()), ("menace-de-coups",))
     number = len(SIGNS)
-    network = begun(columns.width, number, np.random.default_rng(0), signs=2, hidden=3)
-    network = network._replace(told=np.zeros((3, number)), told_bias=np.full(number, otherwise))
+    network = Network(*(np.zeros(shape, np.float32) for shape in shapes(columns.width, number, signs=2, hidden=3)))
+    network.told_bias[:] = otherwise
     network.direct[range(number), range(number)] = 6.0  # vectors count twice
     return SecondModel(tuple(SIGNS.values()), columns, tuple(map(rounded, network)))
 

@@ -1,56 +1,50 @@
-"""The network: its slope is that of its loss, and what it says of a text does not depend on its neighbours in a batch."""
+"""The network: what it says of a text, worked out token by token; and it does not depend on the text's neighbours in a batch."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse import random as drawn
 
 from classifiers.second.features import COUNTED, Given
-from classifiers.second.network import Network, begun, drop, gradient
+from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
 from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 RNG = np.random.default_rng(7)
 LENGTHS = np.array([3, 1, 4])
-VALUES, STANDING = 4, 5
+STARTS = [0, 3, 4, 8]
+VALUES, STANDING, SIGNS, HIDDEN = 4, 5, 6, 7
 TOKENS = Tokens(RNG.standard_normal((8, TOKEN)), LENGTHS, RNG.standard_normal((3, VECTOR)) / 20)
 GIVEN = Given((RNG.random((3, STANDING)) > 0.5).astype(float), csr_matrix(drawn(3, COUNTED, 0.01, rng=RNG)))
-SHOWN = (RNG.random((3, VALUES)) > 0.5).astype(float)
-WEIGHTS = RNG.random((3, VALUES))
-STEP = 1e-5
 
 
-def _network() -> Network:
-    network = begun(STANDING, VALUES, np.random.default_rng(1), signs=6, hidden=7)
-    network.direct[:] = RNG.standard_normal(network.direct.shape)
-    return Network(*(weight.astype(np.float64) for weight in network))
+def drawn_network() -> Network:
+    """Drawn weights, in double precision, each layer's numbers about 1."""
+    asked = shapes(STANDING, VALUES, SIGNS, HIDDEN)
+    return Network(*(RNG.standard_normal(shape) / np.sqrt(len(np.zeros(shape))) for shape in asked))
 
 
-@pytest.mark.parametrize("hidden", [False, True])
-@pytest.mark.parametrize("name", Network._fields)
-def test_the_slope_is_that_of_the_loss(name: str, hidden: bool) -> None:
-    network = _network()
-    dropped = drop(network, 3, 0.3, np.random.default_rng(2)) if hidden else None
-    _, slope = gradient(network, TOKENS, GIVEN, SHOWN, WEIGHTS, dropped)
-    weight, by = getattr(network, name), getattr(slope, name)
-    # where it is steepest, and anywhere
-    places = [np.unravel_index(np.argmax(np.abs(by)), by.shape), tuple(n // 2 for n in by.shape)]
-    for place in places:
-        before = weight[place]
-        losses = []
-        for moved in (before + STEP, before - STEP):
-            weight[place] = moved
-            losses.append(gradient(network, TOKENS, GIVEN, SHOWN, WEIGHTS, dropped)[0])
-        weight[place] = before
-        assert (losses[0] - losses[1]) / (2 * STEP) == pytest.approx(by[place], rel=1e-4, abs=1e-7)
+def _alone(network: Network, row: int) -> npt.NDArray[np.float64]:
+    """What the network says of one text, one token after the other."""
+    signs = np.array([np.maximum(TOKENS.features[one] @ network.sign + network.sign_bias, 0) for one in range(8)])
+    own = signs[STARTS[row] : STARTS[row + 1]]
+    vector, standing = VECTOR_WEIGHT * TOKENS.vectors[row], GIVEN.standing[row]
+    inputs = np.concatenate([vector, own.max(0), own.sum(0) / np.sqrt(len(own)), standing])
+    hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
+    direct = np.concatenate([vector, standing]) @ network.direct + GIVEN.counted.toarray()[row] @ network.counted
+    return np.asarray(hidden @ network.told + network.told_bias + direct)
+
+
+def test_it_says_of_each_text_what_its_layers_come_to() -> None:
+    network = drawn_network()
+    assert np.allclose(network.logits(TOKENS, GIVEN), [_alone(network, row) for row in range(3)])
 
 
 def test_a_text_is_read_alike_alone_and_among_others() -> None:
-    network = _network()
+    network = drawn_network()
     together = network.logits(TOKENS, GIVEN)
-    starts = [0, 3, 4, 8]
     for row in range(3):
         part = slice(row, row + 1)
-        alone = Tokens(TOKENS.features[starts[row] : starts[row + 1]], LENGTHS[part], TOKENS.vectors[part])
+        alone = Tokens(TOKENS.features[STARTS[row] : STARTS[row + 1]], LENGTHS[part], TOKENS.vectors[part])
         assert np.allclose(network.logits(alone, GIVEN.of(part)), together[part])

@@ -12,11 +12,12 @@ from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 jax = pytest.importorskip("jax", reason="the extra `train` is not installed")
 from training.reader import trunk as training  # noqa: E402
+from training.sentences import Sentences  # noqa: E402
 
 RNG = np.random.default_rng(5)
 SIGNS, HIDDEN = 6, 7
 LENGTHS = np.array([3, 1, 4])
-SENTENCES = training.Sentences(
+SENTENCES = Sentences(
     RNG.standard_normal((8, TOKEN)).astype(np.float16), LENGTHS, RNG.standard_normal((3, VECTOR)).astype(np.float32)
 )
 SPOKEN = np.array([False, True, False])
@@ -25,7 +26,7 @@ SPOKEN = np.array([False, True, False])
 def test_both_forward_passes_say_the_same() -> None:
     weights = training.begun(jax.random.key(1), len(HEADS), SIGNS, HIDDEN)
     weights["direct"] = RNG.standard_normal(weights["direct"].shape).astype(np.float32) / 30
-    batch = training._batch(SENTENCES, np.cumsum(LENGTHS), np.arange(3), SPOKEN)
+    batch = training._batch(SENTENCES, np.arange(3), SPOKEN)
     trained = np.asarray(training.forward(weights, batch))
     tokens = Tokens(SENTENCES.features.astype(np.float32), LENGTHS, SENTENCES.vectors)
     rows = summary(tokens, np.asarray(weights["sign"]), np.asarray(weights["sign_bias"]))

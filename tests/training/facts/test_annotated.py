@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.noise.corpus import BadCorpus
-from classifiers.second.annotated import MESSAGES_SAY, _rows, digest, messages, own
 from engine.language.loader import load_folder
 from tests.cues import measure
 from tests.shared import RULESETS
+from training.corpus import BadCorpus
+from training.facts.annotated import MESSAGES_SAY, _rows, digest, messages, own
 
 FACTS = load_folder(RULESETS).facts
 

@@ -32,7 +32,7 @@ def card(model: SecondModel) -> str:
     about = model.about
     versions = ", ".join(f"{name} {version}" for name, version in sorted(about["versions"].items()))
     head = (
-        "# Fiche du second lecteur\n\nÉcrite par `qualif second-reader train` ; ne pas la modifier à la main.\n\n"
+        "# Fiche du second lecteur\n\nÉcrite par `python -m training.facts` ; ne pas la modifier à la main.\n\n"
         f"- empreinte du modèle : `{model.digest}`\n- empreinte des données : `{about['data']}`\n"
         f"- empreinte des lexiques lus avec : `{about['lexicons']}`\n- versions : {versions}\n"
         f"- appris : {about['sentences']} phrases du projet (Apache-2.0), {about['messages']} messages publics connus par leur identifiant\n"

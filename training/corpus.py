@@ -1,7 +1,7 @@
 """Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus of its checkout.
 
-Each text keeps its source; each source its licence. No text of a public set is ever written by this project. The own corpus is in no
-installed package: hateful sentences have no place on a hotline's machine that only reads.
+Each text keeps its source; each source its licence. No text of a public set is ever written by this project. Neither the own corpus nor
+this module is in an installed package: hateful sentences have no place on a hotline's machine that only reads.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SOURCES = (
     Source("blagues_api", "MIT"),
     Source("synthetic_fr", "CC0, gabarits écrits"),
 )
-CORPUS = Path(__file__).parents[2] / "data" / "annotated"
+CORPUS = Path(__file__).parents[1] / "data" / "annotated"
 """The annotated data of a checkout of the project."""
 TEMPLATES = "synthetic_fr"
 

@@ -10,12 +10,10 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from classifiers.noise.corpus import CORPUS, BadCorpus, own_file, public
-
-Shown: TypeAlias = tuple[str, bool | str]
-"""A fact and one of its values."""
+from classifiers.second.values import SAME_VALUE, Shown
+from training.corpus import CORPUS, BadCorpus, own_file, public
 
 MESSAGES_SAY = frozenset(
     [
@@ -32,8 +30,6 @@ MESSAGES_SAY = frozenset(
 """The facts that annotations of public messages tell."""
 MESSAGES_TEACH = MESSAGES_SAY | {"forme"}
 """Those and what follows from them (`FORMS`): of other facts, what a message does not hold is not a no."""
-SAME_VALUE: Mapping[Shown, Shown] = {("cible", "personne_nommee"): ("cible", "personne_identifiable")}
-"""Values that no offence tells apart, learnt as one: whoever is named can be identified."""
 FORMS: Mapping[Shown, Shown] = {
     ("terme_outrageant", True): ("forme", "insulte"),
     ("menace", True): ("forme", "menace"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.noise.corpus import BadCorpus, own
+from training.corpus import BadCorpus, own
 
 
 def test_a_folder_without_the_corpus_is_named_with_what_to_do(tmp_path: Path) -> None:

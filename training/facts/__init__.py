@@ -1,0 +1,1 @@
+"""Training of the facts network, which the second reader reads with: `python -m training.facts`."""

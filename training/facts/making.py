@@ -1,0 +1,67 @@
+"""From annotated sentences to a model with its measures: one seeded run, whose stages the next run reads from the work folder."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+import jax
+import numpy as np
+import optax
+
+from classifiers.cues.reader import CueReader
+from classifiers.second.features import given
+from classifiers.second.model import SecondModel
+from classifiers.second.tokens import TokenReader
+from training.facts.annotated import Annotated, digest, values_of
+from training.facts.examples import LEAST, Examples, columns_of, holdout, observations
+from training.facts.learning import fit
+from training.facts.measures import measures, probabilities
+from training.progress import Say
+from training.sentences import encode
+
+THRESHOLDS = (0.35, 0.5)
+"""Probabilities at which the card tells what is marked rightly, wrongly and not at all."""
+
+
+def make(
+    own: list[Annotated],
+    messages: list[Annotated],
+    reader: CueReader,
+    tokens: TokenReader,
+    facts: Collection[str],
+    work: Path,
+    say: Say,
+) -> SecondModel:
+    """Learns twice: without some blocks, to measure on them, then with everything. `facts`: those whose values are learnt."""
+    rows = [*own, *messages]
+    values = values_of(rows, LEAST, facts)
+    seen = observations(reader, rows)
+    columns = columns_of(seen, values)
+    say(f"{len(rows)} phrases lues par les lexiques")
+    sentences = encode([row.text for row in rows], tokens, work, say)
+    examples = Examples(rows, sentences, given(seen, columns), np.arange(len(rows)) >= len(own))
+    out = holdout(len(rows))
+    apart, whole = np.flatnonzero(out), np.arange(len(rows))
+    trial = fit(examples, np.flatnonzero(~out), values, columns, work, say)
+    found = probabilities(trial, examples, apart)
+    counts = {
+        str(least): [(*value, *count) for value, count in measures(trial, examples, apart, found, least)]
+        for least in THRESHOLDS
+    }
+    say("mesuré sur les blocs laissés de côté")
+    about = {
+        "data": digest(rows),
+        "sentences": len(own),
+        "messages": len(messages),
+        "left_out": len(apart),
+        "lexicons": getattr(reader, "digest", ""),
+        "measures": counts,
+        "versions": {
+            "python": platform.python_version(),
+            **{one.__name__: one.__version__ for one in (np, jax, optax)},
+        },
+    }
+    return replace(fit(examples, whole, values, columns, work, say), about=about)

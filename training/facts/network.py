@@ -1,0 +1,50 @@
+"""The facts network as jax learns it: its first weights, its forward pass, its loss. `classifiers.second.network` reads with what comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from classifiers.second.features import Given
+from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
+from classifiers.second.tokens import Tokens
+from training.layers import Weights, cross_entropy, joint
+from training.sentences import batch_of, pooled_signs
+
+SIGNS, HIDDEN = 384, 768
+"""Signs looked for in a token; numbers of the layer after."""
+HIDDEN_SHARE = 0.3
+"""Share of the inputs, and of the layer after, that is hidden as it learns, so that it relies on no single sign."""
+BIAS = -3.0
+"""Where the logit of a value starts: most sentences show few."""
+
+
+def initial(key: Any, standing: int, values: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
+    """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others, 1998)."""
+    weights: Weights = dict(zip(Network._fields, map(jnp.zeros, shapes(standing, values, signs, hidden)), strict=True))
+    for name, one in zip(("sign", "joint", "told"), jax.random.split(key, 3), strict=True):
+        weights[name] = jax.random.normal(one, weights[name].shape) / len(weights[name]) ** 0.5
+    weights["told_bias"] = jnp.full(values, BIAS)
+    return weights
+
+
+def batch(tokens: Tokens, given: Given) -> dict[str, Any]:
+    """What the network weighs of some sentences."""
+    return {**batch_of(tokens), "standing": given.standing, "counted": given.counted.toarray()}
+
+
+def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
+    """The logits of each sentence, as `Network.logits` makes them; with a key, a share of numbers is hidden."""
+    strongest, summed = pooled_signs(weights, batch)
+    vectors, standing = batch["vectors"] * VECTOR_WEIGHT, batch["standing"]
+    inputs = jnp.concatenate([vectors, strongest, summed, standing], axis=1)
+    _, hidden = joint(weights, inputs, HIDDEN_SHARE, key)
+    direct = jnp.concatenate([vectors, standing], axis=1) @ weights["direct"]
+    return hidden @ weights["told"] + weights["told_bias"] + direct + batch["counted"] @ weights["counted"]
+
+
+def loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: Any = None) -> Any:
+    """The cross-entropy of what each sentence shows."""
+    return cross_entropy(forward(weights, batch, key), shown, much)
