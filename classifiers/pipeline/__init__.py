@@ -1,0 +1,1 @@
+"""The reading of reports as components of a spaCy pipeline."""
