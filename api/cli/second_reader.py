@@ -42,12 +42,11 @@ def train(
 ) -> None:
     """Apprend sur les phrases annotées du projet, mesure sur celles laissées de côté, écrit le modèle et sa fiche."""
     from api.lexicons import open_reader
+    from classifiers.encoder.encoder import shipped_encoder
     from classifiers.noise.corpus import CORPUS, BadCorpus
-    from classifiers.noise.encoder import shipped_encoder
     from classifiers.second.card import card
     from classifiers.second.making import make
     from classifiers.second.model import CARD, MODEL, save
-    from classifiers.second.tokens import EncoderTokens
     from engine.language.diagnostics import RulesetError, render_text
     from engine.language.loader import load_folder
 
@@ -60,7 +59,7 @@ def train(
         facts = {name for name, fact in load_folder(root).facts.items() if "text_cue" in fact.sources}
         model = make(
             open_reader(root),
-            EncoderTokens(encoder),
+            encoder,
             facts,
             data,
             complain,

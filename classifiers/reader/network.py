@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from classifiers.encoder.tokens import TOKEN
 from classifiers.reader.features import Floats, network_width
 from classifiers.reader.reading import HEADS
-from classifiers.second.tokens import TOKEN
 
 
 class Trunk(NamedTuple):

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.cues.reader import CueReader
+from classifiers.encoder.tokens import TokenReader, Tokens, sight, starts_of
 from classifiers.second.annotated import MESSAGES_TEACH, Annotated, Shown, values_of
 from classifiers.second.features import Columns, Given, Seen, given, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.network import Network, begun, drop, gradient, rounded
-from classifiers.second.tokens import TokenReader, Tokens, starts_of
 
 DOUBTFUL = 0.3
 """What a sentence weighs for a fact on which two readers would part."""
@@ -185,7 +185,8 @@ def probabilities(model: SecondModel, weighed: Weighed) -> npt.NDArray[np.float6
     found = []
     for first in range(0, len(weighed.rows), BATCH):
         part = slice(first, first + BATCH)
-        found.append(model.probabilities(_together(weighed.tokens[part]), weighed.given.of(part)))
+        seen = sight(_together(weighed.tokens[part]), model.signs)
+        found.append(model.probabilities(seen, weighed.given.of(part)))
     return np.vstack(found)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from classifiers.cues.reader import CueReader
+from classifiers.encoder.tokens import TokenReader
 from classifiers.noise.corpus import CORPUS
 from classifiers.second.annotated import Annotated, digest, messages, own
 from classifiers.second.learning import PASSES, columns_of, fit, learnable, left_out, measured, part_of, seen_by, weigh
 from classifiers.second.model import SecondModel
-from classifiers.second.tokens import TokenReader
 
 THRESHOLDS = (0.35, 0.5)
 """Probabilities at which the card tells what is marked rightly, wrongly and not at all."""

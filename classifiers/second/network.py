@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from classifiers.second.features import COUNTED, Given
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens, starts_of
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Tokens, pooled
+from classifiers.second.counts import COUNTED
+from classifiers.second.features import Given
 
 SIGNS, HIDDEN = 384, 768
 """Signs looked for in a token; numbers of the layer after."""
@@ -40,9 +41,11 @@ class Network(NamedTuple):
     direct: Floats
     counted: Floats
 
-    def logits(self, tokens: Tokens, given: Given) -> Floats:
+    def logits(self, sight: Sight, given: Given) -> Floats:
         """One row per text, one column per value."""
-        return _forward(self, tokens, given, None).logits
+        inputs, direct = _weighed(sight, given)
+        hidden = np.maximum(inputs @ self.joint + self.joint_bias, 0)
+        return np.asarray(hidden @ self.told + self.told_bias + direct @ self.direct + given.counted @ self.counted)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
@@ -146,18 +149,22 @@ def gradient(
 
 def _forward(network: Network, tokens: Tokens, given: Given, dropped: Dropped | None) -> _Passed:
     signs = np.maximum(tokens.features @ network.sign + network.sign_bias, 0)
-    starts = starts_of(tokens.lengths)
-    strongest = np.maximum.reduceat(signs, starts, axis=0)
-    summed = np.add.reduceat(signs, starts, axis=0) / np.sqrt(tokens.lengths.astype(np.float32))[:, None]
-    direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
-    inputs = np.hstack([direct[:, :VECTOR], strongest, summed, given.standing])
+    sight = pooled(signs, tokens.lengths, tokens.vectors)
+    inputs, direct = _weighed(sight, given)
     if dropped is not None:
         inputs = inputs * dropped.inputs
     hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
     if dropped is not None:
         hidden = hidden * dropped.hidden
     logits = hidden @ network.told + network.told_bias + direct @ network.direct + given.counted @ network.counted
-    return _Passed(signs, strongest, inputs, hidden, direct, logits)
+    return _Passed(signs, sight.strongest, inputs, hidden, direct, logits)
+
+
+def _weighed(sight: Sight, given: Given) -> tuple[Floats, Floats]:
+    """What goes through the layer, and what counts by itself."""
+    summed = sight.sum / np.sqrt(sight.lengths.astype(np.float32))[:, None]
+    direct = np.hstack([sight.vectors * np.float32(VECTOR_WEIGHT), given.standing])
+    return np.hstack([direct[:, :VECTOR], sight.strongest, summed, given.standing]), direct
 
 
 def _probability(logits: Floats) -> Floats:

@@ -127,6 +127,6 @@ def test_the_shipped_card_is_that_of_the_shipped_model() -> None:
 def test_training_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path), "--data", str(tmp_path)])
     assert (told.exit_code, "aucun des fichiers attendus" in told.stderr) == (2, True)
-    monkeypatch.setattr("classifiers.noise.encoder.shipped_encoder", lambda: None)
+    monkeypatch.setattr("classifiers.encoder.encoder.shipped_encoder", lambda: None)
     told = RUN.invoke(app, ["second-reader", "train", "--out", str(tmp_path)])
     assert (told.exit_code, "qualif[encoder]" in told.stderr) == (2, True)

@@ -17,7 +17,6 @@ from classifiers.noise.corpus import own as own_hate
 from classifiers.noise.corpus import public
 from classifiers.reader.model import CARD, MODEL, save
 from classifiers.second.annotated import own
-from classifiers.second.tokens import EncoderTokens
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from training.reader.card import card
@@ -54,7 +53,7 @@ def main(
     say(f"{len(annotated)} phrases annotées, {len(hateful)} textes du filtre")
     law = load_folder(root)
     taught = [sentences(annotated, Engine(law)), hate(hateful)]
-    weights = trunk(taught, annotated, EncoderTokens(encoder), work, say)
+    weights = trunk(taught, annotated, encoder, work, say)
     every = labelled(sorted(reports.glob("*.jsonl")))
     say(f"{len(every.reports)} signalements entiers")
     weighed = weigh(every, second, weights, work)

@@ -14,15 +14,15 @@ import numpy as np
 import optax
 import sklearn
 
-from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
+from classifiers.encoder.tokens import TOKEN, VECTOR, Signs, TokenReader
+from classifiers.reader.features import Floats, Side, facts_row, network_row
 from classifiers.reader.model import ReaderModel
-from classifiers.reader.network import Lines, Network, Trunk
+from classifiers.reader.network import Lines, Network
 from classifiers.reader.reading import HEADS, ReportText
 from classifiers.second.annotated import Annotated, Shown, values_of
 from classifiers.second.learning import LEAST
 from classifiers.second.network import rounded
 from classifiers.second.reader import SecondReader
-from classifiers.second.tokens import TOKEN, VECTOR, TokenReader
 from training.reader import heads as fitting
 from training.reader.measures import measured
 from training.reader.sources import Labelled, Taught, offences
@@ -110,21 +110,21 @@ class Rows(NamedTuple):
 
 
 def _rows(reports: Labelled, second: SecondReader, weights: Weights) -> Rows:
-    kept = Trunk(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
-    signs = len(kept.sign_bias)
+    trunk = Signs(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
+    signs = len(trunk.bias)
     rows, facts = [], []
     for report in reports.reports:
-        text, comment = (_side(side, second, kept) for side in (report.text, report.comment))
+        text, comment = (_side(side, second, trunk) for side in (report.text, report.comment))
         rows.append(network_row(text, comment, report.category, signs))
         facts.append(facts_row(text, comment, report.category, len(second.values)))
     return Rows(np.array(rows), np.array(facts))
 
 
-def _side(text: str | None, second: SecondReader, trunk: Trunk) -> Side | None:
+def _side(text: str | None, second: SecondReader, trunk: Signs) -> Side | None:
     if not text or not text.strip():
         return None
-    read = next(second.read_texts([text], lambda tokens: summary(tokens, *trunk)))
-    return Side(read.summaries, read.probabilities, read.length) if len(read.summaries) else None
+    read = next(second.read_texts([text], trunk))
+    return Side(read.sight, read.probabilities, read.length) if len(read.sight.lengths) else None
 
 
 class OutOfFold(NamedTuple):

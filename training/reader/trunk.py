@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import optax
 
+from classifiers.encoder.tokens import TOKEN, VECTOR
 from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, network_width
 from classifiers.reader.reading import CATEGORIES, HEADS
-from classifiers.second.tokens import TOKEN, VECTOR
 from training.reader.sources import COMMENT, TEXT
 
 SIGNS, HIDDEN = 320, 512

@@ -7,9 +7,10 @@ import pytest
 from scipy.sparse import csr_matrix
 from scipy.sparse import random as drawn
 
-from classifiers.second.features import COUNTED, Given
+from classifiers.encoder.tokens import TOKEN, VECTOR, Signs, Tokens, sight
+from classifiers.second.counts import COUNTED
+from classifiers.second.features import Given
 from classifiers.second.network import Network, begun, drop, gradient
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 RNG = np.random.default_rng(7)
 LENGTHS = np.array([3, 1, 4])
@@ -48,9 +49,10 @@ def test_the_slope_is_that_of_the_loss(name: str, hidden: bool) -> None:
 
 def test_a_text_is_read_alike_alone_and_among_others() -> None:
     network = _network()
-    together = network.logits(TOKENS, GIVEN)
+    signs = Signs(network.sign, network.sign_bias)
+    together = network.logits(sight(TOKENS, signs), GIVEN)
     starts = [0, 3, 4, 8]
     for row in range(3):
         part = slice(row, row + 1)
         alone = Tokens(TOKENS.features[starts[row] : starts[row + 1]], LENGTHS[part], TOKENS.vectors[part])
-        assert np.allclose(network.logits(alone, GIVEN.of(part)), together[part])
+        assert np.allclose(network.logits(sight(alone, signs), GIVEN.of(part)), together[part])

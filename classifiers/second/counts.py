@@ -1,0 +1,91 @@
+"""Words and letters counted in buckets (feature hashing, Weinberger and others, 2009): of each text, its words, and runs of 3 to 5 letters within them.
+
+What stands between two blanks always counts alike, and texts are written with few words: what each gives is remembered. The counts are those that
+`HashingVectorizer` makes with the same settings; a test holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import FeatureHasher
+
+WORDS, LETTERS = 1 << 13, 1 << 14
+"""Buckets of words, and of runs of letters."""
+COUNTED = WORDS + LETTERS
+RUNS = (3, 4, 5)
+"""Letters of a run, a blank on either side of a chunk included."""
+CHUNKS, LONGEST_CHUNK = 16_384, 40
+"""Chunks remembered, and the longest of them: only machines write longer ones."""
+_WORD = re.compile(r"\w+")
+
+
+class Counts(NamedTuple):
+    """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its own."""
+
+    buckets: npt.NDArray[np.int32]
+    times: npt.NDArray[np.float32]
+
+
+class Counter:
+    """Counts words and letters, and remembers what chunks give; once full, it forgets everything and begins anew."""
+
+    def __init__(self, chunks: int = CHUNKS) -> None:
+        self._most = chunks
+        self._memory: dict[str, Counts] = {}
+        self._words, self._letters = (
+            FeatureHasher(size, input_type="string", dtype=np.float32) for size in (WORDS, LETTERS)
+        )
+
+    def count(self, texts: Sequence[str]) -> csr_matrix:
+        """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
+        chunks = [text.split() for text in texts]
+        known = self._known({chunk for row in chunks for chunk in row})
+        rows = [[known[chunk] for chunk in row] for row in chunks]
+        every = [counts for row in rows for counts in row]
+        if not every:
+            return csr_matrix((len(texts), COUNTED), dtype=np.float32)
+        ends = np.cumsum([0, *(sum([len(one.buckets) for one in row]) for row in rows)], dtype=np.int32)
+        values = np.concatenate([one.times for one in every])
+        matrix = csr_matrix((values, np.concatenate([one.buckets for one in every]), ends), (len(texts), COUNTED))
+        matrix.sum_duplicates()
+        return _of_length_one(matrix)
+
+    def _known(self, chunks: set[str]) -> dict[str, Counts]:
+        memory = self._memory
+        known = {chunk: memory[chunk] for chunk in chunks if chunk in memory}
+        new = sorted(chunks - known.keys())
+        if new:
+            made = dict(zip(new, self._made(new), strict=True))
+            known |= made
+            if len(memory) + len(new) > self._most:
+                memory = self._memory = {}
+            memory |= {chunk: counts for chunk, counts in made.items() if len(chunk) <= LONGEST_CHUNK}
+        return known
+
+    def _made(self, chunks: Sequence[str]) -> Iterator[Counts]:
+        words = self._words.transform([_WORD.findall(chunk) for chunk in chunks])
+        letters = self._letters.transform([_runs(f" {chunk} ") for chunk in chunks])
+        both = csr_matrix(hstack([words, letters], "csr"))
+        for start, end in pairwise(both.indptr.tolist()):
+            yield Counts(both.indices[start:end].astype(np.int32), both.data[start:end].astype(np.float32))
+
+
+def _runs(word: str) -> list[str]:
+    return [word[at : at + size] for size in RUNS for at in range(len(word) - size + 1)]
+
+
+def _of_length_one(matrix: csr_matrix) -> csr_matrix:
+    """Each row's words, and its letters, over their length."""
+    texts = matrix.shape[0]
+    parts = 2 * np.repeat(np.arange(texts), np.diff(matrix.indptr)) + (matrix.indices >= WORDS)
+    lengths = np.sqrt(np.bincount(parts, matrix.data.astype(np.float64) ** 2, 2 * texts))
+    lengths[lengths == 0] = 1
+    matrix.data /= lengths[parts].astype(np.float32)
+    return matrix
