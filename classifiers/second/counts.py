@@ -7,14 +7,13 @@ What stands between two blanks always counts alike, and texts are written with f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction import FeatureHasher
+from scipy.sparse import csr_matrix
+from sklearn.utils import murmurhash3_32
 
 WORDS, LETTERS = 1 << 13, 1 << 14
 """Buckets of words, and of runs of letters."""
@@ -39,9 +38,6 @@ class Counter:
     def __init__(self, chunks: int = CHUNKS) -> None:
         self._most = chunks
         self._memory: dict[str, Counts] = {}
-        self._words, self._letters = (
-            FeatureHasher(size, input_type="string", dtype=np.float32) for size in (WORDS, LETTERS)
-        )
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
         """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
@@ -62,23 +58,30 @@ class Counter:
         known = {chunk: memory[chunk] for chunk in chunks if chunk in memory}
         new = sorted(chunks - known.keys())
         if new:
-            made = dict(zip(new, self._made(new), strict=True))
+            made = {chunk: _counts(chunk) for chunk in new}
             known |= made
             if len(memory) + len(new) > self._most:
                 memory = self._memory = {}
             memory |= {chunk: counts for chunk, counts in made.items() if len(chunk) <= LONGEST_CHUNK}
         return known
 
-    def _made(self, chunks: Sequence[str]) -> Iterator[Counts]:
-        words = self._words.transform([_WORD.findall(chunk) for chunk in chunks])
-        letters = self._letters.transform([_runs(f" {chunk} ") for chunk in chunks])
-        both = csr_matrix(hstack([words, letters], "csr"))
-        for start, end in pairwise(both.indptr.tolist()):
-            yield Counts(both.indices[start:end].astype(np.int32), both.data[start:end].astype(np.float32))
+
+def _counts(chunk: str) -> Counts:
+    times: dict[int, int] = {}
+    for word in _WORD.findall(chunk):
+        _add(times, word, 0, WORDS)
+    apart = f" {chunk} "
+    for size in RUNS:
+        for at in range(len(apart) - size + 1):
+            _add(times, apart[at : at + size], WORDS, LETTERS)
+    return Counts(np.fromiter(times.keys(), np.int32, len(times)), np.fromiter(times.values(), np.float32, len(times)))
 
 
-def _runs(word: str) -> list[str]:
-    return [word[at : at + size] for size in RUNS for at in range(len(word) - size + 1)]
+def _add(times: dict[int, int], what: str, first: int, buckets: int) -> None:
+    """One more in a bucket of those that begin with `first`; the sign of the hash is that of the count."""
+    number: int = murmurhash3_32(what)
+    bucket = first + abs(number) % buckets
+    times[bucket] = times.get(bucket, 0) + (1 if number >= 0 else -1)
 
 
 def _of_length_one(matrix: csr_matrix) -> csr_matrix:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Tokens, pooled
 from classifiers.second.counts import COUNTED
@@ -42,10 +43,17 @@ class Network(NamedTuple):
     counted: Floats
 
     def logits(self, sight: Sight, given: Given) -> Floats:
-        """One row per text, one column per value."""
-        inputs, direct = _weighed(sight, given)
-        hidden = np.maximum(inputs @ self.joint + self.joint_bias, 0)
-        return np.asarray(hidden @ self.told + self.told_bias + direct @ self.direct + given.counted @ self.counted)
+        """One row per text, one column per value. Of what stands, nearly nothing does in one text: its zeros are left out."""
+        vectors, summed, standing = (
+            sight.vectors * np.float32(VECTOR_WEIGHT),
+            _over_root(sight),
+            csr_matrix(given.standing),
+        )
+        dense = VECTOR + 2 * len(self.sign_bias)
+        seen = np.hstack([vectors, sight.strongest, summed]) @ self.joint[:dense]
+        hidden = np.maximum(seen + standing @ self.joint[dense:] + self.joint_bias, 0)
+        beside = vectors @ self.direct[:VECTOR] + standing @ self.direct[VECTOR:]
+        return np.asarray(hidden @ self.told + self.told_bias + beside + given.counted @ self.counted)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
@@ -150,7 +158,8 @@ def gradient(
 def _forward(network: Network, tokens: Tokens, given: Given, dropped: Dropped | None) -> _Passed:
     signs = np.maximum(tokens.features @ network.sign + network.sign_bias, 0)
     sight = pooled(signs, tokens.lengths, tokens.vectors)
-    inputs, direct = _weighed(sight, given)
+    direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
+    inputs = np.hstack([direct[:, :VECTOR], sight.strongest, _over_root(sight), given.standing])
     if dropped is not None:
         inputs = inputs * dropped.inputs
     hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
@@ -160,11 +169,9 @@ def _forward(network: Network, tokens: Tokens, given: Given, dropped: Dropped | 
     return _Passed(signs, sight.strongest, inputs, hidden, direct, logits)
 
 
-def _weighed(sight: Sight, given: Given) -> tuple[Floats, Floats]:
-    """What goes through the layer, and what counts by itself."""
-    summed = sight.sum / np.sqrt(sight.lengths.astype(np.float32))[:, None]
-    direct = np.hstack([sight.vectors * np.float32(VECTOR_WEIGHT), given.standing])
-    return np.hstack([direct[:, :VECTOR], sight.strongest, summed, given.standing]), direct
+def _over_root(sight: Sight) -> Floats:
+    """The sums, over the root of the number of tokens."""
+    return np.asarray(sight.sum / np.sqrt(sight.lengths.astype(np.float32))[:, None])
 
 
 def _probability(logits: Floats) -> Floats:

@@ -10,7 +10,7 @@ from scipy.sparse import random as drawn
 from classifiers.encoder.tokens import TOKEN, VECTOR, Signs, Tokens, sight
 from classifiers.second.counts import COUNTED
 from classifiers.second.features import Given
-from classifiers.second.network import Network, begun, drop, gradient
+from classifiers.second.network import Network, _forward, begun, drop, gradient
 
 RNG = np.random.default_rng(7)
 LENGTHS = np.array([3, 1, 4])
@@ -56,3 +56,10 @@ def test_a_text_is_read_alike_alone_and_among_others() -> None:
         part = slice(row, row + 1)
         alone = Tokens(TOKENS.features[starts[row] : starts[row + 1]], LENGTHS[part], TOKENS.vectors[part])
         assert np.allclose(network.logits(sight(alone, signs), GIVEN.of(part)), together[part])
+
+
+def test_it_reads_as_it_learns() -> None:
+    network = _network()
+    seen = network.logits(sight(TOKENS, Signs(network.sign, network.sign_bias)), GIVEN)
+    asked = _forward(network, TOKENS, GIVEN, None).logits
+    assert np.allclose(seen, asked)
