@@ -64,4 +64,4 @@ class SentenceEncoder:
 
 def shipped_encoder() -> SentenceEncoder | None:
     """The encoder, or None when its package is not installed."""
-    return SentenceEncoder() if package.installed() else None
+    return SentenceEncoder() if package.available() else None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.encoder.memory import AFTER, BEFORE, RUNS, WIDE, Numbers, TokenMemory
-from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, pooled, starts_of
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, pool, starts_of
 from classifiers.encoder.weights import Floats, Weights, normal
 
 ABOUT = len(RUNS) * WIDE
@@ -34,7 +34,7 @@ class Forward:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._memory = TokenMemory(weights)
-        self._prepared: dict[Signs, Floats] = {}
+        self._ready: dict[Signs, Floats] = {}
 
     def tokens(self, texts: Sequence[Sequence[int]]) -> Tokens:
         """The tokens of some texts, by their numbers in the vocabulary."""
@@ -65,16 +65,16 @@ class Forward:
         whole -= rest[:, ABOUT, None]
         whole *= norm.scale
         whole += rest[:, ABOUT + 1, None] * norm.shift
-        return pooled(every, lengths, self._vectors(whole, lengths))
+        return pool(every, lengths, self._vectors(whole, lengths))
 
     def _weight(self, signs: Signs) -> Floats:
         """What signs weigh of `about`, then of the mean over the spread, then by themselves."""
-        if signs not in self._prepared:
-            self._prepared.clear()
+        if signs not in self._ready:
+            self._ready.clear()
             scaled = self._weights.norm.scale[:, None] * signs.weight
             alone = self._weights.norm.shift @ signs.weight + signs.bias
-            self._prepared[signs] = np.vstack([scaled[VECTOR:], -scaled.sum(0), alone]).astype(np.float32)
-        return self._prepared[signs]
+            self._ready[signs] = np.vstack([scaled[VECTOR:], -scaled.sum(0), alone]).astype(np.float32)
+        return self._ready[signs]
 
     def _layers(self, texts: Sequence[Sequence[int]]) -> _Layers:
         """Two layers over the runs about each token, within its own text; zeros stand outside."""

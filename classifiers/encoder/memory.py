@@ -82,8 +82,8 @@ class TokenMemory:
         if signs not in self._signs:
             if len(self._signs) == SIGNS:
                 self._signs.clear()
-            kept = self._signs[signs] = np.zeros((self._room + 1, len(signs.bias)), np.float32)
-            kept[: len(self._numbers)] = self._adds_to(signs, self._own[: len(self._numbers)])
+            adds = self._signs[signs] = np.zeros((self._room + 1, len(signs.bias)), np.float32)
+            adds[: len(self._numbers)] = self._adds_to(signs, self._own[: len(self._numbers)])
         return self._signs[signs][slots]
 
     def _adds_to(self, signs: Signs, own: Floats) -> Floats:

@@ -22,7 +22,7 @@ _BLOCKS = 17
 """The table of tokens is in so many blocks, dealt in turn."""
 
 
-def installed() -> bool:
+def available() -> bool:
     """Whether the package is there."""
     return _folder() is not None
 

@@ -62,7 +62,7 @@ class TokenReader(Protocol):
 def sight(tokens: Tokens, signs: Signs) -> Sight:
     """The signs of texts whose tokens are there."""
     every = np.maximum(tokens.features @ signs.weight + signs.bias, 0)
-    return pooled(every, tokens.lengths, tokens.vectors)
+    return pool(every, tokens.lengths, tokens.vectors)
 
 
 def nothing(signs: int) -> Sight:
@@ -71,7 +71,7 @@ def nothing(signs: int) -> Sight:
     return Sight(none, none, np.zeros(0, np.int64), np.zeros((0, VECTOR), np.float32))
 
 
-def pooled(every: Floats, lengths: npt.NDArray[np.int64], vectors: Floats) -> Sight:
+def pool(every: Floats, lengths: npt.NDArray[np.int64], vectors: Floats) -> Sight:
     """The signs of texts, from those of their tokens."""
     starts = starts_of(lengths)
     return Sight(np.maximum.reduceat(every, starts, axis=0), np.add.reduceat(every, starts, axis=0), lengths, vectors)

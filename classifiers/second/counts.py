@@ -42,7 +42,7 @@ class Counter:
     def count(self, texts: Sequence[str]) -> csr_matrix:
         """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
         chunks = [text.split() for text in texts]
-        known = self._known({chunk for row in chunks for chunk in row})
+        known = self._counts_of({chunk for row in chunks for chunk in row})
         rows = [[known[chunk] for chunk in row] for row in chunks]
         every = [counts for row in rows for counts in row]
         if not every:
@@ -53,7 +53,7 @@ class Counter:
         matrix.sum_duplicates()
         return _of_length_one(matrix)
 
-    def _known(self, chunks: set[str]) -> dict[str, Counts]:
+    def _counts_of(self, chunks: set[str]) -> dict[str, Counts]:
         memory = self._memory
         known = {chunk: memory[chunk] for chunk in chunks if chunk in memory}
         new = sorted(chunks - known.keys())

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Tokens, pooled
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Tokens, pool
 from classifiers.second.counts import COUNTED
 from classifiers.second.features import Given
 
@@ -157,7 +157,7 @@ def gradient(
 
 def _forward(network: Network, tokens: Tokens, given: Given, dropped: Dropped | None) -> _Passed:
     signs = np.maximum(tokens.features @ network.sign + network.sign_bias, 0)
-    sight = pooled(signs, tokens.lengths, tokens.vectors)
+    sight = pool(signs, tokens.lengths, tokens.vectors)
     direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
     inputs = np.hstack([direct[:, :VECTOR], sight.strongest, _over_root(sight), given.standing])
     if dropped is not None:

@@ -55,7 +55,7 @@ class SecondReader:
         self.first = first
         self._model, self._policy, self._tokens = model, policy, tokens
         self._number = {value: number for number, value in enumerate(model.values)}
-        self._joined: tuple[Signs, Signs] | None = None
+        self._both: tuple[Signs, Signs] | None = None
         self._least = np.array([policy.least(fact) for fact, _ in model.values])
         self.digest = hashlib.sha256(f"{model.digest}\n".encode() + policy.digest_of).hexdigest()
         """SHA-256 of the model and of the policy."""
@@ -96,11 +96,11 @@ class SecondReader:
 
     def _with(self, others: Signs) -> Signs:
         """Its own signs, then those of others: looked for together."""
-        if self._joined is None or self._joined[0] is not others:
+        if self._both is None or self._both[0] is not others:
             own = self._model.signs
             weight, bias = np.hstack([own.weight, others.weight]), np.concatenate([own.bias, others.bias])
-            self._joined = (others, Signs(weight, bias))
-        return self._joined[1]
+            self._both = (others, Signs(weight, bias))
+        return self._both[1]
 
     def _pieces(
         self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], signs: Signs
