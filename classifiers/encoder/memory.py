@@ -44,7 +44,7 @@ class TokenMemory:
         """The slot of what stands outside a text: it gives nothing."""
 
     def slots(self, numbers: Numbers) -> Numbers:
-        """Where each of these tokens is remembered; good until the next call."""
+        """Where each of these tokens is remembered; good until the next call. Of different ones, half of what is remembered at most are asked for at once."""
         slots = self._slot[numbers]
         if (slots < 0).any():
             new = np.unique(numbers[slots < 0])
