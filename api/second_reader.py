@@ -10,11 +10,12 @@ from typing import TypeAlias
 
 from api.lexicons import LexiconReader
 from api.parameter_files import read_rules_file
-from classifiers.noise.encoder import SentenceEncoder, shipped_encoder, weights_digest
+from classifiers.encoder.encoder import SentenceEncoder, shipped_encoder
+from classifiers.encoder.package import weights_digest
+from classifiers.encoder.tokens import TokenReader
 from classifiers.second.model import MODEL, BadSecondModel, SecondModel, load
 from classifiers.second.policy import Policy, PolicyFile, policy_of
 from classifiers.second.reader import SecondReader
-from classifiers.second.tokens import EncoderTokens, TokenReader
 
 POLICY = Path("parameters/second_lecteur.yaml")
 UNUSABLE = (BadSecondModel, OSError)
@@ -88,4 +89,4 @@ def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> B
         return None
     policy = read_policy(root)
     path = (folder or shipped_folder()) / MODEL
-    return BothReaders(first, _model(path, path.stat().st_mtime_ns), policy, EncoderTokens(encoder))
+    return BothReaders(first, _model(path, path.stat().st_mtime_ns), policy, encoder)

@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
-from classifiers.second.tokens import TOKEN, VECTOR, TokenReader, Tokens
+from classifiers.encoder.tokens import TOKEN, VECTOR, TokenReader, Tokens
 from training.layers import Weights
 from training.progress import Say
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from classifiers.encoder.tokens import VECTOR, Sight
 from classifiers.reader.reading import CATEGORIES
-from classifiers.second.tokens import VECTOR, Tokens, starts_of
 
 Floats = npt.NDArray[np.floating[Any]]
 
@@ -24,28 +24,14 @@ GIVEN = 2 * 2 + len(CATEGORIES) + 1
 
 
 class Side(NamedTuple):
-    """The pieces of one side of a report: `summaries`, as `summary` makes them, and `facts`, the second reader's probabilities.
+    """The pieces of one side of a report: their signs, and `facts`, the second reader's probabilities.
 
     `length`: characters of the whole side.
     """
 
-    summaries: Floats
+    sight: Sight
     facts: Floats
     length: int
-
-
-def summary(tokens: Tokens, sign: Floats, sign_bias: Floats) -> Floats:
-    """One row per text: the strongest of each sign, the sum of each, the number of tokens, the sentence vector."""
-    signs = np.maximum(tokens.features @ sign + sign_bias, 0)
-    starts = starts_of(tokens.lengths)
-    return np.hstack(
-        [
-            np.maximum.reduceat(signs, starts, axis=0),
-            np.add.reduceat(signs, starts, axis=0),
-            tokens.lengths.astype(np.float32)[:, None],
-            tokens.vectors,
-        ]
-    ).astype(np.float32)
 
 
 def side_width(signs: int) -> int:
@@ -65,7 +51,7 @@ def facts_width(values: int) -> int:
 
 def network_row(text: Side | None, comment: Side | None, category: str | None, signs: int) -> Floats:
     """What the networks weigh of a report."""
-    tokens = [0.0 if side is None else side.summaries[:, 2 * signs].sum() for side in (text, comment)]
+    tokens = [0.0 if side is None else float(side.sight.lengths.sum()) for side in (text, comment)]
     rows = [_side(text, signs), _side(comment, signs)]
     given = _context_features(text, comment, [np.log1p(count) / LENGTH_WEIGHT for count in tokens], category)
     return np.concatenate([*rows, given]).astype(np.float32)
@@ -86,9 +72,9 @@ def facts_row(text: Side | None, comment: Side | None, category: str | None, val
 def _side(side: Side | None, signs: int) -> Floats:
     if side is None:
         return np.zeros(side_width(signs), np.float32)
-    strongest, summed, count, vectors = np.split(side.summaries, [signs, 2 * signs, 2 * signs + 1], axis=1)
+    strongest, sums, lengths, vectors = side.sight
     vector = [vectors.mean(0) * VECTOR_WEIGHT, vectors.max(0) * VECTOR_WEIGHT]
-    return np.concatenate([*vector, strongest.max(0), summed.sum(0) / np.sqrt(count.sum())]).astype(np.float32)
+    return np.concatenate([*vector, strongest.max(0), sums.sum(0) / np.sqrt(lengths.sum())]).astype(np.float32)
 
 
 def _context_features(

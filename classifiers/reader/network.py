@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from classifiers.reader.features import Floats, network_width
-from classifiers.second.tokens import TOKEN
+from classifiers.encoder.tokens import TOKEN
+from classifiers.reader.features import GIVEN, Floats, network_width
 
 
 class Trunk(NamedTuple):
@@ -28,8 +28,8 @@ class Network(NamedTuple):
 
     def logits(self, rows: Floats) -> Floats:
         """One row per report, one column per head."""
-        hidden = np.maximum(rows @ self.joint + self.joint_bias, 0)
-        return hidden @ self.head + self.head_bias + rows @ self.direct
+        hidden = np.maximum(_product(rows, self.joint) + self.joint_bias, 0)
+        return hidden @ self.head + self.head_bias + _product(rows, self.direct)
 
 
 class Lines(NamedTuple):
@@ -54,6 +54,16 @@ class Scale(NamedTuple):
         """One row per report, one column per head."""
         logits = (networks * self.networks + lines * self.lines + self.shift).astype(np.float64)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -80, 80))))
+
+
+def _product(rows: Floats, weight: Floats) -> Floats:
+    """The product of matrices, without the side that no report of the batch has: most have one only, and its zeros cost as much as numbers."""
+    side = (rows.shape[1] - GIVEN) // 2
+    product = rows[:, 2 * side :] @ weight[2 * side :]
+    for part in (slice(side), slice(side, 2 * side)):
+        if rows[:, part].any():
+            product += rows[:, part] @ weight[part]
+    return product
 
 
 def trunk_shapes(signs: int) -> tuple[tuple[int, ...], ...]:

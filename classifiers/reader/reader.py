@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
+from classifiers.encoder.threads import one_thread
+from classifiers.encoder.tokens import Signs
+from classifiers.reader.features import Floats, Side, facts_row, network_row
 from classifiers.reader.model import BadReaderModel, ReaderModel
 from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, Reading, ReportText
 from classifiers.second.reader import SecondReader, TextReading
-from classifiers.second.tokens import one_thread
 
 BATCH = 64
 """Reports read together."""
@@ -36,7 +36,7 @@ class ReportReader:
                 "le lecteur de signalements a appris avec un autre second lecteur ; l'apprendre de nouveau"
             )
         self._model, self._second = model, second
-        self._summary = partial(summary, sign=model.trunk.sign, sign_bias=model.trunk.sign_bias)
+        self._signs = Signs(*model.trunk)
         self.digest = model.digest
         """SHA-256 of the model; what reads before it has its own."""
 
@@ -53,7 +53,7 @@ class ReportReader:
         every = iter(reports)
         while batch := list(islice(every, BATCH)):
             sides = [side for report in batch for side in (report.text, report.comment) if side and side.strip()]
-            read = self._second.read_texts(sides, self._summary)
+            read = self._second.read_texts(sides, self._signs)
             pairs = [
                 tuple(next(read) if side and side.strip() else None for side in (report.text, report.comment))
                 for report in batch
@@ -78,9 +78,9 @@ class ReportReader:
 
 
 def _side(read: TextReading | None) -> Side | None:
-    if read is None or not len(read.summaries):
+    if read is None or not len(read.sight.lengths):
         return None
-    return Side(read.summaries, read.probabilities, read.length)
+    return Side(read.sight, read.probabilities, read.length)
 
 
 def _reading(row: Floats, offences: Sequence[str]) -> Reading:

@@ -11,16 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
+from scipy.sparse import csr_matrix
 
 from classifiers.cues.reader import Reading
+from classifiers.second.counts import Counter
 from classifiers.second.values import SAME_VALUE, Shown
 from classifiers.text.folding import plain
 
-WORDS, LETTERS = 1 << 13, 1 << 14
-"""Buckets of words, and of runs of 3 to 5 letters within a word."""
-COUNTED = WORDS + LETTERS
 COUNT_WEIGHT = 2.0
 """What the counts of a text, of length 1, weigh beside a rule that stands, which weighs 1."""
 
@@ -73,10 +70,9 @@ def given(seen: Sequence[Seen], columns: Columns) -> Given:
     values, rules = marked[:, : len(columns.values)], marked[:, len(columns.values) :]
     _mark(values, ((SAME_VALUE.get(s, s) for s in one.said) for one in seen), columns.values)
     _mark(rules, (one.standing for one in seen), columns.rules)
-    texts = [plain(one.text).text for one in seen]
-    words, letters = _counters()
-    counts = hstack([words.transform(texts), letters.transform(texts)], "csr", dtype=np.float32)
-    return Given(marked, csr_matrix(counts * COUNT_WEIGHT))
+    counts = _counter().count([plain(one.text).text for one in seen])
+    counts.data *= COUNT_WEIGHT
+    return Given(marked, counts)
 
 
 def _mark(marked: npt.NDArray[np.float32], rows: Iterable[Iterable[object]], names: tuple[object, ...]) -> None:
@@ -92,7 +88,6 @@ def _numbered(names: tuple[object, ...]) -> dict[object, int]:
 
 
 @cache
-def _counters() -> tuple[HashingVectorizer, HashingVectorizer]:
-    told = {"lowercase": False, "norm": "l2", "dtype": np.float32}
-    words = HashingVectorizer(n_features=WORDS, token_pattern=r"(?u)\b\w+\b", **told)
-    return words, HashingVectorizer(n_features=LETTERS, analyzer="char_wb", ngram_range=(3, 5), **told)
+def _counter() -> Counter:
+    """One for all: what it remembers of words changes no count."""
+    return Counter()

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from skops import io as skops
 
+from classifiers.encoder.tokens import Sight, Signs
 from classifiers.second.features import Columns, Given
 from classifiers.second.network import Network, Rounded
-from classifiers.second.tokens import Tokens
 from classifiers.second.values import Shown
 
 FORMAT = "qualif-second-2"
@@ -44,9 +44,14 @@ class SecondModel:
         """Its weights, in single precision."""
         return Network(*(one.weight() for one in self.kept))
 
-    def probabilities(self, tokens: Tokens, given: Given) -> npt.NDArray[np.float64]:
+    @cached_property
+    def signs(self) -> Signs:
+        """What it looks for in each token."""
+        return Signs(self.network.sign, self.network.sign_bias)
+
+    def probabilities(self, sight: Sight, given: Given) -> npt.NDArray[np.float64]:
         """The probability that an attentive reader would mark each value, per text; shape (texts, values)."""
-        logits = self.network.logits(tokens, given).astype(np.float64)
+        logits = self.network.logits(sight, given).astype(np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
 
     @cached_property

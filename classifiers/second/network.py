@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
-from classifiers.second.features import COUNTED, Given
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens, starts_of
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight
+from classifiers.second.counts import COUNTED
+from classifiers.second.features import Given
 
 VECTOR_WEIGHT = 2.0
 """What a vector of length 1 counts for beside a rule that stands, which counts for 1."""
@@ -35,17 +37,18 @@ class Network(NamedTuple):
     direct: Floats
     counted: Floats
 
-    def logits(self, tokens: Tokens, given: Given) -> Floats:
-        """One row per text, one column per value."""
-        signs = np.maximum(tokens.features @ self.sign + self.sign_bias, 0)
-        starts = starts_of(tokens.lengths)
-        strongest = np.maximum.reduceat(signs, starts, axis=0)
-        summed = np.add.reduceat(signs, starts, axis=0) / np.sqrt(tokens.lengths.astype(np.float32))[:, None]
-        direct = np.hstack([tokens.vectors * np.float32(VECTOR_WEIGHT), given.standing])
-        inputs = np.hstack([direct[:, :VECTOR], strongest, summed, given.standing])
-        hidden = np.maximum(inputs @ self.joint + self.joint_bias, 0)
-        logits = hidden @ self.told + self.told_bias + direct @ self.direct + given.counted @ self.counted
-        return np.asarray(logits)
+    def logits(self, sight: Sight, given: Given) -> Floats:
+        """One row per text, one column per value. Of what stands, nearly nothing does in one text: its zeros are left out."""
+        vectors, summed, standing = (
+            sight.vectors * np.float32(VECTOR_WEIGHT),
+            _over_root(sight),
+            csr_matrix(given.standing),
+        )
+        dense = VECTOR + 2 * len(self.sign_bias)
+        seen = np.hstack([vectors, sight.strongest, summed]) @ self.joint[:dense]
+        hidden = np.maximum(seen + standing @ self.joint[dense:] + self.joint_bias, 0)
+        beside = vectors @ self.direct[:VECTOR] + standing @ self.direct[VECTOR:]
+        return np.asarray(hidden @ self.told + self.told_bias + beside + given.counted @ self.counted)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
@@ -77,3 +80,8 @@ def rounded(weight: Floats) -> Rounded:
     largest = np.abs(np.atleast_2d(weight)).max(0)
     size = np.where(largest == 0, 1, largest / 127).astype(np.float32)
     return Rounded(np.round(weight / size).astype(np.int8), size)
+
+
+def _over_root(sight: Sight) -> Floats:
+    """The sums, over the root of the number of tokens."""
+    return np.asarray(sight.sum / np.sqrt(sight.lengths.astype(np.float32))[:, None])

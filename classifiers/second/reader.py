@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,18 +15,16 @@ from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
 from classifiers.cues.reader import CueReader, Reading
+from classifiers.encoder.threads import one_thread
+from classifiers.encoder.tokens import TOKEN, Sight, Signs, TokenReader, nothing
 from classifiers.second.features import given, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
-from classifiers.second.tokens import TokenReader, Tokens, one_thread
 from classifiers.second.values import SAME_VALUE, Shown
 
 BATCH = 128
-
-Floats: TypeAlias = npt.NDArray[np.floating[Any]]
-Summary: TypeAlias = Callable[[Tokens], Floats]
-"""What another reader takes of the tokens of some texts, a row each: the tokens themselves are too large to keep."""
+NO_SIGNS = Signs(np.zeros((TOKEN, 0), np.float32), np.zeros(0, np.float32))
 
 
 class Both(NamedTuple):
@@ -37,7 +35,8 @@ class Both(NamedTuple):
 
 
 class TextReading(NamedTuple):
-    """A text read closely: the cues of the first reader alone, those of both; for each piece, the probability of each value, and a summary of its tokens.
+    """A text read closely: the cues of the first reader alone, those of both; for each piece, the probability of each value, and the signs that another
+    reader looks for.
 
     `length`: characters of the text.
     """
@@ -45,12 +44,8 @@ class TextReading(NamedTuple):
     first: tuple[Cue, ...]
     cues: tuple[Cue, ...]
     probabilities: npt.NDArray[np.float64]
-    summaries: Floats
+    sight: Sight
     length: int
-
-
-def _no_summary(tokens: Tokens) -> Floats:
-    return np.zeros((len(tokens.lengths), 0), np.float32)
 
 
 class SecondReader:
@@ -60,6 +55,7 @@ class SecondReader:
         self.first = first
         self._model, self._policy, self._tokens = model, policy, tokens
         self._number = {value: number for number, value in enumerate(model.values)}
+        self._both: tuple[Signs, Signs] | None = None
         self._least = np.array([policy.least(fact) for fact, _ in model.values])
         self.digest = hashlib.sha256(f"{model.digest}\n".encode() + policy.digest_of).hexdigest()
         """SHA-256 of the model and of the policy."""
@@ -86,37 +82,42 @@ class SecondReader:
         """As `read_many`, with what the first reader says alone."""
         return (Both(read.first, read.cues) for read in self.read_texts(texts))
 
-    def read_texts(self, texts: Iterable[str], summary: Summary = _no_summary) -> Iterator[TextReading]:
-        """As `read_both`, with what the network says of each piece and a summary of its tokens: one pass of the encoder for all who read."""
-        every = iter(texts)
+    def read_texts(self, texts: Iterable[str], others: Signs = NO_SIGNS) -> Iterator[TextReading]:
+        """As `read_both`, with what the network says of each piece, and the signs of `others` there: one pass of the encoder for all who read."""
+        every, signs = iter(texts), self._with(others)
         while batch := list(islice(every, BATCH)):
             readings = list(self.first.read_closely(batch))
             places = [pieces(text) for text in batch]
             ends = np.cumsum([len(where) for where in places])[:-1]
-            found, summaries = self._pieces(batch, readings, places, summary)
-            parts = zip(batch, readings, places, np.split(found, ends), np.split(summaries, ends), strict=True)
-            for text, reading, where, part, rows in parts:
-                yield TextReading(reading.cues, self._together(reading, where, part), part, rows, len(text))
+            found, sight = self._pieces(batch, readings, places, signs)
+            parts = zip(batch, readings, places, np.split(found, ends), _split(sight, ends), strict=True)
+            for text, reading, where, part, other in parts:
+                yield TextReading(reading.cues, self._together(reading, where, part), part, other, len(text))
+
+    def _with(self, others: Signs) -> Signs:
+        """Its own signs, then those of others: looked for together."""
+        if self._both is None or self._both[0] is not others:
+            own = self._model.signs
+            weight, bias = np.hstack([own.weight, others.weight]), np.concatenate([own.bias, others.bias])
+            self._both = (others, Signs(weight, bias))
+        return self._both[1]
 
     def _pieces(
-        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], summary: Summary
-    ) -> tuple[npt.NDArray[np.float64], Floats]:
-        """The probabilities and the summary of each piece, texts one after the other."""
+        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], signs: Signs
+    ) -> tuple[npt.NDArray[np.float64], Sight]:
+        """The probabilities of each piece, and the signs of others there, texts one after the other."""
         seen = [
             seen_in(text, reading, *piece, whole=len(where) == 1)
             for text, reading, where in zip(texts, readings, places, strict=True)
             for piece in where
         ]
-        found, summaries = [np.zeros((0, len(self._model.values)))], []
-        beside = given(seen, self._model.columns) if seen else None
-        for first in range(0, len(seen), BATCH):
-            part = slice(first, first + BATCH)
-            tokens = self._tokens.read([one.text for one in seen[part]])
-            with one_thread():
-                assert beside is not None
-                found.append(self._model.probabilities(tokens, beside.of(part)))
-                summaries.append(summary(tokens))
-        return np.vstack(found), np.vstack(summaries) if summaries else np.zeros((0, 0), np.float32)
+        own = len(self._model.signs.bias)
+        if not seen:
+            return np.zeros((0, len(self._model.values))), nothing(len(signs.bias) - own)
+        sight = self._tokens.look([one.text for one in seen], signs)
+        with one_thread():
+            found = self._model.probabilities(sight.columns(slice(own)), given(seen, self._model.columns))
+        return found, sight.columns(slice(own, None))
 
     def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:
@@ -146,6 +147,11 @@ class SecondReader:
         if number is None or highest[number] > self._policy.doubt:
             return cue
         return cue._replace(confidence=round(float(highest[number]), 2))
+
+
+def _split(sight: Sight, ends: npt.NDArray[np.int64]) -> Iterator[Sight]:
+    """The signs of each text, pieces one after the other."""
+    return (Sight(*one) for one in zip(*(np.split(array, ends) for array in sight), strict=True))
 
 
 def _shown(cue: Cue) -> Shown | None:

@@ -50,6 +50,10 @@ class Product:
     def __init__(self, wired: Wiring) -> None:
         self._wired = wired
 
+    def ready(self) -> Iterator[None]:
+        """Makes ready what first texts would wait for, as the service does, one step at a time."""
+        return self._wired.texts.ready()
+
     def read(self, report: LabelledReport) -> Outcome:
         """Reads one report, as the service does when it comes in, before anything is stored."""
         ready = intake._read_one(self._wired, as_sent(report), "")

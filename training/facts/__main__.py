@@ -11,7 +11,6 @@ from api.cli.shared import default_rulesets
 from api.lexicons import open_reader
 from api.second_reader import encoder_here
 from classifiers.second.model import CARD, MODEL, save
-from classifiers.second.tokens import EncoderTokens
 from engine.language.loader import load_folder
 from training.corpus import CORPUS, BadCorpus
 from training.facts.annotated import messages, own
@@ -48,7 +47,7 @@ def main(
     for folder in (work, out):
         folder.mkdir(parents=True, exist_ok=True)
     facts = {name for name, fact in load_folder(root).facts.items() if "text_cue" in fact.sources}
-    model = make(sentences, public, open_reader(root), EncoderTokens(encoder), facts, work, say)
+    model = make(sentences, public, open_reader(root), encoder, facts, work, say)
     save(model, out / MODEL)
     (out / CARD).write_text(card(model), encoding="utf-8")
     say(f"{out / MODEL} : {len(model.values)} valeurs, empreinte {model.digest}")

@@ -12,9 +12,9 @@ import numpy as np
 import optax
 
 from classifiers.cues.reader import CueReader
+from classifiers.encoder.tokens import TokenReader
 from classifiers.second.features import given
 from classifiers.second.model import SecondModel
-from classifiers.second.tokens import TokenReader
 from training.facts.annotated import Annotated, digest, values_of
 from training.facts.examples import LEAST, Examples, columns_of, holdout, observations
 from training.facts.learning import fit

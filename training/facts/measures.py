@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from classifiers.encoder.tokens import sight
 from classifiers.second.model import SecondModel
 from classifiers.second.values import Shown
 from training.facts.annotated import MESSAGES_TEACH
@@ -31,7 +32,7 @@ def probabilities(model: SecondModel, examples: Examples, some: npt.NDArray[np.i
         part = some[first : first + BATCH]
         tokens = examples.sentences.tokens(part)
         single = tokens._replace(features=tokens.features.astype(np.float32))
-        found.append(model.probabilities(single, examples.given.of(part)))
+        found.append(model.probabilities(sight(single, model.signs), examples.given.of(part)))
     return np.vstack(found)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from classifiers.encoder.tokens import Tokens
 from classifiers.second.features import Given
 from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
-from classifiers.second.tokens import Tokens
 from training.layers import Weights, cross_entropy, joint
 from training.sentences import batch_of, pooled_signs
 

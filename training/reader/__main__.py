@@ -13,7 +13,6 @@ from api.lexicons import open_reader
 from api.second_reader import encoder_here, open_both
 from classifiers.reader.model import CARD, MODEL, save
 from classifiers.reader.reading import HEADS
-from classifiers.second.tokens import EncoderTokens
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from training.corpus import own as own_hate
@@ -57,7 +56,7 @@ def main(
     offences = learnable(rows, known)
     say(f"{len(rows)} signalements entiers, {len(offences)} infractions")
     taught = [sentences(annotated, Engine(law), offences), hate(hateful, offences)]
-    weights = trunk(taught, annotated, len(HEADS) + len(offences), EncoderTokens(encoder), work, say)
+    weights = trunk(taught, annotated, len(HEADS) + len(offences), encoder, work, say)
     weighed = weigh(labelled(rows, offences), second, weights, work)
     say("signalements lus")
     model = make(weighed, weights, second.values, offences, say)

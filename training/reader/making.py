@@ -14,13 +14,13 @@ import numpy as np
 import optax
 import sklearn
 
-from classifiers.reader.features import Floats, Side, facts_row, network_row, summary
+from classifiers.encoder.tokens import Signs, TokenReader
+from classifiers.reader.features import Floats, Side, facts_row, network_row
 from classifiers.reader.model import ReaderModel
-from classifiers.reader.network import Lines, Network, Trunk
+from classifiers.reader.network import Lines, Network
 from classifiers.reader.reading import ReportText
 from classifiers.second.network import rounded
 from classifiers.second.reader import SecondReader
-from classifiers.second.tokens import TokenReader
 from classifiers.second.values import Shown
 from training.facts.annotated import Annotated, values_of
 from training.facts.examples import LEAST
@@ -90,21 +90,21 @@ class Rows(NamedTuple):
 
 
 def _rows(reports: Labelled, second: SecondReader, weights: Weights) -> Rows:
-    kept = Trunk(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
-    signs = len(kept.sign_bias)
+    trunk = Signs(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
+    signs = len(trunk.bias)
     rows, facts = [], []
     for report in reports.reports:
-        text, comment = (_side(side, second, kept) for side in (report.text, report.comment))
+        text, comment = (_side(side, second, trunk) for side in (report.text, report.comment))
         rows.append(network_row(text, comment, report.category, signs))
         facts.append(facts_row(text, comment, report.category, len(second.values)))
     return Rows(np.array(rows), np.array(facts))
 
 
-def _side(text: str | None, second: SecondReader, trunk: Trunk) -> Side | None:
+def _side(text: str | None, second: SecondReader, trunk: Signs) -> Side | None:
     if not text or not text.strip():
         return None
-    read = next(second.read_texts([text], lambda tokens: summary(tokens, *trunk)))
-    return Side(read.summaries, read.probabilities, read.length) if len(read.summaries) else None
+    read = next(second.read_texts([text], trunk))
+    return Side(read.sight, read.probabilities, read.length) if len(read.sight.lengths) else None
 
 
 class OutOfFold(NamedTuple):

@@ -12,9 +12,9 @@ import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
+from classifiers.encoder.tokens import TOKEN
 from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, network_width
 from classifiers.reader.reading import CATEGORIES
-from classifiers.second.tokens import TOKEN
 from training.layers import Weights, adamw, cross_entropy, joint
 from training.progress import Say
 from training.reader.sources import COMMENT, TEXT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.reader.features import (
     Side,
     facts_row,
@@ -11,28 +12,18 @@ from classifiers.reader.features import (
     network_row,
     network_width,
     side_width,
-    summary,
 )
 from classifiers.reader.reading import CATEGORIES
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 RNG = np.random.default_rng(3)
 SIGNS, VALUES = 4, 5
 LENGTHS = np.array([3, 1, 2])
 TOKENS = Tokens(RNG.standard_normal((6, TOKEN)), LENGTHS, RNG.standard_normal((3, VECTOR)))
-SIGN, BIAS = RNG.standard_normal((TOKEN, SIGNS)), RNG.standard_normal(SIGNS)
+LOOK = Signs(RNG.standard_normal((TOKEN, SIGNS)), RNG.standard_normal(SIGNS))
 
 
 def side() -> Side:
-    return Side(summary(TOKENS, SIGN, BIAS), RNG.random((3, VALUES)), 40)
-
-
-def test_a_summary_is_that_of_each_text() -> None:
-    signs = np.maximum(TOKENS.features @ SIGN + BIAS, 0)
-    rows = summary(TOKENS, SIGN, BIAS)
-    assert np.allclose(rows[0, :SIGNS], signs[:3].max(0), rtol=1e-5)
-    assert np.allclose(rows[2, SIGNS : 2 * SIGNS], signs[4:].sum(0), rtol=1e-5)
-    assert rows[:, 2 * SIGNS].tolist() == LENGTHS.tolist()
+    return Side(sight(TOKENS, LOOK), RNG.random((3, VALUES)), 40)
 
 
 def test_rows_are_as_wide_as_said() -> None:
@@ -64,7 +55,7 @@ def test_an_unknown_category_counts_as_none() -> None:
 
 def test_the_order_of_pieces_does_not_count() -> None:
     one = side()
-    turned = Side(one.summaries[::-1], one.facts[::-1], one.length)
+    turned = Side(Sight(*(array[::-1] for array in one.sight)), one.facts[::-1], one.length)
     assert np.allclose(
         network_row(one, None, None, SIGNS), network_row(turned, None, None, SIGNS), rtol=1e-5, atol=1e-5
     )

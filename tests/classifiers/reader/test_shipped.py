@@ -67,7 +67,7 @@ def test_of_a_megabyte_a_bounded_part_goes_to_the_encoder(piece: str) -> None:
     [whole] = shipped().read_whole([ReportText(text, text, None)])
     for side in (whole.text, whole.comment):
         assert side is not None
-        assert 0 < len(side.summaries) <= MOST
+        assert 0 < len(side.sight.lengths) <= MOST
 
 
 def test_the_card_is_that_of_the_model() -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from api.lexicons import open_reader
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
 from classifiers.second.network import Network, rounded, shapes
 from classifiers.second.policy import Policy
 from classifiers.second.reader import SecondReader
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 from classifiers.second.values import Shown
 from tests.docs.examples import ROOT
 
@@ -31,7 +31,10 @@ class SmallTokens:
         vectors = np.zeros((len(texts), VECTOR), np.float32)
         features[:, : len(SIGNS)] = [[sign in word for sign in SIGNS] for every in words for word in every]
         vectors[:, : len(SIGNS)] = [[sign in text.lower() for sign in SIGNS] for text in texts]
-        return Tokens(features, np.array([len(every) for every in words]), vectors)
+        return Tokens(features, np.array([len(every) for every in words], np.int64), vectors)
+
+    def look(self, texts: Sequence[str], signs: Signs) -> Sight:
+        return sight(self.read(texts), signs)
 
 
 def model(*, otherwise: float = -9.0) -> SecondModel:

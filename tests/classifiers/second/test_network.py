@@ -7,9 +7,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse import random as drawn
 
-from classifiers.second.features import COUNTED, Given
+from classifiers.encoder.tokens import TOKEN, VECTOR, Signs, Tokens, sight
+from classifiers.second.counts import COUNTED
+from classifiers.second.features import Given
 from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 RNG = np.random.default_rng(7)
 LENGTHS = np.array([3, 1, 4])
@@ -38,13 +39,17 @@ def _alone(network: Network, row: int) -> npt.NDArray[np.float64]:
 
 def test_it_says_of_each_text_what_its_layers_come_to() -> None:
     network = drawn_network()
-    assert np.allclose(network.logits(TOKENS, GIVEN), [_alone(network, row) for row in range(3)])
+    assert np.allclose(
+        network.logits(sight(TOKENS, Signs(network.sign, network.sign_bias)), GIVEN),
+        [_alone(network, row) for row in range(3)],
+    )
 
 
 def test_a_text_is_read_alike_alone_and_among_others() -> None:
     network = drawn_network()
-    together = network.logits(TOKENS, GIVEN)
+    signs = Signs(network.sign, network.sign_bias)
+    together = network.logits(sight(TOKENS, signs), GIVEN)
     for row in range(3):
         part = slice(row, row + 1)
         alone = Tokens(TOKENS.features[STARTS[row] : STARTS[row + 1]], LENGTHS[part], TOKENS.vectors[part])
-        assert np.allclose(network.logits(alone, GIVEN.of(part)), together[part])
+        assert np.allclose(network.logits(sight(alone, signs), GIVEN.of(part)), together[part])

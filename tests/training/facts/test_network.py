@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from classifiers.second.network import Network
+from classifiers.encoder.tokens import Signs, sight
+from classifiers.second.network import Floats, Network
 from tests.classifiers.second.test_network import GIVEN, RNG, STANDING, TOKENS, VALUES, drawn_network
 
 jax = pytest.importorskip("jax", reason="the extra `train` is not installed")
@@ -27,16 +28,21 @@ def double_precision() -> Iterator[None]:
     jax.config.update("jax_enable_x64", before)
 
 
+def _logits(network: Network) -> Floats:
+    """What numpy reads."""
+    return network.logits(sight(TOKENS, Signs(network.sign, network.sign_bias)), GIVEN)
+
+
 def _loss(network: Network) -> float:
     """The loss of what numpy reads, by its formula."""
-    logits = network.logits(TOKENS, GIVEN)
+    logits = _logits(network)
     each = np.where(SHOWN > 0, np.logaddexp(0, -logits), np.logaddexp(0, logits))
     return float((MUCH * each).sum() / len(SHOWN))
 
 
 def test_both_forward_passes_and_both_losses_are_the_same() -> None:
     network, batch = drawn_network(), training.batch(TOKENS, GIVEN)
-    assert np.allclose(training.forward(network._asdict(), batch), network.logits(TOKENS, GIVEN), atol=1e-9)
+    assert np.allclose(training.forward(network._asdict(), batch), _logits(network), atol=1e-9)
     assert float(training.loss(network._asdict(), batch, SHOWN, MUCH)) == pytest.approx(_loss(network), abs=1e-9)
 
 

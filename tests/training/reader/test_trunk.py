@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from classifiers.reader.features import Side, network_row, summary
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
+from classifiers.reader.features import Side, network_row
 from classifiers.reader.network import Network
 from classifiers.reader.reading import HEADS
-from classifiers.second.tokens import TOKEN, VECTOR, Tokens
 
 jax = pytest.importorskip("jax", reason="the extra `train` is not installed")
 from training.reader import trunk as training  # noqa: E402
@@ -29,8 +29,8 @@ def test_both_forward_passes_say_the_same() -> None:
     batch = training._batch(SENTENCES, np.arange(3), SPOKEN)
     trained = np.asarray(training.forward(weights, batch))
     tokens = Tokens(SENTENCES.features.astype(np.float32), LENGTHS, SENTENCES.vectors)
-    rows = summary(tokens, np.asarray(weights["sign"]), np.asarray(weights["sign_bias"]))
-    sides = [Side(rows[[place]], np.zeros((1, 0)), 0) for place in range(3)]
+    seen = sight(tokens, Signs(np.asarray(weights["sign"]), np.asarray(weights["sign_bias"])))
+    sides = [Side(Sight(*(array[[place]] for array in seen)), np.zeros((1, 0)), 0) for place in range(3)]
     weighed = [
         network_row(None if spoken else side, side if spoken else None, None, SIGNS)
         for side, spoken in zip(sides, SPOKEN, strict=True)

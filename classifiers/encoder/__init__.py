@@ -1,0 +1,1 @@
+"""The sentence encoder: texts into tokens and sentence vectors. A port, its forward pass, and the package that ships its weights."""

@@ -1,0 +1,109 @@
+"""The forward pass of the encoder: multilingual USE v3, sums over convolutions on runs of 2, 3 and 5 tokens.
+
+Texts are packed one after the other, without padding. What a token gives by itself to the layers, whoever stands about it, is worked out once and
+remembered (`memory.py`): the first layer over runs is then a sum of rows, and the signs of a token read 768 of its 1,280 numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+
+from classifiers.encoder.memory import AFTER, BEFORE, RUNS, WIDE, Numbers, TokenMemory
+from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, pool, starts_of
+from classifiers.encoder.weights import Floats, Weights, normal
+
+ABOUT = len(RUNS) * WIDE
+"""Numbers of a token that depend on those about it."""
+
+
+class _Layers(NamedTuple):
+    """Tokens before they are normalised: their slots, texts' lengths, and `about`: what depends on those about them, with room for two columns."""
+
+    slots: Numbers
+    lengths: Numbers
+    about: Floats
+
+
+class Forward:
+    """The pass on some weights. Not for several threads at once: it remembers what tokens give."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._memory = TokenMemory(weights)
+        self._ready: dict[Signs, Floats] = {}
+
+    def tokens(self, texts: Sequence[Sequence[int]]) -> Tokens:
+        """The tokens of some texts, by their numbers in the vocabulary."""
+        slots, lengths, about = self._layers(texts)
+        rows = normal(np.hstack([self._memory.own(slots), about[:, :ABOUT]]), self._weights.norm)
+        return Tokens(rows, lengths, self._vectors(np.add.reduceat(rows, starts_of(lengths), axis=0), lengths))
+
+    def look(self, texts: Sequence[Sequence[int]], signs: Signs) -> Sight:
+        """The signs of some texts. Normalised, a token is (row - mean) / spread, scaled and shifted: what is linear there is done on the parts of the row."""
+        slots, lengths, about = self._layers(texts)
+        norm = self._weights.norm
+        sums, squares = self._memory.moments(slots).T
+        part = about[:, :ABOUT]
+        mean = (sums + part.sum(1, dtype=np.float64)) / TOKEN
+        spread = (squares + np.einsum("ij,ij->i", part, part)) / TOKEN - mean * mean
+        deviation = np.sqrt(spread + norm.least)
+        over = (1 / deviation).astype(np.float32)[:, None]
+        about[:, ABOUT], about[:, ABOUT + 1] = mean, deviation
+        about *= over
+        every = self._memory.signs(signs, slots)
+        every *= over
+        every += about @ self._weight(signs)
+        np.maximum(every, 0, out=every)
+        starts = starts_of(lengths)
+        own = np.add.reduceat(self._memory.own(slots) * over, starts, axis=0)
+        rest = np.add.reduceat(about, starts, axis=0)
+        whole = np.hstack([own, rest[:, :ABOUT]])
+        whole -= rest[:, ABOUT, None]
+        whole *= norm.scale
+        whole += rest[:, ABOUT + 1, None] * norm.shift
+        return pool(every, lengths, self._vectors(whole, lengths))
+
+    def _weight(self, signs: Signs) -> Floats:
+        """What signs weigh of `about`, then of the mean over the spread, then by themselves."""
+        if signs not in self._ready:
+            self._ready.clear()
+            scaled = self._weights.norm.scale[:, None] * signs.weight
+            alone = self._weights.norm.shift @ signs.weight + signs.bias
+            self._ready[signs] = np.vstack([scaled[VECTOR:], -scaled.sum(0), alone]).astype(np.float32)
+        return self._ready[signs]
+
+    def _layers(self, texts: Sequence[Sequence[int]]) -> _Layers:
+        """Two layers over the runs about each token, within its own text; zeros stand outside."""
+        weights, memory = self._weights, self._memory
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        slots = memory.slots(np.fromiter(chain.from_iterable(texts), np.int64))
+        count = len(slots)
+        places = np.arange(count) + BEFORE + np.repeat(np.arange(len(texts)) * (BEFORE + AFTER), lengths)
+        spread = np.full(count + len(texts) * (BEFORE + AFTER), memory.nothing)
+        spread[places] = slots
+        about = np.empty((count, ABOUT + 2), np.float32)
+        padded = np.zeros((len(spread), WIDE), np.float32)
+        for run, (size, before) in enumerate(RUNS):
+            window = places[:, None] + np.arange(-before, size - before)
+            first = memory.first(run, spread, window, slots)
+            padded[places] = first
+            layer = padded[window].reshape(count, size * WIDE) @ weights.second[run]
+            layer += weights.second_bias[run]
+            np.maximum(layer, 0, out=layer)
+            np.add(layer, first, out=about[:, run * WIDE : (run + 1) * WIDE])
+        return _Layers(slots, lengths, about)
+
+    def _vectors(self, summed: Floats, lengths: Numbers) -> Floats:
+        """The sum of a text's tokens, over the root of their number, through the encoder's last layers; of length 1."""
+        w = self._weights
+        many = lengths.astype(np.float32)[:, None]
+        begin = (summed @ w.sum + many * w.sum_bias) / np.sqrt(many)
+        d0, d1, d2, d3 = w.deep
+        p1, p3 = w.straight
+        first = np.maximum(begin @ p1 + np.maximum(begin @ d0, 0) @ d1, 0)
+        last = np.tanh(first @ p3 + np.maximum(first @ d2, 0) @ d3)
+        return np.asarray(last / np.sqrt(np.maximum((last * last).sum(1, keepdims=True), w.norm.least)), np.float32)
