@@ -80,6 +80,23 @@ def test_a_danger_that_evokes_no_offence_names_its_field_and_is_not_called_unqua
     assert look_words(found, shipped().ruleset, "en") == "Likely field, as read: suicide (90 %)."
 
 
+def test_danger_alone_suggests_a_duty_to_help_once_a_person_confirms_it() -> None:
+    doubted = answer(facts=presumed(danger_immediat=True), **likely("suicide", life=0.9))
+    assert (doubted.main, doubted.issue) == (None, Issue.TO_LOOK_AT)
+    assert "cp-223-6" in besides(answer(facts=presumed(danger_immediat=True)))
+    assert doubted.look is not None
+    assert doubted.look.offences[0] == "cp-223-6"
+    confirmed = answer(facts={"danger_immediat": True}, **likely("suicide", life=0.9))
+    assert (confirmed.main, confirmed.issue) == ("cp-223-6", Issue.TO_COMPLETE)
+    assert confirmed.assessment("cp-223-6").because == ("abstention",)
+
+
+def test_a_threat_to_a_mayor_is_told_before_a_threat_to_anybody() -> None:
+    facts = {"menace": True, "objet_menace": ["mort"], "acces": "ouvert", "cible": "personne_nommee"}
+    assert answer(facts=facts).main == "cp-222-17"
+    assert answer(facts={**facts, "qualite_victime": ["elu"]}).main == "cp-433-3"
+
+
 def test_a_comment_that_only_points_names_the_field_of_its_category() -> None:
     for category, field, first in (
         ("pedopornographie", "pedopornographie", "cp-227-23-diffusion"),
