@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from api.cli.lexicon_checks import lexicon_trials
@@ -9,6 +11,10 @@ from api.lexicons import Lexicons
 from engine.language.diagnostics import render_text
 from tests.docs.examples import ROOT
 from tests.shared import RULESETS, shipped
+
+
+WIDTH = 150
+"""Characters of a line, at most."""
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +40,18 @@ def test_every_lexicon_says_what_it_is_about(lexicons: Lexicons) -> None:
 def test_the_guide_shows_the_lexicon_of_the_example() -> None:
     guide = (ROOT / "docs/guides/ecrire-un-lexique.md").read_text(encoding="utf-8")
     assert (ROOT / "docs/examples/petite-loi/lexicons/menaces.yaml").read_text(encoding="utf-8") in guide
+
+
+def test_a_lawyer_can_read_every_line_of_the_lexicons(lexicons: Lexicons) -> None:
+    lines = [(name, line) for name, document in lexicons.documents.items() for line in document.text.splitlines()]
+    assert [(name, line[:60]) for name, line in lines if len(line) > WIDTH] == []
+
+
+def test_a_comment_says_what_every_entry_forces_or_forbids(lexicons: Lexicons) -> None:
+    silent = [
+        (name, line)
+        for name, document in lexicons.documents.items()
+        for before, line in pairwise(document.text.splitlines())
+        if line.startswith("  - id:") and not before.startswith("  #")
+    ]
+    assert silent == []

@@ -45,7 +45,7 @@ READERS: dict[str, Reads] = {
     "cases/voisins.yaml": lambda root: render_text(cross_runs(root, shipped().ruleset)[1]),
     "routing/facts/decision.yaml": lambda root: render_text(check_routing(root, thorough=False)[1]),
     "routing/cases/autres.yaml": lambda root: render_text(routing_runs(root, load_routing(root))[1]),
-    "lexicons/haine.yaml": lambda root: render_text(Lexicons(root, thorough=False).diagnostics),
+    "lexicons/haine/mots.yaml": lambda root: render_text(Lexicons(root, thorough=False).diagnostics),
     "notices/mots.yaml": raised(lambda root: load_notices(root / "notices")),
     "notices/templates/dsa16.fr.html": raised(lambda root: load_notices(root / "notices")),
     "parameters/registre.yaml": raised(open_vocabulary),
