@@ -45,7 +45,7 @@ class Pattern:
 
     def ready(self) -> None:
         """Makes it now if no text has woken it yet: about a millisecond, once. Raises BadPattern as `compiled` does."""
-        self.compiled.ready()
+        _ = self.compiled.linear
 
     def check(self) -> None:
         """Raises BadPattern when RE2 refuses it, or when it can match nothing at all."""

@@ -25,7 +25,7 @@ class Writer:
         self._walk = Walk(classes, _Sources(alphabet))
 
     def write(self, pattern: Node) -> str:
-        """The source, which RE2 and PCRE2 read alike. Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
+        """The source, which RE2 reads. Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
 
         Raises:
             BadPattern: what it stands for is too large.

@@ -12,7 +12,6 @@ from engine.language.diagnostics import render_text
 from tests.docs.examples import ROOT
 from tests.shared import RULESETS, shipped
 
-
 WIDTH = 150
 """Characters of a line, at most."""
 

@@ -1,34 +1,24 @@
 """What is read with fragments is what would be read by trying every pattern on every text: same cues, places, values, rules.
 
-The reference is slow and plain: nothing sleeps, everything is asked for, and RE2 does it all. It tries texts of the lexicons and of the own corpus, and texts made to hide or to confuse.
+The reference is slow and plain: nothing sleeps, and everything is asked for. It tries texts of the lexicons and of the own corpus, and texts made to hide or to confuse.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.lexicons import open_lexicon
-from classifiers.cues.compiled import Compiled
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.matcher import Matcher, Pattern
+from classifiers.cues.matcher import Matcher
 from classifiers.cues.model import Found
 from classifiers.cues.prepare import Prepared, prepare
 from classifiers.cues.reader import CueReader
 from classifiers.cues.search import matched
 from tests.shared import RULESETS
 from training.corpus import own
-
-
-class Linear(Pattern):
-    """A pattern that RE2 alone tries."""
-
-    @cached_property
-    def compiled(self) -> Compiled:
-        return Compiled(self.write(), max_steps=0)
 
 
 class Sleepless(Matcher):
@@ -49,8 +39,7 @@ class Slow(CueReader):
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
-    patterns = [Linear(pattern.rule, pattern.places, pattern.write) for pattern in lexicon.matcher.patterns]
-    return replace(lexicon, matcher=Sleepless(patterns, lexicon.alphabet))
+    return replace(lexicon, matcher=Sleepless(lexicon.matcher.patterns, lexicon.alphabet))
 
 
 LEXICON = open_lexicon(RULESETS)
