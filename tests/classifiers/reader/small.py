@@ -24,13 +24,12 @@ def model(seed: int = 0) -> ReaderModel:
     def drawn(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         return rng.standard_normal(shape).astype(np.float32)
 
-    heads = len(HEADS)
+    heads = len(HEADS) + len(OFFENCES)
     signs = tuple(rounded(drawn(*shape)) for shape in trunk_shapes(SIGNS))
-    networks = tuple(tuple(rounded(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN)) for _ in range(2))
+    networks = tuple(tuple(rounded(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN, heads)) for _ in range(2))
     lines = Lines(drawn(facts_width(len(VALUES)), heads), drawn(heads))
     scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, -0.3)))
-    offences = Lines(drawn(facts_width(len(VALUES)), len(OFFENCES)), drawn(len(OFFENCES)))
-    return ReaderModel(VALUES, signs, networks, lines, scale, OFFENCES, offences, {"reports": 0})
+    return ReaderModel(VALUES, signs, networks, lines, scale, OFFENCES, {"reports": 0})
 
 
 def reader(seed: int = 0) -> ReportReader:
