@@ -37,7 +37,8 @@ class Block:
 
 def pages() -> list[Path]:
     """The pages whose examples are run."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "docs/guides").glob("*.md"))]
+    folders = (ROOT / "docs", ROOT / "docs/guides", ROOT / "docs/lab")
+    return [ROOT / "README.md", *(page for folder in folders for page in sorted(folder.glob("*.md")))]
 
 
 def blocks(page: Path, language: str) -> list[Block]:

@@ -13,13 +13,14 @@ _USE = """## À quoi il sert
 
 Dire d'un texte ce que des motifs ne savent pas dire : la probabilité qu'un lecteur attentif y marque chaque valeur d'un fait. À partir
 d'une probabilité que les responsables des règles fixent (`rulesets/parameters/second_lecteur.yaml`), la valeur est **présumée**, avec la
-phrase qui la montre le mieux ; une personne confirme. Il ne qualifie rien, n'écarte rien, et le filtre du bruit ne le consulte pas.
+phrase qui la montre le mieux ; une personne confirme. Il ne qualifie rien et n'écarte rien. Le lecteur de signalements pèse ses
+probabilités ; le filtre du bruit ne garde rien pour un fait que lui seul présume.
 """
 _WEAK = """## Faiblesses
 
 - Les phrases sont écrites par des modèles de langue pour ce projet, les messages annotés par de tels modèles ; aucun juriste ne les a relus.
   Ce qu'il a appris est leur façon d'écrire et de marquer.
-- Les mesures ci-dessus portent sur des blocs laissés de côté des mêmes fichiers : d'autres auteurs écrivent autrement. `docs/cues.md` donne
+- Les mesures ci-dessus portent sur des blocs laissés de côté des mêmes fichiers : d'autres auteurs écrivent autrement. `docs/lab/indices.md` donne
   celles de phrases et de messages tenus à part.
 - Une valeur que moins de huit phrases montrent n'est pas apprise.
 - Il montre une phrase (ou quelques courtes), non les mots : ce qui l'a décidé n'est pas un mot. Il lit chacune à part : ce que deux phrases ne disent qu'ensemble lui échappe.
