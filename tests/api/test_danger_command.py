@@ -27,7 +27,7 @@ def test_b1_danger_is_said_before_all_else() -> None:
     first = told.splitlines()
     assert first[0] == "⚠ DANGER ÉTABLI : personne en danger immédiat"
     assert first[1] == "  Danger immédiat : oui [établi]"
-    assert told.index("17 (police secours") < told.index("3114") < told.index("SANS SUGGESTION")
+    assert told.index("17 (police secours") < told.index("3114") < told.index("À COMPLÉTER")
     english = RUN.invoke(app, ["qualify", "-", "--at", "2026-11-24", "--lang", "en"], input=SAID).stdout
     assert english.startswith("⚠ DANGER ESTABLISHED: person in immediate danger")
 

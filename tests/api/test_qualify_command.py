@@ -167,7 +167,7 @@ def test_the_certificate_is_told_to_machines_and_to_persons() -> None:
         True,
         None,
     )
-    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.01, 0.05, certificate["n"])
+    assert (certificate["alpha"], certificate["delta"], certificate["n"]) == (0.01, 0.01, certificate["n"])
     assert 0 < noise["score"] < certificate["threshold"] < 1
     for lang, words in (("fr", "Certificat de démonstration"), ("en", "Demonstration certificate")):
         told = RUN.invoke(app, ["qualify", "-", "--lang", lang], input=given).stdout

@@ -25,7 +25,7 @@ TYPED = {
     "saisi-2": "Prenez soin du chat et des plantes du balcon : demain je me suicide, la lettre est sur le buffet.",
     "saisi-3": "Ma collègue vient d'avaler des médicaments, elle nous l'a écrit sur le salon de la chorale.",
 }
-MANY = 12
+MANY = 11
 """Facts answered in a row."""
 SAMPLE = """() => {
   window.places = [scrollY];

@@ -79,7 +79,7 @@ def kinds(told: dict[str, Any]) -> tuple[list[str], str] | None:
 
 def test_b1_danger_is_in_every_answer_whatever_the_qualification(grave: World) -> None:
     told = sent(grave)
-    assert told["qualification"]["issue"] == "sans_suggestion"
+    assert told["qualification"]["issue"] == "a_regarder"  # the duty to help, to be examined besides
     assert kinds(told) == (["personne"], "presumed")
     assert [(f["fact"], f["standing"], f["span"]) for f in told["danger"]["facts"]] == [
         ("danger_immediat", "presumed", [29, 47])
@@ -91,7 +91,7 @@ def test_b1_danger_is_in_every_answer_whatever_the_qualification(grave: World) -
     assert kinds(client.get("/v1/queue/reports").json()["items"][0]) == (["personne"], "presumed")
     assert kinds(client.post("/v1/queue/next", json={}).json()["report"]) == (["personne"], "presumed")
     outside = sent(grave, text="Autre texte.", facts={"danger_immediat": True, "objet_du_signalement": "spam"})
-    assert (outside["qualification"]["issue"], kinds(outside)) == ("hors_champ", (["personne"], "established"))
+    assert (outside["qualification"]["issue"], kinds(outside)) == ("a_completer", (["personne"], "established"))
     assert sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["danger"] is None
 
 

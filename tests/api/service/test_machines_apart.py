@@ -23,6 +23,7 @@ ALL = tuple(GRANTS[Role.INTEGRATOR])
 BODIES: dict[str, Any] = {
     "/v1/reports/{report}/facts": {"state": {"age_victime": 40}},
     "/v1/reports/{report}/answer": None,
+    "/v1/reports/{report}/confirmation": None,
     "/v1/transmissions/{transmission}/events": {"kind": "receipt"},
 }
 """What each route takes that a machine may call with the name of something."""

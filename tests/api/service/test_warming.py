@@ -34,7 +34,7 @@ def test_every_pattern_is_ready_after_a_while() -> None:
         (thread,) = warm()
         thread.join(20)
         assert not thread.is_alive()
-    assert all("quick" in vars(pattern.compiled) for pattern in patterns)
+    assert all("linear" in vars(pattern.compiled) for pattern in patterns)
 
 
 def test_a_text_comes_between_two_steps() -> None:
