@@ -150,7 +150,6 @@ class Ranking:
 
     def _offences_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
         """The offences recognised beside the suggestions, under the field of the first."""
-        assert self._weights is not None or self._order is None
         best = self._best(self._recognised(assessments, named))
         if self._weights is None or not best:
             return None

@@ -268,18 +268,18 @@ def test_s2_the_key_undoes_what_was_confirmed_after_the_decision_and_never_the_d
     etag = {"if-match": at.client.get(f"/v1/reports/{report}").headers["etag"]}
     assert at.client.post(f"/v1/reports/{report}/decision", json={"kind": "accept"}, headers=etag).status_code == 200
 
-    def told() -> dict[str, Any]:
+    def report_now() -> dict[str, Any]:
         return dict(at.client.get(f"/v1/reports/{report}").json())
 
     at.go(f"/signalements/{report}")
     at.send("o")
-    assert told()["decisions"][0]["confirmation"] is not None
+    assert report_now()["decisions"][0]["confirmation"] is not None
     expect(page.locator(".verdict__act")).to_contain_text("Annuler la confirmation")
     assert violations(page) == []
     at.send("u")
     expect(page.locator(".verdict__act")).to_contain_text("Annulé.")
     at.press("u", "u")
     expect(page.locator(".verdict--taken")).to_be_visible()
-    assert (told()["state"], told()["decisions"][0]["confirmation"]) == ("decided", None)
+    assert (report_now()["state"], report_now()["decisions"][0]["confirmation"]) == ("decided", None)
     page.context.close()
     assert said == []

@@ -27,7 +27,18 @@ from api.security.permissions import Role
 from api.wiring import Wiring
 from tests.api.service.emptying import emptied
 from tests.api.service.test_reports import decide, read
-from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, give_up, host, prepare, send
+from tests.api.service.test_transmissions import (
+    ADULT,
+    NOON,
+    SETTINGS,
+    act,
+    decided,
+    give_up,
+    host,
+    office_with_a_host,
+    prepare,
+    send,
+)
 from tests.api.service.world import World, problem
 from tests.shared import shipped
 
@@ -35,11 +46,7 @@ from tests.shared import shipped
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A service under the shipped law, with a notifier and a host."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    host(made)
-    yield made
-    made.close()
+    yield from office_with_a_host(database_url, tmp_path)
 
 
 def due(client: TestClient, **asked: Any) -> list[dict[str, Any]]:

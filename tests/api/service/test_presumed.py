@@ -14,10 +14,9 @@ from starlette.testclient import TestClient
 
 from api.security.permissions import Role
 from tests.api.service.test_reports import decide, read
-from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, host, prepare, send
+from tests.api.service.test_transmissions import ADULT, office_with_a_host, prepare, send
 from tests.api.service.test_workbench import post
 from tests.api.service.world import World, problem
-from tests.shared import shipped
 
 PRESUMED = {"value": True, "standing": "presumed", "source": "indice textuel (essai)"}
 FACTS: dict[str, Any] = {**ADULT["facts"], "caractere_pornographique": PRESUMED}
@@ -34,11 +33,7 @@ TO_CONFIRM = "établi, à confirmer"
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A service under the shipped law, with a notifier and a host."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    host(made)
-    yield made
-    made.close()
+    yield from office_with_a_host(database_url, tmp_path)
 
 
 def state(client: TestClient, report: str, **facts: Any) -> Any:

@@ -19,11 +19,10 @@ from api.security.permissions import Role
 from api.transmissions import preparing
 from tests.api.service.test_presumed import FACTS, PRESUMED, state
 from tests.api.service.test_reports import decide, read
-from tests.api.service.test_transmissions import NOON, SETTINGS, act, host, prepare, send
+from tests.api.service.test_transmissions import act, office_with_a_host, prepare, send
 from tests.api.service.test_undo import KEY, bar, undo
 from tests.api.service.test_workbench import post, version
 from tests.api.service.world import World, problem
-from tests.shared import shipped
 
 FACT = "caractere_pornographique"
 
@@ -31,11 +30,7 @@ FACT = "caractere_pornographique"
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[World]:
     """A service under the shipped law, with a notifier and a host."""
-    made = World(database_url, tmp_path, engine=shipped(), **SETTINGS)
-    made.clock.moment = NOON
-    host(made)
-    yield made
-    made.close()
+    yield from office_with_a_host(database_url, tmp_path)
 
 
 @pytest.fixture
