@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from api.lexicons import open_reader
-from api.noise_setup import CERTIFICATES, open_filter, rulesets_folder, shipped_folder
-from api.report_reader import whole_reader
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader
+from api.texts.noise_filter import CERTIFICATES, open_filter, rulesets_folder, shipped_folder
+from api.texts.report_reader import whole_reader
+from api.texts.second_reader import open_both
 from classifiers.noise.calibration import Decision, demonstrate
 from classifiers.noise.certificate import Refusal
 from classifiers.noise.certificate_file import Certificates, digest, write

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, delete, or_, select, text
 
 from api.db.people import AttemptRow
 from api.db.sessions import WriteSession
-from api.problems import Problem
-from api.security.limits import MINUTE
-from api.wiring import Wiring
+from api.http.wiring import Wiring
+from api.kit.problems import Problem
+from api.kit.rate_limit import MINUTE
 
 EVERYWHERE = 10
 """How many times more often a name may be tried from everywhere than from one place."""

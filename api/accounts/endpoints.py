@@ -29,13 +29,13 @@ from api.accounts.schemas import (
 from api.accounts.service import SignedIn
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
-from api.deps import Read, Wired, Write
-from api.kit.shapes import Page
-from api.problems import Problem, may_raise
-from api.routing import Router
-from api.security.identity import Anyone, cookie_name
-from api.security.permissions import granted
-from api.wiring import Wiring
+from api.http.deps import Read, Wired, Write
+from api.http.identity import Anyone, cookie_name
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.kit.permissions import granted
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Page
 
 router = Router(prefix="/v1", tags=["comptes"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from api.accounts import repository, service
 from api.accounts.schemas import NewAccount, SignInLink
-from api.audit.journal import SYSTEM
 from api.db import locks
-from api.security.permissions import Role
-from api.wiring import Wiring
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role
 
 LOGIN = "administrateur"
 

@@ -9,12 +9,12 @@ from api.accounts import repository, service
 from api.accounts.provider import Vouched
 from api.accounts.schemas import AccountChange, CreatedAccount, ExternalIdentity, Login, NewAccount
 from api.accounts.service import SignedIn
-from api.audit.journal import SYSTEM, record
 from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
-from api.problems import Problem, invalid
-from api.security.permissions import Role
-from api.wiring import Wiring
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
+from api.kit.permissions import Role
+from api.kit.problems import Problem, invalid
 from engine.model.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)

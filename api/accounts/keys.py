@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from api.accounts.schemas import CreatedKey, Key, NewKey
-from api.audit.journal import record
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import WriteSession
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import invalid
-from api.security.permissions import Role, granted
-from api.security.tokens import new_token, token_digest
-from api.wiring import Wiring
+from api.kit.permissions import Role, granted
+from api.kit.problems import invalid
+from api.kit.tokens import new_token, token_digest
 from engine.model.text import Text
 
 _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this account does not have the role `integrator`")

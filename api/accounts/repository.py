@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from api.db.people import AccountRow, ExternalIdentityRow, KeyRow, LinkRow, SessionRow
 from api.db.sessions import AnySession, WriteSession
-from api.security.permissions import Role
+from api.kit.permissions import Role
 
 
 def by_login(session: AnySession, login: str) -> AccountRow | None:

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, SecretStr, model_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Given, Line, Loose, Told
-from api.security.passwords import MAX_LENGTH, MIN_LENGTH
-from api.security.permissions import Permission, Role
+from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
+from api.kit.permissions import Permission, Role
+from api.kit.schemas import Given, Line, Loose, Told
 from engine.model.text import Unfit
 
 Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]

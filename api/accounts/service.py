@@ -10,17 +10,17 @@ from fastapi import Request
 from api.accounts import attempts, repository
 from api.accounts.pseudonyms import new_pseudonym
 from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAccount, SignInLink
-from api.audit.journal import record
 from api.db import locks
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import Problem, invalid
-from api.security.limits import address_block
-from api.security.password_rule import weakness
-from api.security.permissions import Role
-from api.security.tokens import new_token, token_digest
-from api.wiring import Wiring
+from api.kit.password_rule import weakness
+from api.kit.permissions import Role
+from api.kit.problems import Problem, invalid
+from api.kit.rate_limit import address_block
+from api.kit.tokens import new_token, token_digest
 from engine.model.text import Text
 
 LINK_PATH = "/sign-in/"

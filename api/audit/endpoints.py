@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import Query
 from fastapi.responses import StreamingResponse
 
-from api.audit import journal, repository, service
+from api.audit import repository, service
 from api.audit.permissions import CanExport, CanRead
 from api.audit.schemas import Entry
-from api.deps import Read, Wired
-from api.double_review.repository import closed_to
-from api.kit.shapes import Line, Page
-from api.problems import Problem, may_raise
-from api.routing import Router
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.journal import entries
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Line, Page
+from api.reports.double_review.repository import closed_to
 
 router = Router(prefix="/v1/audit", tags=["journal"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -54,5 +55,5 @@ def export_audit(who: CanExport, wired: Wired) -> StreamingResponse:
     with wired.database.write() as session:
         if closed_to(session, who.account) is not None:
             raise Problem("read-again")
-        journal.record(session, wired.clock.now(), who.account, "audit.exported")
+        entries.record(session, wired.clock.now(), who.account, "audit.exported")
     return StreamingResponse(service.export_lines(wired.database), media_type="application/jsonl")

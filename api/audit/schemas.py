@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.kit.shapes import Told
+from api.kit.schemas import Told
 
 
 class Entry(Told):

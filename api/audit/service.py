@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from api.audit import chain, journal
 from api.db.sessions import Database
+from api.journal import chain, entries
 
 AT_ONCE = 500
 """Entries read at once: whoever takes an export away slowly holds no transaction open meanwhile."""
@@ -15,12 +15,12 @@ AT_ONCE = 500
 def export_lines(database: Database) -> Iterator[str]:
     """The journal as JSON Lines, a header first. What is written meanwhile is left for the next export."""
     with database.read() as session:
-        until, hash_ = journal.head(session)
+        until, hash_ = entries.head(session)
     yield json.dumps(chain.header(until, hash_), ensure_ascii=False) + "\n"
     last = 0
     while last < until:
         with database.read() as session:
-            entries = journal.entries(session, after=last, until=min(until, last + AT_ONCE))
-        for entry in entries:
+            page = entries.entries(session, after=last, until=min(until, last + AT_ONCE))
+        for entry in page:
             yield json.dumps(entry, ensure_ascii=False) + "\n"
         last += AT_ONCE

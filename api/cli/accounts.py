@@ -25,8 +25,8 @@ def accounts_create(
 
     from api.accounts import identities
     from api.accounts.schemas import NewAccount
-    from api.audit.journal import SYSTEM
-    from api.problems import Problem
+    from api.journal.entries import SYSTEM
+    from api.kit.problems import Problem
 
     wired = open_current()
     try:
@@ -65,8 +65,8 @@ def accounts_key(
 
     from api.accounts import keys, repository
     from api.accounts.schemas import NewKey
-    from api.audit.journal import SYSTEM
-    from api.problems import Problem
+    from api.journal.entries import SYSTEM
+    from api.kit.problems import Problem
 
     wired = open_current()
     try:

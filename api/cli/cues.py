@@ -10,12 +10,12 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from api.cli.lines_in import Unbounded, open_input
 from api.cli.reports_in import LINES, Incoming, read_reports, unreadable
 from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail, keep_open
 from api.cli.told import unusable
-from api.lexicons import Facts, open_reader, sets_of
-from api.voices import of_content
+from api.texts.input_lines import Unbounded, open_input
+from api.texts.lexicons import Facts, open_reader, sets_of
+from api.texts.voices import of_content
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import COMMENT, LEAST, presumed_facts
@@ -61,7 +61,7 @@ def cues(
 
     Un signalement qui a un `comment` en donne une seconde liste, celle de ce que dit le signalant.
     """
-    from api.second_reader import UNUSABLE
+    from api.texts.second_reader import UNUSABLE
 
     root = rulesets or default_rulesets()
     try:
@@ -100,7 +100,7 @@ def cues(
 
 
 def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
-    from api.second_reader import ABSENT, open_both, wanted
+    from api.texts.second_reader import ABSENT, open_both, wanted
 
     try:
         first = open_reader(root, linguistic=linguistic)

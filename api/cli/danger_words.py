@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.cli.shared import fail
-from api.danger import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
+from api.rules.dangers import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.shared import default_rulesets, fail
-from api.lexicons import FOLDER, Facts, Lexicons
+from api.texts.lexicons import FOLDER, Facts, Lexicons
 from classifiers.cues.reader import CueReader
 from classifiers.cues.trial import count, try_all
 from engine.language.diagnostics import Diagnostic, RulesetError, render_json, render_text
@@ -92,7 +92,7 @@ def told_lexicon_trials(root: Path, facts: Facts) -> bool:
 
 
 def _told_noise_trials(root: Path) -> bool:
-    from api.noise_setup import PARAMETERS, read_parameters
+    from api.texts.noise_filter import PARAMETERS, read_parameters
     from classifiers.noise.never import BadParameters, faults
 
     if not (root / PARAMETERS).is_file():

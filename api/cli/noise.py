@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from api.cli.lines_in import Unbounded, open_input
 from api.cli.shared import complain, fail, keep_open
 from api.cli.told import check_writable, harmless, unusable, unwritable
+from api.texts.input_lines import Unbounded, open_input
 from engine.quoting import printable
 
 if TYPE_CHECKING:
-    from api.report_reader import WholeReader
+    from api.texts.report_reader import WholeReader
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -69,8 +69,8 @@ def noise(
         return
     from api.cli.certificate_told import on_one_line
     from api.cli.noise_count import StreamCount
-    from api.cli.noise_stream import Source, answers
-    from api.noise_setup import UNUSABLE, open_filter
+    from api.texts.noise_filter import UNUSABLE, open_filter
+    from api.texts.noise_stream import Source, answers
     from classifiers.noise.certificate import DEMONSTRATION
     from classifiers.noise.standing import sentence
 
@@ -128,7 +128,7 @@ def calibrate(
 
     Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort avec le code 1.
     """
-    from api.noise_setup import UNUSABLE, open_filter
+    from api.texts.noise_filter import UNUSABLE, open_filter
     from classifiers.noise.calibration import BadDecisions, Period, read_decisions
     from classifiers.noise.calibration import calibrate as calibrated
     from classifiers.noise.certificate import Refusal, percent, told_fields, told_repeats
@@ -163,10 +163,10 @@ def calibrate(
 
 def _reader() -> WholeReader | None:
     """The reader of reports, after the shipped readers of cues."""
-    from api.lexicons import open_reader
-    from api.noise_setup import rulesets_folder
-    from api.report_reader import whole_reader
-    from api.second_reader import open_both
+    from api.texts.lexicons import open_reader
+    from api.texts.noise_filter import rulesets_folder
+    from api.texts.report_reader import whole_reader
+    from api.texts.second_reader import open_both
 
     root = rulesets_folder()
     return whole_reader(open_both(root, open_reader(root)), complain)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
-    from api.settings import Settings
-    from api.wiring import Wiring
+    from api.http.wiring import Wiring
+    from api.kit.settings import Settings
 
 FAILED = 1
 """Exit code when nothing was done."""
@@ -35,9 +35,9 @@ def settings_of(**given: object) -> Settings:
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
-    from api.refusals import said
-    from api.setting_sources import PREFIX
-    from api.settings import Settings
+    from api.kit.setting_sources import PREFIX
+    from api.kit.settings import Settings
+    from api.kit.validation_words import said
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ def settings_of(**given: object) -> Settings:
 
 def wiring_of(settings: Settings) -> Wiring:
     """The service's parts, from settings; a law that cannot be opened is told, and stops."""
-    from api.bootstrap import wire
+    from api.app.bootstrap import wire
     from engine.language.diagnostics import RulesetError, render_text
 
     try:

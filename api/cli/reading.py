@@ -21,9 +21,9 @@ from engine.model.text import Text
 from engine.reasoning.qualify import Engine
 
 if TYPE_CHECKING:
-    from api.intake import Intake, Taken
-    from api.lexicons import Facts
-    from api.repeats import Repeats
+    from api.texts.intake import Intake, Taken
+    from api.texts.lexicons import Facts
+    from api.texts.repeats import Repeats
     from classifiers.noise.filter import NoiseFilter, Verdict
 
 _REASONS = {
@@ -90,7 +90,7 @@ class LazyIntake:
 
     def take(self, data: Any, reports: int) -> Taken:
         """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
-        from api.intake import Taken
+        from api.texts.intake import Taken
 
         text, comment, url = (_string(data, key) for key in ("text", "comment", "url"))
         if (text or url) and self._repeats.again(text, url):
@@ -105,17 +105,17 @@ class LazyIntake:
 
     @cached_property
     def _repeats(self) -> Repeats:
-        from api.repeats import Repeats
+        from api.texts.repeats import Repeats
 
         return Repeats()
 
     @cached_property
     def opened(self) -> Intake:
         """The intake. Ends the command when lexicons, model or certificates cannot be used."""
-        from api.intake import open_intake
-        from api.noise_setup import UNUSABLE
-        from api.second_reader import ABSENT, wanted
-        from api.second_reader import UNUSABLE as UNREADABLE
+        from api.texts.intake import open_intake
+        from api.texts.noise_filter import UNUSABLE
+        from api.texts.second_reader import ABSENT, wanted
+        from api.texts.second_reader import UNUSABLE as UNREADABLE
 
         try:
             opened = open_intake(

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli.lines_in import Unbounded, open_input, read_whole
 from api.cli.opening import open_current
 from api.cli.shared import complain, fail
 from api.cli.told import harmless, unwritable
+from api.texts.input_lines import Unbounded, open_input, read_whole
 
 _DAY = ["%Y-%m-%d"]
 _LONGEST = 1 << 20

@@ -11,9 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from api.cli.lines_in import MARK, Unbounded, bounded, look, open_input, read_whole, too_long
-from api.kit.json_once import GivenTwice, once
 from api.kit.lines import MAX_LINE
+from api.kit.unique_keys import GivenTwice, once
+from api.texts.input_lines import MARK, Unbounded, bounded, look, open_input, read_whole, too_long
 from engine.language.reader import Unreadable, read_bytes
 from engine.language.reading_words import system_reason
 from engine.model.text import Text, Unfit

@@ -16,7 +16,7 @@ from api.cli.shared import BAD_INPUT, complain, default_rulesets, fail
 from api.cli.told import harmless
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
-from api.hosting.tables import open_tables
+from api.rules.delivery_networks import open_tables
 from engine.facts.statements import FieldFault, ReportError
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from api.hosting.locating import locate
 from api.hosting.result import Hosting
 from api.hosting.sources import Source
-from api.hosting.tables import Tables
+from api.rules.delivery_networks import Tables
 from engine.facts.digest import known_data
 from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition

@@ -14,7 +14,7 @@ from api.cli.danger_words import danger_faults
 from api.cli.lexicon_checks import lexicon_faults, lexicons, told_lexicon_trials
 from api.cli.routing_checks import routing_faults, routing_rows, told_routing_cases
 from api.cli.shared import default_rulesets, fail, open_engine
-from api.law.coverage import FILE, write_coverage
+from api.rules.coverage import FILE, write_coverage
 from engine.analysis.case_files import cross_runs, offence_runs
 from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of_field
 from engine.analysis.coverage import coverage

@@ -18,7 +18,7 @@ def show_card(
     model: Annotated[Path | None, typer.Option("--model", help="Dossier du modèle ; par défaut, celui livré.")] = None,
 ) -> None:
     """Montre la fiche du second lecteur : données, mesures par fait, faiblesses."""
-    from api.second_reader import shipped_folder
+    from api.texts.second_reader import shipped_folder
     from classifiers.second.model import CARD
 
     try:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli import accounts
-from api.cli.lines_in import Unbounded, bounded, open_input
 from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiring_of
 from api.cli.shared import complain, fail
+from api.texts.input_lines import Unbounded, bounded, open_input
 
 if TYPE_CHECKING:
-    from api.instances import Instances
-    from api.settings import Settings
-    from api.wiring import Wiring
+    from api.db.instances import Instances
+    from api.http.wiring import Wiring
+    from api.kit.settings import Settings
 
 database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
 audit = typer.Typer(help="Le journal : l'exporter, le vérifier hors ligne.", no_args_is_help=True)
@@ -59,14 +59,14 @@ def serve(
     import uvicorn
 
     from api.accounts.first_start import LOGIN, first_link, link_for
-    from api.bootstrap import application
+    from api.app.bootstrap import application
     from api.cli.listening import refuse_taken_port
     from api.db.migrate import upgrade
-    from api.due.upkeep import upkeep
+    from api.kit.telemetry import start_logging
     from api.reports.danger_upkeep import refreshing
     from api.retention.clearing import finishing
-    from api.telemetry import start_logging
-    from api.warming import warming
+    from api.texts.warming import warming
+    from api.transmissions.due.upkeep import upkeep
 
     settings = settings_of(host=host, port=port)
     refuse_taken_port(settings.host, settings.port)
@@ -95,7 +95,7 @@ def serve(
 
 def server_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn serves the application."""
-    from api.security.connections import connection_class
+    from api.http.connections import connection_class
 
     return {
         "host": settings.host,
@@ -206,8 +206,8 @@ def audit_export(
     out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire ; sortie standard sinon.")] = None,
 ) -> None:
     """Exporte le journal en JSON Lines."""
-    from api.audit.journal import SYSTEM, record
     from api.audit.service import export_lines
+    from api.journal.entries import SYSTEM, record
 
     wired = open_current()
     with wired.database.write() as session:
@@ -227,7 +227,7 @@ def audit_verify(
     ] = None,
 ) -> None:
     """Vérifie un export hors ligne : trouve toute entrée retirée, altérée ou déplacée."""
-    from api.audit.chain import verify
+    from api.journal.chain import verify
 
     try:
         with open_input(file) as stream:
@@ -245,7 +245,7 @@ def audit_verify(
 
 def _load_demo(wired: Wiring) -> None:
     from api.demo.loading import load
-    from api.served_laws.service import keep_law
+    from api.law.archive import keep_law
 
     keep_law(wired)
     stored, there = load(wired)

@@ -11,7 +11,7 @@ from api.db.base import DIGEST, Base
 
 
 class ServedLawRow(Base):
-    """A ruleset: its digest, the files that the digest covers (`api/served_laws/packing.py`), when it was first and last served.
+    """A ruleset: its digest, the files that the digest covers (`api/rules/edition_files.py`), when it was first and last served.
 
     `last_served_at` is the latest start, or orderly stop, of a process that served it.
     """

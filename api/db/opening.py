@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.db.private_files import close_folder
 from api.db.sessions import Database, TimeLimits
-from api.settings import Settings
+from api.kit.settings import Settings
 
 
 def open_database(settings: Settings) -> Database:

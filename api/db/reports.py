@@ -31,7 +31,7 @@ class ReportRow(Base):
     `noise_decision` is `keep` or `set_aside`; `noise_audit` says that a report set aside was drawn to be read in any case; `noise_review` what
     a person then said, `confirmed` or `restored`; `noise_field` is the field it was read as, `none` of none, None when nothing read it;
     `noise_certificate` the digests of the certificates that held, separated by a space. `priority_reason` names the rule of the rank, None when none applies. `danger` is what the facts
-    in force show of a danger to somebody (`api.danger.DangerBrief`: kinds and standing, nothing that somebody wrote), None when they show none.
+    in force show of a danger to somebody (`api.rules.dangers.DangerBrief`: kinds and standing, nothing that somebody wrote), None when they show none.
     """
 
     __tablename__ = "reports"

@@ -55,7 +55,7 @@ class ReadSession(Session):
 
 
 class Look(ReadSession):
-    """A ReadSession that is journaled: its entries wait in it, and are written once it is closed (`api.audit.journal.look`)."""
+    """A ReadSession that is journaled: its entries wait in it, and are written once it is closed (`api.journal.entries.look`)."""
 
 
 class WriteSession(Session):
@@ -150,7 +150,7 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[Look]:
-        """The same, for what is journaled; `api.audit.journal.look` writes the entries."""
+        """The same, for what is journaled; `api.journal.entries.look` writes the entries."""
         with _no_connection_in_time(), Look(self._reads, expire_on_commit=False, autoflush=False) as session:
             yield session
 

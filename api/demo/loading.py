@@ -12,18 +12,18 @@ from sqlalchemy import select
 from api.accounts import repository as accounts
 from api.accounts import service
 from api.accounts.schemas import NewAccount
-from api.audit.journal import SYSTEM
 from api.db.people import AccountRow
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.hosts import repository as hosts
 from api.hosts import service as directory
 from api.hosts.schemas import NewHost
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role, granted
 from api.reports.intake import receive
 from api.reports.schemas import NewReport
-from api.security.identity import Identity
-from api.security.permissions import Role, granted
-from api.wiring import Wiring
 
 FILE = Path(__file__).with_name("signalements.yaml")
 HOSTS = FILE.with_name("hebergeurs.yaml")

@@ -7,18 +7,18 @@ from typing import Literal
 from fastapi import Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.db.fault_words import WORDS
 from api.db.faults import Fault, fault_of
 from api.db.migrate import current, head
-from api.deps import Wired
 from api.health.permissions import CanReadMetrics
-from api.health.words import WORDS
-from api.kit.shapes import Told
-from api.kit.threads import Threads
-from api.problems import RETRY_AFTER, Problem, RequestFault, may_raise
-from api.routing import Router
-from api.security.identity import Anyone
-from api.served_laws.service import keep_law
-from api.wiring import Wiring
+from api.http.deps import Wired
+from api.http.identity import Anyone
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.kit.problems import RETRY_AFTER, Problem, RequestFault, may_raise
+from api.kit.schemas import Told
+from api.kit.worker_threads import Threads
+from api.law.archive import keep_law
 
 router = Router(tags=["service"])
 _SCRAPES = Threads("scrapes", 1)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.security.identity import Identity, needs
-from api.security.permissions import Permission
+from api.http.identity import Identity, needs
+from api.kit.permissions import Permission
 
 CanReadMetrics = Annotated[Identity, Depends(needs(Permission.METRICS_READ))]

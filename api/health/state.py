@@ -9,14 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from api.audit import journal
 from api.db import migrate
 from api.db.audit import AuditRow
 from api.db.faults import Fault
 from api.db.sessions import AnySession
-from api.queue import repository as queue
+from api.http.wiring import Wiring
+from api.journal import entries
+from api.reports.queue import repository as queue
 from api.retention.clearing import PURGED, pending_erasure
-from api.wiring import Wiring
 from classifiers.noise.filter import NoiseFilter
 
 
@@ -74,7 +74,7 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         lexicons=intake.lexicons,
         noise=_filter(intake.noise) if intake.noise is not None else None,
         reports=queue.states(session),
-        entries=journal.head(session)[0],
+        entries=entries.head(session)[0],
         purged_at=_last_purge(session),
         pending_erasure=pending_erasure(session) is not None,
         write_fault=wired.probe.fault(),

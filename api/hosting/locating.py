@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from api.hosting.address import Address, read_address
 from api.hosting.notes import Note
 from api.hosting.result import Hosting
 from api.hosting.sources import Confidence, Located, Source
-from api.hosting.tables import Platform, Tables
+from api.kit.host_names import Address, read_address
+from api.rules.delivery_networks import Platform, Tables
 
 _SURE: dict[str, Confidence] = {"T": "high", "S": "high", "M": "medium", "AV": "low"}
 """How sure a table is, by the mark of its source."""

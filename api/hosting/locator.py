@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.hosting.address import read_address
 from api.hosting.locating import locate
 from api.hosting.result import Hosting
 from api.hosting.sources import Source
-from api.hosting.tables import Tables
+from api.kit.host_names import read_address
+from api.rules.delivery_networks import Tables
 
 
 @dataclass(frozen=True)

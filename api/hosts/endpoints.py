@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import Query
 
 from api.db.action import HostRow
-from api.deps import Read, Wired, Write
 from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import Host, HostId, NewHost
-from api.kit.shapes import Line, Page
-from api.problems import Problem, may_raise
-from api.routing import Router
+from api.http.deps import Read, Wired, Write
+from api.http.routing import Router
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Line, Page
 
 router = Router(prefix="/v1/hosts", tags=["hébergeurs"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from api.security.identity import Identity, needs
-from api.security.permissions import Permission
+from api.http.identity import Identity, needs
+from api.kit.permissions import Permission
 
 CanRead = Annotated[Identity, Depends(needs(Permission.HOSTS_READ))]
 CanManage = Annotated[Identity, Depends(needs(Permission.HOSTS_MANAGE))]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
-from api.kit.shapes import Line, Loose, Prose, Told
+from api.kit.schemas import Line, Loose, Prose, Told
 from engine.model.text import Unfit
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]

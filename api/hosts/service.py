@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from api.audit.journal import record
 from api.db.action import HostRow
 from api.db.sessions import WriteSession
-from api.due.upkeep import mark_host
 from api.hosts import repository
 from api.hosts.schemas import NewHost
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import Problem, invalid
-from api.security.identity import Identity
-from api.wiring import Wiring
+from api.kit.problems import Problem, invalid
+from api.transmissions.due.upkeep import mark_host
 from engine.model.text import Text
 
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")

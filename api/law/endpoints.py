@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from api.deps import Wired
-from api.kit.shapes import Line
+from api.http.deps import Wired
+from api.http.routing import Router
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Line
 from api.law.permissions import CanRead
 from api.law.schemas import FactInShort, OffenceInShort, Offences, Rulesets, ServedRuleset, Vocabulary, WholeOffence
-from api.problems import Problem, may_raise
-from api.routing import Router
 from engine.language.plain import plain
 from engine.model.ruleset import Ruleset
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.kit.shapes import Told
+from api.kit.schemas import Told
 from engine.model.text import Text
 
 

@@ -7,19 +7,19 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.admission import waits_in
-from api.deps import Read, Wired, Write
+from api.http.admission import waits_in
+from api.http.bodies import media_type, parse_json
+from api.http.deps import Read, Wired, Write
+from api.http.routing import PARSING, Router
+from api.kit.problems import Problem, may_raise
 from api.noise import service
 from api.noise.permissions import CanAskNoise, CanReadStanding, CanReview
 from api.noise.schemas import Judgement, NoiseAnswer, NoiseBatch, Review, Standings
 from api.noise.standing import standings
 from api.noise.streaming import MEDIA_TYPE, Verdicts
-from api.problems import Problem, may_raise
 from api.reports import endpoints as reports
 from api.reports import views
 from api.reports.schemas import Channel, Report, ReportId
-from api.routing import PARSING, Router
-from api.security.bodies import media_type, parse_json
 from classifiers.noise.certificate import DEMONSTRATION
 
 router = Router(prefix="/v1/noise", tags=["bruit"])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from api.noise.watch import Ruling, Watch
+from api.texts.noise_watch import Ruling, Watch
 
 _BOUNDS = ("low", "estimate", "high")
 

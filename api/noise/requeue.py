@@ -10,10 +10,10 @@ from threading import Event, Thread
 from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.audit.journal import SYSTEM, record
 from api.db.reports import ReportRow
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.reports.repository import bring_back
-from api.wiring import Wiring
 
 log = logging.getLogger("qualif.noise")
 REPLACED = "filtre_remplace"

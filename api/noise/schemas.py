@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from api.kit.every_fault import EVERY_FAULT
-from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
+from api.kit.batch_faults import EVERY_FAULT
+from api.kit.schemas import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.schemas import NoiseReason, Summary
 from engine.model.text import Unfit
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from api.audit.journal import record
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.noise import repository
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem
 from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Rate, Review
-from api.problems import Problem
-from api.repeats import Repeats
 from api.reports.decisions import decide, undo
 from api.reports.schemas import NewDecision, Summary
-from api.security.identity import Identity
-from api.wiring import Wiring
+from api.texts import noise_rows
+from api.texts.repeats import Repeats
 from classifiers.noise.bounds import lower, upper
 from classifiers.noise.filter import Text, Verdict
 from classifiers.noise.standing import Promise, named, sentence
@@ -47,10 +47,10 @@ def judge(wired: Wiring, promises: tuple[Promise, ...], channel: str, batch: Noi
 
 def review(session: AnySession, limit: int) -> Review:
     """A sample to read, and the rate of those who should not have been set aside."""
-    waiting, drawn = repository.waiting(session)
-    restored, judged = repository.judged(session)
+    waiting, drawn = noise_rows.waiting(session)
+    restored, judged = noise_rows.judged(session)
     return Review(
-        items=[Summary.model_validate(row) for row in repository.sample(session, limit)],
+        items=[Summary.model_validate(row) for row in noise_rows.sample(session, limit)],
         waiting=waiting,
         drawn=drawn,
         disagreement=rate(restored, judged),
@@ -87,7 +87,7 @@ def restored_today_by(session: AnySession, wired: Wiring, who: Identity, row: Re
     """Whether this person put a report back in the queue today, where nobody has begun with it."""
     if row.state != "open" or row.noise_review != "restored" or row.held_by not in (None, who.account):
         return False
-    at = repository.restored_at(session, row.id, who.account)
+    at = noise_rows.restored_at(session, row.id, who.account)
     return at is not None and wired.clock.day_of(datetime.fromisoformat(at)) == wired.clock.today()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from api.kit.problems import Problem
 from api.noise.schemas import AuditTold, Bounds, CertificateTold, Standings, WeekTold
-from api.noise.watch import Ruling, Watch, Watched
-from api.problems import Problem
+from api.texts.noise_watch import Ruling, Watch, Watched
 from classifiers.noise.audit import Audit, Interval
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.scores import EDGES

@@ -10,12 +10,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.admission import Admission, Queue
+from api.http.admission import Admission, Queue
 from api.kit.lines import LineSplitter
-from api.noise.json_lines import answer_group
-from api.repeats import Repeats
-from api.texts import Texts
-from api.web.preferences import language_of
+from api.kit.preferences import language_of
+from api.texts.noise_json_lines import answer_group
+from api.texts.readers import Texts
+from api.texts.repeats import Repeats
 from classifiers.noise.standing import Promise
 
 MEDIA_TYPE = "application/x-ndjson"

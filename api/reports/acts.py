@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from api.db.reports import CLOSED, DecisionRow, FactRow, ReportRow
 from api.db.sessions import AnySession
+from api.http.identity import Identity
 from api.reports import repository
-from api.security.identity import Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from api.audit.journal import record
+from api.answers.asking_again import AskedAgain, ask_again
+from api.answers.storage import keep
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.problems import Problem, from_faults
-from api.qualifications.asking_again import AskedAgain, ask_again
-from api.qualifications.keeping import keep
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem, from_faults
 from api.reports import repository
 from api.reports.danger import update_danger
 from api.reports.facts import given_of
-from api.security.identity import Identity
-from api.wiring import Wiring
 from engine.facts.statements import ReportError
 
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.audit.journal import record
+from api.answers.answerer import Answered, Given
+from api.answers.storage import answer_bytes
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.problems import Problem, invalid
-from api.qualifications.answerer import Answered, Given
-from api.qualifications.keeping import answer_bytes
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem, invalid
 from api.reports import facts, repository
 from api.reports.facts import NOT_STATED, NewFact, answered_on, fact_data, given_of, same_question, state_facts, store
 from api.reports.schemas import Statement
-from api.security.identity import Identity
-from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing, Status
 from engine.reasoning.qualify import Engine

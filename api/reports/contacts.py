@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from api.audit.journal import record
 from api.db.reports import ContactRow
 from api.db.sessions import AnySession, Look
-from api.problems import Problem
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem
 from api.reports.schemas import Contact
-from api.security.identity import Identity
-from api.wiring import Wiring
 
 
 def has_contact(session: AnySession, report: str) -> bool:

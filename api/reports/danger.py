@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.audit.journal import SYSTEM, record
-from api.danger import Danger, DangerBrief, Facts
+from api.answers.indications import indications_of
 from api.db.action import RegisterRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.qualifications.indications import indications_of
-from api.register.routing_facts import routing_facts
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.reports import repository
-from api.wiring import Wiring
+from api.reports.routing_facts import routing_facts
+from api.rules.dangers import Danger, DangerBrief, Facts
 from engine.facts.statements import read_report
 from engine.model.indications import Indications
 

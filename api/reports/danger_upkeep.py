@@ -7,16 +7,16 @@ from functools import partial
 
 from sqlalchemy import or_, select
 
-from api.audit.journal import SYSTEM, record
 from api.db.action import RegisterRow
 from api.db.attempts import attempt
 from api.db.audit import AuditRow
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.kit.background import background
 from api.reports.danger import update_danger
 from api.reports.facts import stated_facts
-from api.wiring import Wiring
 
 REFRESHED = "danger.refreshed"
 """The entry of the journal that names the rules (`rules`, their digest) under which every waiting report was looked at."""

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.audit.journal import record
+from api.answers.answerer import Answered
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.double_review.drawing import draw
-from api.double_review.repository import settles
-from api.due.marks import mark_decided
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import Problem, invalid
-from api.qualifications.answerer import Answered
+from api.kit.permissions import Permission
+from api.kit.problems import Problem, invalid
 from api.reports import repository
 from api.reports.confirming import confirmation
+from api.reports.double_review.repository import settles
+from api.reports.due_marks import mark_decided
 from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
 from api.reports.schemas import NewDecision
+from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
-from api.security.identity import Identity
-from api.security.permissions import Permission
-from api.wiring import Wiring
 from engine.model.text import Text
 from engine.quoting import suggestion
 

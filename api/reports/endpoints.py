@@ -6,16 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import Header, Query, Response
 
-from api.admission import waits_in
-from api.audit.journal import record
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
-from api.deps import Look, Read, Wired, Write
-from api.double_review.repository import blinded, closed_to
-from api.kit.shapes import Instant, Line, Page
-from api.problems import Problem, may_raise
+from api.http.admission import waits_in
+from api.http.deps import Look, Read, Wired, Write
+from api.http.identity import Identity
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.etags import IfMatch, etag, same_version
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Instant, Line, Page
 from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
 from api.reports.contacts import open_contact
+from api.reports.double_review.repository import blinded, closed_to
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
     Channel,
@@ -30,10 +34,6 @@ from api.reports.schemas import (
     Statement,
     Summary,
 )
-from api.routing import Router
-from api.security.identity import Identity
-from api.versions import IfMatch, etag, same_version
-from api.wiring import Wiring
 
 router = Router(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.audit.journal import record
+from api.answers.answerer import Answered, Given
+from api.answers.asking_again import known_today, not_taken
+from api.answers.storage import keep
 from api.db.inserting import insert_values
 from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.due.marks import mark
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import Problem, RequestFault, from_faults, invalid
-from api.qualifications.answerer import Answered, Given
-from api.qualifications.asking_again import known_today, not_taken
-from api.qualifications.keeping import keep
+from api.kit.problems import Problem, RequestFault, from_faults, invalid
 from api.reports import repository
 from api.reports.danger import update_danger
+from api.reports.due_marks import mark
 from api.reports.schemas import Statement
-from api.security.identity import Identity
-from api.wiring import Wiring
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact

@@ -10,33 +10,32 @@ from concurrent.futures import TimeoutError as NotInTime
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from api.audit.journal import SYSTEM, record
-from api.danger import Danger
+from api.answers.answerer import Answered, Given
+from api.answers.indications import indications_to_keep
+from api.answers.storage import Packed, kept, pack
 from api.db import locks
-from api.db.idempotency import answered as already_answered
-from api.db.idempotency import remember
 from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
-from api.due.marks import mark
-from api.due.repository import DANGER
-from api.intake import Taken
+from api.http.idempotency import answered as already_answered
+from api.http.idempotency import remember
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
-from api.priorities import Ranked
-from api.problems import Problem, RequestFault, from_faults, invalid
-from api.qualifications.answerer import Answered, Given
-from api.qualifications.indications import indications_to_keep
-from api.qualifications.keeping import Packed, kept, pack
-from api.register import service as register
-from api.register.schemas import NOTHING_SAID
-from api.reports import repository, senders
+from api.kit.problems import Problem, RequestFault, from_faults, invalid
+from api.reports import register, repository, senders
 from api.reports.danger import brief, danger_in
+from api.reports.due_marks import mark
 from api.reports.facts import fact_values
+from api.reports.register_schemas import NOTHING_SAID
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
-from api.security.identity import Identity
-from api.wiring import Wiring
+from api.rules.dangers import Danger
+from api.rules.priorities import Ranked
+from api.texts.intake import Taken
+from api.transmissions.due.repository import DANGER
 from classifiers.noise.filter import SEEN_BEFORE, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from classifiers.noise.standing import named

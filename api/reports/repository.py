@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 
+from api.answers.answerer import Given
+from api.answers.indications import indications_to_keep
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
-from api.qualifications.answerer import Given
-from api.qualifications.indications import indications_to_keep
 from engine.model.ruleset import Ruleset
 
 MAX_CANDIDATES = 200

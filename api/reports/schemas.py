@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from api.danger import Danger, DangerBrief
-from api.kit.every_fault import EVERY_FAULT
+from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
-from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
-from api.register.schemas import EntryGiven
-from api.reports.addresses import MAX_URL
+from api.kit.schemas import MAX_TEXT, Day, Given, Line, Prose, Told
+from api.kit.urls import MAX_URL
+from api.reports.register_schemas import EntryGiven
+from api.rules.dangers import Danger, DangerBrief
 from engine.model.knowledge import Voice
 from engine.model.text import Unfit
 

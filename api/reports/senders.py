@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.double_review.repository import blinded
+from api.http.identity import Identity
+from api.reports.double_review.repository import blinded
 from api.reports.permissions import own_only
 from api.reports.twins import Twin
-from api.security.identity import Identity
 
 
 def hides(session: AnySession, who: Identity, twin: Twin | None) -> bool:

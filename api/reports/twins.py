@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
+from api.kit.sealing import Sealer
+from api.kit.urls import normalised
 from api.reports import repository
-from api.reports.addresses import normalised
 from api.reports.schemas import NewReport
-from api.security.sealing import Sealer
 from classifiers.text import likeness
 
 MAX_LOOKED_AT = 20

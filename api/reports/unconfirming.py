@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from api.audit.journal import record
+from api.answers.answerer import Answered, Given
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.followup.repository import transmissions_of
-from api.problems import Problem
-from api.qualifications.answerer import Answered, Given
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem
 from api.reports import repository
 from api.reports.acts import Act, is_after, last_act
 from api.reports.confirming import same_answer
 from api.reports.facts import NewFact, answered_on, same_question, short_fact_data, store
-from api.security.identity import Identity
-from api.wiring import Wiring
+from api.transmissions.followup.repository import transmissions_of
 from engine.reasoning.qualify import Engine
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from api.audit.journal import record
+from api.answers.answerer import Answered
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.problems import Problem
-from api.qualifications.answerer import Answered
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem
 from api.reports import unconfirming
 from api.reports.acts import Act, last_act
 from api.reports.facts import Change, NewFact, answered_on, change, change_facts, short_fact_data
-from api.security.identity import Identity
-from api.wiring import Wiring
 
 
 def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> Answered:

@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 from api.db.reports import FactRow, ReportRow
 from api.db.sessions import AnySession
+from api.http.identity import Identity
+from api.http.wiring import Wiring
 from api.reports import repository, senders
 from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
@@ -14,8 +16,6 @@ from api.reports.facts import stated_facts
 from api.reports.intake import noise_of, priority_of, same_of
 from api.reports.permissions import own_only
 from api.reports.schemas import Carried, Decision, Fact, Report, Suggestion, Summary
-from api.security.identity import Identity
-from api.wiring import Wiring
 
 
 def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[Summary]:

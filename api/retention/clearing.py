@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.audit.journal import SYSTEM, record
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.db.settling import Settlement
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.kit.background import background
 from api.retention import repository
-from api.wiring import Wiring
 
 log = logging.getLogger("qualif.retention")
 

@@ -13,9 +13,9 @@ from api.db.double_review import SecondReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
-from api.due.repository import STALE
 from api.retention.files import FILES
 from api.retention.period import Period
+from api.transmissions.due.repository import STALE
 
 
 def _older_reports(cutoff: datetime) -> Select[Any]:

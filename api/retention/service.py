@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from api.audit.journal import SYSTEM, record
 from api.db.contention import is_transient
 from api.db.erasures import ErasureRow
 from api.db.sessions import AnySession, WriteSession, without_statement_limit
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.retention import repository
 from api.retention.clearing import PURGED, clear
 from api.retention.period import Period
 from api.retention.repository import PERIODS
-from api.wiring import Wiring
 
 FORMAT = "qualif-erasure-1"
 ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE = 10, 0.05, 2.0

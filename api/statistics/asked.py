@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.db.sessions import AnySession
-from api.kit.shapes import Date
-from api.problems import invalid
+from api.http.wiring import Wiring
+from api.kit.problems import invalid
+from api.kit.schemas import Date
 from api.statistics import service
 from api.statistics.period import PeriodError
 from api.statistics.report import Report
 from api.statistics.service import Kind
-from api.wiring import Wiring
 
 
 @dataclass(frozen=True, slots=True)

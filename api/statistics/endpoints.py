@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
-from api.deps import Read, Wired
-from api.problems import Problem, invalid, language_of, may_raise
-from api.routing import Router
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.kit.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
 from api.statistics.asked import What
 from api.statistics.permissions import CanReadStatistics

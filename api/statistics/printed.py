@@ -10,12 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from api.kit.typography import french
 from api.statistics.charts import drawn
 from api.statistics.report import Report
 from api.statistics.sentences import RULES, lead_of, sentences_of, title_of
 from api.statistics.tables import Table
 from api.statistics.words import Cells, Words
-from api.web.typography import french
 from engine.notices.pdf import pdf_of
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.kit.shapes import Told
+from api.kit.schemas import Told
 
 
 class ColumnTold(Told):

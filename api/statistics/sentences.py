@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.kit.typography import french
 from api.statistics.report import Report
 from api.statistics.tables import Code, Ratio, Row, Table
 from api.statistics.words import Words
-from api.web.typography import french
 
 RULES = (
     "Une adresse n'est pas un signalement, ni un signalement une transmission : la même adresse peut être signalée plusieurs fois, et transmise à plusieurs destinataires.",

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Literal
 
 from api.db.sessions import AnySession, without_statement_limit
+from api.http.wiring import Wiring
 from api.statistics.dsa import build_notices
 from api.statistics.period import Period
 from api.statistics.report import Report, build
 from api.statistics.repository import count, count_notices
 from api.statistics.suppression import suppress
 from api.statistics.words import Words
-from api.wiring import Wiring
 from engine.model.ruleset import Ruleset
 from engine.model.text import Language
 

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from api.register.vocabulary import Vocabulary
+from api.kit.messages import merged, message
+from api.rules.field_messages import MESSAGES as FIELDS
+from api.rules.register import Vocabulary
 from api.statistics.locales import MESSAGES
 from api.statistics.repository import AGE_CHECK
 from api.statistics.tables import Code, Column, Ratio, Row, Share, Table
-from api.web.locales import MESSAGES as KNOWN
-from api.web.locales import add, translate
-from api.workbench import pages as _fields  # noqa: F401  its words name the hotline's fields
 from engine.explanation.words import say_day
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from engine.model.text import Language
 
-add(MESSAGES)
+KNOWN = merged(MESSAGES, FIELDS)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
 _AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
 """Dimensions that take the values of another."""
@@ -53,7 +52,7 @@ class Words:
 
     def t(self, key: str, /, **values: object) -> str:
         """A message."""
-        return translate(self.language, key, **values)
+        return message(KNOWN, self.language, key, **values)
 
     def title(self, table: Table) -> str:
         """The title of a table."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+from api.answers.storage import answer_bytes
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
-from api.problems import Problem
-from api.qualifications.keeping import answer_bytes
-from api.register.routing_facts import routing_facts
+from api.http.wiring import Wiring
+from api.kit.problems import Problem
+from api.kit.urls import absolute
 from api.reports import repository as reports
-from api.reports.addresses import absolute
+from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
 from api.transmissions.schemas import NewTransmission
-from api.wiring import Wiring
 from engine.notices.casefile import CaseFile
 from engine.notices.words import words_for
 

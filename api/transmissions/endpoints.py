@@ -7,32 +7,23 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 
-from api.audit.journal import record
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
-from api.deps import Look, Read, Wired, Write
-from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
-from api.kit.shapes import Page
-from api.problems import Problem, may_raise
+from api.http.deps import Look, Read, Wired, Write
+from api.http.identity import Identity
+from api.http.routing import Router
+from api.journal.entries import record
+from api.kit.etags import IfMatch, etag, same_version
+from api.kit.problems import Problem, may_raise
+from api.kit.schemas import Page
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
-from api.routing import Router
-from api.security.identity import Identity
 from api.transmissions import preparing, repository, routes, sending, stages
 from api.transmissions.content import Content
+from api.transmissions.followup.schemas import TransmissionId
 from api.transmissions.permissions import CanAct, CanRead
-from api.transmissions.schemas import (
-    Form,
-    NewBundle,
-    NewTransmission,
-    Recipient,
-    Routes,
-    Sending,
-    State,
-    Transmission,
-)
-from api.versions import IfMatch, etag, same_version
+from api.transmissions.schemas import Form, NewBundle, NewTransmission, Recipient, Routes, Sending, State, Transmission
 
 router = Router(prefix="/v1", tags=["transmissions"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from api.answers.storage import answer_bytes
 from api.db.action import DeadlineRow, TransmissionRow
 from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
-from api.followup.deadlines import end_of
+from api.http.wiring import Wiring
 from api.kit.ids import new_id
-from api.qualifications.keeping import answer_bytes
-from api.wiring import Wiring
+from api.transmissions.followup.deadlines import end_of
 
 LIMITATION = "limitation"
 

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.due.marks import mark_content
-from api.followup.service import moment
 from api.hosts.service import UNKNOWN_HOST
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.problems import Problem, RequestFault, invalid
+from api.kit.problems import Problem, RequestFault, invalid
+from api.reports.due_marks import mark_content
 from api.reports.repository import lock_decision
-from api.security.identity import Identity
 from api.transmissions import repository
 from api.transmissions.casefiles import case_file
 from api.transmissions.content import Content
+from api.transmissions.followup.service import moment
 from api.transmissions.limits import keep_limitation
 from api.transmissions.routes import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
-from api.wiring import Wiring
 from engine.model.text import Text
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose

@@ -7,11 +7,11 @@ from typing import Any
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import CLOSED, ContactRow, DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.register.routing_facts import routing_facts
+from api.http.wiring import Wiring
 from api.reports import repository as reports
+from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
 from api.transmissions.schemas import DeadlineTold, Routes, RouteTold
-from api.wiring import Wiring
 from engine.facts.earlier import readable
 from engine.routing.router import Route, Routing
 from engine.routing.situation import Content, Decided, Where, situation_of

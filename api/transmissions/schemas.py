@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
-from api.kit.shapes import Given, Instant, Line, Loose, Told
+from api.kit.schemas import Given, Instant, Line, Loose, Told
 from api.reports.schemas import ReportId
+from api.transmissions.followup.schemas import TransmissionId
 from engine.model.text import Unfit
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]

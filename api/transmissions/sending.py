@@ -12,20 +12,20 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Literal
 
-from api.audit.journal import record
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import ContactRow
 from api.db.sessions import AnySession, WriteSession
-from api.followup.deadlines import after_sending
-from api.followup.service import add_due, moment
-from api.problems import Problem
-from api.security.identity import Identity
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.mail import MailRefused, MailUnsure, message_of
+from api.kit.problems import Problem
 from api.transmissions import repository
 from api.transmissions.content import Content
-from api.transmissions.mail import MailRefused, MailUnsure, message_of
+from api.transmissions.followup.deadlines import after_sending
+from api.transmissions.followup.service import add_due, moment
 from api.transmissions.schemas import Sending
 from api.transmissions.stages import decision_stands, stuck
-from api.wiring import Wiring
 
 NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
-from api.audit.journal import record
 from api.db.action import RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession, WriteSession
-from api.due.marks import mark_content
-from api.problems import Problem
-from api.security.identity import Identity
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem
+from api.reports.due_marks import mark_content
 from api.transmissions import repository
-from api.wiring import Wiring
 
 UNDER_WAY = timedelta(minutes=10)
 """After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.danger import FILE, open_dangers
-from api.law_folder import shipped_law
+from api.rules.dangers import FILE, open_dangers
+from api.rules.folder import shipped_law
 from engine.explanation.checker import check_proof
 from engine.facts.statements import read_report
 from engine.model.indications import Indications

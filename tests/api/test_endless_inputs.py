@@ -12,19 +12,19 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import lines_in
-from api.cli.lines_in import Unbounded, bounded
 from api.cli.main import app
-from api.cli.noise_stream import lines
 from api.cli.reports_in import Incoming, read_reports
 from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
+from api.texts import input_lines
+from api.texts.input_lines import Unbounded, bounded
+from api.texts.noise_stream import lines
 from classifiers.noise.calibration import BadDecisions, read_decisions
 from classifiers.noise.certificate_file import CertificateError
 from classifiers.noise.certificate_file import read as read_certificates
 
 ZERO = "/dev/zero"
-MOST = 4 * lines_in.MAX_LOOK
+MOST = 4 * input_lines.MAX_LOOK
 """Bytes after which a reader plainly has no bound."""
 
 
@@ -111,8 +111,8 @@ def test_f17_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
 
 
 def test_f17_json_lines_of_any_total_length_are_answered(piped: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines_in, "MAX_LOOK", 1_000)
-    monkeypatch.setattr(lines_in, "MAX_SKIPPED", 1_000)
+    monkeypatch.setattr(input_lines, "MAX_LOOK", 1_000)
+    monkeypatch.setattr(input_lines, "MAX_SKIPPED", 1_000)
     assert callable(piped)
     piped(b'{"id": 1}\n')
     found = read_reports("-")
@@ -128,7 +128,7 @@ def test_f17_a_line_without_end_ends_the_noise_filter_and_a_long_one_does_not(mo
         list(bounded(endless(b"\0")))
     for module in ("lines_in", "noise_stream"):
         monkeypatch.setattr(f"api.cli.{module}.MAX_LINE", 10)
-    monkeypatch.setattr("api.cli.noise_stream._READ", 7)
+    monkeypatch.setattr("api.texts.noise_stream._READ", 7)
     raw = b"a" * 50 + b"\nb\n" + b"c" * 30 + b"\n" + b"d" * 11 + b"\ne"
     told = [line for group in lines(io.BytesIO(raw)) for line in group]
     assert [line[:1] for line in told] == [b"a", b"b", b"c", b"d", b"e"]

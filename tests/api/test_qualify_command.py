@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.lexicons import open_reader
-from api.noise_setup import CERTIFICATES, shipped_folder
-from api.report_reader import whole_reader
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader
+from api.texts.noise_filter import CERTIFICATES, shipped_folder
+from api.texts.report_reader import whole_reader
+from api.texts.second_reader import open_both
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
 from engine.explanation.checker import check_proof

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.repeats import Repeats
+from api.texts.repeats import Repeats
 from classifiers.noise.filter import Text
 
 

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import lines_in, reports_in
+from api.cli import reports_in
 from api.cli.main import app
 from api.cli.reports_in import Incoming, read_reports
+from api.texts import input_lines
 from tests.docs.examples import ROOT
 
 SMALL = ["--rulesets", str(ROOT / "docs/examples/petite-loi")]
@@ -70,7 +71,7 @@ def test_a_file_that_says_it_is_json_lines_is_read_so(tmp_path: Path) -> None:
 
 
 def test_a_line_too_long_is_told_and_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (lines_in, reports_in):
+    for module in (input_lines, reports_in):
         monkeypatch.setattr(module, "MAX_LINE", 20)
     long = b'{"text": "' + b"a" * 70 + b'"}\n'
     assert told(read(long + b'{"id": 1}\n' + long + b'{"id": 2}', tmp_path)) == [1, {"id": 1}, 3, {"id": 2}]

@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.intake import Intake
-from api.lexicons import open_reader, sets_of
-from api.noise_setup import open_filter
-from api.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
+from api.texts.intake import Intake
+from api.texts.lexicons import open_reader, sets_of
+from api.texts.noise_filter import open_filter
+from api.texts.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
 from classifiers.cues.presumed import SECOND
 from classifiers.noise.filter import Text, Verdict
 from classifiers.second.model import MODEL, load
@@ -102,7 +102,7 @@ def test_cues_tells_both_or_the_lexicons_alone() -> None:
 
 
 def test_without_the_encoder_the_lexicons_read_alone_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.second_reader.shipped_encoder", lambda: None)
+    monkeypatch.setattr("api.texts.second_reader.shipped_encoder", lambda: None)
     told = RUN.invoke(app, ["cues", "-", "--json"], input=json.dumps({"text": VEILED}))
     assert told.exit_code == 0
     assert "Second lecteur absent" in told.stderr
@@ -111,7 +111,7 @@ def test_without_the_encoder_the_lexicons_read_alone_and_it_is_said(monkeypatch:
 
 def test_a_damaged_model_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / MODEL).write_bytes(b"rien")
-    monkeypatch.setattr("api.second_reader.shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr("api.texts.second_reader.shipped_folder", lambda: tmp_path)
     told = RUN.invoke(app, ["cues", "-"], input=VEILED)
     assert told.exit_code == 2
     assert "modèle illisible" in told.stderr

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.intake import Intake
-from api.lexicons import open_reader, sets_of
-from api.voices import DISSENT, add_comment_facts, of_content
+from api.texts.intake import Intake
+from api.texts.lexicons import open_reader, sets_of
+from api.texts.voices import DISSENT, add_comment_facts, of_content
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
 from engine.facts.statements import read_report

@@ -24,12 +24,12 @@ from typing import Any
 from api.accounts import keys
 from api.accounts import service as accounts
 from api.accounts.schemas import NewAccount, NewKey
-from api.audit.journal import SYSTEM
-from api.bootstrap import wire
+from api.app.bootstrap import wire
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
-from api.security.permissions import Permission, Role
-from api.settings import Settings
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Permission, Role
+from api.kit.settings import Settings
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing
 from tests.api.service import postgresql

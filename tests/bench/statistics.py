@@ -69,7 +69,7 @@ def _fill(path: Path, reports: int) -> None:
 
 
 def _report(path: Path) -> dict[str, Any]:
-    from api.register.vocabulary import open_vocabulary
+    from api.rules.register import open_vocabulary
     from api.statistics.period import whole_year
     from api.statistics.printed import pdf_of_report
     from api.statistics.service import report_of

@@ -17,9 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from api.lexicons import open_reader
-from api.report_reader import whole_reader
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader
+from api.texts.report_reader import whole_reader
+from api.texts.second_reader import open_both
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.reader.reading import ReportText
 from tests.bench.clock import alternate, spend

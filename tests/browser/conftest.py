@@ -10,7 +10,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 from playwright.sync_api import Browser, Page, expect  # noqa: E402
 
-from api.web.pages import bare_app  # noqa: E402
+from api.pages.site import bare_app  # noqa: E402
 from tests.browser.desk import PATIENCE  # noqa: E402
 from tests.browser.serving import CHROMIUM, chromium, served  # noqa: E402
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from api.security.identity import cookie_name
-from api.security.permissions import Role
+from api.http.identity import cookie_name
+from api.kit.permissions import Role
 from tests.api.service.world import World
 
 PATIENCE = 60_000

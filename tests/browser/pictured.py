@@ -8,10 +8,10 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.bootstrap import application
+from api.app.bootstrap import application
 from api.db import migrate
-from api.double_review.parameters import Rereading
-from api.security.permissions import Role
+from api.kit.permissions import Role
+from api.rules.second_readings import Rereading
 from tests.api.service import test_double_review as again
 from tests.api.service import test_transmissions as sending
 from tests.api.service.world import World

@@ -7,7 +7,7 @@ import tempfile
 from itertools import product
 from pathlib import Path
 
-from api.security.identity import cookie_name
+from api.http.identity import cookie_name
 from tests.browser.pictured import pictured
 from tests.browser.serving import CHROMIUM, chromium, served
 

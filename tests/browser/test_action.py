@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
 
 from api.db import migrate
-from api.security.identity import cookie_name
-from api.security.permissions import Role
+from api.http.identity import cookie_name
+from api.kit.permissions import Role
 from tests.api.service import test_transmissions as sending
 from tests.api.service.world import World
 from tests.browser.desk import press

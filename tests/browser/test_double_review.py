@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from api.bootstrap import application
-from api.double_review.parameters import Rereading
-from api.security.identity import cookie_name
-from api.security.permissions import Role
+from api.app.bootstrap import application
+from api.http.identity import cookie_name
+from api.kit.permissions import Role
+from api.rules.second_readings import Rereading
 from tests.api.service.world import World
 from tests.api.workbench.samples import bench
 from tests.browser.desk import press

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.db.migrate import upgrade
-from api.security.identity import cookie_name
-from api.security.permissions import Role
+from api.http.identity import cookie_name
+from api.kit.permissions import Role
 from tests.api.service.world import World
 from tests.api.statistics.registers import decision, entry, report
 from tests.api.statistics.test_service import small

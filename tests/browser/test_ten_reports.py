@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, expect
 
 from api.db import migrate
 from api.demo.loading import load
-from api.law_folder import shipped_law
-from api.lexicons import open_reader
-from api.texts import Texts
+from api.rules.folder import shipped_law
+from api.texts.lexicons import open_reader
+from api.texts.readers import Texts
 from tests.api.service.world import World
 from tests.api.workbench.samples import MORNING, shipped
 from tests.browser.desk import Desk

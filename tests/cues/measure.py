@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from api.lexicons import open_reader, sets_of
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader, sets_of
+from api.texts.second_reader import open_both
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import LEAST
 from classifiers.cues.shapes import value_name

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from api.lexicons import open_reader
+from api.texts.lexicons import open_reader
 from classifiers.cues.model import Cue
 from tests.cues.measure import sentences
 from tests.shared import RULESETS

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from api.lexicons import LexiconReader, open_reader
-from api.second_reader import open_both
+from api.texts.lexicons import LexiconReader, open_reader
+from api.texts.second_reader import open_both
 from classifiers.cues.reader import Reads
 from tests.bench.clock import set_apart
 from tests.shared import RULESETS

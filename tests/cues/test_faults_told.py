@@ -12,7 +12,7 @@ import pytest
 
 import classifiers.cues
 from api.cli.lexicon_checks import lexicon_faults, lexicon_trials
-from api.lexicons import MAX_FILES
+from api.texts.lexicons import MAX_FILES
 from engine.language.diagnostics import Diagnostic, render_text
 from engine.language.loader import load_folder
 from tests.conftest import Golden
@@ -111,7 +111,7 @@ def test_no_golden_file_is_left_without_its_broken_lexicon() -> None:
 
 
 def test_every_code_has_a_golden_file() -> None:
-    sources = [*Path(classifiers.cues.__file__).parent.glob("*.py"), ROOT / "api/lexicons.py"]
+    sources = [*Path(classifiers.cues.__file__).parent.glob("*.py"), ROOT / "api/texts/lexicons.py"]
     codes = {
         node.value
         for path in sources

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from api.cli.lexicon_checks import lexicon_trials
-from api.lexicons import Lexicons
+from api.texts.lexicons import Lexicons
 from engine.language.diagnostics import render_text
 from tests.docs.examples import ROOT
 from tests.shared import RULESETS, shipped

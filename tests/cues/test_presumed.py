@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.lexicons import sets_of
+from api.texts.lexicons import sets_of
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed, presumed_facts
 from engine.facts.statements import read_report

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.lexicons import open_reader
+from api.texts.lexicons import open_reader
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.prepare import MAX_SENTENCE, STRETCH, prepare
 from classifiers.text.folding import plain

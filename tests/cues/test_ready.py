@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.lexicons import open_reader
+from api.texts.lexicons import open_reader
 from tests.shared import ROOT
 
 

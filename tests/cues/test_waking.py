@@ -10,7 +10,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.lexicons import open_lexicon
+from api.texts.lexicons import open_lexicon
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Matcher
 from classifiers.cues.model import Found

@@ -9,14 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from api.bootstrap import wire
+from api.app.bootstrap import wire
 from api.db import migrate
+from api.http.wiring import Wiring
 from api.kit.clock import Clock
-from api.noise_setup import CERTIFICATES, shipped_folder
+from api.kit.settings import Settings
 from api.reports import intake
 from api.reports.schemas import NewReport
-from api.settings import Settings
-from api.wiring import Wiring
+from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
 from classifiers.reader.reading import Reading

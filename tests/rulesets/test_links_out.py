@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from api.cli.lexicon_checks import told_lexicon_trials
-from api.double_review.parameters import open_rereading
-from api.followup.parameters import open_followup
-from api.hosting.tables import open_tables
-from api.lexicons import Lexicons
-from api.priorities import open_priorities
-from api.register.vocabulary import open_vocabulary
+from api.rules.delivery_networks import open_tables
+from api.rules.follow_up import open_followup
+from api.rules.priorities import open_priorities
+from api.rules.register import open_vocabulary
+from api.rules.second_readings import open_rereading
+from api.texts.lexicons import Lexicons
 from engine.analysis.case_files import cross_runs
 from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import check_folder

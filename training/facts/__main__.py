@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api.cli.shared import default_rulesets
-from api.lexicons import open_reader
-from api.second_reader import encoder_here
+from api.texts.lexicons import open_reader
+from api.texts.second_reader import encoder_here
 from classifiers.second.model import CARD, MODEL, save
 from engine.language.loader import load_folder
 from training.corpus import CORPUS, BadCorpus

@@ -9,8 +9,8 @@ import numpy as np
 import typer
 
 from api.cli.shared import default_rulesets
-from api.lexicons import open_reader
-from api.second_reader import encoder_here, open_both
+from api.texts.lexicons import open_reader
+from api.texts.second_reader import encoder_here, open_both
 from classifiers.reader.model import CARD, MODEL, save
 from classifiers.reader.reading import HEADS
 from engine.language.loader import load_folder

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from api.audit.journal import SYSTEM, record
 from api.db.action import RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.demo.loading import sender
 from api.demo.register2019.rows import Filed, filed
-from api.wiring import Wiring
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM, record
 
 BATCH = 1_000
 

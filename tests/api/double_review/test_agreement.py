@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from api.double_review.agreement import conclusion, kappa
+from api.reports.double_review.agreement import conclusion, kappa
 
 SEED = 1969
 NAMES = ("a", "b", "c", "d", "e", "f")

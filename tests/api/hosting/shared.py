@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from api.hosting.tables import Tables, open_tables
+from api.rules.delivery_networks import Tables, open_tables
 from tests.api.hosting.mmdb_writer import write_mmdb
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from api.hosting.address import read_address
+from api.kit.host_names import read_address
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from api.hosting.tables import PLATFORMS, open_tables
-from api.register.vocabulary import open_vocabulary
+from api.rules.delivery_networks import PLATFORMS, open_tables
+from api.rules.register import open_vocabulary
 from engine.language.diagnostics import RulesetError
 from tests.api.hosting.shared import tables
 

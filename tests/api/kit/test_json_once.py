@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from api.kit.json_once import GivenTwice, once
+from api.kit.unique_keys import GivenTwice, once
 
 
 def test_an_object_whose_keys_differ_is_read() -> None:

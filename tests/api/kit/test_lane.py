@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from api.kit.lane import Lane
+from api.kit.fifo_lock import Lane
 
 
 def _asks(lane: Lane, name: int, order: list[int]) -> threading.Thread:

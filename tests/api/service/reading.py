@@ -8,9 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from api.lexicons import open_reader
-from api.noise_setup import open_filter, promises
-from api.texts import Texts
+from api.texts.lexicons import open_reader
+from api.texts.noise_filter import open_filter, promises
+from api.texts.readers import Texts
 from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, certify
 from classifiers.noise.filter import NoiseFilter, rules_digest
 from classifiers.noise.kinds import FIELDS

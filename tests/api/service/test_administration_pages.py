@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from api.kit.permissions import Role
+from api.pages.health.routes import _noise
+from api.pages.shell.catalogue import MESSAGES
 from api.retention import repository
 from api.retention.repository import PERIODS
-from api.security.permissions import Role
-from api.web.locales import MESSAGES
-from api.workbench.health_routes import _noise
 from classifiers.noise.standing import Cause
 from tests.api.service.test_people_pages import admin
 from tests.api.service.test_reports import read

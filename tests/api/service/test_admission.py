@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from api.admission import AT_ONCE, Admission, Queue, admissions
 from api.db.migrate import upgrade
-from api.kit.threads import Threads
-from api.problems import Problem
+from api.http.admission import AT_ONCE, Admission, Queue, admissions
+from api.kit.permissions import Permission
+from api.kit.problems import Problem
+from api.kit.worker_threads import Threads
 from api.reports import intake, repository
-from api.security.permissions import Permission
 from tests.api.service.reading import texts
 from tests.api.service.served import PATIENCE, run_apart
 from tests.api.service.test_routes import routes_of

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.bootstrap import create_app
+from api.app.bootstrap import create_app
+from api.kit.permissions import Role
 from api.reports import intake, repository
-from api.security.permissions import Role
 from tests.api.service.racing import ROUNDS, meeting, together
 from tests.api.service.served import PATIENCE
 from tests.api.service.test_reports import THREAT, read, send

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from api.audit.chain import verify
-from api.audit.journal import record
 from api.audit.service import export_lines
-from api.security.permissions import Role
+from api.journal.chain import verify
+from api.journal.entries import record
+from api.kit.permissions import Role
 from tests.api.service.test_reports import decide, send
 from tests.api.service.world import NOON, World
 
@@ -40,7 +40,7 @@ def _alter(lines: list[str]) -> list[str]:
 
 
 def _alter_and_rehash(lines: list[str]) -> list[str]:
-    from api.audit.chain import entry_hash
+    from api.journal.chain import entry_hash
 
     entry = json.loads(lines[3])
     entry["who"] = "acc_9"
@@ -73,7 +73,7 @@ def test_what_was_done_to_an_export_is_found(
 
 
 def test_a_whole_chain_rewritten_is_found_by_the_head_noted_before(sqlite_world: World) -> None:
-    from api.audit.chain import START, entry_hash, header
+    from api.journal.chain import START, entry_hash, header
 
     lines = exported(sqlite_world)
     _, noted, _ = verify(lines)

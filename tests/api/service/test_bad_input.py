@@ -12,10 +12,10 @@ from cryptography.fernet import Fernet
 from pydantic import BaseModel
 from sqlalchemy import Connection, event, exc
 
+from api.kit.permissions import Permission, Role
+from api.kit.sealing import Sealer
 from api.reports import repository
 from api.reports.schemas import NewDecision, Received
-from api.security.permissions import Permission, Role
-from api.security.sealing import Sealer
 from tests.api.service.test_reports import read, send
 from tests.api.service.test_routes import address, routes_of
 from tests.api.service.world import World, problem

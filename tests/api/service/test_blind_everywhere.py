@@ -11,15 +11,15 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from api.audit.chain import verify
-from api.audit.journal import record
 from api.db.action import DeadlineRow, EventRow
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, QualificationRow
+from api.journal.chain import verify
+from api.journal.entries import record
 from api.kit.ids import new_id
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_double_review import tomorrow
 from tests.api.service.test_followup import Sent, contest
 from tests.api.service.test_reports import decide, send

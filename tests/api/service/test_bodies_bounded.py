@@ -14,13 +14,13 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from api.db.migrate import upgrade
-from api.kit.every_fault import MAX_FAULTS, MORE_FAULTS
-from api.problems import Problem
+from api.http import bodies, identity
+from api.http.reception import MAX_UNKNOWN, UNKNOWN_BODIES, Quota
+from api.http.routing import OffLoopRoute
+from api.kit.batch_faults import MAX_FAULTS, MORE_FAULTS
+from api.kit.permissions import Permission, Role
+from api.kit.problems import Problem
 from api.reports.schemas import MOST_REPORTS, Batch, NewReport
-from api.routing import OffLoopRoute
-from api.security import bodies, identity
-from api.security.permissions import Permission, Role
-from api.security.reception import MAX_UNKNOWN, UNKNOWN_BODIES, Quota
 from tests.api.service.served import PATIENCE, connect, read_all, read_answer, served
 from tests.api.service.test_routes import routes_of
 from tests.api.service.world import World, problem

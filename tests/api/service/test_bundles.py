@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.db.action import TransmissionRow
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from api.transmissions import repository
 from tests.api.service.test_transmissions import ADULT, NOON, SETTINGS, act, decided, host, prepare
 from tests.api.service.world import World, problem

@@ -25,7 +25,7 @@ def run(*words: str, code: int = 0) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("module", ["api.cli.main", "api.cli.qualify", "api.qualifications.answerer"])
+@pytest.mark.parametrize("module", ["api.cli.main", "api.cli.qualify", "api.answers.answerer"])
 def test_qualifying_loads_neither_web_nor_database(module: str) -> None:
     script = f"import sys, {module}; print([m for m in ('fastapi', 'sqlalchemy', 'uvicorn', 'starlette') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

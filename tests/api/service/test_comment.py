@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from api.kit.permissions import Role
 from api.retention import service
-from api.security.permissions import Role
 from tests.api.service.reading import NOISE
 from tests.api.service.test_erasure import holding
 from tests.api.service.test_reading import THREAT, facts, send

@@ -12,21 +12,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from api.bootstrap import application
-from api.danger import open_dangers
+from api.answers.answerer import Given
+from api.app.bootstrap import application
 from api.db.audit import AuditRow
 from api.db.base import Base
 from api.db.reports import FactRow, QualificationRow, ReportRow
-from api.law_folder import shipped_law
-from api.lexicons import open_reader
-from api.priorities import Priorities
-from api.qualifications.answerer import Given
+from api.kit.permissions import Permission, Role
+from api.pages.answer.printable import kept_html, kept_print
 from api.reports import danger_upkeep
 from api.reports.danger_upkeep import DangerRefresh
 from api.retention import service as retention
-from api.security.permissions import Permission, Role
-from api.texts import Texts
-from api.workbench.kept_print import kept_html, kept_print
+from api.rules.dangers import open_dangers
+from api.rules.folder import shipped_law
+from api.rules.priorities import Priorities
+from api.texts.lexicons import open_reader
+from api.texts.readers import Texts
 from engine.facts.statements import read_report
 from tests.api.service.reading import NOISE
 from tests.api.service.reading import texts as noise_texts

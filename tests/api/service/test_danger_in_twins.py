@@ -9,7 +9,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from api.db.reports import ReportRow
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_danger import grave, sent
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_workbench import analyst, post, version

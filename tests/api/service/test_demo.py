@@ -12,13 +12,13 @@ import yaml
 from sqlalchemy import func, select
 
 from api.accounts.first_start import first_link
-from api.bootstrap import wire
+from api.app.bootstrap import wire
 from api.db.migrate import upgrade
 from api.db.reports import ReportRow
 from api.demo.loading import FILE, load, reports
-from api.settings import Settings
-from api.texts import Texts
-from api.wiring import Wiring
+from api.http.wiring import Wiring
+from api.kit.settings import Settings
+from api.texts.readers import Texts
 from engine.model.outcome import Issue
 from tests.api.service.reading import opened
 from tests.shared import ROOT, shipped

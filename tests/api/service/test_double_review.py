@@ -11,17 +11,17 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.accounts import service
-from api.audit.journal import SYSTEM
-from api.bootstrap import application
+from api.app.bootstrap import application
 from api.db.audit import AuditRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, FactRow, ReportRow
-from api.double_review.drawing import reason_to_draw
-from api.double_review.parameters import Rereading, open_rereading
+from api.http.identity import cookie_name
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role
+from api.reports.second_reading_draw import reason_to_draw
 from api.retention.service import purge
-from api.security.identity import cookie_name
-from api.security.permissions import Role
+from api.rules.second_readings import Rereading, open_rereading
 from engine.language.diagnostics import RulesetError
 from tests.api.service.test_workbench import PAGE, post, sent, version
 from tests.api.service.world import TEXT, World, problem

@@ -13,18 +13,19 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from starlette.testclient import TestClient
 
-from api.audit.journal import SYSTEM
 from api.db.action import RegisterRow, RouteDueRow
 from api.db.double_review import SecondReadingRow
 from api.db.locks import lock_each
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
-from api.due import marks, upkeep
-from api.due.repository import DUE
-from api.due.working_out import work_out
+from api.http.wiring import Wiring
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role
+from api.reports import due_marks
 from api.retention import service as retention
-from api.security.permissions import Role
-from api.wiring import Wiring
+from api.transmissions.due import upkeep
+from api.transmissions.due.repository import DUE
+from api.transmissions.due.working_out import work_out
 from tests.api.service.emptying import emptied
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_transmissions import (
@@ -413,12 +414,12 @@ def test_b3_two_acts_on_one_report_at_once_store_what_is_due_once(postgresql_off
 
     def act_again() -> None:
         with office.database.write() as session:
-            marks.mark(session, office.wired, report)
+            due_marks.mark(session, office.wired, report)
 
     with ThreadPoolExecutor(1) as other:
         with office.database.write() as session:
-            marks.mark(session, office.wired, report)
-            marks._work_out(session)  # stored, not committed
+            due_marks.mark(session, office.wired, report)
+            due_marks._work_out(session)  # stored, not committed
             second = other.submit(act_again)
             _waiting_for_a_lock(office)
         second.result(60)

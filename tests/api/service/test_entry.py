@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
 from api.db.reports import ContactRow, ReportRow
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_workbench import PAGE, analyst, sent, told
 from tests.api.service.world import TEXT, World
 

@@ -18,16 +18,16 @@ from sqlalchemy import event, text, update
 from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
-from api.audit.chain import verify
 from api.audit.service import export_lines
 from api.cli import service as commands
 from api.cli.main import app
 from api.db import settling
 from api.db.reports import ReportRow
+from api.http.wiring import Wiring
+from api.journal.chain import verify
 from api.kit.clock import FixedClock
+from api.kit.permissions import Role
 from api.retention import clearing, repository, service
-from api.security.permissions import Role
-from api.wiring import Wiring
 from tests.api.service.emptying import emptied
 from tests.api.service.test_people_pages import admin
 from tests.api.service.test_reports import read, send

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.security.permissions import Permission
+from api.kit.permissions import Permission
 from tests.api.service.world import World, problem
 
 GOOD: dict[str, Any] = {"facts": {"menace": True}}

@@ -9,7 +9,7 @@ import pytest
 
 from api.db.action import RegisterRow, TransmissionRow
 from api.kit.ids import new_id
-from api.security.permissions import Permission, Role
+from api.kit.permissions import Permission, Role
 from tests.api.service.test_reports import decide, send
 from tests.api.service.test_transmissions import give_up
 from tests.api.service.world import World, problem
@@ -53,8 +53,8 @@ class Sent:
                 )
             )
             session.flush()
-            from api.followup.deadlines import after_sending
-            from api.followup.service import add_due
+            from api.transmissions.followup.deadlines import after_sending
+            from api.transmissions.followup.service import add_due
 
             row = session.get(TransmissionRow, self.name)
             assert row is not None

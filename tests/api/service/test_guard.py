@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from api.db.migrate import upgrade
-from api.security.guard import CSP
-from api.security.limits import Limiter
-from api.security.permissions import Permission, Role
-from api.web.csp import CONTENT_SECURITY_POLICY
+from api.http.guard import CSP
+from api.http.security_headers import CONTENT_SECURITY_POLICY
+from api.kit.permissions import Permission, Role
+from api.kit.rate_limit import Limiter
 from tests.api.service.world import World, problem
 
 SECRET_WORDS = "motsecret"
@@ -249,7 +249,7 @@ def test_a_refusal_that_fails_is_a_problem_too(sqlite_world: World, monkeypatch:
     def fail(*_: object) -> None:
         raise RuntimeError(SECRET_WORDS)
 
-    monkeypatch.setattr("api.security.guard.is_cross_site", fail)
+    monkeypatch.setattr("api.http.guard.is_cross_site", fail)
     response = sqlite_world.anonymous().post("/v1/session", json={"link": "x"})
     assert problem(response, "internal")["status"] == 500
     assert response.headers["content-security-policy"] == CSP

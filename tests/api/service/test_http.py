@@ -16,10 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 from uvicorn.server import ServerState
 
 from api.db.migrate import upgrade
-from api.kit.shapes import Instant
+from api.http.connections import LEAST_READ, MAX_PIPELINED, Connection, connection_class
+from api.kit.permissions import Permission, Role
+from api.kit.schemas import Instant
 from api.reports import repository
-from api.security.connections import LEAST_READ, MAX_PIPELINED, Connection, connection_class
-from api.security.permissions import Permission, Role
 from tests.api.service.served import PATIENCE, connect, read_all, read_answer, run_apart, served
 from tests.api.service.test_routes import address, routes_of
 from tests.api.service.world import World, problem

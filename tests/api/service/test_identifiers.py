@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_routes import IDS, routes_of
 from tests.api.service.test_workbench import PAGE
 from tests.api.service.world import World, problem

@@ -19,10 +19,10 @@ from starlette.testclient import TestClient
 
 from api.cli.service import _tell_of_others
 from api.db import migrate
+from api.db.instances import FileInstances, ServerInstances
 from api.db.sessions import Database
-from api.instances import FileInstances, ServerInstances
-from api.security.limits import Limiter
-from api.security.permissions import Role
+from api.kit.permissions import Role
+from api.kit.rate_limit import Limiter
 from tests.api.service import postgresql
 from tests.api.service.racing import together
 from tests.api.service.world import ADDRESS, World
@@ -35,8 +35,8 @@ PER_MINUTE = 30
 @pytest.fixture
 def two(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[World, World]]:
     """Two services that may start."""
-    monkeypatch.setattr("api.instances.ALONE_SECONDS", 0.05)
-    monkeypatch.setattr("api.instances.TELL_SECONDS", 0.05)
+    monkeypatch.setattr("api.db.instances.ALONE_SECONDS", 0.05)
+    monkeypatch.setattr("api.db.instances.TELL_SECONDS", 0.05)
     made = tuple(World(database_url, tmp_path, rate_per_minute=PER_MINUTE) for _ in range(2))
     yield made[0], made[1]
     for world in made:
@@ -92,7 +92,7 @@ def test_f10_an_application_that_starts_and_stops_says_it_is_there(two: tuple[Wo
 
 
 def test_f10_an_instance_on_sqlite_that_is_killed_is_not_counted(sqlite_world: World) -> None:
-    held = "from api.instances import FileInstances; import sys, time; FileInstances(sys.argv[1]).start(); print(1, flush=True); time.sleep(600)"
+    held = "from api.db.instances import FileInstances; import sys, time; FileInstances(sys.argv[1]).start(); print(1, flush=True); time.sleep(600)"
     name = sqlite_world.database.engine.url.database
     assert name is not None
     child = subprocess.Popen(
@@ -202,8 +202,8 @@ def test_f10_what_is_let_through_while_the_database_is_away_is_not_told_late(
 def test_f10_a_stop_does_not_wait_for_a_database_that_does_not_answer(
     sqlite_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("api.instances.ALONE_SECONDS", 0.01)
-    monkeypatch.setattr("api.instances.STOP_SECONDS", 0.05)
+    monkeypatch.setattr("api.db.instances.ALONE_SECONDS", 0.01)
+    monkeypatch.setattr("api.db.instances.STOP_SECONDS", 0.05)
     instances = ServerInstances(sqlite_world.database, Limiter(PER_MINUTE))
     looks, gate, looking = [0], threading.Event(), threading.Event()
 
@@ -219,7 +219,7 @@ def test_f10_a_stop_does_not_wait_for_a_database_that_does_not_answer(
     instances.stop()
     assert "does not answer" in caplog.text
     gate.set()
-    monkeypatch.setattr("api.instances.STOP_SECONDS", LONG)
+    monkeypatch.setattr("api.db.instances.STOP_SECONDS", LONG)
     instances.stop()
     assert instances._thread is None
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError
 
-from api.audit.journal import record
 from api.db.audit import AuditRow
 from api.db.erasures import ErasureRow
 from api.db.reports import QualificationRow
+from api.journal.entries import record
 from api.retention import service
 from tests.api.service.test_reports import send
 from tests.api.service.world import NOON, World

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_workbench import PAGE, post, version
 from tests.api.service.two_laws import FIRST, REPORT, second_law, served
 from tests.api.service.world import problem

@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from api.db.double_review import SecondReadingRow
 from api.db.reports import QualificationRow
-from api.double_review.parameters import Rereading
-from api.law.coverage import FILE, file_of, read_coverage, write_coverage
-from api.security.permissions import Role
-from api.web.law_library import FolderLibrary
-from api.web.pages import bare_app
-from api.workbench.kept_print import kept_html, kept_print
+from api.kit.permissions import Role
+from api.pages.answer.printable import kept_html, kept_print
+from api.pages.law.library import FolderLibrary
+from api.pages.site import bare_app
+from api.rules.coverage import FILE, file_of, read_coverage, write_coverage
+from api.rules.second_readings import Rereading
 from engine.language.loader import load_folder
 from engine.model.text import Language
 from tests.api.service.test_double_review import rereading

@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.accounts import service
-from api.audit.journal import SYSTEM
 from api.db.audit import AuditRow
 from api.db.people import AccountRow
-from api.security.permissions import Role
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role
 from tests.api.service.test_people import PASSWORD, token_of
 from tests.api.service.test_workbench import PAGE
 from tests.api.service.world import World, problem

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.reports import DecisionRow, QualificationRow
 from api.kit.ids import new_id
-from api.security.permissions import GRANTS, Permission, Role
+from api.kit.permissions import GRANTS, Permission, Role
 from tests.api.service.test_followup import Sent
 from tests.api.service.test_reports import decide, send
 from tests.api.service.test_routes import declared, routes_of

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from api.security.permissions import Permission, Role
-from api.texts import Texts
+from api.kit.permissions import Permission, Role
+from api.texts.readers import Texts
 from tests.api.service.reading import KEPT, NOISE, texts
 from tests.api.service.world import World, problem
 

@@ -14,8 +14,8 @@ import pytest
 
 from api.db.reports import ReportRow
 from api.kit.ids import new_id
-from api.security.permissions import Permission, Role
-from api.texts import Texts
+from api.kit.permissions import Permission, Role
+from api.texts.readers import Texts
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import Certificates, digest, write
 from classifiers.noise.filter import NoiseFilter
@@ -261,7 +261,7 @@ def test_f12_a_watch_that_fails_keeps_everything_and_says_so_once(
 
     assert sent(world)["state"] == "low_priority"
     with monkeypatch.context() as patched:
-        patched.setattr("api.noise.watch.weeks_under", broken)
+        patched.setattr("api.texts.noise_watch.weeks_under", broken)
         for minutes, text in ((6, "Merci beaucoup pour votre réponse."), (12, "À quelle heure ouvrez-vous ?")):
             world.clock.moment = NOON + timedelta(minutes=minutes)
             kept = sent(world, text)

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from api.answers.answerer import Answerer
 from api.db.sessions import WriteSession
-from api.qualifications.answerer import Answerer
-from api.security.passwords import Passwords
+from api.kit.passwords import Passwords
+from api.pages.answer import printable
 from api.transmissions import content
-from api.workbench import kept_print
 from tests.api.service import test_sending as mails
 from tests.api.service import test_transmissions as notices
 from tests.api.service import test_workbench as cases
@@ -47,7 +47,7 @@ class Watch:
             (Passwords, "hash"),
             (Passwords, "verify"),
             (content, "pdf_of"),
-            (kept_print, "pdf_of"),
+            (printable, "pdf_of"),
         ):
             monkeypatch.setattr(owner, name, self.around(name, getattr(owner, name)))
 

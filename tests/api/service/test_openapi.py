@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.db.migrate import upgrade
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service import postgresql
 from tests.api.service.reading import texts
 from tests.api.service.test_reports import send

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from api.answers.answerer import Given
 from api.db.reports import QualificationRow, ReportRow
-from api.intake import Taken
-from api.qualifications.answerer import Given
-from api.security.permissions import Permission, Role
-from api.workbench.kept_print import kept_html, kept_print
+from api.kit.permissions import Permission, Role
+from api.pages.answer.printable import kept_html, kept_print
+from api.texts.intake import Taken
 from tests.api.service.test_workbench import analyst
 from tests.api.service.world import World
 from tests.api.workbench.samples import shipped

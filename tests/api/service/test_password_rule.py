@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.security.password_rule import weakness
-from api.security.permissions import Role
+from api.kit.password_rule import weakness
+from api.kit.permissions import Role
 from tests.api.service.world import World, problem
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from api.accounts.first_start import LOGIN, first_link
-from api.accounts.pages import safe_target
 from api.accounts.service import LINK_PATH
-from api.security.permissions import Permission, Role
+from api.kit.permissions import Permission, Role
+from api.pages.sign_in.routes import safe_target
 from tests.api.service.world import World, problem
 
 PASSWORD = "une phrase assez longue"

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.security.permissions import Permission, Role
-from api.web.locales import MESSAGES
+from api.kit.permissions import Permission, Role
+from api.pages.shell.catalogue import MESSAGES
 from tests.api.service.test_workbench import PAGE, analyst, other, sent
 from tests.api.service.world import World
 

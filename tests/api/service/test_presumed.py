@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_transmissions import ADULT, office_with_a_host, prepare, send
 from tests.api.service.test_workbench import post

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from api.db import migrate
 from api.db.opening import open_database
-from api.settings import Settings
+from api.kit.settings import Settings
 
 
 @pytest.fixture(params=[0o022, 0o000, 0o002], ids=oct)

@@ -7,10 +7,10 @@ from html import unescape
 
 import pytest
 
-from api.problem_kinds import CATALOGUE
-from api.problems import RequestFault, may_raise
-from api.security.permissions import Role
-from api.web.locales import MESSAGES
+from api.kit.permissions import Role
+from api.kit.problem_catalogue import CATALOGUE
+from api.kit.problems import RequestFault, may_raise
+from api.pages.shell.catalogue import MESSAGES
 from engine.model.text import Text
 from tests.api.service.world import World, problem
 from tests.shared import ROOT
@@ -96,7 +96,7 @@ def test_a_database_behind_is_not_ready(sqlite_world: World) -> None:
 
 def test_two_who_take_one_name_at_once_conflict(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from api.accounts import repository
-    from api.security.permissions import Role
+    from api.kit.permissions import Role
 
     admin = sqlite_world.signed_in(Role.ADMINISTRATOR)
     body = {"login": "a.b", "roles": ["analyst"]}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_transmissions import decided
 from tests.api.service.test_workbench import analyst, post, sent

@@ -16,11 +16,11 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from api.accounts import service
-from api.audit.journal import SYSTEM
 from api.db.audit import AuditRow
 from api.db.people import AccountRow, ExternalIdentityRow, SessionRow
-from api.security.permissions import Role
-from api.settings import Settings
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Role
+from api.kit.settings import Settings
 from tests.api.service.provider import CLIENT, SECRET, Provider, listening
 from tests.api.service.world import NOON, World, problem
 

@@ -6,8 +6,8 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from api.priorities import open_priorities
-from api.security.permissions import Role
+from api.kit.permissions import Role
+from api.rules.priorities import open_priorities
 from tests.api.service.test_reports import decide, send
 from tests.api.service.world import World, problem
 from tests.shared import shipped

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from api.lexicons import open_reader
-from api.security.permissions import Role
-from api.texts import Texts
+from api.kit.permissions import Role
+from api.texts.lexicons import open_reader
+from api.texts.readers import Texts
 from classifiers.noise.filter import NoiseFilter
 from engine.language.diagnostics import Diagnostic, Place, RulesetError
 from tests.api.service.reading import NOISE, opened

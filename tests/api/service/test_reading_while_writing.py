@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from api.db.people import KeyRow, SessionRow
 from api.db.sessions import Database
-from api.security.identity import SEEN_EVERY
-from api.security.permissions import Role
+from api.http.identity import SEEN_EVERY
+from api.kit.permissions import Role
 from tests.api.service.world import World
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_reports import THREAT, send
 from tests.api.service.world import World, problem

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.security.permissions import Permission, Role
+from api.kit.permissions import Permission, Role
 from tests.api.service.world import TEXT, World, problem
 
 THREAT: dict[str, Any] = {"text": TEXT, "url": "https://forum.exemple/fil/1", "date_of_facts": "2024-06-01"}

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from api.audit.chain import verify
 from api.audit.service import export_lines
+from api.journal.chain import verify
+from api.kit.permissions import Role
 from api.retention import repository, service
-from api.security.permissions import Role
 from tests.api.service.test_reports import decide, read, send
 from tests.api.service.world import TEXT, World
 

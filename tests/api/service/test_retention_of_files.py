@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from api.db.action import EventRow, RegisterRow, TransmissionRow
+from api.kit.permissions import Role
 from api.retention import repository, service
-from api.security.permissions import Role
 from tests.api.service.test_reports import decide
 from tests.api.service.test_transmissions import NOON, SETTINGS, act, host, prepare, send
 from tests.api.service.world import World, problem

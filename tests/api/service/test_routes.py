@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from api.security.permissions import GRANTS, Permission, Role
+from api.kit.permissions import GRANTS, Permission, Role
 from tests.api.service.world import World
 
 STATIC = frozenset({"/static"})

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from api.security.permissions import Role
-from api.transmissions.mail import MailRefused, MailUnsure, SmtpMailer
+from api.kit.mail import MailRefused, MailUnsure, SmtpMailer
+from api.kit.permissions import Role
 from engine.notices.pdf_tree import PdfRefused
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_transmissions import NOON, SETTINGS, Mailbox, act, decided, host, prepare, with_mail

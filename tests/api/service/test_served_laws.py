@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.answers.answerer import Answerer, Given
 from api.db.laws import ServedLawRow
-from api.law_folder import OpenedLaw, open_with_files
-from api.problems import Problem
-from api.qualifications.answerer import Answerer, Given
-from api.served_laws.laws import ServedLaws
-from api.served_laws.packing import packed, unpacked
-from api.served_laws.service import keep_law
+from api.kit.problems import Problem
+from api.law.archive import keep_law
+from api.rules.edition_files import packed, unpacked
+from api.rules.editions import ServedLaws
+from api.rules.folder import OpenedLaw, open_with_files
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, source_files
 from tests.api.service.two_laws import FACTS, FIRST, REPORT, second_law, served
@@ -157,7 +157,7 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
     second = served(database_url, tmp_path, second_law(tmp_path))
     with pytest.raises(Problem, match="law-damaged"):
         second.wired.laws.by_digest(digest)
-    from api.security.permissions import Role
+    from api.kit.permissions import Role
 
     reader = second.signed_in(Role.ANALYST)
     answer = reader.get(f"/v1/qualifications/{sent['qualification']['id']}/replay")

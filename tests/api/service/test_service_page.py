@@ -16,13 +16,13 @@ import uvicorn
 
 from api.accounts import keys, service
 from api.accounts.schemas import NewAccount, NewKey
-from api.audit.journal import SYSTEM
-from api.bootstrap import application, wire
+from api.app.bootstrap import application, wire
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
-from api.security.permissions import Permission, Role
-from api.settings import Settings
-from api.texts import Texts
+from api.journal.entries import SYSTEM
+from api.kit.permissions import Permission, Role
+from api.kit.settings import Settings
+from api.texts.readers import Texts
 from tests.api.service.reading import opened
 from tests.docs.examples import Block, blocks
 from tests.shared import ROOT, shipped

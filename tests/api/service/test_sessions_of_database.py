@@ -9,11 +9,11 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.audit.journal import record
 from api.db.audit import AuditRow
 from api.db.faults import fault_of
 from api.db.people import AccountRow
 from api.db.sessions import Database, TimeLimits, WriteSession
+from api.journal.entries import record
 from tests.api.service.world import NOON, World
 
 

@@ -10,8 +10,8 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import ValidationError
 
-from api.setting_sources import MAX_SECRET_BYTES, NOT_SETTINGS, PREFIX
-from api.settings import Settings, secrets_of
+from api.kit.setting_sources import MAX_SECRET_BYTES, NOT_SETTINGS, PREFIX
+from api.kit.settings import Settings, secrets_of
 from tests.shared import ROOT
 
 PAGE = ROOT / "docs/service.md"

@@ -18,10 +18,10 @@ from api.accounts import attempts
 from api.accounts.attempts import EVERYWHERE
 from api.db.people import AccountRow, AttemptRow
 from api.kit.clock import FixedClock
-from api.problems import Problem
-from api.security.limits import Limiter, address_block
-from api.security.passwords import Passwords
-from api.security.permissions import Role
+from api.kit.passwords import Passwords
+from api.kit.permissions import Role
+from api.kit.problems import Problem
+from api.kit.rate_limit import Limiter, address_block
 from tests.api.service.racing import MEETING_SECONDS, together
 from tests.api.service.test_people import PASSWORD
 from tests.api.service.world import ADDRESS, World, problem
@@ -304,7 +304,7 @@ def test_f10_what_others_let_through_keeps_nobody_out_for_more_than_a_minute() -
 
 
 def test_f10_callers_to_tell_of_are_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.security.limits.MAX_CALLERS", 10)
+    monkeypatch.setattr("api.kit.rate_limit.MAX_CALLERS", 10)
     limiter = Limiter(60)
     limiter.calls()
     for number in range(100):

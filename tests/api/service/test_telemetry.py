@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from api.telemetry import ACCESS, LogForm, log_formatter
+from api.kit.telemetry import ACCESS, LogForm, log_formatter
 
 SECRET = "ce que dit un signalement"
 

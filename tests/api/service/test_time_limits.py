@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 
 from api.db import migrate
 from api.db.sessions import Database, TimeLimits, without_statement_limit
+from api.kit.permissions import Role
 from api.reports import intake
-from api.security.permissions import Role
-from api.texts import Texts
+from api.texts.readers import Texts
 from classifiers.noise.filter import Verdict
 from tests.api.service.racing import together
 from tests.api.service.reading import NOISE, texts

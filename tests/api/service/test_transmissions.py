@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.security.permissions import Role
-from api.transmissions.mail import Mailer, MailRefused
+from api.kit.mail import Mailer, MailRefused
+from api.kit.permissions import Role
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_reports import decide
 from tests.api.service.world import World, problem

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.db.reports import ReportRow
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_queue import take
 from tests.api.service.test_workbench import FACTS, analyst, other, post, sent
 from tests.api.service.world import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from api.reports.addresses import normalised
-from api.security.permissions import Role
+from api.kit.permissions import Role
+from api.kit.urls import normalised
 from classifiers.text.likeness import kept, likeness, plain_words, signature
 from tests.api.service.test_reports import decide, read, send
 from tests.api.service.world import TEXT, World

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from api.accounts import repository as accounts
 from api.db.people import AccountRow
 from api.db.reports import ReportRow
+from api.kit.permissions import Role
 from api.reports import intake, repository, twins
-from api.security.permissions import Role
 from tests.api.service.racing import ROUNDS, meeting, together
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_twins import LONG

@@ -14,8 +14,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
-from api.problem_kinds import CATALOGUE
-from api.security.permissions import Role
+from api.kit.permissions import Role
+from api.kit.problem_catalogue import CATALOGUE
 from api.transmissions import preparing
 from tests.api.service.test_presumed import FACTS, PRESUMED, state
 from tests.api.service.test_reports import decide, read

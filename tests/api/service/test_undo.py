@@ -10,8 +10,8 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
-from api.problem_kinds import CATALOGUE
-from api.security.permissions import Permission, Role
+from api.kit.permissions import Permission, Role
+from api.kit.problem_catalogue import CATALOGUE
 from tests.api.service.test_double_review import ALL, decided, rereading, taken, tomorrow
 from tests.api.service.test_workbench import analyst, other, post, sent, version
 from tests.api.service.world import World, problem

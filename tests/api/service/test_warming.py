@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from api.lexicons import open_reader
-from api.noise_setup import open_filter
-from api.texts import NO_TEXTS, Texts
-from api.warming import warming
+from api.texts.lexicons import open_reader
+from api.texts.noise_filter import open_filter
+from api.texts.readers import NO_TEXTS, Texts
+from api.texts.warming import warming
 from classifiers.reader.reading import Reading, ReportText
 from classifiers.text import french
 from tests.api.service.world import small_law

@@ -10,7 +10,7 @@ import pytest
 
 from api.db.action import DeadlineRow
 from api.kit.ids import new_id
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.test_followup import Sent, contest
 from tests.api.service.world import World, problem
 

@@ -7,7 +7,7 @@ import pytest
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow
 from api.kit.ids import new_id
-from api.security.permissions import Permission, Role
+from api.kit.permissions import Permission, Role
 from tests.api.service.test_followup import Sent, contest
 from tests.api.service.world import World, problem
 

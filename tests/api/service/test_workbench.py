@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from api.db.audit import AuditRow
 from api.db.reports import QualificationRow, ReportRow
+from api.kit.permissions import Role
+from api.pages.answer.printable import kept_html, kept_print
 from api.retention import service
-from api.security.permissions import Role
-from api.workbench.kept_print import kept_html, kept_print
 from tests.api.service.world import TEXT, World
 
 FACTS: dict[str, Any] = {

@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from api.db import write_probe
 from api.db.erasures import WriteProbeRow
+from api.db.fault_words import WORDS
 from api.db.faults import FAULTS
-from api.health import probe
-from api.health.probe import WriteProbe
-from api.health.words import WORDS
+from api.db.write_probe import WriteProbe
 from tests.api.service.emptying import emptied
 from tests.api.service.test_people_pages import admin
 from tests.api.service.test_reports import send
@@ -54,7 +54,7 @@ def timer(monkeypatch: pytest.MonkeyPatch) -> Timer:
 def watched(timer: Timer, sqlite_world: World) -> World:
     """A service on SQLite, found ready, whose probe writes again when asked next."""
     assert sqlite_world.anonymous().get("/ready").status_code == 200
-    timer.now += probe.EVERY
+    timer.now += write_probe.EVERY
     return sqlite_world
 
 
@@ -90,13 +90,15 @@ def test_f13_a_write_is_tried_once_in_a_few_seconds(
     for _ in range(20):
         assert client.get("/ready").status_code == 200
     assert written == [1]
-    timer.now += probe.EVERY
+    timer.now += write_probe.EVERY
     client.get("/ready")
     assert written == [2]
 
 
 def test_f13_a_full_disk_is_seen(watched: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=probe.LEAST_FREE - 1, total=1, used=1))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: SimpleNamespace(free=write_probe.LEAST_FREE - 1, total=1, used=1)
+    )
     assert "plein" in cause(watched)
 
 
@@ -107,7 +109,7 @@ def test_f13_a_write_that_finds_no_room_is_seen(watched: World, monkeypatch: pyt
     def full(_: Path) -> None:
         raise error
 
-    monkeypatch.setattr(probe, "_read_afresh", full)
+    monkeypatch.setattr(write_probe, "_read_afresh", full)
     assert "plein" in cause(watched)
 
 
@@ -151,7 +153,7 @@ def test_f13_damage_that_a_request_meets_is_remembered(watched: World) -> None:
 
 
 def test_f13_a_locked_database_is_seen(timer: Timer, watched: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probe, "LONGEST", 0.2)
+    monkeypatch.setattr(write_probe, "LONGEST", 0.2)
     with closing(sqlite3.connect(path_of(watched), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert "trop de temps" in cause(watched)
@@ -192,7 +194,7 @@ def test_f13_a_database_that_only_reads_is_seen(read_only: World) -> None:
 def test_f13_the_health_page_says_it(timer: Timer, watched: World, monkeypatch: pytest.MonkeyPatch) -> None:
     client = admin(watched)
     assert "essayée, elle passe" in client.get("/administration/sante").text
-    timer.now += probe.EVERY
+    timer.now += write_probe.EVERY
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1, total=1, used=1))
     page = client.get("/administration/sante").text
     assert "le disque de la base est plein" in page
@@ -206,10 +208,10 @@ def test_f13_a_write_is_tried_again_whatever_it_met(
         raise RuntimeError("what nobody foresaw")
 
     with monkeypatch.context() as broken:
-        broken.setattr(probe, "_read_afresh", fail)
+        broken.setattr(write_probe, "_read_afresh", fail)
         assert "refuse d'écrire" in cause(watched)
     assert "refused RuntimeError" in caplog.text
-    timer.now += probe.EVERY
+    timer.now += write_probe.EVERY
     assert watched.anonymous().get("/ready").status_code == 200
 
 

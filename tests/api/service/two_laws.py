@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from api.served_laws.service import keep_law
-from api.texts import NO_TEXTS
+from api.law.archive import keep_law
+from api.texts.readers import NO_TEXTS
 from tests.api.service.world import TEXT, World
 from tests.shared import ROOT
 

@@ -14,16 +14,16 @@ from starlette.testclient import TestClient
 
 from api.accounts import keys, service
 from api.accounts.schemas import NewAccount, NewKey
-from api.audit.journal import SYSTEM
-from api.bootstrap import application, wire
+from api.app.bootstrap import application, wire
 from api.db.people import AccountRow
-from api.double_review.parameters import Rereading
+from api.http.identity import cookie_name
+from api.journal.entries import SYSTEM
 from api.kit.clock import FixedClock
-from api.rulebook import Rulebook, open_rulebook
-from api.security.identity import cookie_name
-from api.security.permissions import Permission, Role
-from api.settings import Settings
-from api.texts import Texts
+from api.kit.permissions import Permission, Role
+from api.kit.settings import Settings
+from api.rules.rulebook import Rulebook, open_rulebook
+from api.rules.second_readings import Rereading
+from api.texts.readers import Texts
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.shared import ROOT

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from api.statistics.files import guarded
 from tests.api.service.world import World, problem
 from tests.api.statistics.registers import Rows, decision, entry, report, transmission

@@ -10,9 +10,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from api.security.permissions import Role
-from api.web.law_library import FolderLibrary
-from api.web.pages import bare_app
+from api.kit.permissions import Role
+from api.pages.law.library import FolderLibrary
+from api.pages.site import bare_app
 from tests.api.workbench.samples import bench
 from tests.shared import ROOT
 

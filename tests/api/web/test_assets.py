@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from api.web.assets import STATIC, asset, vendored
+from api.pages.shell.assets import STATIC, asset, vendored
 from tests.api.web.shared import outline, shipped
 
 

@@ -7,12 +7,13 @@ from dataclasses import is_dataclass
 import pytest
 from jinja2 import Environment, TemplateNotFound, meta, nodes
 
-from api.web.contexts import Fragment, Page, all_contexts, documented, reference
-from api.web.contexts_page import PAGE
-from api.web.templating import GLOBALS, HERE, environment
+from api.app.contexts_page import PAGE
+from api.pages.shell.contexts import Fragment, Page, all_contexts, documented, reference
+from api.pages.shell.templating import GLOBALS, HERE, environment
 
 CONTEXTS = sorted({*all_contexts(), *all_contexts(Fragment)}, key=lambda c: c.__name__)
-TEMPLATES = sorted(p.relative_to(HERE / "templates").as_posix() for p in (HERE / "templates").rglob("*.html"))
+PAGES = HERE.parent
+TEMPLATES = sorted(p.relative_to(PAGES).as_posix() for p in PAGES.rglob("*.html") if "components" not in p.parts)
 COMPONENTS = sorted(f"components/{p.name}" for p in (HERE / "components").glob("*.html"))
 
 
@@ -55,7 +56,7 @@ def test_every_template_compiles(name: str, language: str) -> None:
 
 
 def test_every_whole_page_has_a_context() -> None:
-    whole = {t for t in TEMPLATES if "{% extends" in (HERE / "templates" / t).read_text(encoding="utf-8")}
+    whole = {t for t in TEMPLATES if "{% extends" in (PAGES / t).read_text(encoding="utf-8")}
     assert whole == {c.template for c in CONTEXTS if issubclass(c, Page)}
 
 
@@ -66,7 +67,7 @@ def test_a_long_text_exists_in_both_languages() -> None:
 
 
 def test_the_reference_page_is_that_of_the_classes() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference(), "python -m api.web.contexts_page"
+    assert PAGE.read_text(encoding="utf-8") == reference(), "python -m api.app.contexts_page"
 
 
 def test_an_unknown_template_is_refused() -> None:

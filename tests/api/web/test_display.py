@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.web.hotkeys import ACTIONS, clashes, is_key, keys_for
-from api.web.pages import bare_app
-from api.web.preferences import Preferences, as_values, preferences_from
+from api.kit.hotkeys import ACTIONS, clashes, is_key, keys_for
+from api.kit.preferences import Preferences, as_values, preferences_from
+from api.pages.site import bare_app
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from api.db import migrate
 from api.db.sessions import Database
-from api.security.permissions import Role
+from api.kit.permissions import Role
 from tests.api.service.world import World
 
 BROWSER = {"accept": "text/html"}

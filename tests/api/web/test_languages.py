@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from api.web.french import marking
+from api.pages.shell.french import marking
 from tests.api.web.shared import Outline, addresses, html
 
 FRENCH = re.compile(

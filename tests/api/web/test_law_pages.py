@@ -9,12 +9,12 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
-from api.law.coverage import Measured
-from api.web.law_library import Edition, FixedLibrary, FolderLibrary
-from api.web.library_contexts import EditionView
-from api.web.library_pages import offence_page
-from api.web.pages import bare_app
-from api.web.say import Say
+from api.pages.law.contexts import EditionView
+from api.pages.law.library import Edition, FixedLibrary, FolderLibrary
+from api.pages.law.routes import offence_page
+from api.pages.shell.say import Say
+from api.pages.site import bare_app
+from api.rules.coverage import Measured
 from tests.api.web.shared import html, shipped, small
 from tests.shared import ROOT
 

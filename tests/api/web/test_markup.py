@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from api.web.assets import STATIC
+from api.pages.shell.assets import STATIC
 from tests.api.web.shared import LANGUAGES, Outline, addresses, html, outline
 
 every_page = pytest.mark.parametrize("address", addresses())

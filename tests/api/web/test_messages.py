@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import string
-from pathlib import Path
 
 import pytest
 
-import api.features  # noqa: F401  every feature adds its messages
-from api.web.hotkeys import ACTIONS
-from api.web.locales import MESSAGES, add, translate
-from api.web.templating import HERE
-from api.web.typography import NARROW, french
+from api.kit.hotkeys import ACTIONS
+from api.kit.messages import merged
+from api.kit.typography import NARROW, french
+from api.pages.shell.catalogue import MESSAGES, translate
 from tests.shared import ROOT
 
-SOURCES = [p for p in (ROOT / "api").rglob("*") if p.suffix in (".html", ".py") and "locales" not in p.parts]
+SOURCES = [
+    p
+    for p in (ROOT / "api").rglob("*")
+    if p.suffix in (".html", ".py") and "locales" not in p.parts and not p.stem.endswith("messages")
+]
 TEXT = "\n".join(p.read_text(encoding="utf-8") for p in SOURCES)
 
 
@@ -34,13 +36,13 @@ def test_a_message_is_whole_in_both_languages(key: str) -> None:
 
 
 def test_every_message_named_in_a_template_exists() -> None:
-    for path in HERE.rglob("*.html"):
+    for path in (ROOT / "api/pages").rglob("*.html"):
         for name in re.findall(r"""\bt\("([\w.]+)"[,)]""", path.read_text(encoding="utf-8")):
             assert name in MESSAGES, (path.name, name)
 
 
 def test_no_message_is_left_over() -> None:
-    prefixes = set(re.findall(r"""["'{]([a-z_.]+\.)["'{]""", TEXT))
+    prefixes = set(re.findall(r"""["'{]([a-z_.]+\.(?:[a-z]+_)*)["'{]""", TEXT))
     unused = [
         k
         for k in MESSAGES
@@ -57,7 +59,7 @@ def test_an_unknown_message_is_refused_and_one_cannot_be_defined_twice() -> None
     with pytest.raises(KeyError):
         translate("fr", "absent")
     with pytest.raises(ValueError, match="twice"):
-        add({"nav.law": ("a", "b")})
+        merged(MESSAGES, {"nav.law": ("a", "b")})
 
 
 def test_counts() -> None:
@@ -76,5 +78,5 @@ def test_french_spaces_do_not_break() -> None:
 
 
 def test_french_templates_are_set_as_french_is() -> None:
-    for path in Path(HERE / "templates").rglob("*.fr.html"):
+    for path in (ROOT / "api/pages").rglob("*.fr.html"):
         assert path.read_text(encoding="utf-8").startswith("{% filter typo %}"), path

@@ -11,7 +11,7 @@ import yaml
 
 from api.db import migrate
 from api.db.reports import ReportRow
-from api.law_folder import open_law
+from api.rules.folder import open_law
 from engine.reasoning.qualify import Engine
 from tests.api.service.world import World
 from tests.shared import ROOT

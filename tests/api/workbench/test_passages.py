@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.workbench.passages import Words, numbered, passages, segments
+from api.pages.case.passages import Words, numbered, passages, segments
 from engine.model.knowledge import Exactly, Span, StatedFact
 
 TEXT = "Va voir http://x.exemple/a puis menace \u202eici."

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from api.lexicons import open_reader
-from api.noise_setup import open_filter, read_parameters, rulesets_folder
-from api.report_reader import whole_reader
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader
+from api.texts.noise_filter import open_filter, read_parameters, rulesets_folder
+from api.texts.report_reader import whole_reader
+from api.texts.second_reader import open_both
 from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.never import Never
 

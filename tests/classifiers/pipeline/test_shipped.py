@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from spacy.language import Language
 
-from api.pipeline import MissingReader, french, report_reader
+from api.texts.pipeline import MissingReader, french, report_reader
 from classifiers.pipeline.components import LEXICONS, PIECES, READER
 from classifiers.pipeline.report import report_doc
 from classifiers.reader.reading import ReportText
@@ -40,7 +40,7 @@ def test_the_pipeline_says_what_the_reader_says() -> None:
 
 
 def test_lexicons_alone_need_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.second_reader.shipped_encoder", lambda: None)
+    monkeypatch.setattr("api.texts.second_reader.shipped_encoder", lambda: None)
     assert french(whole=False).pipe_names == [PIECES, LEXICONS]
     with pytest.raises(MissingReader, match="encoder"):
         report_reader()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from api.lexicons import open_reader
-from api.report_reader import open_report_reader, shipped_folder
-from api.second_reader import open_both
+from api.texts.lexicons import open_reader
+from api.texts.report_reader import open_report_reader, shipped_folder
+from api.texts.second_reader import open_both
 from classifiers.reader.model import CARD, MODEL, load
 from classifiers.reader.reader import ReportReader
 from classifiers.reader.reading import ReportText

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from api.lexicons import open_reader
+from api.texts.lexicons import open_reader
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.second_reader import POLICY, read_policy
+from api.texts.second_reader import POLICY, read_policy
 from classifiers.second.policy import Policy
 from engine.language.diagnostics import RulesetError
 from engine.language.loader import load_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from api.second_reader import shipped_folder
+from api.texts.second_reader import shipped_folder
 from classifiers.second.model import CARD, MODEL, load, save
 from tests.classifiers.second.small import model
 from training.facts.card import card

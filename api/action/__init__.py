@@ -1,1 +1,0 @@
-"""Pages from decision to action: the follow-up of a file, a notice, the board, the directory of hosts."""

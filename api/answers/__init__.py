@@ -1,0 +1,1 @@
+"""Answers of the engine: asked, stored, asked again."""

@@ -1,0 +1,148 @@
+"""Answers from the engine, with all that replays them. Knows neither web nor database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from api.answers.indications import report_indications
+from api.kit.canonical import canonical
+from api.kit.fifo_lock import Lane
+from engine.explanation.document import DocumentWriter
+from engine.facts.statements import FieldFault, Lengths, ReportError, read_report
+from engine.model.answer import Answer
+from engine.model.report import Report
+from engine.model.text import Text
+from engine.reasoning.qualify import Engine
+
+T = TypeVar("T")
+_AFTER = Text(fr="suit le jour de la décision", en="comes after the day of the decision")
+_CORRECT = Text(fr="corriger la date", en="correct the date")
+
+
+class Laws(Protocol):
+    """The rulesets that can answer, by digest: an old answer replays under the law that gave it, while that law is kept."""
+
+    def current(self) -> Engine:
+        """The engine on the law served today."""
+
+    def by_digest(self, digest: str) -> Engine | None:
+        """The engine on a ruleset, or None when it is no longer at hand.
+
+        Raises:
+            Problem: the copy that was kept of it is damaged.
+        """
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an answer is computed from, as plain data: no words, no address, only how many there were of each voice (spans point into them)."""
+
+    id: str
+    date_of_facts: str | None
+    facts: dict[str, Any]
+    raised: list[str]
+    text_length: int
+    decision_day: str
+    comment_length: int = 0
+    indications: dict[str, Any] | None = None
+    """What points to a field without stating anything (`api.answers.indications`)."""
+
+    @property
+    def lengths(self) -> Lengths:
+        """Those of both voices."""
+        return Lengths(self.text_length, self.comment_length)
+
+    def kept(self) -> bytes:
+        """As kept beside the answer; without indications or a comment, as before there were any."""
+        later = ("indications", "comment_length")
+        return canonical({name: value for name, value in self.__dict__.items() if name not in later or value})
+
+    @staticmethod
+    def of(data: bytes) -> Given:
+        """As it was kept."""
+        return Given(**json.loads(data))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer: the engine's objects for pages, the bytes for machines and replay."""
+
+    given: Given
+    report: Report
+    answer: Answer
+    data: bytes
+
+
+class Answerer:
+    """One caller at a time, whatever the law: reasoning is bound by the processor, and keeps what recurs."""
+
+    def __init__(self, laws: Laws) -> None:
+        self._laws = laws
+        self._lane = Lane()
+        self._today: tuple[Engine, DocumentWriter] | None = None
+
+    def answer(self, given: Given, engine: Engine | None = None) -> Answered:
+        """The answer on what is given.
+
+        Raises:
+            ReportError: a fact or a point that the law does not know, or a value that a fact cannot have.
+        """
+        engine = engine or self._laws.current()
+        report = self.report(given, engine)
+        day = date.fromisoformat(given.decision_day)
+        if report.date_of_facts is not None and report.date_of_facts > day:
+            raise ReportError([FieldFault("date_of_facts", _AFTER, _CORRECT)])
+        with self._lane:
+            answer = engine.qualify(report, day)
+            data = self._writer(engine).data(report, answer)
+        return Answered(given, report, answer, data)
+
+    def beside(self, answered: Answered, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None) -> T:
+        """What else the engine says of an answer (questions, changes), one caller at a time."""
+        with self._lane:
+            return ask(engine or self._laws.current(), answered.report, answered.answer)
+
+    def _writer(self, engine: Engine) -> DocumentWriter:
+        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on an earlier law serves once."""
+        if engine is not self._laws.current():
+            return DocumentWriter(engine)
+        if self._today is None or self._today[0] is not engine:
+            self._today = (engine, DocumentWriter(engine))
+        return self._today[1]
+
+    def report(self, given: Given, engine: Engine | None = None) -> Report:
+        """What is given, as the engine reads it. Blanks stand for the words of both voices: the engine never reads them."""
+        data = {
+            "id": given.id,
+            "date_of_facts": given.date_of_facts,
+            "facts": given.facts,
+            "raised": given.raised,
+            "text": " " * given.text_length,
+            "comment": " " * given.comment_length,
+            **report_indications(given.indications),
+        }
+        return read_report(data, (engine or self._laws.current()).ruleset.facts)
+
+
+def differences(one: Any, other: Any, at: str = "", limit: int = 50) -> list[dict[str, Any]]:
+    """Where two documents differ: JSON pointers with both values, at most `limit` of them."""
+    found: list[dict[str, Any]] = []
+    _compare(one, other, at, found, limit)
+    return found
+
+
+def _compare(one: Any, other: Any, at: str, found: list[dict[str, Any]], limit: int) -> None:
+    if len(found) >= limit or one == other:
+        return
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted({*one, *other}):
+            _compare(one.get(key), other.get(key), f"{at}/{key.replace('~', '~0').replace('/', '~1')}", found, limit)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            _compare(left, right, f"{at}/{number}", found, limit)
+    else:
+        found.append({"pointer": at, "kept": one, "now": other})

@@ -1,0 +1,1 @@
+"""The application: one bootstrap, one list of features."""

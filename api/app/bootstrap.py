@@ -1,0 +1,140 @@
+"""The one place that wires: settings in, application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+
+from api.answers.answerer import Answerer
+from api.app.features import PROBLEM_PAGE, ROUTERS
+from api.app.openapi import describe
+from api.db.instances import instances_of
+from api.db.opening import open_database
+from api.db.write_probe import WriteProbe
+from api.hosting.locator import Locator
+from api.hosting.opening import open_source
+from api.http import problem_handlers
+from api.http.admission import admissions
+from api.http.guard import Guard
+from api.http.queries import known_query
+from api.http.wiring import Wiring
+from api.kit.clock import Clock
+from api.kit.mail import SmtpMailer
+from api.kit.rate_limit import Limiter, address_block
+from api.kit.sealing import Sealer
+from api.kit.settings import Settings
+from api.kit.telemetry import Metrics
+from api.law.archive import keep_law
+from api.noise.measures import NoiseMeasures
+from api.noise.requeue import requeuing
+from api.pages import site
+from api.rules.coverage import file_of, read_coverage
+from api.rules.editions import ServedLaws
+from api.rules.folder import OpenedLaw, open_with_files, shipped_law
+from api.rules.rulebook import Rulebook, open_rulebook
+from api.texts.noise_watch import Watch
+from api.texts.readers import NO_TEXTS, Texts, texts_of
+from engine.reasoning.qualify import Engine
+
+_ABOUT = (
+    "Qualification juridique expliquée de contenus signalés. Le service suggère, une personne décide. "
+    "Toute erreur est un document de problème (RFC 9457) dont le `type` est une page du service."
+)
+
+
+def wire(
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock | None = None,
+    texts: Texts | None = None,
+    rulebook: Rulebook | None = None,
+) -> Wiring:
+    """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
+    opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
+    database = open_database(settings)
+    laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
+    clock = clock or Clock(settings.zone)
+    if texts is None:
+        texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
+    watch = Watch(database, clock, texts, settings.noise_certificates, settings.sets_aside_on_demonstration)
+    rules = rulebook or open_rulebook(settings.rulesets)
+    metrics = Metrics()
+    metrics.registry.register(NoiseMeasures(watch))
+    metrics.law(laws.current().ruleset.digest)
+    callers = Limiter(settings.rate_per_minute, address_block)
+    return Wiring(
+        settings=settings,
+        database=database,
+        clock=clock,
+        laws=laws,
+        coverage=read_coverage(file_of(settings.coverage_file, settings.rulesets or shipped_law())),
+        answerer=Answerer(laws),
+        texts=texts,
+        watch=watch,
+        priorities=rules.priorities,
+        dangers=rules.dangers,
+        register=rules.register,
+        hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
+        router=rules.router,
+        notices=rules.notices,
+        followup=rules.followup,
+        rereading=rules.rereading,
+        sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
+        mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
+        metrics=metrics,
+        probe=WriteProbe(database, clock),
+        callers=callers,
+        instances=instances_of(database, callers),
+    )
+
+
+def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:
+    """The application. `engine` and `clock` replace those that the settings name."""
+    return application(wire(settings, engine=engine, clock=clock))
+
+
+def application(wired: Wiring) -> FastAPI:
+    """The application on ports that are already wired."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        wired.instances.start()
+        with requeuing(wired) if keep_law(wired) else nullcontext():
+            yield
+        keep_law(wired)
+        wired.instances.stop()
+        wired.database.dispose()
+
+    app = FastAPI(
+        title="Qualif",
+        version="1",
+        description=_ABOUT,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+        lifespan=lifespan,
+        dependencies=[Depends(known_query)],
+        separate_input_output_schemas=False,
+        redirect_slashes=False,
+    )
+    app.state.wiring = wired
+    app.state.public_url = wired.settings.public_url
+    app.state.problem_page = PROBLEM_PAGE
+    app.state.admissions = admissions(wired.settings.max_waiting)
+    for router in ROUTERS:
+        app.include_router(router)
+    site.install(app, wired)
+    describe(app)
+    problem_handlers.install(app)
+    app.add_middleware(Guard, wired=wired)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of an operation: that of its function."""
+    return route.name

@@ -1,1 +1,0 @@
-"""Pages that explain the API: its description, and each problem."""

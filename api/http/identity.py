@@ -1,0 +1,223 @@
+"""Who calls: a person by the session of their cookie, a machine by its key."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+from sqlalchemy import Update, bindparam, select, update
+from sqlalchemy.exc import DBAPIError
+
+from api.db.faults import fault_of
+from api.db.people import AccountRow, KeyRow, SessionRow
+from api.http.wiring import Wiring, wiring
+from api.kit.permissions import Permission, granted
+from api.kit.problems import Problem
+from api.kit.tokens import same, token_digest
+from api.kit.worker_threads import Threads
+
+log = logging.getLogger("qualif.security")
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How precisely the last use of a session or key is kept."""
+MARK_PATIENCE = 0.05
+"""Seconds that it may take to begin to store it."""
+
+_LOOKUPS = Threads("lookups", 8)
+"""Who calls is known while the pool is busy with what others asked."""
+
+_ACTIVE = AccountRow.disabled_at.is_(None)
+_SESSION = (
+    select(SessionRow, AccountRow)
+    .join(AccountRow, AccountRow.id == SessionRow.account)
+    .where(SessionRow.token == bindparam("token"), _ACTIVE)
+)
+_KEY = (
+    select(
+        KeyRow.id,
+        KeyRow.secret,
+        KeyRow.scopes,
+        KeyRow.expires_at,
+        KeyRow.used_at,
+        KeyRow.revoked_at,
+        KeyRow.account,
+        AccountRow.pseudonym,
+        AccountRow.roles,
+    )
+    .join(AccountRow, AccountRow.id == KeyRow.account)
+    .where(KeyRow.id == bindparam("name"), _ACTIVE)
+)
+"""Written once, for one of them is asked at every request."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who calls, as the rest of the service knows them: no name, no address."""
+
+    account: str
+    pseudonym: str
+    roles: tuple[str, ...]
+    permissions: frozenset[Permission]
+    via: Literal["session", "key"]
+    key: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What pages call them."""
+        return self.pseudonym
+
+    @property
+    def role(self) -> str:
+        """The first of their roles, for the header of pages."""
+        return self.roles[0] if self.roles else ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do this."""
+        return permission in self.permissions
+
+
+def cookie_name(secure: bool) -> str:
+    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask for HTTPS then."""
+    return "__Host-qualif" if secure else "qualif"
+
+
+def identify(request: Request) -> Identity:
+    """Who calls.
+
+    Raises:
+        Problem: nobody, or somebody whose session or key is no longer valid.
+    """
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is not None:
+        return known
+    wired = wiring(request)
+    header, cookie = _credentials(request)
+    if header is not None:
+        found = _by_key(wired, header)
+    elif cookie:
+        found = _by_session(wired, cookie)
+    else:
+        found = None
+    if found is None:
+        raise Problem("sign-in-needed")
+    request.state.identity = request.state.viewer = found
+    return found
+
+
+async def authenticate(request: Request) -> Identity:
+    """Who calls, looked up once a request, in a thread of its own; without credentials, in none.
+
+    Raises:
+        Problem: nobody, or somebody whose session or key is no longer valid.
+    """
+    known: Identity | None = getattr(request.state, "identity", None)
+    if known is not None:
+        return known
+    if not any(_credentials(request)):
+        raise Problem("sign-in-needed")
+    return await _LOOKUPS.run(identify, request)
+
+
+async def authorize(request: Request, permission: Permission) -> Identity:
+    """Who calls, if they hold a permission.
+
+    Raises:
+        Problem: nobody, or somebody who does not.
+    """
+    who = await authenticate(request)
+    if not who.may(permission):
+        raise Problem("not-allowed")
+    return who
+
+
+def needs(permission: Permission) -> Callable[[Request], Awaitable[Identity]]:
+    """A dependency that lets through whoever holds a permission, and gives who it is."""
+
+    async def check(request: Request) -> Identity:
+        return await authorize(request, permission)
+
+    check.permission = permission  # type: ignore[attr-defined]
+    return check
+
+
+def permission_of(dependant: Dependant) -> Permission | None:
+    """The permission that a route's signature names; None when it is open to all."""
+    for inner in dependant.dependencies:
+        found: Permission | None = getattr(inner.call, "permission", None) or permission_of(inner)
+        if found is not None:
+            return found
+    return None
+
+
+async def _anyone() -> None:
+    """Says that a route is open to whoever calls."""
+
+
+async def _visitor(request: Request) -> Identity | None:
+    """Who calls, if they are signed in."""
+    try:
+        return await authenticate(request)
+    except Problem:
+        return None
+
+
+def _credentials(request: Request) -> tuple[str | None, str | None]:
+    """The `Authorization` header and the cookie of a session."""
+    secure = wiring(request).settings.cookies_are_secure
+    return request.headers.get("authorization"), request.cookies.get(cookie_name(secure))
+
+
+_anyone.permission = None  # type: ignore[attr-defined]
+_visitor.permission = None  # type: ignore[attr-defined]
+Visitor = Annotated[Identity | None, Depends(_visitor)]
+"""Open to all, for pages that greet whoever is signed in."""
+Anyone = Annotated[None, Depends(_anyone)]
+"""Open to all, on purpose: a route without any declared permission fails a test."""
+
+
+def _by_session(wired: Wiring, cookie: str) -> Identity | None:
+    now = wired.clock.now()
+    idle = timedelta(minutes=wired.settings.session_idle_minutes)
+    token = token_digest(cookie)
+    with wired.database.read() as session:
+        found = session.execute(_SESSION, {"token": token}).first()
+    if found is None:
+        return None
+    row, account = found
+    if row.expires_at <= now or row.seen_at + idle <= now:
+        return None
+    if now - row.seen_at >= SEEN_EVERY:
+        _mark_use(wired, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+    return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
+
+
+def _by_key(wired: Wiring, header: str) -> Identity | None:
+    scheme, _, given = header.partition(" ")
+    name, _, secret = given.strip().rpartition(".")
+    if scheme.lower() != "bearer" or not name.isascii() or not name.isprintable() or len(given) > 200:
+        return None
+    now = wired.clock.now()
+    with wired.database.read() as session:
+        row = session.connection().execute(_KEY, {"name": name}).first()
+    if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
+        return None
+    if row.expires_at is not None and row.expires_at <= now:
+        return None
+    if row.used_at is None or now - row.used_at >= SEEN_EVERY:
+        _mark_use(wired, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+    scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
+    return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)
+
+
+def _mark_use(wired: Wiring, mark: Update) -> None:
+    """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
+    try:
+        with wired.database.write(patience=MARK_PATIENCE) as session:
+            session.execute(mark)
+    except DBAPIError as error:
+        log.warning("the use of a session or key is not marked: %s", fault_of(error))

@@ -1,0 +1,56 @@
+"""The address of a request: no null character; in the API no parameter that the route does not take, for a filter that is ignored gives more than was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from api.kit.problems import Problem, RequestFault, invalid
+from api.kit.schemas import NULL
+from engine.model.text import Text
+from engine.quoting import short, suggestion
+
+EVERYWHERE = frozenset({"lang"})
+"""The language of the answer, which any address takes."""
+_UNKNOWN = Text(fr="paramètre inconnu", en="unknown parameter")
+_NONE = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
+
+
+async def known_query(request: Request) -> None:
+    """Refuses what no database takes, and what the route of the API does not. Pages take what links of elsewhere add to their address.
+
+    Raises:
+        Problem: with each parameter that is refused.
+    """
+    route = request.scope.get("route")
+    if "\x00" in request.scope["path"]:
+        raise invalid("path", NULL)
+    if b"%00" in request.scope["query_string"]:
+        nulls = [name for name, value in request.query_params.multi_items() if "\x00" in name + value]
+        raise Problem("invalid-request", [RequestFault(f"query:{short(name)}", NULL) for name in nulls])
+    if not request.url.query or not request.url.path.startswith("/v1/") or not isinstance(route, APIRoute):
+        return
+    known = frozenset(_names(route.dependant))
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known | EVERYWHERE]
+    if unknown:
+        raise Problem("invalid-request", [_told(name, known) for name in unknown])
+
+
+def _told(name: str, known: frozenset[str]) -> RequestFault:
+    return RequestFault(f"query:{short(name)}", _UNKNOWN, suggestion(name, known) or _taken(known))
+
+
+def _taken(known: frozenset[str]) -> Text:
+    if not known:
+        return _NONE
+    names = ", ".join(f"`{word}`" for word in sorted(known))
+    return Text(fr=f"paramètres : {names}", en=f"parameters: {names}")
+
+
+def _names(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _names(inner)

@@ -1,0 +1,1 @@
+"""The journal: entries chained one to the next."""

@@ -1,0 +1,82 @@
+"""Writing the journal: entries wait in the session, and are chained just before the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from api.db.audit import AuditRow
+from api.db.inserting import insert_values
+from api.db.sessions import AnySession, Database, Look, WriteSession
+from api.journal.chain import START, entry_hash
+
+_HEAD = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
+SYSTEM = "system"
+"""Who acts when a command does."""
+_JOURNAL = "journal"
+_LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transaction at a time chain entries
+
+
+@contextmanager
+def look(database: Database) -> Iterator[Look]:
+    """A session for what is read under the journal: reading, reasoning and composing hold no lock, the entries are written after them.
+
+    Nothing leaves before they are: whoever sends what was read does so once this is closed.
+    """
+    with database.look() as session:
+        yield session
+        entries = session.info.pop(_JOURNAL, [])
+    if entries:
+        with database.write() as writing:
+            writing.info[_JOURNAL] = entries
+            writing.at_the_end(_seal)
+
+
+def record(
+    session: WriteSession | Look, at: datetime, who: str, action: str, subject: str | None = None, **detail: Any
+) -> None:
+    """Says that somebody did something. Never give it a text, an address or a contact: the journal is not erased."""
+    entry = {"at": at.isoformat(), "who": who, "action": action, "subject": subject, "detail": detail}
+    session.info.setdefault(_JOURNAL, []).append(entry)
+    if isinstance(session, WriteSession):
+        session.at_the_end(_seal)
+
+
+def _seal(session: WriteSession) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    number, previous = head(session.latest if session.latest is not None else session)
+    entries: list[dict[str, Any]] = []
+    for entry in session.info.pop(_JOURNAL, []):
+        number += 1
+        whole = {**entry, "number": number, "previous": previous}
+        previous = entry_hash(whole)
+        entries.append({**whole, "hash": previous})
+    insert_values(session, AuditRow, entries)
+
+
+def head(session: AnySession) -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    last = session.connection().execute(_HEAD).first()
+    return (last.number, last.hash) if last is not None else (0, START)
+
+
+def count(session: AnySession) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
+
+
+def entries(session: AnySession, *, after: int, until: int) -> list[dict[str, Any]]:
+    """The entries after a number, up to another, in order, as exported."""
+    query = select(AuditRow).where(AuditRow.number > after, AuditRow.number <= until).order_by(AuditRow.number)
+    return [as_entry(row) for row in session.scalars(query)]
+
+
+def as_entry(row: AuditRow) -> dict[str, Any]:
+    """An entry as plain data."""
+    names = ("number", "at", "who", "action", "subject", "detail", "previous", "hash")
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,1 @@
+"""Pages, a folder each: routes, view, context, messages and templates."""

@@ -1,0 +1,66 @@
+"""`/suivi`: what is late, what is due soon, what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.kit.preferences import language_of
+from api.pages.case.past import offence_short
+from api.pages.follow_up.views import BoardPage, NoticeView
+from api.pages.follow_up.words import due, notice, to_prepare
+from api.pages.shell.parts import Pager
+from api.pages.shell.say import Say
+from api.pages.shell.templating import render
+from api.transmissions import repository as notices
+from api.transmissions.due import repository as due_routes
+from api.transmissions.due.upkeep import left
+from api.transmissions.followup import repository
+from api.transmissions.permissions import CanRead
+
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+MOST = 50
+PER_PAGE = 25
+
+
+@router.get("/suivi", name="board")
+def board(
+    who: CanRead, request: Request, wired: Wired, session: Read, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> HTMLResponse:
+    """The board."""
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    now = wired.clock.now()
+    late = repository.due(session, now, now, MOST + 1, reader=who.account)
+    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=who.account, since=now)
+
+    def listed(state: str) -> tuple[NoticeView, ...]:
+        rows = notices.page(session, state=state, limit=MOST, reader=who.account)
+        return tuple(notice(row, wired, say) for row in rows)
+
+    first = (page - 1) * PER_PAGE
+    waiting = due_routes.page(session, who.account, PER_PAGE, offset=first)
+    shown = BoardPage(
+        title=say.t("board.title"),
+        prepare=to_prepare(session, waiting, wired, say),
+        pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
+        catching_up=left(session),
+        late=due(session, late[:MOST], wired, say),
+        soon=due(session, soon, wired, say),
+        more=len(late) > MOST,
+        to_confirm=listed("prepared"),
+        to_send=listed("sending") + listed("confirmed") + listed("dry_run"),
+        contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST, who.account)),
+        quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
+    )
+    return render(request, shown)
+
+
+def _pager(page: int, first: int, shown: int, total: int) -> Pager:
+    before = f"/suivi?page={page - 1}" if page > 1 else None
+    after = f"/suivi?page={page + 1}" if first + shown < total else None
+    return Pager(first + 1 if shown else 0, first + shown, total, before, after)

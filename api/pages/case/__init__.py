@@ -1,0 +1,1 @@
+"""A case: one report, read and decided."""

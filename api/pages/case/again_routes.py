@@ -1,0 +1,38 @@
+"""`POST /signalements/{report}/reponse`: the answer on a case is asked again, under today's rules."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from fastapi.responses import RedirectResponse
+
+from api.http.deps import Wired, Write
+from api.http.routing import Router
+from api.kit.problems import Problem
+from api.pages.case import assignment
+from api.reports import answering, decisions
+from api.reports.endpoints import visible
+from api.reports.permissions import CanDecide
+from api.reports.schemas import ReportId
+
+router = Router(include_in_schema=False)
+
+
+@router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)
+def ask_again(
+    who: CanDecide, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+) -> RedirectResponse:
+    """Asks again, and shows the case with its new answer."""
+    with wired.database.read() as reading:
+        before = visible(reading, report, who)
+        decisions.not_held(wired, who, before)
+        if before.version != version:
+            raise Problem("stale-version")
+        ahead = answering.answer_ahead(reading, wired, before)
+    row = visible(session, report, who)
+    if row.version != version:
+        raise Problem("stale-version")
+    assignment.hold(session, wired, who, row)
+    answering.answer_again(session, wired, who, row, ahead)
+    return RedirectResponse(f"/signalements/{report}", 303)

@@ -1,0 +1,46 @@
+"""An answer given under rules that are no longer today's: what is said of it, and how it is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.answers.asking_again import not_taken
+from api.http.wiring import Wiring
+from api.pages.case.answers import Shown
+from api.pages.shell.parts import Link
+from api.pages.shell.say import Say
+from engine.reasoning.qualify import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class OldLawView:
+    """What is said of earlier rules, with the law as it was served.
+
+    `again` is the address that asks again under today's rules, empty when that is not offered; `left_aside` names what these do not take.
+    """
+
+    said: str
+    law: Link
+    again: str
+    left_aside: tuple[str, ...]
+
+
+def suffix_of(wired: Wiring, engine: Engine) -> str:
+    """What the address of a page of law ends with, for it to show the law of an answer: nothing for today's."""
+    return "" if engine is wired.laws.current() else f"?edition={engine.ruleset.digest[:12]}"
+
+
+def old_law(wired: Wiring, shown: Shown, say: Say, again: str = "") -> OldLawView | None:
+    """What to say of the law of an answer; None when it is today's."""
+    digest, today = shown.engine.ruleset.digest, wired.laws.current()
+    if shown.engine is today:
+        return None
+    served = next(iter(wired.laws.periods(digest)), None)
+    said = say.t("old_law.said")
+    if served is not None:
+        first, last = (say.day(wired.clock.day_of(moment)) for moment in (served.first, served.last))
+        said = f"{said} {say.t('old_law.served', first=first, last=last)}"
+    facts, points = not_taken(today.ruleset, shown.answered.given)
+    labels = tuple(say.text(say.ruleset.facts[name].label) for name in facts)
+    law = Link(f"/loi{say.suffix}", say.t("old_law.read"))
+    return OldLawView(said, law, again, (*labels, *points))

@@ -1,0 +1,260 @@
+"""A case put together: what was reported, what is suggested and why, what is missing, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.pages.case import passages, questions
+from api.pages.case.act_views import act_view
+from api.pages.case.answers import Shown
+from api.pages.case.contexts import CasePage, SecondCasePage
+from api.pages.case.danger_views import danger_view
+from api.pages.case.decisive_facts import accepted_offence, deciding_views
+from api.pages.case.head import comment_warning_of, head_of, issue_of, remarks_of, warning_of
+from api.pages.case.law_excerpt import excerpt
+from api.pages.case.old_law import old_law, suffix_of
+from api.pages.case.past import carried_words, decision_view, past_of
+from api.pages.case.readings import Reading
+from api.pages.case.same_words import elsewhere_of
+from api.pages.case.suggestions import CaseTeller
+from api.pages.case.views import Done, Draft, QuestionView, StatedView
+from api.pages.case.words import source_words
+from api.pages.me.wellbeing import load_of, wants_break
+from api.pages.shell.parts import Evidence, FieldError, Link, Option
+from api.pages.shell.say import Say
+from api.reports import repository
+from api.reports.danger import danger_of
+from api.reports.decisions import refusal_to_undo
+from engine.explanation.counterfactual import smallest_change
+from engine.explanation.questions import next_questions
+from engine.facts.digest import known_data
+from engine.facts.presumptions import rule_behind
+from engine.model.outcome import Issue
+from engine.model.text import Language
+
+MAX_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of a case says: the offence looked at, the questions left aside, a fact to state, what was just done.
+
+    `done`: a decision on another case; `act`: the last act on this one, by its answer; `undone`: the facts that an undone act gave back.
+    """
+
+    offence: str = ""
+    skip: tuple[str, ...] = ()
+    fact: str = ""
+    focus: str = ""
+    done: Done | None = None
+    pause: str = "off"
+    act: str = ""
+    undone: tuple[str, ...] = ()
+    decision_undone: bool = False
+
+    def fields(self, **changes: str) -> tuple[tuple[str, str], ...]:
+        """Where one is on the page, as forms send it back."""
+        held = {
+            "infraction": self.offence,
+            "sans": ",".join(self.skip),
+            "fini": self.done.report if self.done is not None else "",
+            "acte": self.act,
+            "defait": ",".join(self.undone),
+            **changes,
+        }
+        return tuple((name, value) for name, value in held.items() if value)
+
+    def suffix(self, **changes: str) -> str:
+        """The same, for an address."""
+        return urlencode(self.fields(**changes))
+
+
+def case_page(
+    session: AnySession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    reading: Reading,
+    language: Language,
+    asked: Asked,
+    *,
+    conflict: bool = False,
+    errors: tuple[FieldError, ...] = (),
+    draft: Draft | None = None,
+    ask: str = "",
+) -> CasePage:
+    """The page of a case, as one reading shows it."""
+    shown = reading.shown
+    say = Say(shown.engine.ruleset, language, suffix_of(wired, shown.engine))
+    head = head_of(session, wired, who, row, reading, say)
+    again = f"{reading.base}/reponse" if head.open and not head.blind else ""
+    today = Say(wired.laws.current().ruleset, language)
+    draft = draft or Draft()
+    facts = shown.answered.report.facts
+    words = passages.words_of(row)
+    teller = CaseTeller(shown.engine, shown.answered, say, passages.numbered(facts, words))
+    answer = shown.answered.answer
+    names = {a.offence for a in answer.assessments}
+    chosen = asked.offence if asked.offence in names else answer.main
+    assessment = answer.assessment(chosen) if chosen is not None else None
+    change = (
+        wired.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
+        if assessment is not None
+        else None
+    )
+    evidence = _evidence(teller, row, say, facts, assessment)
+    danger = (
+        wired.dangers.find(facts, shown.answered.report.indications)
+        if reading.blind
+        else danger_of(session, wired, row, facts)
+    )
+    stated = _stated(reading, say, teller)
+    questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
+    href = f"{reading.base}?{_before(asked)}&infraction="
+    suggestions = teller.suggestions(chosen, href)
+    decision = repository.live_decision(session, row.id) if not reading.blind else None
+    read = decision.offence if decision is not None and decision.offence else chosen
+    accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
+    deciding = deciding_views(wired, shown, accepted, say)
+    corrected = (
+        deciding
+        if chosen == accepted
+        else deciding_views(wired, shown, chosen if head.open and not reading.blind else None, say)
+    )
+    page = SecondCasePage if reading.blind else CasePage
+    return page(
+        title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
+        head=head,
+        danger=danger_view(danger, wired, say, teller.numbers, evidence, "" if reading.blind else reading.base),
+        ask=ask,
+        act=act_view(session, who, row, reading, say, asked.act, asked.undone) if not reading.blind else None,
+        old_law=old_law(wired, shown, say, again),
+        conflict=conflict,
+        errors=errors,
+        draft=draft,
+        warning=warning_of(row, say, teller),
+        text=passages.segments(facts, words, "text", evidence),
+        no_text="" if row.text else say.t("case.text_erased" if row.text_length else "case.text_none"),
+        comment=passages.segments(facts, words, "comment", evidence),
+        comment_warning=comment_warning_of(row, say),
+        no_comment=say.t("case.comment_erased") if row.comment_length and not row.comment else "",
+        elsewhere=elsewhere_of(session, row, say) if not reading.blind else (),
+        evidence=evidence,
+        presumed=tuple(view for presumed, view in stated if presumed),
+        confirmed=tuple(view for presumed, view in stated if not presumed),
+        answer=Link(f"/qualifications/{shown.row.id}", shown.row.answer_digest[:12]),
+        issue=issue_of(teller, say),
+        remarks=remarks_of(teller, say),
+        suggestions=suggestions,
+        first=teller.first(),
+        also=teller.also(chosen, href),
+        look=teller.look(chosen, href),
+        unmet=teller.unmet(),
+        deciding=deciding,
+        deciding_corrected=corrected,
+        more=max(0, 1 + len(answer.others) - len(suggestions)) if answer.main is not None else 0,
+        offence=teller.offence_view(assessment, change) if assessment is not None else None,
+        elements=teller.elements(assessment) if assessment is not None else (),
+        exceptions=teller.exceptions(assessment) if assessment is not None else (),
+        tree=teller.tree(assessment) if assessment is not None else None,
+        questions=questions if head.open else (),
+        other=other,
+        facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
+        why_not=teller.why_not_views(),
+        past=past_of(session, wired, row, say) if not reading.blind else (),
+        carried=carried_words(session, row, say) if not reading.blind else "",
+        decided=decision_view(session, wired, decision, say) if decision is not None else None,
+        undoable=decision is not None and refusal_to_undo(session, wired, who, decision) is None,
+        undo_by_key=decision is not None and decision.qualification == row.qualification,
+        excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
+        offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
+        done=asked.done,
+        pause=wants_break(load_of(session, wired, who.account), asked.pause),
+        decision_undone=asked.decision_undone and decision is None,
+        focus=_focus(asked.focus, {view.fact for _, view in stated} | {view.fact for view in questions}),
+        here=asked.fields(),
+    )
+
+
+def _label(option: Option) -> str:
+    return option.label.casefold()
+
+
+def _before(asked: Asked) -> str:
+    """Where one is, but for the offence looked at, which takes the focus."""
+    return asked.suffix(infraction="", fini="", suite="suggestion")
+
+
+def _focus(wanted: str, facts: Collection[str]) -> str:
+    """The part that takes the focus: a fact wanted that is no longer on the page gives way to what is to be answered next."""
+    return wanted if wanted in ("", "suggestion", "presumed", "questions") or wanted in facts else "questions"
+
+
+def _evidence(
+    teller: CaseTeller, row: ReportRow, say: Say, facts: Mapping[str, object], assessment: object
+) -> tuple[Evidence, ...]:
+    labels = {name: say.text(say.ruleset.facts[name].label) for name in facts}
+    reasons = teller.reasons(assessment) if assessment is not None else ()  # type: ignore[arg-type]
+    return passages.passages(teller.report.facts, passages.words_of(row), reasons, labels)
+
+
+def _questions(
+    wired: Wiring, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
+) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
+    answer = shown.answered.answer
+    fields = {offence.field for offence in say.ruleset.offences.values()}
+    widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
+    field, skip = (row.reported_category if widened else None), frozenset(asked.skip)
+    found = wired.answerer.beside(
+        shown.answered, lambda e, r, a: next_questions(e, r, a, MAX_QUESTIONS, field, skip), shown.engine
+    )
+    views = tuple(
+        questions.question_view(q, say, draft, asked.suffix(sans=",".join((*asked.skip, q.fact)))) for q in found
+    )
+    wanted = say.ruleset.facts.get(draft.fact or asked.fact)
+    if wanted is None or wanted.id in {q.fact for q in found}:
+        return views, None
+    return views, questions.field_of(wanted, say, draft)
+
+
+def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, StatedView]]:
+    """Facts as stated, and those that the vocabulary presumes from them; whether each is only presumed."""
+    found = [
+        (
+            s.presumed,
+            _view(s.fact, s.value, say, source_words(s.source, say, s.voice), s.by, teller.numbers.get(s.fact)),
+        )
+        for s in reading.stated
+        if s.fact in say.ruleset.facts
+    ]
+    for name, stated in teller.report.facts.items():
+        fact = say.ruleset.facts[name]
+        if rule_behind(stated, fact) is None:
+            continue
+        value = known_data(stated.known)
+        found.append((True, _view(name, value, say, teller.source_of(name), "", None, derived=True)))
+    return found
+
+
+def _view(
+    name: str, value: object, say: Say, source: str, by: str, number: int | None, derived: bool = False
+) -> StatedView:
+    fact = say.ruleset.facts[name]
+    denial = questions.denial_of(fact, value)
+    return StatedView(
+        fact=name,
+        label=say.text(fact.label),
+        value=questions.say_raw(fact, value, say),
+        source=source,
+        by=by,
+        number=number,
+        question=say.text(fact.question),
+        denial=questions.say_raw(fact, denial, say) if denial is not None else "",
+        derived=derived,
+    )

@@ -1,0 +1,73 @@
+"""What was decided of this content, and of others like it."""
+
+from __future__ import annotations
+
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.http.wiring import Wiring
+from api.pages.case.head import moment
+from api.pages.case.repository import like_it, pseudonyms
+from api.pages.case.views import PastView
+from api.pages.shell.parts import Link, Status
+from api.pages.shell.say import Say
+from api.reports import repository
+
+
+def what(decision: DecisionRow, say: Say) -> str:
+    """A decision in words."""
+    return say.t(f"decision.{decision.kind}", short=offence_short(decision.offence, say))
+
+
+def offence_short(name: str | None, say: Say) -> str:
+    """The short title of an offence, or its identifier when the law no longer has it."""
+    held = say.ruleset.offences.get(name or "")
+    return say.text(held.short) if held is not None else name or ""
+
+
+def decision_view(
+    session: AnySession, wired: Wiring, decision: DecisionRow, say: Say, how: str = "", link: Link | None = None
+) -> PastView:
+    """A decision as shown."""
+    return PastView(
+        what=what(decision, say),
+        when=moment(decision.decided_at, wired, say),
+        by=pseudonyms(session, [decision.decided_by]).get(decision.decided_by, ""),
+        how=how,
+        reason=decision.reason or "",
+        link=link,
+        undone=decision.undone_at is not None,
+        status=_status(session, decision),
+    )
+
+
+def _status(session: AnySession, decision: DecisionRow) -> Status | None:
+    """The status of the offence upheld; None of any other decision, and of an offence that the answer did not suggest as established."""
+    answer = repository.qualification(session, decision.basis)
+    if answer is None or decision.offence is None or decision.offence != answer.main or answer.issue != "qualifie":
+        return None
+    return "to_confirm" if answer.to_confirm else "established"
+
+
+def past_of(session: AnySession, wired: Wiring, row: ReportRow, say: Say) -> tuple[PastView, ...]:
+    """Decisions that were undone here, then those that hold on contents that share an address, a text or a hash."""
+    found = [
+        decision_view(session, wired, d, say)
+        for d in repository.decisions_of(session, row.id)
+        if d.undone_at is not None
+    ]
+    for kind, other, decision in like_it(session, row):
+        link = Link(f"/signalements/{other.id}", other.reference or other.id[-6:])
+        found.append(decision_view(session, wired, decision, say, say.t(f"same.{kind}"), link))
+    return tuple(found)
+
+
+def carried_words(session: AnySession, row: ReportRow, say: Say) -> str:
+    """The decision carried over, while it holds and waits to be confirmed."""
+    decision = repository.carried_decision(session, row) if row.state == "prequalified" else None
+    if decision is None:
+        return ""
+    return say.t("case.carried", what=what(decision, say), how=say.t(f"same.{_kind(row)}"))
+
+
+def _kind(row: ReportRow) -> str:
+    return {"near_text": "near"}.get(row.same_by or "url", row.same_by or "url")

@@ -1,0 +1,123 @@
+"""One reading of a case: the answer it shows, the facts it rests on, where its forms go. A second reading is another one of the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.answers.answerer import Answered
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.http.wiring import Wiring
+from api.kit.problems import invalid
+from api.pages.case import questions
+from api.pages.case.answers import Shown, answer_of
+from api.pages.case.repository import pseudonyms
+from api.reports import repository
+from api.reports.facts import NOT_STATED
+from api.reports.schemas import Statement
+from engine.facts.digest import known_data
+from engine.model.knowledge import Voice
+from engine.model.text import Text
+
+UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
+"""The states of a report that nobody decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact as stated: its value in the form reports use, `by` the pseudonym of whoever did, empty when that is not told."""
+
+    fact: str
+    value: Any
+    presumed: bool
+    source: str = ""
+    by: str = ""
+    span: tuple[int, int] | None = None
+    voice: Voice = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`base`: the address of the case, under which its forms are; `version`: what they send back. `blind`: nothing that was decided is shown."""
+
+    base: str
+    version: int
+    name: str
+    undecided: bool
+    shown: Shown
+    stated: tuple[Stated, ...]
+    blind: bool = False
+
+
+def first_reading(session: AnySession, wired: Wiring, row: ReportRow) -> Reading:
+    """The reading that decides a report.
+
+    Raises:
+        Problem: as `answer_of`.
+    """
+    rows = repository.facts_in_force(session, row.id)
+    people = pseudonyms(session, (r.stated_by for r in rows))
+    stated = tuple(
+        Stated(
+            r.fact,
+            r.value,
+            r.standing == "presumed",
+            r.source or "",
+            people.get(r.stated_by, ""),
+            (r.span_start, r.span_end) if r.span_start is not None and r.span_end is not None else None,
+            r.span_in,
+        )
+        for r in rows
+    )
+    shown = answer_of(session, wired, row)
+    name = row.reference or row.id[-6:]
+    return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
+
+
+def stated_in(facts: Mapping[str, Any]) -> Iterable[Stated]:
+    """Facts in the form reports use, nobody named."""
+    for name, raw in facts.items():
+        told = raw if isinstance(raw, Mapping) and "value" in raw else {"value": raw}
+        span = told.get("span")
+        presumed = told.get("standing") == "presumed"
+        place = (span[0], span[1]) if span is not None else None
+        yield Stated(
+            name, told["value"], presumed, str(told.get("source") or ""), "", place, told.get("span_in", "text")
+        )
+
+
+def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> Statement:
+    """What a form says of a fact, as the service takes it: `act` is `state`, `confirm`, `deny` or `withdraw`.
+
+    Raises:
+        Problem: a fact that the law does not know, nothing answered, a fact that is not there to be confirmed.
+    """
+    fact = reading.shown.engine.ruleset.facts.get(name)
+    if fact is None:
+        raise invalid("/fact", Text(fr="fait inconnu", en="unknown fact"))
+    if act == "withdraw":
+        return Statement(withdraw=[name])
+    if act not in ("confirm", "deny"):
+        return Statement(state={name: questions.stated_value(fact, values)})
+    held = next((s for s in reading.stated if s.fact == name), None)
+    derived = reading.shown.answered.report.facts.get(name)
+    if held is None and derived is None:
+        raise invalid("/fact", NOT_STATED)
+    value = held.value if held is not None else known_data(derived.known)  # type: ignore[union-attr]
+    if act == "deny":
+        value = questions.denial_of(fact, value)
+        if value is None:
+            return Statement(withdraw=[name])
+    told: dict[str, Any] = {"value": value}
+    if held is not None and held.span is not None:
+        told |= {"span": list(held.span), "span_in": held.voice}
+    if held is not None and held.source:
+        told["source"] = held.source
+    return Statement(state={name: told})
+
+
+def presumed_in(answered: Answered) -> int:
+    """How many facts an answer rests on that are only presumed."""
+    return sum(fact.standing.value == "presumed" for fact in answered.report.facts.values())

@@ -1,0 +1,166 @@
+"""The parts of a case, as its template receives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.pages.shell.parts import Link, Option, Status
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """An offence suggested. `number` is the key that chooses it; `role` says how it stands to the main one."""
+
+    number: int
+    id: str
+    short: str
+    citation: str
+    status: Status
+    penalty: str
+    role: str
+    href: str
+    main: bool
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BesideView:
+    """An offence that is named without being suggested: to be examined besides, or usual in a field to be looked at."""
+
+    id: str
+    short: str
+    citation: str
+    status: Status
+    role: str
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """Offences to be looked at beside the suggestions, the first to look at first: a title, who says so, and what is to be done."""
+
+    title: str
+    said: str
+    advice: str
+    offences: tuple[BesideView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OffenceView:
+    """The offence looked at closely."""
+
+    id: str
+    title: str
+    citation: str
+    status: Status
+    penalty: str
+    authority: str
+    limitation: str
+    late: bool
+    wordings: str
+    change: str
+    prudence: tuple[str, ...]
+    law: Link
+
+
+@dataclass(frozen=True, slots=True)
+class StatedView:
+    """A fact as it stands on a report. `number` is that of its passage; `denial` says what « no » would state, empty when nothing."""
+
+    fact: str
+    label: str
+    value: str
+    source: str
+    by: str
+    number: int | None
+    question: str
+    denial: str
+    derived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingView:
+    """A fact that decides, and that nobody has confirmed yet."""
+
+    fact: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question worth asking, and the field that answers it."""
+
+    fact: str
+    question: str
+    where: str
+    kind: str
+    options: tuple[Option, ...]
+    given: tuple[str, ...]
+    effects: tuple[str, ...]
+    confirms: bool
+    bounds: tuple[str, str]
+    skip: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNotView:
+    """A neighbour that is not suggested, and the points that set it aside."""
+
+    link: Link
+    citation: str
+    status: Status
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """A decision on this content, or on one like it. `status`: what the facts say of the offence upheld, where that was the suggestion."""
+
+    what: str
+    when: str
+    by: str
+    how: str
+    reason: str
+    link: Link | None
+    undone: bool
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereView:
+    """Another address: how it is alike, its case, where it stands, and whether deciding here decides of it too."""
+
+    url: str
+    how: str
+    link: Link
+    status: Status
+    state: str
+    together: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody had begun when it could not be kept: given back as it was."""
+
+    kind: str = ""
+    offence: str = ""
+    reason: str = ""
+    fact: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has just been decided, what takes it back, and where one tells somebody of it.
+
+    `undo`: the words of the button that takes it back; `by_key`: whether the key that undoes means this, and nothing on the case shown.
+    """
+
+    message: str
+    report: str
+    version: int
+    undo: str
+    onward: Link | None = None
+    by_key: bool = True

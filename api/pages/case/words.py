@@ -1,0 +1,54 @@
+"""Words for what is stored as a code: where a fact comes from, why the filter kept a text, why a case has its rank."""
+
+from __future__ import annotations
+
+from api.db.reports import ReportRow
+from api.http.wiring import Wiring
+from api.pages.shell.catalogue import MESSAGES
+from api.pages.shell.say import Say
+from api.texts.voices import DISSENT
+from classifiers.cues.presumed import COMMENT, SECOND, SOURCE
+from engine.model.knowledge import Voice
+
+CUE = "indice_"
+"""How the filter names a text kept for what a lexicon saw in it: this, then the fact."""
+
+
+def how_read(source: str) -> str | None:
+    """The message that tells how a fact was read in the words of a report, rules being named by identifiers that no page shows; None when it was not."""
+    if source.startswith(COMMENT):
+        return "case.comment_by_second" if source.startswith(f"{COMMENT} ({SECOND}") else "case.read_in_comment"
+    if not source.startswith(SOURCE):
+        return None
+    if source.endswith(DISSENT):
+        return "case.read_with_dissent"
+    return "case.read_by_second" if source.startswith(f"{SOURCE} ({SECOND}") else "case.read_in_text"
+
+
+def source_words(source: str, say: Say, voice: Voice = "text") -> str:
+    """Where a fact comes from; whoever stated it, what was read in the reporter's words is said to be."""
+    read = how_read(source)
+    words = say.t(read) if read is not None else say.marking(say.plain(source), source)
+    return ", ".join(filter(None, [say.t("case.reporter"), words])) if voice == "comment" else words
+
+
+def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+    """Why the noise filter said so; empty when it said nothing."""
+    name = row.noise_reason or ""
+    if not name:
+        return ""
+    if f"noise_reason.{name}" in MESSAGES:
+        return say.t(f"noise_reason.{name}")
+    fact = say.ruleset.facts.get(name.removeprefix(CUE)) if name.startswith(CUE) else None
+    if fact is not None:
+        return say.t("noise_reason.cue", label=say.text(fact.label))
+    label = wired.priorities.patterns.get(name)
+    return say.t("noise_reason.rule", label=say.text(label)) if label is not None else say.t("noise_reason.gone")
+
+
+def rank_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+    """Why a case has its rank."""
+    if row.priority_reason is None:
+        return say.t("queue.by_arrival")
+    label = wired.priorities.labels.get(row.priority_reason)
+    return say.text(label) if label is not None else say.t("queue.rule_gone")

@@ -1,0 +1,1 @@
+"""Entry of a report by hand."""

@@ -1,0 +1,93 @@
+"""What somebody writes down of a call or an e-mail, read as the report that a machine would have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from api.kit.problems import Problem
+from api.kit.schemas import MAX_TEXT
+from api.kit.typography import typeset
+from api.kit.urls import MAX_URL
+from api.pages.shell.parts import FieldError
+from api.pages.shell.say import Say
+from api.reports.schemas import NewReport
+
+FIELDS = ("url", "text", "comment", "category", "day", "channel", "reporter", "email", "phone")
+CHANNELS = ("phone", "email", "form", "partner")
+"""How a report reaches somebody who writes it down; a machine sends its own."""
+LONGEST: Mapping[str, int] = {
+    "url": MAX_URL,
+    "text": MAX_TEXT,
+    "comment": MAX_TEXT,
+    "category": 200,
+    "reporter": 200,
+    "email": 320,
+    "phone": 50,
+}
+"""The most characters that each field takes."""
+_PLACES = {"reported_category": "category", "date_of_facts": "day", "name": "reporter"}
+
+
+def read(given: Mapping[str, str], say: Say) -> NewReport | tuple[FieldError, ...]:
+    """The report, or what is wrong in the form."""
+    long = [
+        FieldError(name, say.t("entry.too_long", n=most)) for name, most in LONGEST.items() if len(given[name]) > most
+    ]
+    if long:
+        return tuple(long)
+    if not (given["url"] or given["text"] or given["comment"]):
+        return (FieldError("text", say.t("entry.nothing")),)
+    if given["channel"] not in CHANNELS:
+        return (FieldError("channel", say.t("entry.channel_wrong")),)
+    try:
+        return NewReport.model_validate(_plain(given))
+    except ValidationError as error:
+        wrong = [str(e["loc"][-1]) for e in error.errors(include_url=False, include_input=False)]
+        return refusals(wrong, say)
+
+
+def _plain(given: Mapping[str, str]) -> dict[str, Any]:
+    named = (("name", "reporter"), ("email", "email"), ("phone", "phone"))
+    contact = {key: given[field] for key, field in named if given[field]}
+    told = {
+        "channel": given["channel"],
+        "url": given["url"],
+        "text": given["text"],
+        "comment": given["comment"],
+        "reported_category": given["category"],
+        "date_of_facts": given["day"],
+        "contact": contact,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def refused(problem: Problem, say: Say) -> tuple[FieldError, ...]:
+    """What the service refuses of a report, each beside its field.
+
+    Raises:
+        Problem: what is no matter of a field.
+    """
+    if problem.kind.code != "invalid-request":
+        raise problem
+    told: dict[str, FieldError] = {}
+    for fault in problem.faults:
+        name = _field(fault.pointer.rpartition("/")[2])
+        told.setdefault(name, FieldError(name, typeset(fault.sentences(say.language), say.language)))
+    return tuple(told.values())
+
+
+def _field(name: str) -> str:
+    """The field of the form that a part of a report is written in."""
+    place = _PLACES.get(name, name)
+    return place if place in FIELDS else "text"
+
+
+def refusals(wrong: list[str], say: Say) -> tuple[FieldError, ...]:
+    """Fields of a report that cannot be kept, said of those of the form."""
+    return tuple(
+        FieldError(name, say.t("entry.day_wrong" if name == "day" else "entry.wrong"))
+        for name in dict.fromkeys(map(_field, wrong))
+    )

@@ -1,0 +1,206 @@
+"""The follow-up of one file, as shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from api.db.action import HostRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.reports import CLOSED, DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.hosting.notes import NOTES
+from api.hosts import repository as hosts
+from api.http.wiring import Wiring
+from api.kit.urls import absolute
+from api.pages.case.past import what
+from api.pages.case.repository import pseudonyms
+from api.pages.follow_up.refusals import refusals_of
+from api.pages.follow_up.views import ActionPage, Choice, DueNote, RouteView
+from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
+from api.pages.shell.parts import FieldError, Link, Option
+from api.pages.shell.say import Say
+from api.reports.routing_facts import routing_facts
+from api.transmissions.due import repository as due_routes
+from api.transmissions.followup import repository as followup
+from api.transmissions.followup.service import WAITING
+from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION, refusal
+from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.schemas import NewTransmission
+from engine.model.fact import FactDefinition
+from engine.routing.router import Route, Routing
+
+CODES = ("origin", "service", "classification", "victim_age", "victim_sex", "commerciality", "typology")
+CHECKS = ("online", "offline", "moved", "unreachable")
+CLOSINGS = ("removed", "answered", "transmitted", "no_action", "inaccessible")
+STATED = ("decision", "famille", "deja_transmis", "origine", "signalant_joignable", "hebergement", "acces_reseau")
+"""Facts of routing that the service knows by itself: they are not asked."""
+MOST_HOSTS = 500
+
+
+def action_page(
+    session: AnySession,
+    wired: Wiring,
+    row: ReportRow,
+    say: Say,
+    *,
+    said: str = "",
+    errors: tuple[FieldError, ...] = (),
+) -> ActionPage:
+    """The page of a file."""
+    entry = session.get(RegisterRow, row.id)
+    decision = decision_of(session, row)
+    routing = routing_of(session, wired, row, decision)
+    held = followup.transmissions_of(session, row.id)
+    live = {t.recipient: t for t in held if t.state != "withdrawn"}
+    closed = entry is not None and entry.closed_at is not None
+    notes = _notes(session, row, say)
+    shown = [
+        _with_refusals(
+            session, wired, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
+        )
+        for r in routing.routes
+    ]
+    waits = any(t.state in WAITING or t.contested == "open" for t in held)
+    closable = not closed and row.state in CLOSED and not waits
+    return ActionPage(
+        title=say.t("action.title", name=row.reference or row.id[-6:]),
+        base=f"/signalements/{row.id}",
+        decision=what(decision, say) if decision is not None else "",
+        address=absolute(row.url) or row.url or "" if row.url else "",
+        closed=say.t(
+            "action.closed_since", when=at(entry.closed_at, wired, say), why=say.t(f"closing.{entry.closed_because}")
+        )
+        if entry is not None and closed
+        else "",
+        routes=tuple(r for said in ("due", "open") for r in shown if r.said == said),
+        others=tuple(r for r in shown if r.said == "not_due"),
+        asked=tuple(_asked(wired, routing, entry, say)),
+        codes=tuple(_code(wired, name, entry, say) for name in CODES),
+        hosts=_hosts(session, entry, say),
+        hosting=tuple(_hosting(entry, wired, say)),
+        country=entry.hosting_country or "" if entry is not None else "",
+        notices=tuple(notice(t, wired, say) for t in reversed(held)),
+        events=events(session, followup.events_of(session, row.id), wired, say),
+        due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], wired, say),
+        checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in held) else (),
+        closings=options(say, "closing.", *CLOSINGS) if closable else (),
+        said=said,
+        errors=errors,
+    )
+
+
+def _with_refusals(
+    session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, view: RouteView, say: Say
+) -> RouteView:
+    """A recipient, with why a notice would be refused now: nobody has to ask for it to know."""
+    if not view.prepare:
+        return view
+    problem = refusal(session, wired, row, NewTransmission.model_validate({"recipient": view.prepare}))
+    return replace(view, refusals=refusals_of(session, problem, row, decision, say)) if problem is not None else view
+
+
+def _notes(session: AnySession, row: ReportRow, say: Say) -> dict[str, DueNote]:
+    """What the board keeps of the report, by rule."""
+    rows = due_routes.of_report(session, row.id)
+    names = pseudonyms(session, [one.dismissed_by for one in rows if one.dismissed_by is not None])
+    return {one.rule: DueNote(one.id, _dismissal_note(one, names, say), one.dismissal or "") for one in rows}
+
+
+def _dismissal_note(one: RouteDueRow, names: Mapping[str, str], say: Say) -> str:
+    if one.dismissed_by is None:
+        return ""
+    name = names.get(one.dismissed_by, "…")
+    return say.marking(say.t("due.given_up", name=name), name)
+
+
+def _route(
+    route: Route, held: TransmissionRow | None, decided: bool, notes: Mapping[str, DueNote], say: Say
+) -> RouteView:
+    deadline = route.deadline
+    may = decided or route.status == "due" or route.recipient in WITHOUT_DECISION
+    sendable = route.recipient in KIND_OF and may and held is None
+    presumed = route.presumed and route.status == "due"
+    link = Link(f"/notifications/{held.id}", say.t(f"stage.{held.state}")) if held is not None else None
+    return RouteView(
+        recipient=say.t(f"recipient.{route.recipient}"),
+        title=say.text(route.title),
+        status="to_confirm" if presumed else ROUTES[route.status],
+        said=route.status,
+        reason=say.text(route.reason),
+        deadline=hours(deadline.in_hours, deadline.binding, say) if deadline is not None else "",
+        contacts=tuple(f"{c.number} — {say.text(c.label)}" for c in route.contacts),
+        missing=tuple(route.missing),
+        because=tuple(say.text(b) for b in route.because),
+        confidence=route.confidence.value,
+        two_persons=route.two_persons,
+        prepare=route.recipient if sendable and route.status != "not_due" else "",
+        notice=link,
+        presumed=presumed,
+        due=notes.get(route.rule) if route.status == "due" else None,
+    )
+
+
+def _asked(wired: Wiring, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+    """What open routes wait for, then what somebody stated already."""
+    stated = routing_facts(wired, entry.routing if entry is not None else None)
+    open_ = [name for route in routing.having("open") for name in route.missing]
+    for name in dict.fromkeys([*open_, *stated]):
+        fact = wired.router.rules.facts[name]
+        if name not in STATED and fact.type in ("boolean", "choice"):
+            yield _question(fact, stated.get(name), say)
+
+
+def _question(fact: FactDefinition, value: Any, say: Say) -> Choice:
+    if fact.type == "boolean":
+        values = [Option("oui", say.t("action.yes")), Option("non", say.t("action.no"))]
+        held = "" if value is None else "oui" if value is True else "non"
+    else:
+        values = [Option(name, say.text(words)) for name, words in fact.values.items()]
+        held = value if isinstance(value, str) else ""
+    return Choice(
+        fact.id, say.text(fact.question), held, (Option("", say.t("action.unknown")), *values), say.text(fact.where)
+    )
+
+
+def _code(wired: Wiring, name: str, entry: RegisterRow | None, say: Say) -> Choice:
+    terms = wired.register[name]
+    values = [Option(v, say.text(c.label)) for v, c in terms.values.items()]
+    first = [] if name == "origin" else [Option("", say.t("action.unknown"))]
+    held = getattr(entry, name) or "" if entry is not None else ""
+    return Choice(name, say.text(terms.label), held, (*first, *values))
+
+
+def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
+    rows = hosts.page(session, None, MOST_HOSTS)
+    held = entry.host or "" if entry is not None else ""
+    known = [Option(h.id, h.name) for h in rows]
+    if held and held not in {h.id for h in rows}:
+        host = session.get(HostRow, held)
+        known += [Option(held, host.name)] if host is not None else []
+    return Choice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
+
+
+def _hosting(entry: RegisterRow | None, wired: Wiring, say: Say) -> Iterable[tuple[str, str]]:
+    """How the hosting is known, with its reservations."""
+    found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
+    if not found:
+        return
+    country = entry.hosting_country if entry is not None else None
+    yield (
+        say.t("hosting.country"),
+        country or say.t("hosting.untraceable" if found.get("untraceable") else "action.unknown"),
+    )
+    yield say.t("hosting.method"), say.t(f"hosting_method.{found.get('method', 'none')}")
+    for name in ("organisation", "ip"):
+        if found.get(name):
+            yield say.t(f"hosting.{name}"), str(found[name])
+    if found.get("source_date"):
+        yield say.t("hosting.source_date"), say.day(date.fromisoformat(found["source_date"]))
+    if found.get("moment"):
+        yield say.t("hosting.moment"), at(datetime.fromisoformat(found["moment"]), wired, say)
+    yield say.t("hosting.confidence"), say.t(f"hosting_confidence.{found.get('confidence', 'unknown')}")
+    for name in found.get("notes", ()):
+        if name in NOTES:
+            yield say.t("hosting.note"), say.text(NOTES[name])

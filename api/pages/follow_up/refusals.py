@@ -1,0 +1,44 @@
+"""Why a notice is refused, or would be: each point with what to do, and where on the pages to do it."""
+
+from __future__ import annotations
+
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession
+from api.kit.problems import Problem
+from api.pages.follow_up.words import refused
+from api.pages.shell.parts import FieldError, Link
+from api.pages.shell.say import Say
+from api.reports import repository
+
+FACT = "facts/"
+REGISTER = "register."
+DUE = "due/"
+ASKED = {"content_types": "nature_support"}
+"""Points that a fact of the report answers."""
+ON_THIS_PAGE = {"urgency": "#questions", "host": "#host"}
+OF_THE_DECISION = ("decision.", "offence", "proof")
+
+
+def refusals_of(
+    session: AnySession, problem: Problem, row: ReportRow, decision: DecisionRow | None, say: Say
+) -> tuple[FieldError, ...]:
+    """The points of a refusal, each with the way to answer it where a page has one."""
+    case = f"/signalements/{decision.report if decision is not None else row.id}"
+    stated = {fact.fact for fact in repository.facts_in_force(session, case.rpartition("/")[2])}
+    return refused(problem, say, lambda place: _link(place, case, stated, say))
+
+
+def _link(place: str, case: str, stated: set[str], say: Say) -> Link | None:
+    fact = ASKED.get(place) or (place.removeprefix(FACT) if place.startswith(FACT) else "")
+    if fact:
+        where = f"#fait-{fact}" if fact in stated else f"?fait={fact}#manque"
+        return Link(f"{case}{where}", say.t("action.to_fact"))
+    if place.startswith(DUE):
+        return Link("#qui", say.t("action.to_answer"))
+    if place in ON_THIS_PAGE:
+        return Link(ON_THIS_PAGE[place], say.t("action.to_answer"))
+    if place.startswith(REGISTER):
+        return Link(f"#c-{place.removeprefix(REGISTER)}", say.t("action.to_answer"))
+    if place.startswith(OF_THE_DECISION):
+        return Link(f"{case}#reponse", say.t("action.case"))
+    return None

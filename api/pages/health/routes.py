@@ -1,0 +1,121 @@
+"""`/administration/sante`: how the service does, and what asks for attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.db.fault_words import WORDS
+from api.health.permissions import CanReadMetrics
+from api.health.state import Filter, State, state_of
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.kit.preferences import language_of
+from api.pages.shell.catalogue import translate
+from api.pages.shell.contexts import Page, told
+from api.pages.shell.moments import say_moment
+from api.pages.shell.templating import render
+from engine.model.text import Language
+
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+LEAST_FREE = 1_000_000_000
+"""Bytes under which the disk asks for attention."""
+LONGEST_WITHOUT_PURGE = timedelta(days=2)
+"""`qualif purge` runs once a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing looked at. `good` is None when there is nothing to judge; `code` is shown as written, whole."""
+
+    label: str
+    value: str
+    good: bool | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthPage(Page):
+    """How the service does."""
+
+    template: ClassVar[str] = "health/health.html"
+    section: ClassVar[str] = "people"
+
+    readings: tuple[Reading, ...] = field(metadata=told("What the service stands on, each with what is found of it."))
+    reports: tuple[tuple[str, int], ...] = field(metadata=told("How many reports are in each state."))
+    wrong: int = field(metadata=told("How many readings ask for attention."))
+
+
+@router.get("/administration/sante", name="health_page")
+def health_page(_: CanReadMetrics, request: Request, session: Read, wired: Wired) -> HTMLResponse:
+    """The readings."""
+    language = language_of(request)
+    state = state_of(session, wired)
+    readings = _readings(state, wired, language)
+    page = HealthPage(
+        title=translate(language, "health.title"),
+        readings=readings,
+        reports=tuple((translate(language, f"state.{name}"), n) for name, n in sorted(state.reports.items())),
+        wrong=sum(reading.good is False for reading in readings),
+    )
+    return render(request, page)
+
+
+def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading, ...]:
+    def say(key: str, /, **values: object) -> str:
+        return translate(language, f"health.{key}", **values)
+
+    upgraded = state.step is not None and state.step == state.expected
+    step = say("step_good") if upgraded else say("step_wrong")
+    found = [Reading(say("database"), f"{state.database}, {step}", upgraded, state.step or "—")]
+    writes = WORDS[state.write_fault].in_(language) if state.write_fault is not None else say("writes_good")
+    found.append(Reading(say("writes"), writes, state.write_fault is None))
+    found.append(Reading(say("instances"), say("several") if state.others else say("one"), not state.others))
+    if state.disk_free is not None and state.disk_total is not None:
+        free = say("disk_free", free=_gigabytes(state.disk_free), total=_gigabytes(state.disk_total))
+        found.append(Reading(say("disk"), free, state.disk_free >= LEAST_FREE))
+    found.append(Reading(say("law"), say("law_offences", n=state.offences), True, state.law))
+    lexicons = say("at_hand") if state.lexicons is not None else say("lexicons_absent")
+    found.append(Reading(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
+    found += _noise(state.noise, language)
+    found.append(Reading(say("journal"), say("entries", n=state.entries)))
+    recent = state.purged_at is not None and wired.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
+    when = say_moment(state.purged_at, wired.settings.zone, language) if state.purged_at is not None else say("never")
+    found.append(Reading(say("purge"), when, recent))
+    if state.purged_at is not None:
+        found.append(
+            Reading(
+                say("files"),
+                say("files_uncleared" if state.pending_erasure else "files_clear"),
+                not state.pending_erasure,
+            )
+        )
+    return tuple(found)
+
+
+def _noise(noise: Filter | None, language: Language) -> list[Reading]:
+    def say(key: str, /, **values: object) -> str:
+        return translate(language, f"health.{key}", **values)
+
+    if noise is None:
+        return [Reading(say("noise"), say("noise_absent"), False)]
+    against = " ; ".join(translate(language, f"certificate.{cause}") for cause in noise.against)
+    good = say("certificate_demonstration" if noise.demonstration else "certificate_good")
+    standing = (against or good) if noise.certificates else say("certificate_none")
+    reader = say("at_hand") if noise.model is not None else say("reader_absent")
+    failures = say("noise_failures", n=noise.failures) if noise.failures else say("none_failed")
+    certified = bool(noise.certificates) and not noise.against and not noise.demonstration
+    return [
+        Reading(say("noise"), failures, not noise.failures),
+        Reading(say("reader"), reader, noise.model is not None, noise.model or ""),
+        Reading(say("certificate"), standing, certified, " ".join(noise.certificates)),
+    ]
+
+
+def _gigabytes(size: int) -> str:
+    return f"{size / 1e9:.0f}" if size >= 1e10 else f"{size / 1e9:.1f}"

@@ -1,0 +1,164 @@
+"""`/hebergeurs`: the directory of hosts and platforms that can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+
+from api.db.action import HostRow
+from api.db.sessions import AnySession, WriteSession
+from api.hosts import repository, service
+from api.hosts.permissions import CanManage, CanRead
+from api.hosts.schemas import HostId, NewHost
+from api.http.deps import Read, Wired, Write
+from api.http.identity import Identity
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.kit.permissions import Permission
+from api.kit.preferences import language_of
+from api.kit.problems import Problem, RequestFault
+from api.pages.display.routes import sent_form
+from api.pages.follow_up.views import HostsPage, HostView
+from api.pages.follow_up.words import options, refused
+from api.pages.shell.catalogue import translate
+from api.pages.shell.say import Say
+from api.pages.shell.templating import render
+from engine.model.text import LANGUAGES, Text
+
+router = Router(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
+Sent = Annotated[dict[str, str], Depends(sent_form)]
+Short = Annotated[str, Query(max_length=200)]
+KINDS = ("host", "platform", "cdn", "publisher")
+FIELDS = (
+    "name",
+    "kind",
+    "domains",
+    "asns",
+    "country",
+    "eu_establishment",
+    "notice_email",
+    "notice_page",
+    "language",
+    "read_at",
+    "verified_on",
+)
+WORDS = {"eu_establishment": "eu", "notice_email": "email", "notice_page": "page"}
+"""Fields whose label is said otherwise; see `hosts.…` in the messages."""
+MOST = 100
+
+
+@router.get("", name="hosts")
+def hosts(
+    who: CanRead, request: Request, wired: Wired, session: Read, fiche: Short = "", apres: Short = "", fait: Short = ""
+) -> HTMLResponse:
+    """The directory, and the form of one host."""
+    row = session.get(HostRow, fiche) if fiche else None
+    return _shown(request, session, wired, who, row=row, after=apres or None, done=bool(fait))
+
+
+@router.post("", name="add_host_here")
+def add_host_here(who: CanManage, request: Request, wired: Wired, session: Write, given: Sent) -> Response:
+    """Adds a host."""
+    return _state(request, session, wired, who, given, None)
+
+
+@router.post("/{host}", name="change_host_here")
+def change_host_here(
+    who: CanManage, request: Request, host: HostId, wired: Wired, session: Write, given: Sent
+) -> Response:
+    """Says anew what is known of a host."""
+    return _state(request, session, wired, who, given, host)
+
+
+def _state(
+    request: Request, session: WriteSession, wired: Wiring, who: Identity, given: Mapping[str, str], host: str | None
+) -> Response:
+    try:
+        service.state(session, wired, who, _read(given), host)
+    except Problem as problem:
+        session.abandon()
+        with wired.database.read() as reading:
+            row = reading.get(HostRow, host) if host is not None else None
+            return _shown(request, reading, wired, who, row=row, given=given, problem=problem)
+    return RedirectResponse("/hebergeurs?fait=1", 303)
+
+
+def _say(request: Request, wired: Wiring) -> Say:
+    return Say(wired.laws.current().ruleset, language_of(request))
+
+
+def _read(given: Mapping[str, str]) -> NewHost:
+    """What the form says.
+
+    Raises:
+        Problem: fields that cannot be read, each by its label.
+    """
+    told: dict[str, Any] = {name: given.get(name, "").strip() or None for name in FIELDS}
+    told["domains"] = (told["domains"] or "").lower().split()
+    asns = (told["asns"] or "").upper().replace("AS", " ").split()
+    told["asns"] = [int(asn) if asn.isdigit() else asn for asn in asns]
+    for name in ("country", "eu_establishment"):
+        told[name] = told[name].upper() if told[name] else None
+    try:
+        return NewHost.model_validate({name: value for name, value in told.items() if value is not None})
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_url=False, include_input=False))
+        raise Problem("invalid-request", [RequestFault(f"/{name}", _wrong(name)) for name in wrong]) from error
+
+
+def _wrong(name: str) -> Text:
+    """What is said of a field that cannot be read: it is named by its label."""
+    label = f"hosts.{WORDS.get(name, name)}"
+    fr, en = (translate(language, "hosts.wrong", field=translate(language, label)) for language in LANGUAGES)
+    return Text(fr=fr, en=en)
+
+
+def _shown(
+    request: Request,
+    session: AnySession,
+    wired: Wiring,
+    who: Identity,
+    *,
+    row: HostRow | None = None,
+    given: Mapping[str, str] | None = None,
+    problem: Problem | None = None,
+    after: str | None = None,
+    done: bool = False,
+) -> HTMLResponse:
+    say = _say(request, wired)
+    rows = repository.page(session, after, MOST + 1)
+    page = HostsPage(
+        title=say.t("hosts.title"),
+        items=tuple(_view(h, say) for h in rows[:MOST]),
+        following=rows[MOST - 1].name if len(rows) > MOST else "",
+        may_change=who.may(Permission.HOSTS_MANAGE),
+        chosen=row.id if row is not None else "",
+        given={name: given.get(name, "") for name in FIELDS} if given is not None else _held(row),
+        kinds=options(say, "host_kind.", *KINDS),
+        languages=options(say, "hosts.language.", *LANGUAGES),
+        errors=refused(problem, say) if problem is not None else (),
+        said=say.t("hosts.done") if done else "",
+    )
+    return render(request, page, problem.kind.status if problem is not None else 200)
+
+
+def _held(row: HostRow | None) -> dict[str, str]:
+    if row is None:
+        return {**dict.fromkeys(FIELDS, ""), "kind": "host", "language": "fr"}
+    plain = {name: getattr(row, name) for name in FIELDS}
+    plain["domains"], plain["asns"] = " ".join(row.domains), " ".join(f"AS{n}" for n in row.asns)
+    return {name: "" if value is None else str(value) for name, value in plain.items()}
+
+
+def _view(row: HostRow, say: Say) -> HostView:
+    lines = [say.t(f"host_kind.{row.kind}"), " ".join(row.domains)]
+    lines += [say.t("hosts.country_is", code=row.country)] if row.country else []
+    lines += [row.notice_email] if row.notice_email else []
+    lines += [say.t("hosts.has_page")] if row.notice_page else []
+    lines += [say.t("hosts.verified", day=say.day(row.verified_on))] if row.verified_on else []
+    reachable = row.notice_email is not None or row.notice_page is not None
+    return HostView(row.id, row.name, tuple(filter(None, lines)), reachable)

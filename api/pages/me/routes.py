@@ -1,0 +1,139 @@
+"""`/moi`: who one is here, what one read today; `/moi/mot-de-passe`: one's password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.accounts import repository, service
+from api.accounts.permissions import Myself
+from api.db.people import AccountRow
+from api.db.sessions import AnySession
+from api.http.deps import Read, Wired
+from api.http.identity import Identity, cookie_name
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
+from api.kit.permissions import Permission
+from api.kit.preferences import language_of, preferences_of
+from api.kit.problems import Problem, RequestFault
+from api.kit.tokens import token_digest
+from api.pages.me.wellbeing import load_of, wants_break
+from api.pages.shell.catalogue import translate
+from api.pages.shell.contexts import Page, told
+from api.pages.shell.parts import FieldError
+from api.pages.shell.templating import render
+from api.pages.sign_in.routes import PASSWORD
+
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+Secret = Annotated[str, Form(max_length=MAX_LENGTH)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MePage(Page):
+    """One's own page."""
+
+    template: ClassVar[str] = "me/me.html"
+    section: ClassVar[str] = "me"
+
+    login: str = field(metadata=told("The name one signs in with."))
+    pseudonym: str = field(metadata=told("What everybody else sees."))
+    roles: tuple[str, ...] = field(metadata=told("One's roles, in words."))
+    reads: bool = field(metadata=told("Whether one reads reports."))
+    cases: int = field(metadata=told("How many cases one read today."))
+    weight: int = field(metadata=told("What they weigh, grave ones counting more."))
+    pause: bool = field(metadata=told("Whether a break is offered."))
+    saved: bool = field(metadata=told("Whether the password has just been changed."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordPage(Page):
+    """Where one chooses a password."""
+
+    template: ClassVar[str] = "me/password.html"
+    section: ClassVar[str] = "me"
+
+    login: str = field(metadata=told("The name one signs in with."))
+    current: bool = field(metadata=told("Whether the current password is asked for."))
+    by_link: bool = field(metadata=told("Whether one has just come in by a link, which works once."))
+    link_needed: bool = field(
+        metadata=told("Whether one must come in by a link first, for there is no password to ask for.")
+    )
+    least: int = field(metadata=told("Shortest password."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+
+
+@router.get("/moi", name="me_page")
+def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregistre: bool = False) -> Response:
+    """One's own page; machines have none."""
+    language, row = language_of(request), _row(session, who)
+    load = load_of(session, wired, who.account)
+    page = MePage(
+        title=translate(language, "me.title"),
+        login=row.login,
+        pseudonym=who.pseudonym,
+        roles=tuple(translate(language, f"role.{role}") for role in who.roles),
+        reads=who.may(Permission.REPORTS_DECIDE),
+        cases=load.cases,
+        weight=load.weight,
+        pause=wants_break(load, preferences_of(request).pause),
+        saved=enregistre,
+    )
+    return render(request, page)
+
+
+@router.get(PASSWORD, name="my_password")
+def my_password(who: Myself, request: Request, wired: Wired, session: Read) -> Response:
+    """The form; whoever came in by a link is led here."""
+    return _password_page(request, session, wired, who)
+
+
+@router.post(PASSWORD, name="set_my_password")
+def set_my_password(
+    who: Myself, request: Request, wired: Wired, session: Read, new: Secret = "", current: Secret = ""
+) -> Response:
+    """Chooses a password; other sessions are closed."""
+    if who.via != "session":
+        raise Problem("not-allowed")
+    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    try:
+        service.set_password(wired, who.account, current or None, new, token)
+    except Problem as problem:
+        if problem.kind.code != "invalid-request":
+            raise
+        return _password_page(request, session, wired, who, problem.faults)
+    return RedirectResponse("/moi?enregistre=1", 303)
+
+
+def _row(session: AnySession, who: Identity) -> AccountRow:
+    row = session.get(AccountRow, who.account)
+    if row is None:
+        raise Problem("not-found")
+    return row
+
+
+def _password_page(
+    request: Request, session: AnySession, wired: Wiring, who: Identity, faults: tuple[RequestFault, ...] = ()
+) -> HTMLResponse:
+    language, row = language_of(request), _row(session, who)
+    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure), "")
+    by_link = repository.password_reset_open(session, token_digest(token), wired.clock.now())
+    chosen = row.password is not None and not by_link
+    link_needed = row.password is None and not by_link
+    page = PasswordPage(
+        title=translate(language, "me.change" if chosen else "me.choose"),
+        login=row.login,
+        current=chosen,
+        by_link=by_link,
+        link_needed=link_needed,
+        least=MIN_LENGTH,
+        errors=tuple(
+            FieldError(fault.pointer.removeprefix("/"), fault.sentences(language))
+            for fault in faults
+            if not link_needed  # the page says it, and has no field
+        ),
+    )
+    return render(request, page, 422 if faults else 200)

@@ -1,0 +1,47 @@
+"""How much somebody read today, grave contents weighing more: to offer a break, never to compare people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import func, select
+
+from api.db.audit import AuditRow
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.http.wiring import Wiring
+
+GRAVE = frozenset({"pedopornographie", "terrorisme", "suicide"})
+HEAVY = frozenset({"crimes_humanite", "harcelement_sexuel", "haine", "proxenetisme"})
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Cases read today, and their weight: 3 for the gravest fields, 2 for heavy ones, 1 otherwise."""
+
+    cases: int
+    weight: int
+
+
+def load_of(session: AnySession, wired: Wiring, account: str) -> Load:
+    """What somebody read since midnight at the hotline, each case once."""
+    zone = wired.settings.zone
+    midnight = datetime.combine(wired.clock.today(), time(), zone)
+    since = midnight.astimezone(wired.clock.now().tzinfo).isoformat()
+    seen = select(AuditRow.subject).where(
+        AuditRow.who == account, AuditRow.action == "report.seen", AuditRow.at >= since
+    )
+    query = select(ReportRow.main, func.count()).where(ReportRow.id.in_(seen.distinct())).group_by(ReportRow.main)
+    offences = wired.laws.current().ruleset.offences
+    cases, weight = 0, 0
+    for main, count in session.execute(query):
+        held = offences.get(main or "")
+        cases += count
+        weight += count * (1 if held is None else 3 if held.field in GRAVE else 2 if held.field in HEAVY else 1)
+    return Load(cases, weight)
+
+
+def wants_break(load: Load, pause: str) -> bool:
+    """Whether a break is to be offered, by the person's own setting."""
+    return pause.isdigit() and load.weight >= int(pause)

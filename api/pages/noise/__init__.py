@@ -1,0 +1,1 @@
+"""Noise that was set aside."""

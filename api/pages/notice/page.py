@@ -1,0 +1,118 @@
+"""One notice, as shown: its exact text, who did what, what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.db.action import EventRow, TransmissionRow
+from api.db.reports import ReportRow
+from api.db.sessions import AnySession
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.kit.permissions import Permission
+from api.pages.case.past import offence_short
+from api.pages.case.repository import pseudonyms
+from api.pages.follow_up.views import NoticePage
+from api.pages.follow_up.words import SHAPES, at, events, options, recipient
+from api.pages.shell.parts import FieldError, Link, Option
+from api.pages.shell.say import Say
+from api.transmissions.content import Content
+from api.transmissions.followup import repository as followup
+from api.transmissions.repository import together
+from api.transmissions.stages import decision_stands, stuck
+from engine.notices.plain import unwrapped
+from engine.notices.requirements import NEEDS
+
+OUTCOMES = ("removed", "disabled", "restricted", "refused", "redirected")
+VERDICTS = ("upheld", "partly_upheld", "rejected")
+
+
+def notice_page(
+    session: AnySession,
+    wired: Wiring,
+    who: Identity,
+    row: TransmissionRow,
+    say: Say,
+    *,
+    said: str = "",
+    errors: tuple[FieldError, ...] = (),
+) -> NoticePage:
+    """The page of a notice."""
+    content = Content.of(row.content) if row.content is not None else None
+    report = session.get(ReportRow, row.report)
+    happened = [e for e in followup.events_of(session, row.report) if e.transmission == row.id]
+    contest = _contest(happened) if row.contested == "open" else None
+    stands = all(decision_stands(session, part) for part in together(session, row))
+    mine = row.confirmed_by == who.account
+    left = row.sent_at is not None
+    return NoticePage(
+        title=say.t("notice.title", to=recipient(row, say)),
+        base=f"/notifications/{row.id}",
+        file=Link(f"/signalements/{row.report}/suites", (report.reference if report else None) or row.report[-6:]),
+        version=row.version,
+        status=SHAPES[row.state],
+        state=say.t(f"stage.{row.state}"),
+        lines=tuple(_lines(session, row, wired, say)),
+        subject=content.subject if content is not None else "",
+        text=_shown(row, content.text) if content is not None else "",
+        language=row.language,
+        forms=tuple(
+            Link(f"/v1/transmissions/{row.id}/content?form={form}", say.t(f"form_of_notice.{form}"))
+            for form in ("pdf", "text", "html", "json")
+        )
+        if content is not None
+        else (),
+        can_confirm=row.state == "prepared" and stands and not mine,
+        second=say.t("notice.second") if row.state == "prepared" and mine else "",
+        can_try=(row.state == "confirmed" or stuck(wired, row)) and stands,
+        can_mail=row.state == "dry_run" and stands and wired.mailer is not None,
+        can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
+        can_withdraw=row.state in ("prepared", "confirmed", "dry_run") or stuck(wired, row),
+        outcomes=options(say, "answer.", *OUTCOMES) if left else (),
+        requests=tuple(Option(n, say.text(r.label)) for n, r in wired.followup.requests.items()) if left else (),
+        contestable=row.state == "sent" and row.contested != "open",
+        contested=str(contest.data.get("grounds", "")) if contest is not None else "",
+        review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
+        verdicts=options(say, "contested.", *VERDICTS),
+        events=events(session, happened, wired, say),
+        said=said,
+        errors=errors,
+    )
+
+
+def _shown(row: TransmissionRow, text: str) -> str:
+    """The text as a screen wraps it; the lines of a machine format as they are."""
+    machine = row.kind == "scart" or (row.kind in NEEDS and NEEDS[row.kind].machine)
+    return text if machine else unwrapped(text)
+
+
+def _contest(happened: list[EventRow]) -> EventRow | None:
+    reviewed = {event.answers for event in happened}
+    return next((e for e in happened if e.kind == "contestation" and e.id not in reviewed), None)
+
+
+def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -> Iterator[tuple[str, str]]:
+    people = (row.prepared_by, row.confirmed_by, row.seconded_by, row.sent_by)
+    names = pseudonyms(session, [p for p in people if p is not None])
+    yield say.t("notice.kind"), say.t(f"notice_kind.{row.kind}")
+    if row.offence is not None:
+        yield say.t("notice.offence"), offence_short(row.offence, say)
+    rule = next((r for r in wired.router.rules.rules if r.id == row.rule), None)
+    yield say.t("notice.rule"), say.text(rule.title) if rule is not None else say.t("notice.no_rule")
+    for name, who, when in (
+        ("prepared", row.prepared_by, row.prepared_at),
+        ("confirmed", row.confirmed_by, row.confirmed_at),
+        ("seconded", row.seconded_by, row.seconded_at),
+        ("sent", row.sent_by, row.sent_at),
+    ):
+        if who is not None:
+            by = names.get(who, "…")
+            yield say.t(f"notice.{name}"), say.marking(f"{by}, {at(when, wired, say)}", by)
+    if row.sent_how is not None:
+        told = (say.t(f"sent_how.{row.sent_how}"), row.sent_to, row.sent_reference)
+        yield say.t("notice.how"), ", ".join(filter(None, told))
+    if row.answer is not None:
+        yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, wired, say)}"
+    if row.contested is not None:
+        yield say.t("notice.contested"), say.t(f"contested.{row.contested}")
+    yield say.t("notice.digest"), (row.content_digest or "")[:16]

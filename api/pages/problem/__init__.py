@@ -1,0 +1,1 @@
+"""A problem shown to a browser."""

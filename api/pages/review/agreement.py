@@ -1,0 +1,70 @@
+"""`/accord`: the agreement between readings, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.kit.preferences import language_of
+from api.noise.schemas import Rate
+from api.pages.case.head import percent, share
+from api.pages.case.past import offence_short
+from api.pages.review.contexts import AgreementPage, FigureView
+from api.pages.shell.say import Say
+from api.pages.shell.templating import render
+from api.reports.double_review import figures
+from api.reports.double_review.permissions import CanSeeAgreement
+from api.reports.double_review.schemas import Figure
+
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@router.get("/accord", name="agreement")
+def agreement_page(_: CanSeeAgreement, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+    """By field, then by offence, in the order of their names."""
+    say = Say(wired.laws.current().ruleset, language_of(request))
+    told = figures.agreement(session, wired)
+    counts = (
+        (say.t("agreement.read_twice"), told.read_twice),
+        (say.t("second.to_settle"), told.to_settle),
+        *((say.t(f"agreement.settled_{name}"), told.settled[name]) for name in ("first", "second", "other")),
+    )
+    page = AgreementPage(
+        title=say.t("agreement.title"),
+        counts=counts,
+        fields=_sorted(_view(f, say.t(f"field.{f.of}"), told.least, say) for f in told.fields),
+        offences=_sorted(_view(f, offence_short(f.of, say), told.least, say) for f in told.offences),
+        method=say.t("agreement.method", level=share(told.level, say)),
+    )
+    return render(request, page)
+
+
+def _sorted(views: Iterable[FigureView]) -> tuple[FigureView, ...]:
+    return tuple(sorted(views, key=lambda view: view.name.casefold()))
+
+
+def _view(figure: Figure, name: str, least: int, say: Say) -> FigureView:
+    return FigureView(name, _share(figure.share, say), _kappa(figure, least, say))
+
+
+def _share(rate: Rate, say: Say) -> str:
+    values = {key: percent(getattr(rate, key), say) for key in ("low", "high")}
+    told = percent(rate.rate or 0.0, say)
+    return say.t("agreement.share_of", share=told, found=rate.found, of=rate.of, **values)
+
+
+def _kappa(figure: Figure, least: int, say: Say) -> str:
+    found = figure.kappa
+    if found.why is not None:
+        return say.t(f"agreement.why.{found.why}", of=found.of, least=least)
+    values = {key: _two(getattr(found, key), say) for key in ("value", "low", "high")}
+    return say.t("agreement.kappa_of", of=found.of, **values)
+
+
+def _two(value: float, say: Say) -> str:
+    said = f"{value:.2f}".replace("-", "−")
+    return said.replace(".", ",") if say.language == "fr" else said

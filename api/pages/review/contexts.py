@@ -1,0 +1,103 @@
+"""What the pages of double review give their templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from api.pages.shell.contexts import Page, told
+from api.pages.shell.parts import FieldError, Link, Option
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """One of two readings, as told once both are known. `by` is a pseudonym."""
+
+    label: str
+    what: str
+    when: str
+    by: str
+    reason: str
+    answer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A second reading just ended: both conclusions, and whether they are the same."""
+
+    same: bool
+    first: ReadingView
+    second: ReadingView
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """A disagreement that waits for a reviewer; `own` when one of the readings is theirs."""
+
+    href: str
+    name: str
+    line: str
+    own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondPage(Page):
+    """What waits to be read again, and what waits to be settled."""
+
+    template: ClassVar[str] = "review/second.html"
+    section: ClassVar[str] = "second"
+
+    waiting: int = field(metadata=told("How many decisions wait for a second reading."))
+    yours: int = field(metadata=told("How many of them this person may take."))
+    tomorrow: int = field(metadata=told("How many were drawn today: they wait for tomorrow."))
+    settles: bool = field(metadata=told("Whether this person settles disagreements."))
+    agreement: bool = field(metadata=told("Whether this person may see the agreement measured."))
+    to_settle: tuple[ToSettle, ...] = field(metadata=told("Disagreements to settle, for whoever may."))
+    ended: Ended | None = field(metadata=told("The reading just ended, with the first one."))
+    said: str = field(metadata=told("What has just been done."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlePage(Page):
+    """Two readings that differ, and what says which conclusion stands."""
+
+    template: ClassVar[str] = "review/settle.html"
+    section: ClassVar[str] = "second"
+
+    id: str = field(metadata=told("Identifier of the second reading."))
+    report: Link = field(metadata=told("The case."))
+    url: str = field(metadata=told("The reported address."))
+    text: str = field(metadata=told("The reported text, folded; empty when there is none any more."))
+    warning: str = field(metadata=told("What the folded text is about."))
+    comment: str = field(metadata=told("The reporter's words, folded; empty when there are none any more."))
+    comment_warning: str = field(metadata=told("What is said before the reporter's words."))
+    readings: tuple[ReadingView, ...] = field(metadata=told("The first reading, then the second."))
+    conclusions: tuple[Option, ...] = field(metadata=told("Every other conclusion that can be kept."))
+    wanted: str = field(metadata=told("The other conclusion chosen, given back when it was refused."))
+    reason: str = field(metadata=told("The reason written, given back when it was refused."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was sent."))
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """The agreement on a field or an offence, in words."""
+
+    name: str
+    share: str
+    kappa: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementPage(Page):
+    """How far two readings agree, by field and by offence; never by person."""
+
+    template: ClassVar[str] = "review/agreement.html"
+    section: ClassVar[str] = "agreement"
+
+    counts: tuple[tuple[str, int], ...] = field(
+        metadata=told("How many were read twice, and how disagreements were settled.")
+    )
+    fields: tuple[FigureView, ...] = field(metadata=told("Agreement by field."))
+    offences: tuple[FigureView, ...] = field(metadata=told("Agreement by offence."))
+    method: str = field(metadata=told("How the figures are computed."))

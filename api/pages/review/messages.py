@@ -1,0 +1,73 @@
+"""The words of double review."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "nav.second": ("Seconde lecture", "Second reading"),
+    "nav.agreement": ("Accord", "Agreement"),
+    "second.title": ("Seconde lecture en aveugle", "Blind second reading"),
+    "second.lead": (
+        "Une part des décisions, tirée au sort, reçoit une seconde lecture, par quelqu'un qui ne connaît pas la première.",
+        "A share of decisions, drawn at random, is read again by somebody who does not know the first one.",
+    ),
+    "second.waiting": ("Attendent une seconde lecture", "Wait for a second reading"),
+    "second.yours": ("Dont vous pouvez prendre", "Of which you may take"),
+    "second.tomorrow": ("Tirées aujourd'hui, à lire demain", "Drawn today, to be read tomorrow"),
+    "second.to_settle": ("Désaccords à trancher", "Disagreements to settle"),
+    "second.none": ("Aucune seconde lecture pour vous", "No second reading for you"),
+    "second.none_hint": (
+        "On ne lit une seconde fois ni ses décisions, ni les dossiers qu'on a déjà ouverts.",
+        "Nobody reads again their own decisions, nor cases they already opened.",
+    ),
+    "second.take": ("Prendre la plus ancienne", "Take the oldest one"),
+    "second.same": ("Même conclusion", "Same conclusion"),
+    "second.differs": ("Désaccord : un superviseur tranchera", "Disagreement: a reviewer will settle it"),
+    "second.first": ("Première lecture", "First reading"),
+    "second.second": ("Seconde lecture", "Second reading"),
+    "second.open_report": ("Ouvrir le dossier", "Open the case"),
+    "second.settle_title": ("Désaccord {name}", "Disagreement {name}"),
+    "second.settle_lead": (
+        "Deux personnes ont conclu autrement, chacune sur les faits qu'elle a établis. La conclusion choisie vaut ; l'autre est gardée.",
+        "Two people concluded differently, each on the facts they stated. The conclusion chosen stands; the other is kept.",
+    ),
+    "second.both": ("Les deux lectures", "Both readings"),
+    "second.answer": ("Réponse sur ses faits", "Answer on those facts"),
+    "second.reason": ("Motif", "Reason"),
+    "second.reason_hint": ("Nécessaire : il sert aux prochains dossiers.", "Needed: it serves the next cases."),
+    "second.reason_needed": ("Dire pourquoi cette conclusion vaut.", "Say why this conclusion stands."),
+    "second.keep_first": ("Retenir la première", "Keep the first"),
+    "second.keep_second": ("Retenir la seconde", "Keep the second"),
+    "second.other": ("Autre conclusion", "Other conclusion"),
+    "second.keep_other": ("Retenir celle-ci", "Keep this one"),
+    "second.settled": ("Désaccord tranché.", "Disagreement settled."),
+    "second.own": ("une des deux lectures est la vôtre", "one of the two readings is yours"),
+    "second.agreement": ("Voir l'accord mesuré", "See the agreement measured"),
+    "agreement.title": ("Accord entre lectures", "Agreement between readings"),
+    "agreement.lead": (
+        "Où le droit ou l'aide se lit de deux façons. Aucun chiffre ne porte sur une personne.",
+        "Where the law or the help is read in two ways. No figure is about a person.",
+    ),
+    "agreement.read_twice": ("Décisions lues deux fois", "Decisions read twice"),
+    "agreement.settled_first": ("Tranchés pour la première", "Settled for the first"),
+    "agreement.settled_second": ("Tranchés pour la seconde", "Settled for the second"),
+    "agreement.settled_other": ("Tranchés autrement", "Settled otherwise"),
+    "agreement.fields": ("Par champ", "By field"),
+    "agreement.offences": ("Par infraction", "By offence"),
+    "agreement.field": ("Champ", "Field"),
+    "agreement.offence": ("Infraction", "Offence"),
+    "agreement.share": ("Accord brut", "Raw agreement"),
+    "agreement.kappa": ("Accord au-delà du hasard, de 0 à 1 (kappa de Cohen)", "Agreement beyond chance, from 0 to 1 (Cohen's kappa)"),
+    "agreement.share_of": ("{share} ({found} sur {of}, de {low} à {high})", "{share} ({found} of {of}, {low} to {high})"),
+    "agreement.kappa_of": ("{value} (de {low} à {high}, sur {of})", "{value} ({low} to {high}, on {of})"),
+    "agreement.why.too_few": ("trop peu de secondes lectures ({of} sur {least})", "too few readings ({of} of {least})"),
+    "agreement.why.one_conclusion": ("toujours la même conclusion", "always the same conclusion"),
+    "agreement.why.no_disagreement": ("1, aucun désaccord vu sur {of}", "1, no disagreement seen on {of}"),
+    "agreement.none": ("Aucune décision lue deux fois", "No decision read twice"),
+    "agreement.none_hint": ("La seconde lecture se fait à partir du lendemain d'une décision tirée.", "Readings begin the day after a drawn decision."),
+    "agreement.method": (
+        "Intervalles à {level}. Accord brut : exact (Clopper-Pearson). Kappa : variance asymptotique de Fleiss, Cohen et Everitt (1969). "
+        "Par champ : les décisions que la part du champ a tirées. Par infraction : l'accord brut est la part des secondes lectures où l'une "
+        "des deux l'a retenue et où les deux l'ont fait ; le kappa l'oppose à toute autre conclusion de son champ.",
+        "Intervals at {level}. Raw agreement: exact (Clopper-Pearson). Kappa: asymptotic variance of Fleiss, Cohen and Everitt (1969). "
+        "By field: the decisions drawn by the share of the field. By offence: raw agreement is the share of readings in which one of "
+        "the two retained it and both did; kappa opposes it to every other conclusion of its field.",
+    ),
+}  # fmt: skip

@@ -1,0 +1,25 @@
+"""A second reading as a case page shows it."""
+
+from __future__ import annotations
+
+from api.db.double_review import SecondReadingRow
+from api.db.sessions import AnySession
+from api.http.wiring import Wiring
+from api.kit.problems import Problem
+from api.pages.case.answers import shown
+from api.pages.case.readings import Reading, stated_in
+from api.reports.double_review import service
+
+
+def second_reading(session: AnySession, wired: Wiring, row: SecondReadingRow) -> Reading:
+    """The reading, with its own answer on its own facts; `service.renew` comes before.
+
+    Raises:
+        Problem: it has no answer, or the law that gave it is not at hand.
+    """
+    answer = service.own_answer(session, wired, row)
+    found = shown(wired, answer) if answer is not None else None
+    if found is None:
+        raise Problem("law-absent")
+    stated = tuple(stated_in(found.answered.given.facts))
+    return Reading(f"/relecture/{row.id}", row.version, row.id[-6:], True, found, stated, blind=True)

@@ -1,0 +1,1 @@
+"""What every page shares: layout, templating, components, static files."""

@@ -1,0 +1,97 @@
+"""What surrounds every page: navigation, language, display settings, shortcuts, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+
+from api.http.identity import Identity, identify
+from api.kit.hotkeys import ACTIONS, keys_for
+from api.kit.permissions import Permission
+from api.kit.preferences import Preferences, language_of, preferences_of
+from api.kit.problems import Problem
+from engine.model.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the navigation; its words are the message `nav.<key>`. Without a permission, it is shown to everybody."""
+
+    key: str
+    href: str
+    hotkey: str | None = None
+    permission: Permission | None = None
+    rank: int = 50
+    count: Callable[[Request, Identity], int] | None = None
+    """How much waits there, for who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One line of the keyboard help: where it serves, its action, its key, cut where two are pressed in a row."""
+
+    where: str
+    action: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Given to the layout beside a page's own context."""
+
+    language: Language
+    preferences: Preferences
+    nav: tuple[NavItem, ...]
+    waiting: Mapping[str, int]
+    keys: tuple[KeyRow, ...]
+    viewer: Identity | None
+    path: str
+    languages: tuple[tuple[Language, str], ...]
+
+
+def add_nav(app: FastAPI, *items: NavItem) -> None:
+    """Adds entries to the navigation of an application, ordered by rank."""
+    held: tuple[NavItem, ...] = getattr(app.state, "nav", ())
+    app.state.nav = tuple(sorted({*held, *items}, key=lambda i: (i.rank, i.key)))
+
+
+def key_rows(preferences: Preferences) -> tuple[KeyRow, ...]:
+    """The keyboard help, in the person's keys."""
+    keys = keys_for(preferences.keys)
+    return tuple(KeyRow(a.where, a.name, tuple(keys[a.name].split(" "))) for a in ACTIONS)
+
+
+def viewer_of(request: Request) -> Identity | None:
+    """Who is signed in, on a page that is open to all as well; nobody when the application has no accounts."""
+    if not hasattr(request.app.state, "wiring"):
+        return None
+    try:
+        return identify(request)
+    except Problem:
+        return None
+
+
+def shell_of(request: Request) -> Shell:
+    """The surroundings of a page for one request."""
+    preferences = preferences_of(request)
+    viewer = viewer_of(request)
+    nav: tuple[NavItem, ...] = getattr(request.app.state, "nav", ())
+    seen = tuple(i for i in nav if i.permission is None or (viewer is not None and viewer.may(i.permission)))
+    return Shell(
+        language=language_of(request),
+        preferences=preferences,
+        nav=seen,
+        waiting={i.key: i.count(request, viewer) for i in seen if i.count is not None and viewer is not None},
+        keys=key_rows(preferences),
+        viewer=viewer,
+        path=request.url.path,
+        languages=(("fr", _with_language(request, "fr")), ("en", _with_language(request, "en"))),
+    )
+
+
+def _with_language(request: Request, language: Language) -> str:
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return f"?{urlencode([*kept, ('lang', language)])}"

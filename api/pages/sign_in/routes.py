@@ -1,0 +1,143 @@
+"""The door: `/sign-in`, by name and password, or by a link that works once.
+
+A link opens a page with one button: what fetches links ahead of people (mail filters, previews) does not use them up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.accounts import attempts, repository, service
+from api.accounts.endpoints import set_cookie
+from api.accounts.permissions import Myself
+from api.http.deps import Read, Wired, Write
+from api.http.identity import Anyone, cookie_name
+from api.http.routing import Router
+from api.http.wiring import wiring
+from api.kit.passwords import MAX_LENGTH
+from api.kit.preferences import language_of
+from api.kit.problems import Problem
+from api.kit.schemas import Line
+from api.kit.settings import Settings
+from api.kit.tokens import token_digest
+from api.pages.shell.catalogue import translate
+from api.pages.shell.contexts import Page, told
+from api.pages.shell.parts import FieldError, Link
+from api.pages.shell.templating import render
+
+router = Router(include_in_schema=False)
+PASSWORD = "/moi/mot-de-passe"
+"""Where one chooses a password: whoever comes in by a link is led there, for the link works once."""
+PROVIDER_START = "/sign-in/provider/start"
+"""Where one goes to sign in through the identity provider."""
+_Next = Annotated[str, Query(max_length=500)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorPage(Page):
+    """Where one signs in."""
+
+    template: ClassVar[str] = "sign_in/sign_in.html"
+
+    link: str = field(metadata=told("The link that signs in; empty when a name and a password are asked for."))
+    login: str = field(metadata=told("The name, given back when it was refused."))
+    target: str = field(metadata=told("Where one was going."))
+    provider: Link | None = field(metadata=told("The identity provider to sign in through; none when none is set."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What was refused."))
+
+
+@router.get("/sign-in")
+def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noqa: A002
+    """Name and password."""
+    return _page(request, target=next)
+
+
+@router.get("/sign-in/{link}")
+def door_by_link(_: Anyone, link: Line, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+    """One button; of a link that no longer works, why, and the way in by password."""
+    refused = repository.link_refusal(session, token_digest(link), wired.clock.now())
+    return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
+
+
+@router.post("/sign-in")
+def enter(
+    _: Anyone,
+    request: Request,
+    wired: Wired,
+    login: Annotated[str, Form(max_length=100)] = "",
+    password: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
+    link: Annotated[str, Form(max_length=200)] = "",
+    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
+) -> Response:
+    """Opens the session, and goes where the person was going."""
+    place = service.place_of(request)
+    try:
+        if link:
+            attempts.count_place(wired, place)
+            with wired.database.write() as session:
+                opened = service.sign_in_by_link(session, wired, link)
+        else:
+            opened = service.sign_in_by_password(wired, place, login, password)
+    except Problem as problem:
+        if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
+            raise
+        return _refused(request, problem, login, next)
+    response = RedirectResponse(PASSWORD if link else safe_target(next), 303)
+    set_cookie(response, wired, opened)
+    return response
+
+
+@router.post("/sign-out")
+def leave(who: Myself, request: Request, wired: Wired, session: Write) -> Response:
+    """Closes the session."""
+    name = cookie_name(wired.settings.cookies_are_secure)
+    service.sign_out(session, wired, who.account, request.cookies.get(name, ""))
+    response = RedirectResponse("/sign-in", 303)
+    response.delete_cookie(name, path="/", secure=wired.settings.cookies_are_secure, httponly=True)
+    return response
+
+
+def safe_target(target: str) -> str:
+    """A path of this service, whatever was asked: never another site."""
+    inside = (
+        target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable() and "\\" not in target
+    )
+    return target if inside else "/"
+
+
+def _refused(request: Request, problem: Problem, login: str = "", target: str = "/") -> HTMLResponse:
+    """Name and password again, under why one could not come in."""
+    language = language_of(request)
+    if problem.kind.code == "sign-in-refused":
+        why = translate(language, "door.refused")
+    else:
+        why = f"{problem.kind.title.in_(language)}. {problem.kind.advice.in_(language)}"
+    return _page(request, login=login, target=target, errors=(FieldError("login", why),), status=problem.kind.status)
+
+
+def _page(
+    request: Request,
+    *,
+    link: str = "",
+    login: str = "",
+    target: str = "/",
+    errors: tuple[FieldError, ...] = (),
+    status: int = 200,
+) -> HTMLResponse:
+    title = translate(language_of(request), "door.title")
+    target = safe_target(target)
+    provider = None if link else _provider(wiring(request).settings, target)
+    page = DoorPage(title=title, link=link, login=login, target=target, provider=provider, errors=errors)
+    return render(request, page, status)
+
+
+def _provider(settings: Settings, target: str) -> Link | None:
+    if settings.oidc_issuer is None:
+        return None
+    name = settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or settings.oidc_issuer
+    return Link(f"{PROVIDER_START}?{urlencode({'next': target})}", name)

@@ -1,0 +1,162 @@
+"""`/statistiques`: the tables of a period on one page, each with its drawing and its file. The address holds the whole state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, ClassVar
+from urllib.parse import urlencode
+
+from fastapi import Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from api.http.deps import Read, Wired
+from api.http.routing import Router
+from api.kit.preferences import language_of
+from api.pages.shell.contexts import Page, told
+from api.pages.shell.parts import FieldError, Option
+from api.pages.shell.templating import render
+from api.statistics import service
+from api.statistics.charts import NARROW, WIDE, drawn
+from api.statistics.period import MOST_YEARS, Period, PeriodError
+from api.statistics.permissions import CanReadStatistics
+from api.statistics.report import Report
+from api.statistics.service import Kind
+from api.statistics.tables import Table
+from api.statistics.words import Cells, Words
+
+router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table as text, its drawing for wide and for narrow screens, the address of its file."""
+
+    id: str
+    cells: Cells
+    drawing: Markup
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """Tables read together."""
+
+    id: str
+    title: str
+    tables: tuple[TableView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsPage(Page):
+    """What the register counts for a period."""
+
+    template: ClassVar[str] = "statistics/statistics.html"
+    section: ClassVar[str] = "statistics"
+
+    first: str = field(metadata=told("First day, as asked for."))
+    last: str = field(metadata=told("Last day, as asked for."))
+    under: str = field(metadata=told("Threshold of secrecy, as asked for; empty: none."))
+    kind: str = field(metadata=told("Which report is shown."))
+    kinds: tuple[Option, ...] = field(metadata=told("The reports that can be shown."))
+    errors: tuple[FieldError, ...] = field(metadata=told("What is wrong in what was asked for."))
+    span: str = field(metadata=told("The period shown, in words."))
+    secret: str = field(metadata=told("What the mark of a secret count means; empty when nothing is hidden."))
+    sections: tuple[SectionView, ...] = field(metadata=told("The tables, section by section."))
+    pdf: str = field(metadata=told("Address of the printable report."))
+    json: str = field(metadata=told("Address of the same tables as data."))
+
+
+@router.get("/statistiques", name="statistics_page")
+def statistics_page(
+    _: CanReadStatistics,
+    request: Request,
+    session: Read,
+    wired: Wired,
+    first: Annotated[str, Query(alias="from", max_length=20)] = "",
+    last: Annotated[str, Query(alias="to", max_length=20)] = "",
+    kind: Kind = "annual",
+    under: Annotated[str, Query(max_length=10)] = "",
+) -> HTMLResponse:
+    """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
+    words = service.words_of(wired, language_of(request))
+    days, errors = _days(first, last, words)
+    threshold = _threshold(under, words, errors)
+    period = service.period_of(wired, None, None)
+    try:
+        period = service.period_of(wired, *days) if not errors else period
+    except PeriodError:
+        errors.append(FieldError("to", words.t("stats.bad_period", most=MOST_YEARS)))
+    report = Report(kind, period, ())
+    if not errors:
+        report = service.report_of(session, wired.laws.current().ruleset, period, kind, threshold)
+    page = StatisticsPage(
+        title=words.t("stats.title"),
+        first=first if errors else str(period.first),
+        last=last if errors else str(period.last),
+        under=under,
+        kind=kind,
+        kinds=tuple(Option(name, words.t(f"stats.model.{name}")) for name in ("annual", "dsa")),
+        errors=tuple(errors),
+        span=f"{words.day(period.first)} – {words.day(period.last)}",
+        secret=words.t("stats.secret_note", n=threshold) if threshold is not None else "",
+        sections=_sections(report, words, _asked(period, kind, threshold)),
+        pdf=f"/v1/statistics/report?{_asked(period, kind, threshold)}",
+        json=f"/v1/statistics?{_asked(period, kind, threshold)}",
+    )
+    return render(request, page, 422 if errors else 200)
+
+
+def _sections(report: Report, words: Words, asked: str) -> tuple[SectionView, ...]:
+    return tuple(
+        SectionView(
+            section.id.replace("_", "-"),
+            words.t(f"stats.section.{section.id}"),
+            tuple(
+                TableView(
+                    table.id.replace("_", "-"),
+                    words.cells(table),
+                    _drawn(table, words),
+                    f"/v1/statistics/tables/{table.id}?{asked}",
+                )
+                for table in section.tables
+            ),
+        )
+        for section in report.sections
+    )
+
+
+def _drawn(table: Table, words: Words) -> Markup:
+    """The drawing for each width of screen; every text in it was escaped."""
+    return Markup("".join(drawn(table, words, layout) for layout in (WIDE, NARROW)))
+
+
+def _asked(period: Period, kind: Kind, under: int | None) -> str:
+    asked = {"from": str(period.first), "to": str(period.last), "kind": kind}
+    return urlencode(asked | ({"under": str(under)} if under is not None else {}))
+
+
+def _days(first: str, last: str, words: Words) -> tuple[tuple[date | None, date | None], list[FieldError]]:
+    found: list[date | None] = []
+    errors = []
+    for name, given in (("from", first), ("to", last)):
+        try:
+            day = date.fromisoformat(given.strip()) if given.strip() else None
+            if day is not None and not 1990 <= day.year <= 9000:
+                raise ValueError
+        except ValueError:
+            day = None
+            errors.append(FieldError(name, words.t("stats.bad_day")))
+        found.append(day)
+    return (found[0], found[1]), errors
+
+
+def _threshold(given: str, words: Words, errors: list[FieldError]) -> int | None:
+    text = given.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 2 <= int(text) <= 1000):
+        errors.append(FieldError("under", words.t("stats.bad_under")))
+        return None
+    return int(text)

@@ -1,1 +1,0 @@
-"""What the register knows of a content beside its facts."""

@@ -1,0 +1,138 @@
+"""`/v1/second-readings`, `/v1/agreement`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Response
+
+from api.http.deps import Look, Read, Wired, Write
+from api.http.identity import Identity
+from api.http.routing import Router
+from api.http.wiring import Wiring
+from api.journal.entries import look, record
+from api.kit.etags import IfMatch, etag, same_version
+from api.kit.problems import may_raise
+from api.reports.double_review import figures, service, settling, views
+from api.reports.double_review.permissions import CanReadAgain, CanSeeAgreement, CanSettle
+from api.reports.double_review.schemas import (
+    Agreement,
+    Conclusions,
+    NewSettlement,
+    SecondId,
+    SecondReading,
+    Taken,
+    Waiting,
+)
+from api.reports.schemas import NewDecision, Statement
+
+router = Router(prefix="/v1", tags=["relecture"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site")
+_BEGUN = ("not-found", "already-decided", "held")
+_CHANGE = (*_BEGUN, "stale-version", "version-needed", "conflict")
+_ETAG: dict[int | str, dict[str, Any]] = {
+    200: {"headers": {"ETag": {"description": "La version de la relecture.", "schema": {"type": "string"}}}}
+}
+
+
+@router.get("/second-readings", responses=may_raise(*_REFUSED))
+def list_second_readings(who: CanReadAgain, wired: Wired, session: Read) -> Waiting:
+    """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun signalement n'est nommé avant d'être pris."""
+    return views.waiting(session, wired, who)
+
+
+@router.post(
+    "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
+)
+def take_second_reading(who: CanReadAgain, response: Response, wired: Wired) -> Taken:
+    """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
+    with wired.database.write() as session:
+        row = service.take(session, wired, who)
+    return Taken(reading=_blind(wired, who, row.id, response) if row is not None else None)
+
+
+@router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_BEGUN), **_ETAG})
+def read_second_reading(who: CanReadAgain, second: SecondId, response: Response, wired: Wired) -> SecondReading:
+    """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse. Rien de la première lecture."""
+    return _blind(wired, who, second, response)
+
+
+@router.post("/second-readings/{second}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
+def state_second_facts(
+    who: CanReadAgain,
+    second: SecondId,
+    given: Statement,
+    response: Response,
+    wired: Wired,
+    if_match: IfMatch = None,
+) -> SecondReading:
+    """Établit ou retire des faits pour cette relecture seule ; le signalement garde les siens."""
+    with wired.database.read() as reading:
+        before, report = service.begun(reading, who, second)
+        same_version(if_match, before.version)
+        ahead = service.answer_ahead(reading, wired, before, report, given)
+    with wired.database.write() as session:
+        row, report = service.begun(session, who, second)
+        same_version(if_match, row.version)
+        service.state_facts(session, wired, who, row, report, given, ahead)
+    return _blind(wired, who, second, response)
+
+
+@router.post(
+    "/second-readings/{second}/decision", responses=may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept")
+)
+def decide_second_reading(
+    who: CanReadAgain, second: SecondId, given: NewDecision, wired: Wired, session: Write, if_match: IfMatch = None
+) -> Conclusions:
+    """Conclut, une fois. La réponse dit les deux conclusions ; si elles diffèrent, une troisième personne tranche."""
+    row, _ = service.begun(session, who, second)
+    same_version(if_match, row.version)
+    service.decide(session, wired, who, row, given)
+    return views.conclusions(session, row)
+
+
+@router.delete(
+    "/second-readings/{second}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", *_BEGUN, "conflict")
+)
+def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) -> None:
+    """Rend la relecture, sans dire pourquoi. Rien de ce qui y fut établi ne reste ; elle ne vous sera plus proposée."""
+    row, _ = service.begun(session, who, second)
+    service.leave(session, row)
+
+
+@router.get(
+    "/second-readings/{second}/conclusions",
+    responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
+)
+def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session: Look) -> Conclusions:
+    """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
+    row = views.ended(session, who, second)
+    record(session, wired.clock.now(), who.account, "report.seen", row.report, reading=row.id)
+    return views.conclusions(session, row)
+
+
+@router.post(
+    "/second-readings/{second}/settlement",
+    responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "read-again", "conflict"),
+)
+def settle_disagreement(
+    who: CanSettle, second: SecondId, given: NewSettlement, wired: Wired, session: Write
+) -> Conclusions:
+    """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
+    row = settling.settle(session, wired, who, second, given.conclusion, given.wanted or "", given.reason)
+    return views.conclusions(session, row)
+
+
+@router.get("/agreement", responses=may_raise(*_REFUSED))
+def read_agreement(_: CanSeeAgreement, wired: Wired, session: Read) -> Agreement:
+    """L'accord entre deux lectures en aveugle, par champ et par infraction ; jamais par personne."""
+    return figures.agreement(session, wired)
+
+
+def _blind(wired: Wiring, who: Identity, second: str, response: Response) -> SecondReading:
+    service.renew(wired, who, second)
+    with look(wired.database) as session:
+        row, report = service.begun(session, who, second)
+        response.headers["ETag"] = etag(row.version)
+        return views.blind(session, wired, who, row, report)

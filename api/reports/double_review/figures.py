@@ -1,0 +1,70 @@
+"""What second readings say of the law and of the help given, by field and by offence. Of nobody in particular: no figure names a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.db.double_review import SecondReadingRow
+from api.db.reports import DecisionRow
+from api.db.sessions import AnySession
+from api.http.wiring import Wiring
+from api.noise.service import rate
+from api.reports.double_review import repository
+from api.reports.double_review.agreement import LEVEL, Kappa, conclusion, kappa
+from api.reports.double_review.schemas import Agreement, Figure, KappaTold
+
+Row = tuple[SecondReadingRow, DecisionRow]
+METHOD = "Cohen 1960 ; Fleiss, Cohen et Everitt 1969 ; Clopper et Pearson 1934"
+
+
+def agreement(session: AnySession, wired: Wiring) -> Agreement:
+    """The agreement between first and second readings.
+
+    A field: the readings that its share drew, so that they stand for its decisions. An offence: its raw share is that of the readings
+    in which one of the two at least retained it, and both did; its kappa opposes it to every other conclusion, among the readings that
+    the share of its field drew.
+    """
+    rows = repository.pairs(session)
+    least = wired.rereading.least
+    drawn = [row for row in rows if row[0].drawn_for == "share"]
+    fields = sorted({second.field for second, _ in drawn})
+    named = sorted({name for row in rows for name in _offences(row)})
+    return Agreement(
+        method=METHOD,
+        level=LEVEL,
+        least=least,
+        read_twice=len(rows),
+        to_settle=sum(second.agrees is False and second.settled_at is None for second, _ in rows),
+        settled={name: sum(second.settled_as == name for second, _ in rows) for name in ("first", "second", "other")},
+        fields=[_field(name, [row for row in drawn if row[0].field == name], least) for name in fields],
+        offences=[_offence(name, rows, drawn, least) for name in named],
+    )
+
+
+def _field(name: str, rows: Sequence[Row], least: int) -> Figure:
+    pairs = [_pair(row) for row in rows]
+    same = sum(one == other for one, other in pairs)
+    return Figure(of=name, share=rate(same, len(pairs)), kappa=_told(kappa(pairs, least), len(pairs)))
+
+
+def _offence(name: str, rows: Sequence[Row], drawn: Sequence[Row], least: int) -> Figure:
+    retained = [row for row in rows if name in _offences(row)]
+    both = sum(_pair(row) == (name, name) for row in retained)
+    fields = {second.field for second, _ in retained}
+    beside = [_pair(row) for row in drawn if row[0].field in fields]
+    found = kappa([(one == name, other == name) for one, other in beside], least)
+    return Figure(of=name, share=rate(both, len(retained)), kappa=_told(found, len(beside)))
+
+
+def _pair(row: Row) -> tuple[str, str]:
+    second, first = row
+    return conclusion(first.kind, first.offence), conclusion(second.kind, second.offence)
+
+
+def _offences(row: Row) -> set[str]:
+    second, first = row
+    return {name for name in (first.offence, second.offence) if name is not None}
+
+
+def _told(found: Kappa, of: int) -> KappaTold:
+    return KappaTold(of=of, value=found.value, low=found.low, high=found.high, why=found.why)

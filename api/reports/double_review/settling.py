@@ -1,0 +1,82 @@
+"""Two readings that differ: a third person, a reviewer, says which conclusion stands, and why."""
+
+from __future__ import annotations
+
+from api.db.double_review import SecondReadingRow
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem, invalid
+from api.reports import decisions
+from api.reports.double_review import repository
+from api.reports.double_review.agreement import conclusion
+from api.reports.double_review.schemas import Stands
+from engine.model.text import Text
+
+
+def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:
+    """A disagreement that this person may settle: the second reading, the report, the first decision.
+
+    Raises:
+        Problem: there is none, it is settled, one of the two readings is theirs, or they are reading its content again.
+    """
+    row = session.get(SecondReadingRow, name)
+    report = session.get(ReportRow, row.report) if row is not None else None
+    first = session.get(DecisionRow, row.decision) if row is not None else None
+    if row is None or report is None or first is None or row.agrees is not False:
+        raise Problem("not-found")
+    if row.settled_at is not None:
+        raise Problem("already-decided")
+    if who.account in (first.decided_by, row.decided_by):
+        raise Problem("own-reading")
+    if repository.blinded(session, who.account, report.id) is not None:
+        raise Problem("read-again")
+    return row, report, first
+
+
+def settle(
+    session: WriteSession, wired: Wiring, who: Identity, name: str, as_: Stands, wanted: str, reason: str
+) -> SecondReadingRow:
+    """Says which conclusion stands. `wanted` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
+
+    The first decision stays as it is when its conclusion stands; else another takes its place, and it is kept as undone.
+
+    Raises:
+        Problem: as `to_settle`; no reason given; a conclusion that does not exist.
+    """
+    row, report, first = to_settle(session, who, name)
+    if not reason.strip():
+        raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
+    kind, offence = _conclusion(wired, row, first, as_, wanted)
+    now = wired.clock.now()
+    stands, kept = first, row.qualification if as_ == "second" else first.basis
+    if conclusion(kind, offence) != conclusion(first.kind, first.offence):
+        stands = decisions.replace(session, wired, who, report, first, kind, offence, reason.strip(), kept)
+    row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason.strip()
+    row.settled_by, row.settled_at = who.account, now
+    session.flush()
+    record(session, now, who.account, "second_reading.settled", report.id, reading=row.id, stands=stands.id, chosen=as_)
+    return row
+
+
+def _conclusion(
+    wired: Wiring, row: SecondReadingRow, first: DecisionRow, as_: Stands, wanted: str
+) -> tuple[str, str | None]:
+    if as_ == "first":
+        return first.kind, first.offence
+    if as_ == "second":
+        return row.kind or "", row.offence
+    if wanted in ("none_applies", "noise", "out_of_scope"):
+        return wanted, None
+    if wanted in wired.laws.current().ruleset.offences:
+        return "correct", wanted
+    raise invalid(
+        "/wanted",
+        Text(fr="conclusion inconnue", en="unknown conclusion"),
+        Text(
+            fr="une infraction, ou `none_applies`, `noise`, `out_of_scope`",
+            en="an offence, or `none_applies`, `noise`, `out_of_scope`",
+        ),
+    )

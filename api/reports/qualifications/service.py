@@ -1,0 +1,98 @@
+"""Reading and replaying answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from api.answers.answerer import Given, differences
+from api.answers.asking_again import known_today
+from api.answers.indications import indications_of, indications_to_keep
+from api.answers.storage import answer_bytes
+from api.db.reports import QualificationRow
+from api.http.wiring import Wiring
+from api.kit.canonical import canonical
+from api.reports.qualifications.schemas import Difference, Qualification, Question, Replay
+from engine.facts.statements import ReportError
+from engine.model.text import Language, Text
+
+_OTHER_RULES = Text(
+    fr="Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.",
+    en="The rules changed, and those of then were not kept, or can no longer be read.",
+)
+_OTHER_ENGINE = Text(fr="La version du moteur a changé.", en="The version of the engine changed.")
+_NAMES = tuple(name for name in Qualification.model_fields if name not in ("answer", "danger"))
+
+
+def ask(wired: Wiring, question: Question) -> bytes:
+    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
+    today = wired.clock.today().isoformat()
+    facts, read, law = question.facts, None, wired.laws.current().ruleset
+    if question.read_text:
+        words = {"text": question.text, "comment": question.comment}
+        taken = wired.texts.take({"id": question.id, **words, "facts": facts})
+        facts, read = taken.data["facts"], taken.data.get("indications")
+    given = Given(
+        id=question.id,
+        date_of_facts=question.date_of_facts,
+        facts=facts,
+        raised=question.raised,
+        text_length=len(question.text or ""),
+        decision_day=question.date_of_decision or today,
+        comment_length=len(question.comment or ""),
+        indications=indications_to_keep(law, question.reported_category, read),
+    )
+    answered = wired.answerer.answer(given)
+    wired.metrics.qualifications.labels(answered.answer.issue.value).inc()
+    danger = wired.dangers.find(answered.report.facts, answered.report.indications)
+    said = danger.model_dump_json().encode() if danger is not None else b"null"
+    return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
+
+
+def told(wired: Wiring, row: QualificationRow) -> Qualification:
+    """An answer with its document, and the danger that its facts show."""
+    fields = {name: getattr(row, name) for name in _NAMES}
+    given = Given.of(row.given)
+    facts = known_today(wired.answerer, wired.laws.current(), given)
+    danger = wired.dangers.find(facts, indications_of(given.indications))
+    return Qualification.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
+
+
+def replay(wired: Wiring, row: QualificationRow, language: Language) -> Replay:
+    """Asks the same question again, under the law that answered it; under today's when that one is not at hand. Why is told in `language`.
+
+    Raises:
+        Problem: the copy kept of that law is damaged.
+    """
+    kept = answer_bytes(row)
+    engine = wired.laws.by_digest(row.ruleset_digest) or wired.laws.current()
+    try:
+        answered = wired.answerer.answer(Given.of(row.given), engine)
+        now, version, reasoner = answered.data, answered.answer.digests.engine, answered.answer.reasoner
+    except ReportError as error:  # today's law no longer knows a fact that was stated
+        fields = sorted({fault.field for fault in error.faults})
+        now, version, reasoner = canonical({"refused": fields}), "", row.reasoner
+    why: list[Text] = []
+    if engine.ruleset.digest != row.ruleset_digest:
+        why.append(_OTHER_RULES)
+    if version != row.engine_version:
+        why.append(_OTHER_ENGINE)
+    if reasoner != row.reasoner:
+        why.append(
+            Text(
+                fr=f"L'enchaînement des règles est fait par {reasoner}, non par {row.reasoner}.",
+                en=f"Rules are chained by {reasoner}, not by {row.reasoner}.",
+            )
+        )
+    found = differences(json.loads(kept), json.loads(now)) if now != kept else []
+    return Replay(
+        same=now == kept,
+        kept_digest=row.answer_digest,
+        now_digest=hashlib.sha256(now).hexdigest(),
+        ruleset_kept=row.ruleset_digest,
+        ruleset_now=engine.ruleset.digest,
+        engine_kept=row.engine_version,
+        engine_now=version,
+        why=[reason.in_(language) for reason in why],
+        differences=[Difference.model_validate(d) for d in found],
+    )

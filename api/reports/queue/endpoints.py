@@ -1,0 +1,61 @@
+"""`/v1/queue`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+
+from api.db.reports import ReportRow
+from api.http.deps import Read, Wired, Write
+from api.http.routing import Router
+from api.kit.problems import may_raise
+from api.kit.schemas import Page
+from api.reports.queue import repository, service
+from api.reports.queue.permissions import CanWork
+from api.reports.queue.schemas import Counts, Held, Hold, Next
+from api.reports.schemas import ReportId, Summary
+
+router = Router(prefix="/v1/queue", tags=["file"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site")
+
+
+@router.get("", responses=may_raise(*_REFUSED))
+def count_queue(who: CanWork, wired: Wired, session: Read) -> Counts:
+    """La file en nombres : par état, par rang avec sa raison, libres et tenus."""
+    return service.counts(session, wired, who)
+
+
+@router.get("/reports", responses=may_raise(*_REFUSED))
+def list_queue(
+    who: CanWork,
+    session: Read,
+    cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[Summary]:
+    """Ce qui est à lire, dans l'ordre de la file."""
+    after = session.get(ReportRow, cursor) if cursor is not None else None
+    rows = repository.page(session, after, limit + 1, who.account)
+    more = rows[limit - 1].id if len(rows) > limit else None
+    return Page[Summary](items=[Summary.model_validate(row) for row in rows[:limit]], next_cursor=more)
+
+
+@router.post("/next", responses=may_raise(*_REFUSED, *_BODY))
+def take_next(who: CanWork, given: Next, wired: Wired, session: Write) -> Held:
+    """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont jamais le même."""
+    return service.take_next(session, wired, who, given)
+
+
+@router.put(
+    "/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again", "already-decided", "held")
+)
+def hold_report(who: CanWork, report: ReportId, given: Hold, wired: Wired, session: Write) -> Held:
+    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
+    return service.hold(session, wired, who, report, given.minutes)
+
+
+@router.delete("/{report}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", "not-found"))
+def release_report(who: CanWork, report: ReportId, session: Write) -> None:
+    """Rend ce signalement à la file."""
+    service.release(session, who, report)

@@ -1,0 +1,113 @@
+"""Queries on the queue. Holding a report does not change its version: whoever reads it may still decide."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
+
+from api.db.passed import PassedRow
+from api.db.reports import WITHOUT_WORDS, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.reports.double_review.repository import closed_to
+
+TO_READ = ("open", "prequalified")
+HOLDABLE = (*TO_READ, "low_priority")
+_ORDER = (ReportRow.priority, ReportRow.id)
+
+
+def _to_read() -> ColumnElement[bool]:
+    return ReportRow.state.in_(TO_READ)
+
+
+def _open_to(session: AnySession, account: str, query: Select[ReportRow]) -> Select[ReportRow]:
+    """Without the contents that somebody is reading again: another case of theirs would tell what was decided."""
+    closed = closed_to(session, account)
+    return query if closed is None else query.where(ReportRow.id.not_in(closed))
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(ReportRow.held_until.is_(None), ReportRow.held_until <= now)
+
+
+def best(session: WriteSession, who: str, now: datetime, since: datetime, leaving: str | None) -> ReportRow | None:
+    """The most urgent report that nobody holds, kept from other transactions; never the one they are leaving.
+
+    What they passed since a moment comes when nothing else is free, the one passed first before the others.
+    """
+    row = ReportRow
+    free = select(row).where(_to_read(), _free(now), row.id != (leaving or "")).options(*WITHOUT_WORDS).limit(1)
+    free = free.with_for_update(skip_locked=True, of=row)
+    free = _open_to(session, who, free)
+    passed = and_(PassedRow.report == row.id, PassedRow.account == who, PassedRow.passed_at >= since)
+    found = session.scalars(free.where(~exists().where(passed)).order_by(*_ORDER)).first()
+    if found is not None:
+        return found
+    return session.scalars(free.join(PassedRow, passed).order_by(PassedRow.passed_at, row.id)).first()
+
+
+def remember_passed(session: WriteSession, who: str, report: str, now: datetime, since: datetime) -> None:
+    """Keeps that somebody passed a report; what they passed before a moment is forgotten."""
+    old = delete(PassedRow).where(PassedRow.account == who, PassedRow.passed_at < since)
+    session.execute(old, execution_options={"synchronize_session": False})
+    session.merge(PassedRow(account=who, report=report, passed_at=now))
+    session.flush()
+
+
+def held_by(session: AnySession, account: str, now: datetime) -> ReportRow | None:
+    """The report to read that somebody holds."""
+    query = select(ReportRow).where(_to_read(), ReportRow.held_by == account, ReportRow.held_until > now)
+    query = _open_to(session, account, query)
+    return session.scalars(query.options(*WITHOUT_WORDS).order_by(*_ORDER).limit(1)).first()
+
+
+def lock(session: WriteSession, report: str) -> ReportRow | None:
+    """A report, that no other transaction holds or releases meanwhile."""
+    return session.scalars(select(ReportRow).where(ReportRow.id == report).with_for_update()).first()
+
+
+def hold(session: WriteSession, row: ReportRow, account: str | None, until: datetime | None) -> None:
+    """Keeps a report for somebody until a moment, or for nobody."""
+    _change(session, ReportRow.id == row.id, account, until)
+    session.refresh(row, ["held_by", "held_until"])
+
+
+def release_others(session: WriteSession, account: str, kept: str) -> None:
+    """Gives back every report that somebody holds but one; what their other transaction is at is left to it."""
+    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != kept)
+    names = list(session.scalars(held.with_for_update(skip_locked=True)))
+    if names:
+        _change(session, ReportRow.id.in_(names), None, None)
+
+
+def _change(session: WriteSession, which: ColumnElement[bool], account: str | None, until: datetime | None) -> None:
+    change = update(ReportRow).where(which).values(held_by=account, held_until=until)
+    session.execute(change, execution_options={"synchronize_session": False})
+
+
+def states(session: AnySession) -> dict[str, int]:
+    """How many reports are in each state."""
+    rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def ranks(session: AnySession) -> list[tuple[int, str | None, int]]:
+    """How many reports to read have each rank, and its reason."""
+    columns = (ReportRow.priority, ReportRow.priority_reason)
+    query = select(*columns, func.count()).where(_to_read()).group_by(*columns).order_by(*columns)
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def free(session: AnySession, now: datetime) -> int:
+    """How many reports to read nobody holds."""
+    return session.scalar(select(func.count()).select_from(ReportRow).where(_to_read(), _free(now))) or 0
+
+
+def page(session: AnySession, after: ReportRow | None, limit: int, reader: str) -> list[ReportRow]:
+    """Reports to read in the order of the queue, after a given one; none of a content that `reader` is reading again."""
+    row = ReportRow
+    query = select(row).where(_to_read()).options(*WITHOUT_WORDS).order_by(*_ORDER).limit(limit)
+    query = _open_to(session, reader, query)
+    if after is not None:
+        query = query.where(or_(row.priority > after.priority, and_(row.priority == after.priority, row.id > after.id)))
+    return list(session.scalars(query))

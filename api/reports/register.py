@@ -1,0 +1,168 @@
+"""Entries of the register: begun when a report comes in, completed by persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from api.db.action import HostRow, RegisterRow
+from api.db.reports import ReportRow, TraceRow
+from api.db.sessions import AnySession, WriteSession
+from api.hosting.locator import domains_of
+from api.hosts import repository as hosts
+from api.hosts.service import UNKNOWN_HOST
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.problems import Problem, RequestFault, from_faults
+from api.reports.danger import update_danger
+from api.reports.due_marks import mark
+from api.reports.facts import stated_facts
+from api.reports.register_schemas import NOTHING_SAID, EntryGiven
+from api.rules.register import LISTS
+from engine.facts.statements import ReportError, read_report
+from engine.model.text import Text
+from engine.quoting import suggestion
+
+URL = "url"
+_STATED: dict[str, Any] = {
+    "method": "stated",
+    "source_date": None,
+    "untraceable": False,
+    "confidence": "medium",
+    "notes": [],
+}
+"""How a country that a person states is known."""
+_UNKNOWN = Text(fr="valeur inconnue du registre", en="value unknown to the register")
+_ALWAYS_KNOWN = Text(fr="toujours connue", en="always known")
+_SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the field out")
+
+
+def begin(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    row: ReportRow,
+    given: EntryGiven,
+    address_key: str | None,
+    root: str = "",
+) -> RegisterRow:
+    """The entry of a report that has come in, for its caller to store: its origin, what its address says, who hosts it as far as known.
+
+    `address_key`: the trace of its address, by which reports on the same content meet.
+
+    Raises:
+        Problem: a code that the register does not know.
+    """
+    now = wired.clock.now()
+    origin = given.origin or ("partner" if row.channel == "partner" else "public")
+    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
+    _locate(session, wired, entry, row.url, given.ip)
+    _state(session, wired, entry, given, _beside(given), root)
+    return entry
+
+
+def faults_at_entry(session: AnySession, wired: Wiring, given: EntryGiven, root: str) -> list[RequestFault]:
+    """What `begin` would refuse, told before anything is stored."""
+    return _faults(session, wired, given, _beside(given), root)
+
+
+def _beside(given: EntryGiven) -> set[str]:
+    """What is said of a report that comes in, but for what `begin` reads by itself."""
+    return given.model_fields_set - {"origin", "ip"}
+
+
+def _faults(session: AnySession, wired: Wiring, given: EntryGiven, names: set[str], root: str) -> list[RequestFault]:
+    """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
+    faults = [
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, wired.register[name].values))
+        for name in LISTS
+        if (value := getattr(given, name)) is not None and value not in wired.register[name].values
+    ]
+    if given.host is not None and session.get(HostRow, given.host) is None:
+        faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
+    if given.routing:
+        try:
+            read_report({"facts": given.routing}, wired.router.rules.facts)
+        except ReportError as error:
+            faults += [
+                replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
+                for fault in from_faults(error.faults)
+            ]
+    if "origin" in names and given.origin is None:
+        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
+    return faults
+
+
+def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
+    """The entry of a report, if it has one."""
+    return session.get(RegisterRow, row.id)
+
+
+def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:
+    """The entry of a report, begun now when it came in before there was a register."""
+    entry = session.get(RegisterRow, row.id)
+    if entry is None:
+        entry = begin(session, wired, who, row, NOTHING_SAID, _address_key(session, row))
+        session.add(entry)
+    return entry
+
+
+def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
+    """Says what a person knows of a content; what is left out stays, `null` makes it unknown again.
+
+    Raises:
+        Problem: a code, a host or a fact of routing that is not known.
+    """
+    entry = entry_of(session, wired, who, row)
+    changed = given.model_fields_set
+    if "ip" in changed:
+        _locate(session, wired, entry, row.url, given.ip)
+    _state(session, wired, entry, given, changed - {"ip"})
+    if "hosting_country" in changed:
+        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": wired.clock.now().isoformat()}
+    now = wired.clock.now()
+    entry.stated_by, entry.stated_at = who.account, now
+    session.flush()
+    if "routing" in changed:
+        update_danger(session, wired, row, stated_facts(session, row, wired))
+    mark(session, wired, row.id)
+    record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
+    return entry
+
+
+def _state(
+    session: WriteSession, wired: Wiring, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
+) -> None:
+    faults = _faults(session, wired, given, names, root)
+    if faults:
+        raise Problem("invalid-request", faults)
+    for name in names:
+        setattr(entry, name, getattr(given, name))
+
+
+def _expected(value: str, known: Iterable[str]) -> Text:
+    listed = ", ".join(known)
+    return suggestion(value, known) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
+
+
+def _locate(session: WriteSession, wired: Wiring, entry: RegisterRow, url: str | None, ip: str | None) -> None:
+    """What the address and the IP say: service, TLD, country, host of the directory. What is unknown stays unknown."""
+    seen = wired.hosting.look(url, ip, wired.clock.now(), resolver="stated" if ip is not None else None)
+    if seen is None:
+        return
+    entry.tld = seen.tld
+    entry.service = entry.service or seen.service
+    entry.hosting_country = seen.country
+    entry.hosting = seen.as_data()
+    if entry.host is None:
+        found = hosts.of_domain(session, domains_of(url), seen.asn)
+        entry.host = found.id if found is not None else None
+
+
+def _address_key(session: WriteSession, row: ReportRow) -> str | None:
+    """The trace of the address, as it was kept."""
+    return session.scalars(select(TraceRow.key).where(TraceRow.report == row.id, TraceRow.kind == URL)).first()

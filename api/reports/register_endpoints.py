@@ -1,0 +1,58 @@
+"""`/v1/reports/{id}/register`, `/v1/register/vocabulary`, `/v1/routing/facts`."""
+
+from __future__ import annotations
+
+from api.db.action import RegisterRow
+from api.http.deps import Read, Wired, Write
+from api.http.routing import Router
+from api.kit.problems import Problem, may_raise
+from api.law.permissions import CanRead as CanReadLaw
+from api.reports import register
+from api.reports.endpoints import visible
+from api.reports.register_permissions import CanRead, CanState
+from api.reports.register_schemas import Entry, EntryGiven, RoutingFact, Term
+from api.reports.schemas import ReportId
+
+router = Router(prefix="/v1", tags=["registre"])
+_REFUSED = ("sign-in-needed", "not-allowed")
+_BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
+
+
+@router.get("/reports/{report}/register", responses=may_raise(*_REFUSED, "not-found", "read-again"))
+def read_register(who: CanRead, report: ReportId, session: Read) -> Entry:
+    """Ce que le registre sait d'un contenu, à côté de ses faits."""
+    visible(session, report, who)
+    entry = session.get(RegisterRow, report)
+    if entry is None:
+        raise Problem("not-found")
+    return Entry.model_validate(entry)
+
+
+@router.patch("/reports/{report}/register", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again"))
+def state_register(who: CanState, report: ReportId, given: EntryGiven, wired: Wired, session: Write) -> Entry:
+    """Complète le registre ; ce qui n'est pas donné reste, `null` redevient inconnu."""
+    return Entry.model_validate(register.state(session, wired, who, visible(session, report, who), given))
+
+
+@router.get("/register/vocabulary", responses=may_raise(*_REFUSED))
+def read_vocabulary(_: CanReadLaw, wired: Wired) -> dict[str, list[Term]]:
+    """Les listes fermées du registre, avec leurs mots et leur code ICCAM."""
+    return {
+        name: [Term(value=v, fr=c.label.fr, en=c.label.en, iccam=c.iccam) for v, c in terms.values.items()]
+        for name, terms in wired.register.items()
+    }
+
+
+@router.get("/routing/facts", responses=may_raise(*_REFUSED))
+def list_routing_facts(_: CanReadLaw, wired: Wired) -> list[RoutingFact]:
+    """Les faits dont dépend le routage, et la question qui les demande."""
+    return [
+        RoutingFact(
+            id=fact.id,
+            type=fact.type,
+            label=fact.label.fr,
+            question=fact.question.fr,
+            values={name: words.fr for name, words in fact.values.items()},
+        )
+        for fact in wired.router.rules.facts.values()
+    ]

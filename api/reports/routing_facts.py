@@ -1,0 +1,14 @@
+"""The facts of routing that somebody stated of a content, as the rules of today read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.http.wiring import Wiring
+from engine.facts.earlier import readable
+
+
+def routing_facts(wired: Wiring, stated: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What `register_entries.routing` holds, without what the rules no longer take. Nothing else reads it to reason from it."""
+    return readable(stated or {}, wired.router.rules.facts)

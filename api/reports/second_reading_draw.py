@@ -1,0 +1,59 @@
+"""The draw of what is read twice: with a secret key, on the report's name, so that nobody foresees it nor has it done again."""
+
+from __future__ import annotations
+
+import hashlib
+
+from api.db.double_review import SecondReadingRow
+from api.db.reports import DecisionRow, ReportRow
+from api.db.sessions import WriteSession
+from api.http.wiring import Wiring
+from api.kit.ids import new_id
+from classifiers.noise.audit import drawn
+
+OTHER = "autre"
+"""The field of what names none."""
+
+
+def draw(session: WriteSession, wired: Wiring, row: ReportRow, decision: DecisionRow) -> None:
+    """Draws a decision just taken, or not. What the review of noise confirms has a measure of its own, and is not drawn."""
+    if row.noise_review == "confirmed":
+        return
+    field = field_of(wired, row, decision)
+    drawn_for = reason_to_draw(wired, row.id, field, {decision.offence, decision.suggested})
+    if drawn_for is None:
+        return
+    now = wired.clock.now()
+    found = SecondReadingRow(
+        id=new_id("sec", now),
+        report=row.id,
+        decision=decision.id,
+        field=field,
+        drawn_for=drawn_for,
+        drawn_at=now,
+    )
+    session.add(found)
+    session.flush()
+
+
+def field_of(wired: Wiring, row: ReportRow, decision: DecisionRow) -> str:
+    """The hotline's field that a decision belongs to: its offence's, or else that of the one suggested, or else the reported category."""
+    offences = wired.laws.current().ruleset.offences
+    for name in (decision.offence, decision.suggested):
+        if name is not None and name in offences:
+            return offences[name].field
+    fields = {offence.field for offence in offences.values()}
+    return row.reported_category if row.reported_category in fields else OTHER
+
+
+def reason_to_draw(wired: Wiring, report: str, field: str, offences: set[str | None]) -> str | None:
+    """`share`, `offence`, or None when it is not drawn. The same report in the same field always gets the same answer."""
+    share = wired.rereading.share(field)
+    if share > 0 and drawn(report, _key(wired), share):
+        return "share"
+    return "offence" if offences.intersection(wired.rereading.always) else None
+
+
+def _key(wired: Wiring) -> bytes:
+    """The key of this draw, apart from that of the noise audit: the one says nothing of the other."""
+    return hashlib.blake2b(b"second reading", key=wired.settings.audit_secret, digest_size=32).digest()

@@ -1,0 +1,1 @@
+"""What is opened from a folder of rules: law, parameters, editions."""

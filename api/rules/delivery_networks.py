@@ -1,0 +1,95 @@
+"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms. Data, in `rulesets/parameters`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from api.kit.host_names import Address
+from api.rules.parameter_files import read_rules_file
+from engine.model.law import Source
+from engine.model.routing import Country
+from engine.model.text import Frozen
+
+HOSTING, PLATFORMS = Path("parameters/hebergement.yaml"), Path("parameters/plateformes.yaml")
+
+
+class DeliveryNetwork(Frozen):
+    """A network that stands before the machine that holds the content."""
+
+    name: str
+    asns: tuple[int, ...] = ()
+    domains: tuple[str, ...] = ()
+    source: Source
+
+
+class Shorteners(Frozen):
+    """Domains that only lead elsewhere."""
+
+    name: str
+    domains: tuple[str, ...] = Field(min_length=1)
+    source: Source
+
+
+class Platform(Frozen):
+    """A platform: the country of its seat, the State of its establishment in the Union. None is not known."""
+
+    name: str
+    domains: tuple[str, ...] = Field(min_length=1)
+    service: str
+    country: Country | None
+    eu_establishment: Country | None
+    source: Source
+
+
+class _HostingFile(Frozen):
+    stale_after_days: int = Field(ge=1, le=3_650)
+    delivery_networks: tuple[DeliveryNetwork, ...] = ()
+    shorteners: tuple[Shorteners, ...] = ()
+
+
+class _PlatformsFile(Frozen):
+    platforms: tuple[Platform, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The three tables, and the age in days from which an operator's file is said to be old."""
+
+    delivery_networks: tuple[DeliveryNetwork, ...]
+    shorteners: tuple[Shorteners, ...]
+    platforms: tuple[Platform, ...]
+    stale_after_days: int
+
+    def delivery_network(self, address: Address, asn: int | None) -> DeliveryNetwork | None:
+        """The delivery network that an address or an autonomous system belongs to."""
+        return next(
+            (n for n in self.delivery_networks if (asn is not None and asn in n.asns) or _within(address, n.domains)),
+            None,
+        )
+
+    def shortens(self, address: Address) -> bool:
+        """Whether the address only leads elsewhere."""
+        return any(_within(address, group.domains) for group in self.shorteners)
+
+    def platform(self, address: Address) -> Platform | None:
+        """The platform that the address is on."""
+        return next((p for p in self.platforms if _within(address, p.domains)), None)
+
+
+def open_tables(rulesets: Path | None) -> Tables:
+    """The tables of a folder of rules, or the shipped ones for each file that it lacks.
+
+    Raises:
+        RulesetError: with what is wrong in a file, and where.
+    """
+    hosting = read_rules_file(_HostingFile, HOSTING, rulesets)
+    platforms = read_rules_file(_PlatformsFile, PLATFORMS, rulesets)
+    return Tables(hosting.delivery_networks, hosting.shorteners, platforms.platforms, hosting.stale_after_days)
+
+
+def _within(address: Address, domains: Iterable[str]) -> bool:
+    return any(address.within(domain) for domain in domains)

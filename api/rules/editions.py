@@ -1,0 +1,105 @@
+"""The port on the law, behind it the rulesets that were served: today's at hand, the others loaded when an old answer is read."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.db.sessions import Database
+from api.kit.problems import Problem
+from api.rules import edition_rows
+from api.rules.edition_files import packed, unpacked
+from api.rules.folder import OpenedLaw
+from engine.language.diagnostics import RulesetError
+from engine.language.loader import load_folder
+from engine.language.sources import digest_of, write_files
+from engine.reasoning.qualify import Engine
+
+log = logging.getLogger("qualif.laws")
+
+
+class ServedLaws:
+    """Today's law, and up to `room` others that stay loaded, those asked for last. Any thread may ask."""
+
+    def __init__(self, today: OpenedLaw, database: Database, room: int) -> None:
+        self._today, self._database, self._room = today, database, room
+        self._loaded: OrderedDict[str, Engine] = OrderedDict()
+        self._shelf, self._loading = threading.Lock(), threading.Lock()
+        self.kept = False
+        """Whether today's law is in the database."""
+
+    def current(self) -> Engine:
+        """The engine on the law served today."""
+        return self._today.engine
+
+    def keep(self, now: datetime) -> None:
+        """Keeps today's law in the database, with the moment it is served. An engine given without files cannot be kept."""
+        if self._today.files:
+            with self._database.write() as session:
+                edition_rows.keep(session, self.current().ruleset.digest, packed(self._today.files), now)
+        self.kept = True
+
+    def periods(self, start: str = "") -> list[edition_rows.Period]:
+        """The rulesets kept whose digest starts so, the last served first, and when each was served."""
+        with self._database.read() as session:
+            return edition_rows.periods(session, start)
+
+    def by_digest(self, digest: str) -> Engine | None:
+        """The engine on a ruleset; None when it is not kept, or when this version of the software no longer reads it (the log says why).
+
+        Raises:
+            Problem: the copy that was kept no longer has this digest.
+        """
+        if digest == self.current().ruleset.digest:
+            return self.current()
+        found = self._taken(digest)
+        if found is not None:
+            return found
+        with self._loading:  # one at a time: loading is bound by the processor, and whoever waits may find it done
+            found = self._taken(digest) or self._load(digest)
+            if found is not None:
+                self._put(digest, found)
+        return found
+
+    def _taken(self, digest: str) -> Engine | None:
+        with self._shelf:
+            found = self._loaded.get(digest)
+            if found is not None:
+                self._loaded.move_to_end(digest)
+            return found
+
+    def _put(self, digest: str, engine: Engine) -> None:
+        with self._shelf:
+            self._loaded[digest] = engine
+            while len(self._loaded) > self._room:
+                self._loaded.popitem(last=False)
+
+    def _load(self, digest: str) -> Engine | None:
+        with self._database.read() as session:
+            kept = edition_rows.files_of(session, digest)
+        if kept is None:
+            return None
+        try:
+            files = unpacked(kept)
+            if digest_of(files) != digest:
+                raise ValueError("another digest")
+        except ValueError as error:
+            log.error("kept ruleset %s is damaged: %s", digest, error)
+            raise Problem("law-damaged") from error
+        try:
+            return _engine(files)
+        except RulesetError as error:
+            codes = sorted({fault.code for fault in error.diagnostics})
+            log.warning("kept ruleset %s is no longer read by this software: %s", digest, ", ".join(codes))
+            return None
+
+
+def _engine(files: Mapping[str, bytes]) -> Engine:
+    with TemporaryDirectory(prefix="qualif-law-") as folder:
+        write_files(files, Path(folder))
+        return Engine(load_folder(Path(folder)))

@@ -1,0 +1,68 @@
+"""What is expected after a transmission, and when: `rulesets/parameters/suivi.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.rules.parameter_files import read_rules_file
+from engine.model.text import Text
+
+FILE = Path("parameters/suivi.yaml")
+Hours = Annotated[int, Field(ge=1, le=24 * 365)]
+Sure = Literal["T", "S", "M", "AV"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answers(_Frozen):
+    """How long a recipient is left without an answer, in hours."""
+
+    reminder_hours: Hours
+    escalation_hours: Hours
+
+
+class AuthorityRequest(_Frozen):
+    """What an authority asks of a host, and the time it has, in hours from reception."""
+
+    label: Text
+    hours: Hours
+    text: str
+    sure: Sure
+
+
+class Complaint(_Frozen):
+    """How long a notifier may complain about a provider's decision, in months."""
+
+    months: int = Field(ge=1, le=120)
+    text: str
+    sure: Sure
+
+
+class FollowUp(_Frozen):
+    """The parameters of follow-up."""
+
+    answers: Mapping[str, Answers]
+    contestation_hours: Hours
+    requests: Mapping[str, AuthorityRequest]
+    complaint: Complaint
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    followup: FollowUp
+
+
+def open_followup(rulesets: Path | None) -> FollowUp:
+    """The parameters of a folder of rules, or the shipped ones when it has none.
+
+    Raises:
+        RulesetError: the file cannot be used.
+    """
+    return read_rules_file(_File, FILE, rulesets).followup

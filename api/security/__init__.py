@@ -1,1 +1,0 @@
-"""Who calls, what they may do, and what protects them."""

@@ -1,1 +1,0 @@
-"""Rulesets that were served: kept by digest, loaded again when an old answer is read."""

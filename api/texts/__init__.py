@@ -1,0 +1,1 @@
+"""Readers of reported words: lexicons, learned readers, noise filter, streams of texts."""

@@ -1,0 +1,186 @@
+"""What the words of a report give before any person reads them: the noise filter's verdict, and presumed facts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from api.texts.lexicons import Facts, open_reader, sets_of
+from api.texts.report_reader import WholeReader, whole_reader
+from api.texts.second_reader import BothReaders, OnText, open_both
+from api.texts.voices import add_comment_facts
+from classifiers.cues.matcher import Pattern
+from classifiers.cues.model import Cue
+from classifiers.cues.presumed import add_presumed
+from classifiers.noise.filter import NoiseFilter, Text, Verdict, report_text
+from classifiers.reader.reading import Reading
+from classifiers.second.reader import TextReading
+from engine.model.knowledge import Voice
+
+log = logging.getLogger("qualif.texts")
+
+
+class ReadBy(NamedTuple):
+    """What read a text, by its digest: the reader of reports behind the noise filter, the lexicons (with the second reader where there is one).
+    None: that one did not read it."""
+
+    model: str | None = None
+    lexicons: str | None = None
+
+
+class Taken(NamedTuple):
+    """A report with the facts its words show; the names of these; the filter's verdict (None: no words, no filter, or not asked); what read
+    them; the cues of the lexicons alone, of both voices (None: nothing looked for them); the reading of the whole (None: nothing read it)."""
+
+    data: Any
+    presumed: tuple[str, ...]
+    verdict: Verdict | None
+    read_by: ReadBy = ReadBy()
+    first_cues: tuple[Cue, ...] | None = None
+    reading: Reading | None = None
+
+
+class _Cues(NamedTuple):
+    """What reads a voice finds in it: the lexicons alone, which the filter's certificates count, then all that reads."""
+
+    first: tuple[Cue, ...] = ()
+    all: tuple[Cue, ...] = ()
+
+
+class Intake:
+    """Reads the words of reports. What somebody states always wins over what a text shows, and that over what a comment says."""
+
+    def __init__(self, reader: OnText | None, facts: Facts, noise: NoiseFilter | None) -> None:
+        self._reader = reader
+        self.facts = facts
+        self._sets = sets_of(facts)
+        self.noise = noise
+        self.model = noise.digest if noise is not None else None
+        whole = noise.reader if noise is not None else None
+        self._whole = whole if isinstance(whole, WholeReader) and whole.both is reader else None
+
+    @property
+    def second(self) -> bool:
+        """Whether a second reader reads after the lexicons."""
+        return isinstance(self._reader, BothReaders)
+
+    @property
+    def lexicons(self) -> str | None:
+        """The digest of the lexicons, with the second reader where there is one; None without any."""
+        return None if self._reader is None else self._reader.digest
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Those of the lexicons; none without any."""
+        return () if self._reader is None else self._reader.lexicon.matcher.patterns
+
+    def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
+        """A report as plain data; anything but a report with a text or a comment comes back as it was.
+
+        `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
+        """
+        text, comment = words_of(data, "text"), words_of(data, "comment")
+        if not text and not comment:
+            return Taken(data, (), None)
+        name, category = data.get("id"), data.get("reported_category")
+        category = category if isinstance(category, str) else None
+        reading, shown, reported = self._read_whole(text, comment, category)
+        filled = add_presumed(data, shown.all, self._sets)
+        stated = data.get("facts")
+        own = stated if isinstance(stated, Mapping) else {}
+        if stated is None or isinstance(stated, Mapping):
+            filled = add_comment_facts(filled, own, reported.all, self.facts, self._sets)
+        added = tuple(name for name in filled.get("facts") or {} if name not in own)
+        if reading is not None and "indications" not in data:
+            filled = {**filled, "indications": indications_of(reading)}
+        first = None if self._reader is None else (*shown.first, *reported.first)
+        asked = Text(
+            name if isinstance(name, str) else "",
+            text,
+            reports,
+            first,
+            category,
+            comment,
+            reading,
+        )
+        verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
+        read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
+        return Taken(
+            filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
+        )
+
+    def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[Reading | None, _Cues, _Cues]:
+        """The reading of a report with the cues of each voice, in one pass of the encoder where there is a reader of reports."""
+        if self._whole is not None:
+            try:
+                (whole,) = self._whole.read_whole([report_text(text, comment, category)])
+                return whole.reading, _cues(whole.text), _cues(whole.comment)
+            except (
+                Exception
+            ) as error:  # whatever it met, the cues are read all the same, and the filter keeps what it cannot read
+                log.error("the reader of reports failed (%s)", type(error).__name__)
+        return None, self._read(text), self._read(comment)
+
+    def _read(self, words: str) -> _Cues:
+        if self._reader is None or not words:
+            return _Cues()
+        if isinstance(self._reader, BothReaders):
+            return _Cues(*next(self._reader.read_both([words])))
+        cues = self._reader.read(words)
+        return _Cues(cues, cues)
+
+
+def indications_of(reading: Reading) -> dict[str, dict[str, float]]:
+    """What a reading indicates, in the form that reports use: probabilities to four decimals."""
+    return {
+        "fields": {name: round(share, 4) for name, share in reading.fields.items()},
+        "gravity": {name: round(share, 4) for name, share in reading.gravity.items()},
+        "offences": {name: round(share, 4) for name, share in reading.offences.items()},
+    }
+
+
+def _cues(read: TextReading | None) -> _Cues:
+    return _Cues() if read is None else _Cues(read.first, read.cues)
+
+
+def words_of(data: Any, voice: Voice) -> str:
+    """The words of a voice in a report as plain data; empty when it says nothing."""
+    words = data.get(voice) if isinstance(data, Mapping) else None
+    return words if isinstance(words, str) and words.strip() else ""
+
+
+def open_intake(
+    root: Path,
+    facts: Facts,
+    today: date,
+    *,
+    cues: bool = True,
+    noise: bool = True,
+    channel: str | None = None,
+    certificates: Path | None = None,
+) -> Intake:
+    """The intake of a rulesets folder, with the noise filter under a channel's certificates; without one, the demonstration's.
+
+    Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
+
+    Raises:
+        RulesetError: the lexicons cannot be used.
+        BadSecondModel: the second reader cannot be used.
+        BadParameters, CertificateError, OSError: the noise filter cannot be opened.
+    """
+    opened, reader = None, open_reader(root)
+    both = open_both(root, reader) or reader
+    if noise:
+        from api.texts.noise_filter import open_filter
+
+        opened = open_filter(
+            channel=channel,
+            certificates=certificates,
+            reader=whole_reader(both, log.error),
+            cues=reader,
+            today=today,
+        )
+    return Intake(both if cues else None, facts, opened)

@@ -1,0 +1,85 @@
+"""The noise filter as shipped: reader, certificates, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from api.rules.parameter_files import read_rules_file
+from api.texts.lexicons import open_reader
+from classifiers.cues.reader import CueReader
+from classifiers.noise.certificate import DEMONSTRATION, Certificate
+from classifiers.noise.certificate_file import CertificateError, Certificates, read
+from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
+from classifiers.noise.never import BadParameters, Never, NeverFile, Parameters, parameters_of
+from classifiers.noise.score_version import SCORE_CODES
+from classifiers.noise.standing import Promise, check
+from engine.language.diagnostics import RulesetError
+
+UNUSABLE = (BadParameters, CertificateError, RulesetError, OSError)
+"""What `open_filter` raises, each with a sentence for a person."""
+CERTIFICATES = "certificates.json"
+PARAMETERS = Path("parameters/bruit.yaml")
+
+
+def shipped_folder() -> Path:
+    """Where the shipped certificates lie."""
+    with resources.as_file(resources.files("classifiers.noise.shipped")) as folder:
+        return folder
+
+
+def rulesets_folder() -> Path:
+    """The shipped rulesets."""
+    import rulesets
+
+    return Path(next(iter(rulesets.__path__)))
+
+
+def read_parameters(rulesets: Path | None = None) -> Parameters:
+    """What a folder of rules never sets aside; without one, what the shipped rules do not.
+
+    Raises:
+        RulesetError: the file cannot be used.
+        BadParameters: something in it cannot be used, a pattern for instance.
+    """
+    root = rulesets or rulesets_folder()
+    file = read_rules_file(NeverFile, PARAMETERS, root)
+    try:
+        return parameters_of(file)
+    except BadParameters as error:
+        raise BadParameters(f"{PARAMETERS.name} : {error}") from error
+
+
+def open_filter(
+    *,
+    channel: str | None = None,
+    certificates: Path | None = None,
+    reader: Reader | None,
+    audit_key: bytes | None = None,
+    cues: CueReader | None = None,
+    today: date,
+) -> NoiseFilter:
+    """The filter of a channel; without one, of the demonstration.
+
+    `certificates`: a file of the hotline's own; `reader`: of reports, None keeps them all; `cues` reads lexicons (the shipped ones by default).
+
+    Raises:
+        BadParameters, CertificateError, RulesetError, OSError: a file is missing or cannot be used.
+    """
+    never = Never(read_parameters())
+    file = certificates or shipped_folder() / CERTIFICATES
+    known = read(file) if file.exists() or certificates is not None else Certificates()
+    noise = NoiseFilter(reader, never, (), audit_key, cues or open_reader(rulesets_folder()))
+    return noise.under(promises(noise, known.of(channel or DEMONSTRATION), channel or DEMONSTRATION, today))
+
+
+def promises(noise: NoiseFilter, certificates: Sequence[Certificate], channel: str, today: date) -> tuple[Promise, ...]:
+    """These certificates of a channel, each with its standing on a day by itself, whatever came in since; none hold without a reader."""
+    if noise.reader is None:
+        return ()
+    model = rules_digest(noise.reader, noise.never)
+    return tuple(
+        Promise(one, check(one, model=model, codes=SCORE_CODES, channel=channel, today=today)) for one in certificates
+    )

@@ -1,0 +1,113 @@
+"""JSON Lines of texts judged by the noise filter, a bad line answered in its turn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from api.kit.lines import MAX_LINE
+from api.kit.unique_keys import GivenTwice, once
+from api.texts.repeats import Repeats
+from classifiers.noise.filter import NoiseFilter, Verdict
+from classifiers.noise.filter import Text as NoiseText
+from engine.model.text import Language, Text
+
+MAX_CATEGORY = 200
+"""Characters of a category, as reports have them."""
+_TOO_LONG = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more than {MAX_LINE} bytes")
+_NOT_UTF8 = Text(fr="octets qui ne sont pas de l'UTF-8", en="bytes that are not UTF-8")
+_TWICE = Text(fr="une clé est écrite deux fois", en="a key is written twice")
+_NOT_JSON = Text(
+    fr='JSON incorrect ; attendu : {"id": …, "text": …}', en='incorrect JSON; expected: {"id": …, "text": …}'
+)
+_NO_OBJECT = Text(fr='un objet est attendu : {"id": …, "text": …}', en='an object is expected: {"id": …, "text": …}')
+_NO_ID = Text(fr="`id` : un texte ou un entier est attendu", en="`id`: a text or a whole number is expected")
+_NO_TEXT = Text(fr="`text` : un texte est attendu", en="`text`: a text is expected")
+_NO_COMMENT = Text(fr="`comment` : un texte, ou null, est attendu", en="`comment`: a text, or null, is expected")
+_NO_COUNT = Text(
+    fr="`reports` : un entier à partir de 1 est attendu", en="`reports`: a whole number from 1 on is expected"
+)
+_NO_CATEGORY = Text(
+    fr=f"`reported_category` : un texte d'au plus {MAX_CATEGORY} caractères, ou null, est attendu",
+    en=f"`reported_category`: a text of at most {MAX_CATEGORY} characters, or null, is expected",
+)
+
+
+class Bad(NamedTuple):
+    """A line that cannot be judged: its number, its id when it has one, why."""
+
+    line: int
+    id: Any
+    what: Text
+
+
+def answer_group(
+    noise: NoiseFilter,
+    group: list[bytes],
+    before: int,
+    repeats: Repeats,
+    language: Language = "fr",
+    seen: Callable[[Verdict], None] | None = None,
+    category: str | None = None,
+) -> list[str]:
+    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
+    lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
+    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
+    verdicts = list(noise.judge(texts))
+    if seen is not None:
+        for verdict in verdicts:
+            seen(verdict)
+    left = iter(verdicts)
+    return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
+
+
+def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
+    if len(raw) > MAX_LINE:
+        return Bad(number, None, _TOO_LONG)
+    try:
+        data = json.loads(raw, object_pairs_hook=once)
+    except UnicodeDecodeError:
+        return Bad(number, None, _NOT_UTF8)
+    except GivenTwice:
+        return Bad(number, None, _TWICE)
+    except (ValueError, RecursionError):
+        return Bad(number, None, _NOT_JSON)
+    if not isinstance(data, dict):
+        return Bad(number, None, _NO_OBJECT)
+    name, text, reports = data.get("id"), data.get("text"), data.get("reports", 1)
+    if not isinstance(name, str | int) or isinstance(name, bool):
+        return Bad(number, None, _NO_ID)
+    comment = data.get("comment")
+    if comment is not None and not isinstance(comment, str):
+        return Bad(number, name, _NO_COMMENT)
+    if not isinstance(text, str) and not (text is None and comment):
+        return Bad(number, name, _NO_TEXT)
+    if not isinstance(reports, int) or isinstance(reports, bool) or reports < 1:
+        return Bad(number, name, _NO_COUNT)
+    category = data.get("reported_category", default)
+    if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
+        return Bad(number, name, _NO_CATEGORY)
+    return NoiseText(name, text or "", reports, reported_category=category, comment=comment or "")
+
+
+def _error_line(bad: Bad, language: Language) -> str:
+    error = {"line": bad.line, "message": bad.what.in_(language)}
+    return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
+    return json.dumps(
+        {
+            "id": verdict.id,
+            "score": None if verdict.score is None else round(verdict.score, 9),
+            "decision": "set_aside" if verdict.set_aside else "keep",
+            "reason": verdict.reason,
+            "fields": {name: round(value, 6) for name, value in verdict.fields.items()},
+            "gravity": {name: round(value, 6) for name, value in verdict.gravity.items()},
+            "kind": verdict.kind,
+            **({"audit": True} if verdict.audit else {}),
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,52 @@
+"""JSON Lines in and out of the noise filter, as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from api.kit.lines import MAX_LINE, LineSplitter
+from api.texts.input_lines import bound_skipped
+from api.texts.noise_json_lines import answer_group
+from api.texts.repeats import Repeats
+from classifiers.noise.filter import NoiseFilter, Verdict
+
+_READ = 1 << 18
+
+
+class Source(Protocol):
+    """Bytes as they come."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Up to `size` bytes, as soon as there are any; nothing at the end."""
+
+
+def lines(source: Source) -> Iterator[list[bytes]]:
+    """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later.
+
+    Raises:
+        Unbounded: such a line does not end within MAX_SKIPPED more.
+    """
+    splitter = LineSplitter(MAX_LINE)
+    while chunk := source.read1(_READ):
+        if whole := splitter.feed(chunk):
+            yield whole
+        bound_skipped(splitter.skipped)
+    if splitter.rest:
+        yield [splitter.rest]
+
+
+def answers(
+    noise: NoiseFilter,
+    source: Source,
+    seen: Callable[[Verdict], None] | None = None,
+    category: str | None = None,
+) -> Iterator[list[str]]:
+    """One JSON object per line read, in order; those of the lines that came in together, together.
+
+    `seen` is shown each verdict; `category` is the reported one of lines that say nothing of it.
+    """
+    number, repeats = 0, Repeats()
+    for group in lines(source):
+        yield answer_group(noise, group, number, repeats, seen=seen, category=category)
+        number += len(group)

@@ -1,0 +1,199 @@
+"""Whether the filter may set aside today, channel by channel: its certificates, what the stored weeks say of each, what the audit says.
+
+Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the certificate it was raised under.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import get_args
+
+from api.db.sessions import Database
+from api.kit.clock import Clock
+from api.reports.schemas import Channel
+from api.texts.noise_counts import WeekCount, monday_of, weeks_under
+from api.texts.readers import Texts
+from classifiers.noise.audit import Audit
+from classifiers.noise.certificate import Certificate
+from classifiers.noise.certificate_file import CertificateError, Certificates, digest, read
+from classifiers.noise.drift import Drift, Week, compare
+from classifiers.noise.filter import NoiseFilter, bypasses, rules_digest
+from classifiers.noise.score_version import SCORE_CODES
+from classifiers.noise.standing import Promise, Standing, check, unwatched
+
+log = logging.getLogger("qualif.noise")
+FRESH = timedelta(minutes=5)
+"""How long a ruling is good for before the reports are counted again."""
+AGAIN = timedelta(seconds=30)
+"""When they are counted again after that failed."""
+YEAR = 52
+"""Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves."""
+CHANNELS: tuple[str, ...] = get_args(Channel)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A week of a channel, and how it compares with the calibration; the week under way is counted, not compared."""
+
+    count: WeekCount
+    drift: Drift | None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a certificate is worth: its standing, the weeks and the audit that it rests on.
+
+    `audit` counts the weeks in which nothing is left to judge: with the others, what is judged first would pass for the whole.
+    """
+
+    certificate: Certificate
+    standing: Standing
+    weeks: tuple[Watched, ...] = ()
+    audit: Audit | None = None
+
+    @property
+    def promise(self) -> Promise:
+        """What the filter asks of it."""
+        return Promise(self.certificate, self.standing)
+
+
+@dataclass
+class _Known:
+    at: datetime
+    until: datetime
+    rulings: dict[str, Ruling] = field(default_factory=dict)
+    own: Certificates | None = None
+
+
+class Watch:
+    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one.
+
+    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own reports, may set aside where there is no such file.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, texts: Texts, certificates: Path | None, demonstration: bool
+    ) -> None:
+        self._database, self._clock, self._texts, self._file = database, clock, texts, certificates
+        self._demonstration = demonstration
+        self._lock = threading.Lock()
+        self._known: _Known | None = None
+        self._failing = False
+
+    def under(self, channel: str | None) -> NoiseFilter | None:
+        """The filter as it may be used for a channel; None when there is none.
+
+        A channel of the hotline's own file has its own certificates; the others have none. Without such a file, or without a channel,
+        the demonstration's hold, if they may.
+        """
+        noise = self._texts.noise
+        if noise is None:
+            return None
+        return noise.under([ruling.promise for ruling in self._rulings(noise, channel)])
+
+    def rulings(self) -> list[Ruling]:
+        """Those of every certificate at hand, by channel and fields."""
+        noise = self._texts.noise
+        if noise is None:
+            return []
+        with self._lock:
+            own = self._fresh().own
+        channels = [None] if own is None else list(dict.fromkeys(one.origin.channel for one in own.certificates))
+        return [ruling for channel in channels for ruling in self._rulings(noise, channel)]
+
+    def failures(self) -> dict[str, int]:
+        """How many reports a part of the filter has failed on in this process, by reason."""
+        noise = self._texts.noise
+        return {} if noise is None else noise.failures.counts()
+
+    def _rulings(self, noise: NoiseFilter, channel: str | None) -> list[Ruling]:
+        with self._lock:
+            known = self._fresh()
+            own = known.own if channel is not None else None
+            if own is not None:
+                certificates = own.of(channel or "")
+            else:
+                certificates = tuple(one.certificate for one in noise.promises) if self._demonstration else ()
+            found = []
+            for certificate in certificates:
+                name = digest(certificate)
+                if name not in known.rulings:
+                    known.rulings[name] = self._rule_or_keep(known, noise, certificate)
+                found.append(known.rulings[name])
+            return found
+
+    def _fresh(self) -> _Known:
+        now = self._clock.now()
+        if self._known is None or not self._known.at <= now < self._known.until:
+            self._known = _Known(now, now + FRESH, own=self._own())
+        return self._known
+
+    def _own(self) -> Certificates | None:
+        if self._file is None:
+            return None
+        try:
+            return read(self._file)
+        except (CertificateError, OSError) as error:
+            log.error("noise certificates cannot be used, everything is kept: %s", error)
+            return Certificates()
+
+    def _rule_or_keep(self, known: _Known, noise: NoiseFilter, certificate: Certificate) -> Ruling:
+        """The ruling; where it cannot be made, one that keeps everything until it can."""
+        try:
+            ruling = self._rule(noise, certificate)
+        except Exception as error:  # whatever it met: reports come in all the same, and none is set aside unwatched
+            if not self._failing:
+                log.error("the watch over the noise filter failed (%s): everything is kept", type(error).__name__)
+            self._failing = True
+            known.until = min(known.until, known.at + AGAIN)
+            return Ruling(certificate, unwatched(certificate))
+        self._failing = False
+        return ruling
+
+    def _rule(self, noise: NoiseFilter, certificate: Certificate) -> Ruling:
+        today, reader = self._clock.today(), noise.reader
+        with self._database.read() as session:
+            counts = weeks_under(session, certificate, bypasses(noise.never, certificate), self._clock.zone, today)
+        weeks = tuple(_watched(counts, certificate, monday_of(today)))
+        share = noise.never.parameters.audit_share
+        audit = _audit([w.count for w in weeks if w.drift is not None], certificate, share)
+        standing = check(
+            certificate,
+            model=rules_digest(reader, noise.never) if reader is not None else "",
+            codes=SCORE_CODES,
+            channel=certificate.origin.channel,
+            today=today,
+            drift=[week.drift for week in weeks if week.drift is not None],
+            audit=audit,
+        )
+        if not standing.valid:
+            log.warning(
+                "noise filter, channel %s: everything is kept, see /v1/noise/standing", certificate.origin.channel
+            )
+        return Ruling(certificate, standing, weeks, audit)
+
+
+def _watched(counts: list[WeekCount], certificate: Certificate, this_week: date) -> list[Watched]:
+    serves = 1 if certificate.origin.channel in CHANNELS else len(CHANNELS)
+    return [
+        Watched(count, None if count.start >= this_week else _compared(count, certificate, YEAR * serves))
+        for count in counts
+    ]
+
+
+def _compared(count: WeekCount, certificate: Certificate, weeks: int) -> Drift:
+    week = Week(certificate.origin.channel, count.start, count.set_aside, count.histogram)
+    return compare(week, certificate, weeks=weeks)
+
+
+def _audit(counts: list[WeekCount], certificate: Certificate, share: float) -> Audit:
+    """Week after week, until it proves a loss: what comes in later does not take an alarm back."""
+    audit = Audit(digest(certificate), share)
+    for count in sorted(counts, key=lambda count: (count.start, count.channel)):
+        if count.waiting == 0 and not audit.alarm(certificate.alpha):
+            audit = audit.update(audited=count.audited, found=count.found, kept=count.kept)
+    return audit

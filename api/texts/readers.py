@@ -1,0 +1,166 @@
+"""What reads the texts of reports, opened at the first text: the noise filter, and the lexicons behind presumed facts.
+
+A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all the same, unread and never set aside.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from api.kit.clock import Clock
+from api.kit.fifo_lock import Lane
+from api.kit.settings import Settings
+from api.rules.folder import shipped_law
+from api.texts.intake import Intake, Taken
+from api.texts.lexicons import Facts
+from api.texts.second_reader import OnText, lexicons_of
+from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from engine.facts.statements import Lengths, ReportError, state
+from engine.language.diagnostics import RulesetError
+
+log = logging.getLogger("qualif.texts")
+T = TypeVar("T")
+_WARM = "Un premier texte, pour que le lecteur soit ouvert avant que quelqu'un attende."
+_NOT_FRENCH = "A sentence in another language, which known words are not enough to judge."
+
+
+class Texts:
+    """One reader and one filter, each with one caller at a time."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        open_cues: Callable[[], OnText] | None,
+        open_noise: Callable[[OnText | None], NoiseFilter] | None,
+    ) -> None:
+        self._facts = facts
+        self._open_cues = open_cues
+        self._open_noise = open_noise
+        self._lane, self._judging = Lane(), Lane()
+        self._intake: Intake | None = None
+
+    def open(self) -> Intake:
+        """Opens what is not open yet."""
+        with self._lane:
+            if self._intake is None:
+                cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
+                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
+                self._intake = Intake(cues, self._facts, noise)
+            return self._intake
+
+    def ready(self) -> Iterator[None]:
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start, here and beside, what knows French, then the patterns, one a step.
+
+        A text that comes in waits for one step at most.
+        """
+        noise = self.noise
+        if noise is not None:
+            self.judge(Text("", _WARM, cues=()), noise)
+            yield
+            with self._lane:
+                noise.never.reason(_NOT_FRENCH)
+            yield
+        self.take({"text": _WARM})
+        yield
+        for pattern in self.open().patterns:
+            with self._lane:
+                pattern.ready()
+            yield
+
+    @property
+    def noise(self) -> NoiseFilter | None:
+        """The filter, or None when it could not be opened."""
+        return self.open().noise
+
+    @property
+    def model(self) -> str | None:
+        """The digest of the filter's reader, or None when it could not be opened."""
+        return self.open().model
+
+    def take(self, data: Mapping[str, Any]) -> Taken:
+        """What a report's words show. What a cue says that the law in use cannot hold is left out: words never have a report refused."""
+        if not data.get("text") and not data.get("comment"):
+            return Taken(data, (), None)
+        with self._lane:
+            taken = self.open().take(data, judge=False)
+        if not taken.presumed:
+            return taken
+        given = taken.data["facts"]
+        lengths = Lengths(len(data.get("text") or ""), len(data.get("comment") or ""))
+        good = tuple(name for name in taken.presumed if self._holds(name, given[name], lengths))
+        facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
+        return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
+
+    def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
+        """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
+        if text.reading is not None:
+            with self._judging:
+                return next(noise.judge([text]))
+        with self._lane, self._judging:  # it will be read, by what reads cues too
+            return next(noise.judge([text]))
+
+    def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
+        """What the filter answers, nobody else asking it or reading cues meanwhile."""
+        with self._lane, self._judging:
+            noise = self.noise
+            assert noise is not None
+            return ask(noise)
+
+    def _holds(self, name: str, raw: Any, lengths: Lengths) -> bool:
+        try:
+            return name in self._facts and state(name, raw, self._facts, lengths) is not None
+        except ReportError:
+            log.warning("a lexicon says of `%s` what it cannot hold", name)
+            return False
+
+
+NO_TEXTS = Texts({}, None, None)
+"""Nothing is read."""
+
+
+def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates."""
+
+    def cues() -> OnText:
+        from api.texts.lexicons import open_reader
+        from api.texts.second_reader import open_both
+
+        root = _root(settings)
+        first = open_reader(root)
+        return _opened(lambda: open_both(root, first), "second reader") or first
+
+    def noise(reader: OnText | None) -> NoiseFilter:
+        from api.texts.noise_filter import open_filter
+        from api.texts.report_reader import whole_reader
+
+        return open_filter(
+            reader=whole_reader(reader, log.error),
+            audit_key=settings.audit_secret,
+            cues=lexicons_of(reader),
+            today=clock.today(),
+        )
+
+    return Texts(facts, cues, noise)
+
+
+def _root(settings: Settings) -> Path:
+    return settings.rulesets or shipped_law()
+
+
+def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
+    from api.texts.noise_filter import UNUSABLE
+    from api.texts.second_reader import UNUSABLE as UNREADABLE
+
+    if opens is None:
+        return None
+    try:
+        return opens()
+    except RulesetError as error:
+        first = error.diagnostics[0]
+        log.error("%s cannot be used: %s %s, %d faults", name, first.code, first.place, len(error.diagnostics))
+    except (*UNUSABLE, *UNREADABLE, ImportError) as error:
+        log.error("%s cannot be used: %s", name, error)
+    return None

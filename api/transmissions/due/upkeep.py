@@ -1,0 +1,96 @@
+"""What is due, worked out again where no act on a report says so: other rules, another day, another host, a contact erased."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import partial
+
+from sqlalchemy import Select, and_, or_, select, update
+
+from api.db.action import RegisterRow
+from api.db.attempts import attempt
+from api.db.locks import lock_each
+from api.db.reports import CLOSED, FactRow, ReportRow
+from api.db.sessions import AnySession, WriteSession
+from api.http.wiring import Wiring
+from api.kit.background import background
+from api.transmissions.due.repository import DANGER, DUE, STALE, leads_first
+from api.transmissions.due.working_out import work_out
+
+BATCH, REST, EVERY = 20, 0.2, 60.0
+"""Reports a transaction, seconds between two of these, seconds before looking again."""
+MARKED = 500
+"""Reports marked in one transaction."""
+
+
+def mark_stale(wired: Wiring) -> None:
+    """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers.
+
+    They are looked for without a lock, and marked a few hundred at a time.
+    """
+    row, edition = RegisterRow, wired.router.edition(wired.clock.today())
+    danger = select(FactRow.report).where(FactRow.fact == DANGER, FactRow.withdrawn_at.is_(None))
+    concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
+    never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
+    _mark(wired, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
+
+
+def _mark(wired: Wiring, which: Select[str]) -> None:
+    with wired.database.read() as session:
+        names = list(session.scalars(which))
+    for first in range(0, len(names), MARKED):
+        with wired.database.write() as session:
+            some = RegisterRow.report.in_(names[first : first + MARKED])
+            session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
+
+
+def mark_host(session: WriteSession, host: str) -> None:
+    """Marks the files of a host of which something else is known now."""
+    row = RegisterRow
+    change = update(row).where(row.host == host, row.routing_edition.is_not(None)).values(routing_edition=STALE)
+    session.execute(change, execution_options={"synchronize_session": False})
+
+
+def drain(wired: Wiring, batch: int = BATCH) -> int:
+    """Works out again a few of the reports that are marked; how many. One that cannot be is left as it was until the rules change."""
+    edition = wired.router.edition(wired.clock.today())
+    with wired.database.write() as session:
+        some = list(session.scalars(_marked().limit(batch)))
+        lock_each(session, DUE, some)
+        free = _marked().where(RegisterRow.report.in_(some)).with_for_update(skip_locked=True)
+        rows = leads_first(session, session.scalars(free).all())
+        for name, row in [(row.id, row) for row in rows]:
+            if not attempt(session, "due", name, partial(work_out, session, wired, row)):
+                tried = update(RegisterRow).where(RegisterRow.report == name).values(routing_edition=edition)
+                session.execute(tried)  # it waits for other rules, and stops no other report
+    return len(rows)
+
+
+def left(session: AnySession) -> bool:
+    """Whether something still has to be worked out."""
+    return session.scalars(_marked().limit(1)).first() is not None
+
+
+def _marked() -> Select[str]:
+    return select(RegisterRow.report).where(RegisterRow.routing_edition == STALE).order_by(RegisterRow.report)
+
+
+class Upkeep:
+    """Works out again what must be, a little at a time."""
+
+    def __init__(self, wired: Wiring) -> None:
+        self._wired = wired
+        self._edition = STALE
+
+    def step(self) -> float:
+        """Does a little of it; the seconds of rest before the next."""
+        today = self._wired.router.edition(self._wired.clock.today())
+        if today != self._edition:
+            mark_stale(self._wired)
+            self._edition = today
+        return REST if drain(self._wired) else EVERY
+
+
+def upkeep(wired: Wiring) -> AbstractContextManager[None]:
+    """While the service runs, works out again what must be; stops with it."""
+    return background("due", Upkeep(wired).step)

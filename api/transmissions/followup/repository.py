@@ -1,0 +1,118 @@
+"""Queries on events and deadlines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.orm import defer
+
+from api.db.action import DeadlineRow, EventRow, TransmissionRow
+from api.db.sessions import AnySession, WriteSession
+from api.reports.double_review.repository import closed_to
+from api.transmissions.followup.deadlines import RUNS_OUT
+
+
+def events_of(session: AnySession, report: str) -> list[EventRow]:
+    """What happened to a file, the latest first."""
+    query = select(EventRow).where(EventRow.report == report)
+    return list(session.scalars(query.order_by(EventRow.happened_at.desc(), EventRow.id.desc())))
+
+
+def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:
+    """The notices that left on a report, dry runs included."""
+    return [row for row in transmissions_of(session, report) if row.sent_at is not None]
+
+
+def transmissions_of(session: AnySession, report: str) -> list[TransmissionRow]:
+    """Every notice on a report, without its content, the oldest first."""
+    query = select(TransmissionRow).options(defer(TransmissionRow.content)).where(TransmissionRow.report == report)
+    return list(session.scalars(query.order_by(TransmissionRow.id)))
+
+
+def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
+    """What is or was due on a file, the nearest first."""
+    query = select(DeadlineRow).where(DeadlineRow.report == report)
+    return list(session.scalars(query.order_by(DeadlineRow.due_at, DeadlineRow.id)))
+
+
+def due(
+    session: AnySession,
+    now: datetime,
+    until: datetime,
+    limit: int,
+    *,
+    reader: str,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
+) -> list[DeadlineRow]:
+    """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read.
+
+    Nothing on a content that `reader` is reading again.
+    """
+    row = DeadlineRow
+    query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
+    if since is not None:
+        query = query.where(row.due_at > since)
+    closed = closed_to(session, reader)
+    if closed is not None:
+        query = query.where(row.report.not_in(closed))
+    if after is not None:
+        query = query.where(or_(row.due_at > after[0], and_(row.due_at == after[0], row.id > after[1])))
+    return list(session.scalars(query))
+
+
+def count_due(session: AnySession, now: datetime, since: datetime | None, until: datetime) -> dict[str, int]:
+    """How many of each kind are due in a period and not met, without what has run out by now."""
+    row = DeadlineRow
+    query = select(row.kind, func.count()).where(_waits(now), row.due_at <= until).group_by(row.kind)
+    if since is not None:
+        query = query.where(row.due_at > since)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    return and_(DeadlineRow.met_at.is_(None), or_(DeadlineRow.kind.not_in(RUNS_OUT), DeadlineRow.due_at > now))
+
+
+def meet(session: WriteSession, event: EventRow, kinds: tuple[str, ...], transmission: str | None) -> None:
+    """Says that an event meets what was due: of one transmission, or of the whole file."""
+    if not kinds:
+        return
+    query = update(DeadlineRow).where(
+        DeadlineRow.report == event.report, DeadlineRow.kind.in_(kinds), DeadlineRow.met_at.is_(None)
+    )
+    if transmission is not None:
+        query = query.where(DeadlineRow.transmission == transmission)
+    session.execute(query.values(met_at=event.happened_at, met_by=event.id))
+
+
+def count_transmissions(session: AnySession) -> dict[str, int]:
+    """How many transmissions are in each state."""
+    query = select(TransmissionRow.state, func.count()).group_by(TransmissionRow.state)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def count_contested(session: AnySession) -> int:
+    """How many transmissions are contested and not reviewed."""
+    query = select(func.count()).select_from(TransmissionRow).where(TransmissionRow.contested == "open")
+    return session.scalar(query) or 0
+
+
+def quality(session: AnySession) -> list[tuple[str | None, int, int, int, int]]:
+    """By offence: notices sent, contested, reviewed, contested with reason."""
+    row = TransmissionRow
+    reviewed = row.contested.in_(("upheld", "partly_upheld", "rejected"))
+    query = (
+        select(
+            row.offence,
+            func.count(),
+            func.sum(case((row.contested.is_not(None), 1), else_=0)),
+            func.sum(case((reviewed, 1), else_=0)),
+            func.sum(case((row.contested.in_(("upheld", "partly_upheld")), 1), else_=0)),
+        )
+        .where(row.state == "sent")
+        .group_by(row.offence)
+        .order_by(row.offence)
+    )
+    return [(offence, *map(int, numbers)) for offence, *numbers in session.execute(query)]

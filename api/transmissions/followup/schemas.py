@@ -1,0 +1,141 @@
+"""What followed, as given and told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from api.kit.batch_faults import EVERY_FAULT
+from api.kit.ids import pattern
+from api.kit.schemas import Given, Instant, Line, Loose, Prose, Told
+from api.reports.schemas import ReportId
+from engine.model.text import Unfit
+
+TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
+EventId = Annotated[str, Field(pattern=pattern("evt"))]
+Found = Literal["online", "offline", "moved", "unreachable"]
+HostDecision = Literal["removed", "disabled", "restricted", "refused", "redirected"]
+Reviewed = Literal["upheld", "partly_upheld", "rejected"]
+Closing = Literal["removed", "answered", "transmitted", "no_action", "inaccessible"]
+Moment = Annotated[Instant, Field(description="Avec son fuseau ; ni à venir, ni avant l'envoi.")]
+Statement = Annotated[
+    dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")], str | bool | list[str] | None],
+    Field(max_length=60),
+]
+"""A statement of reasons as received, under the names of the DSA transparency database."""
+
+
+class NewEvent(Loose):
+    """What followed a transmission. `host_decision` says what was decided, and may carry the statement of reasons."""
+
+    kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
+    happened_at: Moment | None = Field(None, description="Maintenant, si rien n'est dit.")
+    outcome: HostDecision | None = None
+    request: Annotated[str, Field(max_length=40)] | None = Field(None, description="`administrative` ou `tco`.")
+    reference: Line | None = Field(None, description="Le numéro que donne le destinataire.")
+    automated: bool | None = Field(
+        None, description="Décision prise par des moyens automatisés, si le fournisseur le dit."
+    )
+    statement: Statement | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> NewEvent:
+        if (self.kind == "host_decision") != (self.outcome is not None):
+            raise Unfit(
+                "`outcome` va avec `host_decision`, et seulement avec",
+                "`outcome` goes with `host_decision`, and only with it",
+            )
+        if (self.kind == "authority_request") != (self.request is not None):
+            raise Unfit(
+                "`request` va avec `authority_request`, et seulement avec",
+                "`request` goes with `authority_request`, and only with it",
+            )
+        if self.statement is not None and self.kind != "host_decision":
+            raise Unfit("`statement` ne va qu'avec `host_decision`", "`statement` goes with `host_decision` only")
+        return self
+
+
+class NewCheck(Loose):
+    """What a check of the reported address found. The service never looks by itself."""
+
+    report: ReportId
+    found: Found
+    checked_at: Moment | None = None
+
+
+class Checks(Given):
+    """Several checks, all kept or none."""
+
+    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
+
+
+class NewContestation(Loose):
+    """A host or an uploader contests: who, and why in their words."""
+
+    by: Literal["host", "uploader"]
+    grounds: Annotated[Prose, Field(min_length=1, max_length=5_000)]
+    happened_at: Moment | None = None
+
+
+class NewReview(Given):
+    """What another person concludes: `upheld`, the contestation is right; `rejected`, it is not."""
+
+    outcome: Reviewed
+    reason: Annotated[Prose, Field(min_length=1, max_length=2_000)]
+
+
+class NewClosing(Given):
+    """Why a file is closed."""
+
+    because: Closing
+
+
+class Event(Told):
+    """Something that happened to a file."""
+
+    id: str
+    report: str
+    transmission: str | None
+    answers: str | None
+    kind: str
+    outcome: str | None
+    data: dict[str, Any]
+    happened_at: datetime
+    stated_by: str
+    stated_at: datetime
+
+
+class Deadline(Told):
+    """Something due. `binding`: a text sets it."""
+
+    id: str
+    report: str
+    transmission: str | None
+    kind: str
+    binding: bool
+    due_at: datetime
+    met_at: datetime | None
+    late: bool
+
+
+class BoardCounts(Told):
+    """The board in numbers: what is late, what is due within a day, by kind."""
+
+    late: dict[str, int]
+    soon: dict[str, int]
+    open_contestations: int
+    to_prepare: int = Field(description="Destinataires dus, rien de préparé.")
+    to_confirm: int
+    to_send: int
+
+
+class RuleQuality(Told):
+    """What contestations say of an offence's rules: how many were reviewed, how many were right."""
+
+    offence: str | None
+    sent: int
+    contested: int
+    reviewed: int
+    upheld: int

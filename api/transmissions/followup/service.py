@@ -1,0 +1,217 @@
+"""What follows a transmission is stated, moves its deadlines, and is never changed afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.db.action import DeadlineRow, EventRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.locks import lock_each
+from api.db.reports import CLOSED, ReportRow
+from api.db.sessions import WriteSession
+from api.http.identity import Identity
+from api.http.wiring import Wiring
+from api.journal.entries import record
+from api.kit.ids import new_id
+from api.kit.problems import Problem, RequestFault, invalid
+from api.reports.due_marks import mark
+from api.transmissions.due.repository import DUE, waiting_of
+from api.transmissions.due.working_out import work_out
+from api.transmissions.followup import repository
+from api.transmissions.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
+from api.transmissions.followup.schemas import Closing, NewCheck, NewEvent
+from engine.model.text import Text
+
+SKEW = timedelta(minutes=5)
+"""How far another clock may run ahead of ours."""
+GONE = ("removed", "disabled")
+WAITING = ("prepared", "confirmed", "dry_run", "sending")
+"""The stages of a notice that somebody must still send, or withdraw."""
+
+
+def state_event(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: NewEvent) -> EventRow:
+    """Says what followed a transmission that left.
+
+    Raises:
+        Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
+    """
+    sent_at = _sent(row)
+    at = moment(wired, given.happened_at, "/happened_at", since=sent_at)
+    parameters = wired.followup
+    if given.request is not None and given.request not in parameters.requests:
+        known = ", ".join(parameters.requests)
+        what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
+        raise invalid("/request", what)
+    data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
+    event = add_event(session, wired, who, row.report, given.kind, at, row.id, given.outcome, data)
+    if given.kind == "receipt":
+        row.receipt_at = row.receipt_at or at
+    elif given.kind == "host_decision":
+        row.answered_at, row.answer = at, given.outcome
+        if given.outcome in GONE:
+            row.removed_at = row.removed_at or at
+    elif given.request is not None:
+        hours = parameters.requests[given.request].hours
+        add_due(session, wired, row, [Due("authority_request", True, at + timedelta(hours=hours))])
+    repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
+    if (
+        given.kind == "host_decision" and given.outcome not in GONE
+    ):  # of a removal, whoever notified has nothing to complain
+        add_due(session, wired, row, [complaint(at, parameters, wired.clock.zone)])
+    session.flush()
+    return event
+
+
+def state_check(
+    session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, given: NewCheck, place: str
+) -> EventRow:
+    """Keeps what a check of the address found, for every notice that left on this report.
+
+    Raises:
+        Problem: nothing left yet, the moment is to come or before the first sending.
+    """
+    sent = repository.sent_of(session, report.id)
+    if not sent:
+        raise Problem("wrong-state")
+    since = min(row.sent_at for row in sent if row.sent_at is not None)
+    at = moment(wired, given.checked_at, f"{place}/checked_at", since=since)
+    event = add_event(session, wired, who, report.id, "check", at, None, given.found, {})
+    for row in sent:
+        if row.sent_at is None or row.sent_at > at:
+            continue
+        name = check_of(row.sent_at, at)
+        if name is not None and getattr(row, name) is None:
+            setattr(row, name, given.found)
+        repository.meet(session, event, checks_met(row.sent_at, at), row.id)
+        if given.found == "offline":
+            row.removed_at = row.removed_at or at
+            repository.meet(session, event, ("reminder", "escalation"), row.id)
+    session.flush()
+    return event
+
+
+def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, because: Closing) -> EventRow:
+    """Closes a file: its deadlines are given up, but for the limitation of the offence.
+
+    Raises:
+        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed,
+            somebody is still to be told for whom nothing is prepared, and nobody said why not.
+    """
+    entry = session.get(RegisterRow, report.id)
+    rows = repository.transmissions_of(session, report.id)
+    waits = any(row.state in WAITING or row.contested == "open" for row in rows)
+    if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
+        raise Problem("wrong-state")
+    lock_each(session, DUE, [report.id])
+    work_out(session, wired, report)
+    waiting = waiting_of(session, report.id)
+    if waiting:
+        raise Problem("still-due", [_still_due(wired, due) for due in waiting])
+    now = wired.clock.now()
+    entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
+    event = add_event(session, wired, who, report.id, "closed", now, None, because, {})
+    repository.meet(session, event, MEETS["closed"], None)
+    mark(session, wired, report.id)
+    return event
+
+
+def _still_due(wired: Wiring, due: RouteDueRow) -> RequestFault:
+    title = next((rule.title for rule in wired.router.rules.rules if rule.id == due.rule), None)
+    what = title if title is not None else Text(fr=due.recipient, en=due.recipient)
+    hint = Text(
+        fr="préparer une notification, ou dire pourquoi ne pas prévenir",
+        en="prepare a notice, or say why nobody will be told",
+    )
+    return RequestFault(f"due/{due.recipient}", what, hint)
+
+
+def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> EventRow:
+    """Opens a closed file again.
+
+    Raises:
+        Problem: it is not closed.
+    """
+    entry = session.get(RegisterRow, report.id)
+    if entry is None or entry.closed_at is None:
+        raise Problem("wrong-state")
+    entry.closed_at = entry.closed_by = entry.closed_because = None
+    mark(session, wired, report.id)
+    return add_event(session, wired, who, report.id, "reopened", wired.clock.now(), None, None, {})
+
+
+def add_event(
+    session: WriteSession,
+    wired: Wiring,
+    who: Identity,
+    report: str,
+    kind: str,
+    at: datetime,
+    transmission: str | None,
+    outcome: str | None,
+    data: dict[str, Any],
+    answers: str | None = None,
+) -> EventRow:
+    """Keeps an event, and says so in the journal (without what was written)."""
+    now = wired.clock.now()
+    event = EventRow(
+        id=new_id("evt", now),
+        report=report,
+        transmission=transmission,
+        answers=answers,
+        kind=kind,
+        outcome=outcome,
+        data=data,
+        happened_at=at,
+        stated_by=who.account,
+        stated_at=now,
+    )
+    session.add(event)
+    session.flush()
+    record(
+        session, now, who.account, f"file.{kind}", report, event=event.id, transmission=transmission, outcome=outcome
+    )
+    return event
+
+
+def add_due(session: WriteSession, wired: Wiring, row: TransmissionRow, wanted: list[Due]) -> None:
+    """Adds what is due on a transmission."""
+    now = wired.clock.now()
+    for due in wanted:
+        session.add(
+            DeadlineRow(
+                id=new_id("due", now),
+                report=row.report,
+                transmission=row.id,
+                kind=due.kind,
+                binding=due.binding,
+                due_at=due.due_at,
+            )
+        )
+    session.flush()
+
+
+def moment(wired: Wiring, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
+    """When something happened; now, when nobody says.
+
+    Raises:
+        Problem: without its time zone, to come, or before what it follows.
+    """
+    now = wired.clock.now()
+    if given is None:
+        return now
+    if given.tzinfo is None:
+        what = Text(fr="le fuseau manque", en="the time zone is missing")
+        raise invalid(place, what, Text(fr="finir par Z ou +02:00", en="end with Z or +02:00"))
+    if given > now + SKEW:
+        what = Text(fr="moment à venir", en="a moment to come")
+        raise invalid(place, what, Text(fr="vérifier l'horloge de l'envoyeur", en="check the clock of the sender"))
+    if since is not None and given < since - SKEW:
+        what = Text(fr="moment antérieur à l'envoi", en="a moment before the sending")
+        raise invalid(place, what, Text(fr="vérifier la date", en="check the date"))
+    return min(max(given, since) if since is not None else given, now)
+
+
+def _sent(row: TransmissionRow) -> datetime:
+    if row.sent_at is None:
+        raise Problem("wrong-state")
+    return row.sent_at

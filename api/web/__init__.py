@@ -1,1 +1,0 @@
-"""The browser side: layout, components, static files, and the pages that need no database."""
