@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from api.rules.noise import rulesets_folder
 from api.texts.lexicons import open_reader
-from api.texts.noise_filter import CERTIFICATES, open_filter, rulesets_folder, shipped_folder
+from api.texts.noise_filter import CERTIFICATES, open_filter, shipped_folder
 from api.texts.report_reader import whole_reader
 from api.texts.second_reader import open_both
 from classifiers.noise.calibration import Decision, demonstrate

@@ -37,6 +37,7 @@ from api.rules.folder import OpenedLaw, open_with_files, shipped_law
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.texts.noise_watch import Watch
 from api.texts.readers import NO_TEXTS, Texts, texts_of
+from api.transmissions.due.working_out import work_out
 from engine.reasoning.qualify import Engine
 
 _ABOUT = (
@@ -89,6 +90,7 @@ def wire(
         probe=WriteProbe(database, clock),
         callers=callers,
         instances=instances_of(database, callers),
+        work_out_due=work_out,
     )
 
 

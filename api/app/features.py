@@ -18,9 +18,9 @@ from api.reports.double_review import endpoints as double_review
 from api.reports.qualifications import endpoints as qualifications
 from api.reports.queue import endpoints as queue
 from api.statistics import endpoints as statistics
-from api.transmissions import endpoints as transmissions
 from api.transmissions.due import endpoints as due
-from api.transmissions.followup import endpoints as followup
+from api.transmissions.follow_up import endpoints as followup
+from api.transmissions.notices import endpoints as transmissions
 
 PROBLEM_PAGE = problem_page
 """How a browser is shown a problem."""

@@ -15,7 +15,7 @@ from api.http.routing import Router
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Line, Page
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 router = Router(prefix="/v1/audit", tags=["journal"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -8,7 +8,7 @@ from api.db.action import TransmissionRow
 from api.db.audit import AuditRow
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 
 def page(

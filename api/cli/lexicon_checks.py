@@ -92,7 +92,7 @@ def told_lexicon_trials(root: Path, facts: Facts) -> bool:
 
 
 def _told_noise_trials(root: Path) -> bool:
-    from api.texts.noise_filter import PARAMETERS, read_parameters
+    from api.rules.noise import PARAMETERS, read_parameters
     from classifiers.noise.never import BadParameters, faults
 
     if not (root / PARAMETERS).is_file():

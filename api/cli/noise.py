@@ -163,8 +163,8 @@ def calibrate(
 
 def _reader() -> WholeReader | None:
     """The reader of reports, after the shipped readers of cues."""
+    from api.rules.noise import rulesets_folder
     from api.texts.lexicons import open_reader
-    from api.texts.noise_filter import rulesets_folder
     from api.texts.report_reader import whole_reader
     from api.texts.second_reader import open_both
 

@@ -31,6 +31,10 @@ CHECKS = ("online", "offline", "moved", "unreachable")
 """What a check of a reported address found."""
 
 
+STALE = ""
+"""The routing edition of a report of which what is due must be worked out again."""
+
+
 class RegisterRow(Base):
     """What statistics and routing know of a reported content beside its facts. One row a report; survives the erasure of text and address.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, bindparam, cast, or_, select
+from sqlalchemy import Text, bindparam, cast, or_, select, update
 
-from api.db.action import HostRow
-from api.db.sessions import AnySession
+from api.db.action import STALE, HostRow, RegisterRow
+from api.db.sessions import AnySession, WriteSession
 
 _PERHAPS = (
     select(HostRow)
@@ -45,3 +45,10 @@ def of_domain(session: AnySession, domains: tuple[str, ...], asn: int | None) ->
             if domain in row.domains:
                 return row
     return next((row for row in rows if asn is not None and asn in row.asns), None)
+
+
+def mark_files(session: WriteSession, host: str) -> None:
+    """Marks the files of a host of which something else is known now."""
+    row = RegisterRow
+    change = update(row).where(row.host == host, row.routing_edition.is_not(None)).values(routing_edition=STALE)
+    session.execute(change, execution_options={"synchronize_session": False})

@@ -11,7 +11,6 @@ from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, invalid
-from api.transmissions.due.upkeep import mark_host
 from engine.model.text import Text
 
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
@@ -41,6 +40,6 @@ def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, h
     row.stated_by, row.stated_at = who.account, now
     session.flush()
     if host is not None:
-        mark_host(session, host)
+        repository.mark_files(session, host)
     record(session, now, who.account, "host.stated", row.id)
     return row

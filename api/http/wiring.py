@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -10,7 +10,8 @@ from fastapi import Request
 
 from api.answers.answerer import Answerer
 from api.db.instances import Instances
-from api.db.sessions import Database
+from api.db.reports import ReportRow
+from api.db.sessions import Database, WriteSession
 from api.db.write_probe import WriteProbe
 from api.hosting.locator import Locator
 from api.kit.clock import Clock
@@ -62,6 +63,7 @@ class Wiring:
     probe: WriteProbe
     callers: Limiter
     instances: Instances
+    work_out_due: Callable[[WriteSession, Wiring, ReportRow], None]
     passwords: Passwords = field(default_factory=Passwords)
     arrivals: Lane = field(default_factory=Lane)
     beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "beside"))

@@ -19,7 +19,8 @@ from api.noise.standing import standings
 from api.noise.streaming import MEDIA_TYPE, Verdicts
 from api.reports import endpoints as reports
 from api.reports import views
-from api.reports.schemas import Channel, Report, ReportId
+from api.reports.schemas import Report, ReportId
+from api.texts.channels import Channel
 from classifiers.noise.certificate import DEMONSTRATION
 
 router = Router(prefix="/v1/noise", tags=["bruit"])

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
 from api.kit.schemas import MAX_TEXT, Given, Line, Prose, Told
+from api.reports.rates import Rate
 from api.reports.schemas import NoiseReason, Summary
 from engine.model.text import Unfit
 
@@ -73,17 +74,6 @@ class Bounds(Told):
     low: float
     estimate: float | None
     high: float
-
-
-class Rate(Told):
-    """A share, with its exact (Clopper-Pearson) interval."""
-
-    found: int
-    of: int
-    rate: float | None
-    low: float
-    high: float
-    level: float
 
 
 class Review(Told):

@@ -11,16 +11,15 @@ from api.http.identity import Identity
 from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.problems import Problem
-from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Rate, Review
+from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Review
 from api.reports.decisions import decide, undo
+from api.reports.rates import rate_of
 from api.reports.schemas import NewDecision, Summary
 from api.texts import noise_rows
 from api.texts.repeats import Repeats
-from classifiers.noise.bounds import lower, upper
 from classifiers.noise.filter import Text, Verdict
 from classifiers.noise.standing import Promise, named, sentence
 
-LEVEL = 0.95
 TURN = 20
 """Texts judged before others have their turn."""
 
@@ -53,15 +52,8 @@ def review(session: AnySession, limit: int) -> Review:
         items=[Summary.model_validate(row) for row in noise_rows.sample(session, limit)],
         waiting=waiting,
         drawn=drawn,
-        disagreement=rate(restored, judged),
+        disagreement=rate_of(restored, judged),
     )
-
-
-def rate(found: int, of: int) -> Rate:
-    """A share with its exact interval, each side wrong with half of the risk."""
-    risk = (1 - LEVEL) / 2
-    low, high = (lower(found, of, risk), upper(found, of, risk)) if of else (0.0, 1.0)
-    return Rate(found=found, of=of, rate=found / of if of else None, low=low, high=high, level=LEVEL)
 
 
 def judge_set_aside(

@@ -15,11 +15,11 @@ from api.kit.permissions import Permission
 from api.kit.problems import Problem, invalid
 from api.reports import repository
 from api.reports.confirming import confirmation
-from api.reports.double_review.repository import settles
 from api.reports.due_marks import mark_decided
 from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
 from api.reports.intake import DECIDED
+from api.reports.repository import settles
 from api.reports.schemas import NewDecision
 from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of

@@ -18,11 +18,10 @@ from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Instant, Line, Page
 from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
+from api.reports.blinding import blinded, closed_to
 from api.reports.contacts import open_contact
-from api.reports.double_review.repository import blinded, closed_to
 from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
-    Channel,
     Contact,
     Incoming,
     NewDecision,
@@ -34,6 +33,7 @@ from api.reports.schemas import (
     Statement,
     Summary,
 )
+from api.texts.channels import Channel
 
 router = Router(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")

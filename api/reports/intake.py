@@ -32,10 +32,9 @@ from api.reports.facts import fact_values
 from api.reports.register_schemas import NOTHING_SAID
 from api.reports.schemas import Batch, Carried, NewReport, Noise, Priority, Received, ReceivedBatch, Same, Suggestion
 from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from, traces_of
-from api.rules.dangers import Danger
+from api.rules.dangers import DANGER, Danger
 from api.rules.priorities import Ranked
 from api.texts.intake import Taken
-from api.transmissions.due.repository import DANGER
 from classifiers.noise.filter import SEEN_BEFORE, Verdict
 from classifiers.noise.filter import Text as NoiseText
 from classifiers.noise.standing import named
@@ -168,7 +167,9 @@ def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
     routing = report.register_.routing if report.register_ is not None else None
     danger = danger_in(wired, answered.report.facts, answered.report.indications, routing)
     words = (text, comment)
-    ranked = wired.priorities.rank(answered, law, words, report.reported_category, danger=danger is not None)
+    ranked = wired.priorities.rank(
+        answered.answer, answered.report.facts, law, words, report.reported_category, danger=danger is not None
+    )
     traces = traces_of(report, wired.sealer)
     return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
 

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
+from sqlalchemy.orm import defer
 
 from api.answers.answerer import Given
 from api.answers.indications import indications_to_keep
+from api.db.action import TransmissionRow
+from api.db.double_review import SecondReadingRow
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 from engine.model.ruleset import Ruleset
@@ -241,3 +244,17 @@ def show_answer(row: ReportRow, qualification: QualificationRow) -> None:
     """Makes an answer the latest of its report, with what lists show of it."""
     row.qualification, row.issue = qualification.id, qualification.issue
     row.main, row.to_confirm = qualification.main, qualification.to_confirm
+
+
+def settles(session: AnySession, decision: str) -> bool:
+    """Whether a decision was taken to settle a disagreement."""
+    return (
+        session.scalar(select(SecondReadingRow.id).where(SecondReadingRow.settled_decision == decision).limit(1))
+        is not None
+    )
+
+
+def transmissions_of(session: AnySession, report: str) -> list[TransmissionRow]:
+    """Every notice on a report, without its content, the oldest first."""
+    query = select(TransmissionRow).options(defer(TransmissionRow.content)).where(TransmissionRow.report == report)
+    return list(session.scalars(query.order_by(TransmissionRow.id)))

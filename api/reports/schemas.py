@@ -13,13 +13,13 @@ from api.kit.schemas import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.kit.urls import MAX_URL
 from api.reports.register_schemas import EntryGiven
 from api.rules.dangers import Danger, DangerBrief
+from api.texts.channels import Channel
 from engine.model.knowledge import Voice
 from engine.model.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
 State = Literal["open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]
 DecisionKind = Literal["accept", "correct", "none_applies", "noise", "out_of_scope"]
-Channel = Literal["api", "form", "email", "phone", "partner"]
 FactName = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[a-z][a-z0-9_]*$")]
 Facts = Annotated[dict[FactName, Any], Field(max_length=500)]
 _DANGER = (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.reports.double_review.repository import blinded
+from api.reports.blinding import blinded
 from api.reports.permissions import own_only
 from api.reports.twins import Twin
 

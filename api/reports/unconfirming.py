@@ -15,7 +15,7 @@ from api.reports import repository
 from api.reports.acts import Act, is_after, last_act
 from api.reports.confirming import same_answer
 from api.reports.facts import NewFact, answered_on, same_question, short_fact_data, store
-from api.transmissions.followup.repository import transmissions_of
+from api.reports.repository import transmissions_of
 from engine.reasoning.qualify import Engine
 
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Select, Update, and_, delete, func, or_, select, update
 
-from api.db.action import EventRow, RegisterRow, RouteDueRow, TransmissionRow
+from api.db.action import STALE, EventRow, RegisterRow, RouteDueRow, TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.people import IdempotencyRow, LinkRow, SessionRow
 from api.db.reports import ContactRow, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
 from api.retention.files import FILES
 from api.retention.period import Period
-from api.transmissions.due.repository import STALE
 
 
 def _older_reports(cutoff: datetime) -> Select[Any]:

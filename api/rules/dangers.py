@@ -23,6 +23,8 @@ from engine.model.outcome import Standing
 from engine.model.routing import Contact
 from engine.model.text import Frozen, Text
 
+DANGER = "danger_immediat"
+"""The fact of a report of which something is due before anybody decides."""
 FILE = Path("parameters/danger.yaml")
 CONTACTS = Path("routing/contacts.yaml")
 

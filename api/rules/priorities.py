@@ -8,12 +8,12 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.answers.answerer import Answered
 from api.rules.fact_values import Wanted, has_value
+from api.rules.noise import read_parameters
 from api.rules.parameter_files import read_rules_file
-from api.texts.noise_filter import read_parameters
 from classifiers.noise.never import Never
 from engine.model.answer import Answer
+from engine.model.knowledge import StatedFact
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
 from engine.model.text import Text
@@ -72,25 +72,30 @@ class Priorities:
             raise ValueError(f"{FILE.name} : motif inconnu de bruit.yaml : {', '.join(sorted(unknown))}")
 
     def rank(
-        self, answered: Answered, law: Ruleset, words: Iterable[str], category: str | None, *, danger: bool = False
+        self,
+        answer: Answer,
+        facts: Mapping[str, StatedFact],
+        law: Ruleset,
+        words: Iterable[str],
+        category: str | None,
+        *,
+        danger: bool = False,
     ) -> Ranked:
-        """The rank of a report that was just answered under a law.
+        """The rank of a report that was just answered under a law, `facts` being those of the question.
 
         `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to somebody.
         """
         found = frozenset().union(*(self._never.named(one) for one in words if one))
-        answer = answered.answer
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
         offences |= {answer.main} if answer.main is not None else _besides(answer)
         themes = {law.offences[name].theme for name in offences}
-        said = answered.report.facts
         for rule in self.rules:
             if (
                 (rule.danger and danger)
                 or found.intersection(rule.text)
                 or themes.intersection(rule.themes)
                 or offences.intersection(rule.offences)
-                or any(name in said and has_value(said[name].known, wanted) for name, wanted in rule.facts.items())
+                or any(name in facts and has_value(facts[name].known, wanted) for name, wanted in rule.facts.items())
                 or (category or "").casefold() in {name.casefold() for name in rule.categories}
             ):
                 return Ranked(self.ranks[rule.id], rule.id)

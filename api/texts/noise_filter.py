@@ -7,13 +7,13 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from api.rules.parameter_files import read_rules_file
+from api.rules.noise import read_parameters, rulesets_folder
 from api.texts.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
 from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
-from classifiers.noise.never import BadParameters, Never, NeverFile, Parameters, parameters_of
+from classifiers.noise.never import BadParameters, Never
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
 from engine.language.diagnostics import RulesetError
@@ -21,35 +21,12 @@ from engine.language.diagnostics import RulesetError
 UNUSABLE = (BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""
 CERTIFICATES = "certificates.json"
-PARAMETERS = Path("parameters/bruit.yaml")
 
 
 def shipped_folder() -> Path:
     """Where the shipped certificates lie."""
     with resources.as_file(resources.files("classifiers.noise.shipped")) as folder:
         return folder
-
-
-def rulesets_folder() -> Path:
-    """The shipped rulesets."""
-    import rulesets
-
-    return Path(next(iter(rulesets.__path__)))
-
-
-def read_parameters(rulesets: Path | None = None) -> Parameters:
-    """What a folder of rules never sets aside; without one, what the shipped rules do not.
-
-    Raises:
-        RulesetError: the file cannot be used.
-        BadParameters: something in it cannot be used, a pattern for instance.
-    """
-    root = rulesets or rulesets_folder()
-    file = read_rules_file(NeverFile, PARAMETERS, root)
-    try:
-        return parameters_of(file)
-    except BadParameters as error:
-        raise BadParameters(f"{PARAMETERS.name} : {error}") from error
 
 
 def open_filter(

@@ -14,7 +14,7 @@ from typing import get_args
 
 from api.db.sessions import Database
 from api.kit.clock import Clock
-from api.reports.schemas import Channel
+from api.texts.channels import Channel
 from api.texts.noise_counts import WeekCount, monday_of, weeks_under
 from api.texts.readers import Texts
 from classifiers.noise.audit import Audit

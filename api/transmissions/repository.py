@@ -7,7 +7,7 @@ from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, RegisterRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 ONCE = ("pharos", "hebergeur", "iccam", "arcom")
 """To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""

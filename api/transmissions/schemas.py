@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from api.hosts.schemas import HostId
+from api.kit.ids import pattern
 from api.kit.schemas import Given, Instant, Line, Loose, Told
 from api.reports.schemas import ReportId
-from api.transmissions.followup.schemas import TransmissionId
 from engine.model.text import Unfit
+
+TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
 LocationKind = Literal[

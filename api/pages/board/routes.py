@@ -20,7 +20,7 @@ from api.pages.shell.templating import render
 from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
 from api.transmissions.due.upkeep import left
-from api.transmissions.followup import repository
+from api.transmissions.follow_up import repository
 from api.transmissions.permissions import CanRead
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)

@@ -29,8 +29,8 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.reports import confirming, decisions, facts, undoing
+from api.reports.blinding import blinded
 from api.reports.danger import danger_of
-from api.reports.double_review.repository import blinded
 from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.queue import service as queue

@@ -21,12 +21,13 @@ from api.pages.follow_up.views import ActionPage, Choice, DueNote, RouteView
 from api.pages.follow_up.words import ROUTES, at, due, events, hours, notice, options
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
+from api.reports.repository import transmissions_of
 from api.reports.routing_facts import routing_facts
 from api.transmissions.due import repository as due_routes
-from api.transmissions.followup import repository as followup
-from api.transmissions.followup.service import WAITING
-from api.transmissions.preparing import KIND_OF, WITHOUT_DECISION, refusal
-from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.follow_up import repository as followup
+from api.transmissions.follow_up.service import WAITING
+from api.transmissions.notices.preparing import KIND_OF, WITHOUT_DECISION, refusal
+from api.transmissions.recipients import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
 from engine.model.fact import FactDefinition
 from engine.routing.router import Route, Routing
@@ -52,7 +53,7 @@ def action_page(
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
     routing = routing_of(session, wired, row, decision)
-    held = followup.transmissions_of(session, row.id)
+    held = transmissions_of(session, row.id)
     live = {t.recipient: t for t in held if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
     notes = _notes(session, row, say)

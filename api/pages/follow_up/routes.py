@@ -27,14 +27,14 @@ from api.reports.endpoints import visible
 from api.reports.register_schemas import EntryGiven
 from api.reports.routing_facts import routing_facts
 from api.reports.schemas import ReportId
-from api.transmissions import preparing
 from api.transmissions.due import service as dues
 from api.transmissions.due.endpoints import due_of
 from api.transmissions.due.schemas import MAX_REASON, DueId
-from api.transmissions.followup import service as followup
-from api.transmissions.followup.schemas import Closing, Found, NewCheck
+from api.transmissions.follow_up import service as followup
+from api.transmissions.follow_up.schemas import Closing, Found, NewCheck
+from api.transmissions.notices import preparing
 from api.transmissions.permissions import CanAct
-from api.transmissions.routes import decision_of
+from api.transmissions.recipients import decision_of
 from api.transmissions.schemas import NewTransmission, Recipient
 from engine.model.text import Text
 

@@ -11,7 +11,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, ReportRow
 from api.http.wiring import Wiring
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 MOST = 10
 

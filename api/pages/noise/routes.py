@@ -21,7 +21,6 @@ from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.noise import service
 from api.noise.permissions import CanReview
-from api.noise.schemas import Rate
 from api.pages.case.head import comment_warning_of, moment, percent, share
 from api.pages.case.undo_bar import done_of
 from api.pages.case.views import Done
@@ -31,6 +30,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.endpoints import visible
+from api.reports.rates import Rate, rate_of
 from api.reports.schemas import ReportId
 from api.texts import noise_rows
 
@@ -86,7 +86,7 @@ def noise_review(
         title=say.t("noise.title"),
         waiting=waiting,
         drawn=drawn,
-        rate=_rate(service.rate(restored, judged), say),
+        rate=_rate(rate_of(restored, judged), say),
         judged=say.t("noise.judged", n=judged),
         standings=certificates,
         no_standing=without,

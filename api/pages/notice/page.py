@@ -16,10 +16,10 @@ from api.pages.follow_up.views import NoticePage
 from api.pages.follow_up.words import SHAPES, at, events, options, recipient
 from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
-from api.transmissions.content import Content
-from api.transmissions.followup import repository as followup
+from api.transmissions.follow_up import repository as followup
+from api.transmissions.notices.content import Content
+from api.transmissions.notices.stages import decision_stands, stuck
 from api.transmissions.repository import together
-from api.transmissions.stages import decision_stands, stuck
 from engine.notices.plain import unwrapped
 from engine.notices.requirements import NEEDS
 

@@ -22,22 +22,13 @@ from api.pages.follow_up.words import refused
 from api.pages.notice.page import notice_page
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
-from api.transmissions import sending, stages
-from api.transmissions.endpoints import found
-from api.transmissions.followup import contestations
-from api.transmissions.followup import service as followup
-from api.transmissions.followup.permissions import CanReview
-from api.transmissions.followup.schemas import (
-    EventId,
-    HostDecision,
-    NewContestation,
-    NewEvent,
-    NewReview,
-    Reviewed,
-    TransmissionId,
-)
-from api.transmissions.permissions import CanAct
-from api.transmissions.schemas import Sending
+from api.transmissions.access import transmission_of
+from api.transmissions.follow_up import contestations
+from api.transmissions.follow_up import service as followup
+from api.transmissions.follow_up.schemas import EventId, HostDecision, NewContestation, NewEvent, NewReview, Reviewed
+from api.transmissions.notices import sending, stages
+from api.transmissions.permissions import CanAct, CanReview
+from api.transmissions.schemas import Sending, TransmissionId
 from engine.model.text import Text
 
 router = Router(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
@@ -54,7 +45,7 @@ def notice(
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
-    row = found(session, transmission, who)
+    row = transmission_of(session, transmission, who)
     record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
     return _shown(request, session, wired, who, row, said=fait)
 
@@ -224,11 +215,11 @@ def _act(
 
 def _refused(request: Request, wired: Wiring, who: Identity, transmission: str, problem: Problem) -> HTMLResponse:
     with wired.database.read() as session:
-        return _shown(request, session, wired, who, found(session, transmission, who), problem=problem)
+        return _shown(request, session, wired, who, transmission_of(session, transmission, who), problem=problem)
 
 
 def _fresh(session: AnySession, transmission: str, who: Identity, version: int) -> TransmissionRow:
-    row = found(session, transmission, who)
+    row = transmission_of(session, transmission, who)
     if row.version != version:
         raise Problem("stale-version")
     return row

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from api.db.reports import WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 WAITING = ("open", "prequalified")
 

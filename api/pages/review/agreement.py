@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from api.http.deps import Read, Wired
 from api.http.routing import Router
 from api.kit.preferences import language_of
-from api.noise.schemas import Rate
 from api.pages.case.head import percent, share
 from api.pages.case.past import offence_short
 from api.pages.review.contexts import AgreementPage, FigureView
@@ -19,6 +18,7 @@ from api.pages.shell.templating import render
 from api.reports.double_review import figures
 from api.reports.double_review.permissions import CanSeeAgreement
 from api.reports.double_review.schemas import Figure
+from api.reports.rates import Rate
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 

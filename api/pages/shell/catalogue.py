@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 
-import api.pages
 from api.kit.messages import Message, merged, message
 from api.rules.field_messages import MESSAGES as FIELDS
 from api.statistics.locales import MESSAGES as STATISTICS
 
+PAGES = Path(__file__).parents[1]
+
 
 def _parts() -> list[dict[str, Message]]:
-    names = (one.name for one in walk_packages(api.pages.__path__, f"{api.pages.__name__}."))
+    names = (one.name for one in walk_packages([str(PAGES)], "api.pages."))
     return [import_module(name).MESSAGES for name in names if name.endswith(("messages", "_messages"))]
 
 

@@ -8,10 +8,10 @@ from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession
 from api.http.wiring import Wiring
-from api.noise.service import rate
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import LEVEL, Kappa, conclusion, kappa
 from api.reports.double_review.schemas import Agreement, Figure, KappaTold
+from api.reports.rates import rate_of
 
 Row = tuple[SecondReadingRow, DecisionRow]
 METHOD = "Cohen 1960 ; Fleiss, Cohen et Everitt 1969 ; Clopper et Pearson 1934"
@@ -44,7 +44,7 @@ def agreement(session: AnySession, wired: Wiring) -> Agreement:
 def _field(name: str, rows: Sequence[Row], least: int) -> Figure:
     pairs = [_pair(row) for row in rows]
     same = sum(one == other for one, other in pairs)
-    return Figure(of=name, share=rate(same, len(pairs)), kappa=_told(kappa(pairs, least), len(pairs)))
+    return Figure(of=name, share=rate_of(same, len(pairs)), kappa=_told(kappa(pairs, least), len(pairs)))
 
 
 def _offence(name: str, rows: Sequence[Row], drawn: Sequence[Row], least: int) -> Figure:
@@ -53,7 +53,7 @@ def _offence(name: str, rows: Sequence[Row], drawn: Sequence[Row], least: int) -
     fields = {second.field for second, _ in retained}
     beside = [_pair(row) for row in drawn if row[0].field in fields]
     found = kappa([(one == name, other == name) for one, other in beside], least)
-    return Figure(of=name, share=rate(both, len(retained)), kappa=_told(found, len(beside)))
+    return Figure(of=name, share=rate_of(both, len(retained)), kappa=_told(found, len(beside)))
 
 
 def _pair(row: Row) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from api.kit.ids import pattern
 from api.kit.schemas import Given, Prose, Told
-from api.noise.schemas import Rate
+from api.reports.rates import Rate
 from api.reports.schemas import DecisionKind, Suggestion
 from engine.model.text import Unfit
 

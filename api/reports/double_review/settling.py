@@ -10,7 +10,7 @@ from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import decisions
-from api.reports.double_review import repository
+from api.reports.blinding import blinded
 from api.reports.double_review.agreement import conclusion
 from api.reports.double_review.schemas import Stands
 from engine.model.text import Text
@@ -31,7 +31,7 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
         raise Problem("already-decided")
     if who.account in (first.decided_by, row.decided_by):
         raise Problem("own-reading")
-    if repository.blinded(session, who.account, report.id) is not None:
+    if blinded(session, who.account, report.id) is not None:
         raise Problem("read-again")
     return row, report, first
 

@@ -13,7 +13,7 @@ from api.http.routing import Router
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.problems import Problem, language_of, may_raise
-from api.reports.double_review.repository import blinded
+from api.reports.blinding import blinded
 from api.reports.qualifications import comparing, repository, service
 from api.reports.qualifications.permissions import CanAsk, CanRead
 from api.reports.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay

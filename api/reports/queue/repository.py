@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, s
 from api.db.passed import PassedRow
 from api.db.reports import WITHOUT_WORDS, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 TO_READ = ("open", "prequalified")
 HOLDABLE = (*TO_READ, "low_priority")

@@ -10,7 +10,7 @@ from api.http.identity import Identity
 from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.problems import Problem
-from api.reports.double_review.repository import blinded
+from api.reports.blinding import blinded
 from api.reports.queue import repository
 from api.reports.queue.schemas import Counts, Held, Label, Next, Waiting
 from api.reports.schemas import Summary

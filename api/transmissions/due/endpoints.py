@@ -17,7 +17,7 @@ from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.transmissions.due import repository, service
 from api.transmissions.due.schemas import DueId, NewDismissal, RouteDue
-from api.transmissions.followup.permissions import CanAct, CanRead
+from api.transmissions.permissions import CanAct, CanRead
 
 router = Router(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
-from api.db.action import RegisterRow, RouteDueRow
-from api.db.reports import CLOSED, ContactRow, ReportRow
+from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
-from api.reports.double_review.repository import closed_to
+from api.reports.blinding import closed_to
 
 Due = RouteDueRow
-STALE = ""
-"""The edition of a report of which what is due must be worked out again."""
-DUE = "due"
-"""The kind of the locks of reports of which what is due is being worked out: two at once would store the same twice."""
-DANGER = "danger_immediat"
-"""The fact of a report of which something is due before anybody decides."""
-MOST_ALIKE = 50
-"""How many reports on one address are looked at again when a notice on it is prepared or withdrawn."""
 
 
 def of_report(session: AnySession, report: str) -> list[RouteDueRow]:
@@ -51,31 +41,6 @@ def count(session: AnySession, reader: str) -> int:
 def late(session: AnySession, reader: str, now: datetime) -> int:
     """How much of it is late."""
     return session.scalar(select(func.count()).select_from(Due).where(_waits(session, reader), Due.due_at < now)) or 0
-
-
-def alike(session: AnySession, report: str) -> list[str]:
-    """The reports on the same address of which something is due, or may be: whoever speaks for a decided content."""
-    key = select(RegisterRow.address_key).where(RegisterRow.report == report).scalar_subquery()
-    row = select(RegisterRow.report).join(ReportRow, ReportRow.id == RegisterRow.report)
-    speaks = and_(ReportRow.state.in_(CLOSED), ReportRow.same_as.is_(None))
-    has = RegisterRow.report.in_(select(Due.report))
-    query = row.where(RegisterRow.address_key == key, RegisterRow.report != report, or_(speaks, has))
-    return list(session.scalars(query.order_by(RegisterRow.report.desc()).limit(MOST_ALIKE)))
-
-
-def followers(session: AnySession, lead: str) -> list[str]:
-    """The reports that another speaks for and of which something of their own may be due: somebody to answer."""
-    row = RegisterRow
-    contact = row.report.in_(select(ContactRow.report))
-    stated = func.length(cast(row.routing, Text)) > len("null")
-    query = select(row.report).join(ReportRow, ReportRow.id == row.report).where(ReportRow.same_as == lead)
-    return list(session.scalars(query.where(or_(contact, stated, row.report.in_(select(Due.report))))))
-
-
-def leads_first(session: AnySession, reports: Iterable[str]) -> list[ReportRow]:
-    """Reports by identifier, those that speak for others before these."""
-    query = select(ReportRow).where(ReportRow.id.in_(list(reports)))
-    return sorted(session.scalars(query), key=lambda row: (row.same_as is not None, row.id))
 
 
 def _waits(session: AnySession, reader: str) -> ColumnElement[bool]:

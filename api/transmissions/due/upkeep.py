@@ -7,14 +7,15 @@ from functools import partial
 
 from sqlalchemy import Select, and_, or_, select, update
 
-from api.db.action import RegisterRow
+from api.db.action import STALE, RegisterRow
 from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
-from api.db.sessions import AnySession, WriteSession
+from api.db.sessions import AnySession
 from api.http.wiring import Wiring
 from api.kit.background import background
-from api.transmissions.due.repository import DANGER, DUE, STALE, leads_first
+from api.reports.due_marks import DUE, leads_first
+from api.rules.dangers import DANGER
 from api.transmissions.due.working_out import work_out
 
 BATCH, REST, EVERY = 20, 0.2, 60.0
@@ -42,13 +43,6 @@ def _mark(wired: Wiring, which: Select[str]) -> None:
         with wired.database.write() as session:
             some = RegisterRow.report.in_(names[first : first + MARKED])
             session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
-
-
-def mark_host(session: WriteSession, host: str) -> None:
-    """Marks the files of a host of which something else is known now."""
-    row = RegisterRow
-    change = update(row).where(row.host == host, row.routing_edition.is_not(None)).values(routing_edition=STALE)
-    session.execute(change, execution_options={"synchronize_session": False})
 
 
 def drain(wired: Wiring, batch: int = BATCH) -> int:

@@ -15,7 +15,7 @@ from api.kit.ids import new_id
 from api.transmissions import repository as notices
 from api.transmissions.due.repository import of_report
 from api.transmissions.due.service import restore
-from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.recipients import decision_of, routing_of
 from engine.routing.router import Route
 
 NOBODY = "aucun"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.rules.follow_up import open_followup
-from api.transmissions.followup.deadlines import CHECKED, MEETS, after_sending, check_of, complaint
+from api.transmissions.follow_up.deadlines import CHECKED, MEETS, after_sending, check_of, complaint
 
 PARIS = ZoneInfo("Europe/Paris")
 SENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -22,9 +22,9 @@ from api.http.wiring import Wiring
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role
 from api.reports import due_marks
+from api.reports.due_marks import DUE
 from api.retention import service as retention
 from api.transmissions.due import upkeep
-from api.transmissions.due.repository import DUE
 from api.transmissions.due.working_out import work_out
 from tests.api.service.emptying import emptied
 from tests.api.service.test_reports import decide, read

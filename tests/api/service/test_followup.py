@@ -53,8 +53,8 @@ class Sent:
                 )
             )
             session.flush()
-            from api.transmissions.followup.deadlines import after_sending
-            from api.transmissions.followup.service import add_due
+            from api.transmissions.follow_up.deadlines import after_sending
+            from api.transmissions.follow_up.service import add_due
 
             row = session.get(TransmissionRow, self.name)
             assert row is not None

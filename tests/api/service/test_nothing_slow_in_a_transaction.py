@@ -15,7 +15,7 @@ from api.answers.answerer import Answerer
 from api.db.sessions import WriteSession
 from api.kit.passwords import Passwords
 from api.pages.answer import printable
-from api.transmissions import content
+from api.transmissions.notices import content
 from tests.api.service import test_sending as mails
 from tests.api.service import test_transmissions as notices
 from tests.api.service import test_workbench as cases

@@ -203,5 +203,5 @@ def test_a_notice_that_cannot_be_printed_is_no_missing_contact(office: World, mo
     analyst = office.signed_in(Role.ANALYST)
     name = prepare(analyst, decided(office, analyst)).json()["id"]
     act(analyst, name, "confirmation")
-    monkeypatch.setattr("api.transmissions.content.pdf_of", fail)
+    monkeypatch.setattr("api.transmissions.notices.content.pdf_of", fail)
     problem(act(analyst, name, "sending", how="dry_run"), "internal")

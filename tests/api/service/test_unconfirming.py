@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from api.db.audit import AuditRow
 from api.kit.permissions import Role
 from api.kit.problem_catalogue import CATALOGUE
-from api.transmissions import preparing
+from api.transmissions.notices import preparing
 from tests.api.service.test_presumed import FACTS, PRESUMED, state
 from tests.api.service.test_reports import decide, read
 from tests.api.service.test_transmissions import act, office_with_a_host, prepare, send

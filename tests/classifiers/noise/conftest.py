@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from api.rules.noise import read_parameters, rulesets_folder
 from api.texts.lexicons import open_reader
-from api.texts.noise_filter import open_filter, read_parameters, rulesets_folder
+from api.texts.noise_filter import open_filter
 from api.texts.report_reader import whole_reader
 from api.texts.second_reader import open_both
 from classifiers.noise.filter import NoiseFilter

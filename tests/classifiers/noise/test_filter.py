@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from api.rules.noise import PARAMETERS, read_parameters, rulesets_folder
 from api.texts.lexicons import LexiconReader, open_reader
-from api.texts.noise_filter import PARAMETERS, open_filter, read_parameters, rulesets_folder
+from api.texts.noise_filter import open_filter
 from classifiers.noise.filter import NoiseFilter, Text
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.never import BadParameters, Never, faults

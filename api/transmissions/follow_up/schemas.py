@@ -13,7 +13,6 @@ from api.kit.schemas import Given, Instant, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
 from engine.model.text import Unfit
 
-TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
 EventId = Annotated[str, Field(pattern=pattern("evt"))]
 Found = Literal["online", "offline", "moved", "unreachable"]
 HostDecision = Literal["removed", "disabled", "restricted", "refused", "redirected"]

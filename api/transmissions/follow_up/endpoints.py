@@ -16,11 +16,10 @@ from api.kit.problems import Problem, RequestFault, may_raise
 from api.kit.schemas import Page
 from api.reports.endpoints import not_blinded, visible
 from api.reports.schemas import ReportId
+from api.transmissions.access import transmission_of
 from api.transmissions.due import repository as due
-from api.transmissions.endpoints import found
-from api.transmissions.followup import contestations, repository, service
-from api.transmissions.followup.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
-from api.transmissions.followup.schemas import (
+from api.transmissions.follow_up import contestations, repository, service
+from api.transmissions.follow_up.schemas import (
     BoardCounts,
     Checks,
     Deadline,
@@ -31,8 +30,9 @@ from api.transmissions.followup.schemas import (
     NewEvent,
     NewReview,
     RuleQuality,
-    TransmissionId,
 )
+from api.transmissions.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
+from api.transmissions.schemas import TransmissionId
 
 router = Router(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -46,7 +46,9 @@ Soon = Annotated[
 @router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wired: Wired, session: Write) -> Event:
     """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
-    return Event.model_validate(service.state_event(session, wired, who, found(session, transmission, who), given))
+    return Event.model_validate(
+        service.state_event(session, wired, who, transmission_of(session, transmission, who), given)
+    )
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
@@ -77,7 +79,9 @@ def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> 
 )
 def contest(who: CanAct, transmission: TransmissionId, given: NewContestation, wired: Wired, session: Write) -> Event:
     """Enregistre la contestation d'un hébergeur ou de l'auteur du contenu."""
-    return Event.model_validate(contestations.contest(session, wired, who, found(session, transmission, who), given))
+    return Event.model_validate(
+        contestations.contest(session, wired, who, transmission_of(session, transmission, who), given)
+    )
 
 
 @router.post(

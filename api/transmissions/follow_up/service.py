@@ -14,12 +14,13 @@ from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
-from api.reports.due_marks import mark
-from api.transmissions.due.repository import DUE, waiting_of
+from api.reports.due_marks import DUE, mark
+from api.reports.repository import transmissions_of
+from api.transmissions.due.repository import waiting_of
 from api.transmissions.due.working_out import work_out
-from api.transmissions.followup import repository
-from api.transmissions.followup.deadlines import MEETS, Due, check_of, checks_met, complaint
-from api.transmissions.followup.schemas import Closing, NewCheck, NewEvent
+from api.transmissions.follow_up import repository
+from api.transmissions.follow_up.deadlines import MEETS, Due, check_of, checks_met, complaint
+from api.transmissions.follow_up.schemas import Closing, NewCheck, NewEvent
 from engine.model.text import Text
 
 SKEW = timedelta(minutes=5)
@@ -98,7 +99,7 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
             somebody is still to be told for whom nothing is prepared, and nobody said why not.
     """
     entry = session.get(RegisterRow, report.id)
-    rows = repository.transmissions_of(session, report.id)
+    rows = transmissions_of(session, report.id)
     waits = any(row.state in WAITING or row.contested == "open" for row in rows)
     if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
         raise Problem("wrong-state")

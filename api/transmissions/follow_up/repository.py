@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
-from sqlalchemy.orm import defer
 
 from api.db.action import DeadlineRow, EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
-from api.reports.double_review.repository import closed_to
-from api.transmissions.followup.deadlines import RUNS_OUT
+from api.reports.blinding import closed_to
+from api.reports.repository import transmissions_of
+from api.transmissions.follow_up.deadlines import RUNS_OUT
 
 
 def events_of(session: AnySession, report: str) -> list[EventRow]:
@@ -22,12 +22,6 @@ def events_of(session: AnySession, report: str) -> list[EventRow]:
 def sent_of(session: AnySession, report: str) -> list[TransmissionRow]:
     """The notices that left on a report, dry runs included."""
     return [row for row in transmissions_of(session, report) if row.sent_at is not None]
-
-
-def transmissions_of(session: AnySession, report: str) -> list[TransmissionRow]:
-    """Every notice on a report, without its content, the oldest first."""
-    query = select(TransmissionRow).options(defer(TransmissionRow.content)).where(TransmissionRow.report == report)
-    return list(session.scalars(query.order_by(TransmissionRow.id)))
 
 
 def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:

@@ -19,11 +19,22 @@ from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Page
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
-from api.transmissions import preparing, repository, routes, sending, stages
-from api.transmissions.content import Content
-from api.transmissions.followup.schemas import TransmissionId
+from api.transmissions import recipients, repository
+from api.transmissions.access import transmission_of
+from api.transmissions.notices import preparing, sending, stages
+from api.transmissions.notices.content import Content
 from api.transmissions.permissions import CanAct, CanRead
-from api.transmissions.schemas import Form, NewBundle, NewTransmission, Recipient, Routes, Sending, State, Transmission
+from api.transmissions.schemas import (
+    Form,
+    NewBundle,
+    NewTransmission,
+    Recipient,
+    Routes,
+    Sending,
+    State,
+    Transmission,
+    TransmissionId,
+)
 
 router = Router(prefix="/v1", tags=["transmissions"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -44,7 +55,7 @@ MEDIA = {
 @router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, *_SEEN))
 def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> Routes:
     """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
-    return routes.told(session, wired, visible(session, report, who))
+    return recipients.told(session, wired, visible(session, report, who))
 
 
 @router.post(
@@ -91,7 +102,7 @@ def list_transmissions(
 @router.get("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, *_SEEN), **_ETAG})
 def read_transmission(who: CanRead, transmission: TransmissionId, response: Response, session: Read) -> Transmission:
     """Une notification : à qui, sur quelle décision, à quelle étape."""
-    return _told(found(session, transmission, who), response)
+    return _told(transmission_of(session, transmission, who), response)
 
 
 @router.get(
@@ -106,7 +117,7 @@ def read_content(
     who: CanRead, transmission: TransmissionId, wired: Wired, session: Look, form: Form = "text"
 ) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
-    row = found(session, transmission, who)
+    row = transmission_of(session, transmission, who)
     if row.content is None:
         raise Problem("not-found")
     record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form=form)
@@ -168,7 +179,7 @@ def send_notice(
         version = fresh(before, transmission, who, if_match).version
     sending.send(wired, who, transmission, version, given)
     with wired.database.read() as reading:
-        return _told(found(reading, transmission, who), response)
+        return _told(transmission_of(reading, transmission, who), response)
 
 
 def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
@@ -181,26 +192,13 @@ def written(content: Content, row: TransmissionRow, form: Form) -> bytes:
     return (content.html if form == "html" else content.text).encode()
 
 
-def found(session: AnySession, transmission: str, who: Identity) -> TransmissionRow:
-    """A notice on a report that somebody may see.
-
-    Raises:
-        Problem: there is none, or none for them, or they are reading its report again without knowing what was decided.
-    """
-    row = session.get(TransmissionRow, transmission)
-    if row is None:
-        raise Problem("not-found")
-    visible(session, row.report, who)
-    return row
-
-
 def fresh(session: AnySession, transmission: str, who: Identity, if_match: str | None) -> TransmissionRow:
     """A notice to act on, as it was read.
 
     Raises:
         Problem: there is none for them, it changed meanwhile, or nobody said which version was read.
     """
-    row = found(session, transmission, who)
+    row = transmission_of(session, transmission, who)
     same_version(if_match, row.version)
     return row
 

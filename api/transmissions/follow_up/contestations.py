@@ -10,10 +10,10 @@ from api.db.sessions import WriteSession
 from api.http.identity import Identity
 from api.http.wiring import Wiring
 from api.kit.problems import Problem
-from api.transmissions.followup import repository
-from api.transmissions.followup.deadlines import MEETS, Due
-from api.transmissions.followup.schemas import NewContestation, NewReview
-from api.transmissions.followup.service import add_due, add_event, moment
+from api.transmissions.follow_up import repository
+from api.transmissions.follow_up.deadlines import MEETS, Due
+from api.transmissions.follow_up.schemas import NewContestation, NewReview
+from api.transmissions.follow_up.service import add_due, add_event, moment
 
 
 def contest(

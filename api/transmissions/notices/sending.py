@@ -18,14 +18,15 @@ from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.wiring import Wiring
 from api.journal.entries import record
-from api.kit.mail import MailRefused, MailUnsure, message_of
+from api.kit.mail import MailRefused, MailUnsure
 from api.kit.problems import Problem
 from api.transmissions import repository
-from api.transmissions.content import Content
-from api.transmissions.followup.deadlines import after_sending
-from api.transmissions.followup.service import add_due, moment
+from api.transmissions.follow_up.deadlines import after_sending
+from api.transmissions.follow_up.service import add_due, moment
+from api.transmissions.notices.content import Content
+from api.transmissions.notices.message import message_of
+from api.transmissions.notices.stages import decision_stands, stuck
 from api.transmissions.schemas import Sending
-from api.transmissions.stages import decision_stands, stuck
 
 NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""

@@ -15,7 +15,7 @@ from api.db.reports import QualificationRow
 from api.db.sessions import WriteSession
 from api.http.wiring import Wiring
 from api.kit.ids import new_id
-from api.transmissions.followup.deadlines import end_of
+from api.transmissions.follow_up.deadlines import end_of
 
 LIMITATION = "limitation"
 

@@ -16,11 +16,11 @@ from api.kit.problems import Problem, RequestFault, invalid
 from api.reports.due_marks import mark_content
 from api.reports.repository import lock_decision
 from api.transmissions import repository
-from api.transmissions.casefiles import case_file
-from api.transmissions.content import Content
-from api.transmissions.followup.service import moment
-from api.transmissions.limits import keep_limitation
-from api.transmissions.routes import decision_of, routing_of
+from api.transmissions.follow_up.service import moment
+from api.transmissions.notices.case_files import case_file
+from api.transmissions.notices.content import Content
+from api.transmissions.notices.limits import keep_limitation
+from api.transmissions.recipients import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
 from engine.model.text import Text
 from engine.notices.casefile import CaseFile

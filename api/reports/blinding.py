@@ -1,0 +1,51 @@
+"""Blinding: what somebody who is reading a content again may not see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import CompoundSelect, Select, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from api.db.double_review import SecondReadingRow
+from api.db.reports import ReportRow, TraceRow
+from api.db.sessions import AnySession
+
+Second = SecondReadingRow
+One: TypeAlias = "str | InstrumentedAttribute[str]"
+
+
+def blinded(session: AnySession, account: str, report: str) -> SecondReadingRow | None:
+    """The second reading of a report's content that somebody holds and has not ended: until then they know nothing else of it."""
+    for row in _under_way(session, account):
+        closed = _closed([row]).subquery()
+        if session.scalar(select(closed.c.id).where(closed.c.id == report)) is not None:
+            return row
+    return None
+
+
+def closed_to(session: AnySession, account: str) -> Select[str] | None:
+    """The reports that somebody is shown nothing of: those of a content they are reading again. None when they read none."""
+    rows = _under_way(session, account)
+    return select(_closed(rows).subquery().c.id) if rows else None
+
+
+def _under_way(session: AnySession, account: str) -> Sequence[SecondReadingRow]:
+    return session.scalars(select(Second).where(Second.held_by == account, Second.decided_at.is_(None))).all()
+
+
+def _closed(rows: Sequence[SecondReadingRow]) -> CompoundSelect[str]:
+    return union(*same_content([row.report for row in rows], [row.decision for row in rows]))
+
+
+def same_content(reports: Sequence[One], decisions: Sequence[One]) -> list[Select[Any]]:
+    """Reports read again, and those that would tell what was decided of them: of the same address, words or hash, or tied to them."""
+    own, other = aliased(TraceRow), aliased(TraceRow)
+    return [
+        select(ReportRow.id).where(ReportRow.id.in_(reports)),
+        select(other.report).where(other.key == own.key, own.report.in_(reports)),
+        select(ReportRow.id).where(ReportRow.same_as.in_(reports)),
+        select(ReportRow.id).where(ReportRow.carried_decision.in_(decisions)),
+        select(ReportRow.same_as).where(ReportRow.id.in_(reports), ReportRow.same_as.is_not(None)),
+    ]

@@ -1,0 +1,32 @@
+"""Rules of noise: what is never set aside, as declared in `rulesets/parameters/bruit.yaml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.rules.parameter_files import read_rules_file
+from classifiers.noise.never import BadParameters, NeverFile, Parameters, parameters_of
+
+PARAMETERS = Path("parameters/bruit.yaml")
+
+
+def rulesets_folder() -> Path:
+    """The shipped rulesets."""
+    import rulesets
+
+    return Path(next(iter(rulesets.__path__)))
+
+
+def read_parameters(rulesets: Path | None = None) -> Parameters:
+    """What a folder of rules never sets aside; without one, what the shipped rules do not.
+
+    Raises:
+        RulesetError: the file cannot be used.
+        BadParameters: something in it cannot be used, a pattern for instance.
+    """
+    root = rulesets or rulesets_folder()
+    file = read_rules_file(NeverFile, PARAMETERS, root)
+    try:
+        return parameters_of(file)
+    except BadParameters as error:
+        raise BadParameters(f"{PARAMETERS.name} : {error}") from error

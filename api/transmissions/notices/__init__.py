@@ -1,0 +1,1 @@
+"""Notices: prepared, confirmed, sent."""
