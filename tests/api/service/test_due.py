@@ -18,6 +18,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.locks import lock_each
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
+from api.hosts import repository as hosts
 from api.http.wiring import Wiring
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role
@@ -213,7 +214,7 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
     assert upkeep.drain(office.wired) == 1
     entry = analyst.get(f"/v1/reports/{report}/register").json()
     with office.database.write() as session:
-        upkeep.mark_host(session, entry["host"])
+        hosts.mark_files(session, entry["host"])
     with office.database.read() as reading:
         assert upkeep.left(reading)
     assert upkeep.drain(office.wired) == 1
