@@ -21,7 +21,7 @@ from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Source
 from engine.model.outcome import Standing
 from engine.model.routing import Contact
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 FILE = Path("parameters/danger.yaml")
 CONTACTS = Path("routing/contacts.yaml")

@@ -25,8 +25,8 @@ from api.problems import RETRY_AFTER, Problem, RequestFault, as_json, from_fault
 from api.refusals import said
 from api.security.sealing import KeyLost
 from engine.facts.faults import ReportError
-from engine.model.text import Unfit
-from engine.quoting import short
+from textfile.quoting import short
+from textfile.text import Unfit
 
 log = logging.getLogger("qualif.problems")
 

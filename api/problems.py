@@ -17,7 +17,7 @@ from api.kit.every_fault import MAX_FAULTS
 from api.problem_kinds import CATALOGUE
 from api.web import preferences
 from engine.facts.faults import FieldFault
-from engine.model.text import Text
+from textfile.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"

@@ -19,7 +19,7 @@ from api.second_reader import OnText, lexicons_of
 from api.settings import Settings
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from engine.facts.statements import Lengths, ReportError, state
-from engine.language.diagnostics import RulesetError
+from textfile.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.problems import Problem, invalid
 from api.security.permissions import Role
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
 _NO_PROVIDER = Text(fr="aucun fournisseur d'identité n'est réglé", en="no identity provider is set")

@@ -13,7 +13,7 @@ from api.problems import invalid
 from api.security.permissions import Role, granted
 from api.security.tokens import new_token, token_digest
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this account does not have the role `integrator`")
 _MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")

@@ -11,7 +11,7 @@ from api.kit.ids import pattern
 from api.kit.shapes import Given, Line, Loose, Told
 from api.security.passwords import MAX_LENGTH, MIN_LENGTH
 from api.security.permissions import Permission, Role
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]

@@ -21,7 +21,7 @@ from api.security.password_rule import weakness
 from api.security.permissions import Role
 from api.security.tokens import new_token, token_digest
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 LINK_PATH = "/sign-in/"
 """The page that a sign-in link opens; it asks for a click, then posts the link."""

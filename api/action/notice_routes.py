@@ -30,7 +30,7 @@ from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 router = Router(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]

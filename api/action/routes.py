@@ -36,7 +36,7 @@ from api.web.preferences import language_of
 from api.web.say import Say
 from api.web.templating import render
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]

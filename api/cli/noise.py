@@ -12,7 +12,7 @@ import typer
 from api.cli.lines_in import Unbounded, open_input
 from api.cli.shared import complain, fail, keep_open
 from api.cli.told import check_writable, harmless, unusable, unwritable
-from engine.quoting import printable
+from textfile.quoting import printable
 
 if TYPE_CHECKING:
     from api.report_reader import WholeReader

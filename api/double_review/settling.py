@@ -13,7 +13,7 @@ from api.problems import Problem, invalid
 from api.reports import decisions
 from api.security.identity import Identity
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 
 def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:

@@ -11,7 +11,7 @@ from api.kit.every_fault import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.shapes import Given, Instant, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
 EventId = Annotated[str, Field(pattern=pattern("evt"))]

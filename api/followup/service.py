@@ -20,7 +20,7 @@ from api.kit.ids import new_id
 from api.problems import Problem, RequestFault, invalid
 from api.security.identity import Identity
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""

@@ -12,7 +12,7 @@ from api.kit.ids import new_id
 from api.problems import Problem, invalid
 from api.security.identity import Identity
 from api.wiring import Wiring
-from engine.model.text import Text
+from textfile.text import Text
 
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from api.kit.every_fault import EVERY_FAULT
 from api.kit.shapes import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.schemas import NoiseReason, Summary
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 MAX_TEXTS = 1_000
 

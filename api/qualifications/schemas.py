@@ -12,7 +12,7 @@ from api.kit.ids import pattern
 from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.reports.addresses import MAX_URL
 from api.reports.schemas import Facts, Raised
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
 

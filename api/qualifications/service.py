@@ -14,7 +14,7 @@ from api.qualifications.keeping import answer_bytes
 from api.qualifications.schemas import Difference, Qualification, Question, Replay
 from api.wiring import Wiring
 from engine.facts.statements import ReportError
-from engine.model.text import Language, Text
+from textfile.text import Language, Text
 
 _OTHER_RULES = Text(
     fr="Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.",

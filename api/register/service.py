@@ -24,8 +24,8 @@ from api.reports.facts import stated_facts
 from api.security.identity import Identity
 from api.wiring import Wiring
 from engine.facts.statements import ReportError, read_report
-from engine.model.text import Text
-from engine.quoting import suggestion
+from textfile.quoting import suggestion
+from textfile.text import Text
 
 URL = "url"
 _STATED: dict[str, Any] = {

@@ -23,8 +23,8 @@ from api.reports.twins import LENT, other_words, speech_of
 from api.security.identity import Identity
 from api.security.permissions import Permission
 from api.wiring import Wiring
-from engine.model.text import Text
-from engine.quoting import suggestion
+from textfile.quoting import suggestion
+from textfile.text import Text
 
 
 def answer_ahead(

@@ -14,7 +14,7 @@ from api.kit.shapes import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.register.schemas import EntryGiven
 from api.reports.addresses import MAX_URL
 from engine.model.knowledge import Voice
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
 State = Literal["open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]

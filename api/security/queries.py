@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 
 from api.kit.shapes import NULL
 from api.problems import Problem, RequestFault, invalid
-from engine.model.text import Text
-from engine.quoting import short, suggestion
+from textfile.quoting import short, suggestion
+from textfile.text import Text
 
 EVERYWHERE = frozenset({"lang"})
 """The language of the answer, which any address takes."""

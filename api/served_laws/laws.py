@@ -15,10 +15,10 @@ from api.law_folder import OpenedLaw
 from api.problems import Problem
 from api.served_laws import repository
 from api.served_laws.packing import packed, unpacked
-from engine.language.diagnostics import RulesetError
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, write_files
 from engine.reasoning.qualify import Engine
+from textfile.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.laws")
 

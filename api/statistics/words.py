@@ -16,7 +16,7 @@ from api.workbench import pages as _fields  # noqa: F401  its words name the hot
 from engine.explanation.words import say_day
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
-from engine.model.text import Language
+from textfile.text import Language
 
 add(MESSAGES)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})

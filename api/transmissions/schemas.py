@@ -11,7 +11,7 @@ from api.followup.schemas import TransmissionId
 from api.hosts.schemas import HostId
 from api.kit.shapes import Given, Instant, Line, Loose, Told
 from api.reports.schemas import ReportId
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 Recipient = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant"]
 LocationKind = Literal[

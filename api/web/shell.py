@@ -13,7 +13,7 @@ from api.security.identity import Identity, identify
 from api.security.permissions import Permission
 from api.web.hotkeys import ACTIONS, keys_for
 from api.web.preferences import Preferences, language_of, preferences_of
-from engine.model.text import Language
+from textfile.text import Language
 
 
 @dataclass(frozen=True, slots=True)

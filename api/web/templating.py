@@ -21,8 +21,8 @@ from api.web.preferences import COOKIE, keep, preferences_of
 from api.web.shell import shell_of
 from api.web.typography import typeset
 from engine.explanation.words import say_day
-from engine.model.text import Language
 from engine.notices.addresses import defanged, safe
+from textfile.text import Language
 
 HERE = Path(__file__).parent
 GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset"})

@@ -35,7 +35,7 @@ from api.workbench.danger_views import asks_twice
 from api.workbench.done import done_of
 from api.workbench.readings import first_reading, presumed_in, statement
 from api.workbench.views import Draft
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 

@@ -15,7 +15,7 @@ from api.wiring import Wiring
 from api.workbench.act_views import acted_since
 from api.workbench.past import what
 from api.workbench.views import Done
-from engine.model.text import Language
+from textfile.text import Language
 
 
 def done_of(

@@ -20,7 +20,7 @@ from api.web.preferences import language_of
 from api.web.templating import render
 from api.wiring import Wiring
 from api.workbench.moments import say_moment
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 LEAST_FREE = 1_000_000_000

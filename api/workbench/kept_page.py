@@ -27,7 +27,7 @@ from api.workbench.past import offence_short
 from api.workbench.repository import pseudonyms
 from api.workbench.teller import CaseTeller
 from api.workbench.views import BesideView, LookView, OffenceView, SuggestionView
-from engine.model.text import Language
+from textfile.text import Language
 
 MOST_SHOWN = 50
 

@@ -22,7 +22,7 @@ from api.web.templating import render
 from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench.moments import say_moment
-from engine.model.text import Language
+from textfile.text import Language
 
 KeyState: TypeAlias = Literal["works", "revoked", "expired"]
 GRACES = (24, 0, 72, 168)

@@ -22,7 +22,7 @@ from api.workbench.queue_source import WAITING, Wanted
 from api.workbench.repository import pseudonyms, seen_times
 from api.workbench.words import noise_reason, rank_reason
 from engine.model.outcome import Issue
-from engine.model.text import Language
+from textfile.text import Language
 
 PER_PAGE = 25
 CHANNELS = ("api", "form", "email", "phone", "partner")

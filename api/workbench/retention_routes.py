@@ -28,7 +28,7 @@ from api.web.typography import typeset
 from api.wiring import Wiring
 from api.workbench.moments import say_moment
 from engine.explanation.words import say_day
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration/conservation"

@@ -17,12 +17,12 @@ from api.lexicons import Lexicons
 from api.priorities import open_priorities
 from api.register.vocabulary import open_vocabulary
 from engine.analysis.case_files import cross_runs
-from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import check_folder
 from engine.notices.loader import load_notices
 from engine.routing.cases import routing_runs
 from engine.routing.loader import check_routing, load_routing
 from tests.shared import RULESETS, shipped
+from textfile.diagnostics import RulesetError, render_text
 
 SECRET = "racine-secrete"
 Reads = Callable[[Path], Any]

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from api.web.locales import display, door, gallery, glossary, help_page, hotkeys, law, library, problem_page, shell
 from api.web.typography import typeset
-from engine.model.text import Language
+from textfile.text import Language
 
 Message: TypeAlias = tuple[str, str]
 MESSAGES: dict[str, Message] = {}

@@ -22,9 +22,9 @@ from api.double_review.parameters import Rereading, open_rereading
 from api.retention.service import purge
 from api.security.identity import cookie_name
 from api.security.permissions import Role
-from engine.language.diagnostics import RulesetError
 from tests.api.service.test_workbench import PAGE, post, sent, version
 from tests.api.service.world import TEXT, World, problem
+from textfile.diagnostics import RulesetError
 
 ALL = Rereading(shares={}, other_fields=1.0, least=2)
 

@@ -22,11 +22,11 @@ from api.web.law_library import FolderLibrary
 from api.web.pages import bare_app
 from api.workbench.kept_print import kept_html, kept_print
 from engine.language.loader import load_folder
-from engine.model.text import Language
 from tests.api.service.test_double_review import rereading
 from tests.api.service.test_workbench import PAGE, analyst, other, post, sent, told
 from tests.api.service.world import NOON, World, small_law
 from tests.shared import ROOT
+from textfile.text import Language
 
 NOT_DRAWN = Rereading(shares={}, other_fields=0.0, least=2)
 """Nothing is drawn to be read again: what is would not be shown, by chance."""

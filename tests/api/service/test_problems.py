@@ -11,9 +11,9 @@ from api.problem_kinds import CATALOGUE
 from api.problems import RequestFault, may_raise
 from api.security.permissions import Role
 from api.web.locales import MESSAGES
-from engine.model.text import Text
 from tests.api.service.world import World, problem
 from tests.shared import ROOT
+from textfile.text import Text
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
