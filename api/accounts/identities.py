@@ -15,7 +15,7 @@ from api.http.wiring import Wiring
 from api.journal.entries import SYSTEM, record
 from api.kit.permissions import Role
 from api.kit.problems import Problem, invalid
-from engine.model.text import Text
+from textfile.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
 _NO_PROVIDER = Text(fr="aucun fournisseur d'identité n'est réglé", en="no identity provider is set")

@@ -13,7 +13,7 @@ from api.kit.ids import new_id
 from api.kit.permissions import Role, granted
 from api.kit.problems import invalid
 from api.kit.tokens import new_token, token_digest
-from engine.model.text import Text
+from textfile.text import Text
 
 _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this account does not have the role `integrator`")
 _MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")

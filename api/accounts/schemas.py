@@ -11,7 +11,7 @@ from api.kit.ids import pattern
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission, Role
 from api.kit.schemas import Given, Line, Loose, Told
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 Login = Annotated[str, Field(min_length=2, max_length=100, pattern=r"^[a-z0-9][a-z0-9._@-]*$")]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]

@@ -21,7 +21,7 @@ from api.kit.permissions import Role
 from api.kit.problems import Problem, invalid
 from api.kit.rate_limit import address_block
 from api.kit.tokens import new_token, token_digest
-from engine.model.text import Text
+from textfile.text import Text
 
 LINK_PATH = "/sign-in/"
 """The page that a sign-in link opens; it asks for a click, then posts the link."""

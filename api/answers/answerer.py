@@ -15,8 +15,8 @@ from engine.explanation.document import DocumentWriter
 from engine.facts.statements import FieldFault, Lengths, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
-from engine.model.text import Text
 from engine.reasoning.qualify import Engine
+from textfile.text import Text
 
 T = TypeVar("T")
 _AFTER = Text(fr="suit le jour de la décision", en="comes after the day of the decision")

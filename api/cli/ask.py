@@ -18,9 +18,9 @@ from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report, state
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
-from engine.model.text import Language, Text, Unfit
-from engine.quoting import printable
 from engine.reasoning.qualify import Engine
+from textfile.quoting import printable
+from textfile.text import Language, Text, Unfit
 
 _LONGEST = 10_000
 """Characters of an answer that no person types."""

@@ -23,11 +23,11 @@ from classifiers.cues.reader import Reads
 from classifiers.cues.shapes import value_name
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT
-from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
 from engine.model.knowledge import Voice
-from engine.model.text import Text
-from engine.quoting import printable
+from textfile.diagnostics import RulesetError, render_text
+from textfile.quoting import printable
+from textfile.text import Text
 
 REPORT_FILES = (".yaml", ".yml", ".json", *LINES)
 MAX_BYTES = 64 << 20

@@ -11,13 +11,13 @@ from api.cli.shared import fail
 from api.rules.dangers import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
-from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
 from engine.model.fact import FactDefinition
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.model.text import COLON, Text
 from engine.routing.loader import check_routing
 from engine.routing.project import FOLDER
+from textfile.diagnostics import Diagnostic, Place, RulesetError, render_text
+from textfile.text import COLON, Text
 
 _STANDING = {
     "established": Text(fr="DANGER ÉTABLI", en="DANGER ESTABLISHED"),

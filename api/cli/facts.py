@@ -10,7 +10,7 @@ import typer
 
 from api.cli.shared import fail, open_engine
 from engine.model.fact import FactDefinition
-from engine.model.text import Language
+from textfile.text import Language
 
 _TYPES = {
     "boolean": ("oui ou non", "yes or no"),

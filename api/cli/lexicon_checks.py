@@ -11,8 +11,8 @@ from api.cli.shared import default_rulesets, fail
 from api.texts.lexicons import FOLDER, Facts, Lexicons
 from classifiers.cues.reader import CueReader
 from classifiers.cues.trial import count, try_all
-from engine.language.diagnostics import Diagnostic, RulesetError, render_json, render_text
 from engine.language.loader import load_folder
+from textfile.diagnostics import Diagnostic, RulesetError, render_json, render_text
 
 
 def lexicons(

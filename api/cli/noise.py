@@ -12,7 +12,7 @@ import typer
 from api.cli.shared import complain, fail, keep_open
 from api.cli.told import check_writable, harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded, open_input
-from engine.quoting import printable
+from textfile.quoting import printable
 
 if TYPE_CHECKING:
     from api.texts.report_reader import WholeReader

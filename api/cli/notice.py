@@ -18,8 +18,6 @@ from api.cli.told import harmless, unwritable
 from engine.explanation.proof import proof
 from engine.facts.faults import ReportError
 from engine.facts.statements import read_report
-from engine.language.diagnostics import RulesetError, render_text
-from engine.model.text import Language
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
@@ -28,8 +26,10 @@ from engine.notices.loader import Templates, load_notices
 from engine.notices.pdf import pdf_of
 from engine.notices.pdf_tree import PdfRefused
 from engine.notices.tables import Kind
-from engine.quoting import printable
 from engine.reasoning.qualify import Engine
+from textfile.diagnostics import RulesetError, render_text
+from textfile.quoting import printable
+from textfile.text import Language
 
 Format = Literal["text", "html", "json", "pdf"]
 

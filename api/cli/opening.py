@@ -56,7 +56,7 @@ def settings_of(**given: object) -> Settings:
 def wiring_of(settings: Settings) -> Wiring:
     """The service's parts, from settings; a law that cannot be opened is told, and stops."""
     from api.app.bootstrap import wire
-    from engine.language.diagnostics import RulesetError, render_text
+    from textfile.diagnostics import RulesetError, render_text
 
     try:
         return wire(settings)

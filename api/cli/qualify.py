@@ -21,9 +21,9 @@ from engine.explanation.proof import dump
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.report import Report
-from engine.model.text import Language, Text
-from engine.quoting import printable
 from engine.reasoning.qualify import Engine
+from textfile.quoting import printable
+from textfile.text import Language, Text
 
 _NOTHING = Text(fr="ce signalement ne dit rien", en="this report says nothing")
 _AT_LEAST = Text(

@@ -15,10 +15,10 @@ from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.standing import sentence
 from engine.explanation.words import say_value
 from engine.facts.statements import MAX_TEXT, FieldFault
-from engine.language.diagnostics import RulesetError, render_text
 from engine.model.knowledge import Voice
-from engine.model.text import Text
 from engine.reasoning.qualify import Engine
+from textfile.diagnostics import RulesetError, render_text
+from textfile.text import Text
 
 if TYPE_CHECKING:
     from api.texts.intake import Intake, Taken

@@ -14,10 +14,10 @@ from typing import IO, Any
 from api.kit.lines import MAX_LINE
 from api.kit.unique_keys import GivenTwice, once
 from api.texts.input_lines import MARK, Unbounded, bounded, look, open_input, read_whole, too_long
-from engine.language.reader import Unreadable, read_bytes
-from engine.language.reading_words import system_reason
-from engine.model.text import Text, Unfit
-from engine.quoting import printable
+from textfile.quoting import printable
+from textfile.reader import Unreadable, read_bytes
+from textfile.reasons import system_reason
+from textfile.text import Text, Unfit
 
 LINES = (".jsonl", ".ndjson")
 WORDS = (".txt",)

@@ -18,13 +18,13 @@ from api.hosting.opening import open_source
 from api.hosting.sources import UnusableSource
 from api.rules.delivery_networks import open_tables
 from engine.facts.statements import FieldFault, ReportError
-from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import load_folder
-from engine.quoting import printable
 from engine.routing.document import document
 from engine.routing.loader import load_routing
 from engine.routing.router import Router, Routing
 from engine.routing.situation import situation_of
+from textfile.diagnostics import RulesetError, render_text
+from textfile.quoting import printable
 
 
 def route(

@@ -16,9 +16,9 @@ from engine.facts.digest import known_data
 from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
-from engine.model.text import Text
-from engine.quoting import choices, suggestion
 from engine.routing.situation import Content, Decided, Origin, Where
+from textfile.quoting import choices, suggestion
+from textfile.text import Text
 
 KEYS = ("decision", "offence", "origin", "told", "reporter_reachable", "ip", "routing")
 """What a report says of its routing, beside what every report may say."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from api.hosting.result import Hosting
 from engine.model.routing import Deadline, RoutingRules
-from engine.model.text import COLON, Language
 from engine.routing.router import Route, Routing
+from textfile.text import COLON, Language
 
 _WORDS = {
     "call": ("à appeler", "call"),

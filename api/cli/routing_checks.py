@@ -8,13 +8,13 @@ from pathlib import Path
 from api.cli.shared import fail
 from engine.analysis.coverage import Coverage
 from engine.analysis.mutation import Mutation
-from engine.language.diagnostics import Diagnostic, RulesetError, render_text
 from engine.model.ruleset import Ruleset
 from engine.routing.cases import routing_runs
 from engine.routing.loader import check_routing, load_routing
 from engine.routing.project import FOLDER
 from engine.routing.router import Router
 from engine.routing.trials import Result, failures, routing_coverage, routing_mutation, run_routing
+from textfile.diagnostics import Diagnostic, RulesetError, render_text
 
 
 def routing_faults(root: Path, ruleset: Ruleset) -> tuple[str, list[Diagnostic]]:

@@ -20,9 +20,9 @@ from engine.analysis.case_runs import failures, run_cases, run_cross, run_out_of
 from engine.analysis.coverage import coverage
 from engine.analysis.mutation import mutation
 from engine.explanation.law_in_words import tell_offence
-from engine.language.diagnostics import render_json, render_text
 from engine.language.loader import check_folder
 from engine.language.plain import plain
+from textfile.diagnostics import render_json, render_text
 
 app = typer.Typer(help="Le droit comme données : vérifier, éprouver, mesurer, lire.", no_args_is_help=True)
 

@@ -10,13 +10,13 @@ from typing import NoReturn
 import typer
 
 from api.cli.told import harmless
-from engine.language.diagnostics import Diagnostic, Place, RulesetError, render_text
 from engine.language.loader import load_folder
-from engine.quoting import printable
 from engine.reasoning.durable import MISSING
 from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons
 from engine.reasoning.partitions import PartitionError
 from engine.reasoning.qualify import Engine
+from textfile.diagnostics import Diagnostic, Place, RulesetError, render_text
+from textfile.quoting import printable
 
 BAD_INPUT = 2
 """Exit code when what was given cannot be used."""

@@ -6,8 +6,8 @@ import errno
 import re
 from pathlib import Path
 
-from engine.language.reading_words import system_reason
-from engine.quoting import printable
+from textfile.quoting import printable
+from textfile.reasons import system_reason
 
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What a terminal acts on instead of showing it: control characters, direction marks, its own line breaks."""

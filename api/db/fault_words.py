@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.db.faults import Fault
-from engine.model.text import Text
+from textfile.text import Text
 
 WORDS: dict[Fault, Text] = {
     "away": Text(

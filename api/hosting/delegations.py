@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from api.hosting.sources import Located, Method, ordinary, unusable
-from engine.language.reading_words import system_reason
-from engine.quoting import printable, short
+from textfile.quoting import printable, short
+from textfile.reasons import system_reason
 
 MAX_BYTES = 200_000_000
 """The file of all registries together is under a fifth of this."""

@@ -11,8 +11,8 @@ from typing import Any
 import maxminddb
 
 from api.hosting.sources import Located, Method, ordinary, unusable
-from engine.language.reading_words import system_reason
-from engine.quoting import printable
+from textfile.quoting import printable
+from textfile.reasons import system_reason
 
 _ASN = ("autonomous_system_number", "asn")
 _HOLDER = ("autonomous_system_organization", "as_name", "organization", "as_organization")

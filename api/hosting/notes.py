@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from engine.model.text import Text
+from textfile.text import Text
 
 Note: TypeAlias = Literal[
     "hidden_network", "shortener", "delivery_network", "platform", "seat_unknown", "no_ip", "private_ip", "no_source",

@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from api.hosting.notes import NOTES, Note
 from api.hosting.sources import Confidence, Method
-from engine.model.text import Text
 from engine.routing.situation import Network, Where
+from textfile.text import Text
 
 
 class Hosting(BaseModel):

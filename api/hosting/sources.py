@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from engine.language.diagnostics import Diagnostic, Place
+from textfile.diagnostics import Diagnostic, Place
 
 Method: TypeAlias = Literal["mmdb", "delegations", "platform", "none"]
 Confidence: TypeAlias = Literal["high", "medium", "low", "unknown"]

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
 from api.kit.schemas import Line, Loose, Prose, Told
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]
 HostKind = Literal["host", "platform", "cdn", "publisher"]

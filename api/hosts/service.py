@@ -11,7 +11,7 @@ from api.http.wiring import Wiring
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, invalid
-from engine.model.text import Text
+from textfile.text import Text
 
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
 

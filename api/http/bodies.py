@@ -13,8 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from api.kit.problems import Problem, RequestFault, invalid
 from api.kit.schemas import NULL
 from api.kit.unique_keys import GivenTwice, once
-from engine.model.text import Text
-from engine.quoting import short
+from textfile.quoting import short
+from textfile.text import Text
 
 MAX_DEPTH = 32
 """Levels of lists and objects: a batch of reports with every kind of fact has less than ten."""

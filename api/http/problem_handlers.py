@@ -25,8 +25,8 @@ from api.kit.sealing import KeyLost
 from api.kit.validation_words import said
 from api.kit.worker_threads import Threads
 from engine.facts.faults import ReportError
-from engine.model.text import Unfit
-from engine.quoting import short
+from textfile.quoting import short
+from textfile.text import Unfit
 
 log = logging.getLogger("qualif.problems")
 

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 
 from api.kit.problems import Problem, RequestFault, invalid
 from api.kit.schemas import NULL
-from engine.model.text import Text
-from engine.quoting import short, suggestion
+from textfile.quoting import short, suggestion
+from textfile.text import Text
 
 EVERYWHERE = frozenset({"lang"})
 """The language of the answer, which any address takes."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Header
 
 from api.kit.problems import Problem, RequestFault
-from engine.model.text import Text
+from textfile.text import Text
 
 _ANY = Text(fr="`*` ne dit pas quelle version a été lue", en="`*` does not say which version was read")
 _TAG = r'(?:W/)?"[\x21\x23-\x7e]*"'

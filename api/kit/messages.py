@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from api.kit.typography import typeset
-from engine.model.text import Language
+from textfile.text import Language
 
 Message: TypeAlias = tuple[str, str]
 """A message is a pair: it cannot exist in one language only."""

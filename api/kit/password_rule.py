@@ -6,7 +6,7 @@ import itertools
 import re
 
 from api.kit.passwords import MIN_LENGTH
-from engine.model.text import Text
+from textfile.text import Text
 
 LEAST_DIFFERENT = 5
 _LONGEST_PATTERN = 4

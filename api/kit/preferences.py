@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from api.kit.hotkeys import BY_NAME, keys_for
-from engine.model.text import LANGUAGES, Language
+from textfile.text import LANGUAGES, Language
 
 COOKIE = "qualif_affichage"
 YEAR = 365 * 24 * 3600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.model.text import Text
+from textfile.text import Text
 
 
 @dataclass(frozen=True, slots=True)

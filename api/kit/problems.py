@@ -17,7 +17,7 @@ from api.kit import preferences
 from api.kit.batch_faults import MAX_FAULTS
 from api.kit.problem_catalogue import CATALOGUE
 from engine.facts.faults import FieldFault
-from engine.model.text import Text
+from textfile.text import Text
 
 MEDIA_TYPE = "application/problem+json"
 BASE = "/problems/"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from engine.model.text import Text, Unfit
+from textfile.text import Text, Unfit
 
 T = TypeVar("T")
 MAX_TEXT = 200_000

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 from pydantic_settings import PydanticBaseSettingsSource
 
-from engine.model.text import Unfit
-from engine.quoting import nearest, short
+from textfile.quoting import nearest, short
+from textfile.text import Unfit
 
 PREFIX = "QUALIF_"
 MAX_SECRET_BYTES = 64 * 1024

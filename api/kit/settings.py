@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from api.kit.permissions import Role
 from api.kit.setting_sources import PREFIX, SecretFiles, VariableNames
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 PLACEHOLDER = "changez-moi"
 """What a secret holds when nobody chose one; refused in production."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.model.text import Language, Text, Unfit
+from textfile.text import Language, Text, Unfit
 
 _OTHER = Text(fr="valeur refusée", en="value refused")
 _OBJECT = ("un objet est attendu", "an object is expected")

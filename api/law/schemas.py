@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from api.kit.schemas import Told
-from engine.model.text import Text
+from textfile.text import Text
 
 
 class FactInShort(Told):

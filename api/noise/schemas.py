@@ -11,7 +11,7 @@ from api.kit.batch_faults import EVERY_FAULT
 from api.kit.schemas import MAX_TEXT, Given, Line, Prose, Told
 from api.reports.rates import Rate
 from api.reports.schemas import NoiseReason, Summary
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 MAX_TEXTS = 1_000
 

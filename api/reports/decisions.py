@@ -23,8 +23,8 @@ from api.reports.repository import settles
 from api.reports.schemas import NewDecision
 from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
-from engine.model.text import Text
-from engine.quoting import suggestion
+from textfile.quoting import suggestion
+from textfile.text import Text
 
 
 def answer_ahead(

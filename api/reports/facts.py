@@ -24,8 +24,8 @@ from api.reports.schemas import Statement
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
-from engine.model.text import Text
 from engine.reasoning.qualify import Engine
+from textfile.text import Text
 
 NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 

@@ -40,7 +40,7 @@ from classifiers.noise.filter import Text as NoiseText
 from classifiers.noise.standing import named
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
-from engine.model.text import Text
+from textfile.text import Text
 
 log = logging.getLogger("qualif.reports")
 DECIDED = {

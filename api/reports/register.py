@@ -24,8 +24,8 @@ from api.reports.facts import stated_facts
 from api.reports.register_schemas import NOTHING_SAID, EntryGiven
 from api.rules.register import LISTS
 from engine.facts.statements import ReportError, read_report
-from engine.model.text import Text
-from engine.quoting import suggestion
+from textfile.quoting import suggestion
+from textfile.text import Text
 
 URL = "url"
 _STATED: dict[str, Any] = {

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from api.hosts.schemas import Country, HostId
 from api.kit.schemas import Given, Line, Told
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 Code = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Address = Annotated[str, Field(min_length=2, max_length=45, pattern=r"^[0-9a-fA-F:.]+$")]

@@ -15,7 +15,7 @@ from api.reports.register_schemas import EntryGiven
 from api.rules.dangers import Danger, DangerBrief
 from api.texts.channels import Channel
 from engine.model.knowledge import Voice
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 ReportId = Annotated[str, Field(pattern=pattern("rep"))]
 State = Literal["open", "low_priority", "duplicate", "prequalified", "decided", "noise", "out_of_scope"]

@@ -21,7 +21,7 @@ from engine.model.knowledge import StatedFact, Voice
 from engine.model.law import Source
 from engine.model.outcome import Standing
 from engine.model.routing import Contact
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 DANGER = "danger_immediat"
 """The fact of a report of which something is due before anybody decides."""

@@ -12,7 +12,7 @@ from api.kit.host_names import Address
 from api.rules.parameter_files import read_rules_file
 from engine.model.law import Source
 from engine.model.routing import Country
-from engine.model.text import Frozen
+from textfile.text import Frozen
 
 HOSTING, PLATFORMS = Path("parameters/hebergement.yaml"), Path("parameters/plateformes.yaml")
 

@@ -15,10 +15,10 @@ from api.kit.problems import Problem
 from api.rules import edition_rows
 from api.rules.edition_files import packed, unpacked
 from api.rules.folder import OpenedLaw
-from engine.language.diagnostics import RulesetError
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, write_files
 from engine.reasoning.qualify import Engine
+from textfile.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.laws")
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from engine.facts.digest import known_data
 from engine.model.knowledge import Between, Exactly, Known
-from engine.model.text import Frozen
+from textfile.text import Frozen
 
 
 class Under(Frozen):

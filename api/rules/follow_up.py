@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.rules.parameter_files import read_rules_file
-from engine.model.text import Text
+from textfile.text import Text
 
 FILE = Path("parameters/suivi.yaml")
 Hours = Annotated[int, Field(ge=1, le=24 * 365)]

@@ -8,9 +8,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from api.rules.folder import shipped_law
-from engine.language.diagnostics import Diagnostic, RulesetError
-from engine.language.reader import Unreadable, read_file
 from engine.language.schema import parse
+from textfile.diagnostics import Diagnostic, RulesetError
+from textfile.reader import Unreadable, read_file
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -16,7 +16,7 @@ from engine.model.answer import Answer
 from engine.model.knowledge import StatedFact
 from engine.model.outcome import Status
 from engine.model.ruleset import Ruleset
-from engine.model.text import Text
+from textfile.text import Text
 
 FILE = Path("parameters/priorites.yaml")
 ORDINARY = 1_000

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.rules.parameter_files import read_rules_file
-from engine.model.text import Text
+from textfile.text import Text
 
 FILE = Path("parameters/registre.yaml")
 LISTS = ("origin", "service", "typology", "victim_age", "victim_sex", "classification", "commerciality")

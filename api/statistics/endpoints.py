@@ -15,8 +15,8 @@ from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
 from api.statistics.schemas import ReportTold
 from api.statistics.service import words_of
-from engine.model.text import Text
 from engine.notices.pdf_tree import PdfRefused
+from textfile.text import Text
 
 router = Router(prefix="/v1/statistics", tags=["statistiques"])
 _REFUSED = ("sign-in-needed", "not-allowed")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 YEARS_BACK = 5
 """How many calendar years, beside that of its last day, tables of evolution go back."""

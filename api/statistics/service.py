@@ -14,7 +14,7 @@ from api.statistics.repository import count, count_notices
 from api.statistics.suppression import suppress
 from api.statistics.words import Words
 from engine.model.ruleset import Ruleset
-from engine.model.text import Language
+from textfile.text import Language
 
 Kind = Literal["annual", "dsa"]
 

@@ -15,7 +15,7 @@ from api.statistics.tables import Code, Column, Ratio, Row, Share, Table
 from engine.explanation.words import say_day
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
-from engine.model.text import Language
+from textfile.text import Language
 
 KNOWN = merged(MESSAGES, FIELDS)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from api.kit.lines import MAX_LINE
-from engine.model.text import Text
+from textfile.text import Text
 
 MAX_SKIPPED = 64 << 20
 """Bytes of a line that are passed over to find its end; of one that goes on after that, no end is waited for."""

@@ -13,11 +13,11 @@ from classifiers.cues.model import Fault, Rule, Says
 from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, value_name
-from engine.language.diagnostics import Diagnostic, Place, RulesetError
-from engine.language.reader import Document, Unreadable, read_file
-from engine.language.schema import hold
 from engine.model.fact import FactDefinition
-from engine.quoting import did_you_mean, printable
+from textfile.diagnostics import Diagnostic, Place, RulesetError
+from textfile.quoting import did_you_mean, printable
+from textfile.reader import Document, Unreadable, read_file
+from textfile.schema import validate
 
 FOLDER = "lexicons"
 MAX_FILES = 200
@@ -70,7 +70,7 @@ class Lexicons:
             except Unreadable as error:
                 self.diagnostics.append(error.diagnostic)
                 continue
-            shape, faults = hold(LexiconFile, document, document.data)
+            shape, faults = validate(LexiconFile, document, document.data)
             self.diagnostics += faults
             if shape is not None:
                 self._shapes[name] = shape

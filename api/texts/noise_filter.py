@@ -16,7 +16,7 @@ from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
 from classifiers.noise.never import BadParameters, Never
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
-from engine.language.diagnostics import RulesetError
+from textfile.diagnostics import RulesetError
 
 UNUSABLE = (BadParameters, CertificateError, RulesetError, OSError)
 """What `open_filter` raises, each with a sentence for a person."""

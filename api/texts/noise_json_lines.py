@@ -11,7 +11,7 @@ from api.kit.unique_keys import GivenTwice, once
 from api.texts.repeats import Repeats
 from classifiers.noise.filter import NoiseFilter, Verdict
 from classifiers.noise.filter import Text as NoiseText
-from engine.model.text import Language, Text
+from textfile.text import Language, Text
 
 MAX_CATEGORY = 200
 """Characters of a category, as reports have them."""

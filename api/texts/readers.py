@@ -19,7 +19,7 @@ from api.texts.lexicons import Facts
 from api.texts.second_reader import OnText, lexicons_of
 from classifiers.noise.filter import NoiseFilter, Text, Verdict
 from engine.facts.statements import Lengths, ReportError, state
-from engine.language.diagnostics import RulesetError
+from textfile.diagnostics import RulesetError
 
 log = logging.getLogger("qualif.texts")
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from api.hosts.schemas import HostId
 from api.kit.ids import pattern
 from api.kit.schemas import Given, Instant, Line, Loose, Told
 from api.reports.schemas import ReportId
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 TransmissionId = Annotated[str, Field(pattern=pattern("trm"))]
 

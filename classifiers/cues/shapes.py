@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
 from classifiers.cues.model import CONFIDENCE, Example, Fault, Implication, Path, Reach, Rule, Says, Sources, Value
+from textfile.text import Frozen
 
 MAX_LIST = 3_000
 MAX_TEXT = 2_000
@@ -37,13 +38,7 @@ def _value(given: Any) -> Any:
     return given
 
 
-class Shape(BaseModel):
-    """Base of what stands in a file: unknown keys refused, no coercion, immutable."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Sentence(Shape):
+class Sentence(Frozen):
     """A sentence that tries a rule, and the words that must be shown."""
 
     text: str
@@ -57,7 +52,7 @@ Stated = Mapping[Name, Listed[Annotated[Any, BeforeValidator(_value)]]]
 Sentences = Listed[Annotated[Sentence, BeforeValidator(_sentence)]]
 
 
-class Cue(Shape):
+class Cue(Frozen):
     """A cue, or a frame."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-][a-z0-9]+)*$")]
@@ -76,7 +71,7 @@ class Cue(Shape):
     note: Any = None
 
 
-class Under(Shape):
+class Under(Frozen):
     """A number under a bound."""
 
     under: int
@@ -86,7 +81,7 @@ def _condition(given: Any) -> Any:
     return Under.model_validate(given) if isinstance(given, Mapping) else _value(given)
 
 
-class Following(Shape):
+class Following(Frozen):
     """What follows from a fact."""
 
     condition: Annotated[
@@ -95,7 +90,7 @@ class Following(Shape):
     then: Annotated[Stated, Field(min_length=1)]
 
 
-class LexiconFile(Shape):
+class LexiconFile(Frozen):
     """`lexicons/*.yaml`."""
 
     about: Any = None

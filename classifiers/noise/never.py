@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, Protocol
 
 import re2
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
 from classifiers.noise.decision import Bounds
@@ -16,6 +16,8 @@ from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
+from textfile.fields import Probability, true_for_all
+from textfile.text import Frozen
 
 MAX_READ = 20_000
 """Characters read: a longer text is kept unread."""
@@ -28,17 +30,8 @@ class BadParameters(Exception):
     """The parameters of the noise filter cannot be used: which entry, why."""
 
 
-def _any_value(given: Any) -> Any:
-    """`true`: whatever the value of the cue."""
-    if given is None or given is False:
-        raise PydanticKnownError("tuple_type")
-    return None if given is True else given
-
-
-class RuleFile(BaseModel):
+class RuleFile(Frozen):
     """A rule as the file writes it; one that has `words` may leave `patterns` out."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: Annotated[str, Field(min_length=1)]
     label: dict[str, str]
@@ -55,34 +48,26 @@ class RuleFile(BaseModel):
         return patterns
 
 
-Share = Annotated[float, Field(gt=0, le=1)]
-"""A probability from which on something is so; zero would have it always so."""
-
-
-class GravityFile(BaseModel):
+class GravityFile(Frozen):
     """From which probability on each gravity keeps a report."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    child: Share
-    life: Share
-    terrorism: Share
-    threat: Share
-    blackmail: Share
+    child: Probability
+    life: Probability
+    terrorism: Probability
+    threat: Probability
+    blackmail: Probability
 
 
-class NeverFile(BaseModel):
+class NeverFile(Frozen):
     """The file of what is never set aside."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    audit_share: Share
+    audit_share: Probability
     min_words: Annotated[int, Field(ge=0)]
     gravity: GravityFile
-    unseen: Share
-    uncertified_floor: Share
-    noise_kind: Share
-    keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, BeforeValidator(_any_value)]] = {}
+    unseen: Probability
+    uncertified_floor: Probability
+    noise_kind: Probability
+    keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, true_for_all("tuple_type")]] = {}
     never_set_aside: tuple[RuleFile, ...]
 
 

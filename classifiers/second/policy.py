@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
-Probability = Annotated[float, Field(gt=0, le=1)]
+from textfile.fields import Probability, true_for_all
+from textfile.text import Frozen
 
 
-def _of_all(given: Any) -> Any:
-    """`true` asks of a fact what is asked of all."""
-    if given is None or given is False:
-        raise PydanticKnownError("float_type")
-    return None if given is True else given
-
-
-class PolicyFile(BaseModel):
+class PolicyFile(Frozen):
     """The file: `presume`, the least probability that makes a value presumed; `facts`, those of which it speaks, each with a least probability
     of its own, or None; `doubt`, the probability under which what the first reader found is no longer presumed, but for the facts of
     `never_doubt`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
     about: str = ""
     presume: Probability
-    facts: Mapping[str, Annotated[Probability | None, BeforeValidator(_of_all)]]
-    doubt: Annotated[float, Field(ge=0)]
+    facts: Mapping[str, Annotated[Probability | None, true_for_all("float_type")]]
+    doubt: Annotated[float, Field(ge=0, strict=False, allow_inf_nan=False)]
     never_doubt: tuple[str, ...]
 
     @field_validator("doubt")

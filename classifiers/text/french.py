@@ -13,8 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from textfile.reader import read_bytes
 
 ENOUGH = 0.2
 """The mean of what words say, from which a text is French whatever the model says."""
@@ -93,7 +94,7 @@ def listed() -> bytes:
 @cache
 def _words() -> dict[str, float]:
     """What each listed word says; a word written without its accents says the same, unless it is listed itself."""
-    lists: dict[str, str] = yaml.safe_load(listed())
+    lists: dict[str, str] = read_bytes(listed(), "french.yaml").data
     says = dict.fromkeys(lists["elsewhere"].split(), _SILENT) | dict.fromkeys(lists["both"].split(), _BOTH)
     for word in (lists["messages"] + lists["words"]).split():
         says[word] = _KNOWN

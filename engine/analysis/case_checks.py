@@ -10,13 +10,13 @@ from typing import Any
 
 from engine.analysis.case_shapes import Base, Case, CrossCase, CrossExpectation, Expectation
 from engine.facts.statements import FieldFault, ReportError, read_report
-from engine.language.diagnostics import Diagnostic
-from engine.language.reader import Document, Path_
 from engine.model.law import Offence
 from engine.model.outcome import Status
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.quoting import choices, did_you_mean, short
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import choices, did_you_mean, short
+from textfile.reader import Document, Path_
 
 REASONED = (Status.EXCLUDED, Status.OPEN, Status.OUT_OF_SCOPE)
 """Statuses of which a case must state the reason."""

@@ -17,13 +17,13 @@ from engine.analysis.case_checks import (
     report_of,
 )
 from engine.analysis.case_shapes import Case, CasesFile, CrossCase, CrossExpectation, CrossFile, Expectation
-from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import file_name
-from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import parse
 from engine.model.law import Offence
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
+from textfile.diagnostics import Diagnostic, Place
+from textfile.reader import Document, Path_, Unreadable, read_file
 
 __all__ = ["Case", "CasesFile", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "Run", "cross_runs", "offence_runs"]  # fmt: skip
 

@@ -8,14 +8,14 @@ from datetime import date
 
 from engine.analysis.case_files import CrossExpectation, CrossRun, Expectation, Run
 from engine.facts.statements import ReportError, read_report
-from engine.language.diagnostics import Place
 from engine.model.answer import Answer, Assessment
 from engine.model.outcome import Outcome, Status, TimeBar
 from engine.model.ruleset import Ruleset
-from engine.quoting import printable
 from engine.reasoning.in_force import wording
 from engine.reasoning.qualify import Engine
 from engine.reasoning.reference import evaluate
+from textfile.diagnostics import Place
+from textfile.quoting import printable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from engine.model.outcome import Issue, Status
-from engine.model.text import Frozen
+from textfile.text import Frozen
 
 
 class Expectation(Frozen):

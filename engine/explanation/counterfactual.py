@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from engine.explanation.inquiry import Inquiry
-from engine.facts.atoms import FactLiteral, settled
+from engine.facts.atoms import settled
 from engine.facts.possible import agrees, values_for
 from engine.model.answer import Answer, Assessment, Reason
 from engine.model.fact import Value
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome, Status
 from engine.model.report import Report
 from engine.reasoning.assess import Outlook

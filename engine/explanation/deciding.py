@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.explanation.words import facts_of
-from engine.facts.atoms import FactLiteral, settled
+from engine.facts.atoms import settled
 from engine.model.answer import Answer, Assessment, Finding
 from engine.model.knowledge import StatedFact
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome, Standing
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine

@@ -14,8 +14,8 @@ from engine.model.answer import Answer
 from engine.model.knowledge import Exactly
 from engine.model.outcome import Status
 from engine.model.report import Report
-from engine.model.text import LANGUAGES, Language
 from engine.reasoning.qualify import Engine
+from textfile.text import LANGUAGES, Language
 
 
 def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:

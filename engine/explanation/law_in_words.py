@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from engine.explanation.phrases import say
 from engine.explanation.words import say_day, say_literal, say_penalty
-from engine.facts.atoms import Atom, FactLiteral
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
 from engine.model.law import Offence, Version
+from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
-from engine.model.text import Language
+from textfile.text import Language
 
 WIDTH = 100
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.model.text import Language
+from textfile.text import Language
 
 _PHRASES: dict[str, tuple[str, str]] = {
     "report": ("Signalement {id}", "Report {id}"),

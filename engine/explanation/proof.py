@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from engine.cache import TwoGenerationCache
 from engine.explanation.proof_parts import (
     dump,
     head_and_foot,
@@ -22,7 +23,6 @@ from engine.explanation.proof_parts import (
     penalty_data,
     verdict_data,
 )
-from engine.kept import Kept
 from engine.model.answer import Answer, Conclusion, Verdict, Wording
 from engine.model.law import Penalty
 from engine.model.ruleset import Ruleset
@@ -41,10 +41,10 @@ class ProofWriter:
     def __init__(self, ruleset: Ruleset) -> None:
         self._offences = ruleset.offences
         self._wordings: dict[Wording, tuple[bytes, bytes]] = {}
-        self._entries: Kept[_Entry] = Kept(MAX_KEPT)
-        self._conditions: Kept[tuple[Verdict, bytes]] = Kept(MAX_KEPT)
-        self._penalties: Kept[tuple[Penalty, str]] = Kept(MAX_LAYOUTS)
-        self._layouts: Kept[_Layout] = Kept(MAX_LAYOUTS)
+        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(MAX_KEPT)
+        self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(MAX_KEPT)
+        self._penalties: TwoGenerationCache[tuple[Penalty, str]] = TwoGenerationCache(MAX_LAYOUTS)
+        self._layouts: TwoGenerationCache[_Layout] = TwoGenerationCache(MAX_LAYOUTS)
 
     def data(self, answer: Answer) -> bytes:
         """The proof of an answer as one line of JSON: same answer, same bytes."""

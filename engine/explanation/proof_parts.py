@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.facts.atoms import FactLiteral
 from engine.facts.digest import known_data
 from engine.model.answer import Answer, Assessment, Compared, Point, Reason, Setting, Verdict, Wording
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Version
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome, Status, TimeBar
 
 PROOF_VERSION = 2

@@ -6,7 +6,7 @@ from engine.explanation.phrases import say
 from engine.model.answer import Answer, Motive
 from engine.model.order import Order
 from engine.model.ruleset import Ruleset
-from engine.model.text import Language
+from textfile.text import Language
 
 
 def why_first(answer: Answer, ruleset: Ruleset, language: Language) -> str:

@@ -13,8 +13,8 @@ from engine.model.answer import Answer, Assessment, Compared, Finding
 from engine.model.law import Offence, Version
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
-from engine.model.text import COLON, Language
 from engine.reasoning.qualify import Engine
+from textfile.text import COLON, Language
 
 WIDTH = 100
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from engine.facts.atoms import FactLiteral
 from engine.model.answer import Reason
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
 from engine.model.law import Penalty
-from engine.model.text import COLON, Language
+from engine.model.literal import FactLiteral
+from textfile.text import COLON, Language
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.model.text import COLON, Language, Text
-from engine.quoting import quoted
+from textfile.quoting import quoted
+from textfile.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)

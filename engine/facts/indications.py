@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.facts.faults import FieldFault
 from engine.model.indications import GRAVITIES, REPORT_FIELDS, Indications
-from engine.model.text import Text
-from engine.quoting import printable, short, suggestion
+from textfile.quoting import printable, short, suggestion
+from textfile.text import Text
 
 KEYS = ("fields", "gravity", "offences")
 MAX_OFFENCES = 200

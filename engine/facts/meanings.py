@@ -9,7 +9,7 @@ from engine.facts.faults import FieldFault
 from engine.model.fact import FactDefinition, Means
 from engine.model.knowledge import Between, Exactly, Known, StatedFact
 from engine.model.outcome import Standing
-from engine.model.text import Text
+from textfile.text import Text
 
 _KEEP_ONE = Text(fr="garder l'un des deux", en="keep one of the two")
 

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from engine.facts.atoms import Atom, FactLiteral, settled
+from engine.facts.atoms import settled
 from engine.model.fact import FactDefinition, Value
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.literal import Atom, FactLiteral
 
 MAX_SETS = 64
 """Sets tried for one fact of a counterfactual."""

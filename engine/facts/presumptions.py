@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.facts.atoms import Atom, atoms_of, settled
+from engine.facts.atoms import atoms_of, settled
 from engine.facts.possible import answers
 from engine.facts.values import known_of
 from engine.model.condition import (
@@ -26,6 +26,7 @@ from engine.model.condition import (
 )
 from engine.model.fact import FactDefinition, PresumedWhen
 from engine.model.knowledge import Exactly, StatedFact
+from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
 

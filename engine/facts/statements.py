@@ -15,8 +15,8 @@ from engine.model.fact import FactDefinition
 from engine.model.knowledge import Span, StatedFact
 from engine.model.outcome import Standing
 from engine.model.report import Report
-from engine.model.text import Text
-from engine.quoting import printable, short, suggestion
+from textfile.quoting import printable, short, suggestion
+from textfile.text import Text
 
 __all__ = [
     "FACTS_EXPECTED",

@@ -10,8 +10,8 @@ from typing import Any
 from engine.facts.faults import FieldFault, ReportError, refused
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
-from engine.model.text import Text
-from engine.quoting import choices, quoted, suggestion
+from textfile.quoting import choices, quoted, suggestion
+from textfile.text import Text
 
 _WORDS: dict[str, bool] = {"oui": True, "non": False, "yes": True, "no": False}
 _UNKNOWN = frozenset({"inconnu", "incertain", "unknown"})

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from engine.language.reader import Path_
 from engine.model.condition import (
     All,
     AnyOf,
@@ -19,7 +18,8 @@ from engine.model.condition import (
     NotionRef,
     Within,
 )
-from engine.quoting import choices, quoted, short
+from textfile.quoting import choices, quoted, short
+from textfile.reader import Path_
 
 Report = Callable[[Path_, str, str], None]
 """Receives the path of a fault (to its key), what is wrong, and what to do."""

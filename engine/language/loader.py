@@ -7,10 +7,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, STRUCTURE
-from engine.language.diagnostics import Diagnostic, RulesetError, in_order
 from engine.language.project import Project, read_project
 from engine.language.synonyms import write_out
 from engine.model.ruleset import Ruleset
+from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 
 def check_folder(

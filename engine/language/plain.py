@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from engine.model.condition import All, AnyOf, AtLeast, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
-from engine.model.text import Frozen
+from textfile.text import Frozen
 
 
 def plain(value: Any) -> Any:

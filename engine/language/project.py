@@ -11,8 +11,6 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from engine.language.diagnostics import Diagnostic, Place
-from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
 from engine.language.sources import FACTS, LIMITATIONS, NOTIONS, OFFENCES, ORDER, OUT_OF_FIELD, line_of
 from engine.language.unread import unread
@@ -20,7 +18,9 @@ from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, Offence, OutOfField
 from engine.model.order import Order
 from engine.model.routing import RoutingRule
-from engine.quoting import printable
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import printable
+from textfile.reader import Document, Path_, Unreadable, read_file
 
 MAX_FILES = 2_000
 

@@ -1,19 +1,19 @@
-"""The shape of each ruleset file: data with its conditions parsed, then held against a model."""
+"""Schemas of the ruleset files, and their validation: conditions are parsed first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from engine.language.conditions import Report, parse_condition
-from engine.language.diagnostics import Diagnostic
-from engine.language.reader import Document, Path_
-from engine.language.shape_words import first_key, told
 from engine.model.fact import FactDefinition
 from engine.model.law import Limitation, Notion, OutOfField
-from engine.model.text import Frozen
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document, Path_
+from textfile.schema import validate
+from textfile.text import Frozen
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -55,21 +55,8 @@ def parse(model: type[M], document: Document) -> tuple[M | None, list[Diagnostic
     def report(path: Path_, message: str, hint: str) -> None:
         faults.append(Diagnostic("R105", document.place(path), message, hint))
 
-    value, others = hold(model, document, _with_conditions(document.data, (), report))
+    value, others = validate(model, document, _with_conditions(document.data, (), report))
     return (None if faults else value), [*faults, *others]
-
-
-def hold(model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
-    """The data of a file as a model, or None with every fault of its shape."""
-    if not isinstance(data, dict):
-        message = "le fichier est vide" if data is None else "le fichier doit commencer par des clés, non par une liste"
-        if isinstance(data, str | int | float):
-            message = "le fichier doit commencer par des clés, non par une valeur"
-        return None, [Diagnostic("R103", document.place(()), message, f"commencer par `{first_key(model)}:`")]
-    try:
-        return model.model_validate(data), []
-    except ValidationError as error:
-        return None, list(told(error, document, model))
 
 
 def _with_conditions(data: Any, path: Path_, report: Report) -> Any:

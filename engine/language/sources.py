@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from engine.language.reader import Document, Unreadable, read_bytes
+from textfile.reader import Document, Unreadable, read_bytes
 
 FACTS = "facts/*.yaml"
 NOTIONS = "notions/*.yaml"

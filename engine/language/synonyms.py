@@ -10,7 +10,7 @@ from engine.language.project import Placed, Project
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IsTrue, Not, Within
 from engine.model.fact import FactDefinition, Means
 from engine.model.law import Penalty, Source
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 _PLAIN = (str, int, date, type(None), Text, Source, Penalty)
 """What holds no condition."""

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from engine.language.diagnostics import Diagnostic, Place
-from engine.quoting import did_you_mean, printable
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import did_you_mean, printable
 
 FOLDERS = ("facts", "notions", "limitation", "hors_champ", "cases")
 """Folders of which every `*.yaml` is read."""

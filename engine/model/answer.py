@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from engine.facts.atoms import FactLiteral
 from engine.model.indications import Indications
 from engine.model.knowledge import StatedFact
 from engine.model.law import Penalty
+from engine.model.literal import FactLiteral
 from engine.model.order import CriterionName
 from engine.model.outcome import Issue, Outcome, Status, TimeBar
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 FactType: TypeAlias = Literal["boolean", "choice", "set", "integer", "date", "country", "language"]
 Exposure: TypeAlias = Literal["none", "low", "high"]

@@ -9,7 +9,7 @@ from pydantic import Field, SkipValidation
 
 from engine.model.condition import Condition
 from engine.model.outcome import Confidence
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 OffenceId: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]

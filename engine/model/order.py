@@ -8,7 +8,7 @@ from pydantic import Field
 
 from engine.model.indications import Gravity, ReportField
 from engine.model.law import Identifier, OffenceId
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 CriterionName: TypeAlias = Literal[
     "established", "recipient", "core", "offence", "field", "category", "gravity", "usual"

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from engine.model.fact import FactDefinition
 from engine.model.law import Dated, Identifier, Notion, OffenceId, Rule, Source
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 Recipient: TypeAlias = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant", "aucun"]
 NoticeKind: TypeAlias = Literal["pharos", "dsa16", "lcen", "iccam", "arcom", "orientation", "reply"]

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from engine.model.text import Text, Unfit
 from engine.notices.addresses import host_of
 from engine.notices.words import CaseWords
+from textfile.text import Text, Unfit
 
 Origin: TypeAlias = Literal["public", "inhope", "partner", "authority", "own"]
 LocationKind: TypeAlias = Literal[

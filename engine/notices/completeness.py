@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from engine.language.diagnostics import Diagnostic
-from engine.language.reader import Document
 from engine.notices.casefile import ContentType, DecisionKind, LocationKind, Origin, Recipient, Urgency
 from engine.notices.tables import PHAROS_IN_DANGER, Codes, Families, Labels
+from textfile.diagnostics import Diagnostic
+from textfile.reader import Document
 
 _WORDS: dict[str, tuple[str, ...]] = {
     "location": get_args(LocationKind),

@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from engine.model.text import Language, Text
 from engine.notices.addresses import defanged, without_links
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault, NoticeRefused
@@ -24,6 +23,7 @@ from engine.notices.requirements import NEEDS, directive_article, faults_in_dang
 from engine.notices.sandbox import Unfilled
 from engine.notices.tables import Kind
 from engine.notices.telling import Teller
+from textfile.text import Language, Text
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[^\W\d][\w-]*")
 """A host on its own: mail programs make a link of it too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.model.text import COLON, Language, Text
+from textfile.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)

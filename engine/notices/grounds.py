@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from engine.explanation.proof_parts import PROOF_VERSION
 from engine.model.law import Penalty
-from engine.model.text import LANGUAGES, Language, Text
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault
 from engine.notices.known import confirmed, settles
 from engine.notices.words import ClauseWords, OffenceWords
+from textfile.text import LANGUAGES, Language, Text
 
 
 @dataclass(frozen=True, slots=True)

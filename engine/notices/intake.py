@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.model.ruleset import Ruleset
-from engine.model.text import Text, Unfit
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.words import words_for
+from textfile.text import Text, Unfit
 
 _MADE = ("proof", "words")
 _REFUSED = Text(fr="valeur refusée", en="value refused")

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from engine.explanation.words import say_between, say_day, word
-from engine.model.text import Language
 from engine.notices.words import FactWords
+from textfile.text import Language
 
 
 def confirmed(stated: Mapping[str, Any]) -> Any:

@@ -12,10 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from engine.language.diagnostics import Diagnostic, Place, RulesetError
-from engine.language.reader import Document, Unreadable, outside, read_file
 from engine.language.schema import parse
-from engine.model.text import Language, Text
 from engine.notices.completeness import codes_missing, offences_repeated, words_missing
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
@@ -33,7 +30,10 @@ from engine.notices.tables import (
     in_force,
 )
 from engine.notices.views import View
-from engine.quoting import printable
+from textfile.diagnostics import Diagnostic, Place, RulesetError
+from textfile.quoting import printable
+from textfile.reader import Document, Unreadable, outside, read_file
+from textfile.text import Language, Text
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import typst
 
-from engine.model.text import Language
 from engine.notices.pdf_tree import PdfRefused, tree_of
+from textfile.text import Language
 
 _TRIES = 5
 """Each try names the characters that no font has; a second one is needed when a replaced character changes what is shaped next to it."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.model.text import Text
 from engine.notices.casefile import CaseFile
 from engine.notices.faults import Fault
 from engine.notices.loader import Templates
 from engine.notices.tables import Kind
 from engine.notices.telling import is_minor
+from textfile.text import Text
 
 MAX_CASES = 50
 """Cases that one notice may group."""

@@ -17,7 +17,7 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 MAX_TEMPLATE = 40_000
 """Characters of one file."""

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from engine.model.law import Dated, OffenceId, Source
-from engine.model.text import Frozen, Language, Text
+from textfile.text import Frozen, Language, Text
 
 Kind: TypeAlias = Literal[
     "dsa16", "pharos", "iccam", "arcom", "tdb", "xarf", "scart", "reply", "sheet", "emergency", "orientation"

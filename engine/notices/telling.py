@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from engine.explanation.words import say_day, say_penalty
-from engine.model.text import Language, Text
 from engine.notices.addresses import defanged, without_links
 from engine.notices.casefile import NOT_TOLD_OUTSIDE, CaseFile, Hosting, Location
 from engine.notices.grounds import Established, Grounds
@@ -17,6 +16,7 @@ from engine.notices.loader import Templates
 from engine.notices.tables import PHAROS_IN_DANGER, Family, Wording
 from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
 from engine.notices.words import FactWords
+from textfile.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from engine.model.text import Frozen
+from textfile.text import Frozen
 
 
 class PlaceView(Frozen):

@@ -8,7 +8,7 @@ from typing import Any
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from engine.model.ruleset import Ruleset
-from engine.model.text import Frozen, Text
+from textfile.text import Frozen, Text
 
 _GROUPS = {
     "element": "elements",

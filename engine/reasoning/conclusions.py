@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.kept import Kept
+from engine.cache import TwoGenerationCache
 from engine.model.answer import Board, Compared, Conclusion, Wording
 from engine.model.outcome import Status
 from engine.reasoning.assess import under
@@ -46,7 +46,7 @@ class Conclusions:
         self._limitations = plan.ruleset.limitations
         self._rulers = [[Ruler(regime) for regime in regimes] for regimes in plan.regimes.values()]
         self._spans: dict[Dated, _Span] = {}
-        self._kept: Kept[Concluded] = Kept(MAX_KEPT)
+        self._kept: TwoGenerationCache[Concluded] = TwoGenerationCache(MAX_KEPT)
 
     def of(
         self, law: Sequence[Dated], board: Board, raised: frozenset[str]

@@ -6,7 +6,7 @@ import bisect
 from dataclasses import dataclass
 from datetime import date
 
-from engine.kept import Kept
+from engine.cache import TwoGenerationCache
 from engine.model.law import Offence
 from engine.reasoning.plan import Plan, Regime
 
@@ -42,7 +42,7 @@ class LawInTime:
         ]
         self._changes = sorted({r.from_ for group in plan.regimes.values() for r in group})
         self._spans: dict[tuple[int, int, int], Dated] = {}
-        self._kept: Kept[tuple[Dated, ...]] = Kept(MAX_KEPT)
+        self._kept: TwoGenerationCache[tuple[Dated, ...]] = TwoGenerationCache(MAX_KEPT)
 
     def between(self, facts: date, continued: date, decision: date) -> tuple[Dated, ...]:
         """Every offence, in the plan's order. The law of a continuing one is read on the last day it is known to have lasted."""

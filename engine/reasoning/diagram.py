@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from engine.facts.atoms import Atom, Atoms, FactLiteral, atoms_of, by_fact
+from engine.facts.atoms import Atoms, atoms_of, by_fact
 from engine.model.condition import (
     All,
     AnyOf,
@@ -26,6 +26,7 @@ from engine.model.condition import (
     walk,
 )
 from engine.model.fact import FactDefinition
+from engine.model.literal import Atom, FactLiteral
 from engine.reasoning.bdd import BDD
 from engine.reasoning.implicants import prime_implicants
 

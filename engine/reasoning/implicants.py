@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from engine.facts.atoms import Atom, Atoms, FactLiteral, consequences
+from engine.facts.atoms import Atoms, consequences
+from engine.model.literal import Atom, FactLiteral
 
 Term: TypeAlias = frozenset[tuple[str, bool]]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.facts.atoms import Atom, settled
-from engine.kept import Kept
+from engine.cache import TwoGenerationCache
+from engine.facts.atoms import settled
 from engine.model.knowledge import OneOf, StatedFact
+from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
 MAX_KEPT = 4_000
@@ -65,7 +66,7 @@ class Atlas:
         self._one_of = 1 << _WIDTH * len(atoms)
         self.masks = [self._one_of | sum(7 << _WIDTH * position for position in set(own)) for own in of_formulas]
         """For each formula, the bits that its verdict depends on."""
-        self._kept: Kept[Statement] = Kept(MAX_KEPT)
+        self._kept: TwoGenerationCache[Statement] = TwoGenerationCache(MAX_KEPT)
 
     def known(self, facts: Mapping[str, StatedFact]) -> Known:
         """What the facts settle."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.facts.atoms import FactLiteral
+from engine.model.literal import FactLiteral
 
 MAX_ATOMS = 60
 MAX_RULES = 400

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.facts.atoms import Atom, FactLiteral
 from engine.model.answer import ClauseKind
 from engine.model.condition import AnyOf, Condition
 from engine.model.law import Offence, Version
+from engine.model.literal import Atom, FactLiteral
 from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import Formula, Notions, compile_formula
 from engine.reasoning.in_force import closure, periods, wordings

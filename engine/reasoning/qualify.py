@@ -12,8 +12,6 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Confidence, Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
-from engine.model.text import Text
-from engine.quoting import suggestion
 from engine.reasoning.conclusions import Conclusions
 from engine.reasoning.concurrence import concurrence
 from engine.reasoning.dated import LawInTime
@@ -24,6 +22,8 @@ from engine.reasoning.plan import Plan, compile_plan
 from engine.reasoning.ranking import Ranking, Weights
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
+from textfile.quoting import suggestion
+from textfile.text import Text
 
 ENGINE_VERSION = "3"
 """Changes whenever the same facts and ruleset could give different bytes."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from engine.facts.atoms import FactLiteral
-from engine.kept import Kept
+from engine.cache import TwoGenerationCache
 from engine.model.answer import Board, Reason, Verdict
 from engine.model.knowledge import StatedFact
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from engine.reasoning.forward import Forward
 from engine.reasoning.known import Atlas, Known
@@ -64,8 +64,8 @@ class Verdicts:
         self.untouched = tuple(self._when_unknown(f) for f in range(len(plan.formulas)))
         """The verdict of each formula when nothing is known."""
         self._nothing_known = together([verdict.outcome for verdict in self.untouched])
-        self._asked: Kept[_Reached] = Kept(MAX_ASKED)
-        self._verdicts: Kept[Verdict] = Kept(MAX_VERDICTS)
+        self._asked: TwoGenerationCache[_Reached] = TwoGenerationCache(MAX_ASKED)
+        self._verdicts: TwoGenerationCache[Verdict] = TwoGenerationCache(MAX_VERDICTS)
 
     def of(self, facts: Mapping[str, StatedFact]) -> Board:
         """The verdicts on stated facts, with their reasons."""

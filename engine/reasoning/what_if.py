@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from engine.cache import TwoGenerationCache
 from engine.facts.atoms import settled
 from engine.facts.possible import every_answer
-from engine.kept import Kept
 from engine.model.answer import Verdict
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
@@ -24,7 +24,7 @@ class WhatIf:
         self._plan = verdicts.plan
         self._atlas = verdicts.atlas
         self._indexes = verdicts.indexes
-        self._seen: Kept[Verdict] = Kept(MAX_SEEN)
+        self._seen: TwoGenerationCache[Verdict] = TwoGenerationCache(MAX_SEEN)
 
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
         """The outcome of each formula on stated facts, read when asked for; reasons are left out."""

@@ -12,14 +12,14 @@ from pydantic import Field
 
 from engine.analysis.case_checks import Faults
 from engine.facts.statements import ReportError, read_report
-from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import file_name
-from engine.language.reader import Document, Path_, Unreadable, read_file
 from engine.language.schema import parse
 from engine.model.routing import RoutingRules
-from engine.model.text import Frozen
-from engine.quoting import short
 from engine.routing.project import CASES
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import short
+from textfile.reader import Document, Path_, Unreadable, read_file
+from textfile.text import Frozen
 
 
 class Base(Frozen):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed
 from engine.model.fact import FactDefinition
 from engine.model.routing import Membership, Recipient, RoutingRule
-from engine.quoting import did_you_mean, short
 from engine.routing.project import RoutingProject
 from engine.routing.vocabulary import ALREADY_TOLD, FAMILY
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import did_you_mean, short
 
 RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.language.diagnostics import Diagnostic
 from engine.model.condition import All, Condition, IsOneOf, walk
 from engine.model.routing import RoutingRules
 from engine.model.ruleset import Ruleset
-from engine.quoting import did_you_mean
 from engine.reasoning.diagram import can_hold, expand
 from engine.reasoning.in_force import wordings
 from engine.routing.project import RoutingProject
 from engine.routing.vocabulary import FAMILY
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import did_you_mean
 
 NAMED_BY_OFFENCES = {"plateforme": "hebergeur"}
 """Recipients that offences call otherwise."""

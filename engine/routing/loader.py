@@ -7,12 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE, satisfiable, sources, unused
-from engine.language.diagnostics import Diagnostic, RulesetError, in_order
 from engine.language.synonyms import write_out
 from engine.model.routing import RoutingRules
 from engine.model.ruleset import Ruleset
 from engine.routing import checks, disagreements
 from engine.routing.project import FOLDER, RoutingProject, read_routing
+from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 __all__ = ["FOLDER", "check_routing", "load_routing"]
 

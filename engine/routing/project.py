@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import Listed, Placed, Project, file_name, read_lists
 from engine.language.schema import FactsFile, NotionsFile
 from engine.model.law import OffenceId
 from engine.model.routing import Contact, Membership, RoutingRule
-from engine.model.text import Frozen
-from engine.quoting import printable
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import printable
+from textfile.text import Frozen
 
 FOLDER = "routing"
 FACTS, NOTIONS, RULES = "routing/facts/*.yaml", "routing/notions/*.yaml", "routing/rules/*.yaml"

@@ -12,17 +12,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from engine.cache import TwoGenerationCache
 from engine.explanation.words import say_known, say_literal
-from engine.facts.atoms import FactLiteral
 from engine.facts.statements import read_report
-from engine.kept import Kept
 from engine.model.answer import Verdict
 from engine.model.condition import All, Condition, IncludesAny, Not
 from engine.model.knowledge import Exactly, Known, StatedFact
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Confidence, Outcome
 from engine.model.routing import Contact, Deadline, NoticeKind, Recipient, RoutingRule, RoutingRules, RoutingVersion
 from engine.model.ruleset import Ruleset
-from engine.model.text import Text
 from engine.reasoning.durable import best_forward
 from engine.reasoning.forward import Forward
 from engine.reasoning.in_force import wordings
@@ -30,6 +29,7 @@ from engine.reasoning.plan import Formulas, assembled
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 from engine.routing.vocabulary import ALREADY_TOLD
+from textfile.text import Text
 
 RouteStatus: TypeAlias = Literal["due", "not_due", "open"]
 MAX_KEPT = 2_000
@@ -115,7 +115,7 @@ class Router:
         self.plan = assembled(formulas, current, {})
         self._verdicts = Verdicts(self.plan, forward if forward is not None else best_forward(self.plan.partitions))
         self._what_if = WhatIf(self._verdicts)
-        self._kept_missing: Kept[tuple[str, ...]] = Kept(MAX_KEPT)
+        self._kept_missing: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(MAX_KEPT)
         self._changes = _changes(rules, self._compiled)
         self._in_force = lru_cache(maxsize=64)(self._read_on)
         self._says = lru_cache(maxsize=MAX_KEPT)(self._said)

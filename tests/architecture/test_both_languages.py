@@ -31,7 +31,7 @@ def _literal(side: ast.expr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts).strip()
 
 
-FILES = sorted(path for folder in ("api", "engine") for path in (ROOT / folder).rglob("*.py"))
+FILES = sorted(path for folder in ("api", "engine", "textfile") for path in (ROOT / folder).rglob("*.py"))
 
 
 def test_messages_in_both_languages_are_found() -> None:

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from engine.facts.atoms import Atom, settled
+from engine.facts.atoms import settled
 from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
+from engine.model.literal import Atom
 from tests.bench.cases import on, shipped_cases
 from tests.bench.clock import machine
 from tests.bench.rule_firing import rule_firing

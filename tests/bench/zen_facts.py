@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.facts.atoms import Atom
 from engine.model.knowledge import Between, Exactly, Members, OneOf, StatedFact
+from engine.model.literal import Atom
 from engine.reasoning.plan import Plan
 from tests.bench.rule_firing import known_atoms
 

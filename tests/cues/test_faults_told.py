@@ -13,10 +13,10 @@ import pytest
 import classifiers.cues
 from api.cli.lexicon_checks import lexicon_faults, lexicon_trials
 from api.texts.lexicons import MAX_FILES
-from engine.language.diagnostics import Diagnostic, render_text
 from engine.language.loader import load_folder
 from tests.conftest import Golden
 from tests.docs.examples import ROOT
+from textfile.diagnostics import Diagnostic, render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 FACTS = load_folder(ROOT / "docs/examples/petite-loi").facts

@@ -8,9 +8,9 @@ import pytest
 
 from api.cli.lexicon_checks import lexicon_trials
 from api.texts.lexicons import Lexicons
-from engine.language.diagnostics import render_text
 from tests.docs.examples import ROOT
 from tests.shared import RULESETS, shipped
+from textfile.diagnostics import render_text
 
 WIDTH = 150
 """Characters of a line, at most."""

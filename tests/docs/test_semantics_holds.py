@@ -13,12 +13,12 @@ from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import next_questions
 from engine.facts.statements import ReportError, read_report
 from engine.language.loader import check_folder, load_folder
-from engine.language.reader import read_bytes, read_file
 from engine.model.answer import Answer
 from engine.model.outcome import Issue, Status
 from engine.model.report import Report
 from engine.reasoning.qualify import Engine
 from tests.docs.examples import ROOT, Block, blocks
+from textfile.reader import read_bytes, read_file
 
 LITTLE_LAW = ROOT / "docs/examples/petite-loi"
 EXCERPTS = blocks(ROOT / "docs/semantics.md", "yaml")

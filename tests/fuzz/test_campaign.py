@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.kept import Kept
+from engine.cache import TwoGenerationCache
 from engine.model.outcome import Outcome
 from engine.reasoning import conclusions
 from engine.reasoning.durable import MISSING
@@ -54,7 +54,7 @@ def test_a_mask_that_forgets_conditions_is_a_difference(monkeypatch: pytest.Monk
 
 
 def test_what_is_kept_and_changes_an_answer_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Kept, "__missing__", lambda self, key: next(iter(self.values()), None))
+    monkeypatch.setattr(TwoGenerationCache, "__missing__", lambda self, key: next(iter(self.values()), None))
     assert examine("test/0").difference is not None
 
 

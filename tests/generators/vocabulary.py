@@ -9,7 +9,7 @@ from itertools import combinations
 from random import Random
 
 from engine.model.fact import FactDefinition, FactType, Value
-from engine.model.text import Text
+from textfile.text import Text
 
 COUNTRIES = ("BE", "CH", "DE", "FR")
 """The countries that conditions may name; a fact may also be of one they never name."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from engine.facts.atoms import FactLiteral
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
 from engine.model.fact import Value
 from engine.model.knowledge import Known
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from tests.generators.knowledge import allows
 from tests.generators.vocabulary import Vocabulary

@@ -17,12 +17,12 @@ from api.rules.register import open_vocabulary
 from api.rules.second_readings import open_rereading
 from api.texts.lexicons import Lexicons
 from engine.analysis.case_files import cross_runs
-from engine.language.diagnostics import RulesetError, render_text
 from engine.language.loader import check_folder
 from engine.notices.loader import load_notices
 from engine.routing.cases import routing_runs
 from engine.routing.loader import check_routing, load_routing
 from tests.shared import RULESETS, shipped
+from textfile.diagnostics import RulesetError, render_text
 
 SECRET = "racine-secrete"
 Reads = Callable[[Path], Any]

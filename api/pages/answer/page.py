@@ -27,7 +27,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import ChecklistItem, Evidence, Link, Node, Segment
 from api.pages.shell.say import Say
 from api.reports.qualifications.schemas import Replay
-from engine.model.text import Language
+from textfile.text import Language
 
 MOST_SHOWN = 50
 

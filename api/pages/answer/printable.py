@@ -22,8 +22,8 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import environment, variables
 from engine.explanation.questions import next_questions
 from engine.facts.presumptions import rule_behind
-from engine.model.text import Language
 from engine.notices.pdf import pdf_of
+from textfile.text import Language
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ from engine.explanation.questions import next_questions
 from engine.facts.digest import known_data
 from engine.facts.presumptions import rule_behind
 from engine.model.outcome import Issue
-from engine.model.text import Language
+from textfile.text import Language
 
 MAX_QUESTIONS = 5
 

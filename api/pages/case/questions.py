@@ -16,7 +16,7 @@ from engine.explanation.words import say_known, say_value
 from engine.facts.values import known_of
 from engine.model.fact import FactDefinition
 from engine.model.outcome import Status
-from engine.model.text import COLON, Text
+from textfile.text import COLON, Text
 
 MAX_SAID = 3
 

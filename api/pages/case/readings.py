@@ -19,7 +19,7 @@ from api.reports.facts import NOT_STATED
 from api.reports.schemas import Statement
 from engine.facts.digest import known_data
 from engine.model.knowledge import Voice
-from engine.model.text import Text
+from textfile.text import Text
 
 UNDECIDED = ("open", "low_priority", "duplicate", "prequalified")
 """The states of a report that nobody decided."""

@@ -35,7 +35,7 @@ from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.queue import service as queue
 from api.reports.schemas import DecisionKind, NewDecision, ReportId
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 

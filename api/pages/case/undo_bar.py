@@ -15,7 +15,7 @@ from api.pages.case.views import Done
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 from api.reports import repository
-from engine.model.text import Language
+from textfile.text import Language
 
 
 def done_of(

@@ -36,7 +36,7 @@ from api.transmissions.notices import preparing
 from api.transmissions.permissions import CanAct
 from api.transmissions.recipients import decision_of
 from api.transmissions.schemas import NewTransmission, Recipient
-from engine.model.text import Text
+from textfile.text import Text
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]

@@ -20,7 +20,7 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.moments import say_moment
 from api.pages.shell.templating import render
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 LEAST_FREE = 1_000_000_000

@@ -8,7 +8,7 @@ from api.pages.shell.parts import ChecklistItem, Evidence, FieldError, Node, Opt
 from api.pages.shell.say import Say
 from api.pages.shell.timelines import Span, timeline
 from engine.model.ruleset import Ruleset
-from engine.model.text import Language
+from textfile.text import Language
 
 URL = "https://exemple.fr/annonces/chat-perdu?ref=42"
 PAGER = Pager(first=21, last=40, total=128, previous="/gallery?page=1", next="/gallery?page=3")

@@ -27,7 +27,7 @@ from api.pages.follow_up.words import options, refused
 from api.pages.shell.catalogue import translate
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
-from engine.model.text import LANGUAGES, Text
+from textfile.text import LANGUAGES, Text
 
 router = Router(prefix="/hebergeurs", default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]

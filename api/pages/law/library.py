@@ -15,9 +15,9 @@ from typing import Protocol
 from api.rules.coverage import Measured, file_of, read_coverage
 from engine.analysis.case_shapes import CasesFile
 from engine.language.loader import load_folder
-from engine.language.reader import Unreadable, read_file
 from engine.language.schema import parse
 from engine.model.ruleset import Ruleset
+from textfile.reader import Unreadable, read_file
 
 SHORTEST = 8
 """Characters of a digest that are enough to name an edition."""

@@ -29,7 +29,7 @@ from api.transmissions.follow_up.schemas import EventId, HostDecision, NewContes
 from api.transmissions.notices import sending, stages
 from api.transmissions.permissions import CanAct, CanReview
 from api.transmissions.schemas import Sending, TransmissionId
-from engine.model.text import Text
+from textfile.text import Text
 
 router = Router(prefix="/notifications", default_response_class=HTMLResponse, include_in_schema=False)
 Version = Annotated[int, Form(ge=0)]

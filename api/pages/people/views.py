@@ -22,7 +22,7 @@ from api.pages.shell.contexts import Page, told
 from api.pages.shell.moments import say_moment
 from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.templating import render
-from engine.model.text import Language
+from textfile.text import Language
 
 KeyState: TypeAlias = Literal["works", "revoked", "expired"]
 GRACES = (24, 0, 72, 168)

@@ -22,7 +22,7 @@ from api.pages.shell.parts import Link, Option, Pager, Status
 from api.pages.shell.say import Say
 from api.reports import repository
 from engine.model.outcome import Issue
-from engine.model.text import Language
+from textfile.text import Language
 
 PER_PAGE = 25
 CHANNELS = ("api", "form", "email", "phone", "partner")

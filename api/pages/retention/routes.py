@@ -28,7 +28,7 @@ from api.retention import service
 from api.retention.clearing import PURGED, last_clearing
 from api.retention.permissions import CanPurge
 from engine.explanation.words import say_day
-from engine.model.text import Language
+from textfile.text import Language
 
 router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration/conservation"

@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 from api.kit.typography import typeset
-from engine.model.text import Language
+from textfile.text import Language
 
 
 def marking(language: Language, text: str, *french: str) -> str:

@@ -13,7 +13,7 @@ from api.kit.hotkeys import ACTIONS, keys_for
 from api.kit.permissions import Permission
 from api.kit.preferences import Preferences, language_of, preferences_of
 from api.kit.problems import Problem
-from engine.model.text import Language
+from textfile.text import Language
 
 
 @dataclass(frozen=True, slots=True)

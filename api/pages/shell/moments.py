@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from api.kit.typography import NARROW, typeset
 from engine.explanation.words import say_day
-from engine.model.text import Language
+from textfile.text import Language
 
 
 def say_moment(at: datetime, zone: ZoneInfo, language: Language) -> str:

@@ -17,7 +17,7 @@ from engine.model.condition import All, AnyOf, AtLeast, Condition, Not, NotionRe
 from engine.model.fact import FactDefinition
 from engine.model.law import Delay, Penalty
 from engine.model.ruleset import Ruleset
-from engine.model.text import COLON, Language, Text
+from textfile.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)

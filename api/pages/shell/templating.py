@@ -21,8 +21,8 @@ from api.pages.shell.contexts import Context
 from api.pages.shell.french import french_words, marking
 from api.pages.shell.layout import shell_of
 from engine.explanation.words import say_day
-from engine.model.text import Language
 from engine.notices.addresses import defanged, safe
+from textfile.text import Language
 
 HERE = Path(__file__).parent
 GLOBALS = frozenset({"t", "lang", "asset", "vendor_asset"})

@@ -11,7 +11,7 @@ from api.kit.ids import pattern
 from api.kit.schemas import Given, Prose, Told
 from api.reports.rates import Rate
 from api.reports.schemas import DecisionKind, Suggestion
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 SecondId = Annotated[str, Field(pattern=pattern("sec"))]
 Stands: TypeAlias = Literal["first", "second", "other"]

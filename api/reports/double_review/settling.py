@@ -13,7 +13,7 @@ from api.reports import decisions
 from api.reports.blinding import blinded
 from api.reports.double_review.agreement import conclusion
 from api.reports.double_review.schemas import Stands
-from engine.model.text import Text
+from textfile.text import Text
 
 
 def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:

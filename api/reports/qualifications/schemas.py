@@ -12,7 +12,7 @@ from api.kit.schemas import MAX_TEXT, Day, Given, Line, Prose, Told
 from api.kit.urls import MAX_URL
 from api.reports.schemas import Facts, Raised
 from api.rules.dangers import Danger
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 QualificationId = Annotated[str, Field(pattern=pattern("qua"))]
 

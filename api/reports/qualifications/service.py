@@ -14,7 +14,7 @@ from api.http.wiring import Wiring
 from api.kit.canonical import canonical
 from api.reports.qualifications.schemas import Difference, Qualification, Question, Replay
 from engine.facts.statements import ReportError
-from engine.model.text import Language, Text
+from textfile.text import Language, Text
 
 _OTHER_RULES = Text(
     fr="Les règles ont changé, et celles d'alors ne sont pas gardées, ou ne se lisent plus.",

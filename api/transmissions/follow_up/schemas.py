@@ -11,7 +11,7 @@ from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
 from api.kit.schemas import Given, Instant, Line, Loose, Prose, Told
 from api.reports.schemas import ReportId
-from engine.model.text import Unfit
+from textfile.text import Unfit
 
 EventId = Annotated[str, Field(pattern=pattern("evt"))]
 Found = Literal["online", "offline", "moved", "unreachable"]

@@ -21,7 +21,7 @@ from api.transmissions.due.working_out import work_out
 from api.transmissions.follow_up import repository
 from api.transmissions.follow_up.deadlines import MEETS, Due, check_of, checks_met, complaint
 from api.transmissions.follow_up.schemas import Closing, NewCheck, NewEvent
-from engine.model.text import Text
+from textfile.text import Text
 
 SKEW = timedelta(minutes=5)
 """How far another clock may run ahead of ours."""

@@ -22,12 +22,12 @@ from api.transmissions.notices.content import Content
 from api.transmissions.notices.limits import keep_limitation
 from api.transmissions.recipients import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
-from engine.model.text import Text
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
 from engine.notices.tables import KINDS, Kind
 from engine.routing.router import Route
+from textfile.text import Text
 
 KIND_OF: dict[str, Kind] = {
     "secours": "emergency",

@@ -22,8 +22,8 @@ from engine.language.checks import (
     unused,
     versions,
 )
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
+from textfile.diagnostics import Diagnostic
 
 Check: TypeAlias = Callable[[Project], Iterator[Diagnostic]]
 

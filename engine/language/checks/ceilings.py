@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from engine.language.checks.conditions import vocabulary, written
 from engine.language.checks.sizes import HINT
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import Condition
 from engine.reasoning.diagram import compile_formula
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.in_force import wordings
 from engine.reasoning.partitions import MAX_RULES, ceiling_exceeded
+from textfile.diagnostics import Diagnostic
 
 MAX_TOLD = 20
 """Conditions too large that are told; the others wait."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.language.diagnostics import Place
 from engine.language.project import Placed, Project
-from engine.language.reader import Path_
 from engine.model.condition import All, AnyOf, AtLeast, Condition, Not
 from engine.model.fact import FactDefinition
+from textfile.diagnostics import Place
+from textfile.reader import Path_
 
 COMPARISONS = ("is", "in", "includes", "includes_any", "from", "under")
 """The keys a comparison may hold beside `fact`."""

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from engine.language.checks.conditions import vocabulary
 from engine.language.checks.widths import SMALL, width
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.condition import All, Condition, IncludesAny, IsOneOf, IsTrue, Not, Within, walk
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from engine.reasoning.diagram import can_hold, expand
 from engine.reasoning.in_force import Period, periods
+from textfile.diagnostics import Diagnostic
 
 MAX_CLAUSES = 60
 """Elements and defences of one version."""

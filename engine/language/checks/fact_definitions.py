@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from engine.facts.faults import ReportError
 from engine.facts.values import known_of
 from engine.language.checks.typed_tests import KINDS, range_of
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.condition import notions_in, walk
 from engine.model.fact import FactDefinition
-from engine.quoting import did_you_mean, short
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import did_you_mean, short
 
 _RESERVED = frozenset({"oui", "non", "yes", "no", "inconnu", "incertain", "unknown"})
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
 from engine.language.checks.conditions import written
-from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import Placed, Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
 from engine.model.law import Offence
 from engine.model.order import Order
-from engine.quoting import did_you_mean, short
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import did_you_mean, short
 
 CLAUSES = {
     "elements": "élément inconnu",

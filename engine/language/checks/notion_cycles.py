@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.condition import notions_in
 from engine.model.law import Notion
+from textfile.diagnostics import Diagnostic
 
 
 def check(project: Project) -> Iterator[Diagnostic]:

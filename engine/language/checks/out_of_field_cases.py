@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from engine.facts.statements import ReportError, read_report
 from engine.language.checks.conditions import vocabulary
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
+from textfile.diagnostics import Diagnostic
 
 
 def check(project: Project) -> Iterator[Diagnostic]:

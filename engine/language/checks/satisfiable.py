@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.checks.conditions import Written, vocabulary, written
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import Condition, Not
 from engine.model.law import Notion
 from engine.reasoning.diagram import can_hold
 from engine.reasoning.in_force import wordings
+from textfile.diagnostics import Diagnostic
 
 
 def check(project: Project) -> Iterator[Diagnostic]:

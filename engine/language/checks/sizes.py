@@ -13,7 +13,6 @@ from engine.facts.atoms import atoms_of
 from engine.language.checks.conditions import vocabulary, written
 from engine.language.checks.notion_cycles import in_order
 from engine.language.checks.widths import SMALL, Wordings, width
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.condition import (
     All,
@@ -31,6 +30,7 @@ from engine.model.condition import (
 from engine.model.fact import FactDefinition
 from engine.model.law import Notion, Offence
 from engine.reasoning.partitions import MAX_ATOMS
+from textfile.diagnostics import Diagnostic
 
 MAX_LEAVES = 64
 MAX_NESTED = 20

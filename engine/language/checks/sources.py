@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from engine.language.diagnostics import Diagnostic, Place
 from engine.language.project import Placed, Project
 from engine.model.law import Source
+from textfile.diagnostics import Diagnostic, Place
 
 STALE_AFTER = timedelta(days=183)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.law import Dated, Offence
 from engine.reasoning.in_force import conditions_of, wording
+from textfile.diagnostics import Diagnostic
 
 ONE_DAY = timedelta(days=1)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from engine.language.checks.conditions import Spot, vocabulary, written
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
-from engine.quoting import choices, did_you_mean, short
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import choices, did_you_mean, short
 
 KINDS = {
     "boolean": "un booléen",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.order import Order
-from engine.quoting import short
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import short
 
 
 def _order(order: Placed[Order]) -> Iterator[Diagnostic]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.language.checks.conditions import clauses, written
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
+from textfile.diagnostics import Diagnostic
 
 READ_BY_ENGINE = frozenset(
     {

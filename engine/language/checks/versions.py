@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.diagnostics import Diagnostic
 from engine.language.project import Placed, Project
 from engine.model.law import Offence, Penalty, Version
+from textfile.diagnostics import Diagnostic
 
 
 def check(project: Project) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.facts.atoms import Atom, atoms_of
+from engine.facts.atoms import atoms_of
 from engine.model.condition import (
     All,
     AnyOf,
@@ -25,6 +25,7 @@ from engine.model.condition import (
     Within,
 )
 from engine.model.fact import FactDefinition
+from engine.model.literal import Atom
 
 Wordings = Mapping[str, tuple[Condition, ...]]
 """The conditions a notion has had; the widest counts."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from engine.model.text import Language, Text
 from engine.notices.casefile import CaseFile, HashValue, Hosting, Location
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.grounds import Grounds
 from engine.notices.tables import Family, Tables
 from engine.notices.views import GroundView, PointView
+from textfile.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

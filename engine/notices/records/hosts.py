@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.model.text import Text
 from engine.notices.casefile import HostMeasure, Notifier
 from engine.notices.faults import Fault, NoticeRefused
 from engine.notices.records.common import Matter, grounds_data, hosting_data, location_data, one_line, present
 from engine.notices.requirements import content_types
+from textfile.text import Text
 
 MAX_LEGAL_GROUND = 500
 MAX_EXPLANATION = 2000

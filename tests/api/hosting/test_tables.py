@@ -8,8 +8,8 @@ import pytest
 
 from api.rules.delivery_networks import PLATFORMS, open_tables
 from api.rules.register import open_vocabulary
-from engine.language.diagnostics import RulesetError
 from tests.api.hosting.shared import tables
+from textfile.diagnostics import RulesetError
 
 
 def test_no_domain_is_in_two_tables() -> None:

@@ -22,9 +22,9 @@ from api.kit.permissions import Role
 from api.reports.second_reading_draw import reason_to_draw
 from api.retention.service import purge
 from api.rules.second_readings import Rereading, open_rereading
-from engine.language.diagnostics import RulesetError
 from tests.api.service.test_workbench import PAGE, post, sent, version
 from tests.api.service.world import TEXT, World, problem
+from textfile.diagnostics import RulesetError
 
 ALL = Rereading(shares={}, other_fields=1.0, least=2)
 

@@ -22,11 +22,11 @@ from api.pages.site import bare_app
 from api.rules.coverage import FILE, file_of, read_coverage, write_coverage
 from api.rules.second_readings import Rereading
 from engine.language.loader import load_folder
-from engine.model.text import Language
 from tests.api.service.test_double_review import rereading
 from tests.api.service.test_workbench import PAGE, analyst, other, post, sent, told
 from tests.api.service.world import NOON, World, small_law
 from tests.shared import ROOT
+from textfile.text import Language
 
 NOT_DRAWN = Rereading(shares={}, other_fields=0.0, least=2)
 """Nothing is drawn to be read again: what is would not be shown, by chance."""

@@ -11,9 +11,9 @@ from api.kit.permissions import Role
 from api.kit.problem_catalogue import CATALOGUE
 from api.kit.problems import RequestFault, may_raise
 from api.pages.shell.catalogue import MESSAGES
-from engine.model.text import Text
 from tests.api.service.world import World, problem
 from tests.shared import ROOT
+from textfile.text import Text
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

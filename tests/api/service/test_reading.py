@@ -12,11 +12,11 @@ from api.kit.permissions import Role
 from api.texts.lexicons import open_reader
 from api.texts.readers import Texts
 from classifiers.noise.filter import NoiseFilter
-from engine.language.diagnostics import Diagnostic, Place, RulesetError
 from tests.api.service.reading import NOISE, opened
 from tests.api.service.test_reports import read
 from tests.api.service.world import World, small_law
 from tests.shared import ROOT
+from textfile.diagnostics import Diagnostic, Place, RulesetError
 
 THREAT = "Tu verras : je vais te casser la gueule."
 

@@ -18,10 +18,10 @@ from classifiers.noise.kinds import FIELDS
 from classifiers.noise.never import BadParameters, Never, faults
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
-from engine.language.diagnostics import RulesetError
 from tests.classifiers.noise.small_reader import SmallReader, reading
 from tests.classifiers.noise.statistics_samples import CODE, MODEL, ORIGIN, certificate
 from tests.classifiers.noise.test_decision import Says
+from textfile.diagnostics import RulesetError
 
 QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."
 HARSH = "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."

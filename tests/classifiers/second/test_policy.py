@@ -8,9 +8,9 @@ import pytest
 
 from api.texts.second_reader import POLICY, read_policy
 from classifiers.second.policy import Policy
-from engine.language.diagnostics import RulesetError
 from engine.language.loader import load_folder
 from tests.shared import RULESETS
+from textfile.diagnostics import RulesetError
 
 GOOD = "presume: 0.4\ndoubt: 0.1\nfacts: {menace: true, cible: 0.6}\nnever_doubt: [menace]\n"
 

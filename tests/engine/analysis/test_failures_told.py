@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.case_runs import Failure
-from engine.language.diagnostics import Place
+from textfile.diagnostics import Place
 
 
 def test_a_case_name_cannot_command_the_terminal() -> None:

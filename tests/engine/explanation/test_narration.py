@@ -14,10 +14,10 @@ from engine.explanation.narration import Narrator
 from engine.explanation.teller import WIDTH, Teller
 from engine.facts.statements import read_report
 from engine.language.loader import load_folder
-from engine.model.text import Language
 from engine.reasoning.qualify import Engine
 from tests.conftest import Golden
 from tests.shared import ROOT
+from textfile.text import Language
 
 GOLDEN = Path(__file__).parent / "golden"
 DAY = date(2024, 6, 1)

@@ -9,13 +9,13 @@ import pytest
 from engine.facts.presumptions import holds, rule_behind, would_presume
 from engine.facts.statements import read_report
 from engine.language.conditions import parse_condition
-from engine.language.reader import read_bytes
 from engine.model.condition import Condition
 from engine.model.fact import FactDefinition, PresumedWhen
 from engine.model.knowledge import Exactly, OneOf, StatedFact
 from engine.model.outcome import Standing
-from engine.model.text import Text
 from tests.engine.facts.vocabulary import FACTS
+from textfile.reader import read_bytes
+from textfile.text import Text
 
 REASON = Text(fr="une raison", en="a reason")
 

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from engine.analysis.case_files import cross_runs, offence_runs
-from engine.language.diagnostics import Diagnostic, in_order
 from engine.language.loader import check_folder
+from textfile.diagnostics import Diagnostic, in_order
 
 MINIMAL = Path(__file__).parents[2] / "fixtures" / "rulesets" / "minimal"
 TODAY = date(2026, 11, 24)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.language.conditions import parse_condition
-from engine.language.reader import read_bytes
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
+from textfile.reader import read_bytes
 
 
 def parsed(data: Any) -> tuple[Condition | None, list[tuple[object, ...]]]:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 import engine
+import textfile
 from engine.analysis.case_files import cross_runs, offence_runs
 from engine.analysis.case_runs import failures, run_cases, run_cross
-from engine.language.diagnostics import Diagnostic, render_json, render_text
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from tests.conftest import Golden
@@ -28,6 +28,7 @@ from tests.engine.language import (
     broken_time,
 )
 from tests.engine.language.broken import MINIMAL, Broken, diagnose, shown
+from textfile.diagnostics import Diagnostic, render_json, render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 BROKEN = [
@@ -109,7 +110,8 @@ def test_broken_rulesets_have_different_names() -> None:
 def test_every_code_in_the_source_has_a_golden_file_and_every_golden_file_a_code() -> None:
     codes = {
         node.value
-        for path in Path(engine.__file__).parent.rglob("*.py")
+        for package in (engine, textfile)
+        for path in Path(package.__path__[0]).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_code(node.value)
     }

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.diagnostics import RulesetError
 from engine.language.loader import check_folder, load_folder
 from engine.language.project import MAX_FILES
 from tests.engine.language.broken import (
@@ -23,6 +22,7 @@ from tests.engine.language.broken import (
     told,
     write,
 )
+from textfile.diagnostics import RulesetError
 
 MENACE = "condition: {fact: menace}"
 

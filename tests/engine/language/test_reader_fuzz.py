@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.case_files import CasesFile, CrossFile, cross_runs, offence_runs
-from engine.language.diagnostics import render_json, render_text
 from engine.language.loader import check_folder
-from engine.language.reader import Document, Unreadable, read_bytes
 from engine.language.schema import FactsFile, LimitationsFile, NotionsFile, OutOfFieldFile, parse
 from engine.model.law import Offence
 from tests.engine.language.broken import MINIMAL, TODAY, broken
+from textfile.diagnostics import render_json, render_text
+from textfile.reader import Document, Unreadable, read_bytes
 
 FILES = sorted(path.relative_to(MINIMAL).as_posix() for path in MINIMAL.rglob("*.yaml"))
 MODELS = (FactsFile, NotionsFile, LimitationsFile, OutOfFieldFile, Offence, CasesFile, CrossFile)

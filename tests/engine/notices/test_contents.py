@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from engine.model.text import Language
 from engine.notices.compose import Notice, compose
 from engine.notices.faults import NoticeRefused
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
 from tests.shared import shipped
+from textfile.text import Language
 
 SERVICE = {"name": "Service de signalement", "email": "notifications@service.exemple"}
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.model.text import Language
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
 from engine.notices.pdf import pdf_of
 from engine.notices.tables import KINDS, Kind
 from tests.conftest import Golden
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
+from textfile.text import Language
 
 GOLDENS = Path(__file__).parent / "goldens"
 SAMPLES: dict[str, tuple[Kind, Callable[[], CaseFile | list[CaseFile]]]] = {

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.model.text import Text
 from engine.notices.known import said, settles
 from engine.notices.words import FactWords
+from textfile.text import Text
 
 
 @pytest.mark.parametrize(

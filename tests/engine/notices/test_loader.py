@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from engine.language.diagnostics import RulesetError
-from engine.language.reader import read_file
 from engine.notices.loader import load_notices
 from tests.engine.notices.cases import NOTICES, schemas, templates
 from tests.shared import RULESETS, shipped
+from textfile.diagnostics import RulesetError
+from textfile.reader import read_file
 
 REMOVED = (
     "STATEMENT_CATEGORY_PORNOGRAPHY_OR_SEXUALIZED_CONTENT", "STATEMENT_CATEGORY_NON_CONSENSUAL_BEHAVIOUR",

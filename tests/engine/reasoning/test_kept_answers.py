@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 
 from engine.analysis.case_files import offence_runs
+from engine.cache import TwoGenerationCache
 from engine.explanation.proof import ProofWriter
-from engine.kept import Kept
 from engine.reasoning.durable import DurableForward
 from engine.reasoning.forward import PlainForward
 from engine.reasoning.qualify import Engine
@@ -37,7 +37,7 @@ def test_plain_python_answers_as_durable_rules_does() -> None:
 
 
 def test_a_store_keeps_what_is_used_and_stays_bounded() -> None:
-    kept: Kept[int] = Kept(3)
+    kept: TwoGenerationCache[int] = TwoGenerationCache(3)
     for number in range(50):
         kept.put(number, number)
         assert kept[0] == 0

@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
-from engine.facts.atoms import FactLiteral, settled
+from engine.facts.atoms import settled
 from engine.model.answer import Reason
 from engine.model.condition import All, AnyOf, Condition, IsOneOf, IsTrue
 from engine.model.knowledge import Known, OneOf
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import Formula, compile_formula
 from tests.generators.conditions import random_formula

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
-from engine.facts.atoms import FactLiteral
 from engine.model.condition import All, AnyOf, Condition, IsOneOf, IsTrue
 from engine.model.fact import FactDefinition
 from engine.model.knowledge import OneOf, StatedFact
 from engine.model.law import Version
+from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from engine.model.ruleset import Ruleset
 from engine.reasoning.forward import PlainForward

@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from engine.language.diagnostics import Diagnostic
 from engine.model.fact import FactDefinition
 from engine.routing.loader import check_routing, load_routing
 from engine.routing.router import Route, Router, Routing
 from tests.shared import RULESETS, shipped
+from textfile.diagnostics import Diagnostic
 
 DAY = date(2026, 11, 24)
 QUIET: dict[str, Any] = {

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.diagnostics import RulesetError
 from engine.routing.cases import routing_runs
 from engine.routing.loader import load_routing
 from tests.engine.routing.shared import change, copied, router, told
 from tests.shared import ROOT
+from textfile.diagnostics import RulesetError
 
 PHAROS = "routing/rules/pharos.yaml"
 PEOPLE = "routing/rules/personnes.yaml"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.text import Text
-from engine.quoting import MAX_SHOWN, choices, did_you_mean, printable, quoted, short, suggestion
+from textfile.quoting import MAX_SHOWN, choices, did_you_mean, printable, quoted, short, suggestion
+from textfile.text import Text
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=80) | st.dates(),

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.language.diagnostics import Diagnostic
-from engine.language.reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, Unreadable, read_bytes, read_file
+from textfile.diagnostics import Diagnostic
+from textfile.reader import MAX_BYTES, MAX_DEPTH, MAX_NODES, Unreadable, read_bytes, read_file
 
 
 def refusal(raw: bytes) -> Diagnostic:

@@ -1,17 +1,22 @@
-"""What pydantic complains of, told in French at the place that must change: R101 to R104, and R401."""
+"""Validation of a document against a pydantic model: each complaint in French, at the place that must change.
+
+Codes R101 to R104, and R401.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any, TypeVar, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from engine.language.diagnostics import Diagnostic
-from engine.language.reader import Document, Path_
-from engine.model.text import Text
-from engine.quoting import choices, nearest, quoted, short
+from textfile.diagnostics import Diagnostic
+from textfile.quoting import choices, nearest, quoted, short
+from textfile.reader import Document, Path_
+from textfile.text import Text
+
+M = TypeVar("M", bound=BaseModel)
 
 _REASONS = {
     "string_type": "du texte est attendu",
@@ -38,13 +43,21 @@ _UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
-def first_key(model: type[BaseModel]) -> str:
-    """The key a file of this shape begins with."""
-    return _keys(model)[0]
+def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, list[Diagnostic]]:
+    """The data of a file as a model, or None with every fault of its shape."""
+    if not isinstance(data, dict):
+        message = "le fichier est vide" if data is None else "le fichier doit commencer par des clés, non par une liste"
+        if isinstance(data, str | int | float):
+            message = "le fichier doit commencer par des clés, non par une valeur"
+        return None, [Diagnostic("R103", document.place(()), message, f"commencer par `{_keys(model)[0]}:`")]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, list(_diagnostics(error, document, model))
 
 
-def told(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
-    """Each complaint once, in French. A missing key is not told when a misspelt one is suggested in its stead."""
+def _diagnostics(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
+    """Each complaint once, in French. A missing key is left out when a misspelt one is suggested in its stead."""
     faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors(include_url=False)]
     suggested: set[Path_] = set()
     either: set[Path_] = set()

@@ -18,9 +18,9 @@ from typing import Any
 
 import yaml
 
-from engine.language.diagnostics import Diagnostic, Place
-from engine.language.reading_words import forbidden_character, system_reason, yaml_reason
-from engine.quoting import short
+from textfile.diagnostics import Diagnostic, Place
+from textfile.quoting import short
+from textfile.reasons import forbidden_character, system_reason, yaml_reason
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40

@@ -6,7 +6,7 @@ import errno
 import re
 from typing import Any
 
-from engine.model.text import Text
+from textfile.text import Text
 
 _DENIED = Text(fr="lecture refusée", en="reading is denied")
 _SYSTEM = {

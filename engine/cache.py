@@ -1,4 +1,4 @@
-"""A bounded store for results worth keeping: what is used often stays, what is not used goes."""
+"""Bounded cache of results: what is used often stays, what is not used goes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TypeVar
 V = TypeVar("V")
 
 
-class Kept(dict[Hashable, V | None]):
-    """Two generations of at most `size` entries each: an entry used again moves to the young one, the old one is dropped whole.
+class TwoGenerationCache(dict[Hashable, V | None]):
+    """Two generations of at most `size` entries each: an entry used again moves to the young one.
 
-    `kept[key]` is the value kept under a key, or None: a plain dictionary's speed on a hit, where a least-recently-used order
-    would cost more than it saves. Threads may share one: at worst a result is worked out twice.
+    The old generation is dropped whole. `cache[key]` is the value under a key, or None: a plain
+    dictionary's speed on a hit, where a least-recently-used order would cost more than it saves.
+    Threads may share one: at worst a result is worked out twice.
     """
 
     def __init__(self, size: int) -> None:
@@ -27,7 +28,7 @@ class Kept(dict[Hashable, V | None]):
         return value
 
     def put(self, key: Hashable, value: V) -> V:
-        """Keeps a value, and returns it."""
+        """Stores a value, and returns it."""
         if len(self) >= self._size:
             self._old = self.copy()
             self.clear()

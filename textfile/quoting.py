@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from engine.model.text import Language, Text
+from textfile.text import Language, Text
 
 MAX_SHOWN = 60
 MAX_COMPARED = 100
