@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, text
 
 from api.db.people import AttemptRow
 from api.db.sessions import WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.rate_limit import MINUTE
 
@@ -33,57 +33,57 @@ _COUNT = text(
 """Generic cell rate algorithm, in one statement: no row comes back when no call is free."""
 
 
-def count_sign_in(wired: Wiring, origin: str, login: str) -> None:
+def count_sign_in(services: Services, origin: str, login: str) -> None:
     """Counts an attempt on a name, from a place.
 
     Raises:
         Problem: too many.
     """
-    most = wired.settings.sign_in_per_minute
+    most = services.settings.sign_in_per_minute
     if not most:
         return
-    pair, name = _pair(wired, origin, login), _digest(wired, "name", login)
-    with wired.database.read() as session:
-        lately = (wired.clock.now() - LATELY).timestamp()
+    pair, name = _pair(services, origin, login), _digest(services, "name", login)
+    with services.database.read() as session:
+        lately = (services.clock.now() - LATELY).timestamp()
         familiar = session.scalar(
             select(AttemptRow.caller).where(AttemptRow.caller == pair, AttemptRow.signed_in_at > lately)
         )
-    limits = {pair: most, _digest(wired, "place", origin): most}
-    _count(wired, limits if familiar is not None else {**limits, name: EVERYWHERE * most})
+    limits = {pair: most, _digest(services, "place", origin): most}
+    _count(services, limits if familiar is not None else {**limits, name: EVERYWHERE * most})
 
 
-def count_place(wired: Wiring, origin: str) -> None:
+def count_place(services: Services, origin: str) -> None:
     """Counts an attempt to sign in without a password (by link, by provider), from a place.
 
     Raises:
         Problem: too many.
     """
-    if wired.settings.sign_in_per_minute:
-        _count(wired, {_digest(wired, "place", origin): wired.settings.sign_in_per_minute})
+    if services.settings.sign_in_per_minute:
+        _count(services, {_digest(services, "place", origin): services.settings.sign_in_per_minute})
 
 
-def count_password(wired: Wiring, account: str) -> None:
+def count_password(services: Services, account: str) -> None:
     """Counts an attempt to change a password, by who is signed in.
 
     Raises:
         Problem: too many.
     """
-    if wired.settings.sign_in_per_minute:
-        _count(wired, {_digest(wired, "password", account): wired.settings.sign_in_per_minute})
+    if services.settings.sign_in_per_minute:
+        _count(services, {_digest(services, "password", account): services.settings.sign_in_per_minute})
 
 
-def remember_place(session: WriteSession, wired: Wiring, origin: str, login: str) -> None:
+def remember_place(session: WriteSession, services: Services, origin: str, login: str) -> None:
     """A name signed in from a place."""
-    if wired.settings.sign_in_per_minute:
-        now = wired.clock.now().timestamp()
-        session.merge(AttemptRow(caller=_pair(wired, origin, login), free_at=now, signed_in_at=now))
+    if services.settings.sign_in_per_minute:
+        now = services.clock.now().timestamp()
+        session.merge(AttemptRow(caller=_pair(services, origin, login), free_at=now, signed_in_at=now))
 
 
-def _count(wired: Wiring, limits: Mapping[str, int]) -> None:
+def _count(services: Services, limits: Mapping[str, int]) -> None:
     """Counts all of them, or none when one of them is used up."""
-    now = wired.clock.now()
-    _forget(wired, now)
-    with wired.database.write() as session:
+    now = services.clock.now()
+    _forget(services, now)
+    with services.database.write() as session:
         for caller, most in sorted(limits.items()):  # in one order: rows are locked as they are counted
             _count_one(session, now.timestamp(), caller, most)
 
@@ -96,15 +96,15 @@ def _count_one(session: WriteSession, now: float, caller: str, most: int) -> Non
         raise Problem("too-many-requests", headers={"Retry-After": str(max(1, math.ceil(step)))})
 
 
-def _forget(wired: Wiring, now: datetime) -> None:
+def _forget(services: Services, now: datetime) -> None:
     """Takes away what counts no more, once some of it is a minute old: in a transaction of its own, which waits for no row.
 
     In that of a count, whose rows are locked in one order, it would hold others in any order: a deadlock.
     """
-    with wired.database.read() as session:
+    with services.database.read() as session:
         if session.scalar(select(AttemptRow.caller).where(*_useless(now, MINUTE)).limit(1)) is None:
             return
-    with wired.database.write() as writing:
+    with services.database.write() as writing:
         found = select(AttemptRow.caller).where(*_useless(now)).with_for_update(skip_locked=True)
         writing.execute(delete(AttemptRow).where(AttemptRow.caller.in_(found)))
 
@@ -115,9 +115,9 @@ def _useless(now: datetime, since: float = 0) -> tuple[ColumnElement[bool], Colu
     return row.free_at < now.timestamp() - since, or_(row.signed_in_at.is_(None), row.signed_in_at < lately)
 
 
-def _pair(wired: Wiring, origin: str, login: str) -> str:
-    return _digest(wired, "pair", f"{origin}\n{login}")
+def _pair(services: Services, origin: str, login: str) -> str:
+    return _digest(services, "pair", f"{origin}\n{login}")
 
 
-def _digest(wired: Wiring, kind: str, value: str) -> str:
-    return wired.sealer.trace(f"sign-in {kind}", value)
+def _digest(services: Services, kind: str, value: str) -> str:
+    return services.sealer.trace(f"sign-in {kind}", value)

@@ -29,10 +29,10 @@ from api.accounts.schemas import (
 from api.accounts.service import SignedIn
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import granted
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Page
@@ -43,27 +43,27 @@ _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.post("/session", responses=may_raise("sign-in-refused", "link-used", "link-expired", "link-unknown", *_BODY))
-def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, wired: Wired) -> Me:
+def sign_in(_: Anyone, given: SignIn, request: Request, response: Response, services: ServicesDep) -> Me:
     """Ouvre une session : le cookie est posé. Un lien ne sert qu'une fois."""
     place = service.place_of(request)
     if given.link is not None:
-        attempts.count_place(wired, place)
-        with wired.database.write() as session:
-            opened = service.sign_in_by_link(session, wired, given.link.get_secret_value())
+        attempts.count_place(services, place)
+        with services.database.write() as session:
+            opened = service.sign_in_by_link(session, services, given.link.get_secret_value())
     else:
         assert given.login is not None
         assert given.password is not None
-        opened = service.sign_in_by_password(wired, place, given.login, given.password.get_secret_value())
-    set_cookie(response, wired, opened)
+        opened = service.sign_in_by_password(services, place, given.login, given.password.get_secret_value())
+    set_cookie(response, services, opened)
     return _me(opened.account)
 
 
 @router.delete("/session", status_code=204, responses=may_raise(*_REFUSED, "cross-site"))
-def sign_out(who: Myself, request: Request, response: Response, wired: Wired, session: Write) -> None:
+def sign_out(who: Myself, request: Request, response: Response, services: ServicesDep, session: Write) -> None:
     """Ferme la session."""
-    name = cookie_name(wired.settings.cookies_are_secure)
-    service.sign_out(session, wired, who.account, request.cookies.get(name, ""))
-    response.delete_cookie(name, path="/", secure=wired.settings.cookies_are_secure, httponly=True)
+    name = cookie_name(services.settings.cookies_are_secure)
+    service.sign_out(session, services, who.account, request.cookies.get(name, ""))
+    response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
 
 
 @router.get("/me", responses=may_raise(*_REFUSED))
@@ -74,13 +74,13 @@ def me(who: Myself, session: Read) -> Me:
 
 
 @router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY, "conflict"))
-def set_password(who: Myself, given: NewPassword, request: Request, wired: Wired) -> None:
+def set_password(who: Myself, given: NewPassword, request: Request, services: ServicesDep) -> None:
     """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et dans la demi-heure, sans `current`."""
     if who.via != "session":
         raise Problem("not-allowed")
-    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))
     current = given.current.get_secret_value() if given.current is not None else None
-    service.set_password(wired, who.account, current, given.new.get_secret_value(), token)
+    service.set_password(services, who.account, current, given.new.get_secret_value(), token)
 
 
 @router.get("/accounts", responses=may_raise(*_REFUSED))
@@ -99,26 +99,28 @@ def list_accounts(
 @router.post(
     "/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict")
 )
-def create_account(who: CanManage, new: NewAccount, wired: Wired, session: Write) -> CreatedAccount:
+def create_account(who: CanManage, new: NewAccount, services: ServicesDep, session: Write) -> CreatedAccount:
     """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
-    return identities.create(session, wired, who.account, new)
+    return identities.create(session, services, who.account, new)
 
 
 @router.patch(
     "/accounts/{account}", responses=may_raise(*_REFUSED, *_BODY, "not-found", "last-administrator", "conflict")
 )
-def change_account(who: CanManage, account: AccountId, wanted: AccountChange, wired: Wired, session: Write) -> Account:
+def change_account(
+    who: CanManage, account: AccountId, wanted: AccountChange, services: ServicesDep, session: Write
+) -> Account:
     """Change les rôles d'un compte, le suspend ou le rétablit ; ses sessions sont fermées."""
-    return service.change(session, wired, who.account, _account(session, account), wanted)
+    return service.change(session, services, who.account, _account(session, account), wanted)
 
 
 @router.post("/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def make_link(who: CanManage, account: AccountId, wired: Wired, session: Write) -> SignInLink:
+def make_link(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
     """Un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     row = _account(session, account)
     if row.disabled_at is not None or service.is_machine(row):
         raise Problem("not-found")
-    return service.make_link(session, wired, who.account, row)
+    return service.make_link(session, services, who.account, row)
 
 
 @router.get("/accounts/{account}/identity", responses=may_raise(*_REFUSED, "not-found"))
@@ -132,18 +134,18 @@ def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalId
 
 @router.put("/accounts/{account}/identity", responses=may_raise(*_REFUSED, *_BODY, "not-found", "identity-taken"))
 def link_identity(
-    who: CanManage, account: AccountId, given: ExternalSubject, wired: Wired, session: Write
+    who: CanManage, account: AccountId, given: ExternalSubject, services: ServicesDep, session: Write
 ) -> ExternalIdentity:
     """Rattache un compte à une identité du fournisseur ; elle remplace celle qu'il avait."""
-    return identities.link(session, wired, who.account, _account(session, account), given.subject)
+    return identities.link(session, services, who.account, _account(session, account), given.subject)
 
 
 @router.delete(
     "/accounts/{account}/identity", status_code=204, responses=may_raise(*_REFUSED, "not-found", "cross-site")
 )
-def unlink_identity(who: CanManage, account: AccountId, wired: Wired, session: Write) -> None:
+def unlink_identity(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> None:
     """Détache un compte de son identité externe ; ses sessions sont fermées."""
-    identities.unlink(session, wired, who.account, _account(session, account))
+    identities.unlink(session, services, who.account, _account(session, account))
 
 
 @router.get("/accounts/{account}/keys", responses=may_raise(*_REFUSED, "not-found"))
@@ -153,27 +155,27 @@ def list_keys(_: CanManage, account: AccountId, session: Read) -> list[Key]:
 
 
 @router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def create_key(who: CanManage, account: AccountId, new: NewKey, wired: Wired, session: Write) -> CreatedKey:
+def create_key(who: CanManage, account: AccountId, new: NewKey, services: ServicesDep, session: Write) -> CreatedKey:
     """Crée une clé ; son secret n'est dit qu'une fois."""
-    return keys.create_key(session, wired, who.account, _account(session, account), new)
+    return keys.create_key(session, services, who.account, _account(session, account), new)
 
 
 @router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def rotate_key(who: CanManage, key: KeyId, given: Rotation, wired: Wired, session: Write) -> CreatedKey:
+def rotate_key(who: CanManage, key: KeyId, given: Rotation, services: ServicesDep, session: Write) -> CreatedKey:
     """Remplace une clé ; l'ancienne sert encore le temps de la changer."""
-    return keys.rotate_key(session, wired, who.account, _key(session, key), given.grace_hours)
+    return keys.rotate_key(session, services, who.account, _key(session, key), given.grace_hours)
 
 
 @router.delete("/keys/{key}", responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def revoke_key(who: CanManage, key: KeyId, wired: Wired, session: Write) -> Key:
+def revoke_key(who: CanManage, key: KeyId, services: ServicesDep, session: Write) -> Key:
     """Révoque une clé, aussitôt."""
-    return keys.revoke_key(session, wired, who.account, _key(session, key))
+    return keys.revoke_key(session, services, who.account, _key(session, key))
 
 
-def set_cookie(response: Response, wired: Wiring, opened: SignedIn) -> None:
+def set_cookie(response: Response, services: Services, opened: SignedIn) -> None:
     """Hands the session to the browser."""
-    secure = wired.settings.cookies_are_secure
-    seconds = wired.settings.session_hours * 3600
+    secure = services.settings.cookies_are_secure
+    seconds = services.settings.session_hours * 3600
     response.set_cookie(
         cookie_name(secure), opened.token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
     )

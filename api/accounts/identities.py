@@ -11,7 +11,7 @@ from api.accounts.schemas import AccountChange, CreatedAccount, ExternalIdentity
 from api.accounts.service import SignedIn
 from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.permissions import Role
 from api.kit.problems import Problem, invalid
@@ -29,13 +29,13 @@ def of_account(session: AnySession, account: str) -> ExternalIdentityRow | None:
     return session.scalars(select(ExternalIdentityRow).where(ExternalIdentityRow.account == account)).one_or_none()
 
 
-def check_subject(session: AnySession, wired: Wiring, subject: str, but: str | None = None) -> str:
+def check_subject(session: AnySession, services: Services, subject: str, but: str | None = None) -> str:
     """The issuer under which a subject can be linked.
 
     Raises:
         Problem: no provider is set, or another account has this subject.
     """
-    issuer = wired.settings.oidc_issuer
+    issuer = services.settings.oidc_issuer
     if issuer is None:
         raise invalid("/subject", _NO_PROVIDER, _SETTING)
     held = session.get(ExternalIdentityRow, (issuer, subject))
@@ -44,38 +44,38 @@ def check_subject(session: AnySession, wired: Wiring, subject: str, but: str | N
     return issuer
 
 
-def link(session: WriteSession, wired: Wiring, by: str, row: AccountRow, subject: str) -> ExternalIdentity:
+def link(session: WriteSession, services: Services, by: str, row: AccountRow, subject: str) -> ExternalIdentity:
     """Ties an account to a subject of the provider, in place of the one it had; its roles stay those that administrators give.
 
     Raises:
         Problem: no provider is set, the account is a machine, or another account has this subject.
     """
-    issuer = check_subject(session, wired, subject, but=row.id)
+    issuer = check_subject(session, services, subject, but=row.id)
     if service.is_machine(row):
         raise invalid("/subject", _MACHINE, _KEYS)
     before = of_account(session, row.id)
     if before is not None:
         session.delete(before)
         session.flush()
-    made = _tie(session, wired, row, issuer, subject, follows_groups=False)
+    made = _tie(session, services, row, issuer, subject, follows_groups=False)
     record(session, made.linked_at, by, "identity.linked", row.id)
     return ExternalIdentity.model_validate(made)
 
 
-def create(session: WriteSession, wired: Wiring, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
     """An account, tied to the provider's subject when one is given.
 
     Raises:
         Problem: the name or the subject is taken, or no provider is set.
     """
-    made = service.create(session, wired, by, new)
+    made = service.create(session, services, by, new)
     row = session.get(AccountRow, made.account.id)
     if new.subject is not None and row is not None:
-        link(session, wired, by, row, new.subject)
+        link(session, services, by, row, new.subject)
     return made
 
 
-def unlink(session: WriteSession, wired: Wiring, by: str, row: AccountRow) -> None:
+def unlink(session: WriteSession, services: Services, by: str, row: AccountRow) -> None:
     """Unties an account; whoever signed in that way is signed out.
 
     Raises:
@@ -87,53 +87,53 @@ def unlink(session: WriteSession, wired: Wiring, by: str, row: AccountRow) -> No
     session.delete(held)
     session.flush()
     repository.close_sessions(session, row.id)
-    record(session, wired.clock.now(), by, "identity.unlinked", row.id)
+    record(session, services.clock.now(), by, "identity.unlinked", row.id)
 
 
-def sign_in(session: WriteSession, wired: Wiring, who: Vouched) -> SignedIn:
+def sign_in(session: WriteSession, services: Services, who: Vouched) -> SignedIn:
     """A session for whom the provider vouches for. Somebody unknown gets an account when a group gives them a role.
 
     Raises:
         Problem: no account and no role, or an account that is suspended.
     """
-    roles = _roles(wired, who)
+    roles = _roles(services, who)
     held = session.get(ExternalIdentityRow, (who.issuer, who.subject))
     if held is None:
         if not roles:
             raise Problem("identity-unknown")
-        row = service.add(session, wired, SYSTEM, _free_login(session, who.name), roles)
-        held = _tie(session, wired, row, who.issuer, who.subject, follows_groups=True)
+        row = service.add(session, services, SYSTEM, _free_login(session, who.name), roles)
+        held = _tie(session, services, row, who.issuer, who.subject, follows_groups=True)
     else:
         found = session.get(AccountRow, held.account)
         if found is None or found.disabled_at is not None or service.is_machine(found):
             raise Problem("sign-in-refused")
         row = found
         if held.follows_groups:
-            _follow(session, wired, row, roles)
-    held.used_at = wired.clock.now()
-    return service.open_session(session, wired, row, "provider")
+            _follow(session, services, row, roles)
+    held.used_at = services.clock.now()
+    return service.open_session(session, services, row, "provider")
 
 
-def _follow(session: WriteSession, wired: Wiring, row: AccountRow, roles: list[Role]) -> None:
+def _follow(session: WriteSession, services: Services, row: AccountRow, roles: list[Role]) -> None:
     if not roles:
         raise Problem("identity-unknown")
     if sorted(roles) != row.roles:
-        service.change(session, wired, SYSTEM, row, AccountChange(roles=roles))
+        service.change(session, services, SYSTEM, row, AccountChange(roles=roles))
 
 
 def _tie(
-    session: WriteSession, wired: Wiring, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
+    session: WriteSession, services: Services, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
 ) -> ExternalIdentityRow:
     made = ExternalIdentityRow(
-        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=wired.clock.now()
+        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=services.clock.now()
     )
     session.add(made)
     session.flush()
     return made
 
 
-def _roles(wired: Wiring, who: Vouched) -> list[Role]:
-    given = wired.settings.oidc_roles
+def _roles(services: Services, who: Vouched) -> list[Role]:
+    given = services.settings.oidc_roles
     return sorted({given[group] for group in who.groups if group in given})
 
 

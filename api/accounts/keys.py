@@ -7,7 +7,7 @@ from datetime import timedelta
 from api.accounts.schemas import CreatedKey, Key, NewKey
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Role, granted
@@ -19,7 +19,7 @@ _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this accoun
 _MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")
 
 
-def create_key(session: WriteSession, wired: Wiring, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
+def create_key(session: WriteSession, services: Services, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
     """A key for a machine.
 
     Raises:
@@ -33,21 +33,21 @@ def create_key(session: WriteSession, wired: Wiring, by: str, account: AccountRo
         what = Text(fr=f"hors du rôle du compte : {names}", en=f"beyond the role of the account: {names}")
         raise invalid("/scopes", what)
     scopes = sorted({scope.value for scope in new.scopes})
-    return _make(session, wired, by, account.id, new.label, scopes, new.days, None)
+    return _make(session, services, by, account.id, new.label, scopes, new.days, None)
 
 
-def rotate_key(session: WriteSession, wired: Wiring, by: str, old: KeyRow, grace_hours: int) -> CreatedKey:
+def rotate_key(session: WriteSession, services: Services, by: str, old: KeyRow, grace_hours: int) -> CreatedKey:
     """A key in place of another, which works a little longer."""
-    now = wired.clock.now()
+    now = services.clock.now()
     until = now + timedelta(hours=grace_hours)
     days = max(1, (old.expires_at - old.created_at).days) if old.expires_at is not None else None
     old.expires_at = min(until, old.expires_at) if old.expires_at is not None else until
-    return _make(session, wired, by, old.account, old.label, old.scopes, days, old.id)
+    return _make(session, services, by, old.account, old.label, old.scopes, days, old.id)
 
 
-def revoke_key(session: WriteSession, wired: Wiring, by: str, key: KeyRow) -> Key:
+def revoke_key(session: WriteSession, services: Services, by: str, key: KeyRow) -> Key:
     """A key that no longer works, at once."""
-    now = wired.clock.now()
+    now = services.clock.now()
     key.revoked_at = key.revoked_at or now
     session.flush()
     record(session, now, by, "key.revoked", key.id)
@@ -56,7 +56,7 @@ def revoke_key(session: WriteSession, wired: Wiring, by: str, key: KeyRow) -> Ke
 
 def _make(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     by: str,
     account: str,
     label: str,
@@ -64,7 +64,7 @@ def _make(
     days: int | None,
     replaces: str | None,
 ) -> CreatedKey:
-    now, secret = wired.clock.now(), new_token()
+    now, secret = services.clock.now(), new_token()
     row = KeyRow(
         id=new_id("key", now),
         account=account,

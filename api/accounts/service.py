@@ -13,7 +13,7 @@ from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAcco
 from api.db import locks
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.password_rule import weakness
@@ -43,7 +43,7 @@ class SignedIn:
     expires_at: datetime
 
 
-def create(session: WriteSession, wired: Wiring, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
     """An account, and a link for its person.
 
     Raises:
@@ -51,14 +51,14 @@ def create(session: WriteSession, wired: Wiring, by: str, new: NewAccount) -> Cr
     """
     if repository.by_login(session, new.login) is not None:
         raise Problem("login-taken")
-    row = add(session, wired, by, new.login, new.roles)
-    link = None if is_machine(row) else make_link(session, wired, by, row)
+    row = add(session, services, by, new.login, new.roles)
+    link = None if is_machine(row) else make_link(session, services, by, row)
     return CreatedAccount(account=Account.model_validate(row), link=link)
 
 
-def add(session: WriteSession, wired: Wiring, by: str, login: str, given: list[Role]) -> AccountRow:
+def add(session: WriteSession, services: Services, by: str, login: str, given: list[Role]) -> AccountRow:
     """An account under a name that is free."""
-    now = wired.clock.now()
+    now = services.clock.now()
     pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_taken(session, p))
     roles = sorted({role.value for role in given})
     row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)
@@ -68,7 +68,7 @@ def add(session: WriteSession, wired: Wiring, by: str, login: str, given: list[R
     return row
 
 
-def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wanted: AccountChange) -> Account:
+def change(session: WriteSession, services: Services, by: str, row: AccountRow, wanted: AccountChange) -> Account:
     """Roles and access. Whoever loses something is signed out. Of two changes at once, the second sees what the first one left.
 
     Raises:
@@ -76,7 +76,7 @@ def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wante
     """
     locks.lock(session, locks.ADMINISTRATORS)
     session.refresh(row)
-    now = wired.clock.now()
+    now = services.clock.now()
     roles = sorted({r.value for r in wanted.roles}) if wanted.roles is not None else row.roles
     disabled = wanted.disabled if wanted.disabled is not None else row.disabled_at is not None
     stays = not disabled and Role.ADMINISTRATOR.value in roles
@@ -91,63 +91,63 @@ def change(session: WriteSession, wired: Wiring, by: str, row: AccountRow, wante
     return Account.model_validate(row)
 
 
-def make_link(session: WriteSession, wired: Wiring, by: str, row: AccountRow) -> SignInLink:
+def make_link(session: WriteSession, services: Services, by: str, row: AccountRow) -> SignInLink:
     """A link that signs in once."""
-    now, token = wired.clock.now(), new_token()
-    expires = now + timedelta(hours=wired.settings.link_hours)
+    now, token = services.clock.now(), new_token()
+    expires = now + timedelta(hours=services.settings.link_hours)
     session.add(LinkRow(token=token_digest(token), account=row.id, expires_at=expires))
     record(session, now, by, "link.made", row.id)
-    return SignInLink(url=address_of(wired) + LINK_PATH + token, expires_at=expires)
+    return SignInLink(url=address_of(services) + LINK_PATH + token, expires_at=expires)
 
 
-def sign_in_by_password(wired: Wiring, origin: str, login: str, password: str) -> SignedIn:
+def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> SignedIn:
     """A session for whoever knows a password. It is verified before the transaction begins.
 
     Raises:
         Problem: refused, without saying whether the name or the password was wrong; or too many attempts.
     """
-    attempts.count_sign_in(wired, origin, login)
-    with wired.database.read() as reading:
+    attempts.count_sign_in(services, origin, login)
+    with services.database.read() as reading:
         account = repository.by_login(reading, login)
     encoded = account.password if account is not None else None
-    good = wired.passwords.verify(encoded, password)
+    good = services.passwords.verify(encoded, password)
     if account is None or encoded is None or not good:
         raise Problem("sign-in-refused")
-    renewed = wired.passwords.hash(password) if wired.passwords.outdated(encoded) else encoded
-    with wired.database.write() as session:
+    renewed = services.passwords.hash(password) if services.passwords.outdated(encoded) else encoded
+    with services.database.write() as session:
         row = repository.account_under_lock(session, account.id)
         if row is None or row.password != encoded or row.disabled_at is not None or is_machine(row):
             raise Problem("sign-in-refused")
         row.password = renewed
-        attempts.remember_place(session, wired, origin, login)
-        return open_session(session, wired, row, "password")
+        attempts.remember_place(session, services, origin, login)
+        return open_session(session, services, row, "password")
 
 
-def sign_in_by_link(session: WriteSession, wired: Wiring, token: str) -> SignedIn:
+def sign_in_by_link(session: WriteSession, services: Services, token: str) -> SignedIn:
     """A session for whoever holds a link, which then no longer works.
 
     Raises:
         Problem: the link was used, is too old, or never was.
     """
-    digest, now = token_digest(token), wired.clock.now()
+    digest, now = token_digest(token), services.clock.now()
     account = repository.take_link(session, digest, now)
     if account is None:
         raise Problem(repository.link_refusal(session, digest, now) or "link-unknown")
     row = session.get(AccountRow, account)
     if row is None or row.disabled_at is not None:
         raise Problem("sign-in-refused")
-    return open_session(session, wired, row, "link")
+    return open_session(session, services, row, "link")
 
 
-def sign_out(session: WriteSession, wired: Wiring, account: str, token: str) -> None:
+def sign_out(session: WriteSession, services: Services, account: str, token: str) -> None:
     """Closes a session."""
     row = session.get(SessionRow, token_digest(token))
     if row is not None and row.account == account:
         session.delete(row)
-    record(session, wired.clock.now(), account, "session.closed")
+    record(session, services.clock.now(), account, "session.closed")
 
 
-def set_password(wired: Wiring, account: str, current: str | None, new: str, token: str | None) -> None:
+def set_password(services: Services, account: str, current: str | None, new: str, token: str | None) -> None:
     """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
 
     A session of the identity provider sets none where there is none: the password would outlive what the provider takes back.
@@ -157,8 +157,8 @@ def set_password(wired: Wiring, account: str, current: str | None, new: str, tok
         Problem: the current password is wrong or missing, or was changed meanwhile; there is none, and the session was not opened by a
             link lately; the new one is too weak.
     """
-    now, opened = wired.clock.now(), token_digest(token or "")
-    with wired.database.read() as reading:
+    now, opened = services.clock.now(), token_digest(token or "")
+    with services.database.read() as reading:
         known = reading.get(AccountRow, account)
         by_link = repository.password_reset_open(reading, opened, now)
     if known is None:
@@ -169,11 +169,11 @@ def set_password(wired: Wiring, account: str, current: str | None, new: str, tok
     reset = by_link and (current is None or before is None)
     if before is None and not reset:
         raise invalid("/current", _NO_LINK, _ASK_LINK)
-    attempts.count_password(wired, account)
-    if before is not None and not reset and not wired.passwords.verify(before, current or ""):
+    attempts.count_password(services, account)
+    if before is not None and not reset and not services.passwords.verify(before, current or ""):
         raise invalid("/current", Text(fr="mot de passe actuel inexact", en="wrong current password"))
-    encoded = wired.passwords.hash(new)
-    with wired.database.write() as session:
+    encoded = services.passwords.hash(new)
+    with services.database.write() as session:
         row = repository.account_under_lock(session, account)
         used = repository.take_password_reset(session, opened, now)
         if row is None or row.password != before or (reset and not used):
@@ -189,9 +189,9 @@ def is_machine(row: AccountRow) -> bool:
     return row.roles == [Role.INTEGRATOR.value]
 
 
-def address_of(wired: Wiring) -> str:
+def address_of(services: Services) -> str:
     """The address of the service, for links."""
-    settings = wired.settings
+    settings = services.settings
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return settings.public_url or f"http://{host}:{settings.port}"
 
@@ -201,10 +201,10 @@ def place_of(request: Request) -> str:
     return address_block(request.client.host) if request.client is not None else "?"
 
 
-def open_session(session: WriteSession, wired: Wiring, row: AccountRow, how: str) -> SignedIn:
+def open_session(session: WriteSession, services: Services, row: AccountRow, how: str) -> SignedIn:
     """A session for somebody who proved who they are; `how` goes to the journal."""
-    now, token = wired.clock.now(), new_token()
-    expires = now + timedelta(hours=wired.settings.session_hours)
+    now, token = services.clock.now(), new_token()
+    expires = now + timedelta(hours=services.settings.session_hours)
     session.add(
         SessionRow(
             token=token_digest(token),

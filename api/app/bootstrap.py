@@ -20,7 +20,7 @@ from api.http import problem_handlers
 from api.http.admission import admissions
 from api.http.guard import Guard
 from api.http.queries import known_query
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.clock import Clock
 from api.kit.mail import SmtpMailer
 from api.kit.rate_limit import Limiter, address_block
@@ -32,8 +32,8 @@ from api.noise.measures import NoiseMeasures
 from api.noise.requeue import requeuing
 from api.pages import site
 from api.rules.coverage import file_of, read_coverage
-from api.rules.editions import ServedLaws
-from api.rules.folder import OpenedLaw, open_with_files, shipped_law
+from api.rules.editions import Editions
+from api.rules.folder import OpenEdition, open_with_files, shipped_law
 from api.rules.rulebook import Rulebook, open_rulebook
 from api.texts.noise_watch import Watch
 from api.texts.readers import NO_TEXTS, Texts, texts_of
@@ -46,44 +46,38 @@ _ABOUT = (
 )
 
 
-def wire(
+def open_services(
     settings: Settings,
     *,
     engine: Engine | None = None,
     clock: Clock | None = None,
     texts: Texts | None = None,
     rulebook: Rulebook | None = None,
-) -> Wiring:
+) -> Services:
     """Every port, for the application and for commands. With an engine of the caller's, texts are read if the caller says by what."""
-    opened = OpenedLaw(engine, {}) if engine is not None else open_with_files(settings.rulesets)
+    opened = OpenEdition(engine, {}) if engine is not None else open_with_files(settings.rulesets)
     database = open_database(settings)
-    laws = ServedLaws(opened, database, settings.laws_kept_in_memory)
+    editions = Editions(opened, database, settings.laws_kept_in_memory)
     clock = clock or Clock(settings.zone)
     if texts is None:
-        texts = texts_of(settings, laws.current().ruleset.facts, clock) if engine is None else NO_TEXTS
+        texts = texts_of(settings, editions.current().ruleset.facts, clock) if engine is None else NO_TEXTS
     watch = Watch(database, clock, texts, settings.noise_certificates, settings.sets_aside_on_demonstration)
     rules = rulebook or open_rulebook(settings.rulesets)
     metrics = Metrics()
     metrics.registry.register(NoiseMeasures(watch))
-    metrics.law(laws.current().ruleset.digest)
+    metrics.law(editions.current().ruleset.digest)
     callers = Limiter(settings.rate_per_minute, address_block)
-    return Wiring(
+    return Services(
         settings=settings,
         database=database,
         clock=clock,
-        laws=laws,
+        editions=editions,
         coverage=read_coverage(file_of(settings.coverage_file, settings.rulesets or shipped_law())),
-        answerer=Answerer(laws),
+        rules=rules,
+        answerer=Answerer(editions),
         texts=texts,
-        watch=watch,
-        priorities=rules.priorities,
-        dangers=rules.dangers,
-        register=rules.register,
+        noise_watch=watch,
         hosting=Locator(open_source(settings.hosting_database, settings.hosting_delegations), rules.hosting),
-        router=rules.router,
-        notices=rules.notices,
-        followup=rules.followup,
-        rereading=rules.rereading,
         sealer=Sealer(settings.fernet_keys, settings.trace_key.get_secret_value()),
         mailer=SmtpMailer(settings) if settings.mail_host and settings.mail_from else None,
         metrics=metrics,
@@ -96,20 +90,20 @@ def wire(
 
 def create_app(settings: Settings, *, engine: Engine | None = None, clock: Clock | None = None) -> FastAPI:
     """The application. `engine` and `clock` replace those that the settings name."""
-    return application(wire(settings, engine=engine, clock=clock))
+    return application(open_services(settings, engine=engine, clock=clock))
 
 
-def application(wired: Wiring) -> FastAPI:
-    """The application on ports that are already wired."""
+def application(services: Services) -> FastAPI:
+    """The application on services that are ready."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        wired.instances.start()
-        with requeuing(wired) if keep_law(wired) else nullcontext():
+        services.instances.start()
+        with requeuing(services) if keep_law(services) else nullcontext():
             yield
-        keep_law(wired)
-        wired.instances.stop()
-        wired.database.dispose()
+        keep_law(services)
+        services.instances.stop()
+        services.database.dispose()
 
     app = FastAPI(
         title="Qualif",
@@ -124,16 +118,16 @@ def application(wired: Wiring) -> FastAPI:
         separate_input_output_schemas=False,
         redirect_slashes=False,
     )
-    app.state.wiring = wired
-    app.state.public_url = wired.settings.public_url
+    app.state.services = services
+    app.state.public_url = services.settings.public_url
     app.state.problem_page = PROBLEM_PAGE
-    app.state.admissions = admissions(wired.settings.max_waiting)
+    app.state.admissions = admissions(services.settings.max_waiting)
     for router in ROUTERS:
         app.include_router(router)
-    site.install(app, wired)
+    site.install(app, services)
     describe(app)
     problem_handlers.install(app)
-    app.add_middleware(Guard, wired=wired)
+    app.add_middleware(Guard, services=services)
     return app
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from api.audit import repository, service
 from api.audit.permissions import CanExport, CanRead
 from api.audit.schemas import Entry
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
@@ -47,13 +47,13 @@ def list_audit(
     },
     response_class=StreamingResponse,
 )
-def export_audit(who: CanExport, wired: Wired) -> StreamingResponse:
+def export_audit(who: CanExport, services: ServicesDep) -> StreamingResponse:
     """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`.
 
     Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa relecture.
     """
-    with wired.database.write() as session:
+    with services.database.write() as session:
         if closed_to(session, who.account) is not None:
             raise Problem("read-again")
-        entries.record(session, wired.clock.now(), who.account, "audit.exported")
-    return StreamingResponse(service.export_lines(wired.database), media_type="application/jsonl")
+        entries.record(session, services.clock.now(), who.account, "audit.exported")
+    return StreamingResponse(service.export_lines(services.database), media_type="application/jsonl")

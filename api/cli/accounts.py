@@ -28,11 +28,11 @@ def accounts_create(
     from api.journal.entries import SYSTEM
     from api.kit.problems import Problem
 
-    wired = open_current()
+    services = open_current()
     try:
         new = NewAccount.model_validate({"login": login, "roles": role, "subject": subject})
-        with wired.database.write() as session:
-            made = identities.create(session, wired, SYSTEM, new)
+        with services.database.write() as session:
+            made = identities.create(session, services, SYSTEM, new)
     except ValidationError:
         fail(
             "identifiant, rôle ou identité refusés ; rôles : analyst, reviewer, policy_editor, policy_approver, integrator, administrator"
@@ -68,14 +68,14 @@ def accounts_key(
     from api.journal.entries import SYSTEM
     from api.kit.problems import Problem
 
-    wired = open_current()
+    services = open_current()
     try:
         new = NewKey.model_validate({"label": label, "scopes": scope, "days": days})
-        with wired.database.write() as session:
+        with services.database.write() as session:
             row = repository.by_login(session, login)
             if row is None:
                 fail("aucun compte ne porte cet identifiant")
-            made = keys.create_key(session, wired, SYSTEM, row, new)
+            made = keys.create_key(session, services, SYSTEM, row, new)
     except ValidationError:
         fail("portée ou durée refusée")
     except Problem as problem:

@@ -1,4 +1,4 @@
-"""Opens what commands of the service work on: settings, then the parts they wire."""
+"""Opens what commands of the service work on: settings, then the services they need."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from api.cli.shared import complain, fail
 
 if TYPE_CHECKING:
-    from api.http.wiring import Wiring
+    from api.http.services import Services
     from api.kit.settings import Settings
 
 FAILED = 1
 """Exit code when nothing was done."""
 
 
-def open_wiring() -> Wiring:
+def open_services() -> Services:
     """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
-    return wiring_of(settings_of())
+    return services_with(settings_of())
 
 
-def open_current() -> Wiring:
+def open_current() -> Services:
     """The same, on a database that is at the step of the software; another one is told, and stops."""
     from api.db import migrate
 
-    wired = open_wiring()
-    migrate.refuse_later(wired.database)
-    if migrate.current(wired.database) != migrate.head():
+    services = open_services()
+    migrate.refuse_later(services.database)
+    if migrate.current(services.database) != migrate.head():
         fail("la base est vide, ou n'est pas au niveau du logiciel : lancer `qualif db upgrade`", FAILED)
-    return wired
+    return services
 
 
 def settings_of(**given: object) -> Settings:
@@ -53,13 +53,13 @@ def settings_of(**given: object) -> Settings:
         fail(str(error))
 
 
-def wiring_of(settings: Settings) -> Wiring:
+def services_with(settings: Settings) -> Services:
     """The service's parts, from settings; a law that cannot be opened is told, and stops."""
-    from api.app.bootstrap import wire
+    from api.app.bootstrap import open_services
     from textfile.diagnostics import RulesetError, render_text
 
     try:
-        return wire(settings)
+        return open_services(settings)
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except ValueError as error:

@@ -73,14 +73,14 @@ def report(
     from api.statistics.service import period_of, report_of, words_of
     from engine.notices.pdf_tree import PdfRefused
 
-    wired = open_current()
+    services = open_current()
     try:
-        period = period_of(wired, since.date() if since else None, until.date() if until else None)
+        period = period_of(services, since.date() if since else None, until.date() if until else None)
     except PeriodError as error:
         fail(str(error))
-    with wired.database.read() as session:
-        made = report_of(session, wired.laws.current().ruleset, period, "dsa" if dsa else "annual", under)
-    words = words_of(wired, lang)
+    with services.database.read() as session:
+        made = report_of(session, services.editions.current().ruleset, period, "dsa" if dsa else "annual", under)
+    words = words_of(services, lang)
     if folder is not None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,9 @@ def report(
         complain(f"{len(made.tables())} tableaux dans {folder}")
     if pdf is not None:
         try:
-            pdf.write_bytes(pdf_of_report(made, words_of(wired, "fr"), wired.clock.now(), _procedures(procedures)))
+            pdf.write_bytes(
+                pdf_of_report(made, words_of(services, "fr"), services.clock.now(), _procedures(procedures))
+            )
         except PdfRefused as error:
             fail(f"{pdf} : rapport trop long pour un PDF ({error}) ; --csv et --json n'ont pas de limite")
         except OSError as error:

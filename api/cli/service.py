@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli import accounts
-from api.cli.opening import FAILED, open_current, open_wiring, settings_of, wiring_of
+from api.cli.opening import FAILED, open_current, open_services, services_with, settings_of
 from api.cli.shared import complain, fail
 from api.texts.input_lines import Unbounded, bounded, open_input
 
 if TYPE_CHECKING:
     from api.db.instances import Instances
-    from api.http.wiring import Wiring
+    from api.http.services import Services
     from api.kit.settings import Settings
 
 database = typer.Typer(help="La base de données du service.", no_args_is_help=True)
@@ -73,23 +73,23 @@ def serve(
     if with_demo and settings.environment == "development" and settings.notifier_name is None:
         settings = settings.model_copy(update=_DEMO_NOTIFIER)
     start_logging(settings.log_form, quiet=quiet)
-    wired = wiring_of(settings)
-    upgrade(wired.database)
+    services = services_with(settings)
+    upgrade(services.database)
     if with_demo:
-        _load_demo(wired)
-    link = first_link(wired) or (link_for(wired, LOGIN) if new_link else None)
-    wired.texts.open()
-    served = application(wired)
+        _load_demo(services)
+    link = first_link(services) or (link_for(services, LOGIN) if new_link else None)
+    services.texts.open()
+    served = application(services)
     _steady()
     if not quiet:
         complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
-    wired.instances.start()
-    _tell_of_others(wired.instances)
+    services.instances.start()
+    _tell_of_others(services.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    with warming(wired.texts), finishing(wired), upkeep(wired), refreshing(wired):
+    with warming(services.texts), finishing(services), upkeep(services), refreshing(services):
         uvicorn.run(served, **server_options(settings))
 
 
@@ -128,9 +128,9 @@ def purge(
     """Efface ce dont la durée de conservation est passée, et en donne la preuve en JSON."""
     from api.retention import service
 
-    wired = open_current()
+    services = open_current()
     try:
-        proof = service.purge(wired, dry=dry)
+        proof = service.purge(services, dry=dry)
     except service.StatisticsChanged:
         fail("rien n'a été effacé : les statistiques auraient changé ; le signaler à qui tient le logiciel", FAILED)
     except service.ErasureConflict:
@@ -149,9 +149,9 @@ def demo_load() -> None:
     """Enregistre les signalements de démonstration qui manquent ; la base est mise à jour d'abord."""
     from api.db.migrate import upgrade
 
-    wired = open_wiring()
-    upgrade(wired.database)
-    _load_demo(wired)
+    services = open_services()
+    upgrade(services.database)
+    _load_demo(services)
 
 
 @demo.command("register")
@@ -170,17 +170,17 @@ def demo_register(
     from api.statistics.period import whole_year
     from api.statistics.service import report_of
 
-    wired = open_wiring()
-    upgrade(wired.database)
+    services = open_services()
+    upgrade(services.database)
     try:
-        stored = load(wired)
+        stored = load(services)
     except OtherReports:
         fail(
             "cette base contient déjà des signalements : en désigner une autre par QUALIF_DATA_DIR. Rien n'a été enregistré."
         )
     print(f"registre de démonstration : {stored} signalements enregistrés")
-    with wired.database.read() as session:
-        made = report_of(session, wired.laws.current().ruleset, whole_year(year, wired.settings.zone))
+    with services.database.read() as session:
+        made = report_of(session, services.editions.current().ruleset, whole_year(year, services.settings.zone))
     for figure in compared(made):
         mark = "✔" if figure.same else "✘"
         print(
@@ -209,11 +209,11 @@ def audit_export(
     from api.audit.service import export_lines
     from api.journal.entries import SYSTEM, record
 
-    wired = open_current()
-    with wired.database.write() as session:
-        record(session, wired.clock.now(), SYSTEM, "audit.exported")
+    services = open_current()
+    with services.database.write() as session:
+        record(session, services.clock.now(), SYSTEM, "audit.exported")
     stream = out.open("w", encoding="utf-8") if out is not None else sys.stdout
-    for line in export_lines(wired.database):
+    for line in export_lines(services.database):
         stream.write(line)
     if out is not None:
         stream.close()
@@ -243,10 +243,10 @@ def audit_verify(
     print(f"{entries} entrées, chaîne intacte.\nempreinte de la dernière : {last}")
 
 
-def _load_demo(wired: Wiring) -> None:
+def _load_demo(services: Services) -> None:
     from api.demo.loading import load
     from api.law.archive import keep_law
 
-    keep_law(wired)
-    stored, there = load(wired)
+    keep_law(services)
+    stored, there = load(services)
     print(f"démonstration : {stored} signalements enregistrés, {there} en tout", flush=True)

@@ -19,7 +19,7 @@ from api.hosts import repository as hosts
 from api.hosts import service as directory
 from api.hosts.schemas import NewHost
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role, granted
 from api.reports.intake import receive
@@ -43,34 +43,34 @@ def reports(today: Any) -> list[NewReport]:
     return found
 
 
-def load(wired: Wiring) -> tuple[int, int]:
+def load(services: Services) -> tuple[int, int]:
     """Stores the reports that are missing; how many were stored, and how many there are.
 
     One transaction each, as machines send them: what repeats an earlier one is recognised.
     """
-    wanted = reports(wired.clock.today())
-    with wired.database.write() as session:
-        who = sender(session, wired)
-        _hosts(session, wired, who)
+    wanted = reports(services.clock.today())
+    with services.database.write() as session:
+        who = sender(session, services)
+        _hosts(session, services, who)
         known = set(session.scalars(select(ReportRow.reference).where(ReportRow.source == who.account)))
     missing = [report for report in wanted if report.reference not in known]
     for report in missing:
-        receive(wired, who, report, None)
+        receive(services, who, report, None)
     return len(missing), len(wanted)
 
 
-def _hosts(session: WriteSession, wired: Wiring, who: Identity) -> None:
+def _hosts(session: WriteSession, services: Services, who: Identity) -> None:
     """The invented hosts that the directory does not hold yet."""
     for given in yaml.safe_load(HOSTS.read_text(encoding="utf-8"))["hosts"]:
         if hosts.by_name(session, given["name"]) is None:
-            directory.state(session, wired, who, NewHost.model_validate(given))
+            directory.state(session, services, who, NewHost.model_validate(given))
 
 
-def sender(session: WriteSession, wired: Wiring) -> Identity:
+def sender(session: WriteSession, services: Services) -> Identity:
     """The machine that sends demonstrations, made when it is missing."""
     row = accounts.by_login(session, LOGIN)
     if row is None:
-        made = service.create(session, wired, SYSTEM, NewAccount(login=LOGIN, roles=[Role.INTEGRATOR]))
+        made = service.create(session, services, SYSTEM, NewAccount(login=LOGIN, roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
     assert row is not None
     return Identity(row.id, row.pseudonym, tuple(row.roles), granted(row.roles), "key")

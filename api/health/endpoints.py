@@ -11,10 +11,10 @@ from api.db.fault_words import WORDS
 from api.db.faults import Fault, fault_of
 from api.db.migrate import current, head
 from api.health.permissions import CanReadMetrics
-from api.http.deps import Wired
+from api.http.deps import ServicesDep
 from api.http.identity import Anyone
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, may_raise
 from api.kit.schemas import Told
 from api.kit.worker_threads import Threads
@@ -49,24 +49,24 @@ async def health(_: Anyone) -> Health:
 
 
 @router.get("/ready", responses=may_raise("not-ready"))
-async def ready(_: Anyone, wired: Wired) -> Ready:
+async def ready(_: Anyone, services: ServicesDep) -> Ready:
     """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des signalements."""
-    return await _READINESS.run(_readiness, wired)
+    return await _READINESS.run(_readiness, services)
 
 
-def _readiness(wired: Wiring) -> Ready:
+def _readiness(services: Services) -> Ready:
     try:
-        step = current(wired.database)
+        step = current(services.database)
     except SQLAlchemyError as error:
         raise _not_ready(fault_of(error) or "refused") from error
     if step is None or step != head():
         raise _not_ready("behind")
-    if not (wired.laws.kept or keep_law(wired)):
-        raise _not_ready(wired.probe.fault() or "refused")
-    fault = wired.probe.fault()
+    if not (services.editions.kept or keep_law(services)):
+        raise _not_ready(services.probe.fault() or "refused")
+    fault = services.probe.fault()
     if fault is not None:
         raise _not_ready(fault)
-    return Ready(ruleset=wired.laws.current().ruleset.digest, database=wired.database.dialect)
+    return Ready(ruleset=services.editions.current().ruleset.digest, database=services.database.dialect)
 
 
 def _not_ready(fault: Fault) -> Problem:
@@ -81,6 +81,6 @@ def _not_ready(fault: Fault) -> Problem:
     },
     response_class=Response,
 )
-async def metrics(_: CanReadMetrics, wired: Wired) -> Response:
+async def metrics(_: CanReadMetrics, services: ServicesDep) -> Response:
     """Mesures pour Prometheus, sans aucun contenu signalé."""
-    return Response(await _SCRAPES.run(wired.metrics.text), headers={"Content-Type": METRICS_TYPE})
+    return Response(await _SCRAPES.run(services.metrics.text), headers={"Content-Type": METRICS_TYPE})

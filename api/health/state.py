@@ -13,7 +13,7 @@ from api.db import migrate
 from api.db.audit import AuditRow
 from api.db.faults import Fault
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal import entries
 from api.reports.queue import repository as queue
 from api.retention.clearing import PURGED, pending_erasure
@@ -57,16 +57,16 @@ class State:
     write_fault: Fault | None
 
 
-def state_of(session: AnySession, wired: Wiring) -> State:
+def state_of(session: AnySession, services: Services) -> State:
     """The state of the service."""
-    folder = wired.settings.data_dir
+    folder = services.settings.data_dir
     disk = shutil.disk_usage(folder) if folder.is_dir() else None
-    law, intake = wired.laws.current().ruleset, wired.texts.open()
+    law, intake = services.editions.current().ruleset, services.texts.open()
     return State(
-        database=wired.database.dialect,
-        step=migrate.current(wired.database),
+        database=services.database.dialect,
+        step=migrate.current(services.database),
         expected=migrate.head(),
-        others=wired.instances.others(),
+        others=services.instances.others(),
         disk_free=disk.free if disk is not None else None,
         disk_total=disk.total if disk is not None else None,
         law=law.digest,
@@ -77,7 +77,7 @@ def state_of(session: AnySession, wired: Wiring) -> State:
         entries=entries.head(session)[0],
         purged_at=_last_purge(session),
         pending_erasure=pending_erasure(session) is not None,
-        write_fault=wired.probe.fault(),
+        write_fault=services.probe.fault(),
     )
 
 

@@ -10,7 +10,7 @@ from api.db.action import HostRow
 from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import Host, HostId, NewHost
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Line, Page
@@ -43,12 +43,12 @@ def read_host(_: CanRead, host: HostId, session: Read) -> Host:
 
 
 @router.post("", status_code=201, responses=may_raise(*_REFUSED, *_BODY))
-def add_host(who: CanManage, given: NewHost, wired: Wired, session: Write) -> Host:
+def add_host(who: CanManage, given: NewHost, services: ServicesDep, session: Write) -> Host:
     """Ajoute un hébergeur."""
-    return Host.model_validate(service.state(session, wired, who, given))
+    return Host.model_validate(service.state(session, services, who, given))
 
 
 @router.put("/{host}", responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def change_host(who: CanManage, host: HostId, given: NewHost, wired: Wired, session: Write) -> Host:
+def change_host(who: CanManage, host: HostId, given: NewHost, services: ServicesDep, session: Write) -> Host:
     """Dit de nouveau ce qui est su d'un hébergeur."""
-    return Host.model_validate(service.state(session, wired, who, given, host))
+    return Host.model_validate(service.state(session, services, who, given, host))

@@ -7,7 +7,7 @@ from api.db.sessions import WriteSession
 from api.hosts import repository
 from api.hosts.schemas import NewHost
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, invalid
@@ -16,14 +16,14 @@ from textfile.text import Text
 UNKNOWN_HOST = Text(fr="hébergeur inconnu de l'annuaire", en="host unknown to the directory")
 
 
-def state(session: WriteSession, wired: Wiring, who: Identity, given: NewHost, host: str | None = None) -> HostRow:
+def state(session: WriteSession, services: Services, who: Identity, given: NewHost, host: str | None = None) -> HostRow:
     """Adds a host, or says anew what is known of one.
 
     Raises:
         Problem: there is none of that identifier, the name is another one's, a day to come.
     """
-    now = wired.clock.now()
-    if given.verified_on is not None and given.verified_on > wired.clock.today():
+    now = services.clock.now()
+    if given.verified_on is not None and given.verified_on > services.clock.today():
         raise invalid("/verified_on", Text(fr="jour à venir", en="a day to come"))
     namesake = repository.by_name(session, given.name)
     if namesake is not None and namesake.id != host:

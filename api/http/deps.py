@@ -9,31 +9,31 @@ from fastapi import Depends, Request
 
 from api.db import sessions
 from api.db.sessions import ReadSession, WriteSession
-from api.http.wiring import Wiring, wiring
+from api.http.services import Services, services_of
 from api.journal import entries
 
 
-async def _wired(request: Request) -> Wiring:
+async def _services(request: Request) -> Services:
     """Asynchronous, though it waits for nothing: FastAPI would have a thread look it up."""
-    return wiring(request)
+    return services_of(request)
 
 
-Wired = Annotated[Wiring, Depends(_wired)]
+ServicesDep = Annotated[Services, Depends(_services)]
 """Settings, clock, law, keys: what the application is made of."""
 
 
 def _read(request: Request) -> Iterator[ReadSession]:
-    with wiring(request).database.read() as session:
+    with services_of(request).database.read() as session:
         yield session
 
 
 def _write(request: Request) -> Iterator[WriteSession]:
-    with wiring(request).database.write() as session:
+    with services_of(request).database.write() as session:
         yield session
 
 
 def _look(request: Request) -> Iterator[sessions.Look]:
-    with entries.look(wiring(request).database) as session:
+    with entries.look(services_of(request).database) as session:
         yield session
 
 

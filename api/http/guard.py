@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.problem_handlers import answer, log_failure
 from api.http.reception import Quotas, Reception, is_streamed
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 
 CSP = (
@@ -82,10 +82,10 @@ class _Exchange:
 class Guard:
     """The outermost layer."""
 
-    def __init__(self, app: ASGIApp, wired: Wiring) -> None:
+    def __init__(self, app: ASGIApp, services: Services) -> None:
         self.app = app
-        self.wired = wired
-        self._quotas = Quotas(wired.settings)
+        self.services = services
+        self._quotas = Quotas(services.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or answers it with a problem."""
@@ -98,7 +98,7 @@ class Guard:
         request = Request(scope)
         request.state.request_id = str(uuid.uuid4())
         started = time.perf_counter()
-        reception = Reception(request, receive, self.wired.settings, self._quotas)
+        reception = Reception(request, receive, self.services.settings, self._quotas)
         exchange = _Exchange(reception, send, lambda headers: self._headers(headers, scope), bodiless=head)
         try:
             problem = await self._through(scope, exchange, request)
@@ -109,7 +109,7 @@ class Guard:
             reception.release()
             path = getattr(scope.get("route"), "path", "(none)")
             elapsed = time.perf_counter() - started
-            self.wired.metrics.request(method, path, exchange.status or 500, elapsed)
+            self.services.metrics.request(method, path, exchange.status or 500, elapsed)
 
     async def _through(self, scope: Scope, exchange: _Exchange, request: Request) -> Problem | None:
         """Has the application answer what may pass; the problem that stopped it, if one did."""
@@ -130,10 +130,10 @@ class Guard:
     def _refusal(self, request: Request) -> Problem | None:
         headers = request.headers
         caller = request.client.host if request.client is not None else "?"
-        seconds = self.wired.callers.wait(caller)
+        seconds = self.services.callers.wait(caller)
         if seconds:
             return Problem("too-many-requests", headers={"Retry-After": str(seconds)})
-        settings = self.wired.settings
+        settings = self.services.settings
         limit = settings.max_stream_bytes if is_streamed(request) else settings.max_body_bytes
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > limit:
@@ -147,7 +147,7 @@ class Guard:
             headers.setdefault(name, value)
         if not scope["path"].startswith("/static/"):
             headers.setdefault("Cache-Control", "no-store")
-        if self.wired.settings.cookies_are_secure:
+        if self.services.settings.cookies_are_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         headers["X-Request-Id"] = scope["state"]["request_id"]
 

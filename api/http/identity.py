@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
-from api.http.wiring import Wiring, wiring
+from api.http.services import Services, services_of
 from api.kit.permissions import Permission, granted
 from api.kit.problems import Problem
 from api.kit.tokens import same, token_digest
@@ -95,12 +95,12 @@ def identify(request: Request) -> Identity:
     known: Identity | None = getattr(request.state, "identity", None)
     if known is not None:
         return known
-    wired = wiring(request)
+    services = services_of(request)
     header, cookie = _credentials(request)
     if header is not None:
-        found = _by_key(wired, header)
+        found = _by_key(services, header)
     elif cookie:
-        found = _by_session(wired, cookie)
+        found = _by_session(services, cookie)
     else:
         found = None
     if found is None:
@@ -168,7 +168,7 @@ async def _visitor(request: Request) -> Identity | None:
 
 def _credentials(request: Request) -> tuple[str | None, str | None]:
     """The `Authorization` header and the cookie of a session."""
-    secure = wiring(request).settings.cookies_are_secure
+    secure = services_of(request).settings.cookies_are_secure
     return request.headers.get("authorization"), request.cookies.get(cookie_name(secure))
 
 
@@ -180,11 +180,11 @@ Anyone = Annotated[None, Depends(_anyone)]
 """Open to all, on purpose: a route without any declared permission fails a test."""
 
 
-def _by_session(wired: Wiring, cookie: str) -> Identity | None:
-    now = wired.clock.now()
-    idle = timedelta(minutes=wired.settings.session_idle_minutes)
+def _by_session(services: Services, cookie: str) -> Identity | None:
+    now = services.clock.now()
+    idle = timedelta(minutes=services.settings.session_idle_minutes)
     token = token_digest(cookie)
-    with wired.database.read() as session:
+    with services.database.read() as session:
         found = session.execute(_SESSION, {"token": token}).first()
     if found is None:
         return None
@@ -192,32 +192,32 @@ def _by_session(wired: Wiring, cookie: str) -> Identity | None:
     if row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if now - row.seen_at >= SEEN_EVERY:
-        _mark_use(wired, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+        _mark_use(services, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
     return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
 
 
-def _by_key(wired: Wiring, header: str) -> Identity | None:
+def _by_key(services: Services, header: str) -> Identity | None:
     scheme, _, given = header.partition(" ")
     name, _, secret = given.strip().rpartition(".")
     if scheme.lower() != "bearer" or not name.isascii() or not name.isprintable() or len(given) > 200:
         return None
-    now = wired.clock.now()
-    with wired.database.read() as session:
+    now = services.clock.now()
+    with services.database.read() as session:
         row = session.connection().execute(_KEY, {"name": name}).first()
     if row is None or not same(row.secret, token_digest(secret)) or row.revoked_at is not None:
         return None
     if row.expires_at is not None and row.expires_at <= now:
         return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
-        _mark_use(wired, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+        _mark_use(services, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
     scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
     return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)
 
 
-def _mark_use(wired: Wiring, mark: Update) -> None:
+def _mark_use(services: Services, mark: Update) -> None:
     """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
     try:
-        with wired.database.write(patience=MARK_PATIENCE) as session:
+        with services.database.write(patience=MARK_PATIENCE) as session:
             session.execute(mark)
     except DBAPIError as error:
         log.warning("the use of a session or key is not marked: %s", fault_of(error))

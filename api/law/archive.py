@@ -7,16 +7,16 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.db import migrate
-from api.http.wiring import Wiring
+from api.http.services import Services
 
 log = logging.getLogger("qualif.laws")
 
 
-def keep_law(wired: Wiring) -> bool:
+def keep_law(services: Services) -> bool:
     """Keeps today's law, with the moment it is served. While the database cannot take it: False, and a line in the log; `/ready` tries again."""
     try:
-        if migrate.current(wired.database) == migrate.head():
-            wired.laws.keep(wired.clock.now())
+        if migrate.current(services.database) == migrate.head():
+            services.editions.keep(services.clock.now())
             return True
         log.warning("the database is not up to date: the law that is served is not kept yet")
     except SQLAlchemyError as error:

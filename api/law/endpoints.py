@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from api.http.deps import Wired
+from api.http.deps import ServicesDep
 from api.http.routing import Router
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Line
@@ -29,13 +29,13 @@ RulesetDigest = Annotated[
 ]
 
 
-def chosen_law(wired: Wired, digest: RulesetDigest = None) -> Ruleset:
+def chosen_law(services: ServicesDep, digest: RulesetDigest = None) -> Ruleset:
     """The ruleset asked for.
 
     Raises:
         Problem: it was never served here, or the copy kept of it is damaged.
     """
-    found = wired.laws.by_digest(digest) if digest is not None else wired.laws.current()
+    found = services.editions.by_digest(digest) if digest is not None else services.editions.current()
     if found is None:
         raise Problem("not-found")
     return found.ruleset
@@ -45,10 +45,12 @@ ChosenLaw = Annotated[Ruleset, Depends(chosen_law)]
 
 
 @router.get("/rulesets", responses=may_raise(*_REFUSED))
-def list_rulesets(_: CanRead, wired: Wired) -> Rulesets:
+def list_rulesets(_: CanRead, services: ServicesDep) -> Rulesets:
     """Les jeux de règles qui ont été servis, par empreinte : une réponse se rejoue sous celui qui l'a donnée."""
-    kept = [ServedRuleset(digest=p.digest, first_served=p.first, last_served=p.last) for p in wired.laws.periods()]
-    return Rulesets(current=wired.laws.current().ruleset.digest, rulesets=kept)
+    kept = [
+        ServedRuleset(digest=p.digest, first_served=p.first, last_served=p.last) for p in services.editions.periods()
+    ]
+    return Rulesets(current=services.editions.current().ruleset.digest, rulesets=kept)
 
 
 @router.get("/facts", responses=may_raise(*_CHOSEN))

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.admission import waits_in
 from api.http.bodies import media_type, parse_json
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import PARSING, Router
 from api.kit.problems import Problem, may_raise
 from api.noise import service
@@ -52,7 +52,7 @@ def _body() -> dict[str, Any]:
 async def judge_texts(
     _: CanAskNoise,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     channel: Annotated[
         Channel | None, Query(description="Canal dont les certificats valent ; sans lui, ceux de démonstration.")
     ] = None,
@@ -62,14 +62,14 @@ async def judge_texts(
     Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et les autres leur verdict.
     Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais supprimé.
     """
-    noise = await run_in_threadpool(wired.watch.under, channel)
+    noise = await run_in_threadpool(services.noise_watch.under, channel)
     if noise is None:
         raise Problem("noise-filter-absent")
     kind = request.headers.get("content-type")
     if media_type(kind) == MEDIA_TYPE:
-        return Verdicts(request, wired.texts, noise.promises)
+        return Verdicts(request, services.texts, noise.promises)
     batch = await PARSING.run(_batch, await request.body(), kind)
-    told = await run_in_threadpool(service.judge, wired, noise.promises, channel or DEMONSTRATION, batch)
+    told = await run_in_threadpool(service.judge, services, noise.promises, channel or DEMONSTRATION, batch)
     return Response(told.model_dump_json(), media_type="application/json")
 
 
@@ -78,12 +78,12 @@ def _batch(body: bytes, kind: str | None) -> NoiseBatch:
 
 
 @router.get("/standing", responses=may_raise(*_REFUSED, "noise-filter-absent"))
-def standing(_: CanReadStanding, wired: Wired) -> Standings:
+def standing(_: CanReadStanding, services: ServicesDep) -> Standings:
     """Ce que vaut chaque certificat : semaine par semaine et par canal, ce qui est écarté et l'écart avec le calage ; l'audit.
 
     Une dérive, ou une perte que l'audit prouve, suspend le certificat : tout est gardé jusqu'à un nouveau calage.
     """
-    return standings(wired.watch)
+    return standings(services.noise_watch)
 
 
 @router.get("/review", responses=may_raise(*_REFUSED))
@@ -98,8 +98,10 @@ def review_sample(_: CanReview, session: Read, limit: Annotated[int, Query(ge=1,
         *_REFUSED, "malformed-body", "body-too-large", "cross-site", "not-found", "not-set-aside", "held", "conflict"
     ),
 )
-def judge_set_aside(who: CanReview, report: ReportId, given: Judgement, wired: Wired, session: Write) -> Report:
+def judge_set_aside(
+    who: CanReview, report: ReportId, given: Judgement, services: ServicesDep, session: Write
+) -> Report:
     """Dit d'un signalement écarté que c'est bien du bruit, ou le remet en file, en un appel."""
     row = reports.visible(session, report, who)
-    service.judge_set_aside(session, wired, who, row, given.verdict)
-    return views.whole(session, wired, row, who)
+    service.judge_set_aside(session, services, who, row, given.verdict)
+    return views.whole(session, services, row, who)

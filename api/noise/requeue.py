@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.db.reports import ReportRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.reports.repository import bring_back
 
@@ -22,7 +22,7 @@ BATCH = 100
 """Reports a transaction."""
 
 
-def requeue(wired: Wiring, over: Event) -> int:
+def requeue(services: Services, over: Event) -> int:
     """Puts back in the queue what the filter of an earlier version set aside, and nobody has judged; how many there were.
 
     It had learnt hate only, and set aside what it had not learnt. Where the words were erased nothing is left to read: the report stays where it is.
@@ -37,11 +37,11 @@ def requeue(wired: Wiring, over: Event) -> int:
     asked = select(row.id).where(*judged).order_by(row.id).limit(BATCH).with_for_update(skip_locked=True)
     try:
         while more and not (after and over.is_set()):
-            with wired.database.write() as writing:
+            with services.database.write() as writing:
                 names = writing.scalars(asked.where(row.id > after)).all()
                 for name in names:
                     bring_back(writing, name, REPLACED)
-                    record(writing, wired.clock.now(), SYSTEM, "noise.restored", name, because=REPLACED)
+                    record(writing, services.clock.now(), SYSTEM, "noise.restored", name, because=REPLACED)
             count, more = count + len(names), len(names) == BATCH
             after = names[-1] if names else after
     except SQLAlchemyError as error:
@@ -52,10 +52,10 @@ def requeue(wired: Wiring, over: Event) -> int:
 
 
 @contextmanager
-def requeuing(wired: Wiring) -> Iterator[None]:
+def requeuing(services: Services) -> Iterator[None]:
     """Does so beside the service as it starts; once it stops, no further than the transaction under way."""
     over = Event()
-    thread = Thread(target=requeue, args=(wired, over), name="requeuing", daemon=True)
+    thread = Thread(target=requeue, args=(services, over), name="requeuing", daemon=True)
     thread.start()
     try:
         yield

@@ -8,7 +8,7 @@ from typing import Literal
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Review
@@ -24,7 +24,7 @@ TURN = 20
 """Texts judged before others have their turn."""
 
 
-def judge(wired: Wiring, promises: tuple[Promise, ...], channel: str, batch: NoiseBatch) -> NoiseAnswer:
+def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch: NoiseBatch) -> NoiseAnswer:
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [
@@ -33,7 +33,7 @@ def judge(wired: Wiring, promises: tuple[Promise, ...], channel: str, batch: Noi
     ]
 
     def judged(some: list[Text]) -> list[Verdict]:
-        return wired.texts.with_noise(lambda noise: list(noise.under(promises).judge(some)))
+        return services.texts.with_noise(lambda noise: list(noise.under(promises).judge(some)))
 
     verdicts = [verdict for first in range(0, len(texts), TURN) for verdict in judged(texts[first : first + TURN])]
     return NoiseAnswer(
@@ -57,7 +57,7 @@ def review(session: AnySession, limit: int) -> Review:
 
 
 def judge_set_aside(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, verdict: Literal["noise", "restore"]
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, verdict: Literal["noise", "restore"]
 ) -> None:
     """Keeps what a person says of a report set aside; restored, it takes its place in the queue.
 
@@ -68,35 +68,35 @@ def judge_set_aside(
         raise Problem("not-set-aside")
     row.noise_review = "confirmed" if verdict == "noise" else "restored"
     if verdict == "noise":
-        decide(session, wired, who, row, NewDecision(kind="noise"))
+        decide(session, services, who, row, NewDecision(kind="noise"))
     else:
         row.state = "open"
-        record(session, wired.clock.now(), who.account, "noise.restored", row.id, drawn=row.noise_audit)
+        record(session, services.clock.now(), who.account, "noise.restored", row.id, drawn=row.noise_audit)
     session.flush()
 
 
-def restored_today_by(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> bool:
+def restored_today_by(session: AnySession, services: Services, who: Identity, row: ReportRow) -> bool:
     """Whether this person put a report back in the queue today, where nobody has begun with it."""
     if row.state != "open" or row.noise_review != "restored" or row.held_by not in (None, who.account):
         return False
     at = noise_rows.restored_at(session, row.id, who.account)
-    return at is not None and wired.clock.day_of(datetime.fromisoformat(at)) == wired.clock.today()
+    return at is not None and services.clock.day_of(datetime.fromisoformat(at)) == services.clock.today()
 
 
-def undo_judgement(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
+def undo_judgement(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
     """Takes back what a person said of a report set aside, on the same day: it is set aside again, to be judged.
 
     Raises:
         Problem: nothing to take back, another day, somebody else's judgement, somebody has begun with the report.
     """
     if row.noise_review != "restored":
-        undo(session, wired, who, row)
+        undo(session, services, who, row)
         return
-    if not restored_today_by(session, wired, who, row):
+    if not restored_today_by(session, services, who, row):
         raise Problem("not-set-aside")
     row.state, row.noise_review = "low_priority", None
     session.flush()
-    record(session, wired.clock.now(), who.account, "noise.restoration_undone", row.id)
+    record(session, services.clock.now(), who.account, "noise.restoration_undone", row.id)
 
 
 def _told(verdict: Verdict) -> NoiseVerdict:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.http.identity import Anyone, Identity
-from api.http.wiring import Wiring, wiring
+from api.http.services import Services, services_of
 from api.kit.permissions import Permission
 from api.law.permissions import CanRead
 from api.pages.answer import routes as answer
@@ -78,7 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 def _waiting(request: Request, who: Identity) -> int:
     """How many recipients are to be told, and nothing is prepared."""
-    with wiring(request).database.read() as session:
+    with services_of(request).database.read() as session:
         return count(session, who.account)
 
 
@@ -103,13 +103,13 @@ NAV = (
 """The navigation, in the order of its ranks."""
 
 
-def install(app: FastAPI, wired: Wiring) -> None:
+def install(app: FastAPI, services: Services) -> None:
     """Mounts the static files, gives the application its law, its navigation and its page for what does not exist.
 
     The routers are not included here: the application lists them with those of the features.
     """
-    library = ServiceLibrary(wired.laws, wired.settings.rulesets or shipped_law(), wired.coverage)
-    _install(app, library, ServiceHistory(wired), NAV)
+    library = ServiceLibrary(services.editions, services.settings.rulesets or shipped_law(), services.coverage)
+    _install(app, library, ServiceHistory(services), NAV)
 
 
 def bare_app(library: LawLibrary | None = None) -> FastAPI:

@@ -7,7 +7,7 @@ from api.answers.storage import keep
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem, from_faults
 from api.reports import repository
@@ -16,7 +16,7 @@ from api.reports.facts import given_of
 from engine.facts.statements import ReportError
 
 
-def answer_ahead(session: AnySession, wired: Wiring, row: ReportRow) -> AskedAgain:
+def answer_ahead(session: AnySession, services: Services, row: ReportRow) -> AskedAgain:
     """The new answer of a report under today's rules, worked out before the transaction that stores it.
 
     Raises:
@@ -25,13 +25,13 @@ def answer_ahead(session: AnySession, wired: Wiring, row: ReportRow) -> AskedAga
     if row.state in CLOSED:
         raise Problem("already-decided")
     try:
-        return ask_again(wired.answerer, given_of(session, row, wired), wired.laws.current())
+        return ask_again(services.answerer, given_of(session, row, services), services.editions.current())
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults)) from error
 
 
 def answer_again(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, asked: AskedAgain
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, asked: AskedAgain
 ) -> QualificationRow:
     """Gives a report the new answer of `answer_ahead`; the earlier one stays as it was.
 
@@ -43,8 +43,11 @@ def answer_again(
     """
     if row.state in CLOSED:
         raise Problem("already-decided")
-    law, now = wired.laws.current(), wired.clock.now()
-    if asked.question != given_of(session, row, wired) or asked.answered.answer.digests.ruleset != law.ruleset.digest:
+    law, now = services.editions.current(), services.clock.now()
+    if (
+        asked.question != given_of(session, row, services)
+        or asked.answered.answer.digests.ruleset != law.ruleset.digest
+    ):
         raise Problem("conflict")
     for fact in repository.facts_in_force(session, row.id):
         if fact.fact in asked.facts:
@@ -56,9 +59,9 @@ def answer_again(
         row.same_as = row.same_by = row.same_score = None
     fresh = keep(session, asked.answered, row.id, now, who.account)
     repository.show_answer(row, fresh)
-    update_danger(session, wired, row, asked.answered.report.facts)
+    update_danger(session, services, row, asked.answered.report.facts)
     session.flush()
     left = sorted(asked.facts)
     record(session, now, who.account, "report.answered", row.id, qualification=fresh.id, withdrawn=left)
-    wired.metrics.qualifications.labels(fresh.issue).inc()
+    services.metrics.qualifications.labels(fresh.issue).inc()
     return fresh

@@ -12,7 +12,7 @@ from api.answers.storage import answer_bytes
 from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import facts, repository
@@ -23,14 +23,14 @@ from engine.model.outcome import Standing, Status
 from engine.reasoning.qualify import Engine
 
 
-def confirmation(session: AnySession, wired: Wiring, row: ReportRow, names: Sequence[str]) -> Statement | None:
+def confirmation(session: AnySession, services: Services, row: ReportRow, names: Sequence[str]) -> Statement | None:
     """Facts as somebody confirms them: their value, passage and source unchanged. None when every one is confirmed already.
 
     Raises:
         Problem: a fact that is neither stated nor presumed from what is.
     """
     in_force = {fact.fact: fact for fact in repository.facts_in_force(session, row.id)}
-    held = wired.answerer.report(given_of(session, row, wired)).facts
+    held = services.answerer.report(given_of(session, row, services)).facts
     told: dict[str, Any] = {}
     for place, name in enumerate(names):
         stated = held.get(name)
@@ -43,7 +43,7 @@ def confirmation(session: AnySession, wired: Wiring, row: ReportRow, names: Sequ
     return Statement(state=told) if told else None
 
 
-def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Answered:
     """The answer that a statement leads to, of a report decided or not, worked out before the transaction that stores it.
 
     Raises:
@@ -51,27 +51,27 @@ def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportR
             law is not at hand.
     """
     if row.state not in CLOSED:
-        return facts.answer_ahead(session, wired, who, row, given)
-    after = _after(session, wired, row, given)
-    answered = answered_on(wired, after.question, after.engine)
+        return facts.answer_ahead(session, services, who, row, given)
+    after = _after(session, services, row, given)
+    answered = answered_on(services, after.question, after.engine)
     if not same_answer(after.before, answered, after.decision):
         raise Problem("answer-would-change")
     return answered
 
 
 def state(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: Statement, ahead: Answered
 ) -> None:
     """States facts, of a report that is decided or not, with the answer from `answer_ahead`.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    (state_after if row.state in CLOSED else state_facts)(session, wired, who, row, given, ahead)
+    (state_after if row.state in CLOSED else state_facts)(session, services, who, row, given, ahead)
 
 
 def state_after(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: Statement, ahead: Answered
 ) -> None:
     """States facts of a decided report whose answer they leave as it is, under the law and on the day of that answer.
 
@@ -80,14 +80,14 @@ def state_after(
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    after = _after(session, wired, row, given)
-    same_question(wired, after.question, ahead, after.engine)
+    after = _after(session, services, row, given)
+    same_question(services, after.question, ahead, after.engine)
     new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
-    fresh = store(session, wired, who, row, (), new, ahead)
+    fresh = store(session, services, who, row, (), new, ahead)
     after.decision.confirmation = fresh.id
     session.flush()
     told = {"stated": sorted(given.state), "withdrawn": [], "qualification": fresh.id, "decision": after.decision.id}
-    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told)
+    record(session, services.clock.now(), who.account, "facts.stated", row.id, **told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class _After:
     question: Given
 
 
-def _after(session: AnySession, wired: Wiring, row: ReportRow, given: Statement) -> _After:
+def _after(session: AnySession, services: Services, row: ReportRow, given: Statement) -> _After:
     decision = repository.live_decision(session, row.id)
     basis = repository.qualification(session, decision.basis) if decision is not None else None
     if decision is None or basis is None or given.withdraw:
         raise Problem("already-decided")
-    engine = wired.laws.by_digest(basis.ruleset_digest)
+    engine = services.editions.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
     before = Given.of(basis.given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.db.reports import ContactRow
 from api.db.sessions import AnySession, Look
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports.schemas import Contact
@@ -16,7 +16,7 @@ def has_contact(session: AnySession, report: str) -> bool:
     return session.get(ContactRow, report) is not None
 
 
-def open_contact(session: Look, wired: Wiring, who: Identity, report: str) -> Contact:
+def open_contact(session: Look, services: Services, who: Identity, report: str) -> Contact:
     """The contact of who sent a report. The journal keeps who saw it.
 
     Raises:
@@ -25,5 +25,5 @@ def open_contact(session: Look, wired: Wiring, who: Identity, report: str) -> Co
     row = session.get(ContactRow, report)
     if row is None:
         raise Problem("not-found")
-    record(session, wired.clock.now(), who.account, "contact.seen", report)
-    return Contact.model_validate(wired.sealer.open(row.sealed))
+    record(session, services.clock.now(), who.account, "contact.seen", report)
+    return Contact.model_validate(services.sealer.open(row.sealed))

@@ -9,7 +9,7 @@ from api.answers.indications import indications_of
 from api.db.action import RegisterRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.reports import repository
 from api.reports.routing_facts import routing_facts
@@ -24,17 +24,19 @@ IN_DANGER = "priorite"
 
 
 def danger_in(
-    wired: Wiring, facts: Facts, indications: Indications, routing: Mapping[str, Any] | None
+    services: Services, facts: Facts, indications: Indications, routing: Mapping[str, Any] | None
 ) -> Danger | None:
     """The danger that the facts of a report show, those of routing that somebody stated beside them, and its indications."""
-    return wired.dangers.find({**_routing_facts(wired, routing), **facts} if routing else facts, indications)
+    return services.rules.dangers.find(
+        {**_routing_facts(services, routing), **facts} if routing else facts, indications
+    )
 
 
-def danger_of(session: AnySession, wired: Wiring, row: ReportRow, facts: Facts) -> Danger | None:
+def danger_of(session: AnySession, services: Services, row: ReportRow, facts: Facts) -> Danger | None:
     """The same, for a stored report."""
     entry = session.get(RegisterRow, row.id)
-    kept = repository.indications(session, row, wired.laws.current().ruleset)
-    return danger_in(wired, facts, indications_of(kept), entry.routing if entry is not None else None)
+    kept = repository.indications(session, row, services.editions.current().ruleset)
+    return danger_in(services, facts, indications_of(kept), entry.routing if entry is not None else None)
 
 
 def brief(danger: Danger | None) -> dict[str, Any] | None:
@@ -42,23 +44,23 @@ def brief(danger: Danger | None) -> dict[str, Any] | None:
     return danger.model_dump(mode="json", include=set(DangerBrief.model_fields)) if danger is not None else None
 
 
-def update_danger(session: WriteSession, wired: Wiring, row: ReportRow, facts: Facts) -> None:
+def update_danger(session: WriteSession, services: Services, row: ReportRow, facts: Facts) -> None:
     """Stores what the facts of a report show now. One that shows a danger waits in the queue, among the first, whatever kept it out."""
-    danger = danger_of(session, wired, row, facts)
+    danger = danger_of(session, services, row, facts)
     row.danger = brief(danger)
     if danger is None:
         return
-    first = wired.priorities.of_danger
+    first = services.rules.priorities.of_danger
     if first is not None and first.rank < row.priority:
         row.priority, row.priority_reason = first
     if row.state == "low_priority":
         row.state, row.noise_decision, row.noise_reason, row.noise_audit = "open", "keep", IN_DANGER, False
-        record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because="danger")
+        record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because="danger")
     elif row.state in SPOKEN_FOR:
-        record(session, wired.clock.now(), SYSTEM, "report.queued", row.id, because="danger", was=row.state)
+        record(session, services.clock.now(), SYSTEM, "report.queued", row.id, because="danger", was=row.state)
         row.state, row.carried_decision = "open", None  # it still names the report of the same content
 
 
-def _routing_facts(wired: Wiring, routing: Mapping[str, Any] | None) -> Facts:
+def _routing_facts(services: Services, routing: Mapping[str, Any] | None) -> Facts:
     """What is not taken of what comes in is left out here; the register refuses it, and says where."""
-    return read_report({"facts": routing_facts(wired, routing)}, wired.router.rules.facts).facts
+    return read_report({"facts": routing_facts(services, routing)}, services.rules.router.rules.facts).facts

@@ -12,7 +12,7 @@ from api.db.attempts import attempt
 from api.db.audit import AuditRow
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.background import background
 from api.reports.danger import update_danger
@@ -27,42 +27,44 @@ BATCH, REST = 50, 0.2
 class DangerRefresh:
     """Works out the danger of every waiting report, once for each edition of the rules, a few at a time."""
 
-    def __init__(self, wired: Wiring) -> None:
-        self._wired = wired
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._names: list[str] | None = None
 
     def step(self) -> float | None:
         """Does a little of it; the seconds of rest before the next, None when nothing is left to do."""
         if self._names is None:
-            with self._wired.database.read() as session:
-                if _last_rules(session) == self._wired.dangers.digest:
+            with self._services.database.read() as session:
+                if _last_rules(session) == self._services.rules.dangers.digest:
                     return None
-                self._names = _waiting(session, self._wired)
-        with self._wired.database.write() as session:
+                self._names = _waiting(session, self._services)
+        with self._services.database.write() as session:
             if not self._names:
-                record(session, self._wired.clock.now(), SYSTEM, REFRESHED, rules=self._wired.dangers.digest)
+                record(session, self._services.clock.now(), SYSTEM, REFRESHED, rules=self._services.rules.dangers.digest)
                 return None
-            _update(session, self._wired, self._names[:BATCH])
+            _update(session, self._services, self._names[:BATCH])
         del self._names[:BATCH]
         return REST
 
 
-def _update(session: WriteSession, wired: Wiring, names: list[str]) -> None:
+def _update(session: WriteSession, services: Services, names: list[str]) -> None:
     query = select(ReportRow).where(ReportRow.id.in_(names), ReportRow.state.not_in(CLOSED)).order_by(ReportRow.id)
     for name, row in [(row.id, row) for row in session.scalars(query.with_for_update(of=ReportRow))]:
-        attempt(session, "danger", name, partial(_work_out, session, wired, row))
+        attempt(session, "danger", name, partial(_work_out, session, services, row))
 
 
-def _work_out(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
-    update_danger(session, wired, row, stated_facts(session, row, wired))
+def _work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
+    update_danger(session, services, row, stated_facts(session, row, services))
 
 
-def _waiting(session: AnySession, wired: Wiring) -> list[str]:
+def _waiting(session: AnySession, services: Services) -> list[str]:
     """The reports that nobody decided, and of which something is known that may show a danger."""
-    stated = select(FactRow.report).where(FactRow.fact.in_(wired.dangers.facts), FactRow.withdrawn_at.is_(None))
+    stated = select(FactRow.report).where(
+        FactRow.fact.in_(services.rules.dangers.facts), FactRow.withdrawn_at.is_(None)
+    )
     routed = select(RegisterRow.report).where(RegisterRow.routing.is_not(None))
     query = select(ReportRow.id).where(ReportRow.state.not_in(CLOSED)).order_by(ReportRow.id)
-    if not wired.dangers.reads_indications:  # these lie in the answers: every report has some, perhaps
+    if not services.rules.dangers.reads_indications:  # these lie in the answers: every report has some, perhaps
         query = query.where(or_(ReportRow.id.in_(stated), ReportRow.id.in_(routed)))
     return list(session.scalars(query))
 
@@ -73,6 +75,6 @@ def _last_rules(session: AnySession) -> str | None:
     return detail["rules"] if detail is not None else None
 
 
-def refreshing(wired: Wiring) -> AbstractContextManager[None]:
+def refreshing(services: Services) -> AbstractContextManager[None]:
     """Does so beside the service, from its start; stops with it."""
-    return background("dangers", DangerRefresh(wired).step)
+    return background("dangers", DangerRefresh(services).step)

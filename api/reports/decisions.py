@@ -8,7 +8,7 @@ from api.answers.answerer import Answered
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Permission
@@ -28,21 +28,21 @@ from textfile.text import Text
 
 
 def answer_ahead(
-    session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: NewDecision
+    session: AnySession, services: Services, who: Identity, row: ReportRow, given: NewDecision
 ) -> Answered | None:
     """The answer that the facts confirmed with a decision lead to, worked out before the transaction that stores it; None: none is.
 
     Raises:
         Problem: already decided, held by another, a fact to confirm that is not presumed.
     """
-    _decidable(wired, who, row, given)
-    stated = confirmation(session, wired, row, given.confirm) if given.confirm else None
-    return answer_to_facts(session, wired, who, row, stated) if stated is not None else None
+    _decidable(services, who, row, given)
+    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
+    return answer_to_facts(session, services, who, row, stated) if stated is not None else None
 
 
 def decide(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     given: NewDecision,
@@ -54,16 +54,16 @@ def decide(
         Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
             the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
     """
-    _decidable(wired, who, row, given)
-    kind, offence, carried = read = _what(session, wired, row, given)
-    stated = confirmation(session, wired, row, given.confirm) if given.confirm else None
+    _decidable(services, who, row, given)
+    kind, offence, carried = read = _what(session, services, row, given)
+    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
     if stated is not None:  # what somebody decides is what they read
         if ahead is None:
             raise Problem("conflict")
-        state_facts(session, wired, who, row, stated, ahead)
-        if _what(session, wired, row, given) != read:
+        state_facts(session, services, who, row, stated, ahead)
+        if _what(session, services, row, given) != read:
             raise Problem("answer-would-change")
-    decision = _stored(session, wired, who, row, kind, offence, given.reason)
+    decision = _stored(session, services, who, row, kind, offence, given.reason)
     decision.carried_from = carried
     row.state, row.held_by, row.held_until = DECIDED[kind], None, None
     followers = [r for r in repository.duplicates(session, row.id) if r.state == "duplicate"]
@@ -82,15 +82,15 @@ def decide(
         qualification=row.qualification,
         duplicates=len(followers),
     )
-    wired.metrics.decisions.labels(kind).inc()
-    mark_decided(session, wired, row.id)
-    draw(session, wired, row, decision)
+    services.metrics.decisions.labels(kind).inc()
+    mark_decided(session, services, row.id)
+    draw(session, services, row, decision)
     return decision
 
 
 def replace(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     first: DecisionRow,
@@ -103,9 +103,9 @@ def replace(
 
     It is how a disagreement between two readings is settled; nobody takes it back. `qualification` is the answer it rests on.
     """
-    now = wired.clock.now()
+    now = services.clock.now()
     first.undone_at, first.undone_by = now, who.account
-    decision = _stored(session, wired, who, row, kind, offence, reason)
+    decision = _stored(session, services, who, row, kind, offence, reason)
     decision.qualification = qualification
     row.state = DECIDED[kind]
     for follower in repository.duplicates(session, row.id):
@@ -119,30 +119,30 @@ def replace(
         else:
             _by_itself(apart)
     session.flush()
-    mark_decided(session, wired, row.id)
+    mark_decided(session, services, row.id)
     record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
     return decision
 
 
 def _stored(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     kind: str,
     offence: str | None,
     reason: str | None,
 ) -> DecisionRow:
-    now = wired.clock.now()
+    now = services.clock.now()
     decision = DecisionRow(
         id=new_id("dec", now),
         report=row.id,
         qualification=row.qualification,
         kind=kind,
         offence=offence,
-        offence_field=_field(wired, offence),
+        offence_field=_field(services, offence),
         suggested=row.main,
-        suggested_field=_field(wired, row.main),
+        suggested_field=_field(services, row.main),
         reason=reason,
         decided_by=who.account,
         decided_at=now,
@@ -152,24 +152,24 @@ def _stored(
     return decision
 
 
-def _decidable(wired: Wiring, who: Identity, row: ReportRow, given: NewDecision) -> None:
-    not_held(wired, who, row)
+def _decidable(services: Services, who: Identity, row: ReportRow, given: NewDecision) -> None:
+    not_held(services, who, row)
     if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
         raise Problem("already-decided")
 
 
-def not_held(wired: Wiring, who: Identity, row: ReportRow) -> None:
+def not_held(services: Services, who: Identity, row: ReportRow) -> None:
     """Refuses what somebody would change of a report that another person holds. What machines add is let through.
 
     Raises:
         Problem: another person holds it.
     """
-    held = row.held_until is not None and row.held_until > wired.clock.now()
+    held = row.held_until is not None and row.held_until > services.clock.now()
     if held and row.held_by != who.account and who.may(Permission.REPORTS_DECIDE):
         raise Problem("held")
 
 
-def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> None:
+def undo(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
     """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it wait again.
 
     Raises:
@@ -178,10 +178,10 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     decision = repository.live_decision(session, row.id)
     if decision is None:
         raise Problem("not-decided")
-    refused = refusal_to_undo(session, wired, who, decision)
+    refused = refusal_to_undo(session, services, who, decision)
     if refused is not None:
         raise Problem(refused)
-    now = wired.clock.now()
+    now = services.clock.now()
     decision.undone_at, decision.undone_by = now, who.account
     row.state = _before(row)
     row.noise_review = None if row.noise_review == "confirmed" else row.noise_review
@@ -194,7 +194,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) ->
     for apart in repository.lent(session, decision.id):
         _by_itself(apart)
     session.flush()
-    mark_decided(session, wired, row.id)
+    mark_decided(session, services, row.id)
     record(session, now, who.account, "decision.undone", row.id, decision=decision.id)
 
 
@@ -204,13 +204,13 @@ def _by_itself(row: ReportRow) -> None:
     row.same_as, row.same_by, row.same_score = None, None, None
 
 
-def refusal_to_undo(session: AnySession, wired: Wiring, who: Identity, decision: DecisionRow) -> str | None:
+def refusal_to_undo(session: AnySession, services: Services, who: Identity, decision: DecisionRow) -> str | None:
     """The problem that somebody would meet taking a decision back; None when they may."""
     if decision.decided_by != who.account and not who.may(Permission.REPORTS_REVIEW):
         return "not-allowed"
     if settles(session, decision.id):
         return "settled-decision"
-    return "undo-too-late" if wired.clock.day_of(decision.decided_at) != wired.clock.today() else None
+    return "undo-too-late" if services.clock.day_of(decision.decided_at) != services.clock.today() else None
 
 
 def _before(row: ReportRow) -> str:
@@ -232,11 +232,11 @@ def unknown_offence(name: str | None, known: Iterable[str]) -> Problem:
 
 
 def _what(
-    session: WriteSession, wired: Wiring, row: ReportRow, given: NewDecision
+    session: WriteSession, services: Services, row: ReportRow, given: NewDecision
 ) -> tuple[str, str | None, str | None]:
     """The kind, the offence and the decision confirmed, from what is given."""
     if given.kind == "correct":
-        law = wired.laws.current().ruleset.offences
+        law = services.editions.current().ruleset.offences
         if given.offence not in law:
             raise unknown_offence(given.offence, law)
         return "correct", given.offence, None
@@ -244,11 +244,11 @@ def _what(
         return given.kind, None, None
     carried = repository.carried_decision(session, row)
     if carried is not None:
-        _still_known(wired, carried.offence)
+        _still_known(services, carried.offence)
         return accepted_kind(session, row), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
-    _still_known(wired, row.main)
+    _still_known(services, row.main)
     return "accept", row.main, None
 
 
@@ -258,13 +258,13 @@ def accepted_kind(session: AnySession, row: ReportRow) -> str:
     return "accept" if carried is None or carried.offence else carried.kind
 
 
-def _still_known(wired: Wiring, offence: str | None) -> None:
+def _still_known(services: Services, offence: str | None) -> None:
     """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
-    if offence is not None and offence not in wired.laws.current().ruleset.offences:
+    if offence is not None and offence not in services.editions.current().ruleset.offences:
         raise Problem("law-changed")
 
 
-def _field(wired: Wiring, offence: str | None) -> str | None:
+def _field(services: Services, offence: str | None) -> str | None:
     """The hotline's field of an offence under the law served now."""
-    law = wired.laws.current().ruleset.offences
+    law = services.editions.current().ruleset.offences
     return law[offence].field if offence is not None and offence in law else None

@@ -11,7 +11,7 @@ from api.db.action import RegisterRow, RouteDueRow
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, ContactRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 
 DUE = "due"
 """The kind of the locks of reports of which what is due is being worked out: two at once would store the same twice."""
@@ -21,25 +21,25 @@ _MARKS = "routes_due"
 
 
 class _Mark(NamedTuple):
-    wired: Wiring
+    services: Services
     report: str
 
 
-def mark(session: WriteSession, wired: Wiring, *reports: str) -> None:
+def mark(session: WriteSession, services: Services, *reports: str) -> None:
     """Has what is due of reports worked out again before the commit."""
-    session.info.setdefault(_MARKS, []).extend(_Mark(wired, report) for report in reports)
+    session.info.setdefault(_MARKS, []).extend(_Mark(services, report) for report in reports)
     session.at_the_end(_work_out, first=True)
 
 
-def mark_decided(session: WriteSession, wired: Wiring, report: str) -> None:
+def mark_decided(session: WriteSession, services: Services, report: str) -> None:
     """The same, of a report and of those that it speaks for."""
     session.flush()
-    mark(session, wired, report, *followers(session, report))
+    mark(session, services, report, *followers(session, report))
 
 
-def mark_content(session: WriteSession, wired: Wiring, report: str) -> None:
+def mark_content(session: WriteSession, services: Services, report: str) -> None:
     """The same, of a report and of those on the same address: a notice on one serves them all."""
-    mark(session, wired, report, *alike(session, report))
+    mark(session, services, report, *alike(session, report))
 
 
 def _work_out(session: WriteSession) -> None:
@@ -48,7 +48,7 @@ def _work_out(session: WriteSession) -> None:
     lock_each(session, DUE, reports)
     session.flush()
     for row in leads_first(session, reports):
-        marks[0].wired.work_out_due(session, marks[0].wired, row)
+        marks[0].services.work_out_due(session, marks[0].services, row)
     session.flush()
 
 

@@ -9,10 +9,10 @@ from fastapi import Header, Query, Response
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
 from api.http.admission import waits_in
-from api.http.deps import Look, Read, Wired, Write
+from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import Problem, may_raise
@@ -63,12 +63,14 @@ IdempotencyKey = Annotated[
     },
 )
 @waits_in("intake")
-def create_reports(who: CanCreate, given: Incoming, wired: Wired, idempotency_key: IdempotencyKey = None) -> Response:
+def create_reports(
+    who: CanCreate, given: Incoming, services: ServicesDep, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
     La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
     """
-    answer = intake.receive(wired, who, given, idempotency_key)
+    answer = intake.receive(services, who, given, idempotency_key)
     return Response(answer, 202, media_type="application/json")
 
 
@@ -108,17 +110,17 @@ def list_reports(
 
 
 @router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
-def read_report(who: CanRead, report: ReportId, response: Response, wired: Wired, session: Look) -> Report:
+def read_report(who: CanRead, report: ReportId, response: Response, services: ServicesDep, session: Look) -> Report:
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
-    record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    return _shown(session, wired, row, response, who)
+    record(session, services.clock.now(), who.account, "report.seen", row.id)
+    return _shown(session, services, row, response, who)
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
-def read_contact(who: CanReadContact, report: ReportId, wired: Wired, session: Look) -> Contact:
+def read_contact(who: CanReadContact, report: ReportId, services: ServicesDep, session: Look) -> Contact:
     """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
-    return open_contact(session, wired, who, report)
+    return open_contact(session, services, who, report)
 
 
 @router.post(
@@ -130,7 +132,7 @@ def state_facts(
     report: ReportId,
     given: Statement,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
 ) -> Report:
@@ -139,29 +141,29 @@ def state_facts(
     D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est (même issue, même infraction
     suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
     """
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
-        decisions.not_held(wired, who, before)
-        ahead = confirming.answer_ahead(reading, wired, who, before, given)
+        decisions.not_held(services, who, before)
+        ahead = confirming.answer_ahead(reading, services, who, before, given)
     row = fresh(session, report, who, if_match)
-    decisions.not_held(wired, who, row)
-    confirming.state(session, wired, who, row, given, ahead)
-    return _shown(session, wired, row, response, who)
+    decisions.not_held(services, who, row)
+    confirming.state(session, services, who, row, given, ahead)
+    return _shown(session, services, row, response, who)
 
 
 @router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
 def answer_again(
-    who: CanState, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
 ) -> Report:
     """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
-        decisions.not_held(wired, who, before)
-        ahead = answering.answer_ahead(reading, wired, before)
+        decisions.not_held(services, who, before)
+        ahead = answering.answer_ahead(reading, services, before)
     row = fresh(session, report, who, if_match)
-    decisions.not_held(wired, who, row)
-    answering.answer_again(session, wired, who, row, ahead)
-    return _shown(session, wired, row, response, who)
+    decisions.not_held(services, who, row)
+    answering.answer_again(session, services, who, row, ahead)
+    return _shown(session, services, row, response, who)
 
 
 @router.post(
@@ -176,7 +178,7 @@ def decide(
     report: ReportId,
     given: NewDecision,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
 ) -> Report:
@@ -185,11 +187,11 @@ def decide(
     `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ; sans lui, `accept` retient une suggestion
     « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
     """
-    with wired.database.read() as reading:
-        ahead = decisions.answer_ahead(reading, wired, who, fresh(reading, report, who, if_match), given)
+    with services.database.read() as reading:
+        ahead = decisions.answer_ahead(reading, services, who, fresh(reading, report, who, if_match), given)
     row = fresh(session, report, who, if_match)
-    decisions.decide(session, wired, who, row, given, ahead)
-    return _shown(session, wired, row, response, who)
+    decisions.decide(session, services, who, row, given, ahead)
+    return _shown(session, services, row, response, who)
 
 
 @router.delete(
@@ -210,12 +212,17 @@ def decide(
     },
 )
 def undo_decision(
-    who: CanDecide, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+    who: CanDecide,
+    report: ReportId,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
 ) -> Report:
     """Annule la décision, le jour même."""
     row = fresh(session, report, who, if_match)
-    decisions.undo(session, wired, who, row)
-    return _shown(session, wired, row, response, who)
+    decisions.undo(session, services, who, row)
+    return _shown(session, services, row, response, who)
 
 
 @router.delete(
@@ -240,20 +247,20 @@ def undo_decision(
     },
 )
 def undo_confirmation(
-    who: CanState, report: ReportId, response: Response, wired: Wired, session: Write, if_match: IfMatch = None
+    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
 ) -> Report:
     """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits redeviennent ce qu'ils étaient, présumés compris.
 
     La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une repose sur ce qui est confirmé.
     """
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
-        decisions.not_held(wired, who, before)
-        ahead = unconfirming.answer_ahead(reading, wired, who, _decided(before))
+        decisions.not_held(services, who, before)
+        ahead = unconfirming.answer_ahead(reading, services, who, _decided(before))
     row = fresh(session, report, who, if_match)
-    decisions.not_held(wired, who, row)
-    unconfirming.undo(session, wired, who, _decided(row), ahead)
-    return _shown(session, wired, row, response, who)
+    decisions.not_held(services, who, row)
+    unconfirming.undo(session, services, who, _decided(row), ahead)
+    return _shown(session, services, row, response, who)
 
 
 def _decided(row: ReportRow) -> ReportRow:
@@ -301,6 +308,6 @@ def fresh(session: AnySession, report: str, who: Identity, if_match: str | None)
     return row
 
 
-def _shown(session: AnySession, wired: Wiring, row: ReportRow, response: Response, who: Identity) -> Report:
+def _shown(session: AnySession, services: Services, row: ReportRow, response: Response, who: Identity) -> Report:
     response.headers["ETag"] = etag(row.version)
-    return views.whole(session, wired, row, who)
+    return views.whole(session, services, row, who)

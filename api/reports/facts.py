@@ -13,7 +13,7 @@ from api.db.inserting import insert_values
 from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, from_faults, invalid
@@ -30,12 +30,12 @@ from textfile.text import Text
 NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 
-def fact_values(row: ReportRow, name: str, raw: Any, who: str, wired: Wiring) -> dict[str, Any] | None:
+def fact_values(row: ReportRow, name: str, raw: Any, who: str, services: Services) -> dict[str, Any] | None:
     """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is given as unknown."""
-    stated = state(name, raw, wired.laws.current().ruleset.facts, lengths_of(row))
+    stated = state(name, raw, services.editions.current().ruleset.facts, lengths_of(row))
     if stated is None:
         return None
-    now = wired.clock.now()
+    now = services.clock.now()
     return {
         "id": new_id("fac", now),
         "report": row.id,
@@ -56,7 +56,7 @@ def given_facts(rows: list[FactRow]) -> dict[str, Any]:
     return {row.fact: short_fact_data(row) for row in rows}
 
 
-def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str, Any] | None = None) -> Given:
+def given_of(session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None) -> Given:
     """What an answer on a report is computed from today."""
     return Given(
         id=row.id,
@@ -64,9 +64,9 @@ def given_of(session: AnySession, row: ReportRow, wired: Wiring, facts: dict[str
         facts=given_facts(repository.facts_in_force(session, row.id)) if facts is None else facts,
         raised=list(row.raised),
         text_length=row.text_length,
-        decision_day=wired.clock.today().isoformat(),
+        decision_day=services.clock.today().isoformat(),
         comment_length=row.comment_length,
-        indications=repository.indications(session, row, wired.laws.current().ruleset),
+        indications=repository.indications(session, row, services.editions.current().ruleset),
     )
 
 
@@ -75,9 +75,9 @@ def lengths_of(row: ReportRow) -> Lengths:
     return Lengths(row.text_length, row.comment_length)
 
 
-def stated_facts(session: AnySession, row: ReportRow, wired: Wiring) -> Mapping[str, StatedFact]:
+def stated_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
     """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
-    return known_today(wired.answerer, wired.laws.current(), given_of(session, row, wired))
+    return known_today(services.answerer, services.editions.current(), given_of(session, row, services))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Change:
     question: Given
 
 
-def change_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Change:
+def change_of(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Change:
     """The change that a statement makes. Nothing is erased: a fact restated is withdrawn first.
 
     What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
@@ -115,11 +115,11 @@ def change_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow,
     behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
     new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
     new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
-    return change(session, wired, row, frozenset(given.withdraw), new)
+    return change(session, services, row, frozenset(given.withdraw), new)
 
 
 def change(
-    session: AnySession, wired: Wiring, row: ReportRow, withdraw: frozenset[str], new: Sequence[NewFact]
+    session: AnySession, services: Services, row: ReportRow, withdraw: frozenset[str], new: Sequence[NewFact]
 ) -> Change:
     """A change of facts, with the question that it leads to.
 
@@ -128,39 +128,39 @@ def change(
     """
     named = {fact.name: fact.raw for fact in new}
     left = [fact for name, fact in _in_force(session, row).items() if name not in withdraw]
-    asked = given_of(session, row, wired, {**given_facts(left), **named})
-    old_facts, old_points = not_taken(wired.laws.current().ruleset, asked)
+    asked = given_of(session, row, services, {**given_facts(left), **named})
+    old_facts, old_points = not_taken(services.editions.current().ruleset, asked)
     if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
         raise Problem("law-changed")
     return Change(withdraw, tuple(new), asked)
 
 
-def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, given: Statement) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Answered:
     """The answer that a statement leads to, worked out before the transaction that stores it: reasoning holds no lock.
 
     Raises:
         Problem: as `change_of` and `answered_on`.
     """
-    return answered_on(wired, change_of(session, wired, who, row, given).question)
+    return answered_on(services, change_of(session, services, who, row, given).question)
 
 
 def state_facts(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: Statement, ahead: Answered
 ) -> None:
     """States and withdraws facts, with the answer that follows, from `answer_ahead`.
 
     Raises:
         Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
     """
-    made = change_of(session, wired, who, row, given)
-    act = change_facts(session, wired, who, row, made, ahead)
+    made = change_of(session, services, who, row, given)
+    act = change_facts(session, services, who, row, made, ahead)
     told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
-    record(session, wired.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
+    record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
 
 
 def change_facts(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     made: Change,
@@ -173,36 +173,36 @@ def change_facts(
     Raises:
         Problem: `conflict`: that answer is to another question, or under another law.
     """
-    same_question(wired, made.question, ahead)
-    return store(session, wired, who, row, made.withdraw, made.new, ahead, undo=undo)
+    same_question(services, made.question, ahead)
+    return store(session, services, who, row, made.withdraw, made.new, ahead, undo=undo)
 
 
-def same_question(wired: Wiring, asked: Given, ahead: Answered, engine: Engine | None = None) -> None:
+def same_question(services: Services, asked: Given, ahead: Answered, engine: Engine | None = None) -> None:
     """Refuses an answer worked out ahead that is no longer to the question to store it under.
 
     Raises:
         Problem: something changed meanwhile; the request can be made again.
     """
-    law = (engine or wired.laws.current()).ruleset.digest
+    law = (engine or services.editions.current()).ruleset.digest
     if ahead.given != asked or ahead.answer.digests.ruleset != law:
         raise Problem("conflict")
 
 
-def answered_on(wired: Wiring, asked: Given, engine: Engine | None = None) -> Answered:
+def answered_on(services: Services, asked: Given, engine: Engine | None = None) -> Answered:
     """The answer once facts are stated.
 
     Raises:
         Problem: a value that a fact cannot have.
     """
     try:
-        return wired.answerer.answer(asked, engine)
+        return services.answerer.answer(asked, engine)
     except ReportError as error:
         raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
 
 
 def store(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     withdraw: Collection[str],
@@ -212,21 +212,21 @@ def store(
     undo: bool = False,
 ) -> QualificationRow:
     """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
-    now = wired.clock.now()
+    now = services.clock.now()
     qualification = keep(session, answered, row.id, now, who.account)
     act = None if undo else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
     for name in {*withdraw, *named} & in_force.keys():
         before = in_force[name]
         before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, who.account, act
-    stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, wired)) for fact in new]
+    stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, services)) for fact in new]
     values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
     insert_values(session, FactRow, values)
     repository.show_answer(row, qualification)
-    update_danger(session, wired, row, answered.report.facts)
+    update_danger(session, services, row, answered.report.facts)
     session.flush()
-    mark(session, wired, row.id)
-    wired.metrics.qualifications.labels(qualification.issue).inc()
+    mark(session, services, row.id)
+    services.metrics.qualifications.labels(qualification.issue).inc()
     return qualification
 
 

@@ -20,7 +20,7 @@ from api.db.sessions import WriteSession
 from api.http.idempotency import answered as already_answered
 from api.http.idempotency import remember
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
@@ -85,7 +85,7 @@ class _Outcome(NamedTuple):
     packed: Packed
 
 
-def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
+def receive(services: Services, who: Identity, given: NewReport | Batch, key: str | None) -> bytes:
     """Stores what is given, and says what was stored and what is suggested, as JSON. The same key gets the same answer again.
 
     All that takes time is done before the transaction begins. It then waits for whoever stores the same content, or answers the same
@@ -95,37 +95,37 @@ def receive(wired: Wiring, who: Identity, given: NewReport | Batch, key: str | N
         Problem: something in a report cannot be read (nothing is stored), the batch is too large, the key came with something else.
     """
     new = given.reports if isinstance(given, Batch) else [given]
-    if len(new) > wired.settings.max_batch:
-        most = wired.settings.max_batch
+    if len(new) > services.settings.max_batch:
+        most = services.settings.max_batch
         what = Text(fr=f"au plus {most} signalements par envoi", en=f"at most {most} reports at a time")
         raise invalid("/reports", what)
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(given, Batch) else [""]
     sent = digest(given.model_dump(mode="json")) if key is not None else ""
-    ready = _read(wired, new, roots)
+    ready = _read(services, new, roots)
     outcomes = _outcomes(ready)
-    with wired.database.write() as session:
+    with services.database.write() as session:
         kept = already_answered(session, who.account, key, sent)
         if kept is not None:
             return kept
         locks.lock_each(session, TRACE, (trace for item in ready for _, trace in item.traces.keys))
         if len(ready) > 1:
             repository.lock_leads(session, {key for item in ready for _, key in item.traces.keys})
-        stored = [_store(session, wired, who, *one) for one in zip(ready, outcomes, strict=True)]
+        stored = [_store(session, services, who, *one) for one in zip(ready, outcomes, strict=True)]
         body = ReceivedBatch(reports=stored) if isinstance(given, Batch) else stored[0]
         answer = body.model_dump_json().encode()
-        remember(session, wired.clock.now(), who.account, key, sent, 202, answer)
+        remember(session, services.clock.now(), who.account, key, sent, 202, answer)
     return answer
 
 
-def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]:
+def _read(services: Services, new: list[NewReport], roots: list[str]) -> list[_Ready]:
     ready: list[_Ready] = []
     faults: list[RequestFault] = []
-    entries = _entry_faults(wired, new, roots)
+    entries = _entry_faults(services, new, roots)
     for report, root, of_entry in zip(new, roots, entries, strict=True):
         try:
             # Bound by the processor: several at once would only make each as slow as all together. Others come between two of a batch.
-            with wired.arrivals:
-                ready.append(_read_one(wired, report, root))
+            with services.arrivals:
+                ready.append(_read_one(services, report, root))
         except ReportError as error:
             faults += from_faults(error.faults, root)
         faults += of_entry
@@ -134,43 +134,43 @@ def _read(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[_Ready]
     return ready
 
 
-def _entry_faults(wired: Wiring, new: list[NewReport], roots: list[str]) -> list[list[RequestFault]]:
+def _entry_faults(services: Services, new: list[NewReport], roots: list[str]) -> list[list[RequestFault]]:
     """By report, what the register does not know of what is said for it."""
     if all(report.register_ is None for report in new):
         return [[] for _ in new]
-    with wired.database.read() as session:
+    with services.database.read() as session:
         return [
-            register.faults_at_entry(session, wired, report.register_ or NOTHING_SAID, f"{root}/register")
+            register.faults_at_entry(session, services, report.register_ or NOTHING_SAID, f"{root}/register")
             for report, root in zip(new, roots, strict=True)
         ]
 
 
-def _read_one(wired: Wiring, report: NewReport, root: str) -> _Ready:
-    name = new_id("rep", wired.clock.now())
+def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
+    name = new_id("rep", services.clock.now())
     text, comment = report.text or "", report.comment or ""
     category = report.reported_category
     said = {"id": name, "text": text, "comment": comment, "reported_category": category, "facts": report.facts}
-    taken = wired.texts.take(said)
-    noise = wired.watch.under(report.channel) if text.strip() or comment.strip() else None
+    taken = services.texts.take(said)
+    noise = services.noise_watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
         asked = NoiseText(name, text, 1, taken.first_cues, category, comment, taken.reading)
-        verdict = wired.beside.submit(wired.texts.judge, asked, noise)
+        verdict = services.beside.submit(services.texts.judge, asked, noise)
     certificate = named(noise.promises) if noise is not None else None
-    law = wired.laws.current().ruleset
+    law = services.editions.current().ruleset
     indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
-    facts, today = taken.data["facts"], wired.clock.today().isoformat()
-    answered = wired.answerer.answer(
+    facts, today = taken.data["facts"], services.clock.today().isoformat()
+    answered = services.answerer.answer(
         Given(name, report.date_of_facts, facts, report.raised, len(text), today, len(comment), indications)
     )
-    packed = wired.beside.submit(pack, answered.data)
+    packed = services.beside.submit(pack, answered.data)
     routing = report.register_.routing if report.register_ is not None else None
-    danger = danger_in(wired, answered.report.facts, answered.report.indications, routing)
+    danger = danger_in(services, answered.report.facts, answered.report.indications, routing)
     words = (text, comment)
-    ranked = wired.priorities.rank(
+    ranked = services.rules.priorities.rank(
         answered.answer, answered.report.facts, law, words, report.reported_category, danger=danger is not None
     )
-    traces = traces_of(report, wired.sealer)
+    traces = traces_of(report, services.sealer)
     return _Ready(report, root, name, taken, verdict, certificate, answered, packed, traces, ranked, danger)
 
 
@@ -199,8 +199,8 @@ def _packed(item: _Ready) -> Packed:
     return pack(item.answered.data) if item.packed.cancel() else item.packed.result()
 
 
-def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, outcome: _Outcome) -> Received:
-    now, new, verdict = wired.clock.now(), item.new, outcome.verdict
+def _store(session: WriteSession, services: Services, who: Identity, item: _Ready, outcome: _Outcome) -> Received:
+    now, new, verdict = services.clock.now(), item.new, outcome.verdict
     sharing = repository.candidates(session, item.traces.keys)
     text_length, comment_length = len(new.text or ""), len(new.comment or "")
     twin = find_twin(session, item.traces, sharing, speech_from(text_length, comment_length))
@@ -212,7 +212,7 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
     in_danger = item.danger is not None
     state = _state(twin, in_danger) if twin is not None or not set_aside else "low_priority"
     carried = None if in_danger or twin is None else twin.decision
-    _bring_back(session, wired, known, item.id)
+    _bring_back(session, services, known, item.id)
     answer = item.answered.answer
     row = ReportRow(
         id=item.id,
@@ -248,24 +248,24 @@ def _store(session: WriteSession, wired: Wiring, who: Identity, item: _Ready, ou
         row.noise_certificate = item.certificate
         row.noise_field = verdict.field if verdict.score is not None else None
         row.noise_audit = set_aside and verdict.audit
-    read_by = item.taken.read_by._replace(model=wired.texts.model if verdict is not None else None)
+    read_by = item.taken.read_by._replace(model=services.texts.model if verdict is not None else None)
     qualification = kept(new_id("qua", now), item.answered, outcome.packed, row.id, now, who.account, read_by)
     row.qualification = qualification.id
     said, root = new.register_ or NOTHING_SAID, f"{item.root}/register"
-    entry = register.begin(session, wired, who, row, said, item.traces.address, root)
+    entry = register.begin(session, services, who, row, said, item.traces.address, root)
     insert_row(session, row)  # before all that points at it
     insert_row(session, entry)
     insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])
-    insert_values(session, FactRow, _facts(item, row, who, wired))
+    insert_values(session, FactRow, _facts(item, row, who, services))
     insert_row(session, qualification)
     if new.contact is not None:
-        sealed = wired.sealer.seal(new.contact.model_dump(exclude_none=True))
+        sealed = services.sealer.seal(new.contact.model_dump(exclude_none=True))
         session.add(ContactRow(report=row.id, sealed=sealed, kept_since=now))
     if DANGER in item.taken.data["facts"] or (new.register_ is not None and new.register_.routing):
-        mark(session, wired, row.id)  # a danger is due before anybody decides; of other reports, nothing is
+        mark(session, services, row.id)  # a danger is due before anybody decides; of other reports, nothing is
     record(session, now, who.account, "report.received", row.id, state=state, qualification=qualification.id)
-    wired.metrics.reports.labels(new.channel, state).inc()
-    wired.metrics.qualifications.labels(answer.issue.value).inc()
+    services.metrics.reports.labels(new.channel, state).inc()
+    services.metrics.qualifications.labels(answer.issue.value).inc()
     hidden = senders.hides(session, who, twin)
     return Received.model_validate(
         {
@@ -296,21 +296,21 @@ def _state(twin: Twin | None, in_danger: bool) -> str:
     return "prequalified" if twin.decision is not None else "duplicate"
 
 
-def _facts(item: _Ready, row: ReportRow, who: Identity, wired: Wiring) -> list[dict[str, Any]]:
+def _facts(item: _Ready, row: ReportRow, who: Identity, services: Services) -> list[dict[str, Any]]:
     """What is given, stated by who sends; what the text shows, stated by the service."""
     presumed = frozenset(item.taken.presumed)
     stated = [
-        fact_values(row, name, raw, SYSTEM if name in presumed else who.account, wired)
+        fact_values(row, name, raw, SYSTEM if name in presumed else who.account, services)
         for name, raw in item.taken.data["facts"].items()
     ]
     return [fact for fact in stated if fact is not None]
 
 
-def _bring_back(session: WriteSession, wired: Wiring, known: list[ReportRow], because: str) -> None:
+def _bring_back(session: WriteSession, services: Services, known: list[ReportRow], because: str) -> None:
     """A content reported twice is never set aside: the earlier report takes its place in the queue."""
     for row in sorted(known, key=lambda row: row.id):
         if row.state == "low_priority" and repository.bring_back(session, row.id, SEEN_BEFORE):
-            record(session, wired.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
+            record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 
 def noise_of(row: ReportRow) -> Noise | None:

@@ -15,7 +15,7 @@ from api.hosting.locator import domains_of
 from api.hosts import repository as hosts
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem, RequestFault, from_faults
 from api.reports.danger import update_danger
@@ -43,7 +43,7 @@ _SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the fie
 
 def begin(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     given: EntryGiven,
@@ -57,17 +57,17 @@ def begin(
     Raises:
         Problem: a code that the register does not know.
     """
-    now = wired.clock.now()
+    now = services.clock.now()
     origin = given.origin or ("partner" if row.channel == "partner" else "public")
     entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
-    _locate(session, wired, entry, row.url, given.ip)
-    _state(session, wired, entry, given, _beside(given), root)
+    _locate(session, services, entry, row.url, given.ip)
+    _state(session, services, entry, given, _beside(given), root)
     return entry
 
 
-def faults_at_entry(session: AnySession, wired: Wiring, given: EntryGiven, root: str) -> list[RequestFault]:
+def faults_at_entry(session: AnySession, services: Services, given: EntryGiven, root: str) -> list[RequestFault]:
     """What `begin` would refuse, told before anything is stored."""
-    return _faults(session, wired, given, _beside(given), root)
+    return _faults(session, services, given, _beside(given), root)
 
 
 def _beside(given: EntryGiven) -> set[str]:
@@ -75,18 +75,20 @@ def _beside(given: EntryGiven) -> set[str]:
     return given.model_fields_set - {"origin", "ip"}
 
 
-def _faults(session: AnySession, wired: Wiring, given: EntryGiven, names: set[str], root: str) -> list[RequestFault]:
+def _faults(
+    session: AnySession, services: Services, given: EntryGiven, names: set[str], root: str
+) -> list[RequestFault]:
     """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
     faults = [
-        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, wired.register[name].values))
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, services.rules.register[name].values))
         for name in LISTS
-        if (value := getattr(given, name)) is not None and value not in wired.register[name].values
+        if (value := getattr(given, name)) is not None and value not in services.rules.register[name].values
     ]
     if given.host is not None and session.get(HostRow, given.host) is None:
         faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
     if given.routing:
         try:
-            read_report({"facts": given.routing}, wired.router.rules.facts)
+            read_report({"facts": given.routing}, services.rules.router.rules.facts)
         except ReportError as error:
             faults += [
                 replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
@@ -102,42 +104,42 @@ def entry_of_report(session: AnySession, row: ReportRow) -> RegisterRow | None:
     return session.get(RegisterRow, row.id)
 
 
-def entry_of(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow) -> RegisterRow:
+def entry_of(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> RegisterRow:
     """The entry of a report, begun now when it came in before there was a register."""
     entry = session.get(RegisterRow, row.id)
     if entry is None:
-        entry = begin(session, wired, who, row, NOTHING_SAID, _address_key(session, row))
+        entry = begin(session, services, who, row, NOTHING_SAID, _address_key(session, row))
         session.add(entry)
     return entry
 
 
-def state(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
+def state(session: WriteSession, services: Services, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
     """Says what a person knows of a content; what is left out stays, `null` makes it unknown again.
 
     Raises:
         Problem: a code, a host or a fact of routing that is not known.
     """
-    entry = entry_of(session, wired, who, row)
+    entry = entry_of(session, services, who, row)
     changed = given.model_fields_set
     if "ip" in changed:
-        _locate(session, wired, entry, row.url, given.ip)
-    _state(session, wired, entry, given, changed - {"ip"})
+        _locate(session, services, entry, row.url, given.ip)
+    _state(session, services, entry, given, changed - {"ip"})
     if "hosting_country" in changed:
-        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": wired.clock.now().isoformat()}
-    now = wired.clock.now()
+        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": services.clock.now().isoformat()}
+    now = services.clock.now()
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
     if "routing" in changed:
-        update_danger(session, wired, row, stated_facts(session, row, wired))
-    mark(session, wired, row.id)
+        update_danger(session, services, row, stated_facts(session, row, services))
+    mark(session, services, row.id)
     record(session, now, who.account, "register.stated", row.id, fields=sorted(changed))
     return entry
 
 
 def _state(
-    session: WriteSession, wired: Wiring, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
+    session: WriteSession, services: Services, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
 ) -> None:
-    faults = _faults(session, wired, given, names, root)
+    faults = _faults(session, services, given, names, root)
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:
@@ -149,9 +151,9 @@ def _expected(value: str, known: Iterable[str]) -> Text:
     return suggestion(value, known) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
 
 
-def _locate(session: WriteSession, wired: Wiring, entry: RegisterRow, url: str | None, ip: str | None) -> None:
+def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: str | None, ip: str | None) -> None:
     """What the address and the IP say: service, TLD, country, host of the directory. What is unknown stays unknown."""
-    seen = wired.hosting.look(url, ip, wired.clock.now(), resolver="stated" if ip is not None else None)
+    seen = services.hosting.look(url, ip, services.clock.now(), resolver="stated" if ip is not None else None)
     if seen is None:
         return
     entry.tld = seen.tld

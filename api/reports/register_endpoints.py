@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.db.action import RegisterRow
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.problems import Problem, may_raise
 from api.law.permissions import CanRead as CanReadLaw
@@ -29,22 +29,22 @@ def read_register(who: CanRead, report: ReportId, session: Read) -> Entry:
 
 
 @router.patch("/reports/{report}/register", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again"))
-def state_register(who: CanState, report: ReportId, given: EntryGiven, wired: Wired, session: Write) -> Entry:
+def state_register(who: CanState, report: ReportId, given: EntryGiven, services: ServicesDep, session: Write) -> Entry:
     """Complète le registre ; ce qui n'est pas donné reste, `null` redevient inconnu."""
-    return Entry.model_validate(register.state(session, wired, who, visible(session, report, who), given))
+    return Entry.model_validate(register.state(session, services, who, visible(session, report, who), given))
 
 
 @router.get("/register/vocabulary", responses=may_raise(*_REFUSED))
-def read_vocabulary(_: CanReadLaw, wired: Wired) -> dict[str, list[Term]]:
+def read_vocabulary(_: CanReadLaw, services: ServicesDep) -> dict[str, list[Term]]:
     """Les listes fermées du registre, avec leurs mots et leur code ICCAM."""
     return {
         name: [Term(value=v, fr=c.label.fr, en=c.label.en, iccam=c.iccam) for v, c in terms.values.items()]
-        for name, terms in wired.register.items()
+        for name, terms in services.rules.register.items()
     }
 
 
 @router.get("/routing/facts", responses=may_raise(*_REFUSED))
-def list_routing_facts(_: CanReadLaw, wired: Wired) -> list[RoutingFact]:
+def list_routing_facts(_: CanReadLaw, services: ServicesDep) -> list[RoutingFact]:
     """Les faits dont dépend le routage, et la question qui les demande."""
     return [
         RoutingFact(
@@ -54,5 +54,5 @@ def list_routing_facts(_: CanReadLaw, wired: Wired) -> list[RoutingFact]:
             question=fact.question.fr,
             values={name: words.fr for name, words in fact.values.items()},
         )
-        for fact in wired.router.rules.facts.values()
+        for fact in services.rules.router.rules.facts.values()
     ]

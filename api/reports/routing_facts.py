@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.http.wiring import Wiring
+from api.http.services import Services
 from engine.facts.earlier import readable
 
 
-def routing_facts(wired: Wiring, stated: Mapping[str, Any] | None) -> dict[str, Any]:
+def routing_facts(services: Services, stated: Mapping[str, Any] | None) -> dict[str, Any]:
     """What `register_entries.routing` holds, without what the rules no longer take. Nothing else reads it to reason from it."""
-    return readable(stated or {}, wired.router.rules.facts)
+    return readable(stated or {}, services.rules.router.rules.facts)

@@ -7,7 +7,7 @@ import hashlib
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.ids import new_id
 from classifiers.noise.audit import drawn
 
@@ -15,15 +15,15 @@ OTHER = "autre"
 """The field of what names none."""
 
 
-def draw(session: WriteSession, wired: Wiring, row: ReportRow, decision: DecisionRow) -> None:
+def draw(session: WriteSession, services: Services, row: ReportRow, decision: DecisionRow) -> None:
     """Draws a decision just taken, or not. What the review of noise confirms has a measure of its own, and is not drawn."""
     if row.noise_review == "confirmed":
         return
-    field = field_of(wired, row, decision)
-    drawn_for = reason_to_draw(wired, row.id, field, {decision.offence, decision.suggested})
+    field = field_of(services, row, decision)
+    drawn_for = reason_to_draw(services, row.id, field, {decision.offence, decision.suggested})
     if drawn_for is None:
         return
-    now = wired.clock.now()
+    now = services.clock.now()
     found = SecondReadingRow(
         id=new_id("sec", now),
         report=row.id,
@@ -36,9 +36,9 @@ def draw(session: WriteSession, wired: Wiring, row: ReportRow, decision: Decisio
     session.flush()
 
 
-def field_of(wired: Wiring, row: ReportRow, decision: DecisionRow) -> str:
+def field_of(services: Services, row: ReportRow, decision: DecisionRow) -> str:
     """The hotline's field that a decision belongs to: its offence's, or else that of the one suggested, or else the reported category."""
-    offences = wired.laws.current().ruleset.offences
+    offences = services.editions.current().ruleset.offences
     for name in (decision.offence, decision.suggested):
         if name is not None and name in offences:
             return offences[name].field
@@ -46,14 +46,14 @@ def field_of(wired: Wiring, row: ReportRow, decision: DecisionRow) -> str:
     return row.reported_category if row.reported_category in fields else OTHER
 
 
-def reason_to_draw(wired: Wiring, report: str, field: str, offences: set[str | None]) -> str | None:
+def reason_to_draw(services: Services, report: str, field: str, offences: set[str | None]) -> str | None:
     """`share`, `offence`, or None when it is not drawn. The same report in the same field always gets the same answer."""
-    share = wired.rereading.share(field)
-    if share > 0 and drawn(report, _key(wired), share):
+    share = services.rules.second_readings.share(field)
+    if share > 0 and drawn(report, _key(services), share):
         return "share"
-    return "offence" if offences.intersection(wired.rereading.always) else None
+    return "offence" if offences.intersection(services.rules.second_readings.always) else None
 
 
-def _key(wired: Wiring) -> bytes:
+def _key(services: Services) -> bytes:
     """The key of this draw, apart from that of the noise audit: the one says nothing of the other."""
-    return hashlib.blake2b(b"second reading", key=wired.settings.audit_secret, digest_size=32).digest()
+    return hashlib.blake2b(b"second reading", key=services.settings.audit_secret, digest_size=32).digest()

@@ -8,7 +8,7 @@ from api.answers.answerer import Answered, Given
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import repository
@@ -19,21 +19,21 @@ from api.reports.repository import transmissions_of
 from engine.reasoning.qualify import Engine
 
 
-def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> Answered:
     """The answer that taking back the last confirmation leads to, worked out before the transaction that stores it.
 
     Raises:
         Problem: nothing of theirs was confirmed since the decision, a notice rests on it, the answer decided on would change, its law is
             not at hand.
     """
-    back = _back(session, wired, who, row)
-    answered = answered_on(wired, back.question, back.engine)
+    back = _back(session, services, who, row)
+    answered = answered_on(services, back.question, back.engine)
     if not same_answer(back.own, answered, back.decision):
         raise Problem("answer-would-change")
     return answered
 
 
-def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, ahead: Answered) -> tuple[str, ...]:
+def undo(session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: Answered) -> tuple[str, ...]:
     """Takes back the last confirmation made after a decision, with the answer from `answer_ahead`; gives the names of the facts.
 
     Notices then rest on the confirmation before it, or on the answer decided on.
@@ -44,10 +44,10 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, ah
     decision = repository.live_decision(session, row.id)
     if decision is not None:
         repository.lock_decision(session, decision)
-    back = _back(session, wired, who, row)
-    same_question(wired, back.question, ahead, back.engine)
+    back = _back(session, services, who, row)
+    same_question(services, back.question, ahead, back.engine)
     new = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in back.act.out]
-    answer = store(session, wired, who, row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True)
+    answer = store(session, services, who, row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True)
     for fact in back.act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()
@@ -56,7 +56,7 @@ def undo(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, ah
     session.flush()
     names = tuple(sorted(back.act.facts))
     detail = {"facts": list(names), "qualification": answer.id, "decision": back.decision.id}
-    record(session, wired.clock.now(), who.account, "facts.undone", row.id, **detail)
+    record(session, services.clock.now(), who.account, "facts.undone", row.id, **detail)
     return names
 
 
@@ -71,7 +71,7 @@ class _Back:
     question: Given
 
 
-def _back(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> _Back:
+def _back(session: AnySession, services: Services, who: Identity, row: ReportRow) -> _Back:
     act = last_act(session, who, row)
     decision = repository.live_decision(session, row.id)
     own = repository.qualification(session, decision.qualification) if decision is not None else None
@@ -80,7 +80,7 @@ def _back(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> 
         raise Problem("nothing-to-undo")
     if _has_notice(session, row, act):
         raise Problem("notice-rests-on-it")
-    engine = wired.laws.by_digest(basis.ruleset_digest)
+    engine = services.editions.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
     before = Given.of(basis.given)

@@ -6,7 +6,7 @@ from api.answers.answerer import Answered
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import unconfirming
@@ -14,32 +14,36 @@ from api.reports.acts import Act, last_act
 from api.reports.facts import Change, NewFact, answered_on, change, change_facts, short_fact_data
 
 
-def answer_ahead(session: AnySession, wired: Wiring, who: Identity, row: ReportRow) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> Answered:
     """The answer that taking back the last change leads to, worked out before the transaction that stores it.
 
     Raises:
         Problem: nothing to take back, facts that today's rules no longer take; of a decided report, as `unconfirming.answer_ahead`.
     """
     if row.state in CLOSED:
-        return unconfirming.answer_ahead(session, wired, who, row)
-    return answered_on(wired, _back(session, wired, row, _undoable(session, who, row)).question)
+        return unconfirming.answer_ahead(session, services, who, row)
+    return answered_on(services, _back(session, services, row, _undoable(session, who, row)).question)
 
 
-def undo_act(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, ahead: Answered) -> tuple[str, ...]:
+def undo_act(
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: Answered
+) -> tuple[str, ...]:
     """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of the facts.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
     if row.state in CLOSED:
-        return unconfirming.undo(session, wired, who, row, ahead)
+        return unconfirming.undo(session, services, who, row, ahead)
     act = _undoable(session, who, row)
-    answer = change_facts(session, wired, who, row, _back(session, wired, row, act), ahead, undo=True)
+    answer = change_facts(session, services, who, row, _back(session, services, row, act), ahead, undo=True)
     for fact in act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()
     names = tuple(sorted(act.facts))
-    record(session, wired.clock.now(), who.account, "facts.undone", row.id, facts=list(names), qualification=answer.id)
+    record(
+        session, services.clock.now(), who.account, "facts.undone", row.id, facts=list(names), qualification=answer.id
+    )
     return names
 
 
@@ -50,6 +54,6 @@ def _undoable(session: AnySession, who: Identity, row: ReportRow) -> Act:
     return act
 
 
-def _back(session: AnySession, wired: Wiring, row: ReportRow, act: Act) -> Change:
+def _back(session: AnySession, services: Services, row: ReportRow, act: Act) -> Change:
     back = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in act.out]
-    return change(session, wired, row, frozenset(fact.fact for fact in act.put), back)
+    return change(session, services, row, frozenset(fact.fact for fact in act.put), back)

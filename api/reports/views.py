@@ -8,7 +8,7 @@ from dataclasses import asdict
 from api.db.reports import FactRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.reports import repository, senders
 from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
@@ -30,7 +30,7 @@ def _of_another(told: Summary) -> Summary:
     return told.model_copy(update={"state": senders.open_state(told.state, told.same_as), "same_as": None})
 
 
-def whole(session: AnySession, wired: Wiring, row: ReportRow, who: Identity) -> Report:
+def whole(session: AnySession, services: Services, row: ReportRow, who: Identity) -> Report:
     """Everything that somebody may know of a report."""
     source = own_only(who)
     hidden = row.id in senders.of_others(session, [row], source)
@@ -43,7 +43,7 @@ def whole(session: AnySession, wired: Wiring, row: ReportRow, who: Identity) -> 
             "reference": row.reference,
             "channel": row.channel,
             "source": row.source,
-            "danger": danger_of(session, wired, row, stated_facts(session, row, wired)),
+            "danger": danger_of(session, services, row, stated_facts(session, row, services)),
             "state": senders.open_state(row.state, row.same_as) if hidden else row.state,
             "noise": noise_of(row),
             "priority": priority_of(row),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.db.settling import Settlement
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.background import background
 from api.retention import repository
@@ -54,13 +54,13 @@ def pending_erasure(session: AnySession) -> int | None:
     return next((row.number for row in session.scalars(query) if _erased(row.detail["proof"])), None)
 
 
-def clear(wired: Wiring, by: str = SYSTEM) -> Settlement:
+def clear(services: Services, by: str = SYSTEM) -> Settlement:
     """Clears the files of what was erased, and says so in the journal; never fails, for what was erased is erased.
 
     Nothing is done to the files where nothing was erased since they were cleared.
     """
     try:
-        with wired.database.read() as session:
+        with services.database.read() as session:
             last, until, clearing = _last(session, PURGED), pending_erasure(session), last_clearing(session)
             rebuilt = _last(session, REBUILT)
         if until is None:
@@ -70,43 +70,43 @@ def clear(wired: Wiring, by: str = SYSTEM) -> Settlement:
             )
         else:
             done = rebuilt is not None and rebuilt.detail["until"] >= until
-            state = wired.database.settle(repository.tables(), rebuilt=done)
+            state = services.database.settle(repository.tables(), rebuilt=done)
             if state == "rebuilt" and not done:
-                _say(wired, by, REBUILT, until)
+                _say(services, by, REBUILT, until)
         if until is not None and state in ("clear", "vacuumed") and (clearing is None or clearing.until < until):
-            _say(wired, by, CLEARED, until, state=state)
+            _say(services, by, CLEARED, until, state=state)
     except SQLAlchemyError as error:
         log.warning("the files could not be cleared of what was erased: %s", type(error).__name__)
         return "refused"
     return "read" if state == "rebuilt" else state
 
 
-def finish(wired: Wiring) -> Settlement | None:
+def finish(services: Services) -> Settlement | None:
     """Clears the files if an erasure could not; how it went, or None where there was nothing to do."""
-    with wired.database.read() as session:
+    with services.database.read() as session:
         until = pending_erasure(session)
     if until is None:
         return None
-    state = clear(wired)
+    state = clear(services)
     log.info("erasure %d: the files of the database: %s", until, state)
     return state
 
 
-def finishing(wired: Wiring, period: float = PERIOD) -> AbstractContextManager[None]:
+def finishing(services: Services, period: float = PERIOD) -> AbstractContextManager[None]:
     """While the service runs, finishes beside it what an erasure could not."""
 
-    return background("finishing", Finishing(wired, period).step, delay=period, retry=period)
+    return background("finishing", Finishing(services, period).step, delay=period, retry=period)
 
 
 class Finishing:
     """Steps of a thread that finishes what an erasure could not: each `period` seconds, ever less often where the database refuses."""
 
-    def __init__(self, wired: Wiring, period: float) -> None:
-        self._wired, self._period, self._pause = wired, period, period
+    def __init__(self, services: Services, period: float) -> None:
+        self._services, self._period, self._pause = services, period, period
 
     def step(self) -> float:
         """Finishes if it can; the seconds before the next try."""
-        refused = finish(self._wired) == "refused"
+        refused = finish(self._services) == "refused"
         self._pause = min(2 * self._pause, max(LONGEST_PAUSE, self._period)) if refused else self._period
         return self._pause
 
@@ -116,9 +116,9 @@ def _erased(proof: dict[str, Any]) -> bool:
     return any(kind["found"] for kind in proof["erased"].values())
 
 
-def _say(wired: Wiring, by: str, action: str, until: int, **detail: str) -> None:
-    with wired.database.write() as session:
-        record(session, wired.clock.now(), by, action, until=until, **detail)
+def _say(services: Services, by: str, action: str, until: int, **detail: str) -> None:
+    with services.database.write() as session:
+        record(session, services.clock.now(), by, action, until=until, **detail)
 
 
 def _last(session: AnySession, action: str) -> AuditRow | None:

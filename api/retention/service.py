@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from api.db.contention import is_transient
 from api.db.erasures import ErasureRow
 from api.db.sessions import AnySession, WriteSession, without_statement_limit
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
@@ -45,15 +45,15 @@ class ErasureConflict(Exception):
     """Others kept changing the same rows, at every try: everything was undone."""
 
 
-def expired(session: AnySession, wired: Wiring) -> list[Expired]:
+def expired(session: AnySession, services: Services) -> list[Expired]:
     """What a purge would erase now, kind by kind."""
     return [
         Expired(period.name, days, cutoff, repository.count(session, period, cutoff))
-        for period, days, cutoff in _cutoffs(wired)
+        for period, days, cutoff in _cutoffs(services)
     ]
 
 
-def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
+def purge(services: Services, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
     """Erases what is older than its period, and proves it: how much was there, that nothing is left, that statistics did not move.
 
     The proof names what was erased by a digest of its identifiers; it is kept in the journal. `files` says whether the database's
@@ -63,20 +63,20 @@ def purge(wired: Wiring, *, dry: bool = False, by: str = SYSTEM) -> dict[str, An
         StatisticsChanged, ErasureConflict: nothing was erased.
     """
     if dry:
-        with wired.database.write(snapshot=True) as session:
-            return _purge(session, wired, dry=True)
-    proof = _commit(wired, by)
-    return {**proof, "files": clear(wired, by)}
+        with services.database.write(snapshot=True) as session:
+            return _purge(session, services, dry=True)
+    proof = _commit(services, by)
+    return {**proof, "files": clear(services, by)}
 
 
-def _commit(wired: Wiring, by: str) -> dict[str, Any]:
+def _commit(services: Services, by: str) -> dict[str, Any]:
     pause = FIRST_PAUSE
     for _ in range(ATTEMPTS):
         try:
-            with wired.database.write(snapshot=True) as session:
-                now, erasure = wired.clock.now(), new_id("era", wired.clock.now())
-                _open_door(session, wired, erasure)
-                proof = _purge(session, wired, dry=False)
+            with services.database.write(snapshot=True) as session:
+                now, erasure = services.clock.now(), new_id("era", services.clock.now())
+                _open_door(session, services, erasure)
+                proof = _purge(session, services, dry=False)
                 record(session, now, by, PURGED, erasure, proof=proof)
         except DBAPIError as error:
             if not is_transient(error):
@@ -88,18 +88,18 @@ def _commit(wired: Wiring, by: str) -> dict[str, Any]:
     raise ErasureConflict
 
 
-def _open_door(session: WriteSession, wired: Wiring, erasure: str) -> None:
+def _open_door(session: WriteSession, services: Services, erasure: str) -> None:
     """Puts on record up to when answers are erased: the database refuses to delete any other."""
-    (before,) = (cutoff for period, _, cutoff in _cutoffs(wired) if period.name == "answer")
-    session.add(ErasureRow(id=erasure, at=wired.clock.now(), answers_before=before))
+    (before,) = (cutoff for period, _, cutoff in _cutoffs(services) if period.name == "answer")
+    session.add(ErasureRow(id=erasure, at=services.clock.now(), answers_before=before))
     session.flush()
 
 
-def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
+def _purge(session: WriteSession, services: Services, dry: bool) -> dict[str, Any]:
     without_statement_limit(session)
     before = repository.statistics(session)
     told = {}
-    for period, days, cutoff in _cutoffs(wired):
+    for period, days, cutoff in _cutoffs(services):
         old = repository.names(session, period, cutoff)
         if old and not dry:
             repository.erase(session, period, cutoff)
@@ -115,7 +115,7 @@ def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
         raise StatisticsChanged
     return {
         "format": FORMAT,
-        "at": wired.clock.now().isoformat(),
+        "at": services.clock.now().isoformat(),
         "dry": dry,
         "erased": told,
         "statistics_before": digest(before),
@@ -123,7 +123,7 @@ def _purge(session: WriteSession, wired: Wiring, dry: bool) -> dict[str, Any]:
     }
 
 
-def _cutoffs(wired: Wiring) -> list[tuple[Period, int, datetime]]:
-    now = wired.clock.now()
-    kept = [(period, getattr(wired.settings, period.setting)) for period in PERIODS]
+def _cutoffs(services: Services) -> list[tuple[Period, int, datetime]]:
+    now = services.clock.now()
+    kept = [(period, getattr(services.settings, period.setting)) for period in PERIODS]
     return [(period, days, now - timedelta(days=days)) for period, days in kept]

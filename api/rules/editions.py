@@ -14,7 +14,7 @@ from api.db.sessions import Database
 from api.kit.problems import Problem
 from api.rules import edition_rows
 from api.rules.edition_files import packed, unpacked
-from api.rules.folder import OpenedLaw
+from api.rules.folder import OpenEdition
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, write_files
 from engine.reasoning.qualify import Engine
@@ -23,10 +23,10 @@ from textfile.diagnostics import RulesetError
 log = logging.getLogger("qualif.laws")
 
 
-class ServedLaws:
+class Editions:
     """Today's law, and up to `room` others that stay loaded, those asked for last. Any thread may ask."""
 
-    def __init__(self, today: OpenedLaw, database: Database, room: int) -> None:
+    def __init__(self, today: OpenEdition, database: Database, room: int) -> None:
         self._today, self._database, self._room = today, database, room
         self._loaded: OrderedDict[str, Engine] = OrderedDict()
         self._shelf, self._loading = threading.Lock(), threading.Lock()

@@ -13,7 +13,7 @@ from engine.reasoning.qualify import Engine
 
 
 @dataclass(frozen=True)
-class OpenedLaw:
+class OpenEdition:
     """An engine, and the files that make its ruleset; none for an engine that was given without them."""
 
     engine: Engine
@@ -34,7 +34,7 @@ def open_law(folder: Path | None) -> Engine:
     return Engine(load_folder(folder or shipped_law()))
 
 
-def open_with_files(folder: Path | None) -> OpenedLaw:
+def open_with_files(folder: Path | None) -> OpenEdition:
     """The same with its files, which give the very ruleset of the engine.
 
     Raises:
@@ -45,4 +45,4 @@ def open_with_files(folder: Path | None) -> OpenedLaw:
     engine, files = open_law(root), source_files(root)
     if digest_of(files) != engine.ruleset.digest:
         raise ValueError(f"{root.name} : les règles ont changé pendant leur lecture ; relancer")
-    return OpenedLaw(engine, files)
+    return OpenEdition(engine, files)

@@ -26,8 +26,8 @@ class Rulebook:
     hosting: Tables
     router: Router
     notices: Templates
-    followup: FollowUp
-    rereading: Rereading
+    follow_up: FollowUp
+    second_readings: Rereading
 
 
 def open_rulebook(rulesets: Path | None) -> Rulebook:
@@ -43,6 +43,6 @@ def open_rulebook(rulesets: Path | None) -> Rulebook:
         hosting=open_tables(rulesets),
         router=open_router(rulesets),
         notices=open_notices(rulesets),
-        followup=open_followup(rulesets),
-        rereading=open_rereading(rulesets),
+        follow_up=open_followup(rulesets),
+        second_readings=open_rereading(rulesets),
     )

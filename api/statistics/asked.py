@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import invalid
 from api.kit.schemas import Date
 from api.statistics import service
@@ -27,17 +27,17 @@ class Asked:
     kind: Kind
     under: int | None
 
-    def report(self, session: AnySession, wired: Wiring) -> Report:
+    def report(self, session: AnySession, services: Services) -> Report:
         """The report that is asked for.
 
         Raises:
             Problem: the days do not make a period.
         """
         try:
-            period = service.period_of(wired, self.first, self.last)
+            period = service.period_of(services, self.first, self.last)
         except PeriodError as error:
             raise invalid("query:from", error.text) from error
-        return service.report_of(session, wired.laws.current().ruleset, period, self.kind, self.under)
+        return service.report_of(session, services.editions.current().ruleset, period, self.kind, self.under)
 
 
 def _asked(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Path, Request, Response
 
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
 from api.kit.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
@@ -28,9 +28,9 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
 
 
 @router.get("", response_model=ReportTold, responses=may_raise(*_REFUSED))
-def read_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Any:
+def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, asked: What) -> Any:
     """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en cours. Jamais par personne."""
-    return files.data_of(asked.report(session, wired))
+    return files.data_of(asked.report(session, services))
 
 
 @router.get(
@@ -39,14 +39,14 @@ def read_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: Wh
     response_class=Response,
 )
 def read_table(
-    _: CanReadStatistics, table: TableId, request: Request, session: Read, wired: Wired, asked: What
+    _: CanReadStatistics, table: TableId, request: Request, session: Read, services: ServicesDep, asked: What
 ) -> Response:
     """Un tableau en CSV (UTF-8, point-virgule), qu'un tableur ouvre sans rien exécuter."""
     try:
-        found = asked.report(session, wired).table(table)
+        found = asked.report(session, services).table(table)
     except KeyError as error:
         raise Problem("not-found") from error
-    text = files.csv_of(found, words_of(wired, language_of(request)))
+    text = files.csv_of(found, words_of(services, language_of(request)))
     return Response(text, media_type="text/csv", headers=_attached(f"{table}.csv"))
 
 
@@ -55,11 +55,11 @@ def read_table(
     responses={**may_raise(*_REFUSED), **_gives("application/pdf", {"type": "string", "format": "binary"})},
     response_class=Response,
 )
-def print_statistics(_: CanReadStatistics, session: Read, wired: Wired, asked: What) -> Response:
+def print_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, asked: What) -> Response:
     """Le rapport imprimable, en français : PDF accessible (PDF/UA-1)."""
-    report = asked.report(session, wired)
+    report = asked.report(session, services)
     try:
-        made = pdf_of_report(report, words_of(wired, "fr"), wired.clock.now())
+        made = pdf_of_report(report, words_of(services, "fr"), services.clock.now())
     except PdfRefused as error:
         raise invalid(
             "query:kind",

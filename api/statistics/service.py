@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from api.db.sessions import AnySession, without_statement_limit
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.statistics.dsa import build_notices
 from api.statistics.period import Period
 from api.statistics.report import Report, build
@@ -36,17 +36,17 @@ def report_of(
     return made if under is None else suppress(made, under)
 
 
-def words_of(wired: Wiring, language: Language) -> Words:
+def words_of(services: Services, language: Language) -> Words:
     """The words of one language, over the law in force and the register's lists."""
-    law = wired.laws.current().ruleset
-    return Words(language, law.offences, law.facts, wired.register)
+    law = services.editions.current().ruleset
+    return Words(language, law.offences, law.facts, services.rules.register)
 
 
-def period_of(wired: Wiring, first: date | None, last: date | None) -> Period:
+def period_of(services: Services, first: date | None, last: date | None) -> Period:
     """The period asked for. Without days, this year until today; with one, to today or from the start of its year.
 
     Raises:
         PeriodError: the days do not make a period.
     """
-    end = last or wired.clock.today()
-    return Period(first or end.replace(month=1, day=1), end, wired.settings.zone)
+    end = last or services.clock.today()
+    return Period(first or end.replace(month=1, day=1), end, services.settings.zone)

@@ -7,7 +7,7 @@ from typing import Any
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import CLOSED, ContactRow, DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.reports import repository as reports
 from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
@@ -26,18 +26,18 @@ DECIDED: dict[str, Decided] = {
 """What each kind of decision is to routing; no decision yet is « en suspens »."""
 
 
-def routing_of(session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None) -> Routing:
+def routing_of(session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None) -> Routing:
     """The answer of the rules for a report and the decision that holds for it, today."""
-    today = wired.clock.today()
+    today = services.clock.today()
     entry = session.get(RegisterRow, row.id)
-    rules, stated = wired.router.rules, routing_facts(wired, entry.routing if entry is not None else None)
-    situation = situation_of(content_of(session, wired, row, decision, entry), rules, today, stated)
-    return wired.router.decide(readable(situation, rules.facts), today)
+    rules, stated = services.rules.router.rules, routing_facts(services, entry.routing if entry is not None else None)
+    situation = situation_of(content_of(session, services, row, decision, entry), rules, today, stated)
+    return services.rules.router.decide(readable(situation, rules.facts), today)
 
 
-def told(session: AnySession, wired: Wiring, row: ReportRow) -> Routes:
+def told(session: AnySession, services: Services, row: ReportRow) -> Routes:
     """The same, with the notices already prepared."""
-    routing = routing_of(session, wired, row, decision_of(session, row))
+    routing = routing_of(session, services, row, decision_of(session, row))
     held = {t.recipient: t for t in repository.of_report(session, row.id)}
     routes = [_told(route, held.get(route.recipient)) for route in routing.routes]
     return Routes(report=row.id, digest=routing.digest, routes=routes)
@@ -53,7 +53,7 @@ def decision_of(session: AnySession, row: ReportRow) -> DecisionRow | None:
 
 
 def content_of(
-    session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
+    session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
 ) -> Content:
     """What routing needs to know of a report."""
     host = session.get(HostRow, entry.host) if entry is not None and entry.host is not None else None

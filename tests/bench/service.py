@@ -24,7 +24,7 @@ from typing import Any
 from api.accounts import keys
 from api.accounts import service as accounts
 from api.accounts.schemas import NewAccount, NewKey
-from api.app.bootstrap import wire
+from api.app.bootstrap import open_services
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
 from api.journal.entries import SYSTEM
@@ -178,14 +178,14 @@ def _served(kind: str) -> Iterator[_Served]:
 
 
 def _key(settings: Settings) -> str:
-    wired = wire(settings, engine=shipped())
-    upgrade(wired.database)
-    with wired.database.write() as session:
-        made = accounts.create(session, wired, SYSTEM, NewAccount(login="charge", roles=[Role.INTEGRATOR]))
+    services = open_services(settings, engine=shipped())
+    upgrade(services.database)
+    with services.database.write() as session:
+        made = accounts.create(session, services, SYSTEM, NewAccount(login="charge", roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
         assert row is not None
-        secret = keys.create_key(session, wired, SYSTEM, row, NewKey(label="charge", scopes=SCOPES)).secret
-    wired.database.dispose()
+        secret = keys.create_key(session, services, SYSTEM, row, NewKey(label="charge", scopes=SCOPES)).secret
+    services.database.dispose()
     return secret
 
 

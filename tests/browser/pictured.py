@@ -35,8 +35,8 @@ def pictured(folder: Path) -> Pictured:
     world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, engine=shipped(), **sending.SETTINGS)
     migrate.upgrade(world.database)
     world.clock.moment = MORNING
-    world.wired = replace(world.wired, rereading=Rereading(shares={}, other_fields=1.0, least=2))
-    world.app = application(world.wired)
+    world.services = replace(world.services, rereading=Rereading(shares={}, other_fields=1.0, least=2))
+    world.app = application(world.services)
     fill(world)
     sending.host(world)
     adult = sending.send(world, reference="age-1")

@@ -49,7 +49,7 @@ def served_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Wor
     world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, engine=law, texts=texts)
     migrate.upgrade(world.database)
     world.clock.moment = MORNING
-    load(world.wired)
+    load(world.services)
     for name, text in TYPED.items():
         typed = {"reference": name, "channel": "form", "text": text, "date_of_facts": "2026-11-24"}
         assert world.machine().post("/v1/reports", json=typed).status_code == 202

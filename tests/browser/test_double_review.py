@@ -44,8 +44,8 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     """The office, two reports decided the day before; the console must have said nothing."""
     said: list[str] = []
     world = bench(tmp_path)
-    world.wired = replace(world.wired, rereading=Rereading(shares={}, other_fields=1.0, least=30))
-    world.app = application(world.wired)
+    world.services = replace(world.services, rereading=Rereading(shares={}, other_fields=1.0, least=30))
+    world.app = application(world.services)
     first = world.signed_in(Role.ANALYST)
     for report in first.get("/v1/reports?limit=100&state=open").json()["items"]:
         if report["reference"] in ("lettre-12", "1-haine"):

@@ -30,7 +30,7 @@ def demonstration(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     world = World(f"sqlite:///{tmp_path / 'qualif.sqlite3'}", tmp_path, engine=law, texts=texts)
     migrate.upgrade(world.database)
     world.clock.moment = MORNING
-    load(world.wired)
+    load(world.services)
     with served(world.app) as base:
         context = browser.new_context(base_url=base, locale="fr-FR", reduced_motion="reduce")
         page = context.new_page()

@@ -9,9 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from api.app.bootstrap import wire
+from api.app.bootstrap import open_services
 from api.db import migrate
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.clock import Clock
 from api.kit.settings import Settings
 from api.reports import intake
@@ -47,16 +47,16 @@ class Outcome:
 class Product:
     """The product, opened once."""
 
-    def __init__(self, wired: Wiring) -> None:
-        self._wired = wired
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def ready(self) -> Iterator[None]:
         """Makes ready what first texts would wait for, as the service does, one step at a time."""
-        return self._wired.texts.ready()
+        return self._services.texts.ready()
 
     def read(self, report: LabelledReport) -> Outcome:
         """Reads one report, as the service does when it comes in, before anything is stored."""
-        ready = intake._read_one(self._wired, as_sent(report), "")
+        ready = intake._read_one(self._services, as_sent(report), "")
         (done,) = intake._outcomes([ready])
         verdict, answer = done.verdict, ready.answered.answer
         because = intake._kept_for(ready)
@@ -77,7 +77,7 @@ class Product:
 
     def _fields(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
         """The fields in the order the answer evokes them, where no reader names any."""
-        offences = self._wired.laws.current().ruleset.offences
+        offences = self._services.editions.current().ruleset.offences
         themes = (offences[name].theme for name in suggestions)
         return tuple(dict.fromkeys(FIELD_OF_THEME.get(theme, theme) for theme in themes))
 
@@ -109,13 +109,13 @@ def opened(*, own_certificate: bool) -> Iterator[Product]:
         place = Path(folder)
         certificates = _own_certificate(place) if own_certificate else None
         settings = Settings(data_dir=place, noise_demonstration=True, noise_certificates=certificates)
-        wired = wire(settings)
+        services = open_services(settings)
         try:
-            migrate.upgrade(wired.database)
-            yield Product(wired)
+            migrate.upgrade(services.database)
+            yield Product(services)
         finally:
-            wired.beside.shutdown()
-            wired.database.dispose()
+            services.beside.shutdown()
+            services.database.dispose()
 
 
 def _own_certificate(place: Path) -> Path:

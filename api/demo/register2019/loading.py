@@ -13,7 +13,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.demo.loading import sender
 from api.demo.register2019.rows import Filed, filed
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM, record
 
 BATCH = 1_000
@@ -23,16 +23,16 @@ class OtherReports(Exception):
     """The database holds reports already: a demonstration is never mixed with them."""
 
 
-def load(wired: Wiring) -> int:
+def load(services: Services) -> int:
     """Stores the register, in one transaction; how many reports there are.
 
     Raises:
         OtherReports: the database is not empty of reports.
     """
-    with wired.database.write() as session:
+    with services.database.write() as session:
         if session.scalar(select(func.count()).select_from(ReportRow)):
             raise OtherReports
-        who = sender(session, wired).account
+        who = sender(session, services).account
         stored = 0
         for batch in _batched(filed(who)):
             stored += len(batch)
@@ -40,7 +40,7 @@ def load(wired: Wiring) -> int:
             _insert(session, RegisterRow, (one.entry for one in batch if one.entry is not None))
             _insert(session, DecisionRow, (one.decision for one in batch if one.decision is not None))
             _insert(session, TransmissionRow, (sent for one in batch for sent in one.transmissions))
-        record(session, wired.clock.now(), SYSTEM, "demo.register_loaded", reports=stored)
+        record(session, services.clock.now(), SYSTEM, "demo.register_loaded", reports=stored)
     return stored
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.db.reports import QualificationRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.pages.shell.say import Say
 from api.reports.qualifications.comparing import compare
@@ -31,13 +31,13 @@ class ComparedView:
     rows: tuple[Changed, ...]
 
 
-def compared_view(wired: Wiring, row: QualificationRow, then: Ruleset | None, say: Say) -> ComparedView | None:
+def compared_view(services: Services, row: QualificationRow, then: Ruleset | None, say: Say) -> ComparedView | None:
     """The comparison of a kept answer with today's rules; None when they are the same. `then` are those of the answer, when at hand."""
-    today = wired.laws.current().ruleset
+    today = services.editions.current().ruleset
     if row.ruleset_digest == today.digest:
         return None
     try:
-        found = compare(wired, row)
+        found = compare(services, row)
     except Problem:  # today's rules read a contradiction in the facts of then
         return ComparedView(say.t("compared.impossible"), ())
     if found.same_answer:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from api.db.reports import QualificationRow, ReportRow
 from api.db.sessions import Look
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.typography import typeset
@@ -85,7 +85,7 @@ class KeptPage(Page):
 
 def kept_page(
     session: Look,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: QualificationRow,
     language: Language,
@@ -93,9 +93,9 @@ def kept_page(
     replayed: Replay | None,
 ) -> KeptPage:
     """The page of a kept answer; `wanted` names the offence to look at, otherwise the main one."""
-    held = shown(wired, row)
-    engine = held.engine if held is not None else wired.laws.current()
-    say = Say(engine.ruleset, language, suffix_of(wired, engine))
+    held = shown(services, row)
+    engine = held.engine if held is not None else services.editions.current()
+    say = Say(engine.ruleset, language, suffix_of(services, engine))
     report = session.get(ReportRow, row.report) if who.may(Permission.REPORTS_DECIDE) else None
     words = passages.words_of(report) if report is not None else passages.Words()
     teller = None
@@ -115,19 +115,19 @@ def kept_page(
     href = f"/qualifications/{row.id}?infraction="
     asker = pseudonyms(session, [row.made_for]).get(row.made_for, "—")
     if report is not None:
-        record(session, wired.clock.now(), who.account, "report.seen", report.id)
+        record(session, services.clock.now(), who.account, "report.seen", report.id)
     return KeptPage(
         title=say.t("kept.title"),
         id=row.id,
-        lead=say.t("kept.lead", day=say.day(wired.clock.day_of(row.made_at))),
+        lead=say.t("kept.lead", day=say.day(services.clock.day_of(row.made_at))),
         lines=(
             (say.t("kept.asked_for"), say.marking(asker, asker)),
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         digests=digests_of(row, say),
         danger=danger_view(
-            wired.dangers.find(teller.report.facts, teller.report.indications) if teller is not None else None,
-            wired,
+            services.rules.dangers.find(teller.report.facts, teller.report.indications) if teller is not None else None,
+            services,
             say,
             teller.numbers if teller is not None else {},
             evidence,
@@ -136,8 +136,8 @@ def kept_page(
         report=Link(f"/signalements/{row.report}", report.reference or report.id[-6:]) if report is not None else None,
         issue=issue_of(teller, say) if teller is not None else _issue(row, say),
         no_law=held is None,
-        old_law=old_law(wired, held, say) if held is not None else None,
-        compared=compared_view(wired, row, engine.ruleset, say),
+        old_law=old_law(services, held, say) if held is not None else None,
+        compared=compared_view(services, row, engine.ruleset, say),
         suggestions=teller.suggestions(chosen, href) if teller is not None else (),
         first=teller.first() if teller is not None else "",
         also=teller.also(chosen, href) if teller is not None else (),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from api.answers.answerer import Answered
 from api.db.reports import QualificationRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.pages.answer.page import digests_of
 from api.pages.case.answers import Shown, shown
@@ -53,14 +53,14 @@ class KeptPrint(Fragment):
     printed: str = field(metadata=told("When it was printed."))
 
 
-def kept_pdf(wired: Wiring, row: QualificationRow, language: Language) -> bytes:
+def kept_pdf(services: Services, row: QualificationRow, language: Language) -> bytes:
     """The PDF of a kept answer.
 
     Raises:
         Problem: the law that gave it is not at hand, or the copy kept of it is damaged: no words can be put on it.
     """
-    page = kept_print(wired, row, language)
-    return pdf_of(kept_html(page, language), title=page.title, language=language, moment=wired.clock.now())
+    page = kept_print(services, row, language)
+    return pdf_of(kept_html(page, language), title=page.title, language=language, moment=services.clock.now())
 
 
 def kept_html(page: KeptPrint, language: Language) -> str:
@@ -68,33 +68,35 @@ def kept_html(page: KeptPrint, language: Language) -> str:
     return environment(language).get_template(page.template).render(**variables(page))
 
 
-def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> KeptPrint:
+def kept_print(services: Services, row: QualificationRow, language: Language) -> KeptPrint:
     """What is printed of a kept answer.
 
     Raises:
         Problem: as `kept_pdf`.
     """
-    held = shown(wired, row)
+    held = shown(services, row)
     if held is None:
         raise Problem("law-absent")
-    say = Say(held.engine.ruleset, language, suffix_of(wired, held.engine))
+    say = Say(held.engine.ruleset, language, suffix_of(services, held.engine))
     teller = CaseTeller(held.engine, _without_sources(held), say)
     answer = held.answered.answer
     assessment = answer.assessment(answer.main) if answer.main is not None else None
-    asked = wired.answerer.beside(held.answered, lambda e, r, a: next_questions(e, r, a), held.engine)
-    note = old_law(wired, held, say)
+    asked = services.answerer.beside(held.answered, lambda e, r, a: next_questions(e, r, a), held.engine)
+    note = old_law(services, held, say)
     day = say.t("case.day_unknown") if answer.date_is_assumed else say.day(answer.date_of_facts)
     return KeptPrint(
         title=say.t("kept.printed_title", name=row.id),
         lines=(
             (say.t("kept.reference"), row.id),
             (say.t("kept.report"), row.report),
-            (say.t("kept.given"), say.day(wired.clock.day_of(row.made_at))),
+            (say.t("kept.given"), say.day(services.clock.day_of(row.made_at))),
             (say.t("kept.day_of_facts"), day),
             (say.t("kept.law_day"), say.day(row.decision_day)),
         ),
         old_law=note.said if note is not None else "",
-        danger=danger_title(wired.dangers.find(held.answered.report.facts, held.answered.report.indications), say),
+        danger=danger_title(
+            services.rules.dangers.find(held.answered.report.facts, held.answered.report.indications), say
+        ),
         issue=issue_of(teller, say),
         remarks=remarks_of(teller, say),
         offence=teller.offence_view(assessment, None) if assessment is not None else None,
@@ -107,7 +109,7 @@ def kept_print(wired: Wiring, row: QualificationRow, language: Language) -> Kept
         look=teller.look(None, ""),
         why_not=teller.why_not_views(),
         digests=digests_of(row, say),
-        printed=say.t("kept.printed", day=say.day(wired.clock.today())),
+        printed=say.t("kept.printed", day=say.day(services.clock.today())),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
 from api.kit.preferences import language_of
 from api.pages.case.past import offence_short
@@ -30,31 +30,35 @@ PER_PAGE = 25
 
 @router.get("/suivi", name="board")
 def board(
-    who: CanRead, request: Request, wired: Wired, session: Read, page: Annotated[int, Query(ge=1, le=10_000)] = 1
+    who: CanRead,
+    request: Request,
+    services: ServicesDep,
+    session: Read,
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """The board."""
-    say = Say(wired.laws.current().ruleset, language_of(request))
-    now = wired.clock.now()
+    say = Say(services.editions.current().ruleset, language_of(request))
+    now = services.clock.now()
     late = repository.due(session, now, now, MOST + 1, reader=who.account)
     soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=who.account, since=now)
 
     def listed(state: str) -> tuple[NoticeView, ...]:
         rows = notices.page(session, state=state, limit=MOST, reader=who.account)
-        return tuple(notice(row, wired, say) for row in rows)
+        return tuple(notice(row, services, say) for row in rows)
 
     first = (page - 1) * PER_PAGE
     waiting = due_routes.page(session, who.account, PER_PAGE, offset=first)
     shown = BoardPage(
         title=say.t("board.title"),
-        prepare=to_prepare(session, waiting, wired, say),
+        prepare=to_prepare(session, waiting, services, say),
         pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
         catching_up=left(session),
-        late=due(session, late[:MOST], wired, say),
-        soon=due(session, soon, wired, say),
+        late=due(session, late[:MOST], services, say),
+        soon=due(session, soon, services, say),
         more=len(late) > MOST,
         to_confirm=listed("prepared"),
         to_send=listed("sending") + listed("confirmed") + listed("dry_run"),
-        contested=tuple(notice(row, wired, say) for row in notices.contested(session, MOST, who.account)),
+        contested=tuple(notice(row, services, say) for row in notices.contested(session, MOST, who.account)),
         quality=tuple((offence_short(o, say), s, c, r, u) for o, s, c, r, u in repository.quality(session)),
     )
     return render(request, shown)

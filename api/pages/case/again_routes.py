@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form
 from fastapi.responses import RedirectResponse
 
-from api.http.deps import Wired, Write
+from api.http.deps import ServicesDep, Write
 from api.http.routing import Router
 from api.kit.problems import Problem
 from api.pages.case import assignment
@@ -21,18 +21,18 @@ router = Router(include_in_schema=False)
 
 @router.post("/signalements/{report}/reponse", name="ask_case_again", response_class=RedirectResponse)
 def ask_again(
-    who: CanDecide, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+    who: CanDecide, report: ReportId, services: ServicesDep, session: Write, version: Annotated[int, Form(ge=0)]
 ) -> RedirectResponse:
     """Asks again, and shows the case with its new answer."""
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         before = visible(reading, report, who)
-        decisions.not_held(wired, who, before)
+        decisions.not_held(services, who, before)
         if before.version != version:
             raise Problem("stale-version")
-        ahead = answering.answer_ahead(reading, wired, before)
+        ahead = answering.answer_ahead(reading, services, before)
     row = visible(session, report, who)
     if row.version != version:
         raise Problem("stale-version")
-    assignment.hold(session, wired, who, row)
-    answering.answer_again(session, wired, who, row, ahead)
+    assignment.hold(session, services, who, row)
+    answering.answer_again(session, services, who, row, ahead)
     return RedirectResponse(f"/signalements/{report}", 303)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.http.deps import Look, Wired
+from api.http.deps import Look, ServicesDep
 from api.http.routing import Router
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
@@ -35,11 +35,13 @@ class ContactPage(Page):
 
 
 @router.get("/signalements/{report}/coordonnees", name="contact")
-def contact(who: CanReadContact, request: Request, report: ReportId, wired: Wired, session: Look) -> HTMLResponse:
+def contact(
+    who: CanReadContact, request: Request, report: ReportId, services: ServicesDep, session: Look
+) -> HTMLResponse:
     """What who reported left to be reached."""
     row = visible(session, report, who)
-    held = open_contact(session, wired, who, row.id)
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    held = open_contact(session, services, who, row.id)
+    say = Say(services.editions.current().ruleset, language_of(request))
     name = row.reference or row.id[-6:]
     left = (("reporter", held.name), ("email", held.email), ("phone", held.phone))
     page = ContactPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.typography import typeset
 from api.pages.case.questions import say_raw
 from api.pages.shell.parts import Evidence, Link, Status
@@ -51,7 +51,7 @@ class DangerView:
 
 def danger_view(
     danger: Danger | None,
-    wired: Wiring,
+    services: Services,
     say: Say,
     numbers: Mapping[str, int],
     evidence: tuple[Evidence, ...],
@@ -66,7 +66,7 @@ def danger_view(
         lead=say.t(f"danger.lead_{danger.standing}"),
         steps=tuple(_step(action, say) for action in danger.actions),
         signs=(
-            *(_sign(sign, wired, say, numbers.get(sign.fact), words) for sign in danger.facts),
+            *(_sign(sign, services, say, numbers.get(sign.fact), words) for sign in danger.facts),
             *(_indication(indication, say) for indication in danger.indications),
         ),
         onward=Link(f"{base}/suites", say.t("case.action")) if base else None,
@@ -101,8 +101,8 @@ def _indication(indication: DangerIndication, say: Say) -> SignView:
     return SignView(say.t("danger.indication"), said, indication.standing, None, "")
 
 
-def _sign(sign: DangerFact, wired: Wiring, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:
-    fact = say.ruleset.facts.get(sign.fact) or wired.router.rules.facts[sign.fact]
+def _sign(sign: DangerFact, services: Services, say: Say, number: int | None, words: Mapping[int, str]) -> SignView:
+    fact = say.ruleset.facts.get(sign.fact) or services.rules.router.rules.facts[sign.fact]
     return SignView(
         label=say.text(fact.label),
         value=say_raw(fact, sign.value, say),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case import questions
 from api.pages.case.answers import Shown
 from api.pages.case.views import DecidingView
@@ -20,12 +20,12 @@ def accepted_offence(session: AnySession, row: ReportRow, shown: Shown, decision
     return upheld.offence if upheld is not None else shown.answered.answer.main
 
 
-def deciding_views(wired: Wiring, shown: Shown, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
+def deciding_views(services: Services, shown: Shown, offence: str | None, say: Say) -> tuple[DecidingView, ...]:
     """Those of one offence; none when confirmed facts suffice, or there is no offence."""
     answer = shown.answered.answer
     if offence is None or all(a.offence != offence or a.label != "to_confirm" for a in answer.assessments):
         return ()
-    names = wired.answerer.beside(shown.answered, lambda e, r, a: deciding(e, r, a, offence), shown.engine)
+    names = services.answerer.beside(shown.answered, lambda e, r, a: deciding(e, r, a, offence), shown.engine)
     return tuple(_view(name, shown, say) for name in names)
 
 

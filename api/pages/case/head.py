@@ -7,7 +7,7 @@ from datetime import datetime
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
 from api.pages.case.readings import Reading
@@ -35,10 +35,12 @@ SHAPES: dict[str, Status] = {
 """The shape beside each state of a report."""
 
 
-def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, reading: Reading, say: Say) -> CaseHead:
+def head_of(
+    session: AnySession, services: Services, who: Identity, row: ReportRow, reading: Reading, say: Say
+) -> CaseHead:
     """What identifies a case. Of one that is read again blind, neither its state nor who holds it is told."""
     lines = [
-        (say.t("case.received"), moment(row.received_at, wired, say)),
+        (say.t("case.received"), moment(row.received_at, services, say)),
         (say.t("case.channel"), say.t(f"channel.{row.channel}")),
     ]
     if row.reported_category:
@@ -48,12 +50,12 @@ def head_of(session: AnySession, wired: Wiring, who: Identity, row: ReportRow, r
     lines.append((say.t("case.day"), day))
     if row.noise_score is not None and row.danger is None and not reading.blind:
         said = say.t("queue.to_see", share=share(row.noise_score, say))
-        lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, wired, say)]))))
-    holder = None if reading.blind else queue.holder(wired, row)
+        lines.append((say.t("queue.noise"), ", ".join(filter(None, [said, noise_reason(row, services, say)]))))
+    holder = None if reading.blind else queue.holder(services, row)
     told = ""
     if holder not in (None, who.account) and row.held_until is not None:
         by = pseudonyms(session, [holder or ""]).get(holder or "", "…")
-        told = say.marking(say.t("case.held", name=by, until=hour(row.held_until, wired, say)), by)
+        told = say.marking(say.t("case.held", name=by, until=hour(row.held_until, services, say)), by)
     left = not reading.blind and has_contact(session, row.id)
     may = who.may(Permission.CONTACT_READ)
     if left and not may:
@@ -140,11 +142,11 @@ def percent(value: float, say: Say) -> str:
     return say.t("case.percent", value=said.replace(".", ",") if say.language == "fr" else said)
 
 
-def moment(at: datetime, wired: Wiring, say: Say) -> str:
+def moment(at: datetime, services: Services, say: Say) -> str:
     """A moment, at the hotline."""
-    return say_moment(at, wired.settings.zone, say.language)
+    return say_moment(at, services.settings.zone, say.language)
 
 
-def hour(at: datetime, wired: Wiring, say: Say) -> str:
+def hour(at: datetime, services: Services, say: Say) -> str:
     """The time of day, at the hotline."""
-    return say_hour(at, wired.settings.zone, say.language)
+    return say_hour(at, services.settings.zone, say.language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.answers.asking_again import not_taken
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case.answers import Shown
 from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
@@ -25,20 +25,20 @@ class OldLawView:
     left_aside: tuple[str, ...]
 
 
-def suffix_of(wired: Wiring, engine: Engine) -> str:
+def suffix_of(services: Services, engine: Engine) -> str:
     """What the address of a page of law ends with, for it to show the law of an answer: nothing for today's."""
-    return "" if engine is wired.laws.current() else f"?edition={engine.ruleset.digest[:12]}"
+    return "" if engine is services.editions.current() else f"?edition={engine.ruleset.digest[:12]}"
 
 
-def old_law(wired: Wiring, shown: Shown, say: Say, again: str = "") -> OldLawView | None:
+def old_law(services: Services, shown: Shown, say: Say, again: str = "") -> OldLawView | None:
     """What to say of the law of an answer; None when it is today's."""
-    digest, today = shown.engine.ruleset.digest, wired.laws.current()
+    digest, today = shown.engine.ruleset.digest, services.editions.current()
     if shown.engine is today:
         return None
-    served = next(iter(wired.laws.periods(digest)), None)
+    served = next(iter(services.editions.periods(digest)), None)
     said = say.t("old_law.said")
     if served is not None:
-        first, last = (say.day(wired.clock.day_of(moment)) for moment in (served.first, served.last))
+        first, last = (say.day(services.clock.day_of(moment)) for moment in (served.first, served.last))
         said = f"{said} {say.t('old_law.served', first=first, last=last)}"
     facts, points = not_taken(today.ruleset, shown.answered.given)
     labels = tuple(say.text(say.ruleset.facts[name].label) for name in facts)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case import passages, questions
 from api.pages.case.act_views import act_view
 from api.pages.case.answers import Shown
@@ -77,7 +77,7 @@ class Asked:
 
 def case_page(
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: ReportRow,
     reading: Reading,
@@ -91,10 +91,10 @@ def case_page(
 ) -> CasePage:
     """The page of a case, as one reading shows it."""
     shown = reading.shown
-    say = Say(shown.engine.ruleset, language, suffix_of(wired, shown.engine))
-    head = head_of(session, wired, who, row, reading, say)
+    say = Say(shown.engine.ruleset, language, suffix_of(services, shown.engine))
+    head = head_of(session, services, who, row, reading, say)
     again = f"{reading.base}/reponse" if head.open and not head.blind else ""
-    today = Say(wired.laws.current().ruleset, language)
+    today = Say(services.editions.current().ruleset, language)
     draft = draft or Draft()
     facts = shown.answered.report.facts
     words = passages.words_of(row)
@@ -104,37 +104,39 @@ def case_page(
     chosen = asked.offence if asked.offence in names else answer.main
     assessment = answer.assessment(chosen) if chosen is not None else None
     change = (
-        wired.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
+        services.answerer.beside(shown.answered, lambda e, r, a: smallest_change(e, r, a, assessment), shown.engine)
         if assessment is not None
         else None
     )
     evidence = _evidence(teller, row, say, facts, assessment)
     danger = (
-        wired.dangers.find(facts, shown.answered.report.indications)
+        services.rules.dangers.find(facts, shown.answered.report.indications)
         if reading.blind
-        else danger_of(session, wired, row, facts)
+        else danger_of(session, services, row, facts)
     )
     stated = _stated(reading, say, teller)
-    questions, other = _questions(wired, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
+    questions, other = (
+        _questions(services, shown, say, row, asked, draft) if head.open or head.confirmable else ((), None)
+    )
     href = f"{reading.base}?{_before(asked)}&infraction="
     suggestions = teller.suggestions(chosen, href)
     decision = repository.live_decision(session, row.id) if not reading.blind else None
     read = decision.offence if decision is not None and decision.offence else chosen
     accepted = accepted_offence(session, row, shown, decision) if not reading.blind else None
-    deciding = deciding_views(wired, shown, accepted, say)
+    deciding = deciding_views(services, shown, accepted, say)
     corrected = (
         deciding
         if chosen == accepted
-        else deciding_views(wired, shown, chosen if head.open and not reading.blind else None, say)
+        else deciding_views(services, shown, chosen if head.open and not reading.blind else None, say)
     )
     page = SecondCasePage if reading.blind else CasePage
     return page(
         title=say.t("case.second_title" if reading.blind else "case.title", name=reading.name),
         head=head,
-        danger=danger_view(danger, wired, say, teller.numbers, evidence, "" if reading.blind else reading.base),
+        danger=danger_view(danger, services, say, teller.numbers, evidence, "" if reading.blind else reading.base),
         ask=ask,
         act=act_view(session, who, row, reading, say, asked.act, asked.undone) if not reading.blind else None,
-        old_law=old_law(wired, shown, say, again),
+        old_law=old_law(services, shown, say, again),
         conflict=conflict,
         errors=errors,
         draft=draft,
@@ -167,15 +169,15 @@ def case_page(
         other=other,
         facts=tuple(sorted((Option(f.id, say.text(f.label)) for f in say.ruleset.facts.values()), key=_label)),
         why_not=teller.why_not_views(),
-        past=past_of(session, wired, row, say) if not reading.blind else (),
+        past=past_of(session, services, row, say) if not reading.blind else (),
         carried=carried_words(session, row, say) if not reading.blind else "",
-        decided=decision_view(session, wired, decision, say) if decision is not None else None,
-        undoable=decision is not None and refusal_to_undo(session, wired, who, decision) is None,
+        decided=decision_view(session, services, decision, say) if decision is not None else None,
+        undoable=decision is not None and refusal_to_undo(session, services, who, decision) is None,
         undo_by_key=decision is not None and decision.qualification == row.qualification,
         excerpt=excerpt(read, say, answer.date_of_facts) or excerpt(read, today, answer.date_of_facts),
         offences=tuple(sorted((Option(o.id, say.text(o.short)) for o in today.ruleset.offences.values()), key=_label)),
         done=asked.done,
-        pause=wants_break(load_of(session, wired, who.account), asked.pause),
+        pause=wants_break(load_of(session, services, who.account), asked.pause),
         decision_undone=asked.decision_undone and decision is None,
         focus=_focus(asked.focus, {view.fact for _, view in stated} | {view.fact for view in questions}),
         here=asked.fields(),
@@ -205,13 +207,13 @@ def _evidence(
 
 
 def _questions(
-    wired: Wiring, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
+    services: Services, shown: Shown, say: Say, row: ReportRow, asked: Asked, draft: Draft
 ) -> tuple[tuple[QuestionView, ...], QuestionView | None]:
     answer = shown.answered.answer
     fields = {offence.field for offence in say.ruleset.offences.values()}
     widened = answer.main is None and answer.issue is Issue.NOT_QUALIFIED and row.reported_category in fields
     field, skip = (row.reported_category if widened else None), frozenset(asked.skip)
-    found = wired.answerer.beside(
+    found = services.answerer.beside(
         shown.answered, lambda e, r, a: next_questions(e, r, a, MAX_QUESTIONS, field, skip), shown.engine
     )
     views = tuple(

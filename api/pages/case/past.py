@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case.head import moment
 from api.pages.case.repository import like_it, pseudonyms
 from api.pages.case.views import PastView
@@ -25,12 +25,12 @@ def offence_short(name: str | None, say: Say) -> str:
 
 
 def decision_view(
-    session: AnySession, wired: Wiring, decision: DecisionRow, say: Say, how: str = "", link: Link | None = None
+    session: AnySession, services: Services, decision: DecisionRow, say: Say, how: str = "", link: Link | None = None
 ) -> PastView:
     """A decision as shown."""
     return PastView(
         what=what(decision, say),
-        when=moment(decision.decided_at, wired, say),
+        when=moment(decision.decided_at, services, say),
         by=pseudonyms(session, [decision.decided_by]).get(decision.decided_by, ""),
         how=how,
         reason=decision.reason or "",
@@ -48,16 +48,16 @@ def _status(session: AnySession, decision: DecisionRow) -> Status | None:
     return "to_confirm" if answer.to_confirm else "established"
 
 
-def past_of(session: AnySession, wired: Wiring, row: ReportRow, say: Say) -> tuple[PastView, ...]:
+def past_of(session: AnySession, services: Services, row: ReportRow, say: Say) -> tuple[PastView, ...]:
     """Decisions that were undone here, then those that hold on contents that share an address, a text or a hash."""
     found = [
-        decision_view(session, wired, d, say)
+        decision_view(session, services, d, say)
         for d in repository.decisions_of(session, row.id)
         if d.undone_at is not None
     ]
     for kind, other, decision in like_it(session, row):
         link = Link(f"/signalements/{other.id}", other.reference or other.id[-6:])
-        found.append(decision_view(session, wired, decision, say, say.t(f"same.{kind}"), link))
+        found.append(decision_view(session, services, decision, say, say.t(f"same.{kind}"), link))
     return tuple(found)
 
 

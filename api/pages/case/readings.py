@@ -9,7 +9,7 @@ from typing import Any
 from api.answers.answerer import Answered
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import invalid
 from api.pages.case import questions
 from api.pages.case.answers import Shown, answer_of
@@ -51,7 +51,7 @@ class Reading:
     blind: bool = False
 
 
-def first_reading(session: AnySession, wired: Wiring, row: ReportRow) -> Reading:
+def first_reading(session: AnySession, services: Services, row: ReportRow) -> Reading:
     """The reading that decides a report.
 
     Raises:
@@ -71,7 +71,7 @@ def first_reading(session: AnySession, wired: Wiring, row: ReportRow) -> Reading
         )
         for r in rows
     )
-    shown = answer_of(session, wired, row)
+    shown = answer_of(session, services, row)
     name = row.reference or row.id[-6:]
     return Reading(f"/signalements/{row.id}", row.version, name, row.state in UNDECIDED, shown, stated)
 

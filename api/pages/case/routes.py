@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import Wired
+from api.http.deps import ServicesDep
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
 from api.kit.problems import Problem
@@ -53,7 +53,7 @@ def case(
     who: CanDecide,
     request: Request,
     report: ReportId,
-    wired: Wired,
+    services: ServicesDep,
     infraction: Short = "",
     sans: Long = "",
     fait: Short = "",
@@ -64,17 +64,17 @@ def case(
     annulee: bool = False,
 ) -> Response:
     """The case. The journal keeps who saw it; looking holds nothing. Whoever reads it again blind is sent there."""
-    with wired.database.read() as session:
+    with services.database.read() as session:
         again = blinded(session, who.account, report)
         if again is not None:
             return RedirectResponse(f"/relecture/{again.id}", 303)
-        mine = queue.holder(wired, visible(session, report, who)) == who.account
+        mine = queue.holder(services, visible(session, report, who)) == who.account
     if mine:
-        with wired.database.write() as session:
-            assignment.keep(session, wired, who, visible(session, report, who))
+        with services.database.write() as session:
+            assignment.keep(session, services, who, visible(session, report, who))
     pause = preferences_of(request).pause
     asked = Asked(infraction, names_in(sans), fait, suite, None, pause, acte, names_in(defait), annulee)
-    return _shown(request, wired, who, report, asked, fini)
+    return _shown(request, services, who, report, asked, fini)
 
 
 @router.post("/signalements/{report}/faits", name="state_fact")
@@ -82,7 +82,7 @@ def state_fact(
     who: CanDecide,
     request: Request,
     report: ReportId,
-    wired: Wired,
+    services: ServicesDep,
     version: Version,
     fact: Sent,
     act: Sent = "state",
@@ -93,21 +93,21 @@ def state_fact(
 ) -> Response:
     """States, confirms, denies or withdraws one fact; the answer follows at once."""
     asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
-    renew(wired, who, report)
+    renew(services, who, report)
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(wired, who, before)
-            new = statement(first_reading(reading, wired, before), fact, act, value)
-            ahead = confirming.answer_ahead(reading, wired, who, before, new)
-            asked = replace(asked, done=done_of(reading, wired, who, fini, language_of(request), beside=before))
-        with wired.database.write() as session:
+            decisions.not_held(services, who, before)
+            new = statement(first_reading(reading, services, before), fact, act, value)
+            ahead = confirming.answer_ahead(reading, services, who, before, new)
+            asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
+        with services.database.write() as session:
             row = _as_read(session, report, who, version)
-            assignment.hold(session, wired, who, row)
-            confirming.state(session, wired, who, row, new, ahead)
+            assignment.hold(session, services, who, row)
+            confirming.state(session, services, who, row, new, ahead)
             answer = row.qualification or ""
     except Problem as problem:
-        return _refused(request, wired, who, report, asked, problem, draft, f"question-{fact}", fini)
+        return _refused(request, services, who, report, asked, problem, draft, f"question-{fact}", fini)
     left = presumed_in(ahead) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions", acte=answer)
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
@@ -118,7 +118,7 @@ def undo_fact(
     who: CanDecide,
     request: Request,
     report: ReportId,
-    wired: Wired,
+    services: ServicesDep,
     version: Version,
     infraction: Sent = "",
     sans: Said = "",
@@ -127,17 +127,17 @@ def undo_fact(
     """Takes back the last change of facts on this case; what the text had shown comes back."""
     asked = Asked(infraction, names_in(sans))
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(wired, who, before)
-            ahead = undoing.answer_ahead(reading, wired, who, before)
-            asked = replace(asked, done=done_of(reading, wired, who, fini, language_of(request), beside=before))
-        with wired.database.write() as session:
+            decisions.not_held(services, who, before)
+            ahead = undoing.answer_ahead(reading, services, who, before)
+            asked = replace(asked, done=done_of(reading, services, who, fini, language_of(request), beside=before))
+        with services.database.write() as session:
             row = _as_read(session, report, who, version)
-            assignment.hold(session, wired, who, row)
-            names = undoing.undo_act(session, wired, who, row, ahead)
+            assignment.hold(session, services, who, row)
+            names = undoing.undo_act(session, services, who, row, ahead)
     except Problem as problem:
-        return _refused(request, wired, who, report, asked, problem, Draft(), "decision", fini)
+        return _refused(request, services, who, report, asked, problem, Draft(), "decision", fini)
     where = asked.suffix(suite=names[0], defait=",".join(names))
     return RedirectResponse(f"/signalements/{report}?{where}", 303)
 
@@ -147,7 +147,7 @@ def decide_case(
     who: CanDecide,
     request: Request,
     report: ReportId,
-    wired: Wired,
+    services: ServicesDep,
     version: Version,
     kind: Annotated[DecisionKind, Form()],
     offence: Sent = "",
@@ -164,61 +164,61 @@ def decide_case(
     if kind == "correct":  # the facts named are those of the offence that the page showed
         confirm = confirm_corrected if offence == confirm_for else ()
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
             meant = decisions.accepted_kind(reading, before) if kind == "accept" else kind
-            danger = danger_of(reading, wired, before, facts.stated_facts(reading, before, wired))
+            danger = danger_of(reading, services, before, facts.stated_facts(reading, before, services))
             wrong, again = wrong_in(draft), asks_twice(danger, meant, malgre)
             if wrong is None and not again:
                 decision = decision_in(draft, confirm)
-                ahead = decisions.answer_ahead(reading, wired, who, before, decision)
+                ahead = decisions.answer_ahead(reading, services, who, before, decision)
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-            return _shown(request, wired, who, report, asked, status=422, errors=errors, draft=draft)
+            return _shown(request, services, who, report, asked, status=422, errors=errors, draft=draft)
         if again:
-            return _shown(request, wired, who, report, asked, draft=written_in(draft), ask=meant)
-        with wired.database.write() as session:
+            return _shown(request, services, who, report, asked, draft=written_in(draft), ask=meant)
+        with services.database.write() as session:
             row = _as_read(session, report, who, version)
-            decisions.decide(session, wired, who, row, decision, ahead)
-            return assignment.go_on(session, wired, who, after=row)
+            decisions.decide(session, services, who, row, decision, ahead)
+            return assignment.go_on(session, services, who, after=row)
     except Problem as problem:
-        return _refused(request, wired, who, report, asked, problem, draft, "offence")
+        return _refused(request, services, who, report, asked, problem, draft, "offence")
 
 
 @router.post("/signalements/{report}/confirmation", name="confirm_facts")
 def confirm_facts(
-    who: CanDecide, request: Request, report: ReportId, wired: Wired, version: Version, confirm: Values = ()
+    who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version, confirm: Values = ()
 ) -> Response:
     """Confirms presumed facts of a case at once, decided or not; the answer follows."""
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before = _as_read(reading, report, who, version)
-            decisions.not_held(wired, who, before)
-            new = confirming.confirmation(reading, wired, before, confirm)
-            ahead = confirming.answer_ahead(reading, wired, who, before, new) if new is not None else None
-        with wired.database.write() as session:
+            decisions.not_held(services, who, before)
+            new = confirming.confirmation(reading, services, before, confirm)
+            ahead = confirming.answer_ahead(reading, services, who, before, new) if new is not None else None
+        with services.database.write() as session:
             row = _as_read(session, report, who, version)
-            assignment.hold(session, wired, who, row)
+            assignment.hold(session, services, who, row)
             if new is not None and ahead is not None:
-                confirming.state(session, wired, who, row, new, ahead)
+                confirming.state(session, services, who, row, new, ahead)
             answer = row.qualification or ""
     except Problem as problem:
-        return _refused(request, wired, who, report, Asked(), problem, Draft(), "decision")
+        return _refused(request, services, who, report, Asked(), problem, Draft(), "decision")
     where = Asked().suffix(acte=answer) if new is not None else ""
     return RedirectResponse(f"/signalements/{report}?{where}#decision", 303)
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
-def undo_case(who: CanDecide, request: Request, report: ReportId, wired: Wired, version: Version) -> Response:
+def undo_case(who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version) -> Response:
     """Takes the decision back, and shows the case again."""
-    with wired.database.write() as session:
+    with services.database.write() as session:
         row = visible(session, report, who)
         stale = row.version != version
         if not stale:
-            decisions.undo(session, wired, who, row)
-            assignment.take(session, wired, who, row)
+            decisions.undo(session, services, who, row)
+            assignment.take(session, services, who, row)
     if stale:
-        return _shown(request, wired, who, report, Asked(), status=412, conflict=True)
+        return _shown(request, services, who, report, Asked(), status=412, conflict=True)
     return RedirectResponse(f"/signalements/{report}?annulee=1", 303)
 
 
@@ -236,7 +236,7 @@ def _as_read(session: AnySession, report: str, who: Identity, version: int) -> R
 
 def _shown(
     request: Request,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     report: str,
     asked: Asked,
@@ -244,19 +244,19 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> Response:
-    renew(wired, who, report)
-    with look(wired.database) as session:
+    renew(services, who, report)
+    with look(services.database) as session:
         row = visible(session, report, who)
-        record(session, wired.clock.now(), who.account, "report.seen", row.id)
-        asked = replace(asked, done=done_of(session, wired, who, fini, language_of(request), beside=row))
-        reading = first_reading(session, wired, row)
-        page = case_page(session, wired, who, row, reading, language_of(request), asked, **more)
+        record(session, services.clock.now(), who.account, "report.seen", row.id)
+        asked = replace(asked, done=done_of(session, services, who, fini, language_of(request), beside=row))
+        reading = first_reading(session, services, row)
+        page = case_page(session, services, who, row, reading, language_of(request), asked, **more)
     return render(request, page, status)
 
 
 def _refused(
     request: Request,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     report: str,
     asked: Asked,
@@ -267,9 +267,9 @@ def _refused(
 ) -> Response:
     """The case again, with what was refused; a conflict keeps what was being said."""
     if problem.kind.code in ("stale-version", "conflict"):
-        return _shown(request, wired, who, report, asked, fini, 412, conflict=True, draft=draft)
+        return _shown(request, services, who, report, asked, fini, 412, conflict=True, draft=draft)
     errors = refusal(problem, language_of(request), place)
-    return _shown(request, wired, who, report, asked, fini, problem.kind.status, errors=errors, draft=draft)
+    return _shown(request, services, who, report, asked, fini, problem.kind.status, errors=errors, draft=draft)
 
 
 def refusal(problem: Problem, language: Language, place: str) -> tuple[FieldError, ...]:

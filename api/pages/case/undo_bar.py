@@ -7,7 +7,7 @@ import re
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.ids import pattern
 from api.pages.case.act_views import acted_since
 from api.pages.case.past import what
@@ -19,7 +19,12 @@ from textfile.text import Language
 
 
 def done_of(
-    session: AnySession, wired: Wiring, who: Identity, report: str, language: Language, beside: ReportRow | None = None
+    session: AnySession,
+    services: Services,
+    who: Identity,
+    report: str,
+    language: Language,
+    beside: ReportRow | None = None,
 ) -> Done | None:
     """The decision that this person took on a report today, while it holds; None otherwise.
 
@@ -32,9 +37,9 @@ def done_of(
     decision = repository.live_decision(session, report) if row is not None else None
     if row is None or decision is None or decision.decided_by != who.account:
         return None
-    if wired.clock.day_of(decision.decided_at) != wired.clock.today():
+    if services.clock.day_of(decision.decided_at) != services.clock.today():
         return None
-    say = Say(wired.laws.current().ruleset, language)
+    say = Say(services.editions.current().ruleset, language)
     name = row.reference or row.id[-6:]
     onward = Link(f"/signalements/{row.id}/suites", say.t("case.action"))
     message = say.t("case.done", name=name, what=what(decision, say))

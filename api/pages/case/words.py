@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.db.reports import ReportRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.shell.catalogue import MESSAGES
 from api.pages.shell.say import Say
 from api.texts.voices import DISSENT
@@ -32,7 +32,7 @@ def source_words(source: str, say: Say, voice: Voice = "text") -> str:
     return ", ".join(filter(None, [say.t("case.reporter"), words])) if voice == "comment" else words
 
 
-def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+def noise_reason(row: ReportRow, services: Services, say: Say) -> str:
     """Why the noise filter said so; empty when it said nothing."""
     name = row.noise_reason or ""
     if not name:
@@ -42,13 +42,13 @@ def noise_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
     fact = say.ruleset.facts.get(name.removeprefix(CUE)) if name.startswith(CUE) else None
     if fact is not None:
         return say.t("noise_reason.cue", label=say.text(fact.label))
-    label = wired.priorities.patterns.get(name)
+    label = services.rules.priorities.patterns.get(name)
     return say.t("noise_reason.rule", label=say.text(label)) if label is not None else say.t("noise_reason.gone")
 
 
-def rank_reason(row: ReportRow, wired: Wiring, say: Say) -> str:
+def rank_reason(row: ReportRow, services: Services, say: Say) -> str:
     """Why a case has its rank."""
     if row.priority_reason is None:
         return say.t("queue.by_arrival")
-    label = wired.priorities.labels.get(row.priority_reason)
+    label = services.rules.priorities.labels.get(row.priority_reason)
     return say.text(label) if label is not None else say.t("queue.rule_gone")

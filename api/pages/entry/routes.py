@@ -12,9 +12,9 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.http.admission import waits_in
-from api.http.deps import Wired
+from api.http.deps import ServicesDep
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.canonical import digest
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -47,9 +47,9 @@ class EntryPage(Page):
 
 
 @router.get("/signalements/nouveau", name="entry")
-def entry(_: CanCreate, request: Request, wired: Wired) -> HTMLResponse:
+def entry(_: CanCreate, request: Request, services: ServicesDep) -> HTMLResponse:
     """The empty form."""
-    return _page(request, wired, {**dict.fromkeys(FIELDS, ""), "channel": CHANNELS[0]}, token_urlsafe(12))
+    return _page(request, services, {**dict.fromkeys(FIELDS, ""), "channel": CHANNELS[0]}, token_urlsafe(12))
 
 
 @router.post("/signalements/nouveau", name="enter_report")
@@ -57,7 +57,7 @@ def entry(_: CanCreate, request: Request, wired: Wired) -> HTMLResponse:
 def enter(
     who: CanCreate,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     url: Sent = "",
     text: Sent = "",
     comment: Sent = "",
@@ -72,21 +72,21 @@ def enter(
     """Stores the report as any other, and opens its case; the same form sent again opens the same one."""
     values = (url, text, comment, category, day, channel, reporter, email, phone)
     given = {name: value.replace("\r\n", "\n").strip() for name, value in zip(FIELDS, values, strict=True)}
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = Say(services.editions.current().ruleset, language_of(request))
     found = read(given, say)
     if not isinstance(found, NewReport):
-        return _page(request, wired, given, key, found)
+        return _page(request, services, given, key, found)
     try:
-        stored = intake.receive(wired, who, found, digest([key, given]))
+        stored = intake.receive(services, who, found, digest([key, given]))
     except Problem as problem:
-        return _page(request, wired, given, key, refused(problem, say))
+        return _page(request, services, given, key, refused(problem, say))
     return RedirectResponse(f"/signalements/{json.loads(stored)['id']}", 303)
 
 
 def _page(
-    request: Request, wired: Wiring, given: Mapping[str, str], key: str, errors: tuple[FieldError, ...] = ()
+    request: Request, services: Services, given: Mapping[str, str], key: str, errors: tuple[FieldError, ...] = ()
 ) -> HTMLResponse:
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = Say(services.editions.current().ruleset, language_of(request))
     fields = sorted({*(o.field for o in say.ruleset.offences.values())} - {"autre"}, key=lambda f: say.t(f"field.{f}"))
     page = EntryPage(
         title=say.t("entry.title"),

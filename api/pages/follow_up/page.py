@@ -12,7 +12,7 @@ from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.hosting.notes import NOTES
 from api.hosts import repository as hosts
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.urls import absolute
 from api.pages.case.past import what
 from api.pages.case.repository import pseudonyms
@@ -42,7 +42,7 @@ MOST_HOSTS = 500
 
 def action_page(
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     row: ReportRow,
     say: Say,
     *,
@@ -52,14 +52,14 @@ def action_page(
     """The page of a file."""
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
-    routing = routing_of(session, wired, row, decision)
+    routing = routing_of(session, services, row, decision)
     held = transmissions_of(session, row.id)
     live = {t.recipient: t for t in held if t.state != "withdrawn"}
     closed = entry is not None and entry.closed_at is not None
     notes = _notes(session, row, say)
     shown = [
         _with_refusals(
-            session, wired, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
+            session, services, row, decision, _route(r, live.get(r.recipient), decision is not None, notes, say), say
         )
         for r in routing.routes
     ]
@@ -71,20 +71,20 @@ def action_page(
         decision=what(decision, say) if decision is not None else "",
         address=absolute(row.url) or row.url or "" if row.url else "",
         closed=say.t(
-            "action.closed_since", when=at(entry.closed_at, wired, say), why=say.t(f"closing.{entry.closed_because}")
+            "action.closed_since", when=at(entry.closed_at, services, say), why=say.t(f"closing.{entry.closed_because}")
         )
         if entry is not None and closed
         else "",
         routes=tuple(r for said in ("due", "open") for r in shown if r.said == said),
         others=tuple(r for r in shown if r.said == "not_due"),
-        asked=tuple(_asked(wired, routing, entry, say)),
-        codes=tuple(_code(wired, name, entry, say) for name in CODES),
+        asked=tuple(_asked(services, routing, entry, say)),
+        codes=tuple(_code(services, name, entry, say) for name in CODES),
         hosts=_hosts(session, entry, say),
-        hosting=tuple(_hosting(entry, wired, say)),
+        hosting=tuple(_hosting(entry, services, say)),
         country=entry.hosting_country or "" if entry is not None else "",
-        notices=tuple(notice(t, wired, say) for t in reversed(held)),
-        events=events(session, followup.events_of(session, row.id), wired, say),
-        due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], wired, say),
+        notices=tuple(notice(t, services, say) for t in reversed(held)),
+        events=events(session, followup.events_of(session, row.id), services, say),
+        due=due(session, [d for d in followup.deadlines_of(session, row.id) if d.met_at is None], services, say),
         checks=options(say, "check.", *CHECKS) if any(t.sent_at is not None for t in held) else (),
         closings=options(say, "closing.", *CLOSINGS) if closable else (),
         said=said,
@@ -93,12 +93,12 @@ def action_page(
 
 
 def _with_refusals(
-    session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None, view: RouteView, say: Say
+    session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None, view: RouteView, say: Say
 ) -> RouteView:
     """A recipient, with why a notice would be refused now: nobody has to ask for it to know."""
     if not view.prepare:
         return view
-    problem = refusal(session, wired, row, NewTransmission.model_validate({"recipient": view.prepare}))
+    problem = refusal(session, services, row, NewTransmission.model_validate({"recipient": view.prepare}))
     return replace(view, refusals=refusals_of(session, problem, row, decision, say)) if problem is not None else view
 
 
@@ -143,12 +143,12 @@ def _route(
     )
 
 
-def _asked(wired: Wiring, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
+def _asked(services: Services, routing: Routing, entry: RegisterRow | None, say: Say) -> Iterable[Choice]:
     """What open routes wait for, then what somebody stated already."""
-    stated = routing_facts(wired, entry.routing if entry is not None else None)
+    stated = routing_facts(services, entry.routing if entry is not None else None)
     open_ = [name for route in routing.having("open") for name in route.missing]
     for name in dict.fromkeys([*open_, *stated]):
-        fact = wired.router.rules.facts[name]
+        fact = services.rules.router.rules.facts[name]
         if name not in STATED and fact.type in ("boolean", "choice"):
             yield _question(fact, stated.get(name), say)
 
@@ -165,8 +165,8 @@ def _question(fact: FactDefinition, value: Any, say: Say) -> Choice:
     )
 
 
-def _code(wired: Wiring, name: str, entry: RegisterRow | None, say: Say) -> Choice:
-    terms = wired.register[name]
+def _code(services: Services, name: str, entry: RegisterRow | None, say: Say) -> Choice:
+    terms = services.rules.register[name]
     values = [Option(v, say.text(c.label)) for v, c in terms.values.items()]
     first = [] if name == "origin" else [Option("", say.t("action.unknown"))]
     held = getattr(entry, name) or "" if entry is not None else ""
@@ -183,7 +183,7 @@ def _hosts(session: AnySession, entry: RegisterRow | None, say: Say) -> Choice:
     return Choice("host", say.t("action.host"), held, (Option("", say.t("action.unknown")), *known))
 
 
-def _hosting(entry: RegisterRow | None, wired: Wiring, say: Say) -> Iterable[tuple[str, str]]:
+def _hosting(entry: RegisterRow | None, services: Services, say: Say) -> Iterable[tuple[str, str]]:
     """How the hosting is known, with its reservations."""
     found: dict[str, Any] = entry.hosting or {} if entry is not None else {}
     if not found:
@@ -200,7 +200,7 @@ def _hosting(entry: RegisterRow | None, wired: Wiring, say: Say) -> Iterable[tup
     if found.get("source_date"):
         yield say.t("hosting.source_date"), say.day(date.fromisoformat(found["source_date"]))
     if found.get("moment"):
-        yield say.t("hosting.moment"), at(datetime.fromisoformat(found["moment"]), wired, say)
+        yield say.t("hosting.moment"), at(datetime.fromisoformat(found["moment"]), services, say)
     yield say.t("hosting.confidence"), say.t(f"hosting_confidence.{found.get('confidence', 'unknown')}")
     for name in found.get("notes", ()):
         if name in NOTES:

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.deps import Look, Wired, Write
+from api.http.deps import Look, ServicesDep, Write
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.preferences import language_of
 from api.kit.problems import Problem, invalid
@@ -46,107 +46,124 @@ ROUTING = "routage."
 
 @router.get("/signalements/{report}/suites", name="action")
 def action(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Look,
+    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The follow-up of a file. The journal keeps who saw it."""
     row = visible(session, report, who)
-    record(session, wired.clock.now(), who.account, "report.seen", row.id)
-    return _shown(request, session, wired, row, said=fait)
+    record(session, services.clock.now(), who.account, "report.seen", row.id)
+    return _shown(request, session, services, row, said=fait)
 
 
 @router.post("/signalements/{report}/suites/registre", name="state_entry")
-def state_entry(who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, given: Sent) -> Response:
+def state_entry(
+    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write, given: Sent
+) -> Response:
     """Completes the register: every field of the form, an empty one made unknown again."""
     row = visible(session, report, who)
     try:
-        register.state(session, wired, who, row, _entry(given, session, wired, row))
+        register.state(session, services, who, row, _entry(given, session, services, row))
     except Problem as problem:
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=registre#qui", 303)
 
 
 @router.post("/signalements/{report}/suites/notification", name="prepare_here")
 def prepare_here(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
     recipient: Annotated[Recipient, Form()],
 ) -> Response:  # fmt: skip
     """Prepares a notice, and opens it; or says all that is missing."""
     row = visible(session, report, who)
     try:
-        made = preparing.prepare(session, wired, who, row, NewTransmission.model_validate({"recipient": recipient}))
+        made = preparing.prepare(session, services, who, row, NewTransmission.model_validate({"recipient": recipient}))
     except Problem as problem:
         if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
             raise
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/notifications/{made.id}", 303)
 
 
 @router.post("/signalements/{report}/suites/renonciation", name="dismiss_due_here")
 def dismiss_due_here(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write,
+    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
     due: Annotated[DueId, Form()], reason: Annotated[str, Form(max_length=MAX_REASON)] = "",
 ) -> Response:  # fmt: skip
     """Gives up telling a recipient, and says why."""
     visible(session, report, who)
     if not reason.strip():
         needed = invalid("/reason", Text(fr="le motif est nécessaire", en="a reason is needed"))
-        return _refused(request, session, wired, report, needed)
+        return _refused(request, session, services, report, needed)
     try:
-        dues.dismiss(session, wired, who, due_of(session, due, who), reason)
+        dues.dismiss(session, services, who, due_of(session, due, who), reason)
     except Problem as problem:
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=renonce#qui", 303)
 
 
 @router.post("/signalements/{report}/suites/reprise", name="restore_due_here")
 def restore_due_here(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, due: Annotated[DueId, Form()]
+    who: CanAct,
+    request: Request,
+    report: ReportId,
+    services: ServicesDep,
+    session: Write,
+    due: Annotated[DueId, Form()],
 ) -> Response:
     """Has a recipient to be told again."""
     visible(session, report, who)
     try:
-        dues.restore(session, wired, who.account, due_of(session, due, who))
+        dues.restore(session, services, who.account, due_of(session, due, who))
     except Problem as problem:
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=repris#qui", 303)
 
 
 @router.post("/signalements/{report}/suites/controle", name="state_check_here")
 def state_check_here(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, found: Annotated[Found, Form()]
+    who: CanAct,
+    request: Request,
+    report: ReportId,
+    services: ServicesDep,
+    session: Write,
+    found: Annotated[Found, Form()],
 ) -> Response:
     """Keeps what a check of the address found now."""
     row = visible(session, report, who)
     try:
         given = NewCheck.model_validate({"report": report, "found": found})
-        followup.state_check(session, wired, who, row, given, "")
+        followup.state_check(session, services, who, row, given, "")
     except Problem as problem:
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=controle#suivi", 303)
 
 
 @router.post("/signalements/{report}/suites/cloture", name="close_here")
 def close_here(
-    who: CanAct, request: Request, report: ReportId, wired: Wired, session: Write, because: Annotated[Closing, Form()]
+    who: CanAct,
+    request: Request,
+    report: ReportId,
+    services: ServicesDep,
+    session: Write,
+    because: Annotated[Closing, Form()],
 ) -> Response:
     """Closes the file."""
     row = visible(session, report, who)
     try:
-        followup.close(session, wired, who, row, because)
+        followup.close(session, services, who, row, because)
     except Problem as problem:
-        return _refused(request, session, wired, report, problem)
+        return _refused(request, session, services, report, problem)
     return RedirectResponse(f"/signalements/{report}/suites?fait=clos", 303)
 
 
 @router.post("/signalements/{report}/suites/reouverture", name="reopen_here")
-def reopen_here(who: CanAct, report: ReportId, wired: Wired, session: Write) -> Response:
+def reopen_here(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """Opens a closed file again."""
-    followup.reopen(session, wired, who, visible(session, report, who))
+    followup.reopen(session, services, who, visible(session, report, who))
     return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)
 
 
-def _entry(given: Mapping[str, str], session: WriteSession, wired: Wiring, row: ReportRow) -> EntryGiven:
+def _entry(given: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> EntryGiven:
     """What the form says, as the service takes it.
 
     Raises:
@@ -161,7 +178,7 @@ def _entry(given: Mapping[str, str], session: WriteSession, wired: Wiring, row: 
         told["ip"] = given["ip"]
     facts = {name.removeprefix(ROUTING): value for name, value in given.items() if name.startswith(ROUTING)}
     if facts:
-        held = routing_facts(wired, entry.routing if entry is not None else None)
+        held = routing_facts(services, entry.routing if entry is not None else None)
         told["routing"] = {
             n: v for n, v in {**held, **{n: _value(v) for n, v in facts.items()}}.items() if v is not None
         }
@@ -190,27 +207,29 @@ def _wrong(place: str) -> Text:
     return _WRONG.get(place, unreadable)
 
 
-def _refused(request: Request, session: WriteSession, wired: Wiring, report: str, problem: Problem) -> HTMLResponse:
+def _refused(
+    request: Request, session: WriteSession, services: Services, report: str, problem: Problem
+) -> HTMLResponse:
     """The page with what was refused: nothing is written any more, and no lock is kept while it is made."""
     session.abandon()
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         row = reading.get_one(ReportRow, report)
-        return _shown(request, reading, wired, row, problem=problem)
+        return _shown(request, reading, services, row, problem=problem)
 
 
 def _shown(
     request: Request,
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     row: ReportRow,
     *,
     said: str = "",
     problem: Problem | None = None,
 ) -> HTMLResponse:
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = Say(services.editions.current().ruleset, language_of(request))
     told = (
         say.t(f"action.done_{said}") if said in ("registre", "controle", "clos", "rouvert", "renonce", "repris") else ""
     )
     errors = refusals_of(session, problem, row, decision_of(session, row), say) if problem is not None else ()
-    page = action_page(session, wired, row, say, said=told, errors=errors)
+    page = action_page(session, services, row, say, said=told, errors=errors)
     return render(request, page, problem.kind.status if problem is not None else 200)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from api.db.action import DeadlineRow, EventRow, RouteDueRow, TransmissionRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.typography import typeset
 from api.pages.case.head import moment
@@ -52,10 +52,10 @@ def recipient(row: TransmissionRow, say: Say) -> str:
     return f"{told}, {row.recipient_name}" if row.recipient_name else told
 
 
-def notice(row: TransmissionRow, wired: Wiring, say: Say) -> NoticeView:
+def notice(row: TransmissionRow, services: Services, say: Say) -> NoticeView:
     """A notice in a list."""
     when = row.sent_at or row.confirmed_at or row.prepared_at
-    lines = [say.t(f"notice_kind.{row.kind}"), moment(when, wired, say)]
+    lines = [say.t(f"notice_kind.{row.kind}"), moment(when, services, say)]
     if row.answer is not None:
         lines.append(say.t(f"answer.{row.answer}"))
     if row.contested is not None:
@@ -64,13 +64,13 @@ def notice(row: TransmissionRow, wired: Wiring, say: Say) -> NoticeView:
     return NoticeView(link, SHAPES[row.state], say.t(f"stage.{row.state}"), tuple(lines))
 
 
-def events(session: AnySession, rows: list[EventRow], wired: Wiring, say: Say) -> tuple[EventView, ...]:
+def events(session: AnySession, rows: list[EventRow], services: Services, say: Say) -> tuple[EventView, ...]:
     """What happened, in words. What somebody wrote is shown on the notice itself, not here."""
     names = pseudonyms(session, list({row.stated_by for row in rows}))
     return tuple(
         EventView(
             what=say.t(f"event.{row.kind}"),
-            when=moment(row.happened_at, wired, say),
+            when=moment(row.happened_at, services, say),
             by=names.get(row.stated_by, "…"),
             detail=_outcome(row, say),
         )
@@ -78,13 +78,13 @@ def events(session: AnySession, rows: list[EventRow], wired: Wiring, say: Say) -
     )
 
 
-def due(session: AnySession, rows: Sequence[DeadlineRow], wired: Wiring, say: Say) -> tuple[DueView, ...]:
+def due(session: AnySession, rows: Sequence[DeadlineRow], services: Services, say: Say) -> tuple[DueView, ...]:
     """What is due, each with by how much it is late."""
-    now, names = wired.clock.now(), names_of(session, (row.report for row in rows))
+    now, names = services.clock.now(), names_of(session, (row.report for row in rows))
     return tuple(
         DueView(
             what=say.t(f"due.{row.kind}"),
-            when=moment(row.due_at, wired, say),
+            when=moment(row.due_at, services, say),
             late=delay(now - row.due_at, say) if now > row.due_at else "",
             binding=row.binding,
             file=Link(f"/signalements/{row.report}/suites", names[row.report]),
@@ -93,21 +93,23 @@ def due(session: AnySession, rows: Sequence[DeadlineRow], wired: Wiring, say: Sa
     )
 
 
-def to_prepare(session: AnySession, rows: Sequence[RouteDueRow], wired: Wiring, say: Say) -> tuple[ToPrepareView, ...]:
+def to_prepare(
+    session: AnySession, rows: Sequence[RouteDueRow], services: Services, say: Say
+) -> tuple[ToPrepareView, ...]:
     """Whom to tell, each with how long is left."""
     names = names_of(session, (row.report for row in rows))
-    titles = {rule.id: say.text(rule.title) for rule in wired.router.rules.rules}
-    return tuple(_to_prepare(row, names[row.report], titles.get(row.rule, ""), wired, say) for row in rows)
+    titles = {rule.id: say.text(rule.title) for rule in services.rules.router.rules.rules}
+    return tuple(_to_prepare(row, names[row.report], titles.get(row.rule, ""), services, say) for row in rows)
 
 
-def _to_prepare(row: RouteDueRow, name: str, title: str, wired: Wiring, say: Say) -> ToPrepareView:
-    now, whom = wired.clock.now(), say.t(f"recipient.{row.recipient}")
+def _to_prepare(row: RouteDueRow, name: str, title: str, services: Services, say: Say) -> ToPrepareView:
+    now, whom = services.clock.now(), say.t(f"recipient.{row.recipient}")
     return ToPrepareView(
         recipient=whom,
         title=title if title != whom else "",
         file=Link(f"/signalements/{row.report}/suites#qui", name),
-        since=say.t("board.since", when=moment(row.since, wired, say)),
-        when=moment(row.due_at, wired, say) if row.due_at is not None else "",
+        since=say.t("board.since", when=moment(row.since, services, say)),
+        when=moment(row.due_at, services, say) if row.due_at is not None else "",
         left=_left(row.due_at - now, say) if row.due_at is not None else "",
         late=row.due_at is not None and row.due_at < now,
         presumed=row.presumed,
@@ -145,9 +147,9 @@ def hours(count: int, binding: bool, say: Say) -> str:
     return say.t("limit.binding" if binding else "limit.own", limit=told)
 
 
-def at(when: datetime | None, wired: Wiring, say: Say) -> str:
+def at(when: datetime | None, services: Services, say: Say) -> str:
     """A moment, or nothing."""
-    return moment(when, wired, say) if when is not None else ""
+    return moment(when, services, say) if when is not None else ""
 
 
 def _outcome(row: EventRow, say: Say) -> str:

@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 from api.db.fault_words import WORDS
 from api.health.permissions import CanReadMetrics
 from api.health.state import Filter, State, state_of
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.preferences import language_of
 from api.pages.shell.catalogue import translate
 from api.pages.shell.contexts import Page, told
@@ -52,11 +52,11 @@ class HealthPage(Page):
 
 
 @router.get("/administration/sante", name="health_page")
-def health_page(_: CanReadMetrics, request: Request, session: Read, wired: Wired) -> HTMLResponse:
+def health_page(_: CanReadMetrics, request: Request, session: Read, services: ServicesDep) -> HTMLResponse:
     """The readings."""
     language = language_of(request)
-    state = state_of(session, wired)
-    readings = _readings(state, wired, language)
+    state = state_of(session, services)
+    readings = _readings(state, services, language)
     page = HealthPage(
         title=translate(language, "health.title"),
         readings=readings,
@@ -66,7 +66,7 @@ def health_page(_: CanReadMetrics, request: Request, session: Read, wired: Wired
     return render(request, page)
 
 
-def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading, ...]:
+def _readings(state: State, services: Services, language: Language) -> tuple[Reading, ...]:
     def say(key: str, /, **values: object) -> str:
         return translate(language, f"health.{key}", **values)
 
@@ -84,8 +84,10 @@ def _readings(state: State, wired: Wiring, language: Language) -> tuple[Reading,
     found.append(Reading(say("lexicons"), lexicons, state.lexicons is not None, state.lexicons or ""))
     found += _noise(state.noise, language)
     found.append(Reading(say("journal"), say("entries", n=state.entries)))
-    recent = state.purged_at is not None and wired.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
-    when = say_moment(state.purged_at, wired.settings.zone, language) if state.purged_at is not None else say("never")
+    recent = state.purged_at is not None and services.clock.now() - state.purged_at <= LONGEST_WITHOUT_PURGE
+    when = (
+        say_moment(state.purged_at, services.settings.zone, language) if state.purged_at is not None else say("never")
+    )
     found.append(Reading(say("purge"), when, recent))
     if state.purged_at is not None:
         found.append(

@@ -14,10 +14,10 @@ from api.db.sessions import AnySession, WriteSession
 from api.hosts import repository, service
 from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import HostId, NewHost
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.kit.problems import Problem, RequestFault
@@ -53,42 +53,53 @@ MOST = 100
 
 @router.get("", name="hosts")
 def hosts(
-    who: CanRead, request: Request, wired: Wired, session: Read, fiche: Short = "", apres: Short = "", fait: Short = ""
+    who: CanRead,
+    request: Request,
+    services: ServicesDep,
+    session: Read,
+    fiche: Short = "",
+    apres: Short = "",
+    fait: Short = "",
 ) -> HTMLResponse:
     """The directory, and the form of one host."""
     row = session.get(HostRow, fiche) if fiche else None
-    return _shown(request, session, wired, who, row=row, after=apres or None, done=bool(fait))
+    return _shown(request, session, services, who, row=row, after=apres or None, done=bool(fait))
 
 
 @router.post("", name="add_host_here")
-def add_host_here(who: CanManage, request: Request, wired: Wired, session: Write, given: Sent) -> Response:
+def add_host_here(who: CanManage, request: Request, services: ServicesDep, session: Write, given: Sent) -> Response:
     """Adds a host."""
-    return _state(request, session, wired, who, given, None)
+    return _state(request, session, services, who, given, None)
 
 
 @router.post("/{host}", name="change_host_here")
 def change_host_here(
-    who: CanManage, request: Request, host: HostId, wired: Wired, session: Write, given: Sent
+    who: CanManage, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
 ) -> Response:
     """Says anew what is known of a host."""
-    return _state(request, session, wired, who, given, host)
+    return _state(request, session, services, who, given, host)
 
 
 def _state(
-    request: Request, session: WriteSession, wired: Wiring, who: Identity, given: Mapping[str, str], host: str | None
+    request: Request,
+    session: WriteSession,
+    services: Services,
+    who: Identity,
+    given: Mapping[str, str],
+    host: str | None,
 ) -> Response:
     try:
-        service.state(session, wired, who, _read(given), host)
+        service.state(session, services, who, _read(given), host)
     except Problem as problem:
         session.abandon()
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             row = reading.get(HostRow, host) if host is not None else None
-            return _shown(request, reading, wired, who, row=row, given=given, problem=problem)
+            return _shown(request, reading, services, who, row=row, given=given, problem=problem)
     return RedirectResponse("/hebergeurs?fait=1", 303)
 
 
-def _say(request: Request, wired: Wiring) -> Say:
-    return Say(wired.laws.current().ruleset, language_of(request))
+def _say(request: Request, services: Services) -> Say:
+    return Say(services.editions.current().ruleset, language_of(request))
 
 
 def _read(given: Mapping[str, str]) -> NewHost:
@@ -120,7 +131,7 @@ def _wrong(name: str) -> Text:
 def _shown(
     request: Request,
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     *,
     row: HostRow | None = None,
@@ -129,7 +140,7 @@ def _shown(
     after: str | None = None,
     done: bool = False,
 ) -> HTMLResponse:
-    say = _say(request, wired)
+    say = _say(request, services)
     rows = repository.page(session, after, MOST + 1)
     page = HostsPage(
         title=say.t("hosts.title"),

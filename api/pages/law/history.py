@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from api.db.double_review import SecondReadingRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, ReportRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.reports.blinding import closed_to
 
 MOST = 10
@@ -46,8 +46,8 @@ class NoHistory:
 class ServiceHistory:
     """The decisions of the service. Those that somebody is to read again without knowing them are left out until then."""
 
-    def __init__(self, wired: Wiring) -> None:
-        self._wired = wired
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def latest(self, offence: str, reader: str | None) -> tuple[Decided, ...]:
         """At most ten."""
@@ -57,12 +57,12 @@ class ServiceHistory:
         query = query.join(AccountRow, AccountRow.id == row.decided_by).join(ReportRow, ReportRow.id == row.report)
         query = query.where(row.offence == offence, row.undone_at.is_(None), ~blind)
         query = query.order_by(row.decided_at.desc(), row.id.desc()).limit(MOST)
-        with self._wired.database.read() as session:
+        with self._services.database.read() as session:
             closed = closed_to(session, reader) if reader is not None else None
             if closed is not None:
                 query = query.where(row.report.not_in(closed))
             found = session.execute(query).all()
-        day_of = self._wired.clock.day_of
+        day_of = self._services.clock.day_of
         return tuple(
             Decided(r.report, r.reference or r.report[-6:], r.kind, day_of(r.decided_at), r.pseudonym) for r in found
         )

@@ -124,7 +124,7 @@ class Kept(Protocol):
 
 
 class Laws(Protocol):
-    """The service's port on its rulesets (`api.rules.editions.ServedLaws`)."""
+    """The service's port on its rulesets (`api.rules.editions.Editions`)."""
 
     def current(self) -> Served:
         """The one in use."""

@@ -12,10 +12,10 @@ from api.accounts import repository, service
 from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.identity import Identity, cookie_name
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of, preferences_of
@@ -67,10 +67,10 @@ class PasswordPage(Page):
 
 
 @router.get("/moi", name="me_page")
-def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregistre: bool = False) -> Response:
+def me_page(who: Myself, request: Request, services: ServicesDep, session: Read, enregistre: bool = False) -> Response:
     """One's own page; machines have none."""
     language, row = language_of(request), _row(session, who)
-    load = load_of(session, wired, who.account)
+    load = load_of(session, services, who.account)
     page = MePage(
         title=translate(language, "me.title"),
         login=row.login,
@@ -86,25 +86,25 @@ def me_page(who: Myself, request: Request, wired: Wired, session: Read, enregist
 
 
 @router.get(PASSWORD, name="my_password")
-def my_password(who: Myself, request: Request, wired: Wired, session: Read) -> Response:
+def my_password(who: Myself, request: Request, services: ServicesDep, session: Read) -> Response:
     """The form; whoever came in by a link is led here."""
-    return _password_page(request, session, wired, who)
+    return _password_page(request, session, services, who)
 
 
 @router.post(PASSWORD, name="set_my_password")
 def set_my_password(
-    who: Myself, request: Request, wired: Wired, session: Read, new: Secret = "", current: Secret = ""
+    who: Myself, request: Request, services: ServicesDep, session: Read, new: Secret = "", current: Secret = ""
 ) -> Response:
     """Chooses a password; other sessions are closed."""
     if who.via != "session":
         raise Problem("not-allowed")
-    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure))
+    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))
     try:
-        service.set_password(wired, who.account, current or None, new, token)
+        service.set_password(services, who.account, current or None, new, token)
     except Problem as problem:
         if problem.kind.code != "invalid-request":
             raise
-        return _password_page(request, session, wired, who, problem.faults)
+        return _password_page(request, session, services, who, problem.faults)
     return RedirectResponse("/moi?enregistre=1", 303)
 
 
@@ -116,11 +116,11 @@ def _row(session: AnySession, who: Identity) -> AccountRow:
 
 
 def _password_page(
-    request: Request, session: AnySession, wired: Wiring, who: Identity, faults: tuple[RequestFault, ...] = ()
+    request: Request, session: AnySession, services: Services, who: Identity, faults: tuple[RequestFault, ...] = ()
 ) -> HTMLResponse:
     language, row = language_of(request), _row(session, who)
-    token = request.cookies.get(cookie_name(wired.settings.cookies_are_secure), "")
-    by_link = repository.password_reset_open(session, token_digest(token), wired.clock.now())
+    token = request.cookies.get(cookie_name(services.settings.cookies_are_secure), "")
+    by_link = repository.password_reset_open(session, token_digest(token), services.clock.now())
     chosen = row.password is not None and not by_link
     link_needed = row.password is None and not by_link
     page = PasswordPage(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from api.db.audit import AuditRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 
 GRAVE = frozenset({"pedopornographie", "terrorisme", "suicide"})
 HEAVY = frozenset({"crimes_humanite", "harcelement_sexuel", "haine", "proxenetisme"})
@@ -24,16 +24,16 @@ class Load:
     weight: int
 
 
-def load_of(session: AnySession, wired: Wiring, account: str) -> Load:
+def load_of(session: AnySession, services: Services, account: str) -> Load:
     """What somebody read since midnight at the hotline, each case once."""
-    zone = wired.settings.zone
-    midnight = datetime.combine(wired.clock.today(), time(), zone)
-    since = midnight.astimezone(wired.clock.now().tzinfo).isoformat()
+    zone = services.settings.zone
+    midnight = datetime.combine(services.clock.today(), time(), zone)
+    since = midnight.astimezone(services.clock.now().tzinfo).isoformat()
     seen = select(AuditRow.subject).where(
         AuditRow.who == account, AuditRow.action == "report.seen", AuditRow.at >= since
     )
     query = select(ReportRow.main, func.count()).where(ReportRow.id.in_(seen.distinct())).group_by(ReportRow.main)
-    offences = wired.laws.current().ruleset.offences
+    offences = services.editions.current().ruleset.offences
     cases, weight = 0, 0
     for main, count in session.execute(query):
         held = offences.get(main or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.noise.schemas import CertificateTold
 from api.noise.standing import standings
@@ -27,10 +27,10 @@ class StandingView:
     why: str
 
 
-def standing_views(wired: Wiring, say: Say) -> tuple[tuple[StandingView, ...], str]:
+def standing_views(services: Services, say: Say) -> tuple[tuple[StandingView, ...], str]:
     """Every certificate at hand, and what is to be said when there is none."""
     try:
-        told = standings(wired.watch).certificates
+        told = standings(services.noise_watch).certificates
     except Problem:
         return (), say.t("noise.no_filter")
     return tuple(_view(one, say) for one in told), "" if told else say.t("noise.no_certificate")

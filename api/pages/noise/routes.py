@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import Look, Wired, Write
+from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import pattern
 from api.kit.preferences import language_of
@@ -73,15 +73,15 @@ class NoisePage(Page):
 
 @router.get("/bruit", name="noise_review")
 def noise_review(
-    who: CanReview, request: Request, wired: Wired, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
+    who: CanReview, request: Request, services: ServicesDep, session: Look, voir: Annotated[str, Query(max_length=200)] = "",
     fini: Annotated[str, Query(max_length=200)] = "", deja: bool = False,
 ) -> HTMLResponse:  # fmt: skip
     """One report, that of the address if it is still set aside. The journal keeps who saw it."""
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = Say(services.editions.current().ruleset, language_of(request))
     waiting, drawn = noise_rows.waiting(session)
     restored, judged = noise_rows.judged(session)
     row = _asked(session, voir) or next(iter(noise_rows.sample(session, 1)), None)
-    certificates, without = standing_views(wired, say)
+    certificates, without = standing_views(services, say)
     page = NoisePage(
         title=say.t("noise.title"),
         waiting=waiting,
@@ -90,9 +90,9 @@ def noise_review(
         judged=say.t("noise.judged", n=judged),
         standings=certificates,
         no_standing=without,
-        item=_item(session, wired, who, row, say) if row is not None else None,
+        item=_item(session, services, who, row, say) if row is not None else None,
         said=say.t("noise.already") if deja else "",
-        done=_done(session, wired, who, fini, say),
+        done=_done(session, services, who, fini, say),
     )
     return render(request, page)
 
@@ -101,7 +101,7 @@ def noise_review(
 def judge_noise(
     who: CanReview,
     report: ReportId,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     version: Annotated[int, Form(ge=0)],
     verdict: Annotated[Literal["noise", "restore"], Form()],
@@ -110,19 +110,19 @@ def judge_noise(
     row = visible(session, report, who)
     if row.version != version or row.state != "low_priority":
         return RedirectResponse("/bruit?deja=1", 303)
-    service.judge_set_aside(session, wired, who, row, verdict)
+    service.judge_set_aside(session, services, who, row, verdict)
     return RedirectResponse(f"/bruit?fini={report}", 303)
 
 
 @router.post("/bruit/{report}/annulation", name="undo_noise")
 def undo_noise(
-    who: CanReview, report: ReportId, wired: Wired, session: Write, version: Annotated[int, Form(ge=0)]
+    who: CanReview, report: ReportId, services: ServicesDep, session: Write, version: Annotated[int, Form(ge=0)]
 ) -> Response:
     """Takes the judgement back, and shows the report again."""
     row = visible(session, report, who)
     if row.version != version:
         raise Problem("stale-version")
-    service.undo_judgement(session, wired, who, row)
+    service.undo_judgement(session, services, who, row)
     return RedirectResponse(f"/bruit?voir={report}", 303)
 
 
@@ -131,26 +131,28 @@ def _asked(session: AnySession, report: str) -> ReportRow | None:
     return row if row is not None and row.state == "low_priority" else None
 
 
-def _done(session: AnySession, wired: Wiring, who: Identity, report: str, say: Say) -> Done | None:
+def _done(session: AnySession, services: Services, who: Identity, report: str, say: Say) -> Done | None:
     """What this person has just said of a report, while it can be taken back."""
     if not re.fullmatch(pattern("rep"), report):
         return None
     row = session.get(ReportRow, report)
-    if row is not None and service.restored_today_by(session, wired, who, row):
+    if row is not None and service.restored_today_by(session, services, who, row):
         return Done(
             say.t("noise.restored", name=row.reference or row.id[-6:]), row.id, row.version, say.t("undo.action")
         )
-    return done_of(session, wired, who, report, say.language)
+    return done_of(session, services, who, report, say.language)
 
 
-def _item(session: Look, wired: Wiring, who: Identity, row: ReportRow, say: Say) -> SetAside:
-    record(session, wired.clock.now(), who.account, "report.seen", row.id)
+def _item(session: Look, services: Services, who: Identity, row: ReportRow, say: Say) -> SetAside:
+    record(session, services.clock.now(), who.account, "report.seen", row.id)
     score = say.t("noise.score", share=share(row.noise_score or 0.0, say))
     return SetAside(
         id=row.id,
         version=row.version,
         name=row.reference or row.id[-6:],
-        line=" · ".join(filter(None, [moment(row.received_at, wired, say), score, noise_reason(row, wired, say)])),
+        line=" · ".join(
+            filter(None, [moment(row.received_at, services, say), score, noise_reason(row, services, say)])
+        ),
         url=row.url or "",
         text=row.text or "",
         warning=say.t("case.warning", about=say.t("noise.text"), n=row.text_length),

@@ -8,7 +8,7 @@ from api.db.action import EventRow, TransmissionRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import Permission
 from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
@@ -29,7 +29,7 @@ VERDICTS = ("upheld", "partly_upheld", "rejected")
 
 def notice_page(
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: TransmissionRow,
     say: Say,
@@ -52,7 +52,7 @@ def notice_page(
         version=row.version,
         status=SHAPES[row.state],
         state=say.t(f"stage.{row.state}"),
-        lines=tuple(_lines(session, row, wired, say)),
+        lines=tuple(_lines(session, row, services, say)),
         subject=content.subject if content is not None else "",
         text=_shown(row, content.text) if content is not None else "",
         language=row.language,
@@ -64,17 +64,19 @@ def notice_page(
         else (),
         can_confirm=row.state == "prepared" and stands and not mine,
         second=say.t("notice.second") if row.state == "prepared" and mine else "",
-        can_try=(row.state == "confirmed" or stuck(wired, row)) and stands,
-        can_mail=row.state == "dry_run" and stands and wired.mailer is not None,
+        can_try=(row.state == "confirmed" or stuck(services, row)) and stands,
+        can_mail=row.state == "dry_run" and stands and services.mailer is not None,
         can_mark=row.state == "sending" or (row.state in ("confirmed", "dry_run") and stands),
-        can_withdraw=row.state in ("prepared", "confirmed", "dry_run") or stuck(wired, row),
+        can_withdraw=row.state in ("prepared", "confirmed", "dry_run") or stuck(services, row),
         outcomes=options(say, "answer.", *OUTCOMES) if left else (),
-        requests=tuple(Option(n, say.text(r.label)) for n, r in wired.followup.requests.items()) if left else (),
+        requests=tuple(Option(n, say.text(r.label)) for n, r in services.rules.follow_up.requests.items())
+        if left
+        else (),
         contestable=row.state == "sent" and row.contested != "open",
         contested=str(contest.data.get("grounds", "")) if contest is not None else "",
         review=contest.id if contest is not None and who.may(Permission.CONTESTATIONS_REVIEW) else "",
         verdicts=options(say, "contested.", *VERDICTS),
-        events=events(session, happened, wired, say),
+        events=events(session, happened, services, say),
         said=said,
         errors=errors,
     )
@@ -91,13 +93,13 @@ def _contest(happened: list[EventRow]) -> EventRow | None:
     return next((e for e in happened if e.kind == "contestation" and e.id not in reviewed), None)
 
 
-def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -> Iterator[tuple[str, str]]:
+def _lines(session: AnySession, row: TransmissionRow, services: Services, say: Say) -> Iterator[tuple[str, str]]:
     people = (row.prepared_by, row.confirmed_by, row.seconded_by, row.sent_by)
     names = pseudonyms(session, [p for p in people if p is not None])
     yield say.t("notice.kind"), say.t(f"notice_kind.{row.kind}")
     if row.offence is not None:
         yield say.t("notice.offence"), offence_short(row.offence, say)
-    rule = next((r for r in wired.router.rules.rules if r.id == row.rule), None)
+    rule = next((r for r in services.rules.router.rules.rules if r.id == row.rule), None)
     yield say.t("notice.rule"), say.text(rule.title) if rule is not None else say.t("notice.no_rule")
     for name, who, when in (
         ("prepared", row.prepared_by, row.prepared_at),
@@ -107,12 +109,12 @@ def _lines(session: AnySession, row: TransmissionRow, wired: Wiring, say: Say) -
     ):
         if who is not None:
             by = names.get(who, "…")
-            yield say.t(f"notice.{name}"), say.marking(f"{by}, {at(when, wired, say)}", by)
+            yield say.t(f"notice.{name}"), say.marking(f"{by}, {at(when, services, say)}", by)
     if row.sent_how is not None:
         told = (say.t(f"sent_how.{row.sent_how}"), row.sent_to, row.sent_reference)
         yield say.t("notice.how"), ", ".join(filter(None, told))
     if row.answer is not None:
-        yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, wired, say)}"
+        yield say.t("notice.answer"), f"{say.t(f'answer.{row.answer}')}, {at(row.answered_at, services, say)}"
     if row.contested is not None:
         yield say.t("notice.contested"), say.t(f"contested.{row.contested}")
     yield say.t("notice.digest"), (row.content_digest or "")[:16]

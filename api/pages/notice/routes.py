@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from api.db.action import EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
-from api.http.deps import Look, Wired, Write
+from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.preferences import language_of
 from api.kit.problems import Problem, invalid
@@ -41,46 +41,46 @@ _ELSEWHERE = ("not-found", "read-again")
 
 @router.get("/{transmission}", name="notice")
 def notice(
-    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Look,
+    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
     row = transmission_of(session, transmission, who)
-    record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
-    return _shown(request, session, wired, who, row, said=fait)
+    record(session, services.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form="page")
+    return _shown(request, session, services, who, row, said=fait)
 
 
 @router.post("/{transmission}/confirmation", name="confirm_here")
 def confirm_here(
-    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write, version: Version
+    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
 ) -> Response:
     """Confirms it."""
     return _act(
         request,
         session,
-        wired,
+        services,
         who,
         transmission,
         version,
         "confirmee",
-        lambda row: stages.confirm(session, wired, who, row),
+        lambda row: stages.confirm(session, services, who, row),
     )
 
 
 @router.post("/{transmission}/retrait", name="withdraw_here")
 def withdraw_here(
-    who: CanAct, request: Request, transmission: TransmissionId, wired: Wired, session: Write, version: Version
+    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
 ) -> Response:
     """Withdraws it."""
     return _act(
         request,
         session,
-        wired,
+        services,
         who,
         transmission,
         version,
         "retiree",
-        lambda row: stages.withdraw(session, wired, who, row),
+        lambda row: stages.withdraw(session, services, who, row),
     )
 
 
@@ -89,7 +89,7 @@ def send_here(
     who: CanAct,
     request: Request,
     transmission: TransmissionId,
-    wired: Wired,
+    services: ServicesDep,
     version: Version,
     how: Annotated[Literal["dry_run", "mail", "manual"], Form()],
     reference: Short = "",
@@ -97,13 +97,13 @@ def send_here(
     """Tries it dry, mails it, or marks it as delivered another way, in transactions of its own: a mail is composed outside them."""
     given = Sending.model_validate({"how": how, "reference": reference.strip() or None})
     try:
-        with wired.database.read() as session:
+        with services.database.read() as session:
             _fresh(session, transmission, who, version)
-        sending.send(wired, who, transmission, version, given)
+        sending.send(services, who, transmission, version, given)
     except Problem as problem:
         if problem.kind.code in _ELSEWHERE:
             raise
-        return _refused(request, wired, who, transmission, problem)
+        return _refused(request, services, who, transmission, problem)
     return RedirectResponse(f"/notifications/{transmission}?fait={'essayee' if how == 'dry_run' else 'envoyee'}", 303)
 
 
@@ -112,7 +112,7 @@ def state_event_here(
     who: CanAct,
     request: Request,
     transmission: TransmissionId,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     version: Version,
     kind: Annotated[
@@ -139,9 +139,9 @@ def state_event_here(
             raise invalid(
                 "/outcome", Text(fr="dire ce que l'hébergeur a décidé", en="say what the host decided")
             ) from error
-        followup.state_event(session, wired, who, row, given)
+        followup.state_event(session, services, who, row, given)
 
-    return _act(request, session, wired, who, transmission, version, "suivie", state)
+    return _act(request, session, services, who, transmission, version, "suivie", state)
 
 
 @router.post("/{transmission}/contestation", name="contest_here")
@@ -149,7 +149,7 @@ def contest_here(
     who: CanAct,
     request: Request,
     transmission: TransmissionId,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     version: Version,
     by: Annotated[Literal["host", "uploader"], Form()],
@@ -161,9 +161,9 @@ def contest_here(
         if not grounds.strip():
             raise invalid("/grounds", Text(fr="dire ce qui est contesté", en="say what is contested"))
         given = NewContestation.model_validate({"by": by, "grounds": grounds.strip()})
-        contestations.contest(session, wired, who, row, given)
+        contestations.contest(session, services, who, row, given)
 
-    return _act(request, session, wired, who, transmission, version, "contestee", contest)
+    return _act(request, session, services, who, transmission, version, "contestee", contest)
 
 
 @router.post("/{transmission}/revue/{event}", name="review_here")
@@ -172,7 +172,7 @@ def review_here(
     request: Request,
     transmission: TransmissionId,
     event: EventId,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     version: Version,
     outcome: Annotated[Reviewed, Form()],
@@ -187,15 +187,15 @@ def review_here(
         if not reason.strip():
             raise invalid("/reason", Text(fr="dire pourquoi", en="say why"))
         given = NewReview.model_validate({"outcome": outcome, "reason": reason.strip()})
-        contestations.review(session, wired, who, held, given)
+        contestations.review(session, services, who, held, given)
 
-    return _act(request, session, wired, who, transmission, version, "revue", review)
+    return _act(request, session, services, who, transmission, version, "revue", review)
 
 
 def _act(
     request: Request,
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     transmission: str,
     version: int,
@@ -209,13 +209,13 @@ def _act(
         if problem.kind.code in _ELSEWHERE:
             raise
         session.abandon()
-        return _refused(request, wired, who, transmission, problem)
+        return _refused(request, services, who, transmission, problem)
     return RedirectResponse(f"/notifications/{transmission}?fait={done}", 303)
 
 
-def _refused(request: Request, wired: Wiring, who: Identity, transmission: str, problem: Problem) -> HTMLResponse:
-    with wired.database.read() as session:
-        return _shown(request, session, wired, who, transmission_of(session, transmission, who), problem=problem)
+def _refused(request: Request, services: Services, who: Identity, transmission: str, problem: Problem) -> HTMLResponse:
+    with services.database.read() as session:
+        return _shown(request, session, services, who, transmission_of(session, transmission, who), problem=problem)
 
 
 def _fresh(session: AnySession, transmission: str, who: Identity, version: int) -> TransmissionRow:
@@ -228,16 +228,16 @@ def _fresh(session: AnySession, transmission: str, who: Identity, version: int) 
 def _shown(
     request: Request,
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: TransmissionRow,
     *,
     said: str = "",
     problem: Problem | None = None,
 ) -> HTMLResponse:
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    say = Say(services.editions.current().ruleset, language_of(request))
     known = ("confirmee", "retiree", "essayee", "envoyee", "suivie", "contestee", "revue")
     told = say.t(f"notice.done_{said}") if said in known else ""
     errors = refused(problem, say) if problem is not None else ()
-    page = notice_page(session, wired, who, row, say, said=told, errors=errors)
+    page = notice_page(session, services, who, row, say, said=told, errors=errors)
     return render(request, page, problem.kind.status if problem is not None else 200)

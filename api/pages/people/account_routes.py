@@ -13,7 +13,7 @@ from api.accounts.permissions import CanManage
 from api.accounts.schemas import AccountChange, AccountId, ExternalSubject, KeyId, NewKey
 from api.db.people import KeyRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.permissions import Role
 from api.kit.preferences import language_of
@@ -25,9 +25,11 @@ router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/administration/{account}", name="account_page")
-def read_account(_: CanManage, account: AccountId, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+def read_account(
+    _: CanManage, account: AccountId, request: Request, services: ServicesDep, session: Read
+) -> HTMLResponse:
     """The account."""
-    return account_page(request, session, wired, account_of(session, account))
+    return account_page(request, session, services, account_of(session, account))
 
 
 @router.post("/administration/{account}", name="change_person")
@@ -35,7 +37,7 @@ def change_person(
     who: CanManage,
     account: AccountId,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     roles: Annotated[tuple[Role, ...], Form()] = (),
     disabled: Annotated[bool, Form()] = False,
@@ -44,21 +46,23 @@ def change_person(
     row = account_of(session, account)
     wanted = AccountChange(roles=list(roles) or None, disabled=disabled)
     try:
-        service.change(session, wired, who.account, row, wanted)
+        service.change(session, services, who.account, row, wanted)
     except Problem as problem:
-        return account_page(request, session, wired, row, error=("roles", words_of(problem, language_of(request))))
+        return account_page(request, session, services, row, error=("roles", words_of(problem, language_of(request))))
     return _back(account)
 
 
 @router.post("/administration/{account}/lien", name="new_link")
-def new_link(who: CanManage, account: AccountId, request: Request, wired: Wired, session: Write) -> HTMLResponse:
+def new_link(
+    who: CanManage, account: AccountId, request: Request, services: ServicesDep, session: Write
+) -> HTMLResponse:
     """Another link, for who lost their password."""
     row = account_of(session, account)
     if row.disabled_at is not None or service.is_machine(row):
         raise Problem("not-found")
-    link = service.make_link(session, wired, who.account, row)
+    link = service.make_link(session, services, who.account, row)
     told = translate(language_of(request), "people.link_for", name=row.login)
-    return account_page(request, session, wired, row, secret=link.url, secret_for=told)
+    return account_page(request, session, services, row, secret=link.url, secret_for=told)
 
 
 @router.post("/administration/{account}/identite", name="set_identity")
@@ -66,7 +70,7 @@ def set_identity(
     who: CanManage,
     account: AccountId,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     subject: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
@@ -75,13 +79,15 @@ def set_identity(
     try:
         if subject.strip():
             given = ExternalSubject(subject=subject.strip())
-            identities.link(session, wired, who.account, row, given.subject)
+            identities.link(session, services, who.account, row, given.subject)
         else:
-            identities.unlink(session, wired, who.account, row)
+            identities.unlink(session, services, who.account, row)
     except ValidationError:
-        return account_page(request, session, wired, row, error=("subject", translate(language, "people.bad_subject")))
+        return account_page(
+            request, session, services, row, error=("subject", translate(language, "people.bad_subject"))
+        )
     except Problem as problem:
-        return account_page(request, session, wired, row, error=("subject", words_of(problem, language)))
+        return account_page(request, session, services, row, error=("subject", words_of(problem, language)))
     return _back(account)
 
 
@@ -90,7 +96,7 @@ def new_key(
     who: CanManage,
     account: AccountId,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     label: Annotated[str, Form(max_length=300)] = "",
     scopes: Annotated[tuple[str, ...], Form()] = (),
@@ -100,7 +106,7 @@ def new_key(
     row, language = account_of(session, account), language_of(request)
     try:
         given = NewKey.model_validate({"label": label.strip(), "scopes": list(scopes), "days": days.strip() or None})
-        made = keys.create_key(session, wired, who.account, row, given)
+        made = keys.create_key(session, services, who.account, row, given)
     except ValidationError as error:
         place = str(error.errors()[0]["loc"][0])
         said = translate(language, f"people.bad_{place}")
@@ -108,8 +114,8 @@ def new_key(
         place, said = "scopes", words_of(problem, language)
     else:
         told = translate(language, "people.key_for", name=row.login)
-        return account_page(request, session, wired, row, secret=made.secret, secret_for=told)
-    return account_page(request, session, wired, row, scopes=scopes, label=label, days=days, error=(place, said))
+        return account_page(request, session, services, row, secret=made.secret, secret_for=told)
+    return account_page(request, session, services, row, scopes=scopes, label=label, days=days, error=(place, said))
 
 
 @router.post("/administration/cles/{key}/rotation", name="replace_key")
@@ -117,23 +123,23 @@ def replace_key(
     who: CanManage,
     key: KeyId,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     grace: Annotated[int, Form(ge=0, le=720)] = 24,
 ) -> HTMLResponse:
     """A key in place of another, which works a little longer; the new one is shown once."""
     old = _live(session, key)
-    made = keys.rotate_key(session, wired, who.account, old, grace)
+    made = keys.rotate_key(session, services, who.account, old, grace)
     row = account_of(session, old.account)
     told = translate(language_of(request), "people.key_for", name=row.login)
-    return account_page(request, session, wired, row, secret=made.secret, secret_for=told)
+    return account_page(request, session, services, row, secret=made.secret, secret_for=told)
 
 
 @router.post("/administration/cles/{key}/revocation", name="stop_key")
-def stop_key(who: CanManage, key: KeyId, wired: Wired, session: Write) -> Response:
+def stop_key(who: CanManage, key: KeyId, services: ServicesDep, session: Write) -> Response:
     """Revokes a key at once."""
     row = _live(session, key)
-    keys.revoke_key(session, wired, who.account, row)
+    keys.revoke_key(session, services, who.account, row)
     return _back(row.account)
 
 

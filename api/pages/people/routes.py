@@ -14,9 +14,9 @@ from api.accounts import identities, repository
 from api.accounts.permissions import CanManage
 from api.accounts.schemas import NewAccount
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import Role
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -56,20 +56,20 @@ class PeoplePage(Page):
 def people_page(
     _: CanManage,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Read,
     q: Annotated[str, Query(max_length=120)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """The list."""
-    return _page(request, session, wired, q=q, number=page)
+    return _page(request, session, services, q=q, number=page)
 
 
 @router.post(ADDRESS, name="create_person")
 def create_person(
     who: CanManage,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     login: Annotated[str, Form(max_length=200)] = "",
     roles: Annotated[tuple[Role, ...], Form()] = (),
@@ -81,23 +81,25 @@ def create_person(
     try:
         new = NewAccount(login=login.strip(), roles=list(roles), subject=subject.strip() or None)
         if new.subject is not None:
-            identities.check_subject(session, wired, new.subject)  # before anything is made
-        made = identities.create(session, wired, who.account, new)
+            identities.check_subject(session, services, new.subject)  # before anything is made
+        made = identities.create(session, services, who.account, new)
     except ValidationError as error:
         place = "subject" if any("subject" in fault["loc"] for fault in error.errors()) else "login"
-        return _page(request, session, wired, error=(place, translate(language, f"people.bad_{place}")), **sent)
+        return _page(request, session, services, error=(place, translate(language, f"people.bad_{place}")), **sent)
     except Problem as problem:
         place = "login" if problem.kind.code == "login-taken" else "subject"
-        return _page(request, session, wired, error=(place, words_of(problem, language)), **sent)
+        return _page(request, session, services, error=(place, words_of(problem, language)), **sent)
     secret = made.link.url if made.link is not None else ""
     told_ = translate(language, "people.link_for", name=made.account.login)
-    return account_page(request, session, wired, account_of(session, made.account.id), secret=secret, secret_for=told_)
+    return account_page(
+        request, session, services, account_of(session, made.account.id), secret=secret, secret_for=told_
+    )
 
 
 def _page(
     request: Request,
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     *,
     q: str = "",
     number: int = 1,
@@ -109,7 +111,7 @@ def _page(
     total, rows = repository.found(session, words, first, SIZE)
     seen = repository.last_seen(session, [row.id for row in rows])
     never = translate(language, "people.never")
-    said = {name: say_moment(at, wired.settings.zone, language) for name, at in seen.items()}
+    said = {name: say_moment(at, services.settings.zone, language) for name, at in seen.items()}
     page = PeoplePage(
         title=translate(language, "people.title"),
         words=words,
@@ -117,7 +119,7 @@ def _page(
         total=total,
         pager=_pager(words, number, len(rows), total) if total > SIZE else None,
         roles=tuple(Option(r.value, translate(language, f"role.{r.value}")) for r in Role),
-        provider=wired.settings.oidc_issuer is not None,
+        provider=services.settings.oidc_issuer is not None,
         errors=(FieldError(*error),) if error is not None else (),
         **{"login": "", "subject": "", "chosen": (), **given},
     )

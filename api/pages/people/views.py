@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from api.accounts import identities, repository, service
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.permissions import Permission, Role, granted
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -128,7 +128,7 @@ def person_view(row: AccountRow, seen: str, language: Language) -> PersonView:
 def account_page(
     request: Request,
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     row: AccountRow,
     *,
     scopes: tuple[str, ...] = (),
@@ -137,7 +137,7 @@ def account_page(
 ) -> HTMLResponse:
     """The page of an account, with what has just been made or refused."""
     language = language_of(request)
-    zone, never = wired.settings.zone, translate(language, "people.never")
+    zone, never = services.settings.zone, translate(language, "people.never")
     seen = repository.last_seen(session, [row.id]).get(row.id)
     person = person_view(row, say_moment(seen, zone, language) if seen is not None else never, language)
     identity = identities.of_account(session, row.id)
@@ -146,13 +146,13 @@ def account_page(
         title=row.login,
         person=person,
         roles=tuple(Choice(r.value, translate(language, f"role.{r.value}"), r.value in row.roles) for r in Role),
-        provider=wired.settings.oidc_issuer is not None,
+        provider=services.settings.oidc_issuer is not None,
         identity=IdentityView(
             identity.subject, identity.follows_groups, say_moment(used, zone, language) if used is not None else never
         )
         if identity is not None
         else None,
-        keys=tuple(_key(key, wired, language) for key in repository.keys_of(session, row.id)),
+        keys=tuple(_key(key, services, language) for key in repository.keys_of(session, row.id)),
         scopes=tuple(Choice(o.value, o.label, o.value in scopes) for o in _scopes(granted(row.roles), language))
         if person.machine
         else (),
@@ -163,12 +163,14 @@ def account_page(
     return render(request, page, 422 if error is not None else 200)
 
 
-def _key(row: KeyRow, wired: Wiring, language: Language) -> KeyView:
+def _key(row: KeyRow, services: Services, language: Language) -> KeyView:
     def said(name: str) -> str:
         at = getattr(row, name)
-        return say_moment(at, wired.settings.zone, language) if at is not None else translate(language, "people.never")
+        return (
+            say_moment(at, services.settings.zone, language) if at is not None else translate(language, "people.never")
+        )
 
-    over = row.expires_at is not None and row.expires_at <= wired.clock.now()
+    over = row.expires_at is not None and row.expires_at <= services.clock.now()
     state: KeyState = "revoked" if row.revoked_at is not None else "expired" if over else "works"
     return KeyView(
         row.id, row.label, _scopes(row.scopes, language), said("used_at"), said("expires_at"), state, row.replaces or ""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case.danger_views import chip
 from api.pages.case.head import SHAPES, category, hour, moment, share
 from api.pages.case.past import offence_short
@@ -40,10 +40,10 @@ STATES = ("", "low_priority", "duplicate", "decided", "noise", "out_of_scope", "
 
 
 def queue_page(
-    session: AnySession, wired: Wiring, who: Identity, language: Language, wanted: Wanted, page: int, fini: str
+    session: AnySession, services: Services, who: Identity, language: Language, wanted: Wanted, page: int, fini: str
 ) -> QueuePage:
     """The page of the queue."""
-    say = Say(wired.laws.current().ruleset, language)
+    say = Say(services.editions.current().ruleset, language)
     rows, total = listing.rows_of(session, wanted, (page - 1) * PER_PAGE, PER_PAGE, who.account)
     counts = repository.counts(session)
     waiting = sum(counts.get(state, 0) for state in WAITING)
@@ -60,10 +60,10 @@ def queue_page(
             [(name, _category(name, say), "fr" if _written(name, say) else "") for name in listing.categories(session)],
         ),
         offences=_options(say, [(name, offence_short(name, say)) for name in listing.suggested(session)]),
-        rows=tuple(_row(row, wired, who, say, seen, people) for row in rows),
+        rows=tuple(_row(row, services, who, say, seen, people) for row in rows),
         pager=_pager(wanted, page, len(rows), total),
         counted=say.t("queue.in_state", n=total) if wanted.state else say.t("queue.waiting", n=waiting),
-        done=done_of(session, wired, who, fini, language),
+        done=done_of(session, services, who, fini, language),
     )
 
 
@@ -88,36 +88,36 @@ def _count(state: str, counts: dict[str, int], waiting: int, wanted: Wanted, say
 
 
 def _row(
-    row: ReportRow, wired: Wiring, who: Identity, say: Say, seen: dict[str, int], people: dict[str, str]
+    row: ReportRow, services: Services, who: Identity, say: Say, seen: dict[str, int], people: dict[str, str]
 ) -> QueueRow:
     origin = [say.t(f"channel.{row.channel}")]
     origin += [category(row, say)] if row.reported_category else []
     until = row.held_until
-    held = row.held_by is not None and until is not None and until > wired.clock.now()
+    held = row.held_by is not None and until is not None and until > services.clock.now()
     if not held or until is None:
         told = ""
     elif row.held_by == who.account:
         told = say.t("queue.held_by_me")
     else:
         name = people.get(row.held_by or "", "…")
-        told = say.marking(say.t("queue.held", name=name, until=hour(until, wired, say)), name)
+        told = say.marking(say.t("queue.held", name=name, until=hour(until, services, say)), name)
     state = say.t(f"state.{row.state}") if row.state != "open" else ""
     return QueueRow(
         href=f"/signalements/{row.id}",
         danger=chip(row.danger, say),
         name=row.reference or row.id[-6:],
-        received=moment(row.received_at, wired, say),
+        received=moment(row.received_at, services, say),
         origin=say.marking(" · ".join(origin), *origin[1:2])
         if _written(row.reported_category, say)
         else " · ".join(origin),
-        reason=rank_reason(row, wired, say),
+        reason=rank_reason(row, services, say),
         suggestion=offence_short(row.main, say) if row.main is not None else say.t("queue.no_suggestion"),
         answer=ANSWERS[_issue(row)] if row.issue is not None else None,
         issue=say.t(f"queue.issue.{_issue(row)}") if row.issue is not None else "",
         status=SHAPES[row.state],
         state=state,
         noise=_noise(row, say),
-        noise_why=noise_reason(row, wired, say) if row.danger is None else "",
+        noise_why=noise_reason(row, services, say) if row.danger is None else "",
         seen=1 + seen.get(row.id, 0),
         held=told,
     )

@@ -8,7 +8,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts.permissions import Myself
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
@@ -40,7 +40,7 @@ def home(who: Myself) -> RedirectResponse:
 def queue(
     who: CanDecide,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Read,
     etat: Short = "",
     canal: Short = "",
@@ -52,24 +52,24 @@ def queue(
 ) -> HTMLResponse:
     """What waits, the most urgent first."""
     wanted = Wanted(etat, canal, categorie, infraction, q.strip())
-    return render(request, queue_page(session, wired, who, language_of(request), wanted, page, fini))
+    return render(request, queue_page(session, services, who, language_of(request), wanted, page, fini))
 
 
 @router.post("/file/suivant", name="take_next")
-def take_next(who: CanDecide, wired: Wired, session: Write) -> Response:
+def take_next(who: CanDecide, services: ServicesDep, session: Write) -> Response:
     """The next case, held for who asks."""
-    return assignment.go_on(session, wired, who)
+    return assignment.go_on(session, services, who)
 
 
 @router.post("/signalements/{report}/prendre", name="take_case")
-def take_case(who: CanDecide, report: ReportId, wired: Wired, session: Write) -> Response:
+def take_case(who: CanDecide, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """This case, held for who asks; its page says who holds it when somebody was faster."""
-    assignment.take(session, wired, who, visible(session, report, who))
+    assignment.take(session, services, who, visible(session, report, who))
     return RedirectResponse(f"/signalements/{report}", 303)
 
 
 @router.post("/signalements/{report}/passer", name="hand_over")
-def hand_over(who: CanDecide, report: ReportId, wired: Wired, session: Write) -> Response:
+def hand_over(who: CanDecide, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """Gives a case back without saying why, and goes on. It is offered to the same person last, until the end of the day."""
     row = visible(session, report, who)
-    return assignment.go_on(session, wired, who, passed=row)
+    return assignment.go_on(session, services, who, passed=row)

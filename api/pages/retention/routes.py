@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.kit.typography import typeset
@@ -78,51 +78,53 @@ class RetentionPage(Page):
 def retention_page(
     _: CanPurge,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     session: Read,
     preuve: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> HTMLResponse:
     """The periods, and one proof."""
-    return _page(request, session, wired, preuve=preuve)
+    return _page(request, session, services, preuve=preuve)
 
 
 @router.post(ADDRESS, name="run_retention")
-def run_retention(who: CanPurge, request: Request, wired: Wired, confirm: Annotated[bool, Form()] = False) -> Response:
+def run_retention(
+    who: CanPurge, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
+) -> Response:
     """Erases what is past its period, once confirmed. The erasure opens its own transaction."""
     if not confirm:
-        with wired.database.read() as session:
-            return _page(request, session, wired, error="retention.not_confirmed")
+        with services.database.read() as session:
+            return _page(request, session, services, error="retention.not_confirmed")
     try:
-        service.purge(wired, by=who.account)
+        service.purge(services, by=who.account)
     except service.StatisticsChanged:
-        with wired.database.read() as session:
-            return _page(request, session, wired, error="retention.undone")
+        with services.database.read() as session:
+            return _page(request, session, services, error="retention.undone")
     except service.ErasureConflict:
-        with wired.database.read() as session:
-            return _page(request, session, wired, error="retention.conflict")
-    with wired.database.read() as session:
+        with services.database.read() as session:
+            return _page(request, session, services, error="retention.conflict")
+    with services.database.read() as session:
         return RedirectResponse(f"{ADDRESS}?preuve={_last(session)}", 303)
 
 
 def _page(
-    request: Request, session: AnySession, wired: Wiring, *, preuve: int | None = None, error: str = ""
+    request: Request, session: AnySession, services: Services, *, preuve: int | None = None, error: str = ""
 ) -> HTMLResponse:
     language = language_of(request)
     periods = tuple(
         PeriodView(
             _kind(one.name, language),
             one.days,
-            typeset(say_day(wired.clock.day_of(one.before), language), language),
+            typeset(say_day(services.clock.day_of(one.before), language), language),
             one.found,
         )
-        for one in service.expired(session, wired)
+        for one in service.expired(session, services)
     )
     page = RetentionPage(
         title=translate(language, "retention.title"),
         periods=periods,
         total=sum(period.found for period in periods),
         last=_last(session),
-        proof=_proof(session, wired, preuve, language) if preuve is not None else None,
+        proof=_proof(session, services, preuve, language) if preuve is not None else None,
         errors=(FieldError("confirm", translate(language, error)),) if error else (),
     )
     return render(request, page, 422 if error else 200)
@@ -139,17 +141,17 @@ def _last(session: AnySession) -> int:
     return session.scalar(query) or 0
 
 
-def _proof(session: AnySession, wired: Wiring, number: int, language: Language) -> ProofView:
+def _proof(session: AnySession, services: Services, number: int, language: Language) -> ProofView:
     row = session.get(AuditRow, number)
     if row is None or row.action != PURGED:
         raise Problem("not-found")
     proof: dict[str, Any] = row.detail["proof"]
     clearing = last_clearing(session)
     state = clearing.state if clearing is not None and clearing.until >= number else "waiting"
-    at = say_moment(clearing.at, wired.settings.zone, language) if clearing is not None else ""
+    at = say_moment(clearing.at, services.settings.zone, language) if clearing is not None else ""
     return ProofView(
         number=number,
-        at=say_moment(datetime.fromisoformat(row.at), wired.settings.zone, language),
+        at=say_moment(datetime.fromisoformat(row.at), services.settings.zone, language),
         erased=tuple((_kind(name, language), kind["found"], kind["left"]) for name, kind in proof["erased"].items()),
         same_statistics=proof["statistics_before"] == proof["statistics_after"],
         files=translate(language, f"retention.files.{state}", at=at),

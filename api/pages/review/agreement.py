@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
 from api.kit.preferences import language_of
 from api.pages.case.head import percent, share
@@ -24,10 +24,10 @@ router = Router(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/accord", name="agreement")
-def agreement_page(_: CanSeeAgreement, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+def agreement_page(_: CanSeeAgreement, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
     """By field, then by offence, in the order of their names."""
-    say = Say(wired.laws.current().ruleset, language_of(request))
-    told = figures.agreement(session, wired)
+    say = Say(services.editions.current().ruleset, language_of(request))
+    told = figures.agreement(session, services)
     counts = (
         (say.t("agreement.read_twice"), told.read_twice),
         (say.t("second.to_settle"), told.to_settle),

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from api.db.double_review import SecondReadingRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.pages.case.answers import shown
 from api.pages.case.readings import Reading, stated_in
 from api.reports.double_review import service
 
 
-def second_reading(session: AnySession, wired: Wiring, row: SecondReadingRow) -> Reading:
+def second_reading(session: AnySession, services: Services, row: SecondReadingRow) -> Reading:
     """The reading, with its own answer on its own facts; `service.renew` comes before.
 
     Raises:
         Problem: it has no answer, or the law that gave it is not at hand.
     """
-    answer = service.own_answer(session, wired, row)
-    found = shown(wired, answer) if answer is not None else None
+    answer = service.own_answer(session, services, row)
+    found = shown(services, answer) if answer is not None else None
     if found is None:
         raise Problem("law-absent")
     stated = tuple(stated_in(found.answered.given.facts))

@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.db.double_review import SecondReadingRow
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession
-from api.http.deps import Wired, Write
+from api.http.deps import ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
 from api.kit.problems import Problem
@@ -47,32 +47,32 @@ router = Router(prefix="/relecture/{second}", default_response_class=HTMLRespons
 
 @router.get("", name="second_reading")
 def show(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired,
+    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep,
     infraction: Short = "", sans: Long = "", fait: Short = "", suite: Short = "",
 ) -> Response:  # fmt: skip
     """The case, blind."""
     asked = Asked(infraction, names_in(sans), fait, suite, None, preferences_of(request).pause)
-    return _shown(request, wired, who, second, asked)
+    return _shown(request, services, who, second, asked)
 
 
 @router.post("/faits", name="state_second_fact")
 def state_fact(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, version: Version, fact: Sent,
+    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
     act: Sent = "state", value: Values = (), infraction: Sent = "", sans: Said = "",
 ) -> Response:  # fmt: skip
     """States, confirms, denies or withdraws a fact, for this reading alone."""
     asked, draft = Asked(infraction, names_in(sans)), Draft(fact=fact, values=tuple(value))
-    service.renew(wired, who, second)
+    service.renew(services, who, second)
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before, report = _as_read(reading, who, second, version)
-            new = statement(second_reading(reading, wired, before), fact, act, value)
-            ahead = service.answer_ahead(reading, wired, before, report, new)
-        with wired.database.write() as session:
+            new = statement(second_reading(reading, services, before), fact, act, value)
+            ahead = service.answer_ahead(reading, services, before, report, new)
+        with services.database.write() as session:
             row, report = _as_read(session, who, second, version)
-            service.state_facts(session, wired, who, row, report, new, ahead)
+            service.state_facts(session, services, who, row, report, new, ahead)
     except Problem as problem:
-        return _refused(request, wired, who, second, asked, problem, draft, f"question-{fact}")
+        return _refused(request, services, who, second, asked, problem, draft, f"question-{fact}")
     left = presumed_in(ahead) if act in ("confirm", "deny") else 0
     where = asked.suffix(suite="presumed" if left else "questions")
     return RedirectResponse(f"/relecture/{second}?{where}", 303)
@@ -80,27 +80,27 @@ def state_fact(
 
 @router.post("/decision", name="decide_second")
 def decide(
-    who: CanReadAgain, request: Request, second: SecondId, wired: Wired, version: Version, kind: Sent,
+    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
     offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
 ) -> Response:  # fmt: skip
     """Decides, once; then shows both conclusions."""
     asked, draft = Asked(infraction, names_in(sans)), Draft(kind=kind, offence=offence, reason=reason)
-    service.renew(wired, who, second)
+    service.renew(services, who, second)
     try:
-        with wired.database.read() as reading:
+        with services.database.read() as reading:
             before, _ = _as_read(reading, who, second, version)
-            answer = second_reading(reading, wired, before).shown.answered
+            answer = second_reading(reading, services, before).shown.answered
         wrong = wrong_in(draft)
         if wrong is not None:
             errors = (FieldError(wrong[0], translate(language_of(request), wrong[1])),)
-            return _shown(request, wired, who, second, asked, 422, errors=errors, draft=draft)
-        if asks_twice(wired.dangers.find(answer.report.facts, answer.report.indications), kind, malgre):
-            return _shown(request, wired, who, second, asked, draft=written_in(draft), ask=kind)
-        with wired.database.write() as session:
+            return _shown(request, services, who, second, asked, 422, errors=errors, draft=draft)
+        if asks_twice(services.rules.dangers.find(answer.report.facts, answer.report.indications), kind, malgre):
+            return _shown(request, services, who, second, asked, draft=written_in(draft), ask=kind)
+        with services.database.write() as session:
             row, _ = _as_read(session, who, second, version)
-            service.decide(session, wired, who, row, decision_in(draft))
+            service.decide(session, services, who, row, decision_in(draft))
     except Problem as problem:
-        return _refused(request, wired, who, second, asked, problem, draft, "offence")
+        return _refused(request, services, who, second, asked, problem, draft, "offence")
     return RedirectResponse(f"/relecture?lue={second}", 303)
 
 
@@ -120,20 +120,20 @@ def _as_read(session: AnySession, who: Identity, second: str, version: int) -> t
 
 
 def _shown(
-    request: Request, wired: Wiring, who: Identity, second: str, asked: Asked, status: int = 200, **more: Any
+    request: Request, services: Services, who: Identity, second: str, asked: Asked, status: int = 200, **more: Any
 ) -> Response:
-    service.renew(wired, who, second)
-    with look(wired.database) as session:
+    service.renew(services, who, second)
+    with look(services.database) as session:
         row, report = service.begun(session, who, second)
-        record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
-        reading = second_reading(session, wired, row)
-        page = case_page(session, wired, who, report, reading, language_of(request), asked, **more)
+        record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+        reading = second_reading(session, services, row)
+        page = case_page(session, services, who, report, reading, language_of(request), asked, **more)
     return render(request, page, status)
 
 
 def _refused(
     request: Request,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     second: str,
     asked: Asked,
@@ -142,6 +142,6 @@ def _refused(
     place: str,
 ) -> Response:
     if problem.kind.code in ("stale-version", "conflict"):
-        return _shown(request, wired, who, second, asked, 412, conflict=True, draft=draft)
+        return _shown(request, services, who, second, asked, 412, conflict=True, draft=draft)
     errors = refusal(problem, language_of(request), place)
-    return _shown(request, wired, who, second, asked, problem.kind.status, errors=errors, draft=draft)
+    return _shown(request, services, who, second, asked, problem.kind.status, errors=errors, draft=draft)

@@ -8,10 +8,10 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.db import sessions
-from api.http.deps import Look, Wired
+from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of
 from api.pages.case.head import comment_warning_of
@@ -30,9 +30,11 @@ OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
 @router.get("", name="settle_page")
-def settle_page(who: CanSettle, request: Request, second: SecondId, wired: Wired, session: Look) -> HTMLResponse:
+def settle_page(
+    who: CanSettle, request: Request, second: SecondId, services: ServicesDep, session: Look
+) -> HTMLResponse:
     """Both readings. The journal keeps who saw the report."""
-    return _page(request, session, wired, who, second)
+    return _page(request, session, services, who, second)
 
 
 @router.post("", name="settle")
@@ -40,7 +42,7 @@ def settle(
     who: CanSettle,
     request: Request,
     second: SecondId,
-    wired: Wired,
+    services: ServicesDep,
     conclusion: Annotated[Stands, Form()],
     wanted: Annotated[str, Form(max_length=200)] = "",
     reason: Annotated[str, Form(max_length=4_000)] = "",
@@ -48,17 +50,17 @@ def settle(
     """The conclusion that stands, with its reason."""
     if not reason.strip() or len(reason.strip()) > MAX_REASON:
         key = "case.reason_long" if reason.strip() else "second.reason_needed"
-        with look(wired.database) as session:
-            return _page(request, session, wired, who, second, key, wanted, reason)
-    with wired.database.write() as session:
-        settling.settle(session, wired, who, second, conclusion, wanted, reason)
+        with look(services.database) as session:
+            return _page(request, session, services, who, second, key, wanted, reason)
+    with services.database.write() as session:
+        settling.settle(session, services, who, second, conclusion, wanted, reason)
     return RedirectResponse("/relecture?tranche=1", 303)
 
 
 def _page(
     request: Request,
     session: sessions.Look,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     second: str,
     wrong: str = "",
@@ -66,8 +68,8 @@ def _page(
     reason: str = "",
 ) -> HTMLResponse:
     row, report, first = settling.to_settle(session, who, second)
-    record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
-    say = Say(wired.laws.current().ruleset, language_of(request))
+    record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+    say = Say(services.editions.current().ruleset, language_of(request))
     name = report.reference or report.id[-6:]
     others = [Option(kind, say.t(f"decision.{kind}", short="")) for kind in OTHERS]
     offences = [Option(o.id, say.text(o.short)) for o in say.ruleset.offences.values()]
@@ -80,7 +82,7 @@ def _page(
         warning=say.t("case.warning", about=say.t("case.text"), n=report.text_length),
         comment=report.comment or "",
         comment_warning=comment_warning_of(report, say),
-        readings=(first_view(session, wired, first, say), second_view(session, wired, row, say)),
+        readings=(first_view(session, services, first, say), second_view(session, services, row, say)),
         conclusions=(*others, *sorted(offences, key=lambda o: o.label.casefold())),
         wanted=wanted,
         reason=reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.pages.case.head import moment
 from api.pages.case.past import offence_short
 from api.pages.case.repository import pseudonyms
@@ -14,25 +14,25 @@ from api.pages.shell.parts import Link
 from api.pages.shell.say import Say
 
 
-def first_view(session: AnySession, wired: Wiring, first: DecisionRow, say: Say) -> ReadingView:
+def first_view(session: AnySession, services: Services, first: DecisionRow, say: Say) -> ReadingView:
     """The first decision."""
     return ReadingView(
         label=say.t("second.first"),
         what=say.t(f"decision.{first.kind}", short=offence_short(first.offence, say)),
-        when=moment(first.decided_at, wired, say),
+        when=moment(first.decided_at, services, say),
         by=pseudonyms(session, [first.decided_by]).get(first.decided_by, ""),
         reason=first.reason or "",
         answer=_answer(first.qualification, say),
     )
 
 
-def second_view(session: AnySession, wired: Wiring, row: SecondReadingRow, say: Say) -> ReadingView:
+def second_view(session: AnySession, services: Services, row: SecondReadingRow, say: Say) -> ReadingView:
     """The second one, ended."""
     by = row.decided_by or ""
     return ReadingView(
         label=say.t("second.second"),
         what=say.t(f"decision.{row.kind}", short=offence_short(row.offence, say)),
-        when=moment(row.decided_at, wired, say) if row.decided_at is not None else "",
+        when=moment(row.decided_at, services, say) if row.decided_at is not None else "",
         by=pseudonyms(session, [by]).get(by, ""),
         reason=row.reason or "",
         answer=_answer(row.qualification, say),

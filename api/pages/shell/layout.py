@@ -66,7 +66,7 @@ def key_rows(preferences: Preferences) -> tuple[KeyRow, ...]:
 
 def viewer_of(request: Request) -> Identity | None:
     """Who is signed in, on a page that is open to all as well; nobody when the application has no accounts."""
-    if not hasattr(request.app.state, "wiring"):
+    if not hasattr(request.app.state, "services"):
         return None
     try:
         return identify(request)

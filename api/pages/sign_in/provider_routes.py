@@ -16,10 +16,10 @@ from fastapi.responses import RedirectResponse, Response
 from api.accounts import attempts, identities, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.provider import AnswerRefused, Attempt, Provider, ProviderSilent, provider_of
-from api.http.deps import Wired
+from api.http.deps import ServicesDep
 from api.http.identity import Anyone
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.sealing import KeyLost
 from api.kit.tokens import new_token
@@ -34,20 +34,25 @@ _KIND = "provider-attempt"
 
 
 @router.get(PROVIDER_START)
-def start(_: Anyone, request: Request, wired: Wired, next: Annotated[str, Query(max_length=500)] = "/") -> Response:  # noqa: A002
+def start(
+    _: Anyone,
+    request: Request,
+    services: ServicesDep,
+    next: Annotated[str, Query(max_length=500)] = "/",  # noqa: A002
+) -> Response:
     """Sends the browser to the provider."""
-    provider = _provider(wired)
-    _limit(request, wired)
+    provider = _provider(services)
+    _limit(request, services)
     attempt = Attempt(new_token(), new_token(), new_token())
     try:
         address = provider.address(attempt)
     except ProviderSilent as error:
         raise _silent(error) from error
-    secure = wired.settings.cookies_are_secure
+    secure = services.settings.cookies_are_secure
     response = RedirectResponse(address, 303)
     response.set_cookie(
         _cookie(secure),
-        _seal(wired, attempt, safe_target(next)),
+        _seal(services, attempt, safe_target(next)),
         max_age=MINUTES * 60,
         path="/",
         secure=secure,
@@ -61,51 +66,51 @@ def start(_: Anyone, request: Request, wired: Wired, next: Annotated[str, Query(
 def callback(
     _: Anyone,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     code: Annotated[str, Query(max_length=4_000)] = "",
     state: Annotated[str, Query(max_length=200)] = "",
     iss: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """Takes the provider's answer, opens the session, and goes where the person was going."""
-    provider = _provider(wired)
-    _limit(request, wired)
-    secure = wired.settings.cookies_are_secure
-    attempt, target = _open(wired, request.cookies.get(_cookie(secure), ""), state)
+    provider = _provider(services)
+    _limit(request, services)
+    secure = services.settings.cookies_are_secure
+    attempt, target = _open(services, request.cookies.get(_cookie(secure), ""), state)
     try:
         if iss not in (None, provider.issuer):
             raise AnswerRefused("another issuer answers")  # RFC 9207
         if not code:
             raise AnswerRefused("no code: the provider, or the person, said no")
-        who = provider.vouched(code, attempt, wired.clock.now())
+        who = provider.vouched(code, attempt, services.clock.now())
     except AnswerRefused as error:
         raise _refused(error) from error
     except ProviderSilent as error:
         raise _silent(error) from error
-    with wired.database.write() as session:  # opened after the provider answered: nobody waits for it to write
-        opened = identities.sign_in(session, wired, who)
+    with services.database.write() as session:  # opened after the provider answered: nobody waits for it to write
+        opened = identities.sign_in(session, services, who)
     response = RedirectResponse(target, 303)
-    set_cookie(response, wired, opened)
+    set_cookie(response, services, opened)
     response.delete_cookie(_cookie(secure), path="/", secure=secure, httponly=True)
     return response
 
 
-def _provider(wired: Wiring) -> Provider:
-    found = provider_of(wired.settings, service.address_of(wired) + CALLBACK)
+def _provider(services: Services) -> Provider:
+    found = provider_of(services.settings, service.address_of(services) + CALLBACK)
     if found is None:
         raise Problem("not-found")
     return found
 
 
-def _limit(request: Request, wired: Wiring) -> None:
-    attempts.count_place(wired, service.place_of(request))
+def _limit(request: Request, services: Services) -> None:
+    attempts.count_place(services, service.place_of(request))
 
 
 def _cookie(secure: bool) -> str:
     return "__Host-qualif-provider" if secure else "qualif-provider"
 
 
-def _seal(wired: Wiring, attempt: Attempt, target: str) -> str:
-    until = wired.clock.now() + timedelta(minutes=MINUTES)
+def _seal(services: Services, attempt: Attempt, target: str) -> str:
+    until = services.clock.now() + timedelta(minutes=MINUTES)
     held = {
         "kind": _KIND,
         "state": attempt.state,
@@ -114,15 +119,15 @@ def _seal(wired: Wiring, attempt: Attempt, target: str) -> str:
         "target": target,
         "until": until.isoformat(),
     }
-    return wired.sealer.seal(held).decode()
+    return services.sealer.seal(held).decode()
 
 
-def _open(wired: Wiring, cookie: str, state: str) -> tuple[Attempt, str]:
+def _open(services: Services, cookie: str, state: str) -> tuple[Attempt, str]:
     try:
-        held: dict[str, Any] = wired.sealer.open(cookie.encode())
+        held: dict[str, Any] = services.sealer.open(cookie.encode())
     except KeyLost as error:
         raise _refused(AnswerRefused("no attempt to sign in from this browser")) from error
-    if held.get("kind") != _KIND or datetime.fromisoformat(held["until"]) <= wired.clock.now():
+    if held.get("kind") != _KIND or datetime.fromisoformat(held["until"]) <= services.clock.now():
         raise _refused(AnswerRefused("the attempt is too old"))
     if not hmac.compare_digest(held["state"].encode(), state.encode()):
         raise _refused(AnswerRefused("another state"))

@@ -15,10 +15,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
 from api.accounts.permissions import Myself
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
 from api.http.routing import Router
-from api.http.wiring import wiring
+from api.http.services import services_of
 from api.kit.passwords import MAX_LENGTH
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -58,9 +58,9 @@ def door(_: Anyone, request: Request, next: _Next = "/") -> HTMLResponse:  # noq
 
 
 @router.get("/sign-in/{link}")
-def door_by_link(_: Anyone, link: Line, request: Request, wired: Wired, session: Read) -> HTMLResponse:
+def door_by_link(_: Anyone, link: Line, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
     """One button; of a link that no longer works, why, and the way in by password."""
-    refused = repository.link_refusal(session, token_digest(link), wired.clock.now())
+    refused = repository.link_refusal(session, token_digest(link), services.clock.now())
     return _page(request, link=link) if refused is None else _refused(request, Problem(refused))
 
 
@@ -68,7 +68,7 @@ def door_by_link(_: Anyone, link: Line, request: Request, wired: Wired, session:
 def enter(
     _: Anyone,
     request: Request,
-    wired: Wired,
+    services: ServicesDep,
     login: Annotated[str, Form(max_length=100)] = "",
     password: Annotated[str, Form(max_length=MAX_LENGTH)] = "",
     link: Annotated[str, Form(max_length=200)] = "",
@@ -78,27 +78,27 @@ def enter(
     place = service.place_of(request)
     try:
         if link:
-            attempts.count_place(wired, place)
-            with wired.database.write() as session:
-                opened = service.sign_in_by_link(session, wired, link)
+            attempts.count_place(services, place)
+            with services.database.write() as session:
+                opened = service.sign_in_by_link(session, services, link)
         else:
-            opened = service.sign_in_by_password(wired, place, login, password)
+            opened = service.sign_in_by_password(services, place, login, password)
     except Problem as problem:
         if problem.kind.status != 401 or "text/html" not in request.headers.get("accept", ""):
             raise
         return _refused(request, problem, login, next)
     response = RedirectResponse(PASSWORD if link else safe_target(next), 303)
-    set_cookie(response, wired, opened)
+    set_cookie(response, services, opened)
     return response
 
 
 @router.post("/sign-out")
-def leave(who: Myself, request: Request, wired: Wired, session: Write) -> Response:
+def leave(who: Myself, request: Request, services: ServicesDep, session: Write) -> Response:
     """Closes the session."""
-    name = cookie_name(wired.settings.cookies_are_secure)
-    service.sign_out(session, wired, who.account, request.cookies.get(name, ""))
+    name = cookie_name(services.settings.cookies_are_secure)
+    service.sign_out(session, services, who.account, request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(name, path="/", secure=wired.settings.cookies_are_secure, httponly=True)
+    response.delete_cookie(name, path="/", secure=services.settings.cookies_are_secure, httponly=True)
     return response
 
 
@@ -131,7 +131,7 @@ def _page(
 ) -> HTMLResponse:
     title = translate(language_of(request), "door.title")
     target = safe_target(target)
-    provider = None if link else _provider(wiring(request).settings, target)
+    provider = None if link else _provider(services_of(request).settings, target)
     page = DoorPage(title=title, link=link, login=login, target=target, provider=provider, errors=errors)
     return render(request, page, status)
 

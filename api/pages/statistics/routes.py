@@ -11,7 +11,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from api.http.deps import Read, Wired
+from api.http.deps import Read, ServicesDep
 from api.http.routing import Router
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
@@ -73,24 +73,24 @@ def statistics_page(
     _: CanReadStatistics,
     request: Request,
     session: Read,
-    wired: Wired,
+    services: ServicesDep,
     first: Annotated[str, Query(alias="from", max_length=20)] = "",
     last: Annotated[str, Query(alias="to", max_length=20)] = "",
     kind: Kind = "annual",
     under: Annotated[str, Query(max_length=10)] = "",
 ) -> HTMLResponse:
     """The tables; what is wrong in the address is said beside its field, and nothing is counted."""
-    words = service.words_of(wired, language_of(request))
+    words = service.words_of(services, language_of(request))
     days, errors = _days(first, last, words)
     threshold = _threshold(under, words, errors)
-    period = service.period_of(wired, None, None)
+    period = service.period_of(services, None, None)
     try:
-        period = service.period_of(wired, *days) if not errors else period
+        period = service.period_of(services, *days) if not errors else period
     except PeriodError:
         errors.append(FieldError("to", words.t("stats.bad_period", most=MOST_YEARS)))
     report = Report(kind, period, ())
     if not errors:
-        report = service.report_of(session, wired.laws.current().ruleset, period, kind, threshold)
+        report = service.report_of(session, services.editions.current().ruleset, period, kind, threshold)
     page = StatisticsPage(
         title=words.t("stats.title"),
         first=first if errors else str(period.first),

@@ -6,10 +6,10 @@ from typing import Any
 
 from fastapi import Response
 
-from api.http.deps import Look, Read, Wired, Write
+from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import may_raise
@@ -37,25 +37,27 @@ _ETAG: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/second-readings", responses=may_raise(*_REFUSED))
-def list_second_readings(who: CanReadAgain, wired: Wired, session: Read) -> Waiting:
+def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read) -> Waiting:
     """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun signalement n'est nommé avant d'être pris."""
-    return views.waiting(session, wired, who)
+    return views.waiting(session, services, who)
 
 
 @router.post(
     "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
 )
-def take_second_reading(who: CanReadAgain, response: Response, wired: Wired) -> Taken:
+def take_second_reading(who: CanReadAgain, response: Response, services: ServicesDep) -> Taken:
     """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
-    with wired.database.write() as session:
-        row = service.take(session, wired, who)
-    return Taken(reading=_blind(wired, who, row.id, response) if row is not None else None)
+    with services.database.write() as session:
+        row = service.take(session, services, who)
+    return Taken(reading=_blind(services, who, row.id, response) if row is not None else None)
 
 
 @router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_BEGUN), **_ETAG})
-def read_second_reading(who: CanReadAgain, second: SecondId, response: Response, wired: Wired) -> SecondReading:
+def read_second_reading(
+    who: CanReadAgain, second: SecondId, response: Response, services: ServicesDep
+) -> SecondReading:
     """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse. Rien de la première lecture."""
-    return _blind(wired, who, second, response)
+    return _blind(services, who, second, response)
 
 
 @router.post("/second-readings/{second}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
@@ -64,31 +66,36 @@ def state_second_facts(
     second: SecondId,
     given: Statement,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     if_match: IfMatch = None,
 ) -> SecondReading:
     """Établit ou retire des faits pour cette relecture seule ; le signalement garde les siens."""
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         before, report = service.begun(reading, who, second)
         same_version(if_match, before.version)
-        ahead = service.answer_ahead(reading, wired, before, report, given)
-    with wired.database.write() as session:
+        ahead = service.answer_ahead(reading, services, before, report, given)
+    with services.database.write() as session:
         row, report = service.begun(session, who, second)
         same_version(if_match, row.version)
-        service.state_facts(session, wired, who, row, report, given, ahead)
-    return _blind(wired, who, second, response)
+        service.state_facts(session, services, who, row, report, given, ahead)
+    return _blind(services, who, second, response)
 
 
 @router.post(
     "/second-readings/{second}/decision", responses=may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept")
 )
 def decide_second_reading(
-    who: CanReadAgain, second: SecondId, given: NewDecision, wired: Wired, session: Write, if_match: IfMatch = None
+    who: CanReadAgain,
+    second: SecondId,
+    given: NewDecision,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
 ) -> Conclusions:
     """Conclut, une fois. La réponse dit les deux conclusions ; si elles diffèrent, une troisième personne tranche."""
     row, _ = service.begun(session, who, second)
     same_version(if_match, row.version)
-    service.decide(session, wired, who, row, given)
+    service.decide(session, services, who, row, given)
     return views.conclusions(session, row)
 
 
@@ -105,10 +112,10 @@ def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) ->
     "/second-readings/{second}/conclusions",
     responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
 )
-def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session: Look) -> Conclusions:
+def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep, session: Look) -> Conclusions:
     """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
     row = views.ended(session, who, second)
-    record(session, wired.clock.now(), who.account, "report.seen", row.report, reading=row.id)
+    record(session, services.clock.now(), who.account, "report.seen", row.report, reading=row.id)
     return views.conclusions(session, row)
 
 
@@ -117,22 +124,22 @@ def read_conclusions(who: CanReadAgain, second: SecondId, wired: Wired, session:
     responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "read-again", "conflict"),
 )
 def settle_disagreement(
-    who: CanSettle, second: SecondId, given: NewSettlement, wired: Wired, session: Write
+    who: CanSettle, second: SecondId, given: NewSettlement, services: ServicesDep, session: Write
 ) -> Conclusions:
     """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
-    row = settling.settle(session, wired, who, second, given.conclusion, given.wanted or "", given.reason)
+    row = settling.settle(session, services, who, second, given.conclusion, given.wanted or "", given.reason)
     return views.conclusions(session, row)
 
 
 @router.get("/agreement", responses=may_raise(*_REFUSED))
-def read_agreement(_: CanSeeAgreement, wired: Wired, session: Read) -> Agreement:
+def read_agreement(_: CanSeeAgreement, services: ServicesDep, session: Read) -> Agreement:
     """L'accord entre deux lectures en aveugle, par champ et par infraction ; jamais par personne."""
-    return figures.agreement(session, wired)
+    return figures.agreement(session, services)
 
 
-def _blind(wired: Wiring, who: Identity, second: str, response: Response) -> SecondReading:
-    service.renew(wired, who, second)
-    with look(wired.database) as session:
+def _blind(services: Services, who: Identity, second: str, response: Response) -> SecondReading:
+    service.renew(services, who, second)
+    with look(services.database) as session:
         row, report = service.begun(session, who, second)
         response.headers["ETag"] = etag(row.version)
-        return views.blind(session, wired, who, row, report)
+        return views.blind(session, services, who, row, report)

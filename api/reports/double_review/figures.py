@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import LEVEL, Kappa, conclusion, kappa
 from api.reports.double_review.schemas import Agreement, Figure, KappaTold
@@ -17,7 +17,7 @@ Row = tuple[SecondReadingRow, DecisionRow]
 METHOD = "Cohen 1960 ; Fleiss, Cohen et Everitt 1969 ; Clopper et Pearson 1934"
 
 
-def agreement(session: AnySession, wired: Wiring) -> Agreement:
+def agreement(session: AnySession, services: Services) -> Agreement:
     """The agreement between first and second readings.
 
     A field: the readings that its share drew, so that they stand for its decisions. An offence: its raw share is that of the readings
@@ -25,7 +25,7 @@ def agreement(session: AnySession, wired: Wiring) -> Agreement:
     the share of its field drew.
     """
     rows = repository.pairs(session)
-    least = wired.rereading.least
+    least = services.rules.second_readings.least
     drawn = [row for row in rows if row[0].drawn_for == "share"]
     fields = sorted({second.field for second, _ in drawn})
     named = sorted({name for row in rows for name in _offences(row)})

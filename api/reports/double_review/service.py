@@ -13,7 +13,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem, from_faults, invalid
 from api.reports.decisions import unknown_offence
@@ -27,9 +27,9 @@ from engine.facts.statements import Lengths, ReportError, state
 MINUTES = 20
 
 
-def take(session: WriteSession, wired: Wiring, who: Identity) -> SecondReadingRow | None:
+def take(session: WriteSession, services: Services, who: Identity) -> SecondReadingRow | None:
     """The reading somebody has begun, or else the oldest they may do; held for some minutes."""
-    now, before = wired.clock.now(), midnight(wired)
+    now, before = services.clock.now(), midnight(services)
     row = repository.mine(session, who.account, before)
     if row is None:
         row = repository.oldest(session, who.account, before, now)
@@ -80,43 +80,43 @@ def given_of(session: AnySession, row: SecondReadingRow) -> Given:
     return Given.of(kept.given)
 
 
-def _today(wired: Wiring, given: Given) -> Given:
-    return replace(given, decision_day=wired.clock.today().isoformat())
+def _today(services: Services, given: Given) -> Given:
+    return replace(given, decision_day=services.clock.today().isoformat())
 
 
-def _store(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, ahead: Answered) -> None:
+def _store(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, ahead: Answered) -> None:
     """Stores the second reader's answer, worked out under today's law before the transaction."""
-    row.qualification = keep(session, ahead, row.report, wired.clock.now(), who.account).id
+    row.qualification = keep(session, ahead, row.report, services.clock.now(), who.account).id
     session.flush()
 
 
-def own_answer(session: AnySession, wired: Wiring, row: SecondReadingRow) -> QualificationRow | None:
+def own_answer(session: AnySession, services: Services, row: SecondReadingRow) -> QualificationRow | None:
     """The second reader's answer on facts of their own; None when there is none yet, or the law that gave it is not at hand."""
     answer = repository.answer(session, row.qualification)
-    return answer if answer is not None and wired.laws.by_digest(answer.ruleset_digest) is not None else None
+    return answer if answer is not None and services.editions.by_digest(answer.ruleset_digest) is not None else None
 
 
-def renew(wired: Wiring, who: Identity, name: str) -> None:
+def renew(services: Services, who: Identity, name: str) -> None:
     """Has a reading that somebody holds answered under today's law, where it has no answer yet or that answer's law is not at hand.
 
     Raises:
         Problem: as `begun`; what came in was erased.
         ReportError: today's law no longer knows a fact that was stated.
     """
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         row, _ = begun(reading, who, name)
-        if own_answer(reading, wired, row) is not None:
+        if own_answer(reading, services, row) is not None:
             return
-        asked = _today(wired, given_of(reading, row))
-        ahead = wired.answerer.answer(asked)
-    with wired.database.write() as session:
+        asked = _today(services, given_of(reading, row))
+        ahead = services.answerer.answer(asked)
+    with services.database.write() as session:
         row, _ = begun(session, who, name)
-        same_question(wired, _today(wired, given_of(session, row)), ahead)
-        _store(session, wired, who, row, ahead)
+        same_question(services, _today(services, given_of(session, row)), ahead)
+        _store(session, services, who, row, ahead)
 
 
 def answer_ahead(
-    session: AnySession, wired: Wiring, row: SecondReadingRow, report: ReportRow, new: Statement
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
 ) -> Answered:
     """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
 
@@ -124,14 +124,14 @@ def answer_ahead(
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
     """
     try:
-        return wired.answerer.answer(_question(session, wired, row, report, new))
+        return services.answerer.answer(_question(session, services, row, report, new))
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
 
 
 def state_facts(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: SecondReadingRow,
     report: ReportRow,
@@ -143,13 +143,15 @@ def state_facts(
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    same_question(wired, _question(session, wired, row, report, new), ahead)
-    _store(session, wired, who, row, ahead)
+    same_question(services, _question(session, services, row, report, new), ahead)
+    _store(session, services, who, row, ahead)
     changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
-    record(session, wired.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
+    record(session, services.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
 
 
-def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, report: ReportRow, new: Statement) -> Given:
+def _question(
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
+) -> Given:
     """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
     given = given_of(session, row)
     received = repository.received_answer(session, row.report)
@@ -163,19 +165,19 @@ def _question(session: AnySession, wired: Wiring, row: SecondReadingRow, report:
             facts[name] = read[name]
     try:
         for name, raw in new.state.items():
-            told = _stored(wired, name, raw, lengths_of(report))
+            told = _stored(services, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
-    return _today(wired, replace(given, facts=facts))
+    return _today(services, replace(given, facts=facts))
 
 
 def _presumed(raw: Any) -> bool:
     return isinstance(raw, Mapping) and raw.get("standing") == "presumed"
 
 
-def decide(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadingRow, new: NewDecision) -> None:
+def decide(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: NewDecision) -> None:
     """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles it.
 
     Raises:
@@ -186,8 +188,8 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadi
         raise Problem("not-found")
     kept = repository.answer(session, row.qualification)
     suggested = kept.main if kept is not None else None
-    now = wired.clock.now()
-    row.kind, row.offence, row.suggested = new.kind, _offence(wired, suggested, new), suggested
+    now = services.clock.now()
+    row.kind, row.offence, row.suggested = new.kind, _offence(services, suggested, new), suggested
     row.reason, row.decided_by, row.decided_at, row.held_until = new.reason, who.account, now, None
     row.agrees = conclusion(row.kind, row.offence) == conclusion(first.kind, first.offence)
     session.flush()
@@ -205,27 +207,27 @@ def decide(session: WriteSession, wired: Wiring, who: Identity, row: SecondReadi
     )
 
 
-def midnight(wired: Wiring) -> datetime:
+def midnight(services: Services) -> datetime:
     """The beginning of this day at the hotline: what was decided before can no longer be taken back."""
-    return datetime.combine(wired.clock.today(), time(), wired.settings.zone)
+    return datetime.combine(services.clock.today(), time(), services.settings.zone)
 
 
-def _offence(wired: Wiring, suggested: str | None, new: NewDecision) -> str | None:
+def _offence(services: Services, suggested: str | None, new: NewDecision) -> str | None:
     if new.kind == "accept":
         if suggested is None:
             raise Problem("nothing-to-accept")
         return suggested
     if new.kind != "correct":
         return None
-    law = wired.laws.current().ruleset.offences
+    law = services.editions.current().ruleset.offences
     if new.offence not in law:
         raise unknown_offence(new.offence, law)
     return new.offence
 
 
-def _stored(wired: Wiring, name: str, raw: Any, lengths: Lengths) -> Any:
+def _stored(services: Services, name: str, raw: Any, lengths: Lengths) -> Any:
     """A fact as answers keep it; None when it is given as unknown."""
-    stated = state(name, raw, wired.laws.current().ruleset.facts, lengths)
+    stated = state(name, raw, services.editions.current().ruleset.facts, lengths)
     if stated is None:
         return None
     told: dict[str, Any] = {"value": known_data(stated.known)}

@@ -6,7 +6,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import decisions
@@ -37,7 +37,7 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
 
 
 def settle(
-    session: WriteSession, wired: Wiring, who: Identity, name: str, as_: Stands, wanted: str, reason: str
+    session: WriteSession, services: Services, who: Identity, name: str, as_: Stands, wanted: str, reason: str
 ) -> SecondReadingRow:
     """Says which conclusion stands. `wanted` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
 
@@ -49,11 +49,11 @@ def settle(
     row, report, first = to_settle(session, who, name)
     if not reason.strip():
         raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
-    kind, offence = _conclusion(wired, row, first, as_, wanted)
-    now = wired.clock.now()
+    kind, offence = _conclusion(services, row, first, as_, wanted)
+    now = services.clock.now()
     stands, kept = first, row.qualification if as_ == "second" else first.basis
     if conclusion(kind, offence) != conclusion(first.kind, first.offence):
-        stands = decisions.replace(session, wired, who, report, first, kind, offence, reason.strip(), kept)
+        stands = decisions.replace(session, services, who, report, first, kind, offence, reason.strip(), kept)
     row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason.strip()
     row.settled_by, row.settled_at = who.account, now
     session.flush()
@@ -62,7 +62,7 @@ def settle(
 
 
 def _conclusion(
-    wired: Wiring, row: SecondReadingRow, first: DecisionRow, as_: Stands, wanted: str
+    services: Services, row: SecondReadingRow, first: DecisionRow, as_: Stands, wanted: str
 ) -> tuple[str, str | None]:
     if as_ == "first":
         return first.kind, first.offence
@@ -70,7 +70,7 @@ def _conclusion(
         return row.kind or "", row.offence
     if wanted in ("none_applies", "noise", "out_of_scope"):
         return wanted, None
-    if wanted in wired.laws.current().ruleset.offences:
+    if wanted in services.editions.current().ruleset.offences:
         return "correct", wanted
     raise invalid(
         "/wanted",

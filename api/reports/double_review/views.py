@@ -7,7 +7,7 @@ from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, Look
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.problems import Problem
@@ -24,9 +24,9 @@ from api.reports.double_review.settling import to_settle
 from api.reports.schemas import Suggestion
 
 
-def waiting(session: AnySession, wired: Wiring, who: Identity) -> Waiting:
+def waiting(session: AnySession, services: Services, who: Identity) -> Waiting:
     """What waits for somebody, without naming any report."""
-    before, now = service.midnight(wired), wired.clock.now()
+    before, now = service.midnight(services), services.clock.now()
     told = repository.counts(session, who.account, before, now)
     held = repository.mine(session, who.account, before)
     rows = repository.disagreements(session) if who.may(Permission.REPORTS_REVIEW) else []
@@ -39,17 +39,17 @@ def waiting(session: AnySession, wired: Wiring, who: Identity) -> Waiting:
     )
 
 
-def blind(session: Look, wired: Wiring, who: Identity, row: SecondReadingRow, report: ReportRow) -> SecondReading:
+def blind(session: Look, services: Services, who: Identity, row: SecondReadingRow, report: ReportRow) -> SecondReading:
     """A reading under way, for who holds it; `service.renew` comes before. The journal keeps that they saw the report.
 
     Raises:
         Problem: it has no answer, or the law that gave it is not at hand.
     """
-    answer = service.own_answer(session, wired, row)
+    answer = service.own_answer(session, services, row)
     if answer is None:
         raise Problem("law-absent")
     given = Given.of(answer.given)
-    record(session, wired.clock.now(), who.account, "report.seen", report.id, reading=row.id)
+    record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
     return SecondReading(
         id=row.id,
         version=row.version,

@@ -10,7 +10,7 @@ from api.answers.answerer import Given
 from api.answers.asking_again import ask_again
 from api.answers.storage import answer_bytes
 from api.db.reports import QualificationRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem, from_faults
 from api.reports.qualifications.schemas import Compared, Comparison
 from engine.facts.statements import ReportError
@@ -18,15 +18,15 @@ from engine.model.answer import Label, label_of
 from engine.model.outcome import Status
 
 
-def compare(wired: Wiring, row: QualificationRow) -> Comparison:
+def compare(services: Services, row: QualificationRow) -> Comparison:
     """What changed. The kept answer is read, not asked again: it is compared even when its law is no longer at hand.
 
     Raises:
         Problem: what is left of the facts contradicts itself under today's rules.
     """
-    law = wired.laws.current()
+    law = services.editions.current()
     try:
-        asked = ask_again(wired.answerer, Given.of(row.given), law)
+        asked = ask_again(services.answerer, Given.of(row.given), law)
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults)) from error
     then, now = json.loads(answer_bytes(row)), json.loads(asked.answered.data)

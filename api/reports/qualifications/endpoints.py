@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from api.db.reports import QualificationRow
 from api.db.sessions import AnySession
 from api.http.admission import waits_in
-from api.http.deps import Look, Wired
+from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
 from api.http.routing import Router
 from api.journal.entries import record
@@ -31,34 +31,38 @@ _REFUSED = ("sign-in-needed", "not-allowed")
     response_class=Response,
 )
 @waits_in("reasoning")
-def ask(_: CanAsk, question: Question, wired: Wired) -> Response:
+def ask(_: CanAsk, question: Question, services: ServicesDep) -> Response:
     """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
-    return Response(service.ask(wired, question), media_type="application/json")
+    return Response(service.ask(services, question), media_type="application/json")
 
 
 @router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def read_qualification(who: CanRead, qualification: QualificationId, wired: Wired, session: Look) -> Qualification:
+def read_qualification(
+    who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look
+) -> Qualification:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
-    record(session, wired.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    return service.told(wired, row)
+    record(session, services.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
+    return service.told(services, row)
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def compare(who: CanRead, qualification: QualificationId, wired: Wired, session: Look) -> Comparison:
+def compare(who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look) -> Comparison:
     """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
     row = visible(session, qualification, who)
-    told = comparing.compare(wired, row)
-    record(session, wired.clock.now(), who.account, "qualification.compared", row.id, same=told.same_answer)
+    told = comparing.compare(services, row)
+    record(session, services.clock.now(), who.account, "qualification.compared", row.id, same=told.same_answer)
     return told
 
 
 @router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
-def replay(who: CanRead, request: Request, qualification: QualificationId, wired: Wired, session: Look) -> Replay:
+def replay(
+    who: CanRead, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
+) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)
-    told = service.replay(wired, row, language_of(request))
-    record(session, wired.clock.now(), who.account, "qualification.replayed", row.id, same=told.same)
+    told = service.replay(services, row, language_of(request))
+    record(session, services.clock.now(), who.account, "qualification.replayed", row.id, same=told.same)
     return told
 
 

@@ -10,7 +10,7 @@ from api.answers.asking_again import known_today
 from api.answers.indications import indications_of, indications_to_keep
 from api.answers.storage import answer_bytes
 from api.db.reports import QualificationRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.canonical import canonical
 from api.reports.qualifications.schemas import Difference, Qualification, Question, Replay
 from engine.facts.statements import ReportError
@@ -24,13 +24,13 @@ _OTHER_ENGINE = Text(fr="La version du moteur a changé.", en="The version of th
 _NAMES = tuple(name for name in Qualification.model_fields if name not in ("answer", "danger"))
 
 
-def ask(wired: Wiring, question: Question) -> bytes:
+def ask(services: Services, question: Question) -> bytes:
     """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
-    today = wired.clock.today().isoformat()
-    facts, read, law = question.facts, None, wired.laws.current().ruleset
+    today = services.clock.today().isoformat()
+    facts, read, law = question.facts, None, services.editions.current().ruleset
     if question.read_text:
         words = {"text": question.text, "comment": question.comment}
-        taken = wired.texts.take({"id": question.id, **words, "facts": facts})
+        taken = services.texts.take({"id": question.id, **words, "facts": facts})
         facts, read = taken.data["facts"], taken.data.get("indications")
     given = Given(
         id=question.id,
@@ -42,32 +42,32 @@ def ask(wired: Wiring, question: Question) -> bytes:
         comment_length=len(question.comment or ""),
         indications=indications_to_keep(law, question.reported_category, read),
     )
-    answered = wired.answerer.answer(given)
-    wired.metrics.qualifications.labels(answered.answer.issue.value).inc()
-    danger = wired.dangers.find(answered.report.facts, answered.report.indications)
+    answered = services.answerer.answer(given)
+    services.metrics.qualifications.labels(answered.answer.issue.value).inc()
+    danger = services.rules.dangers.find(answered.report.facts, answered.report.indications)
     said = danger.model_dump_json().encode() if danger is not None else b"null"
     return b'{"danger":' + said + b"," + answered.data.lstrip()[1:]
 
 
-def told(wired: Wiring, row: QualificationRow) -> Qualification:
+def told(services: Services, row: QualificationRow) -> Qualification:
     """An answer with its document, and the danger that its facts show."""
     fields = {name: getattr(row, name) for name in _NAMES}
     given = Given.of(row.given)
-    facts = known_today(wired.answerer, wired.laws.current(), given)
-    danger = wired.dangers.find(facts, indications_of(given.indications))
+    facts = known_today(services.answerer, services.editions.current(), given)
+    danger = services.rules.dangers.find(facts, indications_of(given.indications))
     return Qualification.model_validate({**fields, "danger": danger, "answer": json.loads(answer_bytes(row))})
 
 
-def replay(wired: Wiring, row: QualificationRow, language: Language) -> Replay:
+def replay(services: Services, row: QualificationRow, language: Language) -> Replay:
     """Asks the same question again, under the law that answered it; under today's when that one is not at hand. Why is told in `language`.
 
     Raises:
         Problem: the copy kept of that law is damaged.
     """
     kept = answer_bytes(row)
-    engine = wired.laws.by_digest(row.ruleset_digest) or wired.laws.current()
+    engine = services.editions.by_digest(row.ruleset_digest) or services.editions.current()
     try:
-        answered = wired.answerer.answer(Given.of(row.given), engine)
+        answered = services.answerer.answer(Given.of(row.given), engine)
         now, version, reasoner = answered.data, answered.answer.digests.engine, answered.answer.reasoner
     except ReportError as error:  # today's law no longer knows a fact that was stated
         fields = sorted({fault.field for fault in error.faults})

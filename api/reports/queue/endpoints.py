@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 
 from api.db.reports import ReportRow
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.problems import may_raise
 from api.kit.schemas import Page
@@ -22,9 +22,9 @@ _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.get("", responses=may_raise(*_REFUSED))
-def count_queue(who: CanWork, wired: Wired, session: Read) -> Counts:
+def count_queue(who: CanWork, services: ServicesDep, session: Read) -> Counts:
     """La file en nombres : par état, par rang avec sa raison, libres et tenus."""
-    return service.counts(session, wired, who)
+    return service.counts(session, services, who)
 
 
 @router.get("/reports", responses=may_raise(*_REFUSED))
@@ -42,17 +42,17 @@ def list_queue(
 
 
 @router.post("/next", responses=may_raise(*_REFUSED, *_BODY))
-def take_next(who: CanWork, given: Next, wired: Wired, session: Write) -> Held:
+def take_next(who: CanWork, given: Next, services: ServicesDep, session: Write) -> Held:
     """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont jamais le même."""
-    return service.take_next(session, wired, who, given)
+    return service.take_next(session, services, who, given)
 
 
 @router.put(
     "/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again", "already-decided", "held")
 )
-def hold_report(who: CanWork, report: ReportId, given: Hold, wired: Wired, session: Write) -> Held:
+def hold_report(who: CanWork, report: ReportId, given: Hold, services: ServicesDep, session: Write) -> Held:
     """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
-    return service.hold(session, wired, who, report, given.minutes)
+    return service.hold(session, services, who, report, given.minutes)
 
 
 @router.delete("/{report}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", "not-found"))

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports.blinding import blinded
@@ -16,28 +16,28 @@ from api.reports.queue.schemas import Counts, Held, Label, Next, Waiting
 from api.reports.schemas import Summary
 
 
-def counts(session: AnySession, wired: Wiring, who: Identity) -> Counts:
+def counts(session: AnySession, services: Services, who: Identity) -> Counts:
     """The queue in numbers."""
-    now = wired.clock.now()
+    now = services.clock.now()
     ranks = repository.ranks(session)
     free = repository.free(session, now)
     mine = repository.held_by(session, who.account, now)
     return Counts(
         states=repository.states(session),
-        waiting=[Waiting(rank=k, reason=r, label=label(wired, r), reports=n) for k, r, n in ranks],
+        waiting=[Waiting(rank=k, reason=r, label=label(services, r), reports=n) for k, r, n in ranks],
         free=free,
         held=sum(n for _, _, n in ranks) - free,
         mine=mine.id if mine is not None else None,
     )
 
 
-def take_next(session: WriteSession, wired: Wiring, who: Identity, given: Next) -> Held:
+def take_next(session: WriteSession, services: Services, who: Identity, given: Next) -> Held:
     """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it.
 
     What they leave comes back to them last, until the end of the day.
     """
-    now = wired.clock.now()
-    since = datetime.combine(wired.clock.today(), time(), wired.settings.zone)
+    now = services.clock.now()
+    since = datetime.combine(services.clock.today(), time(), services.settings.zone)
     left = repository.lock(session, given.leave) if given.leave is not None else None
     if left is not None and may_be_held(left):
         repository.remember_passed(session, who.account, left.id, now, since)
@@ -48,10 +48,10 @@ def take_next(session: WriteSession, wired: Wiring, who: Identity, given: Next) 
         row = repository.best(session, who.account, now, since, left.id if left is not None else None)
     if row is None:
         return Held(report=None, label=None, held_until=None, left=0)
-    return _keep(session, wired, who, row, given.minutes)
+    return _keep(session, services, who, row, given.minutes)
 
 
-def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minutes: int) -> Held:
+def hold(session: WriteSession, services: Services, who: Identity, report: str, minutes: int) -> Held:
     """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free again.
 
     Raises:
@@ -64,9 +64,9 @@ def hold(session: WriteSession, wired: Wiring, who: Identity, report: str, minut
         raise Problem("read-again")
     if not may_be_held(row):
         raise Problem("already-decided")
-    if holder(wired, row) not in (None, who.account):
+    if holder(services, row) not in (None, who.account):
         raise Problem("held")
-    return _keep(session, wired, who, row, minutes)
+    return _keep(session, services, who, row, minutes)
 
 
 def release(session: WriteSession, who: Identity, report: str) -> None:
@@ -87,19 +87,19 @@ def may_be_held(row: ReportRow) -> bool:
     return row.state in repository.HOLDABLE
 
 
-def holder(wired: Wiring, row: ReportRow) -> str | None:
+def holder(services: Services, row: ReportRow) -> str | None:
     """Who holds a report now."""
-    return row.held_by if row.held_until is not None and row.held_until > wired.clock.now() else None
+    return row.held_by if row.held_until is not None and row.held_until > services.clock.now() else None
 
 
-def label(wired: Wiring, reason: str | None) -> Label | None:
+def label(services: Services, reason: str | None) -> Label | None:
     """The words of a reason, while a rule has it."""
-    words = wired.priorities.labels.get(reason) if reason is not None else None
+    words = services.rules.priorities.labels.get(reason) if reason is not None else None
     return Label(fr=words.fr, en=words.en) if words is not None else None
 
 
-def _keep(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, minutes: int) -> Held:
-    now = wired.clock.now()
+def _keep(session: WriteSession, services: Services, who: Identity, row: ReportRow, minutes: int) -> Held:
+    now = services.clock.now()
     if row.held_by != who.account:
         record(session, now, who.account, "report.held", row.id)
     until = now + timedelta(minutes=minutes)
@@ -107,7 +107,7 @@ def _keep(session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, m
     repository.release_others(session, who.account, row.id)
     return Held(
         report=Summary.model_validate(row),
-        label=label(wired, row.priority_reason),
+        label=label(services, row.priority_reason),
         held_until=until,
         left=repository.free(session, now),
     )

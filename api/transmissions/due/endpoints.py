@@ -8,7 +8,7 @@ from fastapi import Query
 
 from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
 from api.kit.problems import Problem, may_raise
@@ -27,7 +27,7 @@ _CHANGE = ("not-found", "read-again", "wrong-state", "conflict")
 @router.get("/board/due", responses=may_raise(*_REFUSED))
 def list_due(
     who: CanRead,
-    wired: Wired,
+    services: ServicesDep,
     session: Read,
     cursor: Annotated[DueId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -36,15 +36,15 @@ def list_due(
     after = session.get(RouteDueRow, cursor) if cursor is not None else None
     rows = repository.page(session, who.account, limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
-    now = wired.clock.now()
+    now = services.clock.now()
     return Page[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def list_due_of_report(who: CanRead, report: ReportId, wired: Wired, session: Read) -> list[RouteDue]:
+def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
     """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé compris."""
     visible(session, report, who)
-    now = wired.clock.now()
+    now = services.clock.now()
     return [service.view_of(row, now) for row in repository.of_report(session, report)]
 
 
@@ -52,19 +52,19 @@ def list_due_of_report(who: CanRead, report: ReportId, wired: Wired, session: Re
     "/board/due/{due}/dismissal",
     responses=may_raise(*_REFUSED, *_CHANGE, "malformed-body", "body-too-large", "cross-site"),
 )
-def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, wired: Wired, session: Write) -> RouteDue:
+def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, services: ServicesDep, session: Write) -> RouteDue:
     """Ne pas prévenir : dit pourquoi. Rien d'autre n'est fait, et cela se reprend."""
     row = due_of(session, due, who)
-    service.dismiss(session, wired, who, row, given.reason)
-    return service.view_of(row, wired.clock.now())
+    service.dismiss(session, services, who, row, given.reason)
+    return service.view_of(row, services.clock.now())
 
 
 @router.delete("/board/due/{due}/dismissal", responses=may_raise(*_REFUSED, *_CHANGE, "cross-site"))
-def restore_due(who: CanAct, due: DueId, wired: Wired, session: Write) -> RouteDue:
+def restore_due(who: CanAct, due: DueId, services: ServicesDep, session: Write) -> RouteDue:
     """Reprend ce à quoi quelqu'un avait renoncé."""
     row = due_of(session, due, who)
-    service.restore(session, wired, who.account, row)
-    return service.view_of(row, wired.clock.now())
+    service.restore(session, services, who.account, row)
+    return service.view_of(row, services.clock.now())
 
 
 def due_of(session: AnySession, due: str, who: Identity) -> RouteDueRow:

@@ -7,13 +7,13 @@ from datetime import datetime
 from api.db.action import RouteDueRow
 from api.db.sessions import WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.transmissions.due.schemas import RouteDue
 
 
-def dismiss(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRow, reason: str) -> None:
+def dismiss(session: WriteSession, services: Services, who: Identity, due: RouteDueRow, reason: str) -> None:
     """Gives up telling a recipient. The reason is kept beside what is due, not in the journal, which is never erased.
 
     Raises:
@@ -21,13 +21,13 @@ def dismiss(session: WriteSession, wired: Wiring, who: Identity, due: RouteDueRo
     """
     if due.dismissed_at is not None:
         raise Problem("wrong-state")
-    now = wired.clock.now()
+    now = services.clock.now()
     due.dismissal, due.dismissed_by, due.dismissed_at = reason.strip(), who.account, now
     session.flush()
     record(session, now, who.account, "due.dismissed", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
 
 
-def restore(session: WriteSession, wired: Wiring, account: str, due: RouteDueRow) -> None:
+def restore(session: WriteSession, services: Services, account: str, due: RouteDueRow) -> None:
     """Has a recipient to be told again.
 
     Raises:
@@ -37,7 +37,7 @@ def restore(session: WriteSession, wired: Wiring, account: str, due: RouteDueRow
         raise Problem("wrong-state")
     due.dismissal = due.dismissed_by = due.dismissed_at = None
     session.flush()
-    now = wired.clock.now()
+    now = services.clock.now()
     record(session, now, account, "due.restored", due.report, due=due.id, recipient=due.recipient, rule=due.rule)
 
 

@@ -12,7 +12,7 @@ from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.background import background
 from api.reports.due_marks import DUE, leads_first
 from api.rules.dangers import DANGER
@@ -24,37 +24,37 @@ MARKED = 500
 """Reports marked in one transaction."""
 
 
-def mark_stale(wired: Wiring) -> None:
+def mark_stale(services: Services) -> None:
     """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers.
 
     They are looked for without a lock, and marked a few hundred at a time.
     """
-    row, edition = RegisterRow, wired.router.edition(wired.clock.today())
+    row, edition = RegisterRow, services.rules.router.edition(services.clock.today())
     danger = select(FactRow.report).where(FactRow.fact == DANGER, FactRow.withdrawn_at.is_(None))
     concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
     never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
-    _mark(wired, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
+    _mark(services, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
 
 
-def _mark(wired: Wiring, which: Select[str]) -> None:
-    with wired.database.read() as session:
+def _mark(services: Services, which: Select[str]) -> None:
+    with services.database.read() as session:
         names = list(session.scalars(which))
     for first in range(0, len(names), MARKED):
-        with wired.database.write() as session:
+        with services.database.write() as session:
             some = RegisterRow.report.in_(names[first : first + MARKED])
             session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
 
 
-def drain(wired: Wiring, batch: int = BATCH) -> int:
+def drain(services: Services, batch: int = BATCH) -> int:
     """Works out again a few of the reports that are marked; how many. One that cannot be is left as it was until the rules change."""
-    edition = wired.router.edition(wired.clock.today())
-    with wired.database.write() as session:
+    edition = services.rules.router.edition(services.clock.today())
+    with services.database.write() as session:
         some = list(session.scalars(_marked().limit(batch)))
         lock_each(session, DUE, some)
         free = _marked().where(RegisterRow.report.in_(some)).with_for_update(skip_locked=True)
         rows = leads_first(session, session.scalars(free).all())
         for name, row in [(row.id, row) for row in rows]:
-            if not attempt(session, "due", name, partial(work_out, session, wired, row)):
+            if not attempt(session, "due", name, partial(work_out, session, services, row)):
                 tried = update(RegisterRow).where(RegisterRow.report == name).values(routing_edition=edition)
                 session.execute(tried)  # it waits for other rules, and stops no other report
     return len(rows)
@@ -72,19 +72,19 @@ def _marked() -> Select[str]:
 class Upkeep:
     """Works out again what must be, a little at a time."""
 
-    def __init__(self, wired: Wiring) -> None:
-        self._wired = wired
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._edition = STALE
 
     def step(self) -> float:
         """Does a little of it; the seconds of rest before the next."""
-        today = self._wired.router.edition(self._wired.clock.today())
+        today = self._services.rules.router.edition(self._services.clock.today())
         if today != self._edition:
-            mark_stale(self._wired)
+            mark_stale(self._services)
             self._edition = today
-        return REST if drain(self._wired) else EVERY
+        return REST if drain(self._services) else EVERY
 
 
-def upkeep(wired: Wiring) -> AbstractContextManager[None]:
+def upkeep(services: Services) -> AbstractContextManager[None]:
     """While the service runs, works out again what must be; stops with it."""
-    return background("due", Upkeep(wired).step)
+    return background("due", Upkeep(services).step)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from api.db.action import RegisterRow, RouteDueRow, TransmissionRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM
 from api.kit.ids import new_id
 from api.transmissions import repository as notices
@@ -33,7 +33,7 @@ class _Wanted(NamedTuple):
     binding: bool
 
 
-def work_out(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
+def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so while the same rule asks for it.
 
     What was given up while it was only presumed is due again once it is established. A file is closed once nothing waits: its reasons stay.
@@ -42,29 +42,29 @@ def work_out(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
     decision = decision_of(session, row)
     there = {due.recipient: due for due in of_report(session, row.id)}
     closed = entry is not None and entry.closed_at is not None
-    wanted = _wanted(session, wired, row, entry, decision) if not closed else {}
+    wanted = _wanted(session, services, row, entry, decision) if not closed else {}
     for recipient, due in there.items():
         dropped = recipient not in wanted or wanted[recipient].route.rule != due.rule
         if dropped and not (closed and due.dismissed_at is not None):
             session.delete(due)
     session.flush()
-    since = decision.decided_at if decision is not None else wired.clock.now()
+    since = decision.decided_at if decision is not None else services.clock.now()
     for recipient, one in wanted.items():
         held = there.get(recipient)
         if held is None or held.rule != one.route.rule:
-            session.add(_row(wired, row.id, one, since))
+            session.add(_row(services, row.id, one, since))
         else:
             if held.presumed and not one.route.presumed and held.dismissed_at is not None:
-                restore(session, wired, SYSTEM, held)
+                restore(session, services, SYSTEM, held)
             held.presumed, held.binding, held.due_at = one.route.presumed, one.binding, _at(held.since, one.hours)
     if entry is not None:
-        entry.routing_edition = wired.router.edition(wired.clock.today())
+        entry.routing_edition = services.rules.router.edition(services.clock.today())
     session.flush()
 
 
-def _row(wired: Wiring, report: str, one: _Wanted, since: datetime) -> RouteDueRow:
+def _row(services: Services, report: str, one: _Wanted, since: datetime) -> RouteDueRow:
     return RouteDueRow(
-        id=new_id("rdu", wired.clock.now()),
+        id=new_id("rdu", services.clock.now()),
         report=report,
         rule=one.route.rule,
         recipient=one.route.recipient,
@@ -81,11 +81,11 @@ def _at(since: datetime, hours: int | None) -> datetime | None:
 
 
 def _wanted(
-    session: WriteSession, wired: Wiring, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
+    session: WriteSession, services: Services, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
 ) -> dict[str, _Wanted]:
     found: dict[str, _Wanted] = {}
     served = _served(session, row, entry, decision)
-    for route in routing_of(session, wired, row, decision).having("due"):
+    for route in routing_of(session, services, row, decision).having("due"):
         if route.recipient == NOBODY or route.recipient in served:
             continue
         first = found.get(route.recipient)

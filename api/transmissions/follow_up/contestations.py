@@ -8,7 +8,7 @@ from api.db.action import EventRow, TransmissionRow
 from api.db.reports import DecisionRow
 from api.db.sessions import WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.transmissions.follow_up import repository
 from api.transmissions.follow_up.deadlines import MEETS, Due
@@ -17,7 +17,7 @@ from api.transmissions.follow_up.service import add_due, add_event, moment
 
 
 def contest(
-    session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: NewContestation
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: NewContestation
 ) -> EventRow:
     """Keeps a contestation of a notice that left, and asks for its review.
 
@@ -26,14 +26,23 @@ def contest(
     """
     if row.state != "sent" or row.sent_at is None or row.contested == "open":
         raise Problem("wrong-state")
-    at = moment(wired, given.happened_at, "/happened_at", since=row.sent_at)
-    event = add_event(session, wired, who, row.report, "contestation", at, row.id, given.by, {"grounds": given.grounds})
+    at = moment(services, given.happened_at, "/happened_at", since=row.sent_at)
+    event = add_event(
+        session, services, who, row.report, "contestation", at, row.id, given.by, {"grounds": given.grounds}
+    )
     row.contested = "open"
-    add_due(session, wired, row, [Due("contestation", False, at + timedelta(hours=wired.followup.contestation_hours))])
+    add_due(
+        session,
+        services,
+        row,
+        [Due("contestation", False, at + timedelta(hours=services.rules.follow_up.contestation_hours))],
+    )
     return event
 
 
-def review(session: WriteSession, wired: Wiring, who: Identity, contestation: EventRow, given: NewReview) -> EventRow:
+def review(
+    session: WriteSession, services: Services, who: Identity, contestation: EventRow, given: NewReview
+) -> EventRow:
     """Concludes on a contestation. Its outcome counts in the quality of the rules of the offence.
 
     Raises:
@@ -50,11 +59,11 @@ def review(session: WriteSession, wired: Wiring, who: Identity, contestation: Ev
         raise Problem("second-person-needed")
     event = add_event(
         session,
-        wired,
+        services,
         who,
         row.report,
         "contestation_review",
-        wired.clock.now(),
+        services.clock.now(),
         row.id,
         given.outcome,
         {"reason": given.reason},

@@ -9,7 +9,7 @@ from fastapi import Query
 
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
-from api.http.deps import Read, Wired, Write
+from api.http.deps import Read, ServicesDep, Write
 from api.http.routing import Router
 from api.kit.ids import pattern
 from api.kit.problems import Problem, RequestFault, may_raise
@@ -44,15 +44,17 @@ Soon = Annotated[
 
 
 @router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
-def state_event(who: CanState, transmission: TransmissionId, given: NewEvent, wired: Wired, session: Write) -> Event:
+def state_event(
+    who: CanState, transmission: TransmissionId, given: NewEvent, services: ServicesDep, session: Write
+) -> Event:
     """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
     return Event.model_validate(
-        service.state_event(session, wired, who, transmission_of(session, transmission, who), given)
+        service.state_event(session, services, who, transmission_of(session, transmission, who), given)
     )
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
-def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> list[Event]:
+def state_checks(who: CanCheck, given: Checks, services: ServicesDep, session: Write) -> list[Event]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
     told = []
     faults: list[RequestFault] = []
@@ -64,7 +66,7 @@ def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> 
             raise Problem("not-found")
         not_blinded(session, check.report, who)
         try:
-            told.append(service.state_check(session, wired, who, report, check, f"/checks/{place}"))
+            told.append(service.state_check(session, services, who, report, check, f"/checks/{place}"))
         except Problem as problem:
             if problem.kind.code != "invalid-request":
                 raise
@@ -77,10 +79,12 @@ def state_checks(who: CanCheck, given: Checks, wired: Wired, session: Write) -> 
 @router.post(
     "/transmissions/{transmission}/contestations", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE)
 )
-def contest(who: CanAct, transmission: TransmissionId, given: NewContestation, wired: Wired, session: Write) -> Event:
+def contest(
+    who: CanAct, transmission: TransmissionId, given: NewContestation, services: ServicesDep, session: Write
+) -> Event:
     """Enregistre la contestation d'un hébergeur ou de l'auteur du contenu."""
     return Event.model_validate(
-        contestations.contest(session, wired, who, transmission_of(session, transmission, who), given)
+        contestations.contest(session, services, who, transmission_of(session, transmission, who), given)
     )
 
 
@@ -89,13 +93,15 @@ def contest(who: CanAct, transmission: TransmissionId, given: NewContestation, w
     status_code=201,
     responses=may_raise(*_REFUSED, *_BODY, *_STATE, "second-person-needed"),
 )
-def review_contestation(who: CanReview, event: EventId, given: NewReview, wired: Wired, session: Write) -> Event:
+def review_contestation(
+    who: CanReview, event: EventId, given: NewReview, services: ServicesDep, session: Write
+) -> Event:
     """Conclut sur une contestation ; jamais qui a décidé, préparé, confirmé ou envoyé."""
     row = session.get(EventRow, event)
     if row is None:
         raise Problem("not-found")
     visible(session, row.report, who)
-    return Event.model_validate(contestations.review(session, wired, who, row, given))
+    return Event.model_validate(contestations.review(session, services, who, row, given))
 
 
 @router.get("/reports/{report}/events", responses=may_raise(*_REFUSED, "not-found", "read-again"))
@@ -106,22 +112,22 @@ def list_events(who: CanRead, report: ReportId, session: Read) -> list[Event]:
 
 
 @router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due"))
-def close_file(who: CanAct, report: ReportId, given: NewClosing, wired: Wired, session: Write) -> Event:
+def close_file(who: CanAct, report: ReportId, given: NewClosing, services: ServicesDep, session: Write) -> Event:
     """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne pas prévenir."""
     row = visible(session, report, who)
-    return Event.model_validate(service.close(session, wired, who, row, given.because))
+    return Event.model_validate(service.close(session, services, who, row, given.because))
 
 
 @router.delete("/reports/{report}/closing", responses=may_raise(*_REFUSED, "cross-site", *_STATE))
-def reopen_file(who: CanAct, report: ReportId, wired: Wired, session: Write) -> Event:
+def reopen_file(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> Event:
     """Rouvre un dossier clos."""
-    return Event.model_validate(service.reopen(session, wired, who, visible(session, report, who)))
+    return Event.model_validate(service.reopen(session, services, who, visible(session, report, who)))
 
 
 @router.get("/board", responses=may_raise(*_REFUSED))
-def count_board(who: CanRead, wired: Wired, session: Read) -> BoardCounts:
+def count_board(who: CanRead, services: ServicesDep, session: Read) -> BoardCounts:
     """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
-    now = wired.clock.now()
+    now = services.clock.now()
     states = repository.count_transmissions(session)
     return BoardCounts(
         late=repository.count_due(session, now, None, now),
@@ -136,7 +142,7 @@ def count_board(who: CanRead, wired: Wired, session: Read) -> BoardCounts:
 @router.get("/board/deadlines", responses=may_raise(*_REFUSED))
 def list_deadlines(
     who: CanRead,
-    wired: Wired,
+    services: ServicesDep,
     session: Read,
     within: Soon = 0,
     cursor: Annotated[
@@ -145,7 +151,7 @@ def list_deadlines(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[Deadline]:
     """Ce qui est en retard, le plus ancien d'abord."""
-    now = wired.clock.now()
+    now = services.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
     rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, reader=who.account, after=after)

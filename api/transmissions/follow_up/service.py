@@ -10,7 +10,7 @@ from api.db.locks import lock_each
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
@@ -30,21 +30,23 @@ WAITING = ("prepared", "confirmed", "dry_run", "sending")
 """The stages of a notice that somebody must still send, or withdraw."""
 
 
-def state_event(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: NewEvent) -> EventRow:
+def state_event(
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: NewEvent
+) -> EventRow:
     """Says what followed a transmission that left.
 
     Raises:
         Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
     """
     sent_at = _sent(row)
-    at = moment(wired, given.happened_at, "/happened_at", since=sent_at)
-    parameters = wired.followup
+    at = moment(services, given.happened_at, "/happened_at", since=sent_at)
+    parameters = services.rules.follow_up
     if given.request is not None and given.request not in parameters.requests:
         known = ", ".join(parameters.requests)
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
     data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
-    event = add_event(session, wired, who, row.report, given.kind, at, row.id, given.outcome, data)
+    event = add_event(session, services, who, row.report, given.kind, at, row.id, given.outcome, data)
     if given.kind == "receipt":
         row.receipt_at = row.receipt_at or at
     elif given.kind == "host_decision":
@@ -53,18 +55,18 @@ def state_event(session: WriteSession, wired: Wiring, who: Identity, row: Transm
             row.removed_at = row.removed_at or at
     elif given.request is not None:
         hours = parameters.requests[given.request].hours
-        add_due(session, wired, row, [Due("authority_request", True, at + timedelta(hours=hours))])
+        add_due(session, services, row, [Due("authority_request", True, at + timedelta(hours=hours))])
     repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
     if (
         given.kind == "host_decision" and given.outcome not in GONE
     ):  # of a removal, whoever notified has nothing to complain
-        add_due(session, wired, row, [complaint(at, parameters, wired.clock.zone)])
+        add_due(session, services, row, [complaint(at, parameters, services.clock.zone)])
     session.flush()
     return event
 
 
 def state_check(
-    session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, given: NewCheck, place: str
+    session: WriteSession, services: Services, who: Identity, report: ReportRow, given: NewCheck, place: str
 ) -> EventRow:
     """Keeps what a check of the address found, for every notice that left on this report.
 
@@ -75,8 +77,8 @@ def state_check(
     if not sent:
         raise Problem("wrong-state")
     since = min(row.sent_at for row in sent if row.sent_at is not None)
-    at = moment(wired, given.checked_at, f"{place}/checked_at", since=since)
-    event = add_event(session, wired, who, report.id, "check", at, None, given.found, {})
+    at = moment(services, given.checked_at, f"{place}/checked_at", since=since)
+    event = add_event(session, services, who, report.id, "check", at, None, given.found, {})
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
@@ -91,7 +93,7 @@ def state_check(
     return event
 
 
-def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow, because: Closing) -> EventRow:
+def close(session: WriteSession, services: Services, who: Identity, report: ReportRow, because: Closing) -> EventRow:
     """Closes a file: its deadlines are given up, but for the limitation of the offence.
 
     Raises:
@@ -104,20 +106,20 @@ def close(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow
     if entry is None or entry.closed_at is not None or waits or report.state not in CLOSED:
         raise Problem("wrong-state")
     lock_each(session, DUE, [report.id])
-    work_out(session, wired, report)
+    work_out(session, services, report)
     waiting = waiting_of(session, report.id)
     if waiting:
-        raise Problem("still-due", [_still_due(wired, due) for due in waiting])
-    now = wired.clock.now()
+        raise Problem("still-due", [_still_due(services, due) for due in waiting])
+    now = services.clock.now()
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
-    event = add_event(session, wired, who, report.id, "closed", now, None, because, {})
+    event = add_event(session, services, who, report.id, "closed", now, None, because, {})
     repository.meet(session, event, MEETS["closed"], None)
-    mark(session, wired, report.id)
+    mark(session, services, report.id)
     return event
 
 
-def _still_due(wired: Wiring, due: RouteDueRow) -> RequestFault:
-    title = next((rule.title for rule in wired.router.rules.rules if rule.id == due.rule), None)
+def _still_due(services: Services, due: RouteDueRow) -> RequestFault:
+    title = next((rule.title for rule in services.rules.router.rules.rules if rule.id == due.rule), None)
     what = title if title is not None else Text(fr=due.recipient, en=due.recipient)
     hint = Text(
         fr="préparer une notification, ou dire pourquoi ne pas prévenir",
@@ -126,7 +128,7 @@ def _still_due(wired: Wiring, due: RouteDueRow) -> RequestFault:
     return RequestFault(f"due/{due.recipient}", what, hint)
 
 
-def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRow) -> EventRow:
+def reopen(session: WriteSession, services: Services, who: Identity, report: ReportRow) -> EventRow:
     """Opens a closed file again.
 
     Raises:
@@ -136,13 +138,13 @@ def reopen(session: WriteSession, wired: Wiring, who: Identity, report: ReportRo
     if entry is None or entry.closed_at is None:
         raise Problem("wrong-state")
     entry.closed_at = entry.closed_by = entry.closed_because = None
-    mark(session, wired, report.id)
-    return add_event(session, wired, who, report.id, "reopened", wired.clock.now(), None, None, {})
+    mark(session, services, report.id)
+    return add_event(session, services, who, report.id, "reopened", services.clock.now(), None, None, {})
 
 
 def add_event(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     report: str,
     kind: str,
@@ -153,7 +155,7 @@ def add_event(
     answers: str | None = None,
 ) -> EventRow:
     """Keeps an event, and says so in the journal (without what was written)."""
-    now = wired.clock.now()
+    now = services.clock.now()
     event = EventRow(
         id=new_id("evt", now),
         report=report,
@@ -174,9 +176,9 @@ def add_event(
     return event
 
 
-def add_due(session: WriteSession, wired: Wiring, row: TransmissionRow, wanted: list[Due]) -> None:
+def add_due(session: WriteSession, services: Services, row: TransmissionRow, wanted: list[Due]) -> None:
     """Adds what is due on a transmission."""
-    now = wired.clock.now()
+    now = services.clock.now()
     for due in wanted:
         session.add(
             DeadlineRow(
@@ -191,13 +193,13 @@ def add_due(session: WriteSession, wired: Wiring, row: TransmissionRow, wanted: 
     session.flush()
 
 
-def moment(wired: Wiring, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
+def moment(services: Services, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
     """When something happened; now, when nobody says.
 
     Raises:
         Problem: without its time zone, to come, or before what it follows.
     """
-    now = wired.clock.now()
+    now = services.clock.now()
     if given is None:
         return now
     if given.tzinfo is None:

@@ -10,7 +10,7 @@ from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.people import AccountRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.problems import Problem
 from api.kit.urls import absolute
 from api.reports import repository as reports
@@ -27,7 +27,7 @@ RECIPIENTS = {"hebergeur": "plateforme"}
 
 def case_file(
     session: AnySession,
-    wired: Wiring,
+    services: Services,
     row: ReportRow,
     decision: DecisionRow | None,
     host: HostRow | None,
@@ -40,29 +40,29 @@ def case_file(
     """
     name = decision.basis if decision is not None and decision.basis is not None else row.qualification
     answer = session.get(QualificationRow, name) if name is not None else None
-    engine = wired.laws.by_digest(answer.ruleset_digest) if answer is not None else None
+    engine = services.editions.by_digest(answer.ruleset_digest) if answer is not None else None
     if answer is None or engine is None:
         raise Problem("wrong-state")
     proof = json.loads(answer_bytes(answer))
     entry = session.get(RegisterRow, row.id)
     offence = decision.offence if decision is not None else None
-    urgency = urgency_of(session, wired, row, entry)
+    urgency = urgency_of(session, services, row, entry)
     return CaseFile.model_validate(
         {
             "reference": row.id,
-            "received_on": wired.clock.day_of(row.received_at),
+            "received_on": services.clock.day_of(row.received_at),
             "origin": entry.origin if entry is not None else "public",
             "locations": _locations(row, given),
             "offence": offence,
             "proof": proof,
             "words": words_for(engine.ruleset, proof, offence),
-            "decision": _decision(session, wired, row, decision),
+            "decision": _decision(session, services, row, decision),
             "hosting": _hosting(entry),
             "host": _host(host),
-            "notifier": None if given.anonymous else _notifier(wired),
+            "notifier": None if given.anonymous else _notifier(services),
             "urgency": urgency,
             "manifestly_illegal": "unknown" if given.manifest is None else "yes" if given.manifest else "no",
-            "already_notified": _already(session, wired, row, entry, offence),
+            "already_notified": _already(session, services, row, entry, offence),
             "from_iccam": _from_iccam(entry),
             "register": _codes(entry),
             "host_measure": given.measure.model_dump() if given.measure is not None else None,
@@ -70,10 +70,10 @@ def case_file(
     )
 
 
-def urgency_of(session: AnySession, wired: Wiring, row: ReportRow, entry: RegisterRow | None) -> Urgency:
+def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None) -> Urgency:
     """Who is in danger, when a fact of the report or somebody says so."""
     facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
-    stated = routing_facts(wired, entry.routing if entry is not None else None)
+    stated = routing_facts(services, entry.routing if entry is not None else None)
     if stated.get("annonce_suicide") is True:
         return "suicide"
     if stated.get("enfant_en_danger") is True:
@@ -100,13 +100,13 @@ def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
     ]
 
 
-def _decision(session: AnySession, wired: Wiring, row: ReportRow, decision: DecisionRow | None) -> dict[str, Any]:
+def _decision(session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None) -> dict[str, Any]:
     if decision is None:  # a call for help waits for no decision
-        return {"kind": "none_applies", "day": wired.clock.today(), "confirmed_by": None}
+        return {"kind": "none_applies", "day": services.clock.today(), "confirmed_by": None}
     who = session.get(AccountRow, decision.decided_by)
     return {
         "kind": decision.kind,
-        "day": wired.clock.day_of(decision.decided_at),
+        "day": services.clock.day_of(decision.decided_at),
         "confirmed_by": who.pseudonym if who is not None else None,
     }
 
@@ -133,22 +133,22 @@ def _host(host: HostRow | None) -> dict[str, str] | None:
     return {"name": host.name, "contact": contact} if host is not None and contact is not None else None
 
 
-def _notifier(wired: Wiring) -> dict[str, Any] | None:
-    given = wired.settings
+def _notifier(services: Services) -> dict[str, Any] | None:
+    given = services.settings
     if given.notifier_name is None or given.notifier_email is None:
         return None
     return {"name": given.notifier_name, "email": given.notifier_email, "trusted_flagger_ref": given.trusted_flagger}
 
 
 def _already(
-    session: AnySession, wired: Wiring, row: ReportRow, entry: RegisterRow | None, offence: str | None
+    session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None, offence: str | None
 ) -> list[dict[str, Any]]:
     key = entry.address_key if entry is not None else None
     found: dict[tuple[str, Any], TransmissionRow] = {}
     for sent in repository.on_content(session, row.id, key, offence):
         if sent.state == "sent" and sent.sent_at is not None and sent.recipient != "signalant":
             name = RECIPIENTS.get(sent.recipient, sent.recipient)
-            found.setdefault((name, wired.clock.day_of(sent.sent_at)), sent)
+            found.setdefault((name, services.clock.day_of(sent.sent_at)), sent)
     return [{"recipient": name, "on": day} for name, day in sorted(found)]
 
 

@@ -10,7 +10,7 @@ from fastapi import Query, Response
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
 from api.hosts.schemas import HostId
-from api.http.deps import Look, Read, Wired, Write
+from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
 from api.http.routing import Router
 from api.journal.entries import record
@@ -53,9 +53,9 @@ MEDIA = {
 
 
 @router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, *_SEEN))
-def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> Routes:
+def list_routes(who: CanRead, report: ReportId, services: ServicesDep, session: Read) -> Routes:
     """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
-    return recipients.told(session, wired, visible(session, report, who))
+    return recipients.told(session, services, visible(session, report, who))
 
 
 @router.post(
@@ -63,9 +63,11 @@ def list_routes(who: CanRead, report: ReportId, wired: Wired, session: Read) -> 
     status_code=201,
     responses=may_raise(*_REFUSED, *_BODY, *_SEEN, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
-def prepare_notice(who: CanAct, report: ReportId, given: NewTransmission, wired: Wired, session: Write) -> Transmission:
+def prepare_notice(
+    who: CanAct, report: ReportId, given: NewTransmission, services: ServicesDep, session: Write
+) -> Transmission:
     """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans confirmation."""
-    row = preparing.prepare(session, wired, who, visible(session, report, who), given)
+    row = preparing.prepare(session, services, who, visible(session, report, who), given)
     return Transmission.model_validate(row)
 
 
@@ -74,10 +76,12 @@ def prepare_notice(who: CanAct, report: ReportId, given: NewTransmission, wired:
     status_code=201,
     responses=may_raise(*_REFUSED, *_BODY, *_SEEN, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
-def prepare_bundle(who: CanAct, host: HostId, given: NewBundle, wired: Wired, session: Write) -> list[Transmission]:
+def prepare_bundle(
+    who: CanAct, host: HostId, given: NewBundle, services: ServicesDep, session: Write
+) -> list[Transmission]:
     """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même infraction."""
     reports = [visible(session, name, who) for name in dict.fromkeys(given.reports)]
-    rows = preparing.prepare_bundle(session, wired, who, reports, host, given.language)
+    rows = preparing.prepare_bundle(session, services, who, reports, host, given.language)
     return [Transmission.model_validate(row) for row in rows]
 
 
@@ -114,13 +118,13 @@ def read_transmission(who: CanRead, transmission: TransmissionId, response: Resp
     },
 )
 def read_content(
-    who: CanRead, transmission: TransmissionId, wired: Wired, session: Look, form: Form = "text"
+    who: CanRead, transmission: TransmissionId, services: ServicesDep, session: Look, form: Form = "text"
 ) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
     row = transmission_of(session, transmission, who)
     if row.content is None:
         raise Problem("not-found")
-    record(session, wired.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form=form)
+    record(session, services.clock.now(), who.account, "notice.read", row.report, transmission=row.id, form=form)
     name = f"{row.id}.{'txt' if form == 'text' else form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(written(Content.of(row.content), row, form), media_type=MEDIA[form], headers=headers)
@@ -134,13 +138,13 @@ def confirm_notice(
     who: CanAct,
     transmission: TransmissionId,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
 ) -> Transmission:
     """Confirme une notification. Là où deux personnes sont demandées, la seconde la rend prête à partir."""
     row = fresh(session, transmission, who, if_match)
-    stages.confirm(session, wired, who, row)
+    stages.confirm(session, services, who, row)
     return _told(row, response)
 
 
@@ -149,13 +153,13 @@ def withdraw_notice(
     who: CanAct,
     transmission: TransmissionId,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
 ) -> Transmission:
     """Retire une notification qui n'est pas partie. Elle reste au dossier."""
     row = fresh(session, transmission, who, if_match)
-    stages.withdraw(session, wired, who, row)
+    stages.withdraw(session, services, who, row)
     return _told(row, response)
 
 
@@ -171,14 +175,14 @@ def send_notice(
     transmission: TransmissionId,
     given: Sending,
     response: Response,
-    wired: Wired,
+    services: ServicesDep,
     if_match: IfMatch = None,
 ) -> Transmission:
     """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`), ou remise autrement (`manual`)."""
-    with wired.database.read() as before:
+    with services.database.read() as before:
         version = fresh(before, transmission, who, if_match).version
-    sending.send(wired, who, transmission, version, given)
-    with wired.database.read() as reading:
+    sending.send(services, who, transmission, version, given)
+    with services.database.read() as reading:
         return _told(transmission_of(reading, transmission, who), response)
 
 

@@ -9,7 +9,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
@@ -58,7 +58,7 @@ class _Ready(NamedTuple):
 
 
 def prepare(
-    session: WriteSession, wired: Wiring, who: Identity, row: ReportRow, given: NewTransmission
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: NewTransmission
 ) -> TransmissionRow:
     """Prepares a notice on one report.
 
@@ -66,31 +66,36 @@ def prepare(
         Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
     """
     if given.place.observed_at is not None:
-        moment(wired, given.place.observed_at, "/place/observed_at")
-    ready, host, notice = _written(session, wired, row, given)
-    return _kept(session, wired, who, [ready], given.recipient, host, notice, None)[0]
+        moment(services, given.place.observed_at, "/place/observed_at")
+    ready, host, notice = _written(session, services, row, given)
+    return _kept(session, services, who, [ready], given.recipient, host, notice, None)[0]
 
 
-def refusal(session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission) -> Problem | None:
+def refusal(session: AnySession, services: Services, row: ReportRow, given: NewTransmission) -> Problem | None:
     """The problem that preparing a notice would meet now; None when it would be written. Nothing is kept."""
     try:
-        _written(session, wired, row, given)
+        _written(session, services, row, given)
     except Problem as problem:
         return problem
     return None
 
 
 def _written(
-    session: AnySession, wired: Wiring, row: ReportRow, given: NewTransmission
+    session: AnySession, services: Services, row: ReportRow, given: NewTransmission
 ) -> tuple[_Ready, HostRow | None, Notice]:
     kind = _kind(given)
     host = _host(session, row, given.host) if given.recipient == "hebergeur" else None
-    ready = _ready(session, wired, row, host, given)
-    return ready, host, _composed(wired, kind, given.language or _language(given.recipient, host), [ready.case])
+    ready = _ready(session, services, row, host, given)
+    return ready, host, _composed(services, kind, given.language or _language(given.recipient, host), [ready.case])
 
 
 def prepare_bundle(
-    session: WriteSession, wired: Wiring, who: Identity, rows: list[ReportRow], host: str, language: Language | None
+    session: WriteSession,
+    services: Services,
+    who: Identity,
+    rows: list[ReportRow],
+    host: str,
+    language: Language | None,
 ) -> list[TransmissionRow]:
     """Prepares one notice to a host for several reports of the same offence, which will leave as one.
 
@@ -99,20 +104,22 @@ def prepare_bundle(
     """
     given = NewTransmission.model_validate({"recipient": "hebergeur", "host": host, "language": language})
     found = _host(session, rows[0], host)
-    ready = [_ready(session, wired, row, found, given) for row in rows]
+    ready = [_ready(session, services, row, found, given) for row in rows]
     if len({item.case.offence for item in ready}) > 1:
         raise invalid("/reports", Text(fr="infractions différentes", en="different offences"))
     twice = _twice(session, rows)
     if twice:
         raise Problem("invalid-request", twice)
-    notice = _composed(wired, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
-    bundle = new_id("bdl", wired.clock.now())
-    return _kept(session, wired, who, ready, "hebergeur", found, notice, bundle)
+    notice = _composed(services, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
+    bundle = new_id("bdl", services.clock.now())
+    return _kept(session, services, who, ready, "hebergeur", found, notice, bundle)
 
 
-def _ready(session: AnySession, wired: Wiring, row: ReportRow, host: HostRow | None, given: NewTransmission) -> _Ready:
+def _ready(
+    session: AnySession, services: Services, row: ReportRow, host: HostRow | None, given: NewTransmission
+) -> _Ready:
     decision = decision_of(session, row)
-    routing = routing_of(session, wired, row, decision)
+    routing = routing_of(session, services, row, decision)
     route = next((r for r in routing.routes if r.recipient == given.recipient and r.status == "due"), None)
     entry = session.get(RegisterRow, row.id)
     key = entry.address_key if entry is not None else None
@@ -124,17 +131,17 @@ def _ready(session: AnySession, wired: Wiring, row: ReportRow, host: HostRow | N
     waits = decision is None and route is None and given.recipient not in WITHOUT_DECISION
     if waits or (entry is not None and entry.closed_at is not None):
         raise Problem("wrong-state")
-    return _Ready(row, decision, case_file(session, wired, row, decision, host, given), route)
+    return _Ready(row, decision, case_file(session, services, row, decision, host, given), route)
 
 
-def _composed(wired: Wiring, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
+def _composed(services: Services, kind: Kind, language: Language, cases: list[CaseFile]) -> Notice:
     """The notice.
 
     Raises:
         Problem: with everything that is missing, each with what to do.
     """
     try:
-        return compose(wired.notices, kind, language, cases, wired.clock.today())
+        return compose(services.rules.notices, kind, language, cases, services.clock.today())
     except NoticeRefused as refused:
         told = [RequestFault(fault.place, fault.what, fault.remedy) for fault in refused.faults]
         raise Problem("notice-refused", told) from refused
@@ -156,7 +163,7 @@ def _on_same_ground(session: WriteSession, ready: list[_Ready]) -> None:
 
 def _kept(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     ready: list[_Ready],
     recipient: str,
@@ -165,7 +172,7 @@ def _kept(
     bundle: str | None,
 ) -> list[TransmissionRow]:
     _on_same_ground(session, ready)
-    now = wired.clock.now()
+    now = services.clock.now()
     content, digest = Content(notice.subject, notice.text, notice.html, dict(notice.data)).kept()
     found = []
     for item in ready:
@@ -180,7 +187,7 @@ def _kept(
             host=host.id if host is not None else None,
             bundle=bundle,
             rule=item.route.rule if item.route is not None else None,
-            rules_digest=wired.router.rules.digest,
+            rules_digest=services.rules.router.rules.digest,
             kind=notice.kind,
             language=notice.language,
             template_digest=notice.template_digest,
@@ -193,10 +200,10 @@ def _kept(
         )
         session.add(row)
         session.flush()
-        keep_limitation(session, wired, row)
+        keep_limitation(session, services, row)
         detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
         record(session, now, who.account, "notice.prepared", row.report, **detail)
-        mark_content(session, wired, row.report)
+        mark_content(session, services, row.report)
         found.append(row)
     return found
 

@@ -16,7 +16,7 @@ from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import ContactRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.mail import MailRefused, MailUnsure
 from api.kit.problems import Problem
@@ -32,41 +32,43 @@ NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""
 
 
-def send(wired: Wiring, who: Identity, name: str, version: int, given: Sending) -> None:
+def send(services: Services, who: Identity, name: str, version: int, given: Sending) -> None:
     """Has a notice leave, as it was read in a version: tried dry, mailed, or marked as delivered another way.
 
     Raises:
         Problem: as `try_dry`, `mail` and `mark_delivered`; `stale-version`: it changed since it was read.
     """
     if given.how == "mail":
-        mail(wired, who, name, version)
+        mail(services, who, name, version)
     elif given.how == "dry_run":
-        try_dry(wired, who, name, version)
+        try_dry(services, who, name, version)
     else:
-        with wired.database.write() as session:
-            mark_delivered(session, wired, who, _locked(session, name, version), given)
+        with services.database.write() as session:
+            mark_delivered(session, services, who, _locked(session, name, version), given)
 
 
-def try_dry(wired: Wiring, who: Identity, name: str, version: int) -> None:
+def try_dry(services: Services, who: Identity, name: str, version: int) -> None:
     """Tries a notice dry: its mail is composed whole, and goes nowhere.
 
     Raises:
         Problem: it is not confirmed, its decision was undone, an address that no mail can be sent to, it changed since it was read.
     """
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         row = _as_read(reading, name, version)
-        _triable(reading, wired, row)
-        letter = letter_of(reading, wired, row) if reachable(reading, row) else None
+        _triable(reading, services, row)
+        letter = letter_of(reading, services, row) if reachable(reading, row) else None
     if letter is not None:
         letter.message()
-    with wired.database.write() as session:
+    with services.database.write() as session:
         row = _locked(session, name, version)
-        _triable(session, wired, row)
-        _same(letter, letter_of(session, wired, row) if reachable(session, row) else None)
-        left(session, wired, who, row, wired.clock.now(), "dry_run", None)
+        _triable(session, services, row)
+        _same(letter, letter_of(session, services, row) if reachable(session, row) else None)
+        left(session, services, who, row, services.clock.now(), "dry_run", None)
 
 
-def mark_delivered(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow, given: Sending) -> None:
+def mark_delivered(
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: Sending
+) -> None:
     """Marks a notice as delivered another way.
 
     Raises:
@@ -76,46 +78,46 @@ def mark_delivered(session: WriteSession, wired: Wiring, who: Identity, row: Tra
         raise Problem("wrong-state")
     if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
         standing(session, row)
-    at = moment(wired, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
-    left(session, wired, who, row, at, "manual", given.reference)
+    at = moment(services, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
+    left(session, services, who, row, at, "manual", given.reference)
 
 
-def mail(wired: Wiring, who: Identity, name: str, version: int) -> None:
+def mail(services: Services, who: Identity, name: str, version: int) -> None:
     """Mails a notice that was tried dry.
 
     Raises:
         Problem: mail is off, it was not tried dry, its decision was undone, no contact, the mail server refused (nothing left; the notice is
             as before) or went away while it was told (`mail-unsure`: it stays `sending`), it changed since it was read.
     """
-    if wired.mailer is None:
+    if services.mailer is None:
         raise Problem("mail-off")
-    with wired.database.read() as reading:
+    with services.database.read() as reading:
         row = _as_read(reading, name, version)
         _mailable(reading, row)
-        letter = letter_of(reading, wired, row)
+        letter = letter_of(reading, services, row)
     message = letter.message()
-    with wired.database.write() as session:
+    with services.database.write() as session:
         row = _locked(session, name, version)
         _mailable(session, row)
-        _same(letter, letter_of(session, wired, row))
+        _same(letter, letter_of(session, services, row))
         for part in repository.together(session, row):
-            part.state, part.sent_by, part.sent_at = "sending", who.account, wired.clock.now()
+            part.state, part.sent_by, part.sent_at = "sending", who.account, services.clock.now()
             part.sent_to = _host_address(session, row)
     try:
-        wired.mailer.send(message)
+        services.mailer.send(message)
     except MailRefused as error:
-        with wired.database.write() as session:
+        with services.database.write() as session:
             for part in repository.together(session, _locked(session, name)):
                 if part.state == "sending":  # somebody may have marked it as delivered meanwhile
                     part.state, part.sent_to = "dry_run", None
-            _say(session, wired, who, name, "notice.not_mailed", error)
+            _say(session, services, who, name, "notice.not_mailed", error)
         raise Problem("mail-failed") from error
     except MailUnsure as error:
-        with wired.database.write() as session:
-            _say(session, wired, who, name, "notice.maybe_mailed", error)
+        with services.database.write() as session:
+            _say(session, services, who, name, "notice.maybe_mailed", error)
         raise Problem("mail-unsure") from error
-    with wired.database.write() as session:
-        left(session, wired, who, _locked(session, name), wired.clock.now(), "mail", None)
+    with services.database.write() as session:
+        left(session, services, who, _locked(session, name), services.clock.now(), "mail", None)
 
 
 def standing(session: AnySession, row: TransmissionRow) -> None:
@@ -130,7 +132,7 @@ def standing(session: AnySession, row: TransmissionRow) -> None:
 
 def left(
     session: WriteSession,
-    wired: Wiring,
+    services: Services,
     who: Identity,
     row: TransmissionRow,
     at: datetime,
@@ -146,8 +148,8 @@ def left(
         entry = session.get(RegisterRow, part.report)
         address = entry is not None and entry.address_key is not None
         repository.forget_due(session, part)
-        add_due(session, wired, part, after_sending(part.recipient, at, wired.followup, address=address))
-        record(session, wired.clock.now(), who.account, "notice.sent", part.report, transmission=part.id, how=how)
+        add_due(session, services, part, after_sending(part.recipient, at, services.rules.follow_up, address=address))
+        record(session, services.clock.now(), who.account, "notice.sent", part.report, transmission=part.id, how=how)
 
 
 def reachable(session: AnySession, row: TransmissionRow) -> bool:
@@ -182,16 +184,16 @@ class Letter:
             raise Problem("no-contact") from error
 
 
-def letter_of(session: AnySession, wired: Wiring, row: TransmissionRow) -> Letter:
+def letter_of(session: AnySession, services: Services, row: TransmissionRow) -> Letter:
     """What the mail of a notice is composed from.
 
     Raises:
         Problem: the recipient has no mail address.
     """
-    to = _address(session, wired, row)
+    to = _address(session, services, row)
     if to is None or row.content is None:
         raise Problem("no-contact")
-    sender = wired.settings.mail_from or NOBODY
+    sender = services.settings.mail_from or NOBODY
     return Letter(row.id, sender, to, "fr" if row.language == "fr" else "en", row.content, row.prepared_at)
 
 
@@ -200,8 +202,8 @@ def _same(composed: Letter | None, now: Letter | None) -> None:
         raise Problem("conflict")
 
 
-def _triable(session: AnySession, wired: Wiring, row: TransmissionRow) -> None:
-    if row.state != "confirmed" and not stuck(wired, row):
+def _triable(session: AnySession, services: Services, row: TransmissionRow) -> None:
+    if row.state != "confirmed" and not stuck(services, row):
         raise Problem("wrong-state")
     standing(session, row)
 
@@ -212,10 +214,10 @@ def _mailable(session: AnySession, row: TransmissionRow) -> None:
     standing(session, row)
 
 
-def _address(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
+def _address(session: AnySession, services: Services, row: TransmissionRow) -> str | None:
     if row.recipient == "signalant":
         contact = session.get(ContactRow, row.report)
-        return wired.sealer.open(contact.sealed).get("email") if contact is not None else None
+        return services.sealer.open(contact.sealed).get("email") if contact is not None else None
     return _host_address(session, row)
 
 
@@ -224,8 +226,8 @@ def _host_address(session: AnySession, row: TransmissionRow) -> str | None:
     return host.notice_email if host is not None else None
 
 
-def _say(session: WriteSession, wired: Wiring, who: Identity, name: str, action: str, error: Exception) -> None:
-    record(session, wired.clock.now(), who.account, action, None, transmission=name, why=str(error))
+def _say(session: WriteSession, services: Services, who: Identity, name: str, action: str, error: Exception) -> None:
+    record(session, services.clock.now(), who.account, action, None, transmission=name, why=str(error))
 
 
 def _as_read(session: AnySession, name: str, version: int) -> TransmissionRow:

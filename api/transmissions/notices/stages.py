@@ -10,7 +10,7 @@ from api.db.action import RegisterRow, TransmissionRow
 from api.db.reports import DecisionRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports.due_marks import mark_content
@@ -20,7 +20,7 @@ UNDER_WAY = timedelta(minutes=10)
 """After so long, no mail server is being told any more: each step of a sending is given up after `mail.TIMEOUT_S`."""
 
 
-def confirm(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
+def confirm(session: WriteSession, services: Services, who: Identity, row: TransmissionRow) -> None:
     """Confirms a notice. Where two persons are asked for, the second one makes it ready to leave.
 
     Raises:
@@ -29,7 +29,7 @@ def confirm(session: WriteSession, wired: Wiring, who: Identity, row: Transmissi
     parts = repository.together(session, row)
     if row.state != "prepared" or not all(decision_stands(session, part) for part in parts):
         raise Problem("wrong-state")
-    now = wired.clock.now()
+    now = services.clock.now()
     first = row.confirmed_by is None
     if not first and row.confirmed_by == who.account:
         raise Problem("second-person-needed")
@@ -40,7 +40,7 @@ def confirm(session: WriteSession, wired: Wiring, who: Identity, row: Transmissi
         else:
             part.seconded_by, part.seconded_at = who.account, now
         if ready:
-            part.state, part.sent_key = "confirmed", _key(session, wired, part)
+            part.state, part.sent_key = "confirmed", _key(session, services, part)
         try:
             session.flush()
         except IntegrityError as error:  # somebody confirmed the same content at the same moment
@@ -48,27 +48,27 @@ def confirm(session: WriteSession, wired: Wiring, who: Identity, row: Transmissi
         record(session, now, who.account, "notice.confirmed", part.report, transmission=part.id, second=not first)
 
 
-def withdraw(session: WriteSession, wired: Wiring, who: Identity, row: TransmissionRow) -> None:
+def withdraw(session: WriteSession, services: Services, who: Identity, row: TransmissionRow) -> None:
     """Gives a notice up, before it left; the same content may be prepared again. Nothing is expected of a dry run any more.
 
     Raises:
         Problem: it left, may be leaving, or was withdrawn.
     """
-    if row.state not in ("prepared", "confirmed", "dry_run") and not stuck(wired, row):
+    if row.state not in ("prepared", "confirmed", "dry_run") and not stuck(services, row):
         raise Problem("wrong-state")
-    now = wired.clock.now()
+    now = services.clock.now()
     for part in repository.together(session, row):
         part.state, part.sent_key = "withdrawn", None
         part.sent_by = part.sent_at = part.sent_how = part.sent_to = part.sent_reference = None
         repository.forget_due(session, part)
-        mark_content(session, wired, part.report)
+        mark_content(session, services, part.report)
         record(session, now, who.account, "notice.withdrawn", part.report, transmission=part.id)
     session.flush()
 
 
-def stuck(wired: Wiring, row: TransmissionRow) -> bool:
+def stuck(services: Services, row: TransmissionRow) -> bool:
     """Whether a notice has been `sending` for so long that no server is being told of it."""
-    return row.state == "sending" and row.sent_at is not None and wired.clock.now() - row.sent_at > UNDER_WAY
+    return row.state == "sending" and row.sent_at is not None and services.clock.now() - row.sent_at > UNDER_WAY
 
 
 def decision_stands(session: AnySession, row: TransmissionRow) -> bool:
@@ -84,7 +84,7 @@ def _apart(row: TransmissionRow) -> str:
     return row.kind if row.kind == "tdb" else ""
 
 
-def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None:
+def _key(session: AnySession, services: Services, row: TransmissionRow) -> str | None:
     """What must be unique among notices: recipient, address (or report, when there is none) and offence.
 
     Raises:
@@ -94,7 +94,7 @@ def _key(session: AnySession, wired: Wiring, row: TransmissionRow) -> str | None
         return None
     entry = session.get(RegisterRow, row.report)
     what = entry.address_key if entry is not None and entry.address_key is not None else row.report
-    key = wired.sealer.trace(
+    key = services.sealer.trace(
         "sent",
         "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or "", _apart(row))),
     )

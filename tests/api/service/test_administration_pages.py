@@ -30,7 +30,7 @@ def plain(client: TestClient, address: str) -> str:
 def test_health_says_what_is_there_and_what_is_not(world: World) -> None:
     page = plain(admin(world), "/administration/sante")
     assert f"{world.database.dialect}, tables à jour" in page
-    assert world.wired.laws.current().ruleset.digest in page
+    assert world.services.editions.current().ruleset.digest in page
     assert "Go libres" in page
     assert "absent : rien n'est mis de côté" in page.replace("&#39;", "'")
     assert "jamais : lancer « qualif purge »" in page

@@ -65,8 +65,8 @@ def test_reports_sent_at_once_are_all_stored(world: World) -> None:
 
 def test_the_application_is_made_from_settings_alone(world: World) -> None:
     app = create_app(world.settings, engine=small_law())
-    assert app.state.wiring.settings is world.settings
-    app.state.wiring.database.dispose()
+    assert app.state.services.settings is world.settings
+    app.state.services.database.dispose()
 
 
 def test_f3_two_forms_at_once_with_the_same_content_are_one_case_and_its_duplicate(world: World) -> None:
@@ -100,14 +100,14 @@ def test_f1_a_long_batch_lets_others_between_two_of_its_reports(
 ) -> None:
     machine, order, read = sqlite_world.machine(), list[str](), intake._read_one
 
-    def slowly(wired: Any, report: Any, root: str) -> Any:
+    def slowly(services: Any, report: Any, root: str) -> Any:
         order.append(root)
         if root == "/reports/0":
             until = time.monotonic() + PATIENCE
-            while not wired.arrivals._waiting:
+            while not services.arrivals._waiting:
                 assert time.monotonic() < until
                 time.sleep(0.01)
-        return read(wired, report, root)
+        return read(services, report, root)
 
     monkeypatch.setattr(intake, "_read_one", slowly)
     batch = {"reports": [{"text": f"Texte numéro {number}."} for number in range(3)]}

@@ -193,8 +193,8 @@ def test_f13_a_damaged_sqlite_is_not_ready(sqlite_world: World) -> None:
 
 def test_f13_a_contact_whose_key_was_removed_says_what_to_do(sqlite_world: World) -> None:
     told = send(sqlite_world.machine(), contact={"email": "a@exemple.fr"})
-    wired = replace(sqlite_world.wired, sealer=Sealer([Fernet.generate_key().decode()], "x" * 32))
-    sqlite_world.app.state.wiring = wired
+    services = replace(sqlite_world.services, sealer=Sealer([Fernet.generate_key().decode()], "x" * 32))
+    sqlite_world.app.state.services = services
     person = sqlite_world.signed_in(Role.REVIEWER)
     answer = problem(person.get(f"/v1/reports/{told['id']}/contact"), "contact-key-absent")
     assert "QUALIF_CONTACT_KEYS" in answer["detail"]

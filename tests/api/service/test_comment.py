@@ -174,7 +174,7 @@ def test_a_comment_is_erased_with_the_text(world: World) -> None:
     both = send(world, text="Un contenu.", comment=f"vu par {NAME}")["id"]
     alone = send(world, comment=f"chez {NAME}", url=URL)["id"]
     world.clock.moment += timedelta(days=366)
-    proof = service.purge(world.wired)
+    proof = service.purge(world.services)
     assert (proof["erased"]["text"]["found"], proof["erased"]["text"]["left"]) == (2, 0)
     analyst = world.signed_in(Role.ANALYST)
     for name in (both, alone):
@@ -187,7 +187,7 @@ def test_no_file_holds_a_comment_that_was_erased(sqlite_world: World) -> None:
     send(sqlite_world, comment=f"chez {NAME}", url=URL)
     assert holding(sqlite_world, NAME)
     sqlite_world.clock.moment += timedelta(days=366)
-    service.purge(sqlite_world.wired)
+    service.purge(sqlite_world.services)
     assert holding(sqlite_world, NAME) == {}
 
 

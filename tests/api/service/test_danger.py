@@ -65,7 +65,7 @@ def sent(world: World, **changes: Any) -> dict[str, Any]:
 
 def refreshed(world: World) -> int:
     """Has the danger of waiting reports worked out to the end; in how many steps."""
-    step, steps = DangerRefresh(world.wired).step, 1
+    step, steps = DangerRefresh(world.services).step, 1
     while step() is not None:
         steps += 1
     return steps
@@ -101,7 +101,7 @@ def test_b1_an_answer_without_storing_tells_it_beside_the_proof(grave: World) ->
     told = asking.post("/v1/qualifications", json=body).json()
     assert kinds(told) == (["personne"], "established")
     given = Given("signalement", "2024-06-01", {"danger_immediat": True}, [], 0, "2024-06-03")
-    proof = json.loads(grave.wired.answerer.answer(given).data)
+    proof = json.loads(grave.services.answerer.answer(given).data)
     assert {name: value for name, value in told.items() if name != "danger"} == proof
     assert asking.post("/v1/qualifications", json={**body, "facts": {"acces": "ouvert"}}).json()["danger"] is None
 
@@ -175,8 +175,8 @@ def test_b1_it_follows_the_facts_and_lifts_what_is_only_presumed(grave: World) -
 
 def test_b1_a_report_in_danger_is_never_set_aside(database_url: str, tmp_path: Path) -> None:
     world = World(database_url, tmp_path, engine=shipped(), texts=noise_texts())
-    world.wired = replace(world.wired, priorities=Priorities([]))
-    world.app = application(world.wired)
+    world.services = replace(world.services, priorities=Priorities([]))
+    world.app = application(world.services)
     quiet = sent(world, text=NOISE, facts={}, reported_category="haine")
     assert quiet["state"] == "low_priority"
     grave = sent(world, text=NOISE + " Bis.", facts={"danger_immediat": {"value": True, "standing": "presumed"}}, reported_category="haine")  # fmt: skip
@@ -229,7 +229,7 @@ def test_b1_a_kept_answer_and_its_print_tell_it(grave: World) -> None:
     with grave.database.read() as session:
         row = session.get(QualificationRow, name)
         assert row is not None
-        assert "Danger présumé" in kept_html(kept_print(grave.wired, row, "fr"), "fr")
+        assert "Danger présumé" in kept_html(kept_print(grave.services, row, "fr"), "fr")
     calm = sent(grave, text="Rien de tel.", facts={"acces": "ouvert"})["qualification"]["id"]
     assert client.get(f"/v1/qualifications/{calm}").json()["danger"] is None
 
@@ -320,7 +320,7 @@ def test_b1_no_words_outlive_their_erasure_in_any_column(grave: World) -> None:
     assert NAME in str(stored_cells(grave, "facts"))
     assert [set(row["danger"]) for row in stored_cells(grave, "reports")] == [{"kinds", "standing"}]
     grave.clock.moment += timedelta(days=4_000)
-    retention.purge(grave.wired)
+    retention.purge(grave.services)
     for table in Base.metadata.sorted_tables:
         assert NAME not in str(stored_cells(grave, table.name)), table.name
     again = grave.signed_in(Role.ANALYST).get(f"/v1/reports/{told['id']}").json()["danger"]
@@ -362,8 +362,8 @@ def test_b1_a_report_whose_danger_cannot_be_worked_out_stops_no_other(
         session.execute(update(ReportRow).values(danger=None))
     work_out = danger_upkeep.update_danger
 
-    def failing(session: Any, wired: Any, row: ReportRow, facts: Any) -> None:
-        work_out(session, wired, row, facts)
+    def failing(session: Any, services: Any, row: ReportRow, facts: Any) -> None:
+        work_out(session, services, row, facts)
         session.flush()
         if row.id == broken:
             raise ValueError(TEXT)
@@ -388,11 +388,11 @@ def test_b1_waiting_reports_are_looked_for_once_without_a_lock_and_rest_between_
     monkeypatch.setattr(danger_upkeep, "BATCH", 1)
     waiting, sessions = danger_upkeep._waiting, []
 
-    def counted(session: Any, wired: Any) -> list[str]:
+    def counted(session: Any, services: Any) -> list[str]:
         sessions.append(type(session).__name__)
-        return waiting(session, wired)
+        return waiting(session, services)
 
     monkeypatch.setattr(danger_upkeep, "_waiting", counted)
-    step = DangerRefresh(grave.wired).step
+    step = DangerRefresh(grave.services).step
     assert [step() for _ in range(4)] == [danger_upkeep.REST] * 3 + [None]
     assert sessions == ["ReadSession"]

@@ -12,11 +12,11 @@ import yaml
 from sqlalchemy import func, select
 
 from api.accounts.first_start import first_link
-from api.app.bootstrap import wire
+from api.app.bootstrap import open_services
 from api.db.migrate import upgrade
 from api.db.reports import ReportRow
 from api.demo.loading import FILE, load, reports
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.kit.settings import Settings
 from api.texts.readers import Texts
 from engine.model.outcome import Issue
@@ -27,14 +27,14 @@ TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wiring]:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     engine = shipped()
     texts = Texts(engine.ruleset.facts, None, lambda _: opened())
-    wired = wire(Settings(data_dir=tmp_path_factory.mktemp("demo")), engine=engine, texts=texts)
-    upgrade(wired.database)
-    assert load(wired) == (len(reports(TODAY)), len(reports(TODAY)))
-    yield wired
-    wired.database.dispose()
+    services = open_services(Settings(data_dir=tmp_path_factory.mktemp("demo")), engine=engine, texts=texts)
+    upgrade(services.database)
+    assert load(services) == (len(reports(TODAY)), len(reports(TODAY)))
+    yield services
+    services.database.dispose()
 
 
 def test_there_are_enough_and_none_twice() -> None:
@@ -49,11 +49,11 @@ def test_every_address_is_invented() -> None:
     assert [host for host in hosts if not host.endswith(".exemple")] == []
 
 
-def test_loading_again_stores_nothing(loaded: Wiring) -> None:
+def test_loading_again_stores_nothing(loaded: Services) -> None:
     assert load(loaded) == (0, len(reports(TODAY)))
 
 
-def test_every_field_noise_and_duplicates_are_there(loaded: Wiring) -> None:
+def test_every_field_noise_and_duplicates_are_there(loaded: Services) -> None:
     law = shipped().ruleset
     with loaded.database.read() as session:
         mains = set(session.scalars(select(ReportRow.main).where(ReportRow.main.is_not(None))))
@@ -70,7 +70,7 @@ def test_every_field_noise_and_duplicates_are_there(loaded: Wiring) -> None:
     assert ranks >= set(loaded.priorities.labels)
 
 
-def test_what_somebody_stated_within_the_field_is_never_set_aside(loaded: Wiring) -> None:
+def test_what_somebody_stated_within_the_field_is_never_set_aside(loaded: Services) -> None:
     with loaded.database.read() as session:
         aside = session.scalars(select(ReportRow.reference).where(ReportRow.state == "low_priority")).all()
     given = {r["reference"]: r for r in yaml.safe_load(FILE.read_text(encoding="utf-8"))["reports"]}
@@ -78,7 +78,7 @@ def test_what_somebody_stated_within_the_field_is_never_set_aside(loaded: Wiring
     assert all(set(report["facts"]) <= {"objet_du_signalement", "acces", "en_ligne_au_constat"} for report in stated)
 
 
-def test_the_first_administrator_is_made_although_the_demonstration_has_its_account(loaded: Wiring) -> None:
+def test_the_first_administrator_is_made_although_the_demonstration_has_its_account(loaded: Services) -> None:
     link = first_link(loaded)
     assert link is not None
     assert link.url.startswith("http://127.0.0.1:8000/")

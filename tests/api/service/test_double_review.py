@@ -37,8 +37,8 @@ def twice(world: World) -> World:
 
 def rereading(world: World, declared: Rereading) -> World:
     """The service with another declaration of what is read twice."""
-    world.wired = replace(world.wired, rereading=declared)
-    world.app = application(world.wired)
+    world.services = replace(world.services, rereading=declared)
+    world.app = application(world.services)
     return world
 
 
@@ -56,8 +56,8 @@ def tomorrow(world: World, *clients: TestClient) -> None:
         with world.database.write() as session:
             row = session.get(AccountRow, client.headers["x-test-account"])
             assert row is not None
-            token = service.make_link(session, world.wired, SYSTEM, row).url.rpartition("/")[2]
-            opened = service.sign_in_by_link(session, world.wired, token)
+            token = service.make_link(session, world.services, SYSTEM, row).url.rpartition("/")[2]
+            opened = service.sign_in_by_link(session, world.services, token)
         client.cookies.clear()
         client.cookies.set(cookie_name(secure=False), opened.token)
 
@@ -490,12 +490,12 @@ def test_what_was_taken_back_or_reviewed_as_noise_is_not_read_again(twice: World
 def test_the_draw_takes_its_share_and_cannot_be_had_again(sqlite_world: World) -> None:
     world = rereading(sqlite_world, Rereading(shares={"haine": 0.2}, other_fields=0.0, always=("rare",), least=2))
     names = [f"rep_{n}" for n in range(5_000)]
-    found = [reason_to_draw(world.wired, name, "haine", set()) for name in names]
-    assert found == [reason_to_draw(world.wired, name, "haine", set()) for name in names]
+    found = [reason_to_draw(world.services, name, "haine", set()) for name in names]
+    assert found == [reason_to_draw(world.services, name, "haine", set()) for name in names]
     assert 0.18 < sum(f == "share" for f in found) / len(names) < 0.22
-    assert reason_to_draw(world.wired, "rep_1", "autre", {"banale", None}) is None
-    assert reason_to_draw(world.wired, "rep_1", "autre", {"rare"}) == "offence"
-    other = replace(world.wired, settings=world.settings.model_copy(update={"audit_key": SecretStr("autre")}))
+    assert reason_to_draw(world.services, "rep_1", "autre", {"banale", None}) is None
+    assert reason_to_draw(world.services, "rep_1", "autre", {"rare"}) == "offence"
+    other = replace(world.services, settings=world.settings.model_copy(update={"audit_key": SecretStr("autre")}))
     assert [reason_to_draw(other, name, "haine", set()) for name in names] != found
 
 
@@ -538,7 +538,7 @@ def test_reasons_and_answers_of_second_readings_are_erased_in_time(twice: World)
     form = {"conclusion": "second", "reason": "Le contexte le dit."}
     assert reviewer.post(f"/relecture/{only(twice).id}/arbitrage", data=form).status_code == 200
     twice.clock.moment += timedelta(days=2_000)
-    purge(twice.wired)
+    purge(twice.services)
     row = only(twice)
     assert (row.reason, row.settled_reason, row.qualification) == (None, None, None)
     assert (row.kind, row.agrees) == ("noise", False)

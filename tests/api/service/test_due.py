@@ -19,7 +19,7 @@ from api.db.locks import lock_each
 from api.db.reports import ReportRow
 from api.db.sessions import WriteSession
 from api.hosts import repository as hosts
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.entries import SYSTEM
 from api.kit.permissions import Role
 from api.reports import due_marks
@@ -204,23 +204,23 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
         session.execute(delete(RouteDueRow))
         session.execute(update(RegisterRow).values(routing_edition=None))
     assert due(analyst) == []
-    upkeep.mark_stale(office.wired)
-    assert upkeep.drain(office.wired) == 1
-    assert upkeep.drain(office.wired) == 0
+    upkeep.mark_stale(office.services)
+    assert upkeep.drain(office.services) == 1
+    assert upkeep.drain(office.services) == 0
     assert recipients(analyst, report) == {"arcom", "hebergeur", "signalant"}
     with office.database.write() as session:
         session.execute(update(RegisterRow).values(routing_edition="autres règles"))
-    upkeep.mark_stale(office.wired)
-    assert upkeep.drain(office.wired) == 1
+    upkeep.mark_stale(office.services)
+    assert upkeep.drain(office.services) == 1
     entry = analyst.get(f"/v1/reports/{report}/register").json()
     with office.database.write() as session:
         hosts.mark_files(session, entry["host"])
     with office.database.read() as reading:
         assert upkeep.left(reading)
-    assert upkeep.drain(office.wired) == 1
+    assert upkeep.drain(office.services) == 1
     with office.database.write() as session:
         session.execute(update(RegisterRow).values(routing_edition=None))
-    with upkeep.upkeep(office.wired):
+    with upkeep.upkeep(office.services):
         deadline = time.monotonic() + 60
         while not _up_to_date(office):
             assert time.monotonic() < deadline
@@ -229,7 +229,7 @@ def test_b3_other_rules_another_host_and_old_decisions_are_worked_out_again(offi
 
 def _up_to_date(office: World) -> bool:
     with office.database.read() as session:
-        edition = office.wired.router.edition(office.clock.today())
+        edition = office.services.rules.router.edition(office.clock.today())
         return set(session.scalars(select(RegisterRow.routing_edition))) == {edition}
 
 
@@ -237,8 +237,8 @@ def test_b3_a_reporter_whose_contact_is_erased_is_no_longer_due(office: World) -
     analyst = office.signed_in(Role.ANALYST)
     report = decided(office, analyst)
     office.clock.moment += timedelta(days=100)
-    retention.purge(office.wired)
-    assert upkeep.drain(office.wired) == 1
+    retention.purge(office.services)
+    assert upkeep.drain(office.services) == 1
     assert recipients(office.signed_in(Role.ANALYST), report) == {"arcom", "hebergeur"}
 
 
@@ -248,7 +248,7 @@ def test_b3_who_is_said_to_be_reachable_without_a_contact_is_worked_out_once(off
     stated = analyst.patch(f"/v1/reports/{report}/register", json={"routing": {"signalant_joignable": True}})
     assert stated.status_code == 200
     assert "signalant" in recipients(analyst, report)
-    loop = upkeep.Upkeep(office.wired)
+    loop = upkeep.Upkeep(office.services)
     assert [loop.step() for _ in range(3)] == [upkeep.EVERY] * 3  # nothing to do, whoever is said to be reachable
 
 
@@ -363,8 +363,8 @@ def test_b3_routing_of_before_that_rules_no_longer_take_stops_no_decision_and_no
         routing = session.scalars(select(RegisterRow.routing).where(RegisterRow.report == report)).one()
         assert routing == {"enfant_en_danger": True, "manifeste": True}
         session.execute(update(RegisterRow).values(routing=STALE_FACTS, routing_edition=upkeep.STALE))
-    assert upkeep.drain(office.wired) == 1
-    assert upkeep.drain(office.wired) == 0
+    assert upkeep.drain(office.services) == 1
+    assert upkeep.drain(office.services) == 0
     assert prepare(analyst, report).status_code == 201
 
 
@@ -378,14 +378,14 @@ def test_b3_a_report_of_which_what_is_due_cannot_be_worked_out_stops_no_other(
         session.execute(delete(RouteDueRow).where(RouteDueRow.report == sound))
         session.execute(update(RegisterRow).values(routing_edition=upkeep.STALE))
 
-    def failing(session: WriteSession, wired: Wiring, row: ReportRow) -> None:
+    def failing(session: WriteSession, services: Services, row: ReportRow) -> None:
         if row.id == broken:
             session.execute(delete(RouteDueRow).where(RouteDueRow.report == broken))
             raise KeyError("mots du signalement")
-        work_out(session, wired, row)
+        work_out(session, services, row)
 
     monkeypatch.setattr(upkeep, "work_out", failing)
-    loop = upkeep.Upkeep(office.wired)
+    loop = upkeep.Upkeep(office.services)
     assert [loop.step(), loop.step()] == [upkeep.REST, upkeep.EVERY]  # it is tried once
     assert recipients(analyst, sound) == {"arcom", "hebergeur", "signalant"}
     assert recipients(analyst, broken) == {"arcom", "hebergeur", "signalant"}  # nothing half done
@@ -415,11 +415,11 @@ def test_b3_two_acts_on_one_report_at_once_store_what_is_due_once(postgresql_off
 
     def act_again() -> None:
         with office.database.write() as session:
-            due_marks.mark(session, office.wired, report)
+            due_marks.mark(session, office.services, report)
 
     with ThreadPoolExecutor(1) as other:
         with office.database.write() as session:
-            due_marks.mark(session, office.wired, report)
+            due_marks.mark(session, office.services, report)
             due_marks._work_out(session)  # stored, not committed
             second = other.submit(act_again)
             _waiting_for_a_lock(office)
@@ -431,9 +431,9 @@ def test_b3_two_acts_on_one_report_at_once_store_what_is_due_once(postgresql_off
             session.execute(update(RegisterRow).values(routing_edition=upkeep.STALE))
         with office.database.write() as session:
             lock_each(session, DUE, [report])
-            drained = other.submit(upkeep.drain, office.wired)
+            drained = other.submit(upkeep.drain, office.services)
             _waiting_for_a_lock(office)
-            work_out(session, office.wired, session.get_one(ReportRow, report))
+            work_out(session, office.services, session.get_one(ReportRow, report))
         assert drained.result(60) == 0  # it reads after it has waited
     assert len(due(analyst)) == 3
 

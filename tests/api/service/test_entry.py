@@ -88,7 +88,7 @@ def test_a_call_is_entered_by_hand_and_opens_as_a_case(role: Role, world: World)
     with world.database.read() as session:
         row = session.get(ContactRow, report)
         assert row is not None
-        assert world.wired.sealer.open(row.sealed) == CONTACT
+        assert world.services.sealer.open(row.sealed) == CONTACT
     assert journalled(world, "report.received", report) == [client.headers["x-test-account"]]
 
 

@@ -23,7 +23,7 @@ from api.cli import service as commands
 from api.cli.main import app
 from api.db import settling
 from api.db.reports import ReportRow
-from api.http.wiring import Wiring
+from api.http.services import Services
 from api.journal.chain import verify
 from api.kit.clock import FixedClock
 from api.kit.permissions import Role
@@ -48,9 +48,9 @@ def postgresql_world(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def later(world: World) -> Wiring:
+def later(world: World) -> Services:
     """The same service, long after: what comes in meanwhile is of today."""
-    return replace(world.wired, clock=FixedClock(world.settings.zone, NOON + LONG_AFTER))
+    return replace(world.services, clock=FixedClock(world.settings.zone, NOON + LONG_AFTER))
 
 
 def in_the_middle(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> list[int]:
@@ -76,7 +76,7 @@ def test_f2_an_erasure_completes_though_a_report_comes_in_the_middle_of_each(
     machine, number = postgresql_world.machine(), iter(range(1_000_000))
     acts = in_the_middle(monkeypatch, lambda: send(machine, url=f"https://a.exemple/{next(number)}"))
     for _ in range(PURGES):
-        proof = service.purge(postgresql_world.wired)
+        proof = service.purge(postgresql_world.services)
         assert proof["statistics_before"] == proof["statistics_after"]
     assert acts == [PURGES]
     assert verify(export_lines(postgresql_world.database))[2] == []
@@ -91,11 +91,11 @@ def test_f2_fifty_erasures_complete_under_load(postgresql_world: World) -> None:
             send(machine, url=f"https://a.exemple/{sent[0]}", text=f"{NAME} numéro {sent[0]}")
             sent[0] += 1
 
-    wired = later(postgresql_world)
+    services = later(postgresql_world)
     with ThreadPoolExecutor(1) as other:
         loaded = other.submit(load)
         try:
-            proofs = [service.purge(wired) for _ in range(PURGES)]
+            proofs = [service.purge(services) for _ in range(PURGES)]
         finally:
             over.set()
         loaded.result()
@@ -103,7 +103,7 @@ def test_f2_fifty_erasures_complete_under_load(postgresql_world: World) -> None:
     assert sent[0] > 0
     assert all(kind["left"] == 0 for proof in proofs for kind in proof["erased"].values())
     assert verify(export_lines(postgresql_world.database))[2] == []
-    service.purge(wired)
+    service.purge(services)
     with postgresql_world.database.read() as session:
         assert session.query(ReportRow).filter(ReportRow.text.is_not(None)).count() == 0
 
@@ -129,7 +129,7 @@ def test_f2_an_erasure_refused_for_what_somebody_changed_is_run_again(
         return erased(session, period, cutoff)
 
     monkeypatch.setattr(repository, "erase", erase)
-    proof = service.purge(postgresql_world.wired)
+    proof = service.purge(postgresql_world.services)
     assert tries == [2]
     assert (proof["erased"]["text"]["found"], proof["erased"]["text"]["left"]) == (1, 0)
 
@@ -138,7 +138,7 @@ def test_f2_an_erasure_always_refused_gives_up_and_nothing_is_erased(
     postgresql_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = filled(postgresql_world)
-    wired = later(postgresql_world)
+    services = later(postgresql_world)
     erased = repository.erase
 
     def erase(session: Any, period: Any, cutoff: Any) -> int:
@@ -150,7 +150,7 @@ def test_f2_an_erasure_always_refused_gives_up_and_nothing_is_erased(
     monkeypatch.setattr(repository, "erase", erase)
     monkeypatch.setattr(service, "FIRST_PAUSE", 0.0)
     with pytest.raises(service.ErasureConflict):
-        service.purge(wired)
+        service.purge(services)
     assert read(postgresql_world.signed_in(Role.ANALYST), name)[0]["text"] is not None
 
 
@@ -165,7 +165,7 @@ def test_f2_the_command_says_in_a_sentence_that_nothing_was_erased(
         raise error
 
     monkeypatch.setattr(service, "purge", refused)
-    monkeypatch.setattr(commands, "open_current", lambda: sqlite_world.wired)
+    monkeypatch.setattr(commands, "open_current", lambda: sqlite_world.services)
     done = CliRunner().invoke(app, ["purge"])
     assert done.exit_code == 1
     assert words in done.stderr
@@ -220,20 +220,20 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("hasty")
 def test_f9_what_a_reader_keeps_is_said_and_finished_later(sqlite_world: World) -> None:
     filled(sqlite_world)
-    wired = later(sqlite_world)
+    services = later(sqlite_world)
     with sqlite_world.database.read() as reader:
         reader.execute(text("SELECT count(*) FROM reports"))
-        proof = service.purge(wired)
+        proof = service.purge(services)
         assert proof["files"] == "read"
         client = admin(sqlite_world)
         assert holding(sqlite_world, NAME)
-        clearing.finish(wired)
+        clearing.finish(services)
         assert holding(sqlite_world, NAME)
         page = client.get("/administration/conservation").text
         number = page.partition("preuve=")[2].partition('"')[0]
         assert "en gardent encore" in client.get(f"/administration/conservation?preuve={number}").text
         assert "ils gardent encore" in client.get("/administration/sante").text
-    clearing.finish(wired)
+    clearing.finish(services)
     assert holding(sqlite_world, NAME) == {}
     entries = client.get("/v1/audit", params={"action": clearing.CLEARED}).json()["items"]
     assert [(e["who"], e["detail"]) for e in entries] == [("system", {"until": int(number), "state": "clear"})]
@@ -243,22 +243,22 @@ def test_f9_what_a_reader_keeps_is_said_and_finished_later(sqlite_world: World) 
 
 def test_f9_what_is_finished_is_not_done_again(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(sqlite_world)
-    wired = later(sqlite_world)
-    service.purge(wired)
+    services = later(sqlite_world)
+    service.purge(services)
     monkeypatch.setattr(sqlite_world.database, "settle", lambda *_, **__: pytest.fail("done already"))
-    clearing.finish(wired)
+    clearing.finish(services)
 
 
 @pytest.mark.usefixtures("hasty")
 def test_f9_the_service_finishes_by_itself(sqlite_world: World) -> None:
     filled(sqlite_world)
-    wired = later(sqlite_world)
+    services = later(sqlite_world)
     with sqlite_world.database.read() as reader:
         reader.execute(text("SELECT count(*) FROM reports"))
-        service.purge(wired)
+        service.purge(services)
     cleared = threading.Event()
     event.listen(sqlite_world.database.engine, "commit", lambda _: cleared.set())
-    with clearing.finishing(wired, period=0.01):
+    with clearing.finishing(services, period=0.01):
         assert cleared.wait(60)
     assert holding(sqlite_world, NAME) == {}
 
@@ -284,7 +284,7 @@ def test_f9_files_that_cannot_be_cleared_are_no_failure_of_the_erasure(
     assert "en gardent encore" in answer.text
     assert read(sqlite_world.signed_in(Role.ANALYST), name)[0]["text"] is None
     monkeypatch.undo()
-    clearing.finish(sqlite_world.wired)
+    clearing.finish(sqlite_world.services)
     assert "ils gardent encore" not in client.get("/administration/sante").text
 
 

@@ -49,7 +49,7 @@ def actions(world: World) -> list[str]:
 def test_an_erasure_of_nothing_leaves_the_files_alone(sqlite_world: World, rebuildings: list[str]) -> None:
     filled(sqlite_world)
     for _ in range(2):
-        assert service.purge(sqlite_world.wired)["files"] == "clear"
+        assert service.purge(sqlite_world.services)["files"] == "clear"
     assert rebuildings == []
     assert service.purge(later(sqlite_world))["files"] == "clear"
     assert rebuildings == ["VACUUM"]
@@ -62,12 +62,12 @@ def test_an_erasure_of_nothing_leaves_the_files_alone(sqlite_world: World, rebui
 @pytest.mark.usefixtures("hasty")
 def test_an_erasure_of_nothing_does_not_hide_one_whose_files_wait(sqlite_world: World, rebuildings: list[str]) -> None:
     filled(sqlite_world)
-    wired = later(sqlite_world)
+    services = later(sqlite_world)
     with sqlite_world.database.read() as reader:
         reader.execute(text("SELECT count(*) FROM reports"))
-        assert service.purge(wired)["files"] == "read"
+        assert service.purge(services)["files"] == "read"
     assert holding(sqlite_world, NAME)
-    assert service.purge(wired)["files"] == "clear"
+    assert service.purge(services)["files"] == "clear"
     assert rebuildings == ["VACUUM"]
     assert holding(sqlite_world, NAME) == {}
 
@@ -77,17 +77,17 @@ def test_a_reader_that_comes_while_the_file_is_rebuilt_does_not_have_it_rebuilt_
     sqlite_world: World, rebuildings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(sqlite_world)
-    wired, empty, calls = later(sqlite_world), settling._empty_log, [0]
+    services, empty, calls = later(sqlite_world), settling._empty_log, [0]
 
     def second_refused(connection: Any) -> bool:
         calls[0] += 1
         return calls[0] not in (2, 3) and empty(connection)
 
     monkeypatch.setattr(settling, "_empty_log", second_refused)
-    assert service.purge(wired)["files"] == "read"
-    assert clearing.finish(wired) == "read"
-    assert clearing.finish(wired) == "clear"
-    assert clearing.finish(wired) is None
+    assert service.purge(services)["files"] == "read"
+    assert clearing.finish(services) == "read"
+    assert clearing.finish(services) == "clear"
+    assert clearing.finish(services) is None
     assert rebuildings == ["VACUUM"]
     assert actions(sqlite_world) == [clearing.PURGED, clearing.REBUILT, clearing.CLEARED]
     assert holding(sqlite_world, NAME) == {}
@@ -99,20 +99,20 @@ def test_a_file_is_not_rebuilt_without_room_for_its_copy(
     filled(sqlite_world)
     room = shutil.disk_usage(sqlite_world.settings.data_dir)
     size = sqlite_world.settings.data_dir.joinpath("qualif.sqlite3").stat().st_size
-    wired = later(sqlite_world)
+    services = later(sqlite_world)
     monkeypatch.setattr(settling.shutil, "disk_usage", lambda _: Room(room.total, room.total, size // 2))
-    assert service.purge(wired)["files"] == "refused"
+    assert service.purge(services)["files"] == "refused"
     assert rebuildings == []
     assert "not enough free room" in caplog.text
     monkeypatch.undo()
-    assert clearing.finish(wired) == "clear"
+    assert clearing.finish(services) == "clear"
     assert rebuildings == ["VACUUM"]
 
 
 def test_tries_are_ever_rarer_while_the_database_cannot(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     states = iter([None, "refused", "refused", "read", *["refused"] * 9, "clear"])
     monkeypatch.setattr(clearing, "finish", lambda _: next(states, None))
-    finishing = clearing.Finishing(sqlite_world.wired, 30.0)
+    finishing = clearing.Finishing(sqlite_world.services, 30.0)
     waits = [finishing.step() for _ in range(15)]
     assert waits == [30, 60, 120, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 30, 30]
 

@@ -58,7 +58,12 @@ class Sent:
 
             row = session.get(TransmissionRow, self.name)
             assert row is not None
-            add_due(session, world.wired, row, after_sending("hebergeur", self.at, world.wired.followup, address=True))
+            add_due(
+                session,
+                world.services,
+                row,
+                after_sending("hebergeur", self.at, world.services.rules.follow_up, address=True),
+            )
 
     def event(self, **body: Any) -> Any:
         return self.analyst.post(f"/v1/transmissions/{self.name}/events", json=body)

@@ -216,7 +216,7 @@ def test_a_failure_says_nothing_of_what_was_sent(
         raise RuntimeError(f"text was {SECRET_WORDS}")
 
     machine = sqlite_world.machine(Permission.QUALIFICATIONS_ASK)
-    monkeypatch.setattr(sqlite_world.wired.answerer, "answer", fail)
+    monkeypatch.setattr(sqlite_world.services.answerer, "answer", fail)
     with caplog.at_level(logging.INFO):
         response = machine.post("/v1/qualifications", json={"text": SECRET_WORDS})
     body = problem(response, "internal")

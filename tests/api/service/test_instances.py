@@ -40,7 +40,7 @@ def two(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     made = tuple(World(database_url, tmp_path, rate_per_minute=PER_MINUTE) for _ in range(2))
     yield made[0], made[1]
     for world in made:
-        world.wired.instances.stop()
+        world.services.instances.stop()
         world.close()
 
 
@@ -55,7 +55,7 @@ def until(holds: Callable[[], bool]) -> None:
 def test_f10_a_second_instance_is_said_to_both_and_no_more_once_it_stops(
     two: tuple[World, World], caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    one, other = (world.wired.instances for world in two)
+    one, other = (world.services.instances for world in two)
     one.start()
     one.start()
     assert not one.others()
@@ -74,21 +74,21 @@ def test_f10_a_second_instance_is_said_to_both_and_no_more_once_it_stops(
 
 def test_f10_the_health_page_says_that_there_is_another_instance(two: tuple[World, World]) -> None:
     one, other = two
-    one.wired.instances.start()
+    one.services.instances.start()
     admin = one.signed_in(Role.ADMINISTRATOR)
     page = partial(admin.get, "/administration/sante")
     assert "une seule sur cette base" in page().text
-    other.wired.instances.start()
-    until(one.wired.instances.others)
+    other.services.instances.start()
+    until(one.services.instances.others)
     assert "une autre utilise la même base" in page().text
     assert "another one uses the same database" in page(headers={"accept-language": "en"}).text
 
 
 def test_f10_an_application_that_starts_and_stops_says_it_is_there(two: tuple[World, World]) -> None:
-    two[0].wired.instances.start()
+    two[0].services.instances.start()
     with TestClient(two[1].app, base_url=ADDRESS):
-        until(two[0].wired.instances.others)
-    until(lambda: not two[0].wired.instances.others())
+        until(two[0].services.instances.others)
+    until(lambda: not two[0].services.instances.others())
 
 
 def test_f10_an_instance_on_sqlite_that_is_killed_is_not_counted(sqlite_world: World) -> None:
@@ -103,13 +103,13 @@ def test_f10_an_instance_on_sqlite_that_is_killed_is_not_counted(sqlite_world: W
     )
     assert child.stdout is not None
     assert child.stdout.readline() == b"1\n"
-    sqlite_world.wired.instances.start()
-    assert sqlite_world.wired.instances.others()
+    sqlite_world.services.instances.start()
+    assert sqlite_world.services.instances.others()
     child.kill()
     child.wait()
     child.stdout.close()
-    assert not sqlite_world.wired.instances.others()
-    sqlite_world.wired.instances.stop()
+    assert not sqlite_world.services.instances.others()
+    sqlite_world.services.instances.stop()
 
 
 def test_f10_a_folder_that_takes_no_file_does_not_keep_the_service_from_starting(
@@ -122,7 +122,7 @@ def test_f10_a_folder_that_takes_no_file_does_not_keep_the_service_from_starting
 
 
 def test_f10_a_lost_connection_is_opened_again(two: tuple[World, World]) -> None:
-    one, other = (world.wired.instances for world in two)
+    one, other = (world.services.instances for world in two)
     if not isinstance(one, ServerInstances):
         pytest.skip("a lock file has no connection")
     one.start()
@@ -140,24 +140,24 @@ def test_f10_calls_of_one_address_are_limited_together(
     two: tuple[World, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
-    if not isinstance(one.wired.instances, ServerInstances):
+    if not isinstance(one.services.instances, ServerInstances):
         pytest.skip("instances on SQLite share nothing")
     for world in two:
-        world.wired.instances.start()
-    until(lambda: all(world.wired.instances.others() for world in two))
-    until(lambda: other.wired.callers._calls is not None)
+        world.services.instances.start()
+    until(lambda: all(world.services.instances.others() for world in two))
+    until(lambda: other.services.callers._calls is not None)
     charged: list[int] = []
-    charge = one.wired.callers.charge
-    monkeypatch.setattr(one.wired.callers, "charge", lambda calls: (charge(calls), charged.extend(calls.values())))
+    charge = one.services.callers.charge
+    monkeypatch.setattr(one.services.callers, "charge", lambda calls: (charge(calls), charged.extend(calls.values())))
     for world in two:
-        monkeypatch.setattr(world.wired.callers, "_clock", lambda: 1.0)  # nothing is free again meanwhile
+        monkeypatch.setattr(world.services.callers, "_clock", lambda: 1.0)  # nothing is free again meanwhile
     caller = other.anonymous()
     assert {caller.get("/health").status_code for _ in range(PER_MINUTE)} == {200}
     until(lambda: sum(charged) == PER_MINUTE)
     assert one.anonymous().get("/health").status_code == 429
-    other.wired.instances.stop()
-    until(lambda: not one.wired.instances.others())
-    until(lambda: one.wired.callers._calls is None)
+    other.services.instances.stop()
+    until(lambda: not one.services.instances.others())
+    until(lambda: one.services.callers._calls is None)
 
 
 def test_f10_three_upgrades_at_once_do_it_once() -> None:

@@ -66,7 +66,7 @@ def test_f16_answers_past_their_period_are_erased_and_only_those(world: World) -
     old = send(world.machine())["qualification"]["id"]
     world.clock.moment += timedelta(days=1_096)
     young = send(world.machine(), url="https://autre.exemple/")["qualification"]["id"]
-    proof = service.purge(world.wired)
+    proof = service.purge(world.services)
     assert (proof["erased"]["answer"]["found"], proof["erased"]["answer"]["left"]) == (1, 0)
     with world.database.read() as session:
         assert session.scalars(select(QualificationRow.id)).all() == [young] != [old]

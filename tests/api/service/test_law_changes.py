@@ -40,7 +40,7 @@ class Changed:
             f"/v1/reports/{self.decided}/decision", json={"kind": "accept"}, headers={"if-match": held}
         )
         assert answer.status_code == 200, answer.text
-        self.old = first.wired.laws.current().ruleset.digest
+        self.old = first.services.editions.current().ruleset.digest
         first.close()
         self.world = served(database_url, folder, second_law(folder))
         self.analyst = self.world.signed_in(Role.ANALYST)

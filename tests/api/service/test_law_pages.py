@@ -159,7 +159,7 @@ def test_an_answer_is_printed_without_what_was_reported(language: Language, sqli
     with sqlite_world.database.read() as session:
         row = session.get(QualificationRow, answer["id"])
         assert row is not None
-        text = unescape(kept_html(kept_print(sqlite_world.wired, row, language), language))
+        text = unescape(kept_html(kept_print(sqlite_world.services, row, language), language))
         for part in (row.id, report, row.answer_digest, row.ruleset_digest, row.facts_digest):
             assert part in text
     assert ("Menace publique" if language == "fr" else "Public threat") in text

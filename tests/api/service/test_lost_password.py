@@ -39,7 +39,7 @@ class Person:
         with self.world.database.write() as session:
             row = session.get(AccountRow, self.account)
             assert row is not None
-            return token_of(service.make_link(session, self.world.wired, SYSTEM, row).url)
+            return token_of(service.make_link(session, self.world.services, SYSTEM, row).url)
 
     def browser(self) -> TestClient:
         """Their browser, before they sign in."""

@@ -76,7 +76,7 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     def take(data: Any) -> Taken:
         return Taken({**data, "indications": read}, (), None)
 
-    monkeypatch.setattr(weighing.wired.texts, "take", take)
+    monkeypatch.setattr(weighing.services.texts, "take", take)
     told = sent(weighing, text="elle va avaler tous ses cachets vite svp", reported_category="suicide")
     wanted = {**read, "category": "suicide"}
     assert given(weighing, told["id"]).indications == wanted
@@ -94,10 +94,10 @@ def test_stated_facts_are_answered_with_the_same_indications(weighing: World, mo
     assert [(i["id"], i["standing"]) for i in whole["indications"]] == [("life", "to_check"), ("suicide", "to_check")]
     kept = client.get(f"/qualifications/{told['qualification']['id']}").text
     assert kept[kept.index('class="danger__signs"') :].count("badge--to-check") == 2
-    with weighing.wired.database.read() as session:
+    with weighing.services.database.read() as session:
         answer = session.get(QualificationRow, told["qualification"]["id"])
         assert answer is not None
-        printed = kept_html(kept_print(weighing.wired, answer, "fr"), "fr")
+        printed = kept_html(kept_print(weighing.services, answer, "fr"), "fr")
     assert "Danger à vérifier" in printed
     assert "confirmer" not in printed
     assert "Suicide, suicide" not in page  # what the text is about is told once
@@ -141,5 +141,5 @@ def test_asking_without_storing_weighs_the_category(weighing: World) -> None:
 def test_a_category_alone_ranks_nothing_and_a_reader_does(weighing: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sent(weighing, text="voir le lien", reported_category="haine")["priority"]["reason"] is None
     read = {"fields": {"terrorisme": 0.9}}
-    monkeypatch.setattr(weighing.wired.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
+    monkeypatch.setattr(weighing.services.texts, "take", lambda data: Taken({**data, "indications": read}, (), None))
     assert sent(weighing, text="page bizarre ???")["priority"]["reason"] == "terrorisme"

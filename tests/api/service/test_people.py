@@ -20,25 +20,25 @@ def token_of(url: str) -> str:
 
 
 def test_the_first_start_gives_an_administrator_and_a_link_that_works_once(world: World) -> None:
-    link = first_link(world.wired)
+    link = first_link(world.services)
     assert link is not None
     client = world.anonymous()
     me = client.post("/v1/session", json={"link": token_of(link.url)}).json()
     assert "administrator" in me["roles"]
     assert client.get("/v1/me").json()["pseudonym"] == me["pseudonym"]
     problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "link-used")
-    assert first_link(world.wired) is None
+    assert first_link(world.services) is None
 
 
 def test_a_first_link_never_used_is_made_anew_at_the_next_start(world: World) -> None:
-    first, second = first_link(world.wired), first_link(world.wired)
+    first, second = first_link(world.services), first_link(world.services)
     assert first is not None
     assert second is not None
     assert first.url != second.url
 
 
 def test_a_link_is_opened_by_a_button_not_by_its_address(world: World) -> None:
-    link = first_link(world.wired)
+    link = first_link(world.services)
     assert link is not None
     client = world.anonymous()
     path = link.url.removeprefix("http://127.0.0.1:8000")
@@ -50,14 +50,14 @@ def test_a_link_is_opened_by_a_button_not_by_its_address(world: World) -> None:
 
 
 def test_an_old_link_is_refused(world: World) -> None:
-    link = first_link(world.wired)
+    link = first_link(world.services)
     assert link is not None
     world.clock.moment += timedelta(hours=25)
     problem(world.anonymous().post("/v1/session", json={"link": token_of(link.url)}), "link-expired")
 
 
 def test_a_password_signs_in_and_changing_it_closes_other_sessions(world: World) -> None:
-    link = first_link(world.wired)
+    link = first_link(world.services)
     assert link is not None
     one, two = world.anonymous(), world.anonymous()
     one.post("/v1/session", json={"link": token_of(link.url)})
@@ -90,7 +90,7 @@ def test_a_session_ends_when_idle_and_after_its_day(hours: int, world: World) ->
 
 
 def test_the_cookie_is_out_of_reach_of_scripts(world: World) -> None:
-    link = first_link(world.wired)
+    link = first_link(world.services)
     assert link is not None
     cookie = world.anonymous().post("/v1/session", json={"link": token_of(link.url)}).headers["set-cookie"]
     assert "HttpOnly" in cookie

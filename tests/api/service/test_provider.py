@@ -316,7 +316,7 @@ def test_f8_what_the_provider_opens_sets_no_password_that_would_outlive_it(scene
         row = session.get(AccountRow, account)
         assert row is not None
         assert row.password is None
-        url = service.make_link(session, scene.world.wired, SYSTEM, row).url
+        url = service.make_link(session, scene.world.services, SYSTEM, row).url
     assert scene.client.post("/v1/session", json={"link": url.rpartition("/")[2]}).status_code == 200
     assert 'name="new"' in scene.client.get("/moi/mot-de-passe").text
     assert scene.client.put("/v1/me/password", json={"new": new}).status_code == 204

@@ -67,12 +67,12 @@ def test_noise_what_goes_back_does_so_a_batch_at_a_time_without_its_text(
     set_aside(world, 4, noise_field="haine")
     asked: list[str] = []
     event.listen(world.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert requeue.requeue(world.wired, Event()) == 7
+    assert requeue.requeue(world.services, Event()) == 7
     chosen = [said.partition("FROM")[0] for said in asked if said.startswith("SELECT") and "reports" in said]
     assert len([said for said in chosen if said.split() == ["SELECT", "reports.id"]]) == 3
     assert not any("reports.text" in said for said in chosen)
     assert sorted(states(world)) == ["low_priority"] * 4 + ["open"] * 7
-    assert requeue.requeue(world.wired, Event()) == 0
+    assert requeue.requeue(world.services, Event()) == 0
 
 
 def test_noise_a_service_that_stops_leaves_the_rest_to_its_next_start(
@@ -82,5 +82,5 @@ def test_noise_a_service_that_stops_leaves_the_rest_to_its_next_start(
     set_aside(world, 7)
     over = Event()
     over.set()
-    assert requeue.requeue(world.wired, over) == 3
-    assert requeue.requeue(world.wired, Event()) == 4
+    assert requeue.requeue(world.services, over) == 3
+    assert requeue.requeue(world.services, Event()) == 4

@@ -56,7 +56,7 @@ def test_each_part_of_a_file_is_erased_after_its_period(days: int, gone: set[str
     with office.database.read() as session:
         before = repository.statistics(session)
     office.clock.moment += timedelta(days=days)
-    proof = service.purge(office.wired)
+    proof = service.purge(office.services)
     erased = {kind for kind in ("hosting", "notice", "event") if proof["erased"][kind]["found"]}
     assert erased == gone
     assert all(told["left"] == 0 for told in proof["erased"].values())
@@ -79,7 +79,7 @@ def test_each_part_of_a_file_is_erased_after_its_period(days: int, gone: set[str
 def test_what_was_sent_of_an_answer_long_gone_is_still_a_notice_without_its_text(office: World) -> None:
     _, name = acted(office)
     office.clock.moment += timedelta(days=1_096)
-    service.purge(office.wired)
+    service.purge(office.services)
     analyst = office.signed_in(Role.ANALYST)
     told = analyst.get(f"/v1/transmissions/{name}").json()
     assert (told["state"], told["qualification"], told["sent_reference"]) == ("sent", None, None)
@@ -94,7 +94,7 @@ def test_nothing_written_of_it_is_left_in_the_file(sqlite_world: World) -> None:
     folder = sqlite_world.settings.data_dir
     assert any(NAME.encode() in path.read_bytes() for path in folder.glob("qualif.sqlite3*"))
     made.clock.moment += timedelta(days=1_096)
-    service.purge(made.wired)
+    service.purge(made.services)
     for word in (NAME, IP):
         assert not any(word.encode() in path.read_bytes() for path in folder.glob("qualif.sqlite3*")), word
     made.close()

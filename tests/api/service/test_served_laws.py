@@ -16,8 +16,8 @@ from api.db.laws import ServedLawRow
 from api.kit.problems import Problem
 from api.law.archive import keep_law
 from api.rules.edition_files import packed, unpacked
-from api.rules.editions import ServedLaws
-from api.rules.folder import OpenedLaw, open_with_files
+from api.rules.editions import Editions
+from api.rules.folder import OpenEdition, open_with_files
 from engine.language.loader import load_folder
 from engine.language.sources import digest_of, source_files
 from tests.api.service.two_laws import FACTS, FIRST, REPORT, second_law, served
@@ -44,7 +44,7 @@ def test_files_are_packed_and_come_back() -> None:
 
 def test_the_law_that_is_served_is_kept_once_with_its_days(first: World) -> None:
     first.clock.moment = NOON.replace(day=5)
-    assert keep_law(first.wired)
+    assert keep_law(first.services)
     with first.database.read() as session:
         (row,) = session.scalars(select(ServedLawRow)).all()
     assert row.digest == load_folder(FIRST).digest
@@ -54,8 +54,8 @@ def test_the_law_that_is_served_is_kept_once_with_its_days(first: World) -> None
 def test_workers_that_start_together_do_not_clash(database_url: str, tmp_path: Path) -> None:
     worlds = [World(database_url, tmp_path, rulesets=FIRST) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
-        assert list(pool.map(lambda world: keep_law(world.wired), worlds)) == [True] * 6
-    assert len(worlds[0].wired.laws.periods()) == 1
+        assert list(pool.map(lambda world: keep_law(world.services), worlds)) == [True] * 6
+    assert len(worlds[0].services.editions.periods()) == 1
     for world in worlds:
         world.close()
 
@@ -64,18 +64,18 @@ def test_the_service_keeps_its_law_when_it_starts(database_url: str, tmp_path: P
     world = World(database_url, tmp_path, rulesets=FIRST)
     with world.anonymous() as client:
         assert client.get("/health").status_code == 200
-    assert [kept.digest for kept in world.wired.laws.periods()] == [load_folder(FIRST).digest]
+    assert [kept.digest for kept in world.services.editions.periods()] == [load_folder(FIRST).digest]
 
 
 def test_a_base_without_tables_delays_keeping_until_the_service_is_ready(tmp_path: Path) -> None:
     from api.db.migrate import upgrade
 
     world = World(f"sqlite:///{tmp_path / 'vide.sqlite3'}", tmp_path, rulesets=FIRST)
-    assert not keep_law(world.wired)
+    assert not keep_law(world.services)
     problem(world.anonymous().get("/ready"), "not-ready")
     upgrade(world.database)
     assert world.anonymous().get("/ready").status_code == 200
-    assert len(world.wired.laws.periods()) == 1
+    assert len(world.services.editions.periods()) == 1
     world.close()
 
 
@@ -83,11 +83,11 @@ def test_an_earlier_law_answers_as_it_did_and_today_s_as_it_does(
     first: World, database_url: str, tmp_path: Path
 ) -> None:
     second = served(database_url, tmp_path, second_law(tmp_path))
-    laws, answerer = second.wired.laws, second.wired.answerer
-    old = laws.by_digest(first.wired.laws.current().ruleset.digest)
+    laws, answerer = second.services.editions, second.services.answerer
+    old = laws.by_digest(first.services.editions.current().ruleset.digest)
     assert old is not None
-    assert old is not first.wired.laws.current()
-    alone = Answerer(first.wired.laws), Answerer(laws)
+    assert old is not first.services.editions.current()
+    alone = Answerer(first.services.editions), Answerer(laws)
     old_facts = {"menace": True, "acces": "ouvert", "langue": "fr"}
     new_facts = {"menace": True, "portee": "ouvert", "langue": "fr"}
     for age in (10, 30, 10, 16, 30, 16):
@@ -105,26 +105,26 @@ def test_an_earlier_law_answers_as_it_did_and_today_s_as_it_does(
 
 def test_few_laws_stay_loaded_and_all_can_be_had(first: World, database_url: str, tmp_path: Path) -> None:
     world = served(database_url, tmp_path, second_law(tmp_path), laws_kept_in_memory=1)
-    small = first.wired.laws.current().ruleset.digest
+    small = first.services.editions.current().ruleset.digest
     third = open_with_files(None)
-    ServedLaws(third, world.database, 1).keep(NOON)
-    one = world.wired.laws.by_digest(small)
-    assert world.wired.laws.by_digest(small) is one
-    other = world.wired.laws.by_digest(third.engine.ruleset.digest)
-    again = world.wired.laws.by_digest(small)
+    Editions(third, world.database, 1).keep(NOON)
+    one = world.services.editions.by_digest(small)
+    assert world.services.editions.by_digest(small) is one
+    other = world.services.editions.by_digest(third.engine.ruleset.digest)
+    again = world.services.editions.by_digest(small)
     assert other is not None
     assert again is not None
     assert again is not one
     assert (other.ruleset.digest, again.ruleset.digest) == (third.engine.ruleset.digest, small)
-    assert world.wired.laws.by_digest("0" * 64) is None
+    assert world.services.editions.by_digest("0" * 64) is None
     world.close()
 
 
 def test_threads_that_ask_together_get_one_engine(first: World, database_url: str, tmp_path: Path) -> None:
     world = served(database_url, tmp_path, second_law(tmp_path))
-    small = first.wired.laws.current().ruleset.digest
+    small = first.services.editions.current().ruleset.digest
     with ThreadPoolExecutor(8) as pool:
-        found = set(map(id, pool.map(world.wired.laws.by_digest, [small] * 24)))
+        found = set(map(id, pool.map(world.services.editions.by_digest, [small] * 24)))
     assert len(found) == 1
     world.close()
 
@@ -149,14 +149,14 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
     how: str, first: World, database_url: str, tmp_path: Path
 ) -> None:
     sent = first.machine().post("/v1/reports", json=REPORT).json()
-    digest = first.wired.laws.current().ruleset.digest
+    digest = first.services.editions.current().ruleset.digest
     with first.database.write() as session:
         row = session.get(ServedLawRow, digest)
         assert row is not None
         row.files = _altered(unpacked(row.files), how)
     second = served(database_url, tmp_path, second_law(tmp_path))
     with pytest.raises(Problem, match="law-damaged"):
-        second.wired.laws.by_digest(digest)
+        second.services.editions.by_digest(digest)
     from api.kit.permissions import Role
 
     reader = second.signed_in(Role.ANALYST)
@@ -172,14 +172,14 @@ def test_a_law_that_the_software_no_longer_reads_is_as_one_that_is_not_kept(firs
         session.add(
             ServedLawRow(digest=digest_of(files), files=packed(files), first_served_at=NOON, last_served_at=NOON)
         )
-    assert first.wired.laws.by_digest(digest_of(files)) is None
+    assert first.services.editions.by_digest(digest_of(files)) is None
 
 
 def test_an_engine_without_files_is_served_and_not_kept(world: World) -> None:
-    assert world.wired.laws.current() is small_law()
-    assert keep_law(world.wired)
-    assert world.wired.laws.periods() == []
-    assert OpenedLaw(small_law(), {}).files == {}
+    assert world.services.editions.current() is small_law()
+    assert keep_law(world.services)
+    assert world.services.editions.periods() == []
+    assert OpenEdition(small_law(), {}).files == {}
 
 
 def test_the_facts_of_these_tests_are_of_the_first_law_only(tmp_path: Path) -> None:

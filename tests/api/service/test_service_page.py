@@ -16,7 +16,7 @@ import uvicorn
 
 from api.accounts import keys, service
 from api.accounts.schemas import NewAccount, NewKey
-from api.app.bootstrap import application, wire
+from api.app.bootstrap import application, open_services
 from api.db.migrate import upgrade
 from api.db.people import AccountRow
 from api.journal.entries import SYSTEM
@@ -42,14 +42,14 @@ SCOPES = [
 def listening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of the examples: an address that answers, and a key."""
     texts = Texts(shipped().ruleset.facts, None, lambda _: opened())
-    wired = wire(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped(), texts=texts)
-    upgrade(wired.database)
-    with wired.database.write() as session:
-        made = service.create(session, wired, SYSTEM, NewAccount(login="robot", roles=[Role.INTEGRATOR]))
+    services = open_services(Settings(data_dir=tmp_path_factory.mktemp("data")), engine=shipped(), texts=texts)
+    upgrade(services.database)
+    with services.database.write() as session:
+        made = service.create(session, services, SYSTEM, NewAccount(login="robot", roles=[Role.INTEGRATOR]))
         row = session.get(AccountRow, made.account.id)
         assert row is not None
-        secret = keys.create_key(session, wired, SYSTEM, row, NewKey(label="essai", scopes=SCOPES)).secret
-    server = uvicorn.Server(uvicorn.Config(application(wired), port=0, log_config=None, access_log=False))
+        secret = keys.create_key(session, services, SYSTEM, row, NewKey(label="essai", scopes=SCOPES)).secret
+    server = uvicorn.Server(uvicorn.Config(application(services), port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

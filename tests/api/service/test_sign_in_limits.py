@@ -144,8 +144,8 @@ def test_f10_a_count_and_what_forgets_old_ones_never_wait_for_each_other(
     if limited.database.dialect != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     now, early, late = limited.clock.now(), "b" * 64, "y" * 64
-    after = replace(limited.wired, clock=FixedClock(limited.settings.zone, now + timedelta(minutes=10)))
-    attempts._count(limited.wired, {late: MOST})
+    after = replace(limited.services, clock=FixedClock(limited.settings.zone, now + timedelta(minutes=10)))
+    attempts._count(limited.services, {late: MOST})
     counted, waiting, count = threading.Event(), threading.Event(), attempts._count_one
 
     def count_one(session: Any, moment: float, caller: str, most: int) -> None:
@@ -162,7 +162,7 @@ def test_f10_a_count_and_what_forgets_old_ones_never_wait_for_each_other(
         attempts._count(after, {early: MOST})
 
     monkeypatch.setattr(attempts, "_count_one", count_one)
-    together(lambda: attempts._count(limited.wired, {early: MOST, late: MOST}), forget_and_count)
+    together(lambda: attempts._count(limited.services, {early: MOST, late: MOST}), forget_and_count)
     with limited.database.read() as session:
         assert {row.caller for row in session.scalars(select(AttemptRow))} == {early, late}
 
@@ -177,7 +177,7 @@ def test_f10_old_attempts_are_looked_for_at_each_count_and_taken_away_once_a_min
     )
     start = limited.clock.now().timestamp()
     for number in range(200):
-        attempts._count(limited.wired, {f"{number:064d}": MOST})
+        attempts._count(limited.services, {f"{number:064d}": MOST})
         limited.clock.moment += timedelta(seconds=3)
     assert len(taken) >= 5
     assert min(b - a for a, b in zip([start, *taken], taken, strict=False)) >= 59
@@ -261,7 +261,7 @@ def test_f6_who_waits_too_long_for_their_turn_is_told_to_come_back() -> None:
 
 def test_f6_an_unknown_name_takes_the_time_of_a_known_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     login = owner(world)
-    hasher, verified = world.wired.passwords._hasher, list[str]()
+    hasher, verified = world.services.passwords._hasher, list[str]()
     real = type(hasher).verify
 
     def verify(self: Any, encoded: str, password: str) -> bool:

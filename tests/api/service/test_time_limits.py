@@ -149,7 +149,7 @@ def late(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event
         return judge(self, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Texts, "judge", stuck)
-    assert world.wired.texts.noise is not None
+    assert world.services.texts.noise is not None
     return begun, told
 
 
@@ -225,14 +225,14 @@ def test_f6_a_password_is_computed_while_nobody_waits_to_write(world: World, mon
     with world.database.read() as session:
         login = session.scalar(text("SELECT login FROM accounts"))
     begun, told = threading.Event(), threading.Event()
-    verify = world.wired.passwords.verify
+    verify = world.services.passwords.verify
 
     def slow(encoded: str | None, password: str) -> bool:
         begun.set()
         assert told.wait(60)
         return verify(encoded, password)
 
-    monkeypatch.setattr(world.wired.passwords, "verify", slow)
+    monkeypatch.setattr(world.services.passwords, "verify", slow)
     for ask in (
         partial(world.anonymous().post, "/v1/session", json={"login": login, "password": long}),
         partial(world.anonymous().post, "/sign-in", data={"login": login, "password": long}),

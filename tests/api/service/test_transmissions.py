@@ -283,8 +283,8 @@ class Mailbox:
 
 
 def with_mail(world: World, mailbox: Mailer) -> None:
-    object.__setattr__(world.wired, "mailer", mailbox)
-    object.__setattr__(world.wired.settings, "mail_from", "notifications@hotline.exemple")
+    object.__setattr__(world.services, "mailer", mailbox)
+    object.__setattr__(world.services.settings, "mail_from", "notifications@hotline.exemple")
 
 
 def test_mail_leaves_only_after_a_dry_run_and_once(office: World) -> None:

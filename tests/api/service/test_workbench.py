@@ -470,7 +470,7 @@ def test_a_kept_answer_and_its_print_say_who_speaks(world: World) -> None:
     with world.database.read() as session:
         row = session.get(QualificationRow, name)
         assert row is not None
-        printed = unescape(kept_html(kept_print(world.wired, row, "fr"), "fr"))
+        printed = unescape(kept_html(kept_print(world.services, row, "fr"), "fr"))
     assert "selon le signalant" in printed
     assert "chaque soir" not in printed
 
@@ -486,7 +486,7 @@ def test_a_comment_alone_is_read_first_and_says_that_there_is_no_text(world: Wor
 def test_an_erased_comment_is_said_to_be(world: World) -> None:
     report = sent(world, comment="Il me menace chaque soir.", facts={"menace": REPORTED, "acces": "ouvert"})
     world.clock.moment += timedelta(days=366)
-    service.purge(world.wired)
+    service.purge(world.services)
     page = unescape(analyst(world).get(f"/signalements/{report}").text)
     assert "Ce que disait le signalant a été effacé" in page
     assert "selon le signalant" in page

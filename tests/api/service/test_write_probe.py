@@ -159,7 +159,7 @@ def test_f13_a_locked_database_is_seen(timer: Timer, watched: World, monkeypatch
         assert "trop de temps" in cause(watched)
         assert "trop de temps" in cause(watched)
         other.execute("ROLLBACK")
-        running = watched.wired.probe._running
+        running = watched.services.probe._running
         assert running is not None
         assert running.result(60) is None
     assert watched.anonymous().get("/ready").status_code == 200
@@ -170,7 +170,7 @@ def read_only(_postgresql_url: str, tmp_path: Path) -> Iterator[World]:
     """A service whose PostgreSQL refuses to write, as one that follows another does after a fail-over."""
     made = World(_postgresql_url, tmp_path)
     emptied(made.database)
-    made.wired.laws.keep(NOON)
+    made.services.editions.keep(NOON)
     with made.database.engine.begin() as connection:
         connection.execute(
             text(

@@ -51,5 +51,5 @@ def second_law(folder: Path) -> Path:
 def served(database_url: str, folder: Path, law: Path, **settings: Any) -> World:
     """The service started on a law, which it keeps."""
     made = World(database_url, folder, texts=NO_TEXTS, rulesets=law, **settings)
-    assert keep_law(made.wired)
+    assert keep_law(made.services)
     return made

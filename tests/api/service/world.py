@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from api.accounts import keys, service
 from api.accounts.schemas import NewAccount, NewKey
-from api.app.bootstrap import application, wire
+from api.app.bootstrap import application, open_services
 from api.db.people import AccountRow
 from api.http.identity import cookie_name
 from api.journal.entries import SYSTEM
@@ -69,10 +69,10 @@ class World:
         if engine is None and self.settings.rulesets is None:
             engine = small_law()
         rules = shipped_rules() if self.settings.rulesets is None else None
-        wired = wire(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
-        self.wired = replace(wired, rereading=NEVER_TWICE)
-        self.database = self.wired.database
-        self.app = application(self.wired)
+        services = open_services(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
+        self.services = replace(services, rereading=NEVER_TWICE)
+        self.database = self.services.database
+        self.app = application(self.services)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -86,7 +86,7 @@ class World:
         """A new account."""
         new = NewAccount(login=f"compte-{token_hex(6)}", roles=list(roles))
         with self.database.write() as session:
-            return service.create(session, self.wired, SYSTEM, new).account.id
+            return service.create(session, self.services, SYSTEM, new).account.id
 
     def signed_in(self, *roles: Role) -> TestClient:
         """Somebody signed in, in a browser."""
@@ -94,9 +94,9 @@ class World:
         with self.database.write() as session:
             row = session.get(AccountRow, account)
             assert row is not None
-            link = service.make_link(session, self.wired, SYSTEM, row)
+            link = service.make_link(session, self.services, SYSTEM, row)
             token = link.url.rpartition("/")[2]
-            opened = service.sign_in_by_link(session, self.wired, token)
+            opened = service.sign_in_by_link(session, self.services, token)
         client = self.anonymous(**{"sec-fetch-site": "same-origin"})
         client.cookies.set(cookie_name(secure=False), opened.token)
         client.headers["x-test-account"] = account
@@ -109,7 +109,7 @@ class World:
         with self.database.write() as session:
             row = session.get(AccountRow, account)
             assert row is not None
-            made = keys.create_key(session, self.wired, SYSTEM, row, NewKey(label="essai", scopes=wanted))
+            made = keys.create_key(session, self.services, SYSTEM, row, NewKey(label="essai", scopes=wanted))
         return self.anonymous(authorization=f"Bearer {made.secret}")
 
 

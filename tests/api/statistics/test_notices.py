@@ -44,7 +44,7 @@ def made(world: World) -> Report:
     """The report of that year."""
     flagged().store(world.database)
     with world.database.read() as session:
-        return report_of(session, world.wired.laws.current().ruleset, whole_year(2025, PARIS), "dsa")
+        return report_of(session, world.services.editions.current().ruleset, whole_year(2025, PARIS), "dsa")
 
 
 def test_every_notice_is_listed_once(world: World) -> None:
@@ -61,7 +61,7 @@ def test_every_notice_is_listed_once(world: World) -> None:
 
 
 def test_nobody_is_named_and_the_law_is(sqlite_world: World) -> None:
-    html = html_of(made(sqlite_world), words_of(sqlite_world.wired, "fr"))
+    html = html_of(made(sqlite_world), words_of(sqlite_world.services, "fr"))
     assert "Camille" not in html
     assert "fournisseur absent de l'annuaire" in html.replace("&#39;", "'")
     assert "article 16" in html

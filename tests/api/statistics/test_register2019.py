@@ -23,22 +23,22 @@ PARIS = ZoneInfo("Europe/Paris")
 def made(world: World) -> Report:
     """The report of 2019."""
     with world.database.read() as session:
-        return report_of(session, world.wired.laws.current().ruleset, whole_year(2019, PARIS))
+        return report_of(session, world.services.editions.current().ruleset, whole_year(2019, PARIS))
 
 
 def test_the_report_gives_every_published_figure(world: World) -> None:
-    load(world.wired)
+    load(world.services)
     report = made(world)
     found = list(compared(report))
     assert len(found) == 36
     assert [figure.what for figure in found if not figure.same] == []
-    words = words_of(world.wired, "fr")
+    words = words_of(world.services, "fr")
     text, html = text_of(report, words), html_of(report, words)
     for said in ("11\u202f268", "3\u202f710", "7\u202f155", "11\u202f516", "7\u202f206", "3\u202f363", "1\u202f087"):
         assert said in text
         assert said in html
     with pytest.raises(OtherReports):
-        load(world.wired)
+        load(world.services)
 
 
 def test_a_figure_that_is_not_given_is_seen(sqlite_world: World) -> None:
@@ -48,9 +48,9 @@ def test_a_figure_that_is_not_given_is_seen(sqlite_world: World) -> None:
 def test_a_database_with_reports_is_refused_and_left_as_it_is(sqlite_world: World) -> None:
     send(sqlite_world.machine())
     with pytest.raises(OtherReports):
-        load(sqlite_world.wired)
+        load(sqlite_world.services)
     with sqlite_world.database.read() as session:
-        law = sqlite_world.wired.laws.current().ruleset
+        law = sqlite_world.services.editions.current().ruleset
         assert report_of(session, law, whole_year(2024, PARIS)).table("origins").total is not None
 
 

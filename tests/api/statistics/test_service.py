@@ -62,7 +62,7 @@ def test_the_field_is_noted_with_a_decision_and_outlives_its_offence(world: Worl
 
     sent = send(world.machine())
     decide(world.signed_in(Role.ANALYST), sent["id"], kind="correct", offence="moquerie", reason="vu")
-    law = world.wired.laws.current().ruleset.offences
+    law = world.services.editions.current().ruleset.offences
     told = world.signed_in(Role.ANALYST).get("/v1/statistics?from=2024-06-03&to=2024-06-03").json()
     assert table(told, "offences")["rows"][0]["heads"] == [law["moquerie"].field, "moquerie"]
     otherwise = table(told, "disagreement_offences")["rows"][0]

@@ -38,7 +38,7 @@ def test_the_law_asks_to_sign_in_and_help_does_not(world: World) -> None:
 def test_pages_show_the_law_that_answers_reports_and_who_is_signed_in(world: World) -> None:
     analyst = world.signed_in(Role.ANALYST)
     page = analyst.get("/loi", headers=BROWSER).text
-    for offence in world.wired.laws.current().ruleset.offences:
+    for offence in world.services.editions.current().ruleset.offences:
         assert f'href="/loi/{offence}"' in page
     assert 'class="viewer"' in page
     assert 'class="viewer"' in analyst.get("/aide", headers=BROWSER).text

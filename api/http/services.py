@@ -23,53 +23,41 @@ from api.kit.sealing import Sealer
 from api.kit.settings import Settings
 from api.kit.telemetry import Metrics
 from api.rules.coverage import Measured
-from api.rules.dangers import Dangers
-from api.rules.editions import ServedLaws
-from api.rules.follow_up import FollowUp
-from api.rules.priorities import Priorities
-from api.rules.register import Vocabulary
-from api.rules.second_readings import Rereading
+from api.rules.editions import Editions
+from api.rules.rulebook import Rulebook
 from api.texts.noise_watch import Watch
 from api.texts.readers import Texts
-from engine.notices.loader import Templates
-from engine.routing.router import Router
 
 
 @dataclass(frozen=True)
-class Wiring:
-    """Every port, wired. `arrivals`: reports that come in are read one request at a time, in the order they came; `beside`:
+class Services:
+    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the order they came; `beside`:
     what the answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
     """
 
     settings: Settings
     database: Database
     clock: Clock
-    laws: ServedLaws
+    editions: Editions
     coverage: Mapping[str, Measured]
+    rules: Rulebook
     answerer: Answerer
     texts: Texts
-    watch: Watch
-    priorities: Priorities
-    dangers: Dangers
-    register: Vocabulary
+    noise_watch: Watch
     hosting: Locator
-    router: Router
-    notices: Templates
-    followup: FollowUp
-    rereading: Rereading
     sealer: Sealer
     mailer: Mailer | None
     metrics: Metrics
     probe: WriteProbe
     callers: Limiter
     instances: Instances
-    work_out_due: Callable[[WriteSession, Wiring, ReportRow], None]
+    work_out_due: Callable[[WriteSession, Services, ReportRow], None]
     passwords: Passwords = field(default_factory=Passwords)
     arrivals: Lane = field(default_factory=Lane)
     beside: Executor = field(default_factory=lambda: ThreadPoolExecutor(2, "beside"))
 
 
-def wiring(request: Request) -> Wiring:
-    """The wiring of the application that serves a request."""
-    found: Wiring = request.app.state.wiring
+def services_of(request: Request) -> Services:
+    """The services of the application that serves a request."""
+    found: Services = request.app.state.services
     return found
