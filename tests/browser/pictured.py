@@ -35,7 +35,10 @@ def pictured(folder: Path) -> Pictured:
     world = World(f"sqlite:///{folder / 'qualif.sqlite3'}", folder, engine=shipped(), **sending.SETTINGS)
     migrate.upgrade(world.database)
     world.clock.moment = MORNING
-    world.services = replace(world.services, rereading=Rereading(shares={}, other_fields=1.0, least=2))
+    world.services = replace(
+        world.services,
+        rules=replace(world.services.rules, second_readings=Rereading(shares={}, other_fields=1.0, least=2)),
+    )
     world.app = application(world.services)
     fill(world)
     sending.host(world)

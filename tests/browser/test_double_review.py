@@ -44,7 +44,10 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
     """The office, two reports decided the day before; the console must have said nothing."""
     said: list[str] = []
     world = bench(tmp_path)
-    world.services = replace(world.services, rereading=Rereading(shares={}, other_fields=1.0, least=30))
+    world.services = replace(
+        world.services,
+        rules=replace(world.services.rules, second_readings=Rereading(shares={}, other_fields=1.0, least=30)),
+    )
     world.app = application(world.services)
     first = world.signed_in(Role.ANALYST)
     for report in first.get("/v1/reports?limit=100&state=open").json()["items"]:

@@ -37,7 +37,7 @@ def twice(world: World) -> World:
 
 def rereading(world: World, declared: Rereading) -> World:
     """The service with another declaration of what is read twice."""
-    world.services = replace(world.services, rereading=declared)
+    world.services = replace(world.services, rules=replace(world.services.rules, second_readings=declared))
     world.app = application(world.services)
     return world
 

@@ -70,7 +70,7 @@ class World:
             engine = small_law()
         rules = shipped_rules() if self.settings.rulesets is None else None
         services = open_services(self.settings, engine=engine, clock=self.clock, texts=texts, rulebook=rules)
-        self.services = replace(services, rereading=NEVER_TWICE)
+        self.services = replace(services, rules=replace(services.rules, second_readings=NEVER_TWICE))
         self.database = self.services.database
         self.app = application(self.services)
 
