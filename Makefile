@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench measure train fuzz screenshots clean
+.PHONY: help setup run test check format lint types imports rules bench house measure train fuzz screenshots clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ bench: setup ## measure speed against zen-engine, fastText and spaCy, and the se
 	@$(PIP) install --quiet --require-hashes -r requirements-fasttext.lock 2>$(VENV)/fasttext.log \
 	  || echo "fastText n'a pas pu être installé (détail : $(VENV)/fasttext.log) : la mesure se fait sans lui."
 	@$(BIN)/python -m tests.bench
+
+house: setup ## measure the structure of the code: cycles, layers, names, sizes, start times
+	@$(BIN)/python -m tools.house --starts
 
 measure: setup ## measure what becomes of whole reports held out: set aside, fields, suggestions, danger, facts, speed (docs/measures.md)
 	@$(BIN)/python -m tests.measure --facts --speed
