@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench measure train fuzz screenshots clean
+.PHONY: help setup run test check format lint types imports rules bench measure train fuzz screenshots docs clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -93,6 +93,10 @@ fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 ra
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
 	@$(BIN)/python -m tests.browser.screenshots
+
+docs: setup ## write the pages made from the code: errors, contexts of pages
+	@$(BIN)/python -m tests.docs.errors_page
+	@$(BIN)/python -m api.app.contexts_page
 
 clean: ## remove what was built
 	@rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
