@@ -13,10 +13,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench measure train fuzz screenshots docs clean
+.PHONY: help setup run test check format lint types imports rules law-pages bench measure train fuzz screenshots docs clean
 
 help: ## list what can be run
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## build .venv from the lock files
 
@@ -44,7 +44,7 @@ endif
 test: setup ## set up, then run all tests (code, law cases, documentation examples)
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
-check: setup format lint types imports test rules ## everything integration asks: format, lint, types, imports, tests, rules
+check: setup format lint types imports rules test ## everything integration asks: format, lint, types, imports, rules, tests
 
 format: setup ## check the layout of the code (`make format FIX=1` mends it)
 	@$(BIN)/ruff format --quiet $(if $(FIX),,--check) .
@@ -58,9 +58,14 @@ types: setup ## check types, strictly
 imports: setup ## check that dependencies point one way
 	@$(BIN)/lint-imports
 
-rules: setup ## check the law as data, replay its cases, measure their coverage and keep it for the law pages
+rules: setup ## check the law as data, replay its cases, measure their coverage and compare it with the committed one
 	@$(BIN)/qualif rules check
 	@$(BIN)/qualif rules test
+	@mkdir -p build
+	@$(BIN)/qualif rules coverage --json >build/coverage.json
+	@$(BIN)/python .ci/same_coverage.py rulesets/coverage.json build/coverage.json
+
+law-pages: setup ## measure the coverage of the law again, for its pages (rulesets/coverage.json, to be committed)
 	@$(BIN)/qualif rules coverage --write
 
 bench: setup ## measure speed against zen-engine, fastText and spaCy, and the service under load, in one run
