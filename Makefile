@@ -9,11 +9,12 @@ TRAIN_PIP := $(TRAIN)/bin/python -m pip --disable-pip-version-check
 PORT ?= 8000
 SERVE ?= 1
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules law-pages bench measure train fuzz screenshots docs clean
+.PHONY: help setup run test check format lint types imports rules law-pages bench measure train fuzz screenshots docs release-notes clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -102,6 +103,10 @@ screenshots: setup ## take a picture of every page, to be looked at (build/scree
 docs: setup ## write the pages made from the code: errors, contexts of pages
 	@$(BIN)/python -m tests.docs.errors_page
 	@$(BIN)/python -m api.app.contexts_page
+
+release-notes: ## print what the changelog says of a version (VERSION=0.1.0; without it, that of pyproject.toml)
+	@awk -v version="$(VERSION)" '/^## /{shown = ($$2 == version); found = found || shown} shown; END{exit !found}' CHANGELOG.md \
+	  || { echo "CHANGELOG.md ne dit rien de la version $(VERSION)." >&2; exit 1; }
 
 clean: ## remove what was built
 	@rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
