@@ -16,7 +16,7 @@ from engine.routing.situation import Network
 from tests.docs.examples import ROOT
 
 PAGE = ROOT / "docs/glossary.md"
-FOLDERS = ("api", "engine", "classifiers", "rulesets")
+FOLDERS = ("api", "engine", "classifiers", "textfile", "rulesets")
 
 
 def options(annotation: Any) -> frozenset[str]:
