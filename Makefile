@@ -9,14 +9,15 @@ TRAIN_PIP := $(TRAIN)/bin/python -m pip --disable-pip-version-check
 PORT ?= 8000
 SERVE ?= 1
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && { echo $$p; break; }; done)
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules bench house measure train fuzz screenshots clean
+.PHONY: help setup run test check format lint types imports rules law-pages bench house measure train fuzz screenshots docs release-notes clean
 
 help: ## list what can be run
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## build .venv from the lock files
 
@@ -44,7 +45,7 @@ endif
 test: setup ## set up, then run all tests (code, law cases, documentation examples)
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
-check: setup format lint types imports test rules ## everything integration asks: format, lint, types, imports, tests, rules
+check: setup format lint types imports rules test ## everything integration asks: format, lint, types, imports, rules, tests
 
 format: setup ## check the layout of the code (`make format FIX=1` mends it)
 	@$(BIN)/ruff format --quiet $(if $(FIX),,--check) .
@@ -58,9 +59,14 @@ types: setup ## check types, strictly
 imports: setup ## check that dependencies point one way
 	@$(BIN)/lint-imports
 
-rules: setup ## check the law as data, replay its cases, measure their coverage and keep it for the law pages
+rules: setup ## check the law as data, replay its cases, measure their coverage and compare it with the committed one
 	@$(BIN)/qualif rules check
 	@$(BIN)/qualif rules test
+	@mkdir -p build
+	@$(BIN)/qualif rules coverage --json >build/coverage.json
+	@$(BIN)/python .ci/same_coverage.py rulesets/coverage.json build/coverage.json
+
+law-pages: setup ## measure the coverage of the law again, for its pages (rulesets/coverage.json, to be committed)
 	@$(BIN)/qualif rules coverage --write
 
 bench: setup ## measure speed against zen-engine, fastText and spaCy, and the service under load, in one run
@@ -96,6 +102,14 @@ fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 ra
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
 	@$(BIN)/python -m tests.browser.screenshots
+
+docs: setup ## write the pages made from the code: errors, contexts of pages
+	@$(BIN)/python -m tests.docs.errors_page
+	@$(BIN)/python -m api.app.contexts_page
+
+release-notes: ## print what the changelog says of a version (VERSION=0.1.0; without it, that of pyproject.toml)
+	@awk -v version="$(VERSION)" '/^## /{shown = ($$2 == version); found = found || shown} shown; END{exit !found}' CHANGELOG.md \
+	  || { echo "CHANGELOG.md ne dit rien de la version $(VERSION)." >&2; exit 1; }
 
 clean: ## remove what was built
 	@rm -rf $(VENV) $(TRAIN) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from textfile.codes import CODES, explained
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -22,14 +24,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A fault. `related` are other places that explain it; `warning` faults do not refuse the ruleset."""
+    """Diagnostic of one fault; its code is one of the catalogue, and `related` are other places that explain it."""
 
     code: str
     place: Place
     message: str
     hint: str = ""
     related: tuple[tuple[Place, str], ...] = ()
-    warning: bool = False
+
+    @property
+    def warning(self) -> bool:
+        """Severity: a warning does not refuse the ruleset."""
+        return CODES[self.code].warning
 
     def as_text(self) -> str:
         """The French lines a person reads in a terminal."""
@@ -62,8 +68,9 @@ class RulesetError(Exception):
 
 
 def render_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """All diagnostics in file order, a blank line between two."""
-    return "\n\n".join(d.as_text() for d in in_order(diagnostics))
+    """All diagnostics in file order, a blank line between two, then where their codes are explained."""
+    found = in_order(diagnostics)
+    return "\n\n".join(filter(None, [*(d.as_text() for d in found), explained({d.code for d in found})]))
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:

@@ -72,7 +72,7 @@ def route(
                 complain(f"{incoming.where}: {fault.in_(lang)}")
             continue
         except UnusableSource as error:
-            fail(error.diagnostic.as_text())
+            fail(render_text([error.diagnostic]))
         if as_json:
             print(_json(given, routing, router))
         else:
@@ -93,7 +93,7 @@ def _opened(rulesets: Path | None, database: Path | None, delegations: Path | No
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except UnusableSource as error:
-        fail(error.diagnostic.as_text())
+        fail(render_text([error.diagnostic]))
     return router, reader
 
 

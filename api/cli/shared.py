@@ -54,7 +54,7 @@ def open_engine(folder: Path | None) -> Engine:
     except RulesetError as error:
         fail(render_text(error.diagnostics))
     except (TooManyReasons, PartitionError) as error:
-        fail(_too_large(root, error).as_text())
+        fail(render_text([_too_large(root, error)]))
     keep_open()
     if MISSING is not None:
         complain(

@@ -17,7 +17,7 @@ PREFIX = "QUALIF_"
 MAX_SECRET_BYTES = 64 * 1024
 """More than any list of keys takes."""
 NOT_SETTINGS = frozenset({"QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
-"""Variables of the same prefix that are not the service's: a client's key (README, examples/client.py), the database of tests."""
+"""Variables of the same prefix that are not the service's: a client's key (docs/tutorial.md, examples/client.py), the database of tests."""
 
 
 class VariableNames(PydanticBaseSettingsSource):

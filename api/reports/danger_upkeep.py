@@ -40,7 +40,9 @@ class DangerRefresh:
                 self._names = _waiting(session, self._services)
         with self._services.database.write() as session:
             if not self._names:
-                record(session, self._services.clock.now(), SYSTEM, REFRESHED, rules=self._services.rules.dangers.digest)
+                record(
+                    session, self._services.clock.now(), SYSTEM, REFRESHED, rules=self._services.rules.dangers.digest
+                )
                 return None
             _update(session, self._services, self._names[:BATCH])
         del self._names[:BATCH]

@@ -31,7 +31,7 @@ def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
                 hint = _wrong(root, path)
                 if hint is not None:
                     place = Place(printable(f"{root.name}/{path.as_posix()}"))
-                    yield Diagnostic("R010", place, "fichier que rien ne lit", hint, warning=True)
+                    yield Diagnostic("R010", place, "fichier que rien ne lit", hint)
 
 
 def _wrong(root: Path, path: Path) -> str | None:

@@ -97,4 +97,4 @@ def _unread(root: Path, patterns: list[str]) -> Iterator[Diagnostic]:
         if path not in read:
             hint = "le mettre dans `facts`, `notions`, `rules` ou `cases`, et l'appeler `….yaml`"
             place = Place(file_name(path, root))
-            yield Diagnostic("R010", place, "fichier que rien ne lit", hint, warning=True)
+            yield Diagnostic("R010", place, "fichier que rien ne lit", hint)

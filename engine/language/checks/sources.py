@@ -26,7 +26,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for day, at, name in oldest.values():
         if project.today - day > STALE_AFTER:
             message = f"`{name}` : vérifié le {day}, il y a plus de six mois"
-            yield Diagnostic("R402", at, message, "relire la source, puis dater", warning=True)
+            yield Diagnostic("R402", at, message, "relire la source, puis dater")
 
 
 def _sources(project: Project) -> Iterator[tuple[str, Source, Place]]:

@@ -51,7 +51,6 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 fact.place("id"),
                 f"le fait `{fact.value.id}` ne sert à rien",
                 "l'employer ou l'ôter",
-                warning=True,
             )
     for notion in project.notions:
         if notion.value.id not in notions:
@@ -60,7 +59,6 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 notion.place("id"),
                 f"la notion `{notion.value.id}` ne sert à rien",
                 "l'employer ou l'ôter",
-                warning=True,
             )
     for placed in project.offences:
         for word, group in clauses(placed.value):
@@ -72,5 +70,4 @@ def check(project: Project) -> Iterator[Diagnostic]:
                         placed.place(word, name),
                         f"`{name}` n'est dans aucune version",
                         "le nommer dans une version, ou l'ôter",
-                        warning=True,
                     )

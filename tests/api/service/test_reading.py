@@ -133,12 +133,12 @@ def test_lexicons_that_cannot_be_read_are_told_and_reports_come_in(
     database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken() -> Any:
-        raise RulesetError([Diagnostic("L101", Place("lexicons/a.yaml", 3), "x")])
+        raise RulesetError([Diagnostic("L102", Place("lexicons/a.yaml", 3), "x")])
 
     world = World(database_url, tmp_path, texts=Texts(small_law().ruleset.facts, broken, None))
     with caplog.at_level(logging.ERROR):
         assert send(world, text=THREAT)["qualification"]["main"] is None
-    assert "L101 lexicons/a.yaml:3:1" in caplog.text
+    assert "L102 lexicons/a.yaml:3:1" in caplog.text
     assert "gueule" not in caplog.text
     world.close()
 

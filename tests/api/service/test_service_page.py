@@ -1,4 +1,4 @@
-"""The examples of docs/service.md and of the README run against a service that listens."""
+"""The examples of docs/service.md and of the tutorial run against a service that listens."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.api.service.reading import opened
 from tests.docs.examples import Block, blocks
 from tests.shared import ROOT, shipped
 
-PAGES = (ROOT / "README.md", ROOT / "docs/service.md")
+PAGES = (ROOT / "docs/tutorial.md", ROOT / "docs/service.md")
 LIVE = {page: [block for block in blocks(page, "sh") if block.info == "live"] for page in PAGES}
 SCOPES = [
     Permission.REPORTS_CREATE,
@@ -75,4 +75,4 @@ def test_an_example_of_the_page_runs(block: Block, listening: dict[str, str]) ->
 
 
 def test_each_page_has_examples_that_run() -> None:
-    assert {page.name: len(LIVE[page]) for page in PAGES} == {"README.md": 3, "service.md": 5}
+    assert {page.name: len(LIVE[page]) for page in PAGES} == {"tutorial.md": 3, "service.md": 5}

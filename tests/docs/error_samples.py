@@ -1,0 +1,114 @@
+"""One real message of each diagnostic code: its golden file, or what a broken folder says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.hosting.opening import open_source
+from api.hosting.sources import UnusableSource
+from api.texts.lexicons import MAX_FILES, Lexicons
+from engine.notices.loader import load_notices
+from tests.engine.routing.shared import copied, told
+from tests.shared import ROOT, RULESETS
+from textfile.diagnostics import Diagnostic, RulesetError
+
+# A code, the file to break, what it says and what it is made to say.
+ROUTING = (
+    ("D101", "routing/familles.yaml", "id: suicide", "id: suicides"),
+    ("D102", "routing/rules/pharos.yaml", "yields_to: [pharos_urgence]", "yields_to: [pharos_urgent]"),
+    ("D103", "routing/rules/pharos.yaml", "order: 21", "order: 20"),
+    ("D104", "routing/facts/decision.yaml", '      arcom: {fr: "Arcom", en: "Arcom"}\n', ""),
+    ("D105", "parameters/inhope.yaml", "[AT, AU,", "[AT, AT,"),
+    ("D106", "routing/rules/pharos.yaml", "violences_menaces, proxenetisme]", "violences_menaces]"),
+)
+NOTICES = (
+    ("N102", "manifest.yaml", "dsa16.fr.html", "absent.html"),
+    ("N103", "templates/dsa16.fr.html", "{{ day }}", "{{ jour }}"),
+    ("N104", "manifest.yaml", "    language: en", "    language: fr"),
+    ("N106", "manifest.yaml", "    language: en", "    language: fr"),
+    ("N107", "codes.yaml", "  texte: CONTENT_TYPE_TEXT", "  mot: CONTENT_TYPE_TEXT"),
+    ("N108", "familles.yaml", "cp-322-6-1", "cp-227-24"),
+)
+HOSTING = (
+    ("H001", "absente.mmdb", None),
+    ("H002", "base.mmdb", b"ceci n'est pas une base"),
+    ("H003", "delegated-essai.txt", b"bonjour\n"),
+    ("H004", "delegated-essai.txt", b"2|essai|20261101|1|20100101|20261101|+0000\n"),
+)
+
+
+def samples() -> dict[str, str]:
+    """A message of each code, as a terminal shows it."""
+    shown = dict(_goldens())
+    with TemporaryDirectory() as folder:
+        for code, found in (*_routing(Path(folder)), *_notices(Path(folder)), _lexicons(Path(folder))):
+            first = next(fault for fault in found if fault.code == code)
+            shown[code] = re.sub(r":\d+:\d+: ", ":…: ", first.as_text())  # the line moves with the law
+        shown |= {code: fault.as_text() for code, fault in _hosting(Path(folder))}
+    return shown
+
+
+def _goldens() -> Iterator[tuple[str, str]]:
+    """What goldens say under each code: the first of them, and in it the first message of that code."""
+    paths = sorted((ROOT / "tests").rglob("golden*/[RL][0-9][0-9][0-9]-*.txt"), key=lambda path: path.name)
+    for path in reversed(paths):
+        code = path.name[:4]
+        messages = path.read_text(encoding="utf-8").split("\n\n")
+        yield code, next(text for text in messages if f" {code}: " in text).rstrip("\n")
+
+
+def _routing(folder: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
+    for number, (code, file, old, new) in enumerate(ROUTING):
+        (folder / str(number)).mkdir()
+        root = copied(folder / str(number))
+        _replace(root / file, old, new)
+        yield code, told(root)
+
+
+def _notices(folder: Path) -> Iterator[tuple[str, list[Diagnostic]]]:
+    for code, file, old, new in NOTICES:
+        root = Path(shutil.copytree(RULESETS / "notices", folder / code / "notices"))
+        _replace(root / file, old, new)
+        yield code, _refused(root)
+    root = Path(shutil.copytree(RULESETS / "notices", folder / "templates" / "notices"))
+    (root / "templates/perdu.html").write_text("{{ day }}", encoding="utf-8")
+    (root / "templates/lien.html").symlink_to(ROOT / "LICENSE")
+    found = _refused(root)
+    yield from (("N101", found), ("N105", found))
+
+
+def _refused(root: Path) -> list[Diagnostic]:
+    try:
+        load_notices(root)
+    except RulesetError as error:
+        return list(error.diagnostics)
+    raise AssertionError(f"{root} is refused nothing")
+
+
+def _lexicons(folder: Path) -> tuple[str, list[Diagnostic]]:
+    (folder / "lexicons").mkdir()
+    for number in range(MAX_FILES + 1):
+        (folder / f"lexicons/{number}.yaml").write_text("about: a\n", encoding="utf-8")
+    return "L001", Lexicons(folder).diagnostics
+
+
+def _hosting(folder: Path) -> Iterator[tuple[str, Diagnostic]]:
+    for code, name, content in HOSTING:
+        path = folder / name
+        if content is not None:
+            path.write_bytes(content)
+        database, delegations = (path, None) if path.suffix == ".mmdb" else (None, path)
+        try:
+            open_source(database, delegations)
+        except UnusableSource as error:
+            yield code, error.diagnostic
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
