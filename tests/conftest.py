@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("QUALIF_CACHE", str(Path(__file__).parent.parent / ".cache"))
+"""Lexicons are compiled once for all tests, and for the commands that they run; the user's own cache is left alone."""
 Golden = Callable[[Path, str], None]
 """Compares a text with a golden file, or rewrites the file under `--update-goldens`."""
 

@@ -16,8 +16,9 @@ from textfile.text import Unfit
 PREFIX = "QUALIF_"
 MAX_SECRET_BYTES = 64 * 1024
 """More than any list of keys takes."""
-NOT_SETTINGS = frozenset({"QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
-"""Variables of the same prefix that are not the service's: a client's key (docs/tutorial.md, examples/client.py), the database of tests."""
+NOT_SETTINGS = frozenset({"QUALIF_CACHE", "QUALIF_KEY", "QUALIF_TEST_POSTGRESQL"})
+"""Variables of the same prefix that are not the service's: the file cache, which commands use too (docs/service.md), a client's
+key (docs/tutorial.md, examples/client.py), the database of tests."""
 
 
 class VariableNames(PydanticBaseSettingsSource):

@@ -14,6 +14,7 @@ from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, value_name
 from engine.model.fact import FactDefinition
+from filecache.cache import open_cache
 from textfile.diagnostics import Diagnostic, Place, RulesetError
 from textfile.quoting import did_you_mean, printable
 from textfile.reader import Document, Unreadable, read_file
@@ -36,7 +37,7 @@ class Lexicons:
         self.lexicon: Lexicon | None = None
         if self.diagnostics:
             return
-        self.lexicon, faults = build(self._shapes, thorough=thorough)
+        self.lexicon, faults = build(self._shapes, thorough=thorough, cache=open_cache())
         if self.lexicon is not None and facts is not None:
             faults = vocabulary_faults(self.lexicon, facts)
         self.diagnostics += [self.told(fault) for fault in faults]

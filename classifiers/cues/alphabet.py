@@ -20,7 +20,8 @@ class Alphabet:
     """What byte stands for each character."""
 
     def __init__(self, written: Iterable[str]) -> None:
-        extra = sorted({char for text in written for char in text if not char.isascii()})
+        extra = self.extra = "".join(sorted({char for text in written for char in text if not char.isascii()}))
+        """The letters and signs beyond ASCII that are written."""
         if len(extra) > MAX_EXTRA:
             raise ValueError(f"{len(extra)} signes hors de l'alphabet")
         letters = [char for char in extra if char.isalnum()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,13 +11,16 @@ from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
 from classifiers.cues.asking import Asking, asking
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
-from classifiers.cues.fragments import Finder
+from classifiers.cues.compilation import Compilation, address_of, from_bytes
+from classifiers.cues.fragment_index import index_of
+from classifiers.cues.fragments import Finder, Spellings
 from classifiers.cues.matcher import Matcher, Pattern
 from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
 from classifiers.cues.notation import BadPattern, Choice, Edge, Mark, Node, Ref, Seq, Star, Text, parse
 from classifiers.cues.order import Plan, plan
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
+from filecache.cache import FileCache
 
 MAX_RULES = 4_000
 
@@ -36,32 +39,84 @@ class Lexicon:
     sources: Sources
 
 
-def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[Lexicon | None, list[Fault]]:
+def build(
+    files: Mapping[str, LexiconFile], *, thorough: bool = True, cache: FileCache | None = None
+) -> tuple[Lexicon | None, list[Fault]]:
     """The lexicon of all these files together, by name; None when something in them is wrong, and what.
 
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
+    With a cache, patterns that were compiled before are not compiled again.
     """
     with no_collection():
-        return _built(files, thorough=thorough)
+        return _built(files, thorough=thorough, cache=cache)
 
 
-def _built(files: Mapping[str, LexiconFile], *, thorough: bool) -> tuple[Lexicon | None, list[Fault]]:
+def _built(
+    files: Mapping[str, LexiconFile], *, thorough: bool, cache: FileCache | None
+) -> tuple[Lexicon | None, list[Fault]]:
     sources, faults = define(files)
     if len(sources.rules) > MAX_RULES:
         faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
         return None, faults
+    found = plan(sources)
+    place = address_of(sources) if cache is not None else ""
+    raw = cache.get(place) if cache is not None else None
+    compilation = from_bytes(raw) if raw is not None else None
+    if compilation is not None and (compilation.checked or not thorough):
+        faults += found.faults
+        return (None if faults else _read_back(compilation, sources, found)), faults
     trees = _Trees(sources)
     alphabet = trees.alphabet()
-    found = plan(sources)
     faults += [*trees.faults, *found.faults]
-    patterns = trees.compile(alphabet, thorough=thorough) if not trees.faults and alphabet is not None else []
+    compiled = trees.compile(alphabet, thorough=thorough) if not trees.faults and alphabet is not None else []
     faults += [fault for fault in trees.faults if fault not in faults]
     if faults or alphabet is None:
         return None, faults
-    matcher = Matcher(patterns, alphabet)
+    index = index_of([places for places, _, _ in compiled], alphabet)
+    if cache is not None:
+        numbers = tuple((pattern.rule, number) for _, number, pattern in compiled)
+        cache.put(place, Compilation(numbers, alphabet.extra, index, thorough).as_bytes())
+    return _lexicon(sources, found, Matcher([pattern for _, _, pattern in compiled], index), alphabet), []
+
+
+def _read_back(compilation: Compilation, sources: Sources, found: Plan) -> Lexicon:
+    """The lexicon of patterns compiled before: each is parsed when a text wakes it, with the classes it needs."""
+    alphabet = Alphabet([compilation.extra])
+    writer = Writer(ParsedClasses(sources), alphabet)
+    patterns = [
+        Pattern(rule, partial(_write, writer, sources.rules[rule].patterns[number]))
+        for rule, number in compilation.patterns
+    ]
+    return _lexicon(sources, found, Matcher(patterns, compilation.index), alphabet)
+
+
+def _lexicon(sources: Sources, found: Plan, matcher: Matcher, alphabet: Alphabet) -> Lexicon:
     rules, implications = tuple(sources.rules), tuple(sources.implications)
     asked = asking(found, rules, [pattern.rule for pattern in matcher.patterns])
-    return Lexicon(rules, found, matcher, asked, alphabet, implications, dict(sources.priority), sources), []
+    return Lexicon(rules, found, matcher, asked, alphabet, implications, dict(sources.priority), sources)
+
+
+def _write(writer: Writer, pattern: str) -> str:
+    return writer.write(parse(pattern))
+
+
+class ParsedClasses(Mapping[str, Choice]):
+    """The classes of words by name, each parsed when first asked for: of those whose compilation found no fault."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._terms = {name: terms for name, (_, terms) in sources.words.items()}
+        self._parsed: dict[str, Choice] = {}
+
+    def __getitem__(self, name: str) -> Choice:
+        if name not in self._parsed:
+            self._parsed[name] = Choice(tuple(map(parse, self._terms[name])))
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
 
 
 class _Trees:
@@ -71,16 +126,15 @@ class _Trees:
         self.sources = sources
         self.faults: list[Fault] = []
         self.classes: dict[str, Choice] = {}
-        self.patterns: list[tuple[int, Path, Node]] = []
+        self.patterns: list[tuple[int, int, Node]] = []
         for name, (file, terms) in sources.words.items():
             trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
             self.classes[name] = Choice(tuple(tree for tree in trees if tree is not None))
         for number, rule in enumerate(sources.rules):
             for i, pattern in enumerate(rule.patterns):
-                path = (*rule.path, "patterns", i)
-                tree = self._parse(pattern, rule.file, path, a_class=False)
+                tree = self._parse(pattern, rule.file, (*rule.path, "patterns", i), a_class=False)
                 if tree is not None:
-                    self.patterns.append((number, path, tree))
+                    self.patterns.append((number, i, tree))
         self._refuse_cycles()
 
     def alphabet(self) -> Alphabet | None:
@@ -97,12 +151,13 @@ class _Trees:
             )
             return None
 
-    def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[Pattern]:
-        """Every pattern; when thorough, compiled at once, and those that cannot be are told."""
+    def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[tuple[tuple[Spellings, ...], int, Pattern]]:
+        """The places of every pattern, its number in its rule and itself, those of most places first; when thorough, compiled at once, and those that cannot be are told."""
         writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
         compiled = []
-        for number, path, tree in self.patterns:
+        for number, i, tree in self.patterns:
             rule = self.sources.rules[number]
+            path = (*rule.path, "patterns", i)
             places = finder.places(tree)
             if not places:
                 self._fault(
@@ -113,15 +168,15 @@ class _Trees:
                     "y mettre au moins un mot, ou une classe, qui soit toujours là",
                 )
                 continue
-            pattern = Pattern(number, places, partial(writer.write, tree))
+            pattern = Pattern(number, partial(writer.write, tree))
             try:
                 if thorough:
                     pattern.check()
             except BadPattern as bad:
                 self._fault("L201", rule.file, path, bad.message, bad.hint)
                 continue
-            compiled.append(pattern)
-        return compiled
+            compiled.append((places, i, pattern))
+        return sorted(compiled, key=lambda one: -len(one[0]))
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
         self.faults.append(Fault(code, file, path, message, hint))

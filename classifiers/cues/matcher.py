@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.builtins import read_date, read_number
 from classifiers.cues.collection import no_collection
 from classifiers.cues.compiled import Compiled
-from classifiers.cues.fragments import Spellings
+from classifiers.cues.fragment_index import FragmentIndex
 from classifiers.cues.model import Found, Hit
 from classifiers.cues.notation import BadPattern
 from classifiers.cues.prepare import Prepared
@@ -28,13 +27,9 @@ Piece: TypeAlias = tuple[int, Prepared, bytes, int, int]
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a rule; a text that it matches holds one fragment of each of its `places`.
-
-    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its source.
-    """
+    """A pattern of a rule, written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its source."""
 
     rule: int
-    places: tuple[Spellings, ...]
     write: Callable[[], str]
 
     @cached_property
@@ -56,9 +51,11 @@ class Pattern:
 class Matcher:
     """All the patterns of a lexicon."""
 
-    def __init__(self, patterns: Iterable[Pattern], alphabet: Alphabet) -> None:
-        self.patterns = tuple(sorted(patterns, key=lambda pattern: -len(pattern.places)))
-        self._waker = Waker([pattern.places for pattern in self.patterns], alphabet)
+    def __init__(self, patterns: Iterable[Pattern], index: FragmentIndex) -> None:
+        """`index` wakes the patterns, which come in the order of its bits."""
+        self.patterns = tuple(patterns)
+        self.index = index
+        self._waker = Waker(index)
 
     def awake(self, prepared: Prepared) -> list[int]:
         """For each stretch of a text, the patterns that it may match: the bit of each is set."""

@@ -7,16 +7,15 @@ written with few words. Those that go over words are looked for in each text. Bo
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import Any
 
 import ahocorasick
 
-from classifiers.cues.alphabet import Alphabet
-from classifiers.cues.fragments import Spellings, plain
+from classifiers.cues.fragment_index import FragmentIndex
+from classifiers.cues.fragments import plain
 
 MAX_WORDS, LONG = 16_384, 4_000
 """Words of which the rows are kept; those of longer stretches are not: only machines write a sentence, or a word, of this many bytes."""
@@ -26,32 +25,21 @@ _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 class Waker:
     """Wakes patterns, known by their number, from the bytes of prepared texts."""
 
-    def __init__(self, every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> None:
-        """`every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns have it."""
-        self._all = (1 << len(every)) - 1
-        asked: defaultdict[Spellings, int] = defaultdict(int)
+    def __init__(self, index: FragmentIndex) -> None:
+        self._all = (1 << index.sizes[0]) - 1 if index.sizes else 0
         self._ranks: list[tuple[int, int, int]] = []
         """Of each rank, where its bits begin, those of the patterns that have it, those of the others."""
         at = 0
-        for rank in range(max(map(len, every), default=0)):
-            size = sum(rank < len(places) for places in every)
-            for number in range(size):
-                asked[every[number][rank]] |= 1 << (at + number)
+        for size in index.sizes:
             having = (1 << size) - 1
             self._ranks.append((at, having, self._all ^ having))
             at += size
-        held_by: defaultdict[str, list[int]] = defaultdict(list)
-        for index, place in enumerate(asked):
-            for fragment in place:
-                held_by[fragment if fragment.isascii() else chr(alphabet.byte(fragment))].append(index)
-        signs = {fragment for fragment in held_by if len(fragment) == 1 and not plain(fragment)}
+        self._rows = index.rows
+        fragments = [(fragment, row) for row, some in enumerate(index.fragments) for fragment in some]
+        signs = {fragment for fragment, _ in fragments if len(fragment) == 1 and not plain(fragment)}
         self._no_sign = bytes(byte for byte in range(256) if chr(byte) not in signs)
-        numbers: dict[tuple[int, ...], int] = {}
-        numbered = {fragment: numbers.setdefault(tuple(indices), len(numbers)) for fragment, indices in held_by.items()}
-        bits = list(asked.values())
-        self._rows = [reduce(or_, [bits[index] for index in indices]) for indices in numbers]
-        inside = _automaton({fragment: n for fragment, n in numbered.items() if not _over_words(fragment)})
-        self._across = _automaton({fragment: n for fragment, n in numbered.items() if _over_words(fragment)})
+        inside = _automaton([one for one in fragments if not _over_words(one[0])])
+        self._across = _automaton([one for one in fragments if _over_words(one[0])])
         self._row_inside = partial(_row, inside, self._rows)
         self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
@@ -78,10 +66,10 @@ def _row(automaton: Any, rows: Sequence[int], skeleton: str) -> int:
     return reduce(or_, [rows[number] for number in found], 0)
 
 
-def _automaton(numbers: Mapping[str, int]) -> Any:
+def _automaton(numbered: Iterable[tuple[str, int]]) -> Any:
     """Tells the numbers of the fragments that stand in a text."""
     automaton = ahocorasick.Automaton()
-    for fragment, number in numbers.items():
+    for fragment, number in numbered:
         automaton.add_word(fragment, number)
     automaton.make_automaton()
     return automaton

@@ -39,7 +39,7 @@ class Slow(CueReader):
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:
-    return replace(lexicon, matcher=Sleepless(lexicon.matcher.patterns, lexicon.alphabet))
+    return replace(lexicon, matcher=Sleepless(lexicon.matcher.patterns, lexicon.matcher.index))
 
 
 LEXICON = open_lexicon(RULESETS)
