@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from skops import io as skops
 
 from classifiers.reader.features import Floats, facts_width
 from classifiers.reader.network import Lines, Network, Scale, Trunk, network_shapes, trunk_shapes
 from classifiers.reader.reading import CATEGORIES, HEADS
+from classifiers.second.archive import NotPlain, read_archive, write_archive
 from classifiers.second.network import Rounded
 from classifiers.second.values import Shown
 
@@ -70,7 +70,7 @@ class ReaderModel:
 
 
 def save(model: ReaderModel, path: Path) -> None:
-    """Writes the model in one go: a file half written is never left in place of a good one."""
+    """Writes the model."""
     content = {
         "format": FORMAT,
         "named": _named(model),
@@ -81,21 +81,17 @@ def save(model: ReaderModel, path: Path) -> None:
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
-    part = path.with_suffix(".part")
-    skops.dump(content, part, compression=8)  # 8: deflate
-    part.replace(path)
+    write_archive(content, path)
 
 
 def load(path: Path) -> ReaderModel:
-    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+    """Reads a model; nothing in the file is run.
 
     Raises:
         BadReaderModel: unreadable, of another format, or altered.
     """
     try:
-        if skops.get_untrusted_types(file=path):
-            raise BadReaderModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}")
-        content = skops.load(path, trusted=[])
+        content = read_archive(path)
         if content["format"] != FORMAT:
             raise BadReaderModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {AGAIN}")
         named = json.loads(content["named"])
@@ -111,7 +107,9 @@ def load(path: Path) -> ReaderModel:
         fits = named == json.loads(_named(model)) and _fits(model)
     except BadReaderModel:
         raise
-    except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
+    except NotPlain as error:
+        raise BadReaderModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}") from error
+    except Exception as error:  # zipfile, json and numpy each raise their own on a damaged file
         raise BadReaderModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {AGAIN}") from error
     if not fits:
         raise BadReaderModel(f"{path.name} : modèle incohérent ; {AGAIN}")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from murmurhash import mrmr
 from scipy.sparse import csr_matrix
-from sklearn.utils import murmurhash3_32
 
 WORDS, LETTERS = 1 << 13, 1 << 14
 """Buckets of words, and of runs of letters."""
@@ -79,7 +79,7 @@ def _counts(chunk: str) -> Counts:
 
 def _add(times: dict[int, int], what: str, first: int, buckets: int) -> None:
     """One more in a bucket of those that begin with `first`; the sign of the hash is that of the count."""
-    number: int = murmurhash3_32(what)
+    number: int = mrmr.hash_unicode(what)
     bucket = first + abs(number) % buckets
     times[bucket] = times.get(bucket, 0) + (1 if number >= 0 else -1)
 

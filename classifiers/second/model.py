@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from skops import io as skops
 
 from classifiers.encoder.tokens import Sight, Signs
+from classifiers.second.archive import NotPlain, read_archive, write_archive
 from classifiers.second.features import Columns, Given
 from classifiers.second.network import Network, Rounded
 from classifiers.second.values import Shown
@@ -64,7 +64,7 @@ class SecondModel:
 
 
 def save(model: SecondModel, path: Path) -> None:
-    """Writes the model in one go: a file half written is never left in place of a good one."""
+    """Writes the model."""
     content = {
         "format": FORMAT,
         "named": _named(model),
@@ -73,21 +73,17 @@ def save(model: SecondModel, path: Path) -> None:
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
-    part = path.with_suffix(".part")
-    skops.dump(content, part, compression=8)  # 8: deflate
-    part.replace(path)
+    write_archive(content, path)
 
 
 def load(path: Path) -> SecondModel:
-    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+    """Reads a model; nothing in the file is run.
 
     Raises:
         BadSecondModel: unreadable, of another format, or altered.
     """
     try:
-        if skops.get_untrusted_types(file=path):
-            raise BadSecondModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}")
-        content = skops.load(path, trusted=[])
+        content = read_archive(path)
         if content["format"] != FORMAT:
             raise BadSecondModel(f"{path.name} : format {content['format']!r}, attendu {FORMAT!r} ; {AGAIN}")
         named = json.loads(content["named"])
@@ -98,7 +94,9 @@ def load(path: Path) -> SecondModel:
         fits = model.network.fits(columns.width, len(values))
     except BadSecondModel:
         raise
-    except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
+    except NotPlain as error:
+        raise BadSecondModel(f"{path.name} : contient autre chose que des nombres ; {AGAIN}") from error
+    except Exception as error:  # zipfile, json and numpy each raise their own on a damaged file
         raise BadSecondModel(f"{path.name} : modèle illisible ({type(error).__name__}) ; {AGAIN}") from error
     if not fits or not all(np.isfinite(weight).all() for weight in model.network):
         raise BadSecondModel(f"{path.name} : modèle incohérent ; {AGAIN}")
