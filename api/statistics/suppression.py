@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, lil_matrix
-from scipy.sparse.csgraph import connected_components
+import scipy  # its parts, half a second to import, come when a report asks for one
 
 from api.statistics.report import Report
 from api.statistics.tables import Name, Row, Section, Table, with_counts
@@ -94,14 +92,14 @@ def _determined(
     held = [line for line in lines if line.names & hidden]
     if not held:
         return
-    matrix, right = lil_matrix((len(held), len(names))), np.zeros(len(held))
+    matrix, right = scipy.sparse.lil_matrix((len(held), len(names))), np.zeros(len(held))
     for row, line in enumerate(held):
         for name, sign in [*((name, 1) for name in line.parts), (line.total, -1)]:
             if name in place:
                 matrix[row, place[name]] += sign
                 right[row] += sign * values[name]
     sums = matrix.tocsr()
-    _, group = connected_components(abs(sums).T @ abs(sums))
+    _, group = scipy.sparse.csgraph.connected_components(abs(sums).T @ abs(sums))
     for number in sorted(set(group)):
         columns = np.flatnonzero(group == number)
         part = sums[:, columns]
@@ -111,7 +109,7 @@ def _determined(
                 yield names[column]
 
 
-def _width(sums: csr_matrix, right: np.ndarray, at: int) -> float:
+def _width(sums: scipy.sparse.csr_matrix, right: np.ndarray, at: int) -> float:
     """How far apart the least and the greatest value of one unknown are, each being at least 1 and all adding up."""
     if not sums.shape[0]:
         return np.inf
@@ -119,7 +117,7 @@ def _width(sums: csr_matrix, right: np.ndarray, at: int) -> float:
     for sign in (1, -1):
         cost = np.zeros(sums.shape[1])
         cost[at] = sign
-        solved = linprog(cost, A_eq=sums, b_eq=right, bounds=(1, None))
+        solved = scipy.optimize.linprog(cost, A_eq=sums, b_eq=right, bounds=(1, None))
         ends.append(sign * solved.fun if solved.status == 0 else sign * np.inf)
     return float(abs(ends[1] - ends[0]))
 

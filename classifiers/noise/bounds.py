@@ -9,12 +9,12 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-from scipy.special import betaincc, betainccinv, betaincinv
+import scipy  # its special functions, a third of a second to import, come when one is asked for
 
 
 def tail(k: int, n: int, rate: float) -> float:
     """The probability of at most k errors in n draws, when each is one with probability `rate`."""
-    return 1.0 if k >= n else float(betaincc(k + 1, n - k, rate))
+    return 1.0 if k >= n else float(scipy.special.betaincc(k + 1, n - k, rate))
 
 
 def allowed(n: int, alpha: float, delta: float) -> int | None:
@@ -27,7 +27,7 @@ def allowed(n: int, alpha: float, delta: float) -> int | None:
     if n < 1:
         return None
     errors = np.arange(min(ceil(n * alpha) + 1, n))  # delta <= 1/2 and the median is at most ceil(n alpha)
-    proving = int(np.count_nonzero(betaincc(errors + 1, n - errors, alpha) <= delta))
+    proving = int(np.count_nonzero(scipy.special.betaincc(errors + 1, n - errors, alpha) <= delta))
     return proving - 1 if proving else None
 
 
@@ -45,12 +45,12 @@ def required(alpha: float, delta: float, k: int = 0) -> int:
 
 def upper(k: int, n: int, delta: float) -> float:
     """Clopper-Pearson upper bound of the rate behind k errors in n draws, at confidence 1 - `delta`."""
-    return 1.0 if k >= n else float(betainccinv(k + 1, n - k, delta))
+    return 1.0 if k >= n else float(scipy.special.betainccinv(k + 1, n - k, delta))
 
 
 def lower(k: int, n: int, delta: float) -> float:
     """Clopper-Pearson lower bound of the rate behind k errors in n draws, at confidence 1 - `delta`."""
-    return 0.0 if k <= 0 else float(betaincinv(k, n - k + 1, delta))
+    return 0.0 if k <= 0 else float(scipy.special.betaincinv(k, n - k + 1, delta))
 
 
 def check_promise(alpha: float, delta: float) -> None:

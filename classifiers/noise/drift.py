@@ -22,7 +22,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, gammaln
+import scipy  # its special functions come when one is asked for
 
 from classifiers.noise.certificate import Certificate, percent
 from classifiers.noise.certificate_file import digest
@@ -155,7 +155,7 @@ def chi_square(observed: Sequence[int], reference: Sequence[int]) -> float:
     joined = _joined(table, float(min(rows) / sum(rows)))
     expected = np.outer(rows, joined.sum(axis=0)) / rows.sum()
     bins = joined.shape[1]
-    return float(chdtrc(bins - 1, np.sum((joined - expected) ** 2 / expected))) if bins > 1 else 1.0
+    return float(scipy.special.chdtrc(bins - 1, np.sum((joined - expected) ** 2 / expected))) if bins > 1 else 1.0
 
 
 def _share(a: int, of_a: int, b: int, of_b: int, level: float) -> Change:
@@ -185,4 +185,4 @@ def _joined(table: Counts, smaller: float) -> Counts:
 
 
 def _log_choose(n: int, k: npt.NDArray[np.float64] | np.float64) -> Counts:
-    return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
+    return np.asarray(scipy.special.gammaln(n + 1) - scipy.special.gammaln(k + 1) - scipy.special.gammaln(n - k + 1))
