@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,7 +23,9 @@ from engine.analysis.mutation import mutation
 from engine.explanation.law_in_words import tell_offence
 from engine.language.loader import check_folder
 from engine.language.plain import plain
+from engine.model.ruleset import Ruleset
 from textfile.diagnostics import render_json, render_text
+from textfile.quoting import did_you_mean
 
 app = typer.Typer(help="Le droit comme données : vérifier, éprouver, mesurer, lire.", no_args_is_help=True)
 
@@ -33,19 +36,28 @@ Write = Annotated[
     bool,
     typer.Option("--write", help="Garde la mesure à côté des règles (coverage.json) : les pages du droit la montrent."),
 ]
+OnlyChecked = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", help="Ce thème ou cette infraction seulement (répétable) : sans lexiques, routage ni dangers."
+    ),
+]
 Only = Annotated[list[str] | None, typer.Option("--only", help="Cette infraction seulement (répétable).")]
 
 app.command()(lexicons)
 
 
 @app.command()
-def check(folder: Folder = None, as_json: Json = False) -> None:
+def check(folder: Folder = None, only: OnlyChecked = None, as_json: Json = False) -> None:
     """Vérifie un dossier de règles et dit où est chaque faute."""
     root = folder or default_rulesets()
-    ruleset, faults = check_folder(root)
-    read, more = lexicon_faults(root, ruleset.facts) if ruleset is not None else ("", [])
-    routing, about_routing = routing_faults(root, ruleset) if ruleset is not None else ("", [])
-    about_danger = danger_faults(root, ruleset) if ruleset is not None else []
+    ruleset, faults = check_folder(root, only=only or ())
+    if ruleset is not None and only:
+        _refuse_unknown(only, ruleset)
+    whole = ruleset if not only else None
+    read, more = lexicon_faults(root, whole.facts) if whole is not None else ("", [])
+    routing, about_routing = routing_faults(root, whole) if whole is not None else ("", [])
+    about_danger = danger_faults(root, whole) if whole is not None else []
     faults = [*faults, *more, *about_routing, *about_danger]
     more += [fault for fault in (*about_routing, *about_danger) if not fault.warning]
     if as_json:
@@ -55,9 +67,23 @@ def check(folder: Folder = None, as_json: Json = False) -> None:
     if ruleset is None or more:
         raise typer.Exit(1)
     if not as_json:
-        size = f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions"
-        print(f"{read}\n" * bool(read) + f"{size} : {_verdict(len(faults))}.")
+        print(f"{read}\n" * bool(read) + f"{_size(ruleset, only or ())} : {_verdict(len(faults))}.")
         print(f"empreinte des règles : {ruleset.digest}" + f"\n{routing}" * bool(routing))
+
+
+def _refuse_unknown(only: Collection[str], ruleset: Ruleset) -> None:
+    known = {*ruleset.offences, *(law.theme for law in ruleset.offences.values())}
+    for name in only:
+        if name not in known:
+            hint = did_you_mean(name, known, "`qualif rules show` les liste")
+            fail(f"ni thème ni infraction : `{name}` ; {hint}")
+
+
+def _size(ruleset: Ruleset, only: Collection[str]) -> str:
+    if only:
+        chosen = [law for law in ruleset.offences.values() if law.id in only or law.theme in only]
+        return f"{len(chosen)} infraction{'s' * (len(chosen) > 1)} sur {len(ruleset.offences)}"
+    return f"{len(ruleset.offences)} infractions, {len(ruleset.facts)} faits, {len(ruleset.notions)} notions"
 
 
 def _verdict(warnings: int) -> str:

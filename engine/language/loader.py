@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, STRUCTURE
-from engine.language.project import Project, read_project
+from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, OF_THE_WHOLE, STRUCTURE
+from engine.language.project import Project, files_of, read_project, restricted
 from engine.language.synonyms import write_out
 from engine.model.ruleset import Ruleset
 from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 
 def check_folder(
-    root: Path, today: date | None = None, thorough: bool = True
+    root: Path, today: date | None = None, thorough: bool = True, only: Collection[str] = ()
 ) -> tuple[Ruleset | None, list[Diagnostic]]:
     """The ruleset (None when an error forbids it) and all diagnostics, warnings included.
 
-    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on.
+    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on; `only`
+    restricts these to some offences, by their id or their theme, and warnings to their files and to those of their theme.
     """
     project = read_project(root, today)
-    faults = list(project.faults)
+    faults, checked = list(project.faults), project
     for checks in (FOUNDATIONS, STRUCTURE, *((COMPILED, MEANING) if thorough else ())):
         if any(not fault.warning for fault in faults):
             break  # later checks assume what earlier ones establish
+        if only and checks is COMPILED:
+            checked = restricted(project, only)
         for check in checks:
-            faults.extend(check(project))
+            if not (only and check in OF_THE_WHOLE):
+                faults.extend(check(checked))
         if checks is FOUNDATIONS and not any(not fault.warning for fault in faults):
             write_out(project)
     refused = any(not fault.warning for fault in faults)
+    if only:
+        concerned = files_of(project, only)
+        faults = [fault for fault in faults if not fault.warning or fault.place.file in concerned]
     return (None if refused else _ruleset(project)), in_order(faults)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -103,6 +103,22 @@ def read_project(root: Path, today: date | None = None) -> Project:
         project.faults.append(Diagnostic("R001", here, "aucune règle dans ce dossier", hint))
     project.digest = digest.hexdigest()
     return project
+
+
+def restricted(project: Project, only: Collection[str]) -> Project:
+    """The same with the offences of these ids or themes alone."""
+    return replace(project, offences=[placed for placed in project.offences if _is_one_of(placed.value, only)])
+
+
+def files_of(project: Project, only: Collection[str]) -> set[str]:
+    """The files, as diagnostics call them, of the offences of these ids or themes, and those that a theme names."""
+    placed = (project.facts, project.notions, project.limitations, project.out_of_field)
+    named = {one.document.file for some in placed for one in some if Path(one.document.file).stem in only}
+    return named | {one.document.file for one in project.offences if _is_one_of(one.value, only)}
+
+
+def _is_one_of(offence: Offence, only: Collection[str]) -> bool:
+    return offence.id in only or offence.theme in only
 
 
 def read_lists(project: Project, lists: Iterable[Listed], digest: Any) -> bool:

@@ -50,3 +50,6 @@ MEANING: tuple[Check, ...] = (
     unused.check,
 )
 """What an author wants to know: run by `qualif rules check`, some seconds over the whole law."""
+
+OF_THE_WHOLE: tuple[Check, ...] = (out_of_field_cases.check, unused.check)
+"""Those of `MEANING` that say nothing of one part of a ruleset."""
