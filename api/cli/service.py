@@ -78,7 +78,6 @@ def serve(
     if with_demo:
         _load_demo(services)
     link = first_link(services) or (link_for(services, LOGIN) if new_link else None)
-    services.texts.open()
     served = application(services)
     _steady()
     if not quiet:
@@ -89,7 +88,7 @@ def serve(
     _tell_of_others(services.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    with warming(services.texts), finishing(services), upkeep(services), refreshing(services):
+    with warming(services.texts, opened=gc.freeze), finishing(services), upkeep(services), refreshing(services):
         uvicorn.run(served, **server_options(settings))
 
 

@@ -1,7 +1,8 @@
-"""What first texts would wait for is done beforehand, beside the service, while nobody reads anything."""
+"""What reads texts is opened beside the service, which answers meanwhile; then what first texts would wait for is done beforehand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from time import perf_counter
 
@@ -12,13 +13,23 @@ REST, LONGEST = 4.0, 0.2
 """After a step, nothing is done for so many times as long, and so many seconds at most: a fifth of one core is taken, for some fifteen seconds."""
 
 
-def warming(texts: Texts) -> AbstractContextManager[None]:
-    """While the service runs, makes ready what no text has asked for yet; stops with it, after one step at most."""
-    steps = texts.ready()
+def warming(texts: Texts, opened: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+    """While the service runs, opens what reads texts, calls `opened`, then makes ready what no text has asked for yet.
+
+    Reports that come in meanwhile wait for the opening; once open, for one step at most. It stops with the service.
+    """
+
+    def steps() -> Iterator[None]:
+        texts.open()
+        opened()
+        yield
+        yield from texts.ready()
+
+    made = steps()
 
     def step() -> float | None:
         began = perf_counter()
-        if next(steps, _END) is _END:
+        if next(made, _END) is _END:
             return None
         return min(REST * (perf_counter() - began), LONGEST)
 
