@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import classifiers.cues.lexicon as module
-from api.lexicons import Lexicons, open_lexicon
+from api.texts.lexicons import Lexicons, open_lexicon
 from classifiers.cues import compiled
 from classifiers.cues.compilation import address_of, from_bytes
 from classifiers.cues.lexicon import Lexicon, build
@@ -188,8 +188,8 @@ def test_a_law_whose_lexicons_change_is_read_anew(tmp_path: Path, monkeypatch: p
 def test_reading_loads_no_library_of_training() -> None:
     """scikit-learn, and skops which loads it, take over a second to import."""
     code = (
-        "import sys; from pathlib import Path; from api.second_reader import read_policy, shipped_folder; "
-        "from classifiers.second.model import MODEL, load; load(shipped_folder() / MODEL); import api.report_reader; "
+        "import sys; from pathlib import Path; from api.texts.second_reader import read_policy, shipped_folder; "
+        "from classifiers.second.model import MODEL, load; load(shipped_folder() / MODEL); import api.texts.report_reader; "
         "print(sorted({'sklearn', 'skops', 'scipy.special', 'scipy.stats', 'scipy.optimize'} & sys.modules.keys()))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
