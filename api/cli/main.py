@@ -12,6 +12,7 @@ from api.cli.ask import ask
 from api.cli.cues import cues
 from api.cli.facts import facts
 from api.cli.notice import notice
+from api.cli.progress import tell_progress
 from api.cli.qualify import qualify
 from api.cli.report import report
 from api.cli.route import route
@@ -44,4 +45,5 @@ def run() -> None:
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
+    tell_progress()
     app()

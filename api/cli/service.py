@@ -73,6 +73,8 @@ def serve(
     if with_demo and settings.environment == "development" and settings.notifier_name is None:
         settings = settings.model_copy(update=_DEMO_NOTIFIER)
     start_logging(settings.log_form, quiet=quiet)
+    if not quiet:
+        complain("ouverture des règles et de la base… (les lecteurs de textes s'ouvrent ensuite, derrière le service)")
     services = services_with(settings)
     upgrade(services.database)
     if with_demo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,11 @@ from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 from filecache.cache import FileCache
 
+log = logging.getLogger("qualif.lexicons")
+
 MAX_RULES = 4_000
+MANY = 100
+"""Rules whose compilation lasts long enough to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ def _built(
     if compilation is not None and (compilation.checked or not thorough):
         faults += found.faults
         return (None if faults else _read_back(compilation, sources, found)), faults
+    if len(sources.rules) >= MANY:
+        log.info(
+            "compiling the patterns of the lexicons: some seconds, once for each change of their words or patterns"
+        )
     trees = _Trees(sources)
     alphabet = trees.alphabet()
     faults += [*trees.faults, *found.faults]

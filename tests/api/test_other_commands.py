@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -148,3 +149,32 @@ def test_the_interview_speaks_one_language() -> None:
         assert english in said["en"]
         assert french not in said["en"]
     assert french_in(said["en"]) == []
+
+
+def test_a_check_of_a_theme_or_of_an_offence_says_how_much_it_checked() -> None:
+    for only, size in (["haine"], "12 infractions sur 79"), (["loi-1881-24-al7"], "1 infraction sur 79"):
+        result = RUN.invoke(app, ["rules", "check", *(f"--only={name}" for name in only)])
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"{size} : rien à redire.")
+        assert shipped().ruleset.digest in result.stdout
+        assert "lexiques" not in result.stdout
+
+
+def test_a_check_of_what_is_neither_theme_nor_offence_suggests_one() -> None:
+    result = RUN.invoke(app, ["rules", "check", "--only", "hain"])
+    assert result.exit_code == 2
+    assert "`haine`" in result.stderr
+
+
+def test_a_check_of_one_theme_tells_its_faults_and_no_warning_of_others(tmp_path: Path) -> None:
+    folder = shutil.copytree(RULESETS, tmp_path / "regles", ignore=shutil.ignore_patterns("lexicons", "routing"))
+    for name in "haine/loi-1881-24-al7", "violences/cp-222-17":
+        file = folder / "offences" / name / "offence.yaml"
+        file.write_text(re.sub(r"verified_on: \d{4}", "verified_on: 2001", file.read_text("utf-8")), "utf-8")
+    whole = RUN.invoke(app, ["rules", "check", str(folder)]).stdout
+    assert "offences/haine/loi-1881-24-al7" in whole
+    assert "offences/violences/cp-222-17" in whole
+    for only in "haine", "loi-1881-24-al7":
+        told = RUN.invoke(app, ["rules", "check", str(folder), "--only", only]).stdout
+        assert "offences/haine/loi-1881-24-al7" in told
+        assert "violences" not in told

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from api.texts.lexicons import open_reader
+from api.texts.lexicons import LexiconReader, open_reader
 from api.texts.noise_filter import open_filter
 from api.texts.readers import NO_TEXTS, Texts
 from api.texts.warming import warming
@@ -35,6 +35,32 @@ def test_every_pattern_is_ready_after_a_while() -> None:
         thread.join(20)
         assert not thread.is_alive()
     assert all("linear" in vars(pattern.compiled) for pattern in patterns)
+
+
+def test_a_text_that_comes_while_it_opens_waits_and_is_read() -> None:
+    may, seen = threading.Event(), list[str]()
+
+    def opens() -> LexiconReader:
+        assert may.wait(20)
+        seen.append("open")
+        return open_reader(ROOT / "docs/examples/petite-loi")
+
+    texts = Texts(small_law().ruleset.facts, opens, None)
+
+    def take() -> None:
+        seen.append("read" if texts.take({"text": "Je vais te casser la gueule."}).presumed else "not read")
+
+    with warming(texts, opened=lambda: seen.append("opened")):
+        reads = threading.Thread(target=take, daemon=True)
+        reads.start()
+        reads.join(0.2)
+        assert seen == []
+        may.set()
+        reads.join(20)
+        (thread,) = warm()
+        thread.join(20)
+    assert sorted(seen) == ["open", "opened", "read"]
+    assert seen[0] == "open"
 
 
 def test_a_text_comes_between_two_steps() -> None:
