@@ -23,13 +23,13 @@ class Progress(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._said: set[str] = set()
+        self._sentences: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Nothing of what has no sentence."""
         sentence = _SENTENCES.get((record.name, record.levelno))
-        if sentence is not None and sentence not in self._said:
-            self._said.add(sentence)
+        if sentence is not None and sentence not in self._sentences:
+            self._sentences.add(sentence)
             complain(sentence)
 
 

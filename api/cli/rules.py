@@ -36,7 +36,7 @@ Write = Annotated[
     bool,
     typer.Option("--write", help="Garde la mesure à côté des règles (coverage.json) : les pages du droit la montrent."),
 ]
-OnlyChecked = Annotated[
+OnlyPart = Annotated[
     list[str] | None,
     typer.Option(
         "--only", help="Ce thème ou cette infraction seulement (répétable) : sans lexiques, routage ni dangers."
@@ -48,7 +48,7 @@ app.command()(lexicons)
 
 
 @app.command()
-def check(folder: Folder = None, only: OnlyChecked = None, as_json: Json = False) -> None:
+def check(folder: Folder = None, only: OnlyPart = None, as_json: Json = False) -> None:
     """Vérifie un dossier de règles et dit où est chaque faute."""
     root = folder or default_rulesets()
     ruleset, faults = check_folder(root, only=only or ())

@@ -90,7 +90,7 @@ def serve(
     _tell_of_others(services.instances)
     if link is not None:
         print(f"Lien de connexion, à usage unique, valable {settings.link_hours} h : {link.url}", flush=True)
-    with warming(services.texts, opened=gc.freeze), finishing(services), upkeep(services), refreshing(services):
+    with warming(services.texts, on_open=gc.freeze), finishing(services), upkeep(services), refreshing(services):
         uvicorn.run(served, **server_options(settings))
 
 

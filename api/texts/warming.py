@@ -13,15 +13,15 @@ REST, LONGEST = 4.0, 0.2
 """After a step, nothing is done for so many times as long, and so many seconds at most: a fifth of one core is taken, for some fifteen seconds."""
 
 
-def warming(texts: Texts, opened: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
-    """While the service runs, opens what reads texts, calls `opened`, then makes ready what no text has asked for yet.
+def warming(texts: Texts, on_open: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+    """While the service runs, opens what reads texts, calls `on_open`, then makes ready what no text has asked for yet.
 
     Reports that come in meanwhile wait for the opening; once open, for one step at most. It stops with the service.
     """
 
     def steps() -> Iterator[None]:
         texts.open()
-        opened()
+        on_open()
         yield
         yield from texts.ready()
 

@@ -1,4 +1,6 @@
-"""What compiling the patterns of lexicons gives, as a value: made once, kept in a file cache, read back while the words and the patterns stay the same."""
+"""The compiled form of the lexicons' patterns, as plain data: made once, then read from a file
+cache while words and patterns stay the same.
+"""
 
 from __future__ import annotations
 
@@ -22,22 +24,23 @@ _HEADER = 8
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """The patterns in the order of their bits, each by its rule and its place there; the letters and signs beyond ASCII that they write; the index that wakes them.
+    """The index that wakes patterns, and what it takes to make them again from their rules.
 
-    `checked`: RE2 accepts each, and none can match nothing.
+    `patterns`: in the order of their bits, the rule of each and its place there. `extra`: the letters and signs beyond ASCII
+    that they write. `thorough`: RE2 accepts each, and none can match nothing.
     """
 
     patterns: tuple[tuple[int, int], ...]
     extra: str
     index: FragmentIndex
-    checked: bool
+    thorough: bool
 
     def as_bytes(self) -> bytes:
         """Compressed: most bits of a row are zeros."""
         head = {
             "patterns": self.patterns,
             "extra": self.extra,
-            "checked": self.checked,
+            "thorough": self.thorough,
             "sizes": self.index.sizes,
             "fragments": self.index.fragments,
         }
@@ -55,7 +58,7 @@ def from_bytes(raw: bytes) -> Compilation:
         tuple((rule, place) for rule, place in head["patterns"]),
         head["extra"],
         FragmentIndex(index.sizes, index.fragments, rows_from_bytes(plain[end:], index.width)),
-        head["checked"],
+        head["thorough"],
     )
 
 

@@ -17,7 +17,7 @@ from classifiers.cues.fragments import Spellings
 
 @dataclass(frozen=True, slots=True)
 class FragmentIndex:
-    """Rows of bits, and the fragments that give each.
+    """An inverted index: rows of bits, and the fragments that give each.
 
     A pattern has a bit for each of its places: those of the first places of all patterns, in their order, then those of the
     second places of the patterns that have one, and so on. `sizes`: patterns that have a place of each rank.
@@ -38,7 +38,11 @@ class FragmentIndex:
 
 
 def index_of(every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> FragmentIndex:
-    """`every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns have it."""
+    """The index of patterns.
+
+    `every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns
+    have it.
+    """
     asked: defaultdict[Spellings, int] = defaultdict(int)
     sizes: list[int] = []
     at = 0

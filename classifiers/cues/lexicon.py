@@ -67,7 +67,7 @@ def _built(
     place = address_of(sources) if cache is not None else ""
     raw = cache.get(place) if cache is not None else None
     compilation = from_bytes(raw) if raw is not None else None
-    if compilation is not None and (compilation.checked or not thorough):
+    if compilation is not None and (compilation.thorough or not thorough):
         faults += found.faults
         return (None if faults else _read_back(compilation, sources, found)), faults
     if len(sources.rules) >= MANY:
@@ -91,7 +91,7 @@ def _built(
 def _read_back(compilation: Compilation, sources: Sources, found: Plan) -> Lexicon:
     """The lexicon of patterns compiled before: each is parsed when a text wakes it, with the classes it needs."""
     alphabet = Alphabet([compilation.extra])
-    writer = Writer(ParsedClasses(sources), alphabet)
+    writer = Writer(LazyClasses(sources), alphabet)
     patterns = [
         Pattern(rule, partial(_write, writer, sources.rules[rule].patterns[number]))
         for rule, number in compilation.patterns
@@ -109,17 +109,17 @@ def _write(writer: Writer, pattern: str) -> str:
     return writer.write(parse(pattern))
 
 
-class ParsedClasses(Mapping[str, Choice]):
-    """The classes of words by name, each parsed when first asked for: of those whose compilation found no fault."""
+class LazyClasses(Mapping[str, Choice]):
+    """A lazy mapping of the classes of words: each is parsed when first asked for. None has a fault: all were compiled once."""
 
     def __init__(self, sources: Sources) -> None:
         self._terms = {name: terms for name, (_, terms) in sources.words.items()}
-        self._parsed: dict[str, Choice] = {}
+        self._choices: dict[str, Choice] = {}
 
     def __getitem__(self, name: str) -> Choice:
-        if name not in self._parsed:
-            self._parsed[name] = Choice(tuple(map(parse, self._terms[name])))
-        return self._parsed[name]
+        if name not in self._choices:
+            self._choices[name] = Choice(tuple(map(parse, self._terms[name])))
+        return self._choices[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._terms)
@@ -161,7 +161,10 @@ class _Trees:
             return None
 
     def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[tuple[tuple[Spellings, ...], int, Pattern]]:
-        """The places of every pattern, its number in its rule and itself, those of most places first; when thorough, compiled at once, and those that cannot be are told."""
+        """The places of every pattern, its number in its rule and itself, those of most places first.
+
+        When thorough, patterns are compiled at once, and those that cannot be are told.
+        """
         writer, finder = Writer(self.classes, alphabet), Finder(self.classes)
         compiled = []
         for number, i, tree in self.patterns:

@@ -27,7 +27,10 @@ Piece: TypeAlias = tuple[int, Prepared, bytes, int, int]
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a rule, written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its source."""
+    """A pattern of a rule, written and compiled when a text first wakes it: most never are in one run.
+
+    `write` gives its source.
+    """
 
     rule: int
     write: Callable[[], str]

@@ -45,12 +45,12 @@ class _Reader:
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
-        self._built: dict[int, Any] = {}
+        self._values: dict[int, Any] = {}
 
     def value(self, node: dict[str, Any]) -> Any:
         kind = node["__loader__"], node["__module__"], node["__class__"]
         if node["__loader__"] == "CachedNode":
-            return self._built[node["__id__"]]
+            return self._values[node["__id__"]]
         match kind:
             case ("JsonNode", "builtins", "str" | "int" | "float" | "bool" | "NoneType"):
                 built = json.loads(node["content"])
@@ -65,5 +65,5 @@ class _Reader:
                     built = np.lib.format.read_array(stream, allow_pickle=False)
             case _:
                 raise NotPlain(".".join(kind))
-        self._built[node["__id__"]] = built
+        self._values[node["__id__"]] = built
         return built

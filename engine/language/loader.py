@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from engine.language.checks import COMPILED, FOUNDATIONS, MEANING, OF_THE_WHOLE, STRUCTURE
-from engine.language.project import Project, files_of, read_project, restricted
+from engine.language.project import Project, files_of, part_of, read_project
 from engine.language.synonyms import write_out
 from engine.model.ruleset import Ruleset
 from textfile.diagnostics import Diagnostic, RulesetError, in_order
@@ -28,7 +28,7 @@ def check_folder(
         if any(not fault.warning for fault in faults):
             break  # later checks assume what earlier ones establish
         if only and checks is COMPILED:
-            checked = restricted(project, only)
+            checked = part_of(project, only)
         for check in checks:
             if not (only and check in OF_THE_WHOLE):
                 faults.extend(check(checked))

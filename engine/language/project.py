@@ -105,8 +105,8 @@ def read_project(root: Path, today: date | None = None) -> Project:
     return project
 
 
-def restricted(project: Project, only: Collection[str]) -> Project:
-    """The same with the offences of these ids or themes alone."""
+def part_of(project: Project, only: Collection[str]) -> Project:
+    """The project with the offences of these ids or themes alone."""
     return replace(project, offences=[placed for placed in project.offences if _is_one_of(placed.value, only)])
 
 

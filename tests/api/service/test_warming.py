@@ -50,7 +50,7 @@ def test_a_text_that_comes_while_it_opens_waits_and_is_read() -> None:
     def take() -> None:
         seen.append("read" if texts.take({"text": "Je vais te casser la gueule."}).presumed else "not read")
 
-    with warming(texts, opened=lambda: seen.append("opened")):
+    with warming(texts, on_open=lambda: seen.append("opened")):
         reads = threading.Thread(target=take, daemon=True)
         reads.start()
         reads.join(0.2)
