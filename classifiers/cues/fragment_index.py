@@ -66,4 +66,4 @@ def index_of(every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> Frag
 
 def rows_from_bytes(raw: bytes, width: int) -> tuple[int, ...]:
     """The rows that `rows_as_bytes` wrote."""
-    return tuple(int.from_bytes(raw[at : at + width], "little") for at in range(0, len(raw), width))
+    return tuple(int.from_bytes(raw[at : at + width], "little") for at in range(0, len(raw), width or 1))

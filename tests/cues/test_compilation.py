@@ -185,6 +185,14 @@ def test_a_law_whose_lexicons_change_is_read_anew(tmp_path: Path, monkeypatch: p
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
+def test_no_lexicon_at_all_is_read_back(cache: FileCache) -> None:
+    for _ in range(2):
+        lexicon, faults = build({}, cache=cache)
+        assert faults == []
+        assert lexicon is not None
+        assert CueReader(lexicon).matching("Sale menteuse") == frozenset()
+
+
 def test_reading_loads_no_library_of_training() -> None:
     """scikit-learn, and skops which loads it, take over a second to import."""
     code = (
