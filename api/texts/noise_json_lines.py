@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from api.kit.lines import MAX_LINE
 from api.kit.unique_keys import GivenTwice, once
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import NoiseFilter, Verdict
-from classifiers.noise.filter import Text as NoiseText
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseText
 from textfile.text import Language, Text
 
 MAX_CATEGORY = 200
@@ -48,7 +47,7 @@ def answer_group(
     before: int,
     repeats: Repeats,
     language: Language = "fr",
-    seen: Callable[[Verdict], None] | None = None,
+    seen: Callable[[FilterVerdict], None] | None = None,
     category: str | None = None,
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
@@ -96,7 +95,7 @@ def _error_line(bad: Bad, language: Language) -> str:
     return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: FilterVerdict) -> str:
     """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
     return json.dumps(
         {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.model import Cue, Found, Hit, Rule, Value
-from classifiers.cues.order import Named, Others
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.model import Cue, CueRule, Hit, Matches, Value
+from classifiers.cues.order import Others, RuleReference
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.regions import Regions, covered
 
 MAX_CUES = 20
@@ -15,16 +15,16 @@ MAX_CUES = 20
 WEAKENED = 0.6
 
 
-class Decision:
+class MatchResolution:
     """What stands in one text."""
 
-    def __init__(self, lexicon: Lexicon, prepared: Prepared, found: Found) -> None:
+    def __init__(self, lexicon: Lexicon, prepared: PreparedText, found: Matches) -> None:
         """`found`: where match all the rules that are asked about, and those that bear on them."""
         self._lexicon = lexicon
-        self._prepared = prepared
-        self._found = found
+        self._text = prepared
+        self._matches = found
         self._stands: dict[int, list[Hit]] = {}
-        self._regions: dict[Named, Regions] = {}
+        self._regions: dict[RuleReference, Regions] = {}
 
     def all(self) -> dict[int, list[Hit]]:
         """By rule, the matches that stand, those of frames too."""
@@ -37,26 +37,26 @@ class Decision:
         said: list[Cue] = []
         for number in self._numbers():
             if rules[number].says and (hits := self.of(number)):
-                said += self._said(number, hits)
+                said += self._cues_of(number, hits)
         return said
 
     def _numbers(self) -> list[int]:
-        return sorted(what for what in self._found if isinstance(what, int))
+        return sorted(what for what in self._matches if isinstance(what, int))
 
     def of(self, number: int) -> list[Hit]:
         """The matches of a rule that stand."""
-        if number not in self._found:
+        if number not in self._matches:
             return []
         if number not in self._stands:
-            self._stands[number] = self._decided(number)
+            self._stands[number] = self._standing_hits(number)
         return self._stands[number]
 
-    def _decided(self, number: int) -> list[Hit]:
+    def _standing_hits(self, number: int) -> list[Hit]:
         rule, plan = self._lexicon.rules[number], self._lexicon.plan
         around = [*self._regions_of(plan.needs[number])]
         if rule.needs and not around:
             return []
-        hits = _within(rule, self._found[number])
+        hits = _within(rule, self._matches[number])
         if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
         if hits:
@@ -68,26 +68,26 @@ class Decision:
 
     def _regions_of(self, others: Others) -> Iterator[Regions]:
         """What each of them that stands covers, worked out when it is asked for."""
-        for what in others.whats & self._found.keys():
+        for what in others.whats & self._matches.keys():
             for named in others.named[what]:
                 if (covers := self._region(named)) is not None:
                     yield covers
 
-    def _region(self, named: Named) -> Regions | None:
+    def _region(self, named: RuleReference) -> Regions | None:
         """What a rule covers; None when it does not stand."""
         what = named.what
         if isinstance(what, int):
             hits, reach = self.of(what), self._lexicon.rules[what].reach
         else:
-            hits, reach = self._found[what], "sentence" if what == "nlp:personne" else "inside"
+            hits, reach = self._matches[what], "sentence" if what == "nlp:personne" else "inside"
         if not hits:
             return None
         if named not in self._regions:
-            self._regions[named] = covered(hits, named.reach or reach, self._prepared)
+            self._regions[named] = covered(hits, named.reach or reach, self._text)
         return self._regions[named]
 
-    def _said(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
-        rule, prepared = self._lexicon.rules[number], self._prepared
+    def _cues_of(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
+        rule, prepared = self._lexicon.rules[number], self._text
         weak = [*self._regions_of(self._lexicon.plan.weakened[number])]
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
@@ -99,7 +99,7 @@ class Decision:
                     yield Cue(said.fact, value, start, end, confidence, rule.id)
 
 
-def _within(rule: Rule, hits: list[Hit]) -> list[Hit]:
+def _within(rule: CueRule, hits: list[Hit]) -> list[Hit]:
     if rule.between is None:
         return hits
     low, high = rule.between

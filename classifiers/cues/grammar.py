@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from classifiers.cues.builtins import SOURCES
-from classifiers.cues.notation import UNBOUNDED, Choice, Edge, Gap, Mark, Node, Ref, Seq, Star, Text
+from classifiers.cues.notation import UNBOUNDED, Alternation, Edge, Gap, LiteralText, Mark, Node, Ref, Seq, Star
 
 T = TypeVar("T")
 Kinds: TypeAlias = frozenset[str]
 _WORD, _SIGN, _EDGE = frozenset("w"), frozenset("s"), frozenset("e")
-_SPACE = Text(" ")
+_SPACE = LiteralText(" ")
 
 
 class Algebra(Protocol[T]):
@@ -74,10 +74,10 @@ class Algebra(Protocol[T]):
 class Walk(Generic[T]):
     """Walks patterns that may use the classes given; what a class is made into is made once."""
 
-    def __init__(self, classes: Mapping[str, Choice], algebra: Algebra[T]) -> None:
+    def __init__(self, classes: Mapping[str, Alternation], algebra: Algebra[T]) -> None:
         self._classes = classes
         self._to = algebra
-        self._kept: dict[tuple[str, bool, bool], T] = {}
+        self._memo: dict[tuple[str, bool, bool], T] = {}
         self._kinds: dict[tuple[str, bool], Kinds] = {}
 
     def pattern(self, pattern: Node) -> T:
@@ -87,11 +87,11 @@ class Walk(Generic[T]):
     def node(self, node: Node, *, left: bool, right: bool) -> T:
         """`left` and `right`: whether a word that begins or ends there must be whole."""
         match node:
-            case Text():
+            case LiteralText():
                 return self._text(node, left=left, right=right)
             case Seq(items):
                 return self._seq(items, left=left, right=right)
-            case Choice(items, optional):
+            case Alternation(items, optional):
                 return self._to.any_of([self.node(item, left=left, right=right) for item in items], optional=optional)
             case Mark(item):
                 return self._to.mark(self.node(item, left=left, right=right))
@@ -104,7 +104,7 @@ class Walk(Generic[T]):
             case Edge(start):
                 return self._to.start() if start else self._to.end()
 
-    def _text(self, node: Text, *, left: bool, right: bool) -> T:
+    def _text(self, node: LiteralText, *, left: bool, right: bool) -> T:
         if not node.chars.isalnum():
             return self._seq((node,), left=left, right=right)
         edge = self._to.edge()
@@ -112,13 +112,13 @@ class Walk(Generic[T]):
 
     def _reference(self, name: str, *, left: bool, right: bool) -> T:
         key = (name, left, right)
-        if key not in self._kept:
-            self._kept[key] = (
+        if key not in self._memo:
+            self._memo[key] = (
                 self._to.builtin(name, left=left, right=right)
                 if name in SOURCES
                 else self.node(self._classes[name], left=left, right=right)
             )
-        return self._kept[key]
+        return self._memo[key]
 
     def _seq(self, given: tuple[Node, ...], *, left: bool, right: bool) -> T:
         items = _atoms(given)
@@ -149,7 +149,7 @@ class Walk(Generic[T]):
             elif at_word and following == _SPACE and _is_optional(item):
                 out.append(self._may([self._branches(item), self._blank(None, None, ends=_may_end(items[i + 2 :]))]))
                 i += 1
-            elif isinstance(item, Text):
+            elif isinstance(item, LiteralText):
                 out += self._chars(item.chars, ends=i == len(items) - 1)
                 at_word = False
             else:
@@ -168,8 +168,8 @@ class Walk(Generic[T]):
         return self._to.any_of([self._to.seq(items)], optional=True)
 
     def _branches(self, word: Node) -> T:
-        assert isinstance(word, Choice)
-        return self.node(Choice(word.items), left=False, right=False)
+        assert isinstance(word, Alternation)
+        return self.node(Alternation(word.items), left=False, right=False)
 
     def _only_optional_words(self, items: list[Node]) -> bool:
         """` (a) (b)` up to the end."""
@@ -220,12 +220,12 @@ class Walk(Generic[T]):
 
     def _kind(self, node: Node, *, start: bool) -> Kinds:
         match node:
-            case Text(chars):
+            case LiteralText(chars):
                 char = chars[0 if start else -1]
                 return _WORD if char.isalnum() or char in "'-" else _SIGN
             case Seq(items):
                 return self._edge(_atoms(items), start=start)
-            case Choice(items):
+            case Alternation(items):
                 return frozenset[str]().union(*[self._kind(item, start=start) for item in items])
             case Mark(item):
                 return self._kind(item, start=start)
@@ -240,17 +240,17 @@ class Walk(Generic[T]):
 
 
 def _is_optional(node: Node) -> bool:
-    return isinstance(node, Choice) and node.optional
+    return isinstance(node, Alternation) and node.optional
 
 
 def _ends_with_blank(node: Node) -> bool:
     """Whether a word may begin right after it: « (la |les )voitures »."""
     match node:
-        case Text(chars):
+        case LiteralText(chars):
             return chars.endswith(" ")
         case Seq(items):
             return _ends_with_blank(items[-1])
-        case Choice(items):
+        case Alternation(items):
             return all(map(_ends_with_blank, items))
         case _:
             return False
@@ -261,7 +261,7 @@ def _may_end(items: list[Node]) -> bool:
     for item in items:
         if item == _SPACE or isinstance(item, Gap):
             continue
-        if item == Edge(start=False) or (isinstance(item, Choice) and Edge(start=False) in item.items):
+        if item == Edge(start=False) or (isinstance(item, Alternation) and Edge(start=False) in item.items):
             return True
         if not _is_optional(item):
             return False
@@ -272,10 +272,10 @@ def _atoms(items: tuple[Node, ...]) -> list[Node]:
     """Spaces on their own."""
     atoms: list[Node] = []
     for item in items:
-        if isinstance(item, Text):
+        if isinstance(item, LiteralText):
             for piece in re.split("( )", item.chars):
                 if piece:
-                    atoms.append(_SPACE if piece == " " else Text(piece))
+                    atoms.append(_SPACE if piece == " " else LiteralText(piece))
         else:
             atoms.append(item)
     return atoms

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
-from classifiers.cues.asking import Asking, asking
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
+from classifiers.cues.demand import DemandTable, demand_table
 from classifiers.cues.fragments import Finder
 from classifiers.cues.matcher import Matcher, Pattern
-from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
-from classifiers.cues.notation import BadPattern, Choice, Edge, Mark, Node, Ref, Seq, Star, Text, parse
-from classifiers.cues.order import Plan, plan
+from classifiers.cues.model import CueRule, Implication, LexiconFault, Path, Sources
+from classifiers.cues.notation import Alternation, BadPattern, Edge, LiteralText, Mark, Node, Ref, Seq, Star, parse
+from classifiers.cues.order import RuleRelations, plan
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 
@@ -26,17 +26,17 @@ MAX_RULES = 4_000
 class Lexicon:
     """Rules, how they bear on each other, what finds where they match, and what is worth looking for."""
 
-    rules: tuple[Rule, ...]
-    plan: Plan
+    rules: tuple[CueRule, ...]
+    plan: RuleRelations
     matcher: Matcher
-    asking: Asking
+    asking: DemandTable
     alphabet: Alphabet
     implications: tuple[Implication, ...]
     priority: Mapping[str, tuple[str, ...]]
     sources: Sources
 
 
-def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[Lexicon | None, list[Fault]]:
+def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[Lexicon | None, list[LexiconFault]]:
     """The lexicon of all these files together, by name; None when something in them is wrong, and what.
 
     Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
@@ -45,10 +45,12 @@ def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[L
         return _built(files, thorough=thorough)
 
 
-def _built(files: Mapping[str, LexiconFile], *, thorough: bool) -> tuple[Lexicon | None, list[Fault]]:
+def _built(files: Mapping[str, LexiconFile], *, thorough: bool) -> tuple[Lexicon | None, list[LexiconFault]]:
     sources, faults = define(files)
     if len(sources.rules) > MAX_RULES:
-        faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
+        faults.append(
+            LexiconFault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer")
+        )
         return None, faults
     trees = _Trees(sources)
     alphabet = trees.alphabet()
@@ -60,7 +62,7 @@ def _built(files: Mapping[str, LexiconFile], *, thorough: bool) -> tuple[Lexicon
         return None, faults
     matcher = Matcher(patterns, alphabet)
     rules, implications = tuple(sources.rules), tuple(sources.implications)
-    asked = asking(found, rules, [pattern.rule for pattern in matcher.patterns])
+    asked = demand_table(found, rules, [pattern.rule for pattern in matcher.patterns])
     return Lexicon(rules, found, matcher, asked, alphabet, implications, dict(sources.priority), sources), []
 
 
@@ -69,12 +71,12 @@ class _Trees:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.faults: list[Fault] = []
-        self.classes: dict[str, Choice] = {}
+        self.faults: list[LexiconFault] = []
+        self.classes: dict[str, Alternation] = {}
         self.patterns: list[tuple[int, Path, Node]] = []
         for name, (file, terms) in sources.words.items():
             trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
-            self.classes[name] = Choice(tuple(tree for tree in trees if tree is not None))
+            self.classes[name] = Alternation(tuple(tree for tree in trees if tree is not None))
         for number, rule in enumerate(sources.rules):
             for i, pattern in enumerate(rule.patterns):
                 path = (*rule.path, "patterns", i)
@@ -93,7 +95,7 @@ class _Trees:
         except ValueError as error:
             file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
             self.faults.append(
-                Fault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
+                LexiconFault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
             )
             return None
 
@@ -124,7 +126,7 @@ class _Trees:
         return compiled
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
-        self.faults.append(Fault(code, file, path, message, hint))
+        self.faults.append(LexiconFault(code, file, path, message, hint))
 
     def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> Node | None:
         try:
@@ -175,7 +177,7 @@ class _Trees:
 def _nodes(tree: Node) -> Iterable[Node]:
     yield tree
     match tree:
-        case Seq(items) | Choice(items):
+        case Seq(items) | Alternation(items):
             for item in items:
                 yield from _nodes(item)
         case Mark(item):
@@ -184,13 +186,13 @@ def _nodes(tree: Node) -> Iterable[Node]:
 
 def _may_be_nothing(tree: Node) -> bool:
     match tree:
-        case Choice(items, optional):
+        case Alternation(items, optional):
             return optional or any(map(_may_be_nothing, items))
         case Seq(items):
             return all(map(_may_be_nothing, items))
         case Mark(item):
             return _may_be_nothing(item)
-        case Text(chars):
+        case LiteralText(chars):
             return not chars.strip()
         case _:
             return isinstance(tree, Star | Edge)
@@ -201,4 +203,4 @@ def _references(tree: Node) -> list[str]:
 
 
 def _texts(tree: Node) -> list[str]:
-    return [node.chars for node in _nodes(tree) if isinstance(node, Text)]
+    return [node.chars for node in _nodes(tree) if isinstance(node, LiteralText)]

@@ -36,12 +36,12 @@ class Hit(NamedTuple):
     day: str | None = None
 
 
-Found: TypeAlias = dict[int | str, list[Hit]]
+Matches: TypeAlias = dict[int | str, list[Hit]]
 """Where rules match in a text: rules by number, and by name what the linguistic analysis finds. Nothing of those that match nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class LexiconFault:
     """What is wrong in a lexicon, and what to do; `path` leads to it in the file."""
 
     code: str
@@ -53,7 +53,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrialSentence:
     """A sentence that tries a rule; `words` are those that must be shown, when the file says so."""
 
     text: str
@@ -71,7 +71,7 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CueRule:
     """A cue, or a frame (a cue that may say nothing, and mostly changes what others say)."""
 
     id: str
@@ -88,8 +88,8 @@ class Rule:
     silences: tuple[str, ...] = ()
     weakens: tuple[str, ...] = ()
     between: tuple[int, int] | None = None
-    hits: tuple[Example, ...] = ()
-    misses: tuple[Example, ...] = ()
+    hits: tuple[TrialSentence, ...] = ()
+    misses: tuple[TrialSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Sources:
     """Everything lexicon files define, in file order, before anything is compiled."""
 
     words: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[CueRule] = field(default_factory=list)
     implications: list[Implication] = field(default_factory=list)
     priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    quiet: list[tuple[str, Example]] = field(default_factory=list)
+    quiet: list[tuple[str, TrialSentence]] = field(default_factory=list)

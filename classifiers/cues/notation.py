@@ -24,7 +24,7 @@ _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LiteralText:
     """Characters in a row, folded; one space stands for whatever parts two words."""
 
     chars: str
@@ -38,7 +38,7 @@ class Seq:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternation:
     """One of; `optional` when none will do too."""
 
     items: tuple[Node, ...]
@@ -78,7 +78,7 @@ class Edge:
     start: bool
 
 
-Node: TypeAlias = Text | Seq | Choice | Ref | Gap | Star | Mark | Edge
+Node: TypeAlias = LiteralText | Seq | Alternation | Ref | Gap | Star | Mark | Edge
 
 
 class BadPattern(Exception):
@@ -130,12 +130,12 @@ class _Parser:
         if closing == ")" and not full:
             raise BadPattern("parenthèses vides", "y écrire quelque chose, ou les ôter")
         if closing == ")" and len(branches) == 1:
-            return Choice(full, optional=True)
+            return Alternation(full, optional=True)
         if len(branches) == 1:
             return branches[0]
         if closing != ")" and len(full) < len(branches):
             raise BadPattern("`|` sans rien d'un côté", "écrire les deux, ou mettre l'ensemble entre parenthèses")
-        return Choice(full, optional=len(full) < len(branches))
+        return Alternation(full, optional=len(full) < len(branches))
 
     def _sequence(self, closing: str, depth: int) -> Node:
         items: list[Node] = []
@@ -158,10 +158,10 @@ class _Parser:
                 case "^" | "$":
                     items.append(Edge(char == "^"))
                 case "\\":
-                    items.append(Text(self._folded(self._here() or "\\")))
+                    items.append(LiteralText(self._folded(self._here() or "\\")))
                     self.at += 1
                 case _:
-                    items.append(Text(self._run(char)))
+                    items.append(LiteralText(self._run(char)))
         if self._here() not in ("", "|", closing):
             raise BadPattern(f"`{self._here()}` inattendu", "l'ôter, l'ouvrir, ou écrire `\\` devant")
         return _joined(items)
@@ -206,12 +206,12 @@ class _Parser:
 def _unspaced(node: Node) -> Node:
     """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows, not two."""
     match node:
-        case Text(chars) if chars.endswith(" "):
-            return Text(chars[:-1]) if chars != " " else Seq(())
+        case LiteralText(chars) if chars.endswith(" "):
+            return LiteralText(chars[:-1]) if chars != " " else Seq(())
         case Seq(items) if items:
             return _joined([item for item in (*items[:-1], _unspaced(items[-1])) if item != Seq(())])
-        case Choice(items, optional):
-            return Choice(tuple(map(_unspaced, items)), optional)
+        case Alternation(items, optional):
+            return Alternation(tuple(map(_unspaced, items)), optional)
         case Mark(item):
             return Mark(_unspaced(item))
         case _:
@@ -222,8 +222,8 @@ def _joined(items: list[Node]) -> Node:
     """A sequence without nested ones, a text between two texts made one."""
     flat: list[Node] = []
     for item in items:
-        if isinstance(item, Text) and flat and isinstance(flat[-1], Text):
-            flat[-1] = Text(flat[-1].chars + item.chars)
+        if isinstance(item, LiteralText) and flat and isinstance(flat[-1], LiteralText):
+            flat[-1] = LiteralText(flat[-1].chars + item.chars)
         else:
             flat.append(item)
     return flat[0] if len(flat) == 1 else Seq(tuple(flat))

@@ -13,7 +13,7 @@ ANY = (1 << 256) - 1
 """Every byte, as a set of bits."""
 
 
-class Atom(NamedTuple):
+class RegexAtom(NamedTuple):
     """A part that is never taken apart: its source, the bytes it may begin with (a bit each), whether it may be nothing.
 
     A group that holds nothing but alternatives says which (`ways`): they may be joined with those around. A `char` is one character.
@@ -26,11 +26,11 @@ class Atom(NamedTuple):
     char: bool = False
 
 
-Piece: TypeAlias = tuple[Atom, ...]
+Piece: TypeAlias = tuple[RegexAtom, ...]
 """Atoms, one after the other."""
 
 
-def written(piece: Iterable[Atom]) -> str:
+def written(piece: Iterable[RegexAtom]) -> str:
     """The source of a piece."""
     return "".join([atom.source for atom in piece])
 
@@ -44,19 +44,19 @@ def one_of(items: Sequence[Piece], *, optional: bool = False) -> Piece:
     return (*joined[0], *edge) if len(joined) == 1 else (_group(joined), *edge)
 
 
-def _group(ways: Sequence[Piece]) -> Atom:
+def _group(ways: Sequence[Piece]) -> RegexAtom:
     first, empty = 0, False
     for way in ways:
         begins, nothing = _begins(way)
         first, empty = first | begins, empty or nothing
-    return Atom(f"(?:{'|'.join(map(written, ways))})", first, empty, tuple(ways))
+    return RegexAtom(f"(?:{'|'.join(map(written, ways))})", first, empty, tuple(ways))
 
 
-def _optional(ways: Sequence[Piece]) -> Atom:
+def _optional(ways: Sequence[Piece]) -> RegexAtom:
     group = _group(ways)
     if len(ways) == 1 and len(ways[0]) == 1 and ways[0][0].char:
-        return Atom(f"{ways[0][0].source}?", group.first, empty=True)
-    return Atom(f"{group.source}?", group.first, empty=True)
+        return RegexAtom(f"{ways[0][0].source}?", group.first, empty=True)
+    return RegexAtom(f"{group.source}?", group.first, empty=True)
 
 
 def _flat(items: Sequence[Piece]) -> list[Piece]:

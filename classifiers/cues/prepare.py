@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from classifiers.cues.alphabet import Alphabet
-from classifiers.text.folding import Folded, fold, fold_quickly
+from classifiers.text.folding import FoldedBatch, fold, fold_quickly
 
 _ENDER = re.compile(rb"(?<=[.!?])[\"')\]]{0,3} ")
 _SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:m|mm|mme|mlle|dr|me|st|ste|pr|art|cf|ex|no|p|[a-z])\.$")
@@ -27,7 +27,7 @@ MAX_SENTENCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedText:
     """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes that end sentences, and `stretches` the bytes cut
     between sentences, [start, end) of each piece.
     """
@@ -56,7 +56,7 @@ class Prepared:
         return start, end
 
 
-def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
+def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[PreparedText]:
     """Each text made ready, in order. Those that need more than a letter for a letter are folded at once."""
     quick = [fold_quickly(text) for text in texts]
     others = _folded([text for text, folded in zip(texts, quick, strict=True) if folded is None], alphabet)
@@ -70,7 +70,7 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
             for end in ends:
                 changed[end] = _LINE
             raw = bytes(changed)
-        yield Prepared(text, raw, place, ends, tuple(_stretches(len(raw), ends)))
+        yield PreparedText(text, raw, place, ends, tuple(_stretches(len(raw), ends)))
 
 
 def _stretches(size: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -147,7 +147,7 @@ def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> 
     return _SHORT.search(data, max(0, after - 6), after) is None
 
 
-def _drawn_out(folded: Folded, texts: Sequence[str]) -> Folded:
+def _drawn_out(folded: FoldedBatch, texts: Sequence[str]) -> FoldedBatch:
     """Of letters drawn out (« mooort »), which folding leaves twice, keeps one."""
     codes, place = folded.codes, folded.place
     twice = np.flatnonzero((codes[:-2] == codes[1:-1]) & folded.letter[:-2] & (place[2:] - place[1:-1] > 1))
@@ -158,4 +158,4 @@ def _drawn_out(folded: Folded, texts: Sequence[str]) -> Folded:
         text, following = texts[int(folded.text[at])], int(place[at + 1]) + 1
         if text[following : following + 1].isalpha():
             kept[at + 1] = False
-    return Folded(codes[kept], place[kept], folded.text[kept], folded.letter[kept], folded.leet[kept])
+    return FoldedBatch(codes[kept], place[kept], folded.text[kept], folded.letter[kept], folded.leet[kept])

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from classifiers.cues.asking import Asked
+from classifiers.cues.demand import PatternDemand
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Piece, in_order, pieces
-from classifiers.cues.model import Found, Hit
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.model import Hit, Matches
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.waking import set_bits
 
 _Tries: TypeAlias = defaultdict[int, list[Piece]]
@@ -21,11 +21,14 @@ _Tries: TypeAlias = defaultdict[int, list[Piece]]
 
 
 def search(
-    lexicon: Lexicon, prepared: Sequence[Prepared], linguistic: Sequence[Mapping[str, list[Hit]]]
-) -> list[Found]:
+    lexicon: Lexicon, prepared: Sequence[PreparedText], linguistic: Sequence[Mapping[str, list[Hit]]]
+) -> list[Matches]:
     """For each text, what a decision asks for; `linguistic`: by name, what the analysis finds there."""
-    found = [_given(lexicon, hits) for hits in linguistic]
-    asked = [Asked(lexicon.asking, lexicon.matcher.awake(one), hits) for one, hits in zip(prepared, found, strict=True)]
+    found = [_linguistic_matches(lexicon, hits) for hits in linguistic]
+    asked = [
+        PatternDemand(lexicon.asking, lexicon.matcher.awake(one), hits)
+        for one, hits in zip(prepared, found, strict=True)
+    ]
     every = [pieces(text, one) for text, one in enumerate(prepared)]
     wanted = [(text, one.begin()) for text, one in enumerate(asked)]
     while wanted:
@@ -38,20 +41,20 @@ def search(
     return found
 
 
-def matched(lexicon: Lexicon, prepared: Prepared, linguistic: Mapping[str, list[Hit]]) -> Found:
+def all_matches(lexicon: Lexicon, prepared: PreparedText, linguistic: Mapping[str, list[Hit]]) -> Matches:
     """Where every rule matches, those too that no decision asks for."""
-    return {**_given(lexicon, linguistic), **lexicon.matcher.match(prepared)}
+    return {**_linguistic_matches(lexicon, linguistic), **lexicon.matcher.match(prepared)}
 
 
-def _given(lexicon: Lexicon, linguistic: Mapping[str, list[Hit]]) -> Found:
+def _linguistic_matches(lexicon: Lexicon, linguistic: Mapping[str, list[Hit]]) -> Matches:
     """What the analysis finds, by name and by the rules that say it."""
-    found: Found = {name: hits for name, hits in linguistic.items() if hits}
+    found: Matches = {name: hits for name, hits in linguistic.items() if hits}
     if found:
         found |= {number: found[rule.source] for number, rule in enumerate(lexicon.rules) if rule.source in found}
     return found
 
 
-def _try(lexicon: Lexicon, tries: _Tries, found: Sequence[Found]) -> dict[int, list[int]]:
+def _try(lexicon: Lexicon, tries: _Tries, found: Sequence[Matches]) -> dict[int, list[int]]:
     """Adds to what is found; gives, by text, the rules that match for the first time."""
     matching: defaultdict[int, list[int]] = defaultdict(list)
     again: set[tuple[int, int]] = set()

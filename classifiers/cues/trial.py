@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.model import Fault, Rule
+from classifiers.cues.model import CueRule, LexiconFault
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import value_name
 
@@ -13,9 +13,9 @@ def count(lexicon: Lexicon) -> int:
     return sum(len(rule.hits) + len(rule.misses) for rule in lexicon.rules) + len(lexicon.sources.quiet)
 
 
-def try_all(reader: CueReader) -> list[Fault]:
+def try_all(reader: CueReader) -> list[LexiconFault]:
     """What does not go as the lexicon says: by file, in order."""
-    faults: list[Fault] = []
+    faults: list[LexiconFault] = []
     for rule in reader.lexicon.rules:
         faults += _try_rule(reader, rule)
     for file, example in reader.lexicon.sources.quiet:
@@ -23,7 +23,7 @@ def try_all(reader: CueReader) -> list[Fault]:
         if cues:
             told = ", ".join(sorted({f"{cue.fact}={value_name(cue.value)} ({cue.rule})" for cue in cues}))
             faults.append(
-                Fault(
+                LexiconFault(
                     "L403",
                     file,
                     example.path,
@@ -34,8 +34,8 @@ def try_all(reader: CueReader) -> list[Fault]:
     return faults
 
 
-def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
-    faults: list[Fault] = []
+def _try_rule(reader: CueReader, rule: CueRule) -> list[LexiconFault]:
+    faults: list[LexiconFault] = []
     if rule.source is not None:
         return faults  # what the linguistic pass finds is not the lexicon's to try
     if not rule.hits or not (rule.misses or rule.frame):
@@ -47,7 +47,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
             else "pas de `misses`"
         )
         faults.append(
-            Fault(
+            LexiconFault(
                 "L404",
                 rule.file,
                 rule.path,
@@ -60,7 +60,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
         shown = [example.text[start:end].strip() for start, end in spans]
         if not spans:
             faults.append(
-                Fault(
+                LexiconFault(
                     "L401",
                     rule.file,
                     example.path,
@@ -70,7 +70,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
             )
         elif example.words is not None and example.words not in shown:
             faults.append(
-                Fault(
+                LexiconFault(
                     "L401",
                     rule.file,
                     example.path,
@@ -83,7 +83,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
         if spans:
             start, end = spans[0]
             faults.append(
-                Fault(
+                LexiconFault(
                     "L402",
                     rule.file,
                     example.path,
@@ -94,7 +94,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
     return faults
 
 
-def _why(reader: CueReader, rule: Rule, text: str) -> str:
+def _why(reader: CueReader, rule: CueRule, text: str) -> str:
     """Whether no pattern matches, or what keeps the match from standing."""
     if rule.id not in reader.matching(text):
         return "aucun motif n'y correspond"

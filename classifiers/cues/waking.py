@@ -53,7 +53,7 @@ class Waker:
         inside = _automaton({fragment: n for fragment, n in numbered.items() if not _over_words(fragment)})
         self._across = _automaton({fragment: n for fragment, n in numbered.items() if _over_words(fragment)})
         self._row_inside = partial(_row, inside, self._rows)
-        self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
+        self._row_cached = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
     def wake(self, data: bytes) -> int:
         """The patterns that may match: the bit of each is set."""
@@ -61,7 +61,7 @@ class Waker:
             return 0
         words = data.translate(_SKELETON).decode("ascii").split()
         signs = data.translate(None, self._no_sign).decode("latin-1")
-        row_of = self._row_kept if len(data) <= LONG else self._row_inside
+        row_of = self._row_cached if len(data) <= LONG else self._row_inside
         held = reduce(or_, map(row_of, (*words, signs)))
         held |= _row(self._across, self._rows, " ".join(words))
         awake = self._all

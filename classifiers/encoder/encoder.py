@@ -9,10 +9,10 @@ from threading import Lock
 import numpy as np
 
 from classifiers.encoder import package
-from classifiers.encoder.forward import Forward
+from classifiers.encoder.forward import ForwardPass
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, nothing
-from classifiers.encoder.vocabulary import Vocabulary
+from classifiers.encoder.vocabulary import TokenVocabulary
 
 BUDGET = 1_024
 """Tokens worked on at once: the weights are read once for all of them, and what they need stays near the processor."""
@@ -25,12 +25,12 @@ class SentenceEncoder:
         self._turn = Lock()
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(package.splitter())
+    def _vocabulary(self) -> TokenVocabulary:
+        return TokenVocabulary(package.splitter())
 
     @cached_property
-    def _forward(self) -> Forward:
-        return Forward(package.weights())
+    def _forward(self) -> ForwardPass:
+        return ForwardPass(package.weights())
 
     def read(self, texts: Sequence[str]) -> Tokens:
         """As `TokenReader.read`."""

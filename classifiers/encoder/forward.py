@@ -28,7 +28,7 @@ class _Layers(NamedTuple):
     about: Floats
 
 
-class Forward:
+class ForwardPass:
     """The pass on some weights. Not for several threads at once: it remembers what tokens give."""
 
     def __init__(self, weights: Weights) -> None:

@@ -24,7 +24,7 @@ class Splitter(Protocol):
         """The numbers of the entries."""
 
 
-class Vocabulary:
+class TokenVocabulary:
     """Splits texts as its splitter does, word by word."""
 
     def __init__(self, splitter: Splitter) -> None:

@@ -31,7 +31,7 @@ _LOG_ODDS: npt.NDArray[np.float64] = np.geomspace(0.02, 8.0, 48)
 """The bets: that the odds are exp(this) times what is claimed; equal shares, from a slight excess to a huge one."""
 
 
-def drawn(text_id: str, key: bytes, share: float) -> bool:
+def in_sample(text_id: str, key: bytes, share: float) -> bool:
     """Whether a text is part of the audit sample: always the same answer, true for a share `share` of the identifiers.
 
     Keep `key` (up to 64 bytes) secret and fixed, so that nobody can choose an identifier that escapes. Drawn over *all* texts, the
@@ -42,31 +42,31 @@ def drawn(text_id: str, key: bytes, share: float) -> bool:
     return int.from_bytes(mixed, "big") < share * 2.0**64
 
 
-def log_evidence(found: npt.ArrayLike, count: npt.ArrayLike, rate: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Logarithm of the evidence that `found` among `count` gives against « the rate never exceeds `rate` ».
+def log_evidence(false_negatives: npt.ArrayLike, count: npt.ArrayLike, rate: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Logarithm of the evidence that `false_negatives` among `count` gives against « the rate never exceeds `rate` ».
 
     Were it true, the evidence would be a fair game at best, starting at 1: it would ever reach 1/x with probability x at most.
     """
-    k, n, p = (np.asarray(a, dtype=np.float64)[..., None] for a in (found, count, rate))
+    k, n, p = (np.asarray(a, dtype=np.float64)[..., None] for a in (false_negatives, count, rate))
     won = k * _LOG_ODDS - n * np.log1p(np.expm1(_LOG_ODDS) * p)
     most = won.max(axis=-1, keepdims=True)
     return np.asarray(most[..., 0] + np.log(np.exp(won - most).mean(axis=-1)))
 
 
-def lower(found: int, count: int, risk: float) -> float:
+def lower(false_negatives: int, count: int, risk: float) -> float:
     """Lower bound of a rate, wrong at some time with probability `risk` at most."""
-    low, high = 0.0, found / count if count else 0.0
-    if log_evidence(found, count, 0.0) < -np.log(risk):
+    low, high = 0.0, false_negatives / count if count else 0.0
+    if log_evidence(false_negatives, count, 0.0) < -np.log(risk):
         return 0.0
     for _ in range(60):  # the evidence falls as the rate grows
         middle = (low + high) / 2
-        low, high = (middle, high) if log_evidence(found, count, middle) >= -np.log(risk) else (low, middle)
+        low, high = (middle, high) if log_evidence(false_negatives, count, middle) >= -np.log(risk) else (low, middle)
     return low
 
 
-def upper(found: int, count: int, risk: float) -> float:
+def upper(false_negatives: int, count: int, risk: float) -> float:
     """Upper bound of a rate, wrong at some time with probability `risk` at most."""
-    return 1.0 - lower(count - found, count, risk)
+    return 1.0 - lower(count - false_negatives, count, risk)
 
 
 @dataclass(frozen=True)
@@ -82,36 +82,41 @@ class Interval:
 class Audit:
     """The counts of an audit under one certificate (its digest).
 
-    `share`: share of the texts set aside that is drawn; `audited`: how many of them were drawn and judged; `found`: how many of these
-    an analyst must see; `kept`: how many texts that the filter kept an analyst judged keep.
+    `share`: share of the texts set aside that is drawn; `audited`: how many of them were drawn and judged; `false_negatives`: how many of these
+    an analyst must see; `true_positives`: how many texts that the filter kept an analyst judged keep.
     """
 
     certificate: str
     share: float
     audited: int = 0
-    found: int = 0
-    kept: int = 0
+    false_negatives: int = 0
+    true_positives: int = 0
 
     def __post_init__(self) -> None:
         _check_share(self.share)
-        if not 0 <= self.found <= self.audited:
-            raise ValueError(f"found : entre 0 et {self.audited} attendu, pas {self.found}")
-        if self.kept < 0:
-            raise ValueError("kept : un effectif est attendu")
+        if not 0 <= self.false_negatives <= self.audited:
+            raise ValueError(f"false_negatives : entre 0 et {self.audited} attendu, pas {self.false_negatives}")
+        if self.true_positives < 0:
+            raise ValueError("true_positives : un effectif est attendu")
 
-    def update(self, *, audited: int, found: int, kept: int) -> Audit:
+    def update(self, *, audited: int, false_negatives: int, true_positives: int) -> Audit:
         """With a batch added (a week, say) whose texts have all been judged. Raises ValueError for counts that cannot be."""
-        if not 0 <= found <= audited or kept < 0:
+        if not 0 <= false_negatives <= audited or true_positives < 0:
             raise ValueError("audit : effectifs impossibles")
-        return replace(self, audited=self.audited + audited, found=self.found + found, kept=self.kept + kept)
+        return replace(
+            self,
+            audited=self.audited + audited,
+            false_negatives=self.false_negatives + false_negatives,
+            true_positives=self.true_positives + true_positives,
+        )
 
     def waste(self, level: float = 0.95) -> Interval:
         """P(keep | set aside): among the texts set aside, the share an analyst should have seen."""
-        return _interval(self.found, self.audited, _risk(level))
+        return _interval(self.false_negatives, self.audited, _risk(level))
 
     def miss_rate(self, level: float = 0.95) -> Interval:
         """P(set aside | keep): among the texts an analyst must see, the share set aside."""
-        seen = _interval(self.found, self.found + self.kept, _risk(level))
+        seen = _interval(self.false_negatives, self.false_negatives + self.true_positives, _risk(level))
         estimate = None if seen.estimate is None else self._missed(seen.estimate)
         return Interval(self._missed(seen.low), estimate, self._missed(seen.high))
 
@@ -120,14 +125,20 @@ class Audit:
         seen = (
             alpha * self.share / (alpha * self.share + 1 - alpha)
         )  # the share of keep texts that the audit would then find
-        return bool(log_evidence(self.found, self.found + self.kept, seen) >= -np.log(risk))
+        return bool(
+            log_evidence(self.false_negatives, self.false_negatives + self.true_positives, seen) >= -np.log(risk)
+        )
 
     def _missed(self, rate: float) -> float:
         return rate / (rate + self.share * (1 - rate)) if rate else 0.0
 
 
-def _interval(found: int, count: int, risk: float) -> Interval:
-    return Interval(lower(found, count, risk / 2), found / count if count else None, upper(found, count, risk / 2))
+def _interval(false_negatives: int, count: int, risk: float) -> Interval:
+    return Interval(
+        lower(false_negatives, count, risk / 2),
+        false_negatives / count if count else None,
+        upper(false_negatives, count, risk / 2),
+    )
 
 
 def _risk(level: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
-from classifiers.noise.filter import NoiseFilter, Text, rules_digest, words
+from classifiers.noise.filter import NoiseFilter, NoiseText, rules_digest, words
 from classifiers.noise.kinds import FIELDS, NO_FIELD
 from classifiers.noise.score_version import SCORE_CODE
 from classifiers.noise.scores import BYPASSED, histogram
@@ -27,7 +27,7 @@ class BadDecisions(Exception):
     """A line of decisions that cannot be used: which, and why."""
 
 
-class Decision(NamedTuple):
+class AnalystDecision(NamedTuple):
     """A report an analyst read, whatever its score: must it be seen, and under which field? `ground`: the protected ground at stake, or nothing.
 
     `comment`: what the reporter said of the content; `reported_category`: what the reporter chose.
@@ -46,7 +46,7 @@ class Decision(NamedTuple):
         return words(self.text, self.comment)
 
 
-class Period(NamedTuple):
+class CertificatePeriod(NamedTuple):
     """First and last day of the decisions, and last day on which the certificate may be used; a demonstration's has none."""
 
     since: date
@@ -54,7 +54,7 @@ class Period(NamedTuple):
     expires: date | None
 
 
-class _Scored(NamedTuple):
+class _ScoredDecision(NamedTuple):
     """A decision as the certificate counts it: its score, 1 where it is kept whatever its score; the field it was read as; its likeliest noise recognised or not."""
 
     score: float
@@ -62,7 +62,7 @@ class _Scored(NamedTuple):
     recognised: bool
 
 
-def read_decisions(path: Path) -> list[Decision]:
+def read_decisions(path: Path) -> list[AnalystDecision]:
     """Decisions as JSON Lines. Raises BadDecisions, naming the line; OSError.
 
     `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is keep; `reported_category` and `ground` if any.
@@ -83,7 +83,7 @@ def read_decisions(path: Path) -> list[Decision]:
     return found
 
 
-def _decision(row: Any, where: str) -> Decision:
+def _decision(row: Any, where: str) -> AnalystDecision:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str | None):
         raise BadDecisions(f"{where} : `text` : un texte est attendu")
     if row.get("label") not in ("keep", "noise"):
@@ -99,14 +99,14 @@ def _decision(row: Any, where: str) -> Decision:
             f"{where} : `field` : le champ de ce qui est à garder est attendu, parmi {', '.join(FIELDS)}"
         )
     field = row["field"] if keep else ""
-    return Decision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
+    return AnalystDecision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
 
 
 def calibrate(
-    decisions: Sequence[Decision],
+    decisions: Sequence[AnalystDecision],
     channel: str,
     fields: Sequence[str],
-    period: Period,
+    period: CertificatePeriod,
     noise: NoiseFilter,
     alpha: float,
     delta: float,
@@ -126,21 +126,21 @@ def calibrate(
 
 
 def demonstrate(
-    decisions: Sequence[Decision], day: date, noise: NoiseFilter, alpha: float, delta: float
+    decisions: Sequence[AnalystDecision], day: date, noise: NoiseFilter, alpha: float, delta: float
 ) -> Certificate | Refusal:
     """The demonstration's certificate, for all fields together; it promises a hotline nothing.
 
     Raises ValueError as `calibrate` does.
     """
-    period = Period(day, day, None)
+    period = CertificatePeriod(day, day, None)
     return _calibrated(decisions, DEMONSTRATION, FIELDS, period, noise, alpha, delta, demonstration=True)
 
 
 def _calibrated(
-    decisions: Sequence[Decision],
+    decisions: Sequence[AnalystDecision],
     channel: str,
     fields: Sequence[str],
-    period: Period,
+    period: CertificatePeriod,
     noise: NoiseFilter,
     alpha: float,
     delta: float,
@@ -200,9 +200,9 @@ def _calibrated(
     return replace(made, histogram=histogram(as_weeks))
 
 
-def _scored(decisions: Sequence[Decision], noise: NoiseFilter) -> list[_Scored]:
+def _scored(decisions: Sequence[AnalystDecision], noise: NoiseFilter) -> list[_ScoredDecision]:
     texts = [
-        Text(number, one.text, reported_category=one.reported_category, comment=one.comment)
+        NoiseText(number, one.text, reported_category=one.reported_category, comment=one.comment)
         for number, one in enumerate(decisions, 1)
     ]
     bounds, found = noise.never.parameters.bounds, []
@@ -212,11 +212,11 @@ def _scored(decisions: Sequence[Decision], noise: NoiseFilter) -> list[_Scored]:
         kept = noise.keeps_whatever_certified(text, reading) is not None
         field = likeliest(likely_fields(reading, bounds))
         recognised = recognised_kind(reading, bounds) is not None
-        found.append(_Scored(BYPASSED if kept else reading.matters, field, recognised))
+        found.append(_ScoredDecision(BYPASSED if kept else reading.matters, field, recognised))
     return found
 
 
-def _digest(decisions: Sequence[Decision]) -> str:
+def _digest(decisions: Sequence[AnalystDecision]) -> str:
     seen = hashlib.sha256()
     for one in decisions:
         told = json.dumps(one, ensure_ascii=True)

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from classifiers.noise.certificate import Certificate
 
 _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-_SAID = {
+_MESSAGES = {
     "missing": "à renseigner",
     "extra_forbidden": "clé inconnue",
     "unexpected_keyword_argument": "clé inconnue",
@@ -94,7 +94,7 @@ def from_json(text: str) -> Certificates:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_not_finite)
         return _FILE.validate_json(text if not _is_first(data) else json.dumps(_second(data)))
     except ValidationError as error:
-        raise CertificateError(" ; ".join(_said(fault) for fault in error.errors()[:5])) from None
+        raise CertificateError(" ; ".join(_message(fault) for fault in error.errors()[:5])) from None
     except RecursionError:
         raise CertificateError("certificats : trop de niveaux") from None
     except ValueError as error:
@@ -137,11 +137,11 @@ def _second(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "certificates": certificates, "format": Certificates.format}
 
 
-def _said(fault: Any) -> str:
+def _message(fault: Any) -> str:
     where = ".".join(str(part) if str(part).isprintable() else ascii(part) for part in fault["loc"]) or "certificats"
     if fault["type"] == "value_error":
         return f"{where} : {fault['ctx']['error']}{_REMADE if fault['loc'] else ''}"
-    return f"{where} : {_SAID.get(fault['type'], 'valeur refusée (' + fault['type'] + ')')}"
+    return f"{where} : {_MESSAGES.get(fault['type'], 'valeur refusée (' + fault['type'] + ')')}"
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def contents(texts: Sequence[str], keep: Sequence[bool], scores: Sequence[float]
 def firsts(texts: Sequence[str]) -> list[int]:
     """For each text, the row of the first text of its content; its own when it is the first."""
     same: dict[str, int] = {}
-    met = _Met(len(texts))
+    met = _ContentIndex(len(texts))
     found = []
     for row, text in enumerate(texts):
         words = _words(text)
@@ -60,7 +60,7 @@ def firsts(texts: Sequence[str]) -> list[int]:
     return found
 
 
-class _Met:
+class _ContentIndex:
     """The first texts of the contents met so far, by the bands of their signatures; `size`: how many texts there may be."""
 
     def __init__(self, size: int) -> None:

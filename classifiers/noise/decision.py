@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.kinds import FIELDS, GRAVITIES, NO_FIELD
-from classifiers.reader.reading import Reading
+from classifiers.reader.reading import ReportReading
 
 NO_CONTENT = "contenu_absent"
 """Nobody gave the words of the content, and the comment points to them: they are still to be looked at."""
@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
     noise_kind: float
 
 
-def likely_fields(reading: Reading, bounds: Bounds) -> dict[str, float]:
+def likely_fields(reading: ReportReading, bounds: Bounds) -> dict[str, float]:
     """The fields that cannot be left out, the likeliest first."""
     likely = [name for name in FIELDS if not reading.fields[name] < bounds.uncertified_floor]
     return {name: reading.fields[name] for name in sorted(likely, key=lambda name: -reading.fields[name])}
@@ -47,19 +47,19 @@ def likeliest(fields: Mapping[str, float]) -> str:
     return next(iter(fields), NO_FIELD)
 
 
-def high_gravities(reading: Reading, bounds: Bounds) -> dict[str, float]:
+def high_gravities(reading: ReportReading, bounds: Bounds) -> dict[str, float]:
     """The gravities that are not low."""
     return {name: reading.gravity[name] for name in GRAVITIES if not reading.gravity[name] < bounds.gravity[name]}
 
 
-def recognised_kind(reading: Reading, bounds: Bounds) -> str | None:
+def recognised_kind(reading: ReportReading, bounds: Bounds) -> str | None:
     """The declared kind of noise that a report is recognised as: likely enough, and likelier than any field."""
     name = max(reading.noise, key=lambda kind: reading.noise[kind])
     likelier = all(reading.noise[name] > share for share in reading.fields.values())
     return name if reading.noise[name] >= bounds.noise_kind and likelier else None
 
 
-def keeps_whatever_certified(reading: Reading, content: bool, bounds: Bounds) -> str | None:
+def keeps_whatever_certified(reading: ReportReading, content: bool, bounds: Bounds) -> str | None:
     """Why a reading keeps a report under any certificate: its content was not given, or something grave may be in it.
 
     `content`: whether the words of the content were given.
@@ -69,7 +69,7 @@ def keeps_whatever_certified(reading: Reading, content: bool, bounds: Bounds) ->
     return next((f"{GRAVITY}{name}" for name in high_gravities(reading, bounds)), None)
 
 
-def keeps_by_field(reading: Reading, certificates: Sequence[Certificate], bounds: Bounds) -> str | None:
+def keeps_by_field(reading: ReportReading, certificates: Sequence[Certificate], bounds: Bounds) -> str | None:
     """Why a reading keeps a report under these valid certificates of its channel, field by field.
 
     A certified field asks for a score under the certificate's threshold, any other for a probability under the floor; then the report

@@ -57,7 +57,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Change:
+class DriftComparison:
     """One comparison: both values or the PSI, the probability that luck does as much, and whether it is an alarm.
 
     For the share set aside, `reference` and `observed` are shares and `size` their difference in absolute value; for the scores, `size`
@@ -78,8 +78,8 @@ class Drift:
     certificate: str
     channel: str
     start: date
-    share: Change
-    scores: Change
+    share: DriftComparison
+    scores: DriftComparison
     level: float
 
     @property
@@ -158,17 +158,17 @@ def chi_square(observed: Sequence[int], reference: Sequence[int]) -> float:
     return float(chdtrc(bins - 1, np.sum((joined - expected) ** 2 / expected))) if bins > 1 else 1.0
 
 
-def _share(a: int, of_a: int, b: int, of_b: int, level: float) -> Change:
+def _share(a: int, of_a: int, b: int, of_b: int, level: float) -> DriftComparison:
     if not of_a or not of_b:
-        return Change(0.0, 1.0, False)
+        return DriftComparison(0.0, 1.0, False)
     observed, reference = a / of_a, b / of_b
     p_value, size = fisher(a, of_a, b, of_b), abs(observed - reference)
-    return Change(size, p_value, p_value <= level and size >= SHARE_FLOOR, reference, observed)
+    return DriftComparison(size, p_value, p_value <= level and size >= SHARE_FLOOR, reference, observed)
 
 
-def _scores(observed: Sequence[int], reference: Sequence[int], level: float) -> Change:
+def _scores(observed: Sequence[int], reference: Sequence[int], level: float) -> DriftComparison:
     p_value, size = chi_square(observed, reference), psi(observed, reference)
-    return Change(size, p_value, p_value <= level and size >= PSI_FLOOR)
+    return DriftComparison(size, p_value, p_value <= level and size >= PSI_FLOOR)
 
 
 def _joined(table: Counts, smaller: float) -> Counts:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
-from classifiers.noise.audit import drawn
+from classifiers.noise.audit import in_sample
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.decision import (
     GRAVITY,
@@ -25,10 +25,10 @@ from classifiers.noise.decision import (
     recognised_kind,
 )
 from classifiers.noise.kinds import GRAVITIES
-from classifiers.noise.never import FOREIGN, UNREADABLE, Never, kept_by
+from classifiers.noise.never import FOREIGN, UNREADABLE, Never, reason_of_cues
 from classifiers.noise.short import count
 from classifiers.noise.standing import Promise
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.reader.reading import ReportReading, ReportText
 from classifiers.text.french import listed, recognised
 from classifiers.text.likeness import plain_words
 
@@ -47,7 +47,7 @@ BATCH = 256
 """Reports read at once."""
 
 
-class Reader(Protocol):
+class ReadsReports(Protocol):
     """What reads whole reports."""
 
     @property
@@ -55,12 +55,12 @@ class Reader(Protocol):
         """SHA-256 of what makes its readings."""
         ...
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         """A reading a report, in order."""
         ...
 
 
-class Text(NamedTuple):
+class NoiseText(NamedTuple):
     """A report to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
 
     `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
@@ -73,7 +73,7 @@ class Text(NamedTuple):
     cues: tuple[Cue, ...] | None = None
     reported_category: str | None = None
     comment: str = ""
-    reading: Reading | None = None
+    reading: ReportReading | None = None
 
     @property
     def words(self) -> str:
@@ -81,7 +81,7 @@ class Text(NamedTuple):
         return words(self.text, self.comment)
 
 
-class Verdict(NamedTuple):
+class FilterVerdict(NamedTuple):
     """What the filter says of a report.
 
     `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it. `reason`: `score`, or what keeps it.
@@ -133,7 +133,7 @@ class NoiseFilter:
 
     def __init__(
         self,
-        reader: Reader | None,
+        reader: ReadsReports | None,
         never: Never,
         promises: Sequence[Promise] = (),
         audit_key: bytes | None = None,
@@ -161,14 +161,14 @@ class NoiseFilter:
         """The certificates that may be used."""
         return tuple(one.certificate for one in self.promises if one.standing.valid)
 
-    def judge(self, texts: Sequence[Text]) -> Iterator[Verdict]:
+    def judge(self, texts: Sequence[NoiseText]) -> Iterator[FilterVerdict]:
         """A verdict per report, in order."""
         for first in range(0, len(texts), BATCH):
             batch = texts[first : first + BATCH]
             for text, reading in zip(batch, self.read(batch), strict=True):
                 yield self._verdict(text, reading)
 
-    def read(self, texts: Sequence[Text]) -> list[Reading | None]:
+    def read(self, texts: Sequence[NoiseText]) -> list[ReportReading | None]:
         """A reading per report, in order; None where there is none."""
         if self.reader is None:
             return [None] * len(texts)
@@ -176,7 +176,7 @@ class NoiseFilter:
             return [one.reading for one in texts]
         asked = [report_text(one.text, one.comment, one.reported_category) for one in texts]
         try:
-            readings: list[Reading | None] = [*self.reader.read_many(asked)]
+            readings: list[ReportReading | None] = [*self.reader.read_many(asked)]
             if len(readings) != len(asked):
                 raise ValueError(f"{len(readings)} readings of {len(asked)} reports")
             return readings
@@ -186,19 +186,19 @@ class NoiseFilter:
                 return [None]
         return [reading for text in texts for reading in self.read([text])]
 
-    def keeps_whatever_certified(self, text: Text, reading: Reading) -> str | None:
+    def keeps_whatever_certified(self, text: NoiseText, reading: ReportReading) -> str | None:
         """Why a report is kept under any certificate, which counts as a score of 1 in all of them."""
         return self._unreadable(text) or keeps_whatever_certified(
             reading, bool(text.text.strip()), self.never.parameters.bounds
         )
 
-    def _verdict(self, text: Text, reading: Reading | None) -> Verdict:
+    def _verdict(self, text: NoiseText, reading: ReportReading | None) -> FilterVerdict:
         if reading is None:
-            return Verdict(text.id, None, False, NO_READER, {}, {}, None)
+            return FilterVerdict(text.id, None, False, NO_READER, {}, {}, None)
         try:
-            reason = self._kept_for(text, reading)
+            reason = self._reason_to_keep(text, reading)
             bounds = self.never.parameters.bounds
-            return Verdict(
+            return FilterVerdict(
                 text.id,
                 reading.matters,
                 reason is None,
@@ -206,18 +206,18 @@ class NoiseFilter:
                 likely_fields(reading, bounds),
                 high_gravities(reading, bounds),
                 recognised_kind(reading, bounds),
-                reason is None and self._drawn(text),
+                reason is None and self._in_sample(text),
             )
         except Exception as error:  # as above
             self.failures.add(FAILED, error)
-            return Verdict(text.id, None, False, FAILED, {}, {}, None)
+            return FilterVerdict(text.id, None, False, FAILED, {}, {}, None)
 
     def _no_promise(self) -> str | None:
         if self.valid:
             return None
         return SUSPENDED if any(one.standing.suspended for one in self.promises) else NO_CERTIFICATE
 
-    def _kept_for(self, text: Text, reading: Reading) -> str | None:
+    def _reason_to_keep(self, text: NoiseText, reading: ReportReading) -> str | None:
         """Why the report is kept, or None when it is set aside."""
         bounds = self.never.parameters.bounds
         reason = (
@@ -229,9 +229,9 @@ class NoiseFilter:
         if reason is not None or self._cues is None:
             return reason
         cues = text.cues if text.cues is not None else self._cues.read(text.words)
-        return kept_by(cues, self.never.parameters)
+        return reason_of_cues(cues, self.never.parameters)
 
-    def _unreadable(self, text: Text) -> str | None:
+    def _unreadable(self, text: NoiseText) -> str | None:
         """Why no reading can judge the report: what its words say or hide, both voices together; then the language of each."""
         reason = self.never.reason(text.words)
         if reason is not None or not (text.text and text.comment):
@@ -240,9 +240,9 @@ class NoiseFilter:
         long_enough = [voice for voice in (text.text, text.comment) if count(voice)[0] >= least]
         return None if all(map(recognised, long_enough)) else FOREIGN
 
-    def _drawn(self, text: Text) -> bool:
+    def _in_sample(self, text: NoiseText) -> bool:
         share = self.never.parameters.audit_share
-        return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)
+        return self._audit_key is not None and in_sample(str(text.id), self._audit_key, share)
 
 
 def words(text: str, comment: str) -> str:
@@ -266,7 +266,7 @@ def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
     return frozenset(rules | graver | ({UNRECOGNISED} if certificate.demonstration else set()))
 
 
-def rules_digest(reader: Reader, never: Never) -> str:
+def rules_digest(reader: ReadsReports, never: Never) -> str:
     """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and bounds."""
     seen = hashlib.sha256(reader.digest.encode())
     seen.update(listed())

@@ -18,7 +18,7 @@ from classifiers.cues.reader import Reads
 from classifiers.pipeline.report import VOICES, report_of, voices_of
 from classifiers.pipeline.spans import add_cues, confidence_of, cue_of, source_of, standing_of, token_starts
 from classifiers.reader.reader import ReportReader, Whole
-from classifiers.reader.reading import FIELDS, Reading
+from classifiers.reader.reading import FIELDS, ReportReading
 from classifiers.second.pieces import pieces
 
 PIECES, LEXICONS, READER = "qualif_pieces", "qualif_lexicons", "qualif_reader"
@@ -69,7 +69,7 @@ class Component(ABC):
         return {name: score for voice in VOICES for name, score in _span_scores(every, voice).items()}
 
 
-class Lexicons(Component):
+class LexiconComponent(Component):
     """Cues of the lexicons, or of whatever reads cues alone."""
 
     def __init__(self, reader: Reads) -> None:
@@ -111,10 +111,10 @@ def add_whole(doc: Doc, whole: Whole) -> None:
     add_cues(doc, {voice: side.cues for voice, side in sides if side is not None})
 
 
-def reading_of(doc: Doc) -> Reading | None:
+def reading_of(doc: Doc) -> ReportReading | None:
     """The reading of a Doc; None of one that the reader has not read."""
     read = doc.user_data.get(READING)
-    return None if read is None else Reading(**read)
+    return None if read is None else ReportReading(**read)
 
 
 def _span_scores(examples: Sequence[Example], voice: str) -> dict[str, Any]:
@@ -139,9 +139,9 @@ def make_pieces(nlp: Language, name: str) -> Pieces:
     default_config={"reader": {"@misc": "qualif.Lexicons.v1", "rulesets": None}},
     default_score_weights=SPAN_SCORES,
 )
-def make_lexicons(nlp: Language, name: str, reader: Reads) -> Lexicons:
+def make_lexicons(nlp: Language, name: str, reader: Reads) -> LexiconComponent:
     """The component `qualif_lexicons`."""
-    return Lexicons(reader)
+    return LexiconComponent(reader)
 
 
 @Language.factory(

@@ -14,10 +14,10 @@ import numpy as np
 from skops import io as skops
 
 from classifiers.reader.features import Floats, facts_width
-from classifiers.reader.network import Lines, Network, Scale, Trunk, network_shapes, trunk_shapes
+from classifiers.reader.network import Lines, ReportNetwork, Scale, Trunk, network_shapes, trunk_shapes
 from classifiers.reader.reading import CATEGORIES, HEADS
-from classifiers.second.network import Rounded
-from classifiers.second.values import Shown
+from classifiers.second.network import QuantizedWeight
+from classifiers.second.values import ShownValue
 
 FORMAT = "qualif-reader-3"
 MODEL, CARD = "reader.skops", "card.md"
@@ -37,9 +37,9 @@ class ReaderModel:
     `about` holds versions, seeds, digests, counts and measures, never a text.
     """
 
-    values: tuple[Shown, ...]
-    signs: tuple[Rounded, ...]
-    networks: tuple[tuple[Rounded, ...], ...]
+    values: tuple[ShownValue, ...]
+    signs: tuple[QuantizedWeight, ...]
+    networks: tuple[tuple[QuantizedWeight, ...], ...]
     lines: Lines
     scale: Scale
     offences: tuple[str, ...]
@@ -51,9 +51,9 @@ class ReaderModel:
         return Trunk(*(one.weight() for one in self.signs))
 
     @cached_property
-    def several(self) -> tuple[Network, ...]:
+    def several(self) -> tuple[ReportNetwork, ...]:
         """The networks, in single precision."""
-        return tuple(Network(*(one.weight() for one in network)) for network in self.networks)
+        return tuple(ReportNetwork(*(one.weight() for one in network)) for network in self.networks)
 
     def probabilities(self, rows: Floats, facts: Floats) -> Floats:
         """The probability of each head, then of each offence, per report; shape (reports, heads + offences)."""
@@ -63,7 +63,7 @@ class ReaderModel:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of every number, and of what rows and columns stand for."""
-        seen = hashlib.sha256(_named(self).encode())
+        seen = hashlib.sha256(_layout(self).encode())
         for array in _arrays(self):
             seen.update(f"{array.shape}{array.dtype}".encode() + np.ascontiguousarray(array).tobytes())
         return seen.hexdigest()
@@ -73,7 +73,7 @@ def save(model: ReaderModel, path: Path) -> None:
     """Writes the model in one go: a file half written is never left in place of a good one."""
     content = {
         "format": FORMAT,
-        "named": _named(model),
+        "named": _layout(model),
         "signs": [tuple(one) for one in model.signs],
         "networks": [[tuple(one) for one in network] for network in model.networks],
         "lines": tuple(model.lines),
@@ -101,14 +101,14 @@ def load(path: Path) -> ReaderModel:
         named = json.loads(content["named"])
         model = ReaderModel(
             tuple((fact, value) for fact, value in named["values"]),
-            tuple(Rounded(*one) for one in content["signs"]),
-            tuple(tuple(Rounded(*one) for one in network) for network in content["networks"]),
+            tuple(QuantizedWeight(*one) for one in content["signs"]),
+            tuple(tuple(QuantizedWeight(*one) for one in network) for network in content["networks"]),
             Lines(*content["lines"]),
             Scale(*content["scale"]),
             tuple(named["offences"]),
             json.loads(content["about"]),
         )
-        fits = named == json.loads(_named(model)) and _fits(model)
+        fits = named == json.loads(_layout(model)) and _fits(model)
     except BadReaderModel:
         raise
     except Exception as error:  # skops, zipfile and json each raise their own on a damaged file
@@ -137,5 +137,5 @@ def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
     yield from (*model.lines, *model.scale)
 
 
-def _named(model: ReaderModel) -> str:
+def _layout(model: ReaderModel) -> str:
     return json.dumps({"values": model.values, "heads": HEADS, "categories": CATEGORIES, "offences": model.offences})

@@ -17,7 +17,7 @@ class Trunk(NamedTuple):
     sign_bias: Floats
 
 
-class Network(NamedTuple):
+class ReportNetwork(NamedTuple):
     """One layer over what is weighed, and what is weighed by itself. Shapes: (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)."""
 
     joint: Floats

@@ -47,7 +47,7 @@ class ReportText:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportReading:
     """What a careful reader would answer of a report, as probabilities.
 
     `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`: each of the eight, on its own.

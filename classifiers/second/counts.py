@@ -25,7 +25,7 @@ CHUNKS, LONGEST_CHUNK = 16_384, 40
 _WORD = re.compile(r"\w+")
 
 
-class Counts(NamedTuple):
+class TokenCounts(NamedTuple):
     """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its own."""
 
     buckets: npt.NDArray[np.int32]
@@ -37,7 +37,7 @@ class Counter:
 
     def __init__(self, chunks: int = CHUNKS) -> None:
         self._most = chunks
-        self._memory: dict[str, Counts] = {}
+        self._memory: dict[str, TokenCounts] = {}
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
         """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
@@ -53,7 +53,7 @@ class Counter:
         matrix.sum_duplicates()
         return _of_length_one(matrix)
 
-    def _counts_of(self, chunks: set[str]) -> dict[str, Counts]:
+    def _counts_of(self, chunks: set[str]) -> dict[str, TokenCounts]:
         memory = self._memory
         known = {chunk: memory[chunk] for chunk in chunks if chunk in memory}
         new = sorted(chunks - known.keys())
@@ -66,7 +66,7 @@ class Counter:
         return known
 
 
-def _counts(chunk: str) -> Counts:
+def _counts(chunk: str) -> TokenCounts:
     times: dict[int, int] = {}
     for word in _WORD.findall(chunk):
         _add(times, word, 0, WORDS)
@@ -74,7 +74,9 @@ def _counts(chunk: str) -> Counts:
     for size in RUNS:
         for at in range(len(apart) - size + 1):
             _add(times, apart[at : at + size], WORDS, LETTERS)
-    return Counts(np.fromiter(times.keys(), np.int32, len(times)), np.fromiter(times.values(), np.float32, len(times)))
+    return TokenCounts(
+        np.fromiter(times.keys(), np.int32, len(times)), np.fromiter(times.values(), np.float32, len(times))
+    )
 
 
 def _add(times: dict[int, int], what: str, first: int, buckets: int) -> None:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight
 from classifiers.second.counts import COUNTED
-from classifiers.second.features import Given
+from classifiers.second.features import FeatureRows
 
 VECTOR_WEIGHT = 2.0
 """What a vector of length 1 counts for beside a rule that stands, which counts for 1."""
@@ -24,20 +24,20 @@ Floats = npt.NDArray[np.floating[Any]]
 """Single precision as it reads, double in a test."""
 
 
-class Network(NamedTuple):
-    """Weights. Shapes: `sign` (1280, signs), `joint` (vector + 2 signs + standing, hidden), `told` (hidden, values), `direct` (vector + standing, values),
-    `counted` (buckets, values)."""
+class FactNetwork(NamedTuple):
+    """Weights. Shapes: `sign` (1280, signs), `joint` (vector + 2 signs + standing, hidden), `output` (hidden, values), `direct` (vector + standing, values),
+    `counts` (buckets, values)."""
 
     sign: Floats
     sign_bias: Floats
     joint: Floats
     joint_bias: Floats
-    told: Floats
-    told_bias: Floats
+    output: Floats
+    output_bias: Floats
     direct: Floats
-    counted: Floats
+    counts: Floats
 
-    def logits(self, sight: Sight, given: Given) -> Floats:
+    def logits(self, sight: Sight, given: FeatureRows) -> Floats:
         """One row per text, one column per value. Of what stands, nearly nothing does in one text: its zeros are left out."""
         vectors, summed, standing = (
             sight.vectors * np.float32(VECTOR_WEIGHT),
@@ -48,7 +48,7 @@ class Network(NamedTuple):
         seen = np.hstack([vectors, sight.strongest, summed]) @ self.joint[:dense]
         hidden = np.maximum(seen + standing @ self.joint[dense:] + self.joint_bias, 0)
         beside = vectors @ self.direct[:VECTOR] + standing @ self.direct[VECTOR:]
-        return np.asarray(hidden @ self.told + self.told_bias + beside + given.counted @ self.counted)
+        return np.asarray(hidden @ self.output + self.output_bias + beside + given.counts @ self.counts)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
@@ -57,14 +57,14 @@ class Network(NamedTuple):
 
 
 def shapes(standing: int, values: int, signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
-    """Those of the weights, in the order of `Network`."""
+    """Those of the weights, in the order of `FactNetwork`."""
     width, direct = VECTOR + 2 * signs + standing, VECTOR + standing
     joint = ((width, hidden), (hidden,))
     told = ((hidden, values), (values,))
     return ((TOKEN, signs), (signs,), *joint, *told, (direct, values), (COUNTED, values))
 
 
-class Rounded(NamedTuple):
+class QuantizedWeight(NamedTuple):
     """A weight in whole steps, a byte each: `steps` (from -127 to 127) times the `size` of a step in their column."""
 
     steps: npt.NDArray[np.int8]
@@ -75,11 +75,11 @@ class Rounded(NamedTuple):
         return self.steps * self.size
 
 
-def rounded(weight: Floats) -> Rounded:
+def quantize(weight: Floats) -> QuantizedWeight:
     """The nearest steps; the largest number of a column is 127 of them."""
     largest = np.abs(np.atleast_2d(weight)).max(0)
     size = np.where(largest == 0, 1, largest / 127).astype(np.float32)
-    return Rounded(np.round(weight / size).astype(np.int8), size)
+    return QuantizedWeight(np.round(weight / size).astype(np.int8), size)
 
 
 def _over_root(sight: Sight) -> Floats:

@@ -14,20 +14,20 @@ from classifiers.cues.decide import settle
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
-from classifiers.cues.reader import CueReader, Reading
+from classifiers.cues.reader import CueReader, CueReading
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import TOKEN, Sight, Signs, TokenReader, nothing
-from classifiers.second.features import given, seen_in
+from classifiers.second.features import feature_rows, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
-from classifiers.second.values import SAME_VALUE, Shown
+from classifiers.second.values import SAME_VALUE, ShownValue
 
 BATCH = 128
 NO_SIGNS = Signs(np.zeros((TOKEN, 0), np.float32), np.zeros(0, np.float32))
 
 
-class Both(NamedTuple):
+class BothReadings(NamedTuple):
     """The cues of the first reader alone, and those of both."""
 
     first: tuple[Cue, ...]
@@ -61,7 +61,7 @@ class SecondReader:
         """SHA-256 of the model and of the policy."""
 
     @property
-    def values(self) -> tuple[Shown, ...]:
+    def values(self) -> tuple[ShownValue, ...]:
         """The values of which it gives probabilities."""
         return self._model.values
 
@@ -78,9 +78,9 @@ class SecondReader:
         """The cues of each text, in order; quicker than one at a time."""
         return (both.cues for both in self.read_both(texts))
 
-    def read_both(self, texts: Iterable[str]) -> Iterator[Both]:
+    def read_both(self, texts: Iterable[str]) -> Iterator[BothReadings]:
         """As `read_many`, with what the first reader says alone."""
-        return (Both(read.first, read.cues) for read in self.read_texts(texts))
+        return (BothReadings(read.first, read.cues) for read in self.read_texts(texts))
 
     def read_texts(self, texts: Iterable[str], others: Signs = NO_SIGNS) -> Iterator[TextReading]:
         """As `read_both`, with what the network says of each piece, and the signs of `others` there: one pass of the encoder for all who read."""
@@ -103,7 +103,7 @@ class SecondReader:
         return self._both[1]
 
     def _pieces(
-        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], signs: Signs
+        self, texts: Sequence[str], readings: Sequence[CueReading], places: Sequence[Sequence[Piece]], signs: Signs
     ) -> tuple[npt.NDArray[np.float64], Sight]:
         """The probabilities of each piece, and the signs of others there, texts one after the other."""
         seen = [
@@ -116,10 +116,10 @@ class SecondReader:
             return np.zeros((0, len(self._model.values))), nothing(len(signs.bias) - own)
         sight = self._tokens.look([one.text for one in seen], signs)
         with one_thread():
-            found = self._model.probabilities(sight.columns(slice(own)), given(seen, self._model.columns))
+            found = self._model.probabilities(sight.columns(slice(own)), feature_rows(seen, self._model.columns))
         return found, sight.columns(slice(own, None))
 
-    def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
+    def _together(self, reading: CueReading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
         if not where:
             return reading.cues
         highest, read = found.max(axis=0), where[-1].end
@@ -138,11 +138,11 @@ class SecondReader:
 
     def _key(self, cue: Cue) -> object:
         """What two cues cannot both say otherwise: a fact that has one value, or one value of a fact that may have several."""
-        return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _shown(cue)
+        return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _value_of(cue)
 
     def _doubted(self, cue: Cue, highest: npt.NDArray[np.float64]) -> Cue:
         """A cue of the first reader, of which the second is less sure than anybody may be."""
-        shown = _shown(cue)
+        shown = _value_of(cue)
         number = self._number.get(shown) if shown is not None and cue.fact not in self._policy.never_doubt else None
         if number is None or highest[number] > self._policy.doubt:
             return cue
@@ -154,9 +154,9 @@ def _split(sight: Sight, ends: npt.NDArray[np.int64]) -> Iterator[Sight]:
     return (Sight(*one) for one in zip(*(np.split(array, ends) for array in sight), strict=True))
 
 
-def _shown(cue: Cue) -> Shown | None:
+def _value_of(cue: Cue) -> ShownValue | None:
     """What a cue says, as the second reader would say it; None of a number."""
     if not isinstance(cue.value, bool | str):
         return None
-    shown: Shown = (cue.fact, cue.value)
+    shown: ShownValue = (cue.fact, cue.value)
     return SAME_VALUE.get(shown, shown)

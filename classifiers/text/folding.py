@@ -37,7 +37,7 @@ _TO_REPAIR = re.compile(
 _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 
 
-class Folded(NamedTuple):
+class FoldedBatch(NamedTuple):
     """A batch: the folded characters of all texts, each text closed by END.
 
     `place` is the index of each character in its own text; `text` the number of the text it belongs to; `letter` tells letters and
@@ -98,7 +98,7 @@ def _folded_code(char: str) -> int:
     return ord(_LOOKALIKES.get(plain[0], plain[0]))
 
 
-def fold(texts: Sequence[str], *, repair: bool = True) -> Folded:
+def fold(texts: Sequence[str], *, repair: bool = True) -> FoldedBatch:
     """The texts folded, in one batch; `repair` also undoes leet, drawn-out and set-apart letters.
 
     Arrays all have the same length: the folded characters plus one END per text.
@@ -126,7 +126,7 @@ def fold(texts: Sequence[str], *, repair: bool = True) -> Folded:
         kept &= ~_spelt_out(codes, letter)
         if not kept.all():
             codes, place, text, letter, swapped = codes[kept], place[kept], text[kept], letter[kept], swapped[kept]
-    return Folded(codes, place, text, letter, swapped)
+    return FoldedBatch(codes, place, text, letter, swapped)
 
 
 def fold_quickly(text: str) -> str | None:

@@ -52,7 +52,7 @@ def bands(least: list[int]) -> list[str]:
     return [f"{band}:{least[band * ROWS : (band + 1) * ROWS]}" for band in range(BANDS)]
 
 
-def kept(least: list[int]) -> str:
+def stored_bits(least: list[int]) -> str:
     """The signature as stored: 16 bits of each hash are enough to compare."""
     return "".join(f"{value >> STORED:04x}" for value in least)
 

@@ -24,7 +24,7 @@ class Expectation(Frozen):
     confirmed: Status | None = Field(default=None, strict=False)
 
 
-class Base(Frozen):
+class CaseBase(Frozen):
     """The facts from which the cases of a file start."""
 
     date_of_facts: date
@@ -32,7 +32,7 @@ class Base(Frozen):
     facts: dict[str, Any]
 
 
-class Case(Frozen):
+class OffenceCase(Frozen):
     """One case. `on` replays it on the first day of versions; `at` gives one expectation per date of facts."""
 
     name: str
@@ -50,8 +50,8 @@ class Case(Frozen):
 class CasesFile(Frozen):
     """`cases.yaml` of one offence."""
 
-    base: Base
-    cases: tuple[Case, ...] = Field(min_length=1)
+    base: CaseBase
+    cases: tuple[OffenceCase, ...] = Field(min_length=1)
 
 
 class CrossExpectation(Frozen):

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.explanation.checker_worlds import Facts, Reading, agrees, values
+from engine.explanation.checker_worlds import ConditionEvaluator, Facts, agrees, values
 from engine.model import condition as c
 from engine.model.law import Offence, Penalty, Version
 from engine.model.ruleset import Ruleset
@@ -41,7 +41,7 @@ _GROUPS = {
 def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
     """What is wrong with a proof, one line a fault; empty when it is accepted. A proof of another shape is not accepted."""
     try:
-        return list(_Checker(proof, ruleset).faults())
+        return list(_ProofChecker(proof, ruleset).faults())
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return [f"shape: {type(error).__name__}: {error}"]
 
@@ -51,14 +51,14 @@ class _View:
     """An offence under one wording, answered again: each clause's (outcome, presumed, raised), status and grounds."""
 
     version: Version
-    reading: Reading
+    reading: ConditionEvaluator
     clauses: Mapping[tuple[str, str], tuple[str, bool, bool]]
     status: str
     because: frozenset[str]
     penalty: tuple[int, int, int]
 
 
-class _Checker:
+class _ProofChecker:
     def __init__(self, proof: Mapping[str, Any], ruleset: Ruleset) -> None:
         self.proof = proof
         self.ruleset = ruleset
@@ -70,7 +70,7 @@ class _Checker:
         self.sure: Facts = {name: value for name, value in sure.items() if value is not None}
         self.raised = frozenset(proof["raised"])
         self.decision = date.fromisoformat(proof["date_of_decision"])
-        self.readings: dict[date, Reading] = {}
+        self.readings: dict[date, ConditionEvaluator] = {}
 
     def faults(self) -> Iterator[str]:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
@@ -205,7 +205,7 @@ class _Checker:
                 yield f"{finding['name']}: the outcome on confirmed facts is wrong"
             yield from (f"{finding['name']}: {fault}" for fault in self._reasons(told, clause.condition, view.reading))
 
-    def _reasons(self, told: Mapping[str, Any], condition: Any, reading: Reading) -> Iterator[str]:
+    def _reasons(self, told: Mapping[str, Any], condition: Any, reading: ConditionEvaluator) -> Iterator[str]:
         if told["outcome"] == "open":
             if told["reasons"]:
                 yield "open, yet reasons are given"
@@ -246,9 +246,11 @@ class _Checker:
         for number, start in enumerate([day, *sorted(d for d in changes if day < d <= self.decision)]):
             version = offence.at(start)
             if version is not None and (number == 0 or version.void != "transferred"):
-                yield self._view(offence, version, self.readings.setdefault(start, Reading(self.ruleset, start)), facts)
+                yield self._view(
+                    offence, version, self.readings.setdefault(start, ConditionEvaluator(self.ruleset, start)), facts
+                )
 
-    def _view(self, offence: Offence, version: Version, reading: Reading, facts: Facts) -> _View:
+    def _view(self, offence: Offence, version: Version, reading: ConditionEvaluator, facts: Facts) -> _View:
         if version.void is not None:
             return _View(version, reading, {}, "not_in_force", frozenset(), Penalty().weight)
         clauses: dict[tuple[str, str], tuple[str, bool, bool]] = {}
@@ -275,7 +277,7 @@ class _Checker:
         return _View(version, reading, clauses, status, frozenset(named[status]), max(p.weight for p in incurred))
 
 
-def _is_raised(defence: Any, reading: Reading, facts: Facts) -> bool:
+def _is_raised(defence: Any, reading: ConditionEvaluator, facts: Facts) -> bool:
     if defence.raised_by is not None:
         return reading.outcome(defence.raised_by, facts) == "established"
     return reading.affirmed(defence.condition, facts)

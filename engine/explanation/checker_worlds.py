@@ -31,7 +31,7 @@ class _Spelt(NamedTuple):
     unknown: dict[str, list[Any]]
 
 
-class Reading:
+class ConditionEvaluator:
     """Conditions as the law reads them on one day."""
 
     def __init__(self, ruleset: Ruleset, day: date) -> None:

@@ -52,14 +52,14 @@ class _Option:
     possible: Reason = ()
 
 
-class _Asked(NamedTuple):
+class _Requirement(NamedTuple):
     """What an option asks of each fact, and the facts it needs stated anew."""
 
     literals: tuple[tuple[str, Reason], ...]
     needs: frozenset[str]
 
 
-class _Chosen(NamedTuple):
+class _Selection(NamedTuple):
     """What the options chosen so far ask together: the literals on each fact, what stating anew the facts they need costs, and in all."""
 
     literals: Mapping[str, Reason]
@@ -71,7 +71,7 @@ class _Chosen(NamedTuple):
         return {fact: literals for fact, literals in self.literals.items() if fact in self.prices}
 
 
-_NOTHING = _Chosen({}, {}, (0, 0, 0))
+_NOTHING = _Selection({}, {}, (0, 0, 0))
 
 
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
@@ -102,7 +102,7 @@ class _Search:
         self.tried = 0
         self.weighed = 0
         self.literals: dict[FactLiteral, FactLiteral] = {}  # each once: they are compared by identity
-        self.asked: dict[int, tuple[_Option, _Asked]] = {}
+        self.requirements: dict[int, tuple[_Option, _Requirement]] = {}
         self.prices: dict[tuple[str, tuple[int, ...]], _Cost | None] = {}
 
     def run(self) -> Counterfactual | None:
@@ -126,8 +126,8 @@ class _Search:
         key = (clause.formula, clause.kind, clause.presumable, clause.raised, by_hand)
         if key not in self.ways:
             options = self._ways(clause, by_hand)
-            asked = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
-            self.ways[key] = self.ways.setdefault(asked, options)
+            requirements = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
+            self.ways[key] = self.ways.setdefault(requirements, options)
         return self.ways[key]
 
     def _ways(self, clause: Clause, by_hand: bool) -> list[_Option]:
@@ -154,10 +154,10 @@ class _Search:
         needs = {lit.atom.fact for lit in kept.sure if not self._is_known(lit)}
         needs |= {f for f in {lit.atom.fact for lit in kept.possible} if not self._can_be(f, kept.possible)}
         mine = tuple((fact, tuple(lit for lit in every if lit.atom.fact == fact)) for fact in facts)
-        self.asked[id(kept)] = (kept, _Asked(mine, frozenset(needs)))
+        self.requirements[id(kept)] = (kept, _Requirement(mine, frozenset(needs)))
         return kept
 
-    def _extend(self, left: list[list[_Option]], chosen: _Chosen) -> list[tuple[int, str]]:
+    def _extend(self, left: list[list[_Option]], chosen: _Selection) -> list[tuple[int, str]]:
         """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them.
 
         A choice that leaves some other clause without any option is given up at once.
@@ -179,7 +179,7 @@ class _Search:
                 return upset
         return []
 
-    def _within(self, options: list[_Option], chosen: _Chosen) -> list[tuple[_Cost, _Option]]:
+    def _within(self, options: list[_Option], chosen: _Selection) -> list[tuple[_Cost, _Option]]:
         """The options that go with what is chosen and still cost less than the best candidate, with that cost."""
         costs = ((self._weigh(chosen, option), option) for option in options)
         return [(cost, option) for cost, option in costs if cost is not None and cost < self.best_cost]
@@ -187,14 +187,14 @@ class _Search:
     def _spent(self) -> bool:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
-    def _weigh(self, chosen: _Chosen, option: _Option) -> _Cost | None:
+    def _weigh(self, chosen: _Selection, option: _Option) -> _Cost | None:
         """What the choice costs with one option more; None when the literals cannot hold together. Only its own facts are looked at."""
         self.weighed += 1
         changed, added, effort = chosen.cost
-        asked = self.asked[id(option)][1]
-        for fact, mine in asked.literals:
+        requirements = self.requirements[id(option)][1]
+        for fact, mine in requirements.literals:
             before = chosen.prices.get(fact)
-            if before is None and fact not in asked.needs:
+            if before is None and fact not in requirements.needs:
                 continue
             literals = _merged(chosen.literals.get(fact, ()), mine)
             if before is not None and len(literals) == len(chosen.literals[fact]):
@@ -206,15 +206,15 @@ class _Search:
             changed, added, effort = changed + price[0] - old[0], added + price[1] - old[1], effort + price[2] - old[2]
         return changed, added, effort
 
-    def _joined(self, chosen: _Chosen, option: _Option, cost: _Cost) -> _Chosen:
+    def _joined(self, chosen: _Selection, option: _Option, cost: _Cost) -> _Selection:
         """The choice with one option more, whose cost is known."""
-        asked = self.asked[id(option)][1]
+        requirements = self.requirements[id(option)][1]
         literals, prices = dict(chosen.literals), dict(chosen.prices)
-        for fact, mine in asked.literals:
+        for fact, mine in requirements.literals:
             literals[fact] = _merged(literals.get(fact, ()), mine)
-            if fact in asked.needs or fact in prices:
+            if fact in requirements.needs or fact in prices:
                 prices[fact] = self._price(fact, literals[fact]) or _TOO_MUCH  # it has one: the option was weighed
-        return _Chosen(literals, prices, cost)
+        return _Selection(literals, prices, cost)
 
     def _price(self, fact: str, literals: Reason) -> _Cost | None:
         """What stating one fact anew costs; None when it has no value that satisfies the literals."""
@@ -248,7 +248,7 @@ class _Search:
         """Whether the value goes against what is stated, rather than saying more."""
         return fact in self.stated and not agrees(value, self.stated[fact].known)
 
-    def _keep(self, chosen: _Chosen) -> list[tuple[int, str]]:
+    def _keep(self, chosen: _Selection) -> list[tuple[int, str]]:
         needed = chosen.to_state()
         values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
         example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
 from engine.explanation.standings import look_advice, look_words, why_first
-from engine.explanation.teller import WIDTH, Teller
+from engine.explanation.teller import WIDTH, AnswerTeller
 from engine.explanation.words import say_literal, say_value
 from engine.model.answer import Assessment, Finding, Setting
 from engine.model.law import Offence
@@ -20,7 +20,7 @@ MAX_UNEVOKED = 3
 _MARKS = {"established": "✔", "refuted": "✘", "open": "?", "presumed": "~", "to_confirm": "≈"}
 
 
-class Narrator(Teller):
+class Narrator(AnswerTeller):
     """Tells one answer in one language, section by section."""
 
     def tell(self) -> str:

@@ -29,7 +29,7 @@ from engine.model.ruleset import Ruleset
 
 __all__ = ["ProofWriter", "dump", "proof"]
 
-MAX_KEPT = 8_000
+CACHE_SIZE = 8_000
 """Entries and conditions kept per generation (some ten megabytes)."""
 MAX_LAYOUTS = 200
 """Sets of wordings kept per generation."""
@@ -41,8 +41,8 @@ class ProofWriter:
     def __init__(self, ruleset: Ruleset) -> None:
         self._offences = ruleset.offences
         self._wordings: dict[Wording, tuple[bytes, bytes]] = {}
-        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(MAX_KEPT)
-        self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(MAX_KEPT)
+        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(CACHE_SIZE)
+        self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(CACHE_SIZE)
         self._penalties: TwoGenerationCache[tuple[Penalty, str]] = TwoGenerationCache(MAX_LAYOUTS)
         self._layouts: TwoGenerationCache[_Layout] = TwoGenerationCache(MAX_LAYOUTS)
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.facts.digest import known_data
-from engine.model.answer import Answer, Assessment, Compared, Point, Reason, Setting, Verdict, Wording
+from engine.model.answer import Answer, Assessment, ComparedWording, Point, Reason, Setting, Verdict, Wording
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Version
 from engine.model.literal import FactLiteral
@@ -48,7 +48,7 @@ def _statuses(
     status: Status,
     confirmed: Status,
     evoked: bool,
-    compared: tuple[Compared, ...] = (),
+    compared: tuple[ComparedWording, ...] = (),
     time_bar: TimeBar = TimeBar.UNKNOWN,
     limitation: str | None = None,
     deadline: date | None = None,

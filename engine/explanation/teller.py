@@ -9,7 +9,7 @@ from itertools import groupby
 from engine.explanation.phrases import say
 from engine.explanation.words import facts_of, say_day, say_known, say_penalty
 from engine.facts.presumptions import rule_behind
-from engine.model.answer import Answer, Assessment, Compared, Finding
+from engine.model.answer import Answer, Assessment, ComparedWording, Finding
 from engine.model.law import Offence, Version
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
@@ -19,7 +19,7 @@ from textfile.text import COLON, Language
 WIDTH = 100
 
 
-class Teller:
+class AnswerTeller:
     """One answer, and the words for each piece of it. Pure text: no colour, no width but WIDTH."""
 
     def __init__(self, engine: Engine, report: Report, answer: Answer, language: Language = "fr") -> None:
@@ -116,7 +116,7 @@ class Teller:
             told.append(self._wording(main, periods) + (self._say("wording.kept") if kept else ""))
         return self._say("milder", versions=f"{self._semicolon}".join(told))
 
-    def _wording(self, main: Assessment, periods: Sequence[Compared]) -> str:
+    def _wording(self, main: Assessment, periods: Sequence[ComparedWording]) -> str:
         first, last = periods[0], periods[-1]
         regimes = [r for r in self.engine.plan.regimes[main.offence] if r.version.id == first.version]
         from_, until = first.from_, next(r.until for r in regimes if r.from_ == last.from_)

@@ -34,7 +34,7 @@ class _Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _IntegerStatement:
     """One statement on an integer fact, and the name it was made under."""
 
     name: str
@@ -50,22 +50,24 @@ def merge_meanings(
     Confirmed statements that contradict one another are a fault, and so are presumed ones; a presumed statement that
     contradicts the confirmed ones gives way to them.
     """
-    said: dict[str, list[_Said]] = {}
+    said: dict[str, list[_IntegerStatement]] = {}
     for name in [n for n in stated if facts[n].means is not None]:
         fact, means = stated.pop(name), facts[name].means
         if means is None or not isinstance(fact.known, Exactly):
             continue
         meant = StatedFact(means.fact, fact.known, fact.standing, fact.source, fact.span)
-        said.setdefault(means.fact, []).append(_Said(name, meant, _meant(means, fact.known.value is True, facts)))
+        said.setdefault(means.fact, []).append(
+            _IntegerStatement(name, meant, _meant(means, fact.known.value is True, facts))
+        )
     for other, statements in said.items():
         if other in stated:
-            statements.insert(0, _Said(other, stated[other], _interval(stated[other].known)))
+            statements.insert(0, _IntegerStatement(other, stated[other], _interval(stated[other].known)))
         both = _together(statements, faults)
         if both is not None:
             stated[other] = both
 
 
-def _together(statements: list[_Said], faults: list[FieldFault]) -> StatedFact | None:
+def _together(statements: list[_IntegerStatement], faults: list[FieldFault]) -> StatedFact | None:
     confirmed = [s for s in statements if s.fact.standing is Standing.CONFIRMED]
     sure = _all(confirmed, _Interval(None, None), faults)
     if sure is None:
@@ -81,7 +83,7 @@ def _together(statements: list[_Said], faults: list[FieldFault]) -> StatedFact |
     return replace(presumed[0].fact, known=whole.known, sure=sure.known if confirmed else None)
 
 
-def _all(statements: list[_Said], start: _Interval, faults: list[FieldFault]) -> _Interval | None:
+def _all(statements: list[_IntegerStatement], start: _Interval, faults: list[FieldFault]) -> _Interval | None:
     """What the statements say together; None after having told the first that contradicts those before it."""
     together = start
     for i, said in enumerate(statements):

@@ -33,7 +33,7 @@ __all__ = [
 
 MAX_TEXT = 1_000_000
 MAX_ID = 200
-MAX_TOLD = 20
+MAX_FAULTS = 20
 """Faults told of one report; the others are counted."""
 KEYS = ("id", "url", "text", "comment", "reported_category", "date_of_facts", "facts", "raised", "indications")
 _ELSEWHERE = {
@@ -90,10 +90,10 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     stated = _facts(data.get("facts"), facts, _lengths(data), faults)
     raised = _raised(data.get("raised"), faults)
     indications = read_indications(data.get("indications"), texts["reported_category"], faults)
-    if len(faults) > MAX_TOLD:
-        left = len(faults) - MAX_TOLD
+    if len(faults) > MAX_FAULTS:
+        left = len(faults) - MAX_FAULTS
         others = Text(fr=f"et {left} autre{'s' * (left > 1)}", en=f"and {left} more")
-        faults[MAX_TOLD:] = [FieldFault("(signalement)", others, _FIRST)]
+        faults[MAX_FAULTS:] = [FieldFault("(signalement)", others, _FIRST)]
     if faults:
         raise ReportError(faults)
     return Report(
@@ -161,7 +161,7 @@ def _facts(
         faults.append(FieldFault("facts", FACTS_EXPECTED))
         return stated
     for key, raw in given.items():
-        if len(faults) >= MAX_TOLD and key not in facts:  # counted, not compared with the whole vocabulary
+        if len(faults) >= MAX_FAULTS and key not in facts:  # counted, not compared with the whole vocabulary
             faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
         try:

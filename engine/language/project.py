@@ -24,7 +24,7 @@ from textfile.reader import Document, Path_, Unreadable, read_file
 
 MAX_FILES = 2_000
 
-Listed: TypeAlias = tuple[str, type[BaseModel], str, list[Any]]
+ListFile: TypeAlias = tuple[str, type[BaseModel], str, list[Any]]
 """Files that hold a list: their pattern, their shape, the key of the list, where its items go."""
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Placed(Generic[T]):
+class Definition(Generic[T]):
     """A definition and where it stands: its document and its path in it."""
 
     value: T
@@ -57,13 +57,13 @@ class Project:
 
     root: Path
     today: date
-    facts: list[Placed[FactDefinition]] = field(default_factory=list)
-    notions: list[Placed[Notion]] = field(default_factory=list)
-    limitations: list[Placed[Limitation]] = field(default_factory=list)
-    offences: list[Placed[Offence]] = field(default_factory=list)
-    out_of_field: list[Placed[OutOfField]] = field(default_factory=list)
-    order: Placed[Order] | None = None
-    routes: list[Placed[RoutingRule]] = field(default_factory=list)
+    facts: list[Definition[FactDefinition]] = field(default_factory=list)
+    notions: list[Definition[Notion]] = field(default_factory=list)
+    limitations: list[Definition[Limitation]] = field(default_factory=list)
+    offences: list[Definition[Offence]] = field(default_factory=list)
+    out_of_field: list[Definition[OutOfField]] = field(default_factory=list)
+    order: Definition[Order] | None = None
+    routes: list[Definition[RoutingRule]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
 
@@ -81,7 +81,7 @@ def read_project(root: Path, today: date | None = None) -> Project:
         )
         return project
     digest = hashlib.sha256()
-    lists: list[Listed] = [
+    lists: list[ListFile] = [
         (FACTS, FactsFile, "facts", project.facts),
         (NOTIONS, NotionsFile, "notions", project.notions),
         (LIMITATIONS, LimitationsFile, "limitations", project.limitations),
@@ -92,11 +92,11 @@ def read_project(root: Path, today: date | None = None) -> Project:
         found_any = True
         offence = _shaped(project, Offence, document)
         if offence is not None:
-            project.offences.append(Placed(offence, document))
+            project.offences.append(Definition(offence, document))
     for document in _documents(project, ORDER, digest):
         order = _shaped(project, Order, document)
         if order is not None:
-            project.order = Placed(order, document)
+            project.order = Definition(order, document)
     project.faults.extend(unread(root, MAX_FILES))
     if not found_any and all(fault.warning for fault in project.faults):
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"
@@ -105,7 +105,7 @@ def read_project(root: Path, today: date | None = None) -> Project:
     return project
 
 
-def read_lists(project: Project, lists: Iterable[Listed], digest: Any) -> bool:
+def read_lists(project: Project, lists: Iterable[ListFile], digest: Any) -> bool:
     """Reads files that hold one list each into the lists of a project; whether there was any file. Feeds the digest."""
     found_any = False
     for pattern, model, key, found in lists:
@@ -113,7 +113,7 @@ def read_lists(project: Project, lists: Iterable[Listed], digest: Any) -> bool:
             found_any = True
             value = _shaped(project, model, document)
             if value is not None:
-                found.extend(Placed(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
+                found.extend(Definition(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
     return found_any
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IsTrue, Not, Within
 from engine.model.fact import FactDefinition, Means
 from engine.model.law import Penalty, Source
@@ -21,11 +21,11 @@ def write_out(project: Project) -> None:
     means = {p.value.id: p.value.means for p in project.facts if p.value.means is not None}
     if not means:
         return
-    groups: list[list[Placed[Any]]] = [
+    groups: list[list[Definition[Any]]] = [
         project.facts, project.notions, project.offences, project.out_of_field, project.routes,
     ]  # fmt: skip
     for group in groups:
-        group[:] = [Placed(_in_model(p.value, means), p.document, p.path) for p in group]
+        group[:] = [Definition(_in_model(p.value, means), p.document, p.path) for p in group]
 
 
 def written_out(condition: Condition, means: Mapping[str, Means]) -> Condition:

@@ -91,7 +91,7 @@ class Wording:
     points: tuple[Point, ...] = ()
 
 
-class Compared(NamedTuple):
+class ComparedWording(NamedTuple):
     """One wording looked at because it was in force between the facts and the decision (CP 112-1)."""
 
     version: str
@@ -127,7 +127,7 @@ class Assessment(NamedTuple):
     confirmed: Status
     board: Board
     evoked: bool = False
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedWording, ...] = ()
     time_bar: TimeBar = TimeBar.UNKNOWN
     deadline: date | None = None
     limitation: str | None = None

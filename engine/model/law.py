@@ -33,7 +33,7 @@ class Source(Frozen):
     note: str | None = None
 
 
-class Dated(Frozen):
+class DatedVersion(Frozen):
     """Something in force from one day to another, both included; no last day on the latest version."""
 
     from_: date = Field(alias="from")
@@ -44,7 +44,7 @@ class Dated(Frozen):
         return self.from_ <= day and (self.until is None or day <= self.until)
 
 
-class NotionVersion(Dated):
+class NotionVersion(DatedVersion):
     """One wording of a notion."""
 
     condition: Rule
@@ -71,7 +71,7 @@ class Delay(Frozen):
     months: int = Field(default=0, ge=0, le=11)
 
 
-class LimitationVersion(Dated):
+class LimitationVersion(DatedVersion):
     """The delay under one law."""
 
     delay: Delay
@@ -158,7 +158,7 @@ class Caution(Frozen):
     condition: Rule
 
 
-class Version(Dated):
+class Version(DatedVersion):
     """The offence as the text stood between two days. `void` says that no text punished then, and why.
 
     `limitation_if` gives another limitation when an aggravation is established (a minor victim, for instance).

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from engine.model.fact import FactDefinition
-from engine.model.law import Dated, Identifier, Notion, OffenceId, Rule, Source
+from engine.model.law import DatedVersion, Identifier, Notion, OffenceId, Rule, Source
 from textfile.text import Frozen, Text
 
 Recipient: TypeAlias = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant", "aucun"]
@@ -46,7 +46,7 @@ class Contact(Frozen):
     source: Source
 
 
-class RoutingVersion(Dated):
+class RoutingVersion(DatedVersion):
     """One state of a rule. Nothing leaves on it before a person confirms, or two where `two_persons` says so.
 
     `notice` is what is sent; a rule without one sends nothing: it says whom to call, or that nobody is told.

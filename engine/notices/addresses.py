@@ -29,7 +29,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 def defanged(url: str) -> str:
     """The address so that no program and no hurried hand opens it: `hxxps://exemple[.]fr/page`. Addresses inside the path too."""
-    letters = [_told(c) for c in url]
+    letters = [_visible(c) for c in url]
     _stop_schemes(url, letters)
     if not _SCHEME.match(url):
         scheme = re.match(r"([a-z][a-z0-9+-]*)(:)(?!\d)", url, re.IGNORECASE)
@@ -46,7 +46,7 @@ def letters_of(text: str) -> list[str]:
     """Each character of a reported text as it may be shown, at its own place, so that a passage is a slice: no address opens, and what is
     not seen or turns the direction of a line is told by number. Line ends stay, and so do joiners where no Latin letter precedes them."""
     letters = [
-        c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _told(c)
+        c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _visible(c)
         for n, c in enumerate(text)
     ]
     _stop_schemes(text, letters)
@@ -63,14 +63,14 @@ def safe(text: str) -> str:
     return "".join(letters_of(text))
 
 
-def shown(text: str) -> str:
+def one_line(text: str) -> str:
     """Words of others on one line: characters that are not seen, or that turn the direction of a line, are told by number."""
-    return "".join(map(_told, text))
+    return "".join(map(_visible, text))
 
 
 def without_links(text: str) -> str:
     """Words of others, on one line, in which no web address can be followed."""
-    letters = [_told(c) for c in text]
+    letters = [_visible(c) for c in text]
     _stop_schemes(text, letters)
     return "".join(letters)
 
@@ -83,7 +83,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _told(character: str) -> str:
+def _visible(character: str) -> str:
     return f"[U+{ord(character):04X}]" if unicodedata.category(character) in _UNSEEN else character
 
 

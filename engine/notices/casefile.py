@@ -66,13 +66,13 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
-class Part(BaseModel):
+class CaseFilePart(BaseModel):
     """Base of a case file's parts: unknown keys refused, immutable."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Location(Part):
+class Location(CaseFilePart):
     """Exactly where a content stands, and what singles it out there. `timestamp_in_media` is a place in a recording: `00:01:12`."""
 
     url: Url
@@ -84,7 +84,7 @@ class Location(Part):
     referrer: Url | None = None
 
 
-class Decision(Part):
+class Decision(CaseFilePart):
     """What was decided, when, and by whom; `confirmed_by` is None while nobody has confirmed it."""
 
     kind: DecisionKind
@@ -92,7 +92,7 @@ class Decision(Part):
     confirmed_by: Line | None = None
 
 
-class Hosting(Part):
+class Hosting(CaseFilePart):
     """Where the content is hosted, how it was found, when, and how sure that is."""
 
     country: Country | None = None
@@ -105,14 +105,14 @@ class Hosting(Part):
     confidence: Literal["high", "medium", "low", "unknown"] = "unknown"
 
 
-class Host(Part):
+class Host(CaseFilePart):
     """Who is told, and where."""
 
     name: Line
     contact: Line
 
 
-class Notifier(Part):
+class Notifier(CaseFilePart):
     """Who gives notice: the service, never the person who reported."""
 
     name: Annotated[Line, Field(max_length=200)]
@@ -120,20 +120,20 @@ class Notifier(Part):
     trusted_flagger_ref: Line | None = None
 
 
-class AlreadyNotified(Part):
+class PriorNotification(CaseFilePart):
     """A recipient told before, and when."""
 
     recipient: Recipient
     on: date
 
 
-class FromIccam(Part):
+class FromIccam(CaseFilePart):
     """The reference of a report that came through ICCAM."""
 
     reference: Line
 
 
-class Register(Part):
+class Register(CaseFilePart):
     """Codes of the register; None is unknown."""
 
     classification: Code | None = None
@@ -143,7 +143,7 @@ class Register(Part):
     commerciality: Code | None = None
 
 
-class HashValue(Part):
+class HashValue(CaseFilePart):
     """The digest of a content, given by somebody else: no content is opened to compute it."""
 
     algorithm: Literal["md5", "sha1", "sha256", "photodna", "pdq"]
@@ -160,7 +160,7 @@ class HashValue(Part):
         return self
 
 
-class HostMeasure(Part):
+class HostMeasure(CaseFilePart):
     """What a host did of its own, when a draft of its statement of reasons is asked for. Codes of the DSA transparency database."""
 
     visibility: tuple[Visibility, ...] = ()
@@ -170,13 +170,13 @@ class HostMeasure(Part):
     automated: Literal["not_automated", "partially", "fully"] = "not_automated"
 
 
-class ReporterReply(Part):
+class ReporterReply(CaseFilePart):
     """Where the reporter may turn, as somebody wrote it for them."""
 
     orientation: Text | None = None
 
 
-class CaseFile(Part):
+class CaseFile(CaseFilePart):
     """One decided report. `proof` is the document of the answer the decision rests on (`engine.explanation.document`), `words` the words of the
     law it needs (`engine.notices.words.words_for`), made from the same ruleset. Facts and their standing are those of the proof."""
 
@@ -193,7 +193,7 @@ class CaseFile(Part):
     notifier: Notifier | None = None
     urgency: Urgency = "none"
     manifestly_illegal: Literal["yes", "no", "unknown"] = "unknown"
-    already_notified: Annotated[tuple[AlreadyNotified, ...], Field(max_length=50)] = ()
+    already_notified: Annotated[tuple[PriorNotification, ...], Field(max_length=50)] = ()
     from_iccam: FromIccam | None = None
     register_: Annotated[Register, Field(alias="register")] = Register()
     hashes: Annotated[tuple[HashValue, ...], Field(max_length=100)] = ()

@@ -25,7 +25,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
 _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commerciality", "content_type")
 
 
-def words_missing(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
+def words_are_complete(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
     """Words that `mots.yaml` lacks, those of the categories that families name included."""
     wanted = {
         **_WORDS,
@@ -35,7 +35,7 @@ def words_missing(labels: Labels, families: Families, document: Document) -> Ite
         yield from _missing(labels.words.get(group, {}), names, ("words", group), document)
 
 
-def codes_missing(codes: Codes, document: Document) -> Iterator[Diagnostic]:
+def codes_are_complete(codes: Codes, document: Document) -> Iterator[Diagnostic]:
     """Codes that `codes.yaml` lacks."""
     yield from _missing(codes.iccam, _ICCAM, ("iccam",), document)
     types = get_args(ContentType)
@@ -44,7 +44,7 @@ def codes_missing(codes: Codes, document: Document) -> Iterator[Diagnostic]:
     yield from _missing(codes.media_type, types, ("media_type",), document)
 
 
-def offences_repeated(families: Families, document: Document) -> Iterator[Diagnostic]:
+def offences_are_in_one_family(families: Families, document: Document) -> Iterator[Diagnostic]:
     """An offence that two families claim."""
     seen: dict[str, str] = {}
     for i, family in enumerate(families.families):

@@ -9,7 +9,7 @@ from textfile.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class NoticeFault:
     """One thing that stands against a notice.
 
     `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`, `not_applicable`, `unknown_code`, `mixed`, `one_only`,
@@ -29,9 +29,9 @@ class Fault:
         return f"{self.place}{COLON[language]}{self.what.in_(language)} — {self.remedy.in_(language)}"
 
 
-class NoticeRefused(Exception):
+class NoticeError(Exception):
     """A notice that is not written. Carries every fault found."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[NoticeFault]) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))

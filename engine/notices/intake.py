@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from engine.model.ruleset import Ruleset
 from engine.notices.casefile import CaseFile
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.words import words_for
 from textfile.text import Text, Unfit
 
@@ -39,13 +39,13 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     """The case file. `offence` is the main one of the answer unless it is said; the words are those of the ruleset.
 
     Raises:
-        NoticeRefused: with every field that cannot be read.
+        NoticeError: with every field that cannot be read.
     """
     for name in _MADE:
         if name in data:
-            raise NoticeRefused(
+            raise NoticeError(
                 [
-                    Fault(
+                    NoticeFault(
                         "shape",
                         name,
                         Text(fr="champ que le service écrit lui-même", en="a field that the service writes itself"),
@@ -56,9 +56,9 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     offence = data.get("offence", proof["main"])
     if offence is not None and offence not in ruleset.offences:
         what = Text(fr="infraction inconnue des règles", en="offence unknown to the rules")
-        raise NoticeRefused(
+        raise NoticeError(
             [
-                Fault(
+                NoticeFault(
                     "shape",
                     "offence",
                     what,
@@ -70,20 +70,20 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     try:
         return CaseFile.model_validate({**data, "offence": offence, "proof": dict(proof), "words": words})
     except ValidationError as error:
-        raise NoticeRefused(_fault(dict(found)) for found in error.errors(include_url=False)) from error
+        raise NoticeError(_fault(dict(found)) for found in error.errors(include_url=False)) from error
 
 
-def _fault(found: dict[str, Any]) -> Fault:
+def _fault(found: dict[str, Any]) -> NoticeFault:
     kind, context = found["type"], found.get("ctx", {})
     place = ".".join(map(str, found["loc"])) or "(dossier)"
     if kind == "value_error" and isinstance(context["error"], Unfit):
-        return Fault("shape", place, _REFUSED, context["error"].text)
+        return NoticeFault("shape", place, _REFUSED, context["error"].text)
     if kind == "literal_error":
         expected = context["expected"]
         remedy = Text(fr=f"écrire {expected.replace(' or ', ' ou ')}", en=f"write {expected}")
-        return Fault("shape", place, _REFUSED, remedy)
+        return NoticeFault("shape", place, _REFUSED, remedy)
     if "pattern" in context:
         pattern = context["pattern"]
         remedy = Text(fr=f"forme attendue : {pattern}", en=f"expected form: {pattern}")
-        return Fault("shape", place, _WORDS.get(kind, _REFUSED), remedy)
-    return Fault("shape", place, _WORDS.get(kind, _REFUSED), _GUIDE)
+        return NoticeFault("shape", place, _WORDS.get(kind, _REFUSED), remedy)
+    return NoticeFault("shape", place, _WORDS.get(kind, _REFUSED), _GUIDE)

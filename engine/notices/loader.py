@@ -13,9 +13,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from engine.language.schema import parse
-from engine.notices.completeness import codes_missing, offences_repeated, words_missing
-from engine.notices.faults import Fault, NoticeRefused
-from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
+from engine.notices.completeness import codes_are_complete, offences_are_in_one_family, words_are_complete
+from engine.notices.faults import NoticeError, NoticeFault
+from engine.notices.sandbox import ForbiddenTemplate, Sandbox, digest_of
 from engine.notices.tables import (
     KINDS,
     Codes,
@@ -24,9 +24,9 @@ from engine.notices.tables import (
     Kind,
     Labels,
     Manifest,
+    NoticeWording,
     Orientations,
     Tables,
-    Wording,
     in_force,
 )
 from engine.notices.views import View
@@ -47,16 +47,16 @@ EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
 class Templates:
     """Wordings, templates and tables. `tables_digest` names the tables."""
 
-    wordings: tuple[Wording, ...]
+    wordings: tuple[NoticeWording, ...]
     tables: Tables
     sandbox: Sandbox
     tables_digest: str
 
-    def wording(self, kind: str, language: Language, day: date) -> Wording:
-        """The wording in force. Raises NoticeRefused when there is none on that day."""
+    def wording(self, kind: str, language: Language, day: date) -> NoticeWording:
+        """The wording in force. Raises NoticeError when there is none on that day."""
         found = in_force(self.wordings, kind, language, day)
         if found is None:
-            fault = Fault(
+            fault = NoticeFault(
                 "expired",
                 f"manifest.yaml/{kind}/{language}",
                 Text(
@@ -68,10 +68,10 @@ class Templates:
                     en="have the wording reviewed, then give it a new period in `manifest.yaml`",
                 ),
             )
-            raise NoticeRefused([fault])
+            raise NoticeError([fault])
         return found
 
-    def digest(self, wording: Wording) -> str:
+    def digest(self, wording: NoticeWording) -> str:
         """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the tables."""
         used = self.sandbox.used(wording.template)
         if wording.kind in EXPLAINED:
@@ -99,11 +99,11 @@ def load_notices(folder: Path) -> Templates:
     if manifest is not None:
         faults += _judged(*manifest, sandbox, folder)
     if codes is not None:
-        faults += codes_missing(*codes)
+        faults += codes_are_complete(*codes)
     if families is not None:
-        faults += offences_repeated(*families)
+        faults += offences_are_in_one_family(*families)
     if families is not None and labels is not None:
-        faults += words_missing(labels[0], families[0], labels[1])
+        faults += words_are_complete(labels[0], families[0], labels[1])
     if faults or not (manifest and families and directive and codes and labels and orientations):
         raise RulesetError(faults)
     tables = Tables(
@@ -163,7 +163,7 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
             sandbox.check_line(wording.subject, "subject", View)
             sandbox.check(wording.template, View)
             used |= set(sandbox.used(wording.template))
-        except TemplateRefused as error:
+        except ForbiddenTemplate as error:
             at = here if error.file == "subject" else Place(f"{folder.name}/templates/{error.file}", error.line)
             yield Diagnostic(
                 "N103", at, error.what, "un modèle écrit, teste et répète des valeurs du contexte, sans plus"

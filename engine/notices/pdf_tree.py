@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NoReturn
 
-from engine.notices.pdf_charts import ChartRefused, chart_of
+from engine.notices.pdf_charts import ChartError, chart_of
 
 MAX_CHARACTERS = 1_000_000
 MAX_NODES = 40_000
@@ -49,7 +49,7 @@ _UNSEEN = _CONTROLS | {
 """Characters that turn the direction of a line are shown as what they are: they make a reader see another text."""
 
 
-class PdfRefused(ValueError):
+class PdfError(ValueError):
     """A document that cannot be printed; the message says what to change."""
 
 
@@ -61,9 +61,9 @@ class _Element:
 
 
 def tree_of(html: str) -> list[Any]:
-    """The tree of a document. Raises PdfRefused with what is not in the subset, or too large."""
+    """The tree of a document. Raises PdfError with what is not in the subset, or too large."""
     if len(html) > MAX_CHARACTERS:
-        raise PdfRefused(f"the document has more than {MAX_CHARACTERS} characters")
+        raise PdfError(f"the document has more than {MAX_CHARACTERS} characters")
     charts: list[str] = []
 
     def cut(found: re.Match[str]) -> str:
@@ -71,14 +71,14 @@ def tree_of(html: str) -> list[Any]:
         return f'<{_CHART} id="{len(charts) - 1}"></{_CHART}>' + "\n" * found[0].count("\n")
 
     if f"<{_CHART}" in html.lower():
-        raise PdfRefused(f"<{_CHART}> cannot be printed")
-    reader = _Reader()
+        raise PdfError(f"<{_CHART}> cannot be printed")
+    reader = _TreeParser()
     reader.feed(_SVG.sub(cut, html.translate(_UNSEEN)))
     reader.close()
     return _Shaper(charts).blocks(reader.whole())
 
 
-class _Reader(HTMLParser):
+class _TreeParser(HTMLParser):
     """Elements as written, each closed in its turn."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class _Reader(HTMLParser):
                 self._refuse(f"`{name}` on <{tag}> cannot be printed")
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise PdfRefused(f"the document has more than {MAX_NODES} elements")
+            raise PdfError(f"the document has more than {MAX_NODES} elements")
         element = _Element(tag, dict(attrs))
         self._open[-1].parts.append(element)
         if tag not in _VOID and tag != "meta":
@@ -130,7 +130,7 @@ class _Reader(HTMLParser):
 
     def _refuse(self, what: str) -> NoReturn:
         line, column = self.getpos()
-        raise PdfRefused(f"line {line}, column {column + 1}: {what}")
+        raise PdfError(f"line {line}, column {column + 1}: {what}")
 
 
 class _Shaper:
@@ -182,12 +182,12 @@ class _Shaper:
         elif tag in _THROUGH or tag == "blockquote":
             node["parts"] = self.blocks(element)
         elif tag != "hr":
-            raise PdfRefused(f"<{tag}> is out of place")
+            raise PdfError(f"<{tag}> is out of place")
         return [node]
 
     def _next(self, level: int) -> int:
         if level > self._level + 1:
-            raise PdfRefused(
+            raise PdfError(
                 f"a heading of level {level} follows level {self._level or 'none'}: headings go down one level at a time"
             )
         self._level = level
@@ -211,7 +211,7 @@ class _Shaper:
                 tag = part.tag if part.tag in ("strong", "em") else "span"
                 nodes.append({"tag": tag, "parts": self._inline(part.parts), **_language(part)})
             else:
-                raise PdfRefused(f"<{part.tag}> is out of place: words are expected there")
+                raise PdfError(f"<{part.tag}> is out of place: words are expected there")
         if nodes and isinstance(nodes[0], str):
             nodes[0] = nodes[0].lstrip(" ")
         if nodes and isinstance(nodes[-1], str):
@@ -235,7 +235,7 @@ class _Shaper:
                     items[-1]["term"] += [", ", *term]
                 described = False
             elif not items:
-                raise PdfRefused("<dd> comes before any <dt>")
+                raise PdfError("<dd> comes before any <dt>")
             else:
                 said = self._item(part)["parts"]
                 items[-1]["parts"] += [{"tag": "br", "parts": []}, *said] if described else said
@@ -256,21 +256,21 @@ class _Shaper:
                 (head if heads else body).append(cells)
         widths = {sum(c["colspan"] for c in row) for row in (*head, *body)}
         if len(widths) != 1 or not 0 < max(widths) <= MAX_COLUMNS:
-            raise PdfRefused(f"the rows of a table must have the same number of columns, between 1 and {MAX_COLUMNS}")
+            raise PdfError(f"the rows of a table must have the same number of columns, between 1 and {MAX_COLUMNS}")
         return {"columns": widths.pop(), "head": head, "body": body, "caption": caption}
 
     def _cell(self, element: _Element) -> dict[str, Any]:
         span = element.attributes.get("colspan") or "1"
         if not span.isascii() or not span.isdigit() or not 1 <= int(span) <= MAX_COLUMNS:
-            raise PdfRefused(f"colspan must be between 1 and {MAX_COLUMNS}")
+            raise PdfError(f"colspan must be between 1 and {MAX_COLUMNS}")
         return {"header": element.tag == "th", "colspan": int(span), **self._item(element)}
 
     def _chart(self, element: _Element) -> dict[str, Any]:
         number = element.attributes.get("id") or ""
         try:
             svg, alt = chart_of(self._charts[int(number)])
-        except (ChartRefused, ValueError, IndexError) as error:
-            raise PdfRefused(str(error)) from error
+        except (ChartError, ValueError, IndexError) as error:
+            raise PdfError(str(error)) from error
         return {"tag": "chart", "svg": svg, "alt": alt}
 
 
@@ -279,7 +279,7 @@ def _children(element: _Element, *tags: str) -> list[_Element]:
     for part in element.parts:
         if part.strip() if isinstance(part, str) else part.tag not in tags:
             wanted = " or ".join(f"<{t}>" for t in tags)
-            raise PdfRefused(f"<{element.tag}> holds something other than {wanted}")
+            raise PdfError(f"<{element.tag}> holds something other than {wanted}")
     return [p for p in element.parts if isinstance(p, _Element)]
 
 
@@ -292,5 +292,5 @@ def _language(element: _Element) -> dict[str, str]:
     if language is None:
         return {}
     if not re.fullmatch(r"[a-z]{2,3}", language):
-        raise PdfRefused(f"lang is a code of two or three letters, not `{language}`")
+        raise PdfError(f"lang is a code of two or three letters, not `{language}`")
     return {"lang": language}

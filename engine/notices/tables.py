@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.model.law import Dated, OffenceId, Source
+from engine.model.law import DatedVersion, OffenceId, Source
 from textfile.text import Frozen, Language, Text
 
 Kind: TypeAlias = Literal[
@@ -23,7 +23,7 @@ PHAROS_IN_DANGER = {"suicide": "annonce_suicide", "child_in_danger": "danger_vie
 """Category of PHAROS of a danger that is told before any offence is upheld."""
 
 
-class Wording(Dated):
+class NoticeWording(DatedVersion):
     """How one kind of notice is written in one language, between two days. `statement` is wording that goes into the data as it is."""
 
     kind: Kind
@@ -38,10 +38,10 @@ class Wording(Dated):
 class Manifest(Frozen):
     """`manifest.yaml`."""
 
-    wordings: tuple[Wording, ...] = Field(min_length=1)
+    wordings: tuple[NoticeWording, ...] = Field(min_length=1)
 
 
-class Family(Frozen):
+class NoticeFamily(Frozen):
     """Offences that are told alike to the outside. Codes of the DSA transparency database, category of PHAROS, type of XARF."""
 
     id: str
@@ -59,9 +59,9 @@ class Families(Frozen):
     """`familles.yaml`."""
 
     source: Source
-    families: tuple[Family, ...] = Field(min_length=1)
+    families: tuple[NoticeFamily, ...] = Field(min_length=1)
 
-    def of(self, offence: str) -> Family | None:
+    def of(self, offence: str) -> NoticeFamily | None:
         """The family of an offence."""
         return next((family for family in self.families if offence in family.offences), None)
 
@@ -122,6 +122,6 @@ class Tables(Frozen):
     orientations: Orientations
 
 
-def in_force(wordings: tuple[Wording, ...], kind: str, language: Language, day: date) -> Wording | None:
+def in_force(wordings: tuple[NoticeWording, ...], kind: str, language: Language, day: date) -> NoticeWording | None:
     """The wording of a kind and language on a day; None when none covers it."""
     return next((w for w in wordings if (w.kind, w.language) == (kind, language) and w.covers(day)), None)

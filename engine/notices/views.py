@@ -97,8 +97,8 @@ class View(Frozen):
     decision_words: str
     decision_day: str
     decided_by: str | None = None
-    told: bool = False
-    host_told: str | None = None
+    transmitted: bool = False
+    host_notification_day: str | None = None
     orientation: tuple[str, ...] = ()
     field: str | None = None
     minor_victim: bool = False

@@ -78,7 +78,7 @@ def expand(condition: Condition, notions: Notions) -> Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
+class _Diagram:
     """A condition in a `dd` manager: its formula `f`, the constraints `c` of its facts, and its atoms by variable name."""
 
     manager: Any
@@ -88,7 +88,7 @@ class _Built:
     levels: Mapping[str, Atom]
 
 
-def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Built:
+def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Diagram:
     expanded = expand(condition, notions)
     atoms = atoms_of(
         (part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts
@@ -100,7 +100,7 @@ def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, Fact
     variables = {atom: manager.var(name) for atom, name in names.items()}
     f = _build(manager, variables, atoms, expanded)
     c = _constraints(manager, variables, atoms, facts)
-    return _Built(manager, f, c, atoms, {name: atom for atom, name in names.items()})
+    return _Diagram(manager, f, c, atoms, {name: atom for atom, name in names.items()})
 
 
 def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> Formula:

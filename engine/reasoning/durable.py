@@ -12,7 +12,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 
-from engine.reasoning.forward import Forward, PlainForward
+from engine.reasoning.forward import ForwardChainer, PlainForward
 from engine.reasoning.partitions import Partition
 
 try:
@@ -70,7 +70,7 @@ class _Session:
             raise DurableRulesError(f"partition {number}: {error}") from error
         self._sid = 0
         self._count = 0
-        self._held = False
+        self._has_state = False
         """Whether the library holds a state: it makes none for facts that no rule looks at, and deleting what is not there ends the process."""
 
     def fire(self, known: Mapping[int, bool]) -> list[int]:
@@ -86,7 +86,7 @@ class _Session:
             code, state = _engine.assert_fact(self._handle, message)
             if code == _NOT_HANDLED:
                 return fired
-            self._held = True
+            self._has_state = True
             started = _engine.start_action_for_state(self._handle, state)
             action = started[1] if started else None
             while action:
@@ -105,16 +105,16 @@ class _Session:
         handle = getattr(self, "_handle", None)
         if handle is None or _engine is None:  # refused by the library, or the interpreter is closing
             return
-        if self._held:
+        if self._has_state:
             _engine.delete_state(handle, str(self._sid))
         _engine.delete_ruleset(handle)
 
     def _renew(self) -> None:
-        if self._held:
+        if self._has_state:
             _engine.delete_state(self._handle, str(self._sid))
         self._sid += 1
         self._count = 0
-        self._held = False
+        self._has_state = False
 
 
 def _pattern(when: tuple[tuple[int, bool], ...]) -> dict[str, object]:
@@ -122,6 +122,6 @@ def _pattern(when: tuple[tuple[int, bool], ...]) -> dict[str, object]:
     return {"$and": tests} if len(tests) > 1 else dict(tests[0])
 
 
-def best_forward(partitions: Sequence[Partition]) -> Forward:
+def best_forward(partitions: Sequence[Partition]) -> ForwardChainer:
     """durable_rules where it is installed, plain Python elsewhere."""
     return DurableForward(partitions) if _engine is not None else PlainForward(partitions)

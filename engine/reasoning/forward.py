@@ -12,7 +12,7 @@ from typing import Protocol
 from engine.reasoning.partitions import Partition
 
 
-class Forward(Protocol):
+class ForwardChainer(Protocol):
     """Fires rules. Not thread-safe unless an implementation says so."""
 
     name: str

@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class LawPeriod:
     """Days, both included, over which the law of one offence reads the same. `until` is None for the law of today."""
 
     version: Version
@@ -22,14 +22,14 @@ class Period:
     notions: Mapping[str, Condition]
 
 
-def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[Period, ...]:
+def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[LawPeriod, ...]:
     """The periods of an offence, oldest first. A day outside all of them precedes the encoded timeline."""
-    result: list[Period] = []
+    result: list[LawPeriod] = []
     for version in offence.versions:
         used = closure(conditions_of(offence, version), notions)
         for from_, until in split(version.from_, version.until, [notions[n] for n in sorted(used)]):
             in_force, _ = wording(conditions_of(offence, version), notions, from_)
-            result.append(Period(version, from_, until, in_force))
+            result.append(LawPeriod(version, from_, until, in_force))
     return tuple(result)
 
 

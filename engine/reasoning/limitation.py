@@ -16,7 +16,7 @@ from engine.model.law import Delay, Limitation
 from engine.model.outcome import Standing, TimeBar
 
 
-class Deadline(NamedTuple):
+class LimitationDeadline(NamedTuple):
     """Whether prosecution is out of time on the day of decision, and its last useful day when it can be told."""
 
     bar: TimeBar
@@ -32,17 +32,19 @@ Step: TypeAlias = tuple[date, Limitation]
 
 def limit(
     sure: Sequence[Step], possible: Sequence[Step], start: date, decision: date, facts: Mapping[str, StatedFact]
-) -> Deadline:
+) -> LimitationDeadline:
     """The limitation under the established circumstances (`sure`); unknown where those still open give a longer one (`possible`)."""
     found = deadline(sure, start, decision, facts)
     if found.bar is TimeBar.YES:
         other = deadline(possible, start, decision, facts)
         if other.bar is not TimeBar.YES:
-            return Deadline(TimeBar.UNKNOWN, None, other.limitation)
+            return LimitationDeadline(TimeBar.UNKNOWN, None, other.limitation)
     return found
 
 
-def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:
+def deadline(
+    steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]
+) -> LimitationDeadline:
     """The limitation of an offence committed on a day, seen on the day of decision.
 
     `steps` are the regimes of the texts in force from the facts to the decision, the first being that of the day of the facts:
@@ -51,7 +53,7 @@ def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: M
     (majority, discovery) gives NO while the delay counted from the facts still runs, and UNKNOWN after.
     """
     if not steps:
-        return Deadline(TimeBar.UNKNOWN, None)
+        return LimitationDeadline(TimeBar.UNKNOWN, None)
     last, name, known = day_of_facts, steps[0][1].id, True
     for day in _changes(steps, day_of_facts, decision):
         if day > last and day > day_of_facts:
@@ -62,8 +64,8 @@ def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: M
         delay = next((v.delay for v in limitation.versions if v.covers(day)), limitation.versions[0].delay)
         last = max(add(start or day_of_facts, delay), day - ONE_DAY)  # a shorter delay cuts from its day on, not before
     if known:
-        return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
-    return Deadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None, name)
+        return LimitationDeadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
+    return LimitationDeadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None, name)
 
 
 def _changes(steps: Sequence[Step], first: date, decision: date) -> list[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.model.answer import Compared, Conclusion
+from engine.model.answer import ComparedWording, Conclusion
 from engine.model.outcome import Status
 from engine.reasoning.plan import Regime
 
@@ -31,7 +31,7 @@ class Ruling(NamedTuple):
     perhaps_aggravated: frozenset[str]
 
 
-def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[Compared, ...]]:
+def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[ComparedWording, ...]]:
     """The ruling that governs, among that of the law of the facts (first) and the later ones up to the decision.
 
     A heavier later law never reaches back, a milder one does: what governs is the answer most favourable to the accused;
@@ -49,7 +49,7 @@ def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[Compared, ...]]:
         first.conclusion.status is Status.NOT_IN_FORCE
     ):  # not punished on the day of the facts: nothing later can reach back
         chosen = first
-    return chosen, tuple(Compared(r.regime.version.id, r.regime.from_, r.conclusion.status) for r in considered)
+    return chosen, tuple(ComparedWording(r.regime.version.id, r.regime.from_, r.conclusion.status) for r in considered)
 
 
 def mildest(statuses: Sequence[Status], regimes: Sequence[Regime]) -> Status:

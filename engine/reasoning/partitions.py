@@ -21,7 +21,7 @@ class PartitionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ImplicantRule:
     """A minimal sufficient reason: when its literals are known, the formula is settled, for (`holds`) or against."""
 
     number: int
@@ -35,18 +35,18 @@ class Rule:
 class Partition:
     """Rules that go together in one durable_rules ruleset, and the atoms they look at."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[ImplicantRule, ...]
     atoms: frozenset[int]
     formulas: frozenset[int]
 
 
-def partition(rules: Iterable[Rule], current: set[int]) -> tuple[Partition, ...]:
+def partition(rules: Iterable[ImplicantRule], current: set[int]) -> tuple[Partition, ...]:
     """Packs formulas that share atoms together; formulas only past law uses apart, so that they run when asked for.
 
     Raises:
         PartitionError: one formula has more atoms, rules or literals than a ruleset may hold.
     """
-    by_formula: dict[int, list[Rule]] = {}
+    by_formula: dict[int, list[ImplicantRule]] = {}
     for rule in rules:
         by_formula.setdefault(rule.formula, []).append(rule)
     result: list[Partition] = []
@@ -67,7 +67,7 @@ def ceiling_exceeded(atoms: int, rules: int, literals: int) -> str | None:
     return None
 
 
-def _pack(group: dict[int, list[Rule]]) -> Iterable[Partition]:
+def _pack(group: dict[int, list[ImplicantRule]]) -> Iterable[Partition]:
     atoms = {f: frozenset(a for r in rs for a, _ in r.when) for f, rs in group.items()}
     for formula, rs in group.items():
         exceeded = ceiling_exceeded(len(atoms[formula]), len(rs), max(len(r.when) for r in rs))

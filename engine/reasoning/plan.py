@@ -14,7 +14,7 @@ from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import Formula, Notions, compile_formula
 from engine.reasoning.in_force import closure, periods, wordings
 from engine.reasoning.leaves import evoking
-from engine.reasoning.partitions import Partition, Rule, partition
+from engine.reasoning.partitions import ImplicantRule, Partition, partition
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Plan:
     out_of_field: tuple[OutOfFieldRegime, ...]
     atoms: tuple[Atom, ...]
     atoms_by_fact: Mapping[str, tuple[int, ...]]
-    rules: tuple[Rule, ...]
+    rules: tuple[ImplicantRule, ...]
     partitions: tuple[Partition, ...]
     always: Mapping[int, bool]
     """Formulas settled by nothing at all (a check refuses them in shipped rulesets)."""
@@ -202,7 +202,7 @@ def assembled(
     formulas = tuple(compiled.formulas)
     atoms = tuple(sorted({atom for f in formulas for atom in f.atoms}, key=lambda a: a.order))
     index = {atom: i for i, atom in enumerate(atoms)}
-    rules: list[Rule] = []
+    rules: list[ImplicantRule] = []
     always: dict[int, bool] = {}
     for number, formula in enumerate(formulas):
         sides = (
@@ -214,7 +214,9 @@ def assembled(
             for reason in reasons:
                 if reason:
                     rules.append(
-                        Rule(len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason)
+                        ImplicantRule(
+                            len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason
+                        )
                     )
                 else:
                     always[number] = holds

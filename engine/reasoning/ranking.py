@@ -57,7 +57,7 @@ class _Place(NamedTuple):
     distinctive: frozenset[str]
 
 
-class Weights:
+class OrderWeights:
     """The order of a law, read once: what each offence may gain, and what is distinctive in it."""
 
     def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
@@ -79,7 +79,7 @@ def _place(order: Order, offence: Offence) -> _Place:
 class Ranking:
     """Ranks the offences of one report under one law; `weights`: None under a law that has no order."""
 
-    def __init__(self, weights: Weights | None, indications: Indications) -> None:
+    def __init__(self, weights: OrderWeights | None, indications: Indications) -> None:
         self._weights = weights
         self._order = weights.order if weights is not None else None
         self._indications = indications

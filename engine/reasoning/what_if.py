@@ -13,7 +13,7 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
-MAX_SEEN = 20_000
+CACHE_SIZE = 20_000
 """Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own comparisons alone, and searches ask again and again."""
 
 
@@ -24,12 +24,12 @@ class WhatIf:
         self._plan = verdicts.plan
         self._atlas = verdicts.atlas
         self._indexes = verdicts.indexes
-        self._seen: TwoGenerationCache[Verdict] = TwoGenerationCache(MAX_SEEN)
+        self._cache: TwoGenerationCache[Verdict] = TwoGenerationCache(CACHE_SIZE)
 
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
         """The outcome of each formula on stated facts, read when asked for; reasons are left out."""
         known = self._atlas.known(facts)
-        bits, masks, seen = known.bits, self._atlas.masks, self._seen
+        bits, masks, seen = known.bits, self._atlas.masks, self._cache
         atoms: dict[int, bool] | None = None
 
         def look(number: int) -> Verdict:

@@ -6,7 +6,10 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE, satisfiable, sources, unused
+from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE
+from engine.language.checks.satisfiable import conditions_are_contingent
+from engine.language.checks.sources import verifications_are_recent
+from engine.language.checks.unused import definitions_are_used
 from engine.language.synonyms import write_out
 from engine.model.routing import RoutingRules
 from engine.model.ruleset import Ruleset
@@ -16,7 +19,7 @@ from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 __all__ = ["FOLDER", "check_routing", "load_routing"]
 
-_MEANING = (satisfiable.check, sources.check, unused.check)
+_MEANING = (conditions_are_contingent, verifications_are_recent, definitions_are_used)
 
 
 def load_routing(root: Path) -> RoutingRules:

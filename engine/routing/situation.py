@@ -12,9 +12,9 @@ from typing import Any, Literal, TypeAlias
 
 from engine.model.routing import RoutingRules
 from engine.routing.membership import in_inhope, in_union
-from engine.routing.vocabulary import ALREADY_TOLD, DECISION, FAMILY
+from engine.routing.vocabulary import DECISION, EARLIER_RECIPIENTS, FAMILY
 
-Decided: TypeAlias = Literal["qualifie", "ecarte", "hors_champ", "en_suspens"]
+DecisionOutcome: TypeAlias = Literal["qualifie", "ecarte", "hors_champ", "en_suspens"]
 Network: TypeAlias = Literal["ordinaire", "ftp", "onion", "i2p", "pair_a_pair"]
 Origin: TypeAlias = Literal["public", "inhope", "partner", "authority", "own"]
 
@@ -43,15 +43,15 @@ class Content:
     """What is known of a content when its recipients are asked for.
 
     `offence` is that which a person upheld. `facts` are those of the report, each a value or `{value, standing, …}` as reports
-    write them. `told` are the recipients already told of this address for this offence; None when that was not looked for.
+    write them. `earlier_recipients` are the recipients already told of this address for this offence; None when that was not looked for.
     """
 
     offence: str | None = None
-    decision: Decided | None = None
+    decision: DecisionOutcome | None = None
     facts: Mapping[str, Any] | None = None
     where: Where | None = None
     origin: Origin | None = None
-    told: Collection[str] | None = None
+    earlier_recipients: Collection[str] | None = None
     reporter_reachable: bool | None = None
 
 
@@ -64,7 +64,7 @@ def situation_of(
         DECISION: content.decision,
         FAMILY: None if content.offence is None else rules.family_of(content.offence),
         "origine": content.origin,
-        ALREADY_TOLD: None if content.told is None else sorted(content.told),
+        EARLIER_RECIPIENTS: None if content.earlier_recipients is None else sorted(content.earlier_recipients),
         "signalant_joignable": content.reporter_reachable,
         "danger_immediat": _with(facts.get("danger_immediat"), _itself),
         "en_ligne": _online(facts),

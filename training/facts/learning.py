@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
-from classifiers.second.network import Network, rounded
-from classifiers.second.values import Shown
-from training.facts.annotated import digest
+from classifiers.second.network import FactNetwork, quantize
+from classifiers.second.values import ShownValue
+from training.facts.annotations import digest
 from training.facts.examples import Examples, targets
 from training.facts.network import batch, initial, loss
 from training.layers import Weights, adamw
@@ -31,7 +31,7 @@ DECAY = 0.01
 def fit(
     examples: Examples,
     some: npt.NDArray[np.int64],
-    values: Sequence[Shown],
+    values: Sequence[ShownValue],
     columns: Columns,
     work: Path,
     say: Say,
@@ -49,7 +49,7 @@ def fit(
         rng = np.random.default_rng([0, number])
         losses = []
         for part in np.array_split(rng.permutation(some), batches):
-            weighed = batch(examples.sentences.tokens(part), examples.given.of(part))
+            weighed = batch(examples.sentences.tokens(part), examples.features.of(part))
             key = jax.random.key(int(rng.integers(1 << 31)))
             state, value = step(state, weighed, shown[part], much[part], key)
             losses.append(value)
@@ -58,8 +58,8 @@ def fit(
     return _model(state[0], values, columns)
 
 
-def _model(weights: Weights, values: Sequence[Shown], columns: Columns) -> SecondModel:
-    kept = tuple(rounded(np.asarray(weights[name])) for name in Network._fields)
+def _model(weights: Weights, values: Sequence[ShownValue], columns: Columns) -> SecondModel:
+    kept = tuple(quantize(np.asarray(weights[name])) for name in FactNetwork._fields)
     return SecondModel(tuple(values), columns, kept)
 
 

@@ -8,8 +8,8 @@ import jax
 import jax.numpy as jnp
 
 from classifiers.encoder.tokens import Tokens
-from classifiers.second.features import Given
-from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
+from classifiers.second.features import FeatureRows
+from classifiers.second.network import VECTOR_WEIGHT, FactNetwork, shapes
 from training.layers import Weights, cross_entropy, joint
 from training.sentences import batch_of, pooled_signs
 
@@ -23,16 +23,18 @@ BIAS = -3.0
 
 def initial(key: Any, standing: int, values: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
     """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others, 1998)."""
-    weights: Weights = dict(zip(Network._fields, map(jnp.zeros, shapes(standing, values, signs, hidden)), strict=True))
-    for name, one in zip(("sign", "joint", "told"), jax.random.split(key, 3), strict=True):
+    weights: Weights = dict(
+        zip(FactNetwork._fields, map(jnp.zeros, shapes(standing, values, signs, hidden)), strict=True)
+    )
+    for name, one in zip(("sign", "joint", "output"), jax.random.split(key, 3), strict=True):
         weights[name] = jax.random.normal(one, weights[name].shape) / len(weights[name]) ** 0.5
-    weights["told_bias"] = jnp.full(values, BIAS)
+    weights["output_bias"] = jnp.full(values, BIAS)
     return weights
 
 
-def batch(tokens: Tokens, given: Given) -> dict[str, Any]:
+def batch(tokens: Tokens, given: FeatureRows) -> dict[str, Any]:
     """What the network weighs of some sentences."""
-    return {**batch_of(tokens), "standing": given.standing, "counted": given.counted.toarray()}
+    return {**batch_of(tokens), "standing": given.standing, "counts": given.counts.toarray()}
 
 
 def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
@@ -42,7 +44,7 @@ def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
     inputs = jnp.concatenate([vectors, strongest, summed, standing], axis=1)
     _, hidden = joint(weights, inputs, HIDDEN_SHARE, key)
     direct = jnp.concatenate([vectors, standing], axis=1) @ weights["direct"]
-    return hidden @ weights["told"] + weights["told_bias"] + direct + batch["counted"] @ weights["counted"]
+    return hidden @ weights["output"] + weights["output_bias"] + direct + batch["counts"] @ weights["counts"]
 
 
 def loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: Any = None) -> Any:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.reader.features import facts_width
-from classifiers.reader.network import Lines, Network, Scale
+from classifiers.reader.network import Lines, ReportNetwork, Scale
 from classifiers.reader.reading import CATEGORIES
 from training.layers import Weights, adamw, cross_entropy, joint
 from training.sentences import Floats
@@ -22,7 +22,7 @@ LOOSE, SCALE_LOOSE = 0.3, 1.0
 """Inverse strength of the penalty on the lines, and on the scale."""
 
 
-def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> Network:
+def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: int) -> ReportNetwork:
     """A network that begins as the trunk's, after some passes over the reports."""
     heads = target.shape[1]
     weights: Weights = {
@@ -41,7 +41,7 @@ def network(trunk: Weights, rows: Floats, target: Floats, weight: Floats, seed: 
             seen = without_category(rows[some], rng.random(TOGETHER) < NO_CATEGORY)
             key = jax.random.key(int(rng.integers(1 << 31)))
             state, _ = step(state, seen, target[some], weight[some], key)
-    return Network(*(np.asarray(state[0][name], np.float32) for name in Network._fields))
+    return ReportNetwork(*(np.asarray(state[0][name], np.float32) for name in ReportNetwork._fields))
 
 
 def _loss(weights: Weights, rows: Any, shown: Any, much: Any, key: Any) -> Any:

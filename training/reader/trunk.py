@@ -43,7 +43,7 @@ def learn(
     scale = np.where(np.arange(target.shape[1]) < outcomes, OUTCOME_WEIGHT, 1.0).astype(np.float32)
     rng, count = np.random.default_rng(seed), len(side)
     steps = PASSES * (count // TOGETHER)
-    state, step = adamw(begun(jax.random.key(seed), target.shape[1]), _loss, steps, DECAY)
+    state, step = adamw(initial_weights(jax.random.key(seed), target.shape[1]), _loss, steps, DECAY)
     share = np.array([SPOKEN.get(one, SPOKEN_OTHERWISE) for one in side.tolist()])
     losses: list[float] = []
     for _ in range(PASSES):
@@ -63,7 +63,7 @@ def _loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: A
     return cross_entropy(forward(weights, batch, key), shown, much)
 
 
-def begun(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
+def initial_weights(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
     """Drawn weights."""
     keys, width = jax.random.split(key, 3), network_width(signs)
     return {

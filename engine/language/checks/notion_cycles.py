@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import notions_in
 from engine.model.law import Notion
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
+def notions_are_acyclic(project: Project) -> Iterator[Diagnostic]:
     """No notion is defined by itself, directly or not. Each circle is told once, whole."""
     notions = {n.value.id: n for n in project.notions}
     for circle in in_order({name: placed.value for name, placed in notions.items()})[1]:
-        yield _told(circle, notions)
+        yield _diagnostic(circle, notions)
 
 
-def _told(circle: list[str], notions: Mapping[str, Placed[Notion]]) -> Diagnostic:
+def _diagnostic(circle: list[str], notions: Mapping[str, Definition[Notion]]) -> Diagnostic:
     first = notions[circle[0]]
     if len(circle) == 1:
         message = f"la notion `{circle[0]}` se définit par elle-même"

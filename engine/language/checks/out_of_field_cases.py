@@ -10,7 +10,7 @@ from engine.language.project import Project
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
+def out_of_field_cases_fit_the_vocabulary(project: Project) -> Iterator[Diagnostic]:
     """Each case states facts that exist, with values they can have."""
     facts = vocabulary(project)
     for rule in project.out_of_field:

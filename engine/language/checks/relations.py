@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.law import Offence
 from textfile.diagnostics import Diagnostic, Place
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
+def relations_are_consistent(project: Project) -> Iterator[Diagnostic]:
     """Each other offence once, a preference where the kind of relation has one, and no circle of preferences."""
     for placed in project.offences:
         yield from _relations(placed)
     yield from _circles(project)
 
 
-def _relations(placed: Placed[Offence]) -> Iterator[Diagnostic]:
+def _relations(placed: Definition[Offence]) -> Iterator[Diagnostic]:
     seen: dict[str, Place] = {}
     for i, relation in enumerate(placed.value.relations):
         at = placed.place("relations", i, "with")

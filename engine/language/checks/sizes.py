@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.facts.atoms import atoms_of
-from engine.language.checks.conditions import vocabulary, written
+from engine.language.checks.conditions import conditions_of, vocabulary
 from engine.language.checks.notion_cycles import in_order
 from engine.language.checks.widths import SMALL, Wordings, width
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import (
     All,
     AnyOf,
@@ -53,7 +53,7 @@ class Size:
     tests: frozenset[Test]
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
+def conditions_are_bounded(project: Project) -> Iterator[Diagnostic]:
     """Every condition, and the characteristic elements of every version together, are within bounds."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
@@ -61,7 +61,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     conditions: Wordings = {name: tuple(v.condition for v in notion.versions) for name, notion in notions.items()}
     told: set[str] = set()
     measured: dict[int, Size] = {}  # by identity: comparing conditions costs more than measuring them
-    for item in written(project):
+    for item in conditions_of(project):
         size = measured[id(item.condition)] = size_of(item.condition, sizes)
         exceeded = _exceeded(size, facts)
         if exceeded is None and size.leaves > SMALL:
@@ -146,7 +146,7 @@ def _values(test: Test) -> int:
 
 
 def _characteristic(
-    offence: Placed[Offence], measured: Mapping[int, Size], facts: Mapping[str, FactDefinition]
+    offence: Definition[Offence], measured: Mapping[int, Size], facts: Mapping[str, FactDefinition]
 ) -> Iterator[Diagnostic]:
     """What evokes an offence is one formula: any comparison of its characteristic elements."""
     for i, version in enumerate(offence.value.versions):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.checks.conditions import Spot, vocabulary, written
+from engine.language.checks.conditions import Spot, conditions_of, vocabulary
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
@@ -38,10 +38,10 @@ _CODES = {
 }
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
+def comparisons_fit_their_facts(project: Project) -> Iterator[Diagnostic]:
     """Comparisons fit their facts."""
     facts = vocabulary(project)
-    for condition in written(project):
+    for condition in conditions_of(project):
         for part, spot in condition.parts():
             if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within) and part.fact in facts:
                 yield from _fits(part, facts[part.fact], spot)

@@ -8,20 +8,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from engine.notices.casefile import CaseFile, HashValue, Hosting, Location
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.grounds import Grounds
-from engine.notices.tables import Family, Tables
+from engine.notices.tables import NoticeFamily, Tables
 from engine.notices.views import GroundView, PointView
 from textfile.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a record is written from. `explanation` is the explanation in words, whole; `told` the grounds as the templates tell them."""
+    """What a record is written from. `explanation` is the explanation in words, whole; `ground_views` the grounds as the templates tell them."""
 
     cases: tuple[CaseFile, ...]
     grounds: tuple[Grounds, ...]
-    told: tuple[GroundView, ...]
+    ground_views: tuple[GroundView, ...]
     tables: Tables
     language: Language
     day: date
@@ -35,7 +35,7 @@ class Matter:
         return self.cases[0]
 
     @property
-    def family(self) -> Family:
+    def family(self) -> NoticeFamily:
         """The family of the offence of the first case: `requirements.in_table` has made sure there is one."""
         found = self.tables.families.of(self.case.offence or "")
         if found is None:
@@ -113,20 +113,20 @@ def ground_data(grounds: Grounds, told: GroundView) -> dict[str, Any]:
 
 def grounds_data(matter: Matter) -> list[dict[str, Any]]:
     """The grounds of every case."""
-    return [ground_data(found, told) for found, told in zip(matter.grounds, matter.told, strict=True)]
+    return [ground_data(found, told) for found, told in zip(matter.grounds, matter.ground_views, strict=True)]
 
 
 def one_line(text: str, limit: int, place: str) -> str:
-    """The words on one line. Raises NoticeRefused over the limit of the format: nothing is cut unseen."""
+    """The words on one line. Raises NoticeError over the limit of the format: nothing is cut unseen."""
     said = " ".join(text.split())
     if len(said) > limit:
         what = Text(
             fr=f"{len(said)} caractères, le format en prend {limit}",
             en=f"{len(said)} characters, the format takes {limit}",
         )
-        raise NoticeRefused(
+        raise NoticeError(
             [
-                Fault(
+                NoticeFault(
                     "too_long",
                     place,
                     what,
@@ -148,7 +148,7 @@ def code_of(table: dict[str, int], value: str | None, unknown: int, place: str) 
         known = ", ".join(table)
         what = Text(fr=f"`{value}` n'a pas de code dans `codes.yaml`", en=f"`{value}` has no code in `codes.yaml`")
         remedy = Text(fr=f"l'y ajouter, ou dire l'un de : {known}", en=f"add it there, or state one of: {known}")
-        raise NoticeRefused([Fault("unknown_code", place, what, remedy)])
+        raise NoticeError([NoticeFault("unknown_code", place, what, remedy)])
     return table[value]
 
 

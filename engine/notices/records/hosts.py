@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.notices.casefile import HostMeasure, Notifier
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.records.common import Matter, grounds_data, hosting_data, location_data, one_line, present
 from engine.notices.requirements import content_types
 from textfile.text import Text
@@ -64,18 +64,18 @@ def _notifier(directive: str | None, notifier: Notifier | None) -> dict[str, Any
 
 def tdb(matter: Matter) -> dict[str, Any]:
     """A draft for the host: names and codes of version 2 of the transparency database. Nobody is named in it."""
-    case, grounds, told = matter.case, matter.grounds[0], matter.told[0]
+    case, grounds, told = matter.case, matter.grounds[0], matter.ground_views[0]
     measure = case.host_measure
     if measure is None:
         raise LookupError("tdb needs a measure: see requirements.measured")
     if grounds.date_is_assumed:
-        fault = Fault(
+        fault = NoticeFault(
             "missing",
             "report.date_of_facts",
             Text(fr="date du contenu inconnue", en="unknown date of the content"),
             Text(fr="dire le jour de la publication", en="state the day of publication"),
         )
-        raise NoticeRefused([fault])
+        raise NoticeError([fault])
     types = [matter.tables.codes.tdb_content_type[name] for name in content_types(case)]
     named = case.notifier if matter.directive is None else None
     trusted = named is not None and named.trusted_flagger_ref is not None
@@ -123,6 +123,6 @@ def _explanation(matter: Matter) -> str:
     whole = " ".join(matter.explanation.split())
     if len(whole) <= MAX_EXPLANATION:
         return whole
-    told = matter.told[0]
+    told = matter.ground_views[0]
     points = _between(matter).join(f"{p.label} ({p.article})" if p.article else p.label for p in told.elements)
     return one_line(f"{told.title}. {points}.", MAX_EXPLANATION, "illegal_content_explanation")

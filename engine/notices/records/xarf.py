@@ -45,7 +45,7 @@ def xarf(matter: Matter) -> dict[str, Any]:
             verification_method="manual" if seen else None,
         ),
         "description": one_line(
-            f"{case.reference}: {matter.told[0].title} ({matter.grounds[0].citation})", 1000, "title"
+            f"{case.reference}: {matter.ground_views[0].title} ({matter.grounds[0].citation})", 1000, "title"
         ),
         "tags": [f"fr:{case.offence}"],
     }

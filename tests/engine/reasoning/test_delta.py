@@ -11,7 +11,8 @@ import pytest
 from engine.explanation.proof import ProofWriter
 from engine.model.outcome import Outcome, Standing
 from engine.model.report import Report
-from engine.reasoning import conclusions, known, verdicts
+from engine.reasoning import conclusions, verdicts
+from engine.reasoning import valuation as known
 from engine.reasoning.assess import under
 from engine.reasoning.durable import MISSING, DurableForward
 from engine.reasoning.forward import PlainForward

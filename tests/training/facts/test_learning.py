@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.second.features import given
+from classifiers.second.features import feature_rows
 from classifiers.second.model import SecondModel
-from classifiers.second.values import Shown
+from classifiers.second.values import ShownValue
 from tests.classifiers.second.small import FIRST, SmallTokens
-from training.facts.annotated import Annotated
+from training.facts.annotations import AnnotatedText
 
 pytest.importorskip("jax", reason="the extra `train` is not installed")
 from training.facts.examples import DOUBTFUL, Examples, columns_of, holdout, observations, targets
@@ -19,13 +19,13 @@ from training.facts.learning import fit
 from training.facts.measures import measures, probabilities
 from training.sentences import encode
 
-MENACE: Shown = ("menace", True)
-SATIRE: Shown = ("forme", "satire")
-APPROVED: Shown = ("approbation", "eloge")
+MENACE: ShownValue = ("menace", True)
+SATIRE: ShownValue = ("forme", "satire")
+APPROVED: ShownValue = ("approbation", "eloge")
 
 
-def _row(number: int, text: str, *shown: Shown, maybe: str = "") -> Annotated:
-    return Annotated(f"r{number}", text, frozenset(shown), frozenset(maybe.split()))
+def _row(number: int, text: str, *shown: ShownValue, maybe: str = "") -> AnnotatedText:
+    return AnnotatedText(f"r{number}", text, frozenset(shown), frozenset(maybe.split()))
 
 
 OWN = [
@@ -46,13 +46,13 @@ def _quiet(_: str) -> None:
     """Nobody looks on."""
 
 
-def _examples(messages: list[Annotated], work: Path) -> Examples:
+def _examples(messages: list[AnnotatedText], work: Path) -> Examples:
     rows = [*OWN, *messages]
     sentences = encode([row.text for row in rows], SmallTokens(), work, _quiet)
-    return Examples(rows, sentences, given(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
+    return Examples(rows, sentences, feature_rows(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
 
 
-def _learnt(messages: list[Annotated], work: Path, passes: int = 2) -> SecondModel:
+def _learnt(messages: list[AnnotatedText], work: Path, passes: int = 2) -> SecondModel:
     examples = _examples(messages, work)
     return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, passes=passes)
 

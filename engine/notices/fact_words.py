@@ -36,13 +36,13 @@ def settles(known: Any, literal: Mapping[str, Any]) -> bool:
     return bool(wanted & set(known)) is holds
 
 
-def said(known: Any, fact: FactWords, language: Language) -> str:
+def fact_sentence(known: Any, fact: FactWords, language: Language) -> str:
     """A fact and what is known of it: `Accès au contenu : ouvert à tous`."""
     colon = "\u202f: " if language == "fr" else ": "
-    return f"{fact.label.in_(language)}{colon}{value_said(known, fact, language)}"
+    return f"{fact.label.in_(language)}{colon}{value_words(known, fact, language)}"
 
 
-def value_said(known: Any, fact: FactWords, language: Language) -> str:
+def value_words(known: Any, fact: FactWords, language: Language) -> str:
     """What is known of a fact, alone."""
 
     def name(value: Any) -> str:

@@ -18,7 +18,7 @@ MAX_MEMORY = 8 << 20
 _GROUP = re.compile(r"\(\?P<([a-z])")
 
 
-class Compiled:
+class ByteRegex:
     """A regular expression over prepared bytes."""
 
     def __init__(self, source: str) -> None:

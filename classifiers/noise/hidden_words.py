@@ -49,7 +49,7 @@ _PART = 14
 """No listed word is longer."""
 
 
-class Hidden:
+class HiddenWords:
     """Finds the declared words where they are hidden."""
 
     def __init__(self, words: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from engine.model.knowledge import OneOf, StatedFact
 from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
-MAX_KEPT = 4_000
+CACHE_SIZE = 4_000
 """Statements kept per generation (a few megabytes)."""
 
 _TRUE, _FALSE, _PRESUMED = 1, 2, 4
@@ -19,7 +19,7 @@ _WIDTH = 3
 """Bits of an atom: known to hold, known not to, known by a presumed fact only."""
 
 
-class Statement(NamedTuple):
+class FactValuation(NamedTuple):
     """What one stated fact settles: the formulas that look at it, all as bits, atoms by position, those that are presumed only."""
 
     formulas: frozenset[int]
@@ -28,10 +28,10 @@ class Statement(NamedTuple):
     presumed: frozenset[int]
 
 
-class Known(NamedTuple):
+class Valuation(NamedTuple):
     """What statements settle together."""
 
-    statements: Sequence[Statement]
+    statements: Sequence[FactValuation]
     bits: int
 
     @property
@@ -66,25 +66,25 @@ class Atlas:
         self._one_of = 1 << _WIDTH * len(atoms)
         self.masks = [self._one_of | sum(7 << _WIDTH * position for position in set(own)) for own in of_formulas]
         """For each formula, the bits that its verdict depends on."""
-        self._kept: TwoGenerationCache[Statement] = TwoGenerationCache(MAX_KEPT)
+        self._cache: TwoGenerationCache[FactValuation] = TwoGenerationCache(CACHE_SIZE)
 
-    def known(self, facts: Mapping[str, StatedFact]) -> Known:
+    def known(self, facts: Mapping[str, StatedFact]) -> Valuation:
         """What the facts settle."""
-        kept = self._kept
-        statements: list[Statement] = []
+        kept = self._cache
+        statements: list[FactValuation] = []
         bits = 0
         for name, stated in facts.items():
             key = (name, stated.known, stated.standing, stated.sure)
             statement = kept[key] or kept.put(key, self._statement(name, stated))
             statements.append(statement)
             bits |= statement.bits
-        return Known(statements, bits)
+        return Valuation(statements, bits)
 
-    def is_one_of(self, known: Known) -> bool:
+    def is_one_of(self, known: Valuation) -> bool:
         """Whether a choice is known to be one of several values: reasons then do not tell all that is possible."""
         return known.bits >= self._one_of
 
-    def _statement(self, name: str, stated: StatedFact) -> Statement:
+    def _statement(self, name: str, stated: StatedFact) -> FactValuation:
         atoms: dict[int, bool] = {}
         presumed: set[int] = set()
         bits = self._one_of if isinstance(stated.known, OneOf) else 0
@@ -100,4 +100,4 @@ class Atlas:
                 presumed.add(position)
                 bits |= _PRESUMED << _WIDTH * position
         formulas = frozenset(number for position in atoms for number in self._formulas[position])
-        return Statement(formulas, bits, atoms, frozenset(presumed))
+        return FactValuation(formulas, bits, atoms, frozenset(presumed))
