@@ -1,4 +1,6 @@
-"""`python -m training.certificates`: the demonstration's certificate, from the reports kept apart to calibrate."""
+"""`python -m training.certificates`: the demonstration's certificate, from the reports kept apart
+to calibrate.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ REPORTS = Path("data/annotated/reports/calibrate")
 
 
 def decisions(reports: Path) -> list[AnalystDecision]:
-    """What a careful reader decided of each report: noise, or something to see, under its field."""
+    """The decisions of a careful reader on each report: noise, or something to see, under its
+    field.
+    """
     found = []
     for file in sorted(reports.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():

@@ -1,7 +1,9 @@
-"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus of its checkout.
+"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the
+own corpus of its checkout.
 
-Each text keeps its source; each source its licence. No text of a public set is ever written by this project. Neither the own corpus nor
-this module is in an installed package: hateful sentences have no place on a hotline's machine that only reads.
+Each text keeps its source; each source its licence. No text of a public set is ever written by this
+project. Neither the own corpus nor this module is in an installed package: hateful sentences have
+no place on a hotline's machine that only reads.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ LABELS = ("keep", "grey", "noise")
 
 @dataclass(frozen=True, slots=True)
 class PublicCorpus:
-    """A file of the public sets: its licence as its authors state it, and what that asks of a model."""
+    """A file of the public sets: its licence as its authors state it, and what that asks of a
+    model.
+    """
 
     file: str
     licence: str
@@ -65,7 +69,8 @@ class LabelledText:
 def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> list[LabelledText]:
     """The public sets found in a folder, unlabelled rows left out.
 
-    `commercial`: leave out the sets whose licence forbids commercial use; `copyleft=False` also leaves out the one under the GPL.
+    `commercial`: leave out the sets whose licence forbids commercial use; `copyleft=False` also
+    leaves out the one under the GPL.
 
     Raises:
         BadCorpus: the folder holds none of them, or a line is damaged.

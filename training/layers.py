@@ -1,4 +1,4 @@
-"""What the networks are learnt with: a layer with dropout, the loss, AdamW."""
+"""Layers and optimiser of the networks: a layer with dropout, the loss, AdamW."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ PACE, RISE = 1e-3, 0.1
 
 
 def joint(weights: Weights, rows: Any, share: float, key: Any) -> tuple[Any, Any]:
-    """The rows and the layer after them; with a key, dropout hides a share of the numbers of both (Srivastava and others, 2014)."""
+    """The rows and the layer after them; with a key, dropout hides a share of the numbers of both
+    (Srivastava and others, 2014).
+    """
     keys = (None, None) if key is None else jax.random.split(key)
     rows = _hide(rows, share, keys[0])
     return rows, _hide(jax.nn.relu(rows @ weights["joint"] + weights["joint_bias"]), share, keys[1])
@@ -32,7 +34,9 @@ def cross_entropy(logits: Any, shown: Any, much: Any) -> Any:
 
 
 def adamw(weights: Weights, loss: Callable[..., Any], steps: int, decay: float) -> tuple[Any, Callable[..., Any]]:
-    """The first state, weights before all else, and a step from a state and what the loss asks for to the next state and the loss (Loshchilov and Hutter, 2019)."""
+    """The first state, weights before all else, and a step from a state and what the loss asks for
+    to the next state and the loss (Loshchilov and Hutter, 2019).
+    """
     rule = optax.adamw(optax.warmup_cosine_decay_schedule(0, PACE, int(steps * RISE), steps), weight_decay=decay)
 
     @jax.jit  # type: ignore[untyped-decorator, unused-ignore]

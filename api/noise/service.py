@@ -17,7 +17,7 @@ from api.reports.rates import rate_of
 from api.reports.schemas import NewDecision, Summary
 from api.texts import noise_rows
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import FilterVerdict, NoiseText
+from classifiers.noise.filter import FilterVerdict, NoiseInput
 from classifiers.noise.standing import Promise, digests_of, sentence
 
 TURN = 20
@@ -28,11 +28,11 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [
-        repeats.counted(NoiseText(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        repeats.counted(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
         for t in batch.texts
     ]
 
-    def judged(some: list[NoiseText]) -> list[FilterVerdict]:
+    def judged(some: list[NoiseInput]) -> list[FilterVerdict]:
         return services.texts.with_noise(lambda noise: list(noise.under(promises).judge(some)))
 
     verdicts = [verdict for first in range(0, len(texts), TURN) for verdict in judged(texts[first : first + TURN])]

@@ -35,7 +35,7 @@ from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from,
 from api.rules.dangers import DANGER, Danger
 from api.rules.priorities import Ranked
 from api.texts.intake import Taken
-from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseText
+from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseInput
 from classifiers.noise.standing import digests_of
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
@@ -153,7 +153,7 @@ def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
     noise = services.noise_watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
-        asked = NoiseText(name, text, 1, taken.first_cues, category, comment, taken.reading)
+        asked = NoiseInput(name, text, 1, taken.first_cues, category, comment, taken.reading)
         verdict = services.beside.submit(services.texts.judge, asked, noise)
     certificate = digests_of(noise.promises) if noise is not None else None
     law = services.editions.current().ruleset

@@ -15,7 +15,7 @@ from api.texts.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
-from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseText, report_text
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, report_text
 from classifiers.reader.reading import ReportReading
 from classifiers.second.reader import TextReading
 from engine.model.knowledge import Voice
@@ -97,7 +97,7 @@ class Intake:
         if reading is not None and "indications" not in data:
             filled = {**filled, "indications": indications_of(reading)}
         first = None if self._reader is None else (*shown.first, *reported.first)
-        asked = NoiseText(
+        asked = NoiseInput(
             name if isinstance(name, str) else "",
             text,
             reports,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from api.kit.lines import MAX_LINE
 from api.kit.unique_keys import GivenTwice, once
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseText
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from textfile.text import Language, Text
 
 MAX_CATEGORY = 200
@@ -52,7 +52,7 @@ def answer_group(
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
     lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
-    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
+    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
     if seen is not None:
         for verdict in verdicts:
@@ -61,7 +61,7 @@ def answer_group(
     return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
 
 
-def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
+def _parse(raw: bytes, number: int, default: str | None) -> NoiseInput | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, _TOO_LONG)
     try:
@@ -87,7 +87,7 @@ def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
     category = data.get("reported_category", default)
     if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
         return Bad(number, name, _NO_CATEGORY)
-    return NoiseText(name, text or "", reports, reported_category=category, comment=comment or "")
+    return NoiseInput(name, text or "", reports, reported_category=category, comment=comment or "")
 
 
 def _error_line(bad: Bad, language: Language) -> str:

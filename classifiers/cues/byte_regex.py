@@ -1,6 +1,8 @@
-"""One pattern, ready to be tried, by RE2: in a time linear in the text, whatever the pattern.
+"""Compiled regular expression of one pattern, by RE2: in a time linear in the text, whatever the
+pattern.
 
-RE2 learns from each text what its next states are: on a new text that is most of its time, and still a small part of reading a report.
+RE2 learns from each text what its next states are: on a new text that is most of its time, and
+still a small part of reading a report.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ class ByteRegex:
 
     @cached_property
     def linear(self) -> Any:
-        """By RE2, made when a text first asks for it.
+        """The expression compiled by RE2, made when a text first asks for it.
 
         Raises:
             BadPattern: RE2 refuses it.
@@ -47,7 +49,10 @@ class ByteRegex:
             raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
 
     def every(self, data: bytes, start: int, end: int) -> list[Any]:
-        """The matches in [start, end), none inside another, from the left. None is empty: a pattern without a word is refused."""
+        """The matches in [start, end), none inside another, from the left.
+
+        None is empty: a pattern without a word is refused.
+        """
         return list(self.linear.finditer(data, start, end))
 
     def first(self, data: bytes, start: int, end: int) -> Any:

@@ -1,4 +1,6 @@
-"""Which matches stand: those that no frame silences, and that have about them what they need; then what follows from them."""
+"""Conflict resolution among matches: those stand that no frame silences, and that have about them
+what they need; then what follows from them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ WEAKENED = 0.6
 
 
 class MatchResolution:
-    """What stands in one text."""
+    """Conflict resolution of the matches of one text."""
 
     def __init__(self, lexicon: Lexicon, prepared: PreparedText, found: Matches) -> None:
         """`found`: where match all the rules that are asked about, and those that bear on them."""
@@ -27,12 +29,12 @@ class MatchResolution:
         self._regions: dict[RuleReference, Regions] = {}
 
     def all(self) -> dict[int, list[Hit]]:
-        """By rule, the matches that stand, those of frames too."""
+        """The matches that stand, by rule, those of frames too."""
         every = {number: self.of(number) for number in self._numbers()}
         return {number: hits for number, hits in every.items() if hits}
 
     def cues(self) -> list[Cue]:
-        """What the matches that stand say, spans in the text as given."""
+        """The cues of the matches that stand, spans in the text as given."""
         rules = self._lexicon.rules
         said: list[Cue] = []
         for number in self._numbers():
@@ -115,7 +117,7 @@ def _trimmed(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
-    """What the cues imply added, one value kept of each fact that has only one, by place."""
+    """The cues with what they imply, one value of each fact that has only one, by place."""
     every = list(dict.fromkeys(cues))
     facts = {cue.fact for cue in every}
     for implication in lexicon.implications:
@@ -131,7 +133,9 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
 
 
 def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
-    """Of a set, everything; of a choice, the value first in its priority; of a number, a day or a yes-or-no, the surest."""
+    """Of a set, everything; of a choice, the value first in its priority; of a number, a day or a
+    yes-or-no, the surest.
+    """
     if priority is None and isinstance(cues[0].value, str) and not cues[0].value[:1].isdigit():
         return cues
     values = {cue.value for cue in cues}

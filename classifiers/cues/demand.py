@@ -1,7 +1,9 @@
-"""Which patterns of those that a text wakes are worth a try, from how rules bear on each other: rows of bits, one for each pattern.
+"""Scheduling of patterns: which of those that a text wakes are worth a try, from how rules bear on
+each other: rows of bits, one for each pattern.
 
-A rule is *asked for* when it says something, or when it bears on one that matches: it could silence or weaken it, or what it needs. It is tried at
-once, or if it needs others, when one of them matches.
+A rule is *asked for* when it says something, or when it bears on one that matches: it could silence
+or weaken it, or what it needs. It is tried at once, or if it needs others, when one of them
+matches.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from classifiers.cues.waking import set_bits
 
 @dataclass(frozen=True, slots=True)
 class DemandTable:
-    """The patterns of a lexicon by what asks for them: those of rules that say something (`saying`), of rules that need others
-    (`needing`); by rule, its own and those of what it needs (`asks`), those to look for when it matches (`bearing`), and those of
-    the rules that need it, by name too for what the linguistic analysis finds (`opens`).
+    """Dependencies among the patterns of a lexicon: those of rules that say something (`saying`),
+    of rules that need others (`needing`); by rule, its own and those of what it needs (`asks`),
+    those to look for when it matches (`bearing`), and those of the rules that need it, by name too
+    for what the linguistic analysis finds (`opens`).
     """
 
     rule: tuple[int, ...]
@@ -72,17 +75,19 @@ def _reached(needs: Sequence[Others]) -> list[set[int]]:
 
 
 class PatternDemand:
-    """The patterns that are asked for in one text, while it is searched."""
+    """Schedule of the patterns to try in one text, while it is searched."""
 
     def __init__(self, asking: DemandTable, awake: Sequence[int], found: Matches) -> None:
-        """`awake`: those that each stretch of the text may match; `found` grows as the search goes."""
+        """`awake`: those that each stretch of the text may match; `found` grows as the search
+        goes.
+        """
         self.awake = awake
         self._asking, self._matches = asking, found
         self._live = awake[0] if len(awake) == 1 else reduce(or_, awake, 0)
         self._requested = self._waiting = 0
 
     def begin(self) -> int:
-        """Those to try first."""
+        """The patterns to try first."""
         asked = self._live & self._asking.saying
         needy = [self._asking.rule[pattern] for pattern in set_bits(asked & self._asking.needing)]
         given = [what for what in self._matches if isinstance(what, int)]
@@ -90,7 +95,7 @@ class PatternDemand:
         return self._ask(asked) | self.follow(tuple(self._matches))
 
     def follow(self, matching: Iterable[int | str]) -> int:
-        """Those to try when these rules match."""
+        """The patterns to try when these rules match."""
         wanted = 0
         for what in matching:
             opened = self._waiting & self._asking.opens[what]

@@ -1,9 +1,12 @@
-"""The letters a pattern cannot do without, so that it is tried only on texts that hold them.
+"""Required literals of a pattern: the letters it cannot do without, so that it is tried only on
+texts that hold them.
 
-They are looked for in the *skeleton* of a text: its letters and digits, one blank wherever signs part them, one at each end. A blank in
-a fragment is thus the edge of a word, and « il faut » a fragment like another. Signs that patterns write are looked for beside.
+They are looked for in the *skeleton* of a text: its letters and digits, one blank wherever signs
+part them, one at each end. A blank in a fragment is thus the edge of a word, and « il faut » a
+fragment like another. Signs that patterns write are looked for beside.
 
-Of each pattern a few *places* are kept: choices of fragments, of each of which one must stand in the skeleton of whatever it matches.
+Of each pattern a few *places* are kept: choices of fragments, of each of which one must stand in
+the skeleton of whatever it matches.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ from classifiers.cues.notation import Alternation, Node
 
 MAX_PLACES = 5
 SHORT = 2
-"""Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too little to be looked for."""
+"""Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too
+little to be looked for.
+"""
 MAX_JOINED, MAX_BRANCHES = 30, 4_000
 """How many spellings are followed one by one: of parts in a row, of a choice."""
 _RARER = 4.0
@@ -30,10 +35,11 @@ _BLANK: Spellings = frozenset({" "})
 
 
 class Skeleton(NamedTuple):
-    """What is known of the skeleton of whatever a part of a pattern matches.
+    """Skeleton of whatever a part of a pattern matches.
 
-    It begins with one of `starts`, ends with one of `ends`, and the text holds one of each of `inside`; when `whole`, it is one of
-    `starts`, which are `ends`. When `parted`, it is nothing or ends with a blank: a word after it begins where one could before.
+    It begins with one of `starts`, ends with one of `ends`, and the text holds one of each of
+    `inside`; when `whole`, it is one of `starts`, which are `ends`. When `parted`, it is nothing or
+    ends with a blank: a word after it begins where one could before.
     """
 
     starts: Spellings
@@ -132,7 +138,10 @@ class _Skeletons:
         return Skeleton(_bounded(starts), _bounded(ends), _of_any([way.places() for way in ways]), whole)
 
     def _then(self, before: Skeleton, after: Skeleton) -> Skeleton:
-        """What is known of one part followed by another. What comes to stand in the middle is put inside."""
+        """What is known of one part followed by another.
+
+        What comes to stand in the middle is put inside.
+        """
         inside = (*before.inside, *after.inside)
         if after.parted:
             edge = _BLANK if _end_with_blank(before.ends) else _NOTHING
@@ -147,7 +156,9 @@ class _Skeletons:
         return Skeleton(starts, ends, (*inside, *filter(_tells, middle)))
 
     def _joined(self, before: Spellings, after: Spellings) -> Spellings | None:
-        """One after the other, a blank beside a blank being one; None when they would be too many."""
+        """One after the other, a blank beside a blank being one; None when they would be too
+        many.
+        """
         together = len(before) * len(after)
         if together > (MAX_BRANCHES if min(len(before), len(after)) <= 2 else MAX_JOINED):
             return None
@@ -158,7 +169,9 @@ class _Skeletons:
         return self._memo[before, after]
 
     def _apart(self, before: Spellings, after: Spellings) -> tuple[Spellings, Spellings]:
-        """Too many to be joined, they still lend each other a blank: the edge of a word for the one is so for the other."""
+        """Too many to be joined, they still lend each other a blank: the edge of a word for the one
+        is so for the other.
+        """
         left = self._joined(before, _BLANK) if all(spelling.startswith(" ") for spelling in after) else before
         right = self._joined(_BLANK, after) if _end_with_blank(before) else after
         return left or before, right or after
@@ -179,7 +192,9 @@ def _sign(char: str) -> Skeleton:
 
 
 def _of_any(ways: Sequence[Sequence[Spellings]]) -> tuple[Spellings, ...]:
-    """Choices of which one stands whichever way is taken: the best of each way together, then the second best."""
+    """Choices of which one stands whichever way is taken: the best of each way together, then the
+    second best.
+    """
     if not all(ways):
         return ()
     ranks = range(min(2, max(map(len, ways))))

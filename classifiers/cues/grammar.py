@@ -1,7 +1,7 @@
-"""What a pattern's tree stands for: one walk over it, told in the few terms of an algebra.
+"""Fold over a pattern's tree: one walk, in the few terms of an algebra.
 
-Two algebras use the walk, and so cannot disagree on where words begin and end: RE2 sources (`regex`), and the letters no match can do
-without (`fragments`).
+Two algebras use the walk, and so cannot disagree on where words begin and end: RE2 sources
+(`regex`), and the letters no match can do without (`fragments`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _SPACE = LiteralText(" ")
 
 
 class Algebra(Protocol[T]):
-    """What a part of a pattern is made into, from what its own parts were made into."""
+    """Algebra of a fold: what a part of a pattern is made into, from what its own parts were made
+    into.
+    """
 
     def chars(self, chars: str) -> T:
         """These very characters: neither blank, nor apostrophe, nor hyphen."""
@@ -32,13 +34,13 @@ class Algebra(Protocol[T]):
         """A hyphen, a blank, or nothing."""
 
     def edge(self) -> T:
-        """Where a word begins or ends."""
+        """A word boundary."""
 
     def blank(self) -> T:
-        """What parts two words of a sentence: one sign at least that is no letter."""
+        """A gap between two words of a sentence: one sign at least that is no letter."""
 
     def loose(self) -> T:
-        """What may part two words: such signs, or none."""
+        """An optional gap between two words: such signs, or none."""
 
     def blank_or_end(self) -> T:
         """Such signs, or the end of the sentence."""
@@ -53,7 +55,9 @@ class Algebra(Protocol[T]):
         """Any letters, or none."""
 
     def words(self, most: int, blank: T, *, parted: bool) -> T:
-        """At most so many words, each with the blank after it; `parted`: this blank cannot be nothing."""
+        """At most so many words, each with the blank after it; `parted`: this blank cannot be
+        nothing.
+        """
 
     def rest(self, *, parted: bool) -> T:
         """Any part of the sentence, or nothing; `parted`: it ends with what is no letter."""
@@ -81,7 +85,7 @@ class Walk(Generic[T]):
         self._kinds: dict[tuple[str, bool], Kinds] = {}
 
     def pattern(self, pattern: Node) -> T:
-        """What a whole pattern is made into."""
+        """The result for a whole pattern."""
         return self.node(pattern, left=True, right=True)
 
     def node(self, node: Node, *, left: bool, right: bool) -> T:
@@ -194,7 +198,9 @@ class Walk(Generic[T]):
         return self._to.words(most, blank, parted=not before_sign)
 
     def _chars(self, chars: str, *, ends: bool) -> list[T]:
-        """An elided word may be followed by a blank of the pattern: « t' » and « te » are written alike."""
+        """An elided word may be followed by a blank of the pattern: « t' » and « te » are written
+        alike.
+        """
         out: list[T] = []
         for piece in re.split("(['-])", chars):
             if piece == "'":

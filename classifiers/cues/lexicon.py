@@ -1,4 +1,4 @@
-"""Lexicon files into a compiled lexicon, or the list of what is wrong in them."""
+"""Compiler of lexicons: files into a compiled lexicon, or the list of what is wrong in them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ MAX_RULES = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules, how they bear on each other, what finds where they match, and what is worth looking for."""
+    """Rules, how they bear on each other, what finds where they match, and what is worth looking
+    for.
+    """
 
     rules: tuple[CueRule, ...]
     plan: RuleRelations
@@ -37,9 +39,11 @@ class Lexicon:
 
 
 def build(files: Mapping[str, LexiconFile], *, thorough: bool = True) -> tuple[Lexicon | None, list[LexiconFault]]:
-    """The lexicon of all these files together, by name; None when something in them is wrong, and what.
+    """The lexicon of all these files together, by name; None when something in them is wrong, and
+    what.
 
-    Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
+    Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a
+    lexicon that was checked before.
     """
     with no_collection():
         return _built(files, thorough=thorough)

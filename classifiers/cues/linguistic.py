@@ -1,6 +1,8 @@
-"""What patterns cannot see, by a French pipeline (the extra `fr`): names of people, what is denied, what somebody else says.
+"""Linguistic frames, by a French pipeline (the extra `fr`), for what patterns cannot see: names of
+people, what is denied, what somebody else says.
 
-The pipeline is heavy and may be absent: it is looked for when asked for, and a lexicon works without it, its `nlp:` frames silent.
+The pipeline is heavy and may be absent: it is looked for when asked for, and a lexicon works
+without it, its `nlp:` frames silent.
 """
 
 from __future__ import annotations

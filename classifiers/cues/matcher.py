@@ -1,4 +1,4 @@
-"""Which rules match a text, and where: only the patterns that its fragments wake are tried."""
+"""Matcher of rules: only the patterns that the fragments of a text wake are tried."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ MAX_TRIES = 300
 
 
 Piece: TypeAlias = tuple[int, PreparedText, bytes, int, int]
-"""The number of a text, the text, its bytes, and the [start, end) of a stretch of them: a plain tuple, unpacked by the hundred thousand."""
+"""The number of a text, the text, its bytes, and the [start, end) of a stretch of them: a plain
+tuple, unpacked by the hundred thousand.
+"""
 
 
 @dataclass(frozen=True)
 class Pattern:
     """A pattern of a rule; a text that it matches holds one fragment of each of its `places`.
 
-    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in one run. `write` gives its source.
+    It is written and compiled when a text first wakes it: most patterns of a lexicon never are in
+    one run. `write` gives its source.
     """
 
     rule: int
@@ -44,7 +47,10 @@ class Pattern:
             return ByteRegex(self.write())
 
     def ready(self) -> None:
-        """Makes it now if no text has woken it yet: about a millisecond, once. Raises BadPattern as `compiled` does."""
+        """Makes it now if no text has woken it yet: about a millisecond, once.
+
+        Raises BadPattern as `compiled` does.
+        """
         _ = self.compiled.linear
 
     def check(self) -> None:
@@ -65,7 +71,9 @@ class Matcher:
         return [self._waker.wake(prepared.data[start:end]) for start, end in prepared.stretches]
 
     def tried(self, number: int, pieces: Iterable[Piece]) -> Iterator[tuple[int, list[Hit]]]:
-        """Where a pattern matches, by place, each place once, of these pieces of texts: of those where it does, with the number of the text."""
+        """The matches of a pattern in these pieces of texts, by place, each place once, with the
+        number of the text.
+        """
         compiled = self.patterns[number].compiled
         every, groups = compiled.every, compiled.groups
         for text, prepared, data, start, end in pieces:
@@ -81,7 +89,7 @@ class Matcher:
                 yield text, hits
 
     def match(self, prepared: PreparedText) -> Matches:
-        """Where every rule matches, whether something asks for it or not."""
+        """The matches of every rule, whether something asks for it or not."""
         every: defaultdict[int, list[Hit]] = defaultdict(list)
         for piece, awake in zip(pieces(0, prepared), self.awake(prepared), strict=True):
             for number in set_bits(awake):
@@ -96,14 +104,16 @@ def pieces(text: int, prepared: PreparedText) -> list[Piece]:
 
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """By place, each once."""
+    """The hits by place, each once."""
     return sorted(dict.fromkeys(hits), key=lambda hit: hit[:4])
 
 
 def _name_hits(compiled: ByteRegex, prepared: PreparedText, start: int, end: int) -> Iterator[Hit]:
-    """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
+    """The hits of a pattern that asks for a name: after a match whose name has no capital, those
+    that begin further on are tried too.
 
-    A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
+    A match found is at most once as long as a sentence, and each try begins after the one before:
+    at most one try a byte.
     """
     at, tries = start, 0
     while (match := compiled.first(prepared.data, at, end)) is not None and tries < MAX_TRIES:
@@ -136,7 +146,9 @@ def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: PreparedText
 
 
 def _is_name(prepared: PreparedText, start: int, end: int) -> bool:
-    """Whether these bytes are a name: they begin with a capital, which tells nothing of a word all in capitals where the sentence shouts."""
+    """Whether these bytes are a name: they begin with a capital, which tells nothing of a word all
+    in capitals where the sentence shouts.
+    """
     first, last = prepared.span(start, end)
     word = prepared.text[first:last]
     if not word[:1].isupper():

@@ -1,8 +1,10 @@
-"""The notation of patterns, read into a tree.
+"""Parser of the notation of patterns into a tree.
 
-    (e)  may be absent          (a|b)  one of          (a|b|)  one of, or nothing      {classe}  a term of a class
+    (e)  may be absent          (a|b)  one of          (a|b|)  one of, or nothing      {classe}  a
+        term of a class
     …    up to 5 words          …3     up to 3         …*      the rest of the sentence
-    *    any letters            <a b>  the words to show       ^ $     start, end of a sentence      \\x  the sign x itself
+    *    any letters            <a b>  the words to show       ^ $     start, end of a sentence
+      \\x  the sign x itself
 
 Anything else is itself, as the text folds: capitals and accents do not matter.
 """
@@ -25,7 +27,7 @@ _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 @dataclass(frozen=True, slots=True)
 class LiteralText:
-    """Characters in a row, folded; one space stands for whatever parts two words."""
+    """Literal characters, folded; one space stands for whatever parts two words."""
 
     chars: str
 
@@ -39,7 +41,7 @@ class Seq:
 
 @dataclass(frozen=True, slots=True)
 class Alternation:
-    """One of; `optional` when none will do too."""
+    """Alternation: one of the items; `optional` when none will do too."""
 
     items: tuple[Node, ...]
     optional: bool = False
@@ -93,7 +95,8 @@ def parse(pattern: str) -> Node:
     """The tree of a pattern.
 
     Raises:
-        BadPattern: too long or too nested, a bracket that is not closed, a gap at an end, nothing to find.
+        BadPattern: too long or too nested, a bracket that is not closed, a gap at an end, nothing
+            to find.
     """
     if len(pattern) > MAX_PATTERN:
         raise BadPattern(f"motif de plus de {MAX_PATTERN} signes", "le scinder, ou faire une classe de mots")
@@ -204,7 +207,9 @@ class _Parser:
 
 
 def _unspaced(node: Node) -> Node:
-    """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows, not two."""
+    """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows,
+    not two.
+    """
     match node:
         case LiteralText(chars) if chars.endswith(" "):
             return LiteralText(chars[:-1]) if chars != " " else Seq(())

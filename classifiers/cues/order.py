@@ -1,4 +1,6 @@
-"""How rules bear on each other: each is decided after those that could silence it or that it needs, so none may wait for itself."""
+"""Evaluation order of rules: each is decided after those that could silence it or that it needs, so
+none may wait for itself.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,24 @@ from classifiers.cues.shapes import value_name
 
 EVERYTHING = "*"
 LINGUISTIC = ("nlp:personne", "nlp:nie", "nlp:rapporte")
-"""What the linguistic pass finds, when it is there: names of people, what is denied, what somebody else is said to say."""
+"""What the linguistic pass finds, when it is there: names of people, what is denied, what somebody
+else is said to say.
+"""
 
 
 class RuleReference(NamedTuple):
-    """A rule by its number (or a `nlp:` name), and the reach it is taken with when it is not its own (`menace@text`)."""
+    """A rule by its number (or a `nlp:` name), and the reach it is taken with when it is not its
+    own (`menace@text`).
+    """
 
     what: int | str
     reach: str | None = None
 
 
 class Others(NamedTuple):
-    """Rules that bear on another, by what they are; and what they are alone, to tell at once which of them are awake."""
+    """Rules that bear on another, by what they are; and what they are alone, to tell at once which
+    of them are awake.
+    """
 
     named: Mapping[int | str, tuple[RuleReference, ...]]
     whats: frozenset[int | str]
@@ -31,7 +39,9 @@ class Others(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuleRelations:
-    """By rule number: what silences it, that of which it needs one, what weakens it."""
+    """Relations between rules, by number: what silences one, that of which it needs one, what
+    weakens it.
+    """
 
     unless: tuple[Others, ...]
     needs: tuple[Others, ...]
@@ -78,7 +88,9 @@ class _Planner:
         return RuleRelations(_others(unless), _others(needs), _others(weakened), self.faults)
 
     def _references(self, name: str, number: int, key: Path) -> set[RuleReference]:
-        """What a name of `unless` or `with` stands for, with the reach written after `@`; never the rule itself."""
+        """What a name of `unless` or `with` stands for, with the reach written after `@`; never the
+        rule itself.
+        """
         base, at, reach = name.partition("@")
         if at and reach not in REACHES:
             hint = f"après `@` : {', '.join(REACHES)}"
@@ -99,7 +111,9 @@ class _Planner:
         }
 
     def _reference(self, name: str, rule: CueRule, key: Path) -> set[int]:
-        """The rules a name stands for: one by its id, or all that say a fact, or a fact with one value."""
+        """The rules a name stands for: one by its id, or all that say a fact, or a fact with one
+        value.
+        """
         if name in self.by_id:
             return {self.by_id[name]}
         if name in self.saying:
@@ -123,7 +137,9 @@ class _Planner:
         self.faults.append(LexiconFault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
 
     def _refuse_circles(self, after: list[set[int]]) -> None:
-        """Tells of the first circle met, of rules that are each decided after others (`after`, by number)."""
+        """Tells of the first circle met, of rules that are each decided after others (`after`, by
+        number).
+        """
         state = [0] * len(after)
         for root in range(len(after)):
             stack = [(root, iter(sorted(after[root])))] if not state[root] else []

@@ -1,4 +1,6 @@
-"""Texts made ready for matching: folded, one byte a character, a line feed where a sentence ends, every place known."""
+"""Preparation of texts for matching: folded, one byte a character, a line feed where a sentence
+ends, every place known.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,19 @@ _TAG = re.compile(r"#\w+")
 _CAPITAL = re.compile("(?<=[a-zà-öø-ÿ0-9])[A-ZÀ-ÖØ-Þ]")
 _SPACE, _LINE = 32, 10
 STRETCH = 1_000
-"""How many bytes are read at once, or a whole sentence: what a long text holds in one place wakes nothing in another."""
+"""How many bytes are read at once, or a whole sentence: what a long text holds in one place wakes
+nothing in another.
+"""
 MAX_SENTENCE = 2_000
-"""What is longer is read as several: nobody writes such a sentence, and everything in it would be beside everything else."""
+"""What is longer is read as several: nobody writes such a sentence, and everything in it would be
+beside everything else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes that end sentences, and `stretches` the bytes cut
-    between sentences, [start, end) of each piece.
+    """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes
+    that end sentences, and `stretches` the bytes cut between sentences, [start, end) of each piece.
     """
 
     text: str
@@ -57,7 +63,10 @@ class PreparedText:
 
 
 def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[PreparedText]:
-    """Each text made ready, in order. Those that need more than a letter for a letter are folded at once."""
+    """Each text made ready, in order.
+
+    Those that need more than a letter for a letter are folded at once.
+    """
     quick = [fold_quickly(text) for text in texts]
     others = _folded([text for text, folded in zip(texts, quick, strict=True) if folded is None], alphabet)
     for text, folded in zip(texts, quick, strict=True):
@@ -97,7 +106,9 @@ def _folded(texts: Sequence[str], alphabet: Alphabet) -> Iterator[tuple[bytes, n
 
 
 def _tags_apart(text: str, data: bytes, place: np.ndarray) -> tuple[bytes, np.ndarray]:
-    """The words of « #JusticePourTous » set apart by blanks, which have the place of the capital that follows."""
+    """The words of « #JusticePourTous » set apart by blanks, which have the place of the capital
+    that follows.
+    """
     capitals = [
         found.start() for tag in _TAG.finditer(text) for found in _CAPITAL.finditer(text, tag.start(), tag.end())
     ]
@@ -138,7 +149,9 @@ def _none_too_long(data: bytes, ends: list[int]) -> Iterator[int]:
 
 
 def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> bool:
-    """Whether the dot before `after` ends a sentence: not that of « M. », nor dots that only pause."""
+    """Whether the dot before `after` ends a sentence: not that of « M. », nor dots that only
+    pause.
+    """
     if data[after - 1] != ord("."):
         return True
     following = text[int(place[space + 1]) : int(place[space + 1]) + 1]

@@ -1,4 +1,4 @@
-"""The entry point: a text, or many, into cues."""
+"""Entry point of the cues: a text, or many, into cues."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Reads(Protocol):
 
 
 class StandingRule(NamedTuple):
-    """A rule or a frame that stands in a text, and the [start, end) of the text as it was given where it does."""
+    """Rule or frame that stands in a text, and the [start, end) of the text as it was given where
+    it does.
+    """
 
     rule: str
     start: int
@@ -36,7 +38,9 @@ class StandingRule(NamedTuple):
 
 
 class CueReading(NamedTuple):
-    """The cues of a text, and every rule and frame that stands there, those that say nothing included."""
+    """Reading of a text: its cues, and every rule and frame that stands there, those that say
+    nothing included.
+    """
 
     cues: tuple[Cue, ...]
     standing: tuple[StandingRule, ...]
@@ -50,7 +54,10 @@ class CueReader:
         self._linguist = linguist
 
     def read(self, text: str) -> tuple[Cue, ...]:
-        """The cues of one text, by place. Any text will do; the same text always gives the same cues."""
+        """The cues of one text, by place.
+
+        Any text will do; the same text always gives the same cues.
+        """
         return next(self.read_many([text]))
 
     def read_many(self, texts: Iterable[str]) -> Iterator[tuple[Cue, ...]]:

@@ -1,4 +1,6 @@
-"""A pattern's tree into a regular expression over prepared bytes: word boundaries implied, gaps that stay in their sentence."""
+"""Generator of regular expressions from a pattern's tree, over prepared bytes: word boundaries
+implied, gaps that stay in their sentence.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Writer:
         self._walk = Walk(classes, _Sources(alphabet))
 
     def write(self, pattern: Node) -> str:
-        """The source, which RE2 reads. Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
+        """The source, which RE2 reads.
+
+        Groups: `m` the words to show; `n0`, `d1`, `p2`… numbers, dates, names with a capital.
 
         Raises:
             BadPattern: what it stands for is too large.

@@ -32,7 +32,7 @@ class Regions:
 
 
 def covered(hits: Iterable[Hit], reach: str, prepared: PreparedText) -> Regions:
-    """What a frame covers, by its reach."""
+    """The regions that a frame covers, by its reach."""
     return Regions(_interval(hit, reach, prepared) for hit in hits)
 
 

@@ -1,6 +1,8 @@
-"""Where rules match, in many texts at once: each pattern is tried on all the texts that ask for it, then the next.
+"""Search of rules in many texts at once: each pattern is tried on all the texts that ask for it,
+then the next.
 
-Patterns are many, and code that has just run runs twice as fast as code fetched anew. What is found is all that a decision looks at.
+Patterns are many, and code that has just run runs twice as fast as code fetched anew. What is found
+is all that a decision looks at.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _Tries: TypeAlias = defaultdict[int, list[Piece]]
 def search(
     lexicon: Lexicon, prepared: Sequence[PreparedText], linguistic: Sequence[Mapping[str, list[Hit]]]
 ) -> list[Matches]:
-    """For each text, what a decision asks for; `linguistic`: by name, what the analysis finds there."""
+    """For each text, what a decision asks for; `linguistic`: by name, what the analysis finds
+    there.
+    """
     found = [_linguistic_matches(lexicon, hits) for hits in linguistic]
     asked = [
         PatternDemand(lexicon.asking, lexicon.matcher.awake(one), hits)
@@ -42,7 +46,7 @@ def search(
 
 
 def all_matches(lexicon: Lexicon, prepared: PreparedText, linguistic: Mapping[str, list[Hit]]) -> Matches:
-    """Where every rule matches, those too that no decision asks for."""
+    """The matches of every rule, those too that no decision asks for."""
     return {**_linguistic_matches(lexicon, linguistic), **lexicon.matcher.match(prepared)}
 
 

@@ -1,4 +1,4 @@
-"""The shape of lexicon files, as models; and files of that shape into sources."""
+"""Schemas of lexicon files; and files of these schemas into sources."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _condition(given: Any) -> Any:
 
 
 class Following(Frozen):
-    """What follows from a fact."""
+    """Implication from a fact to others, as the file writes it."""
 
     condition: Annotated[
         Mapping[str, Annotated[Any, BeforeValidator(_condition)]], Field(alias="if", min_length=1, max_length=1)
@@ -114,7 +114,9 @@ class LexiconFile(Frozen):
 
 
 def define(files: Mapping[str, LexiconFile]) -> tuple[Sources, list[LexiconFault]]:
-    """What files define, by name, and what no model can say is wrong in them: names taken twice, cues that find or say nothing."""
+    """The definitions of files, by name, and the faults that no model can see: names taken twice,
+    cues that find or say nothing.
+    """
     sources = Sources()
     return sources, [fault for name, file in files.items() for fault in _define(file, name, sources)]
 

@@ -1,4 +1,6 @@
-"""The tests lexicons carry: each rule on its own hits and misses, and the sentences from which nothing must be read."""
+"""Self-tests of lexicons: each rule on its own hits and misses, and the sentences from which
+nothing must be read.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,12 @@ from classifiers.cues.shapes import value_name
 
 
 def count(lexicon: Lexicon) -> int:
-    """How many sentences the lexicon tries itself on."""
+    """The number of sentences the lexicon tries itself on."""
     return sum(len(rule.hits) + len(rule.misses) for rule in lexicon.rules) + len(lexicon.sources.quiet)
 
 
 def try_all(reader: CueReader) -> list[LexiconFault]:
-    """What does not go as the lexicon says: by file, in order."""
+    """The failures of the lexicon's own tests: by file, in order."""
     faults: list[LexiconFault] = []
     for rule in reader.lexicon.rules:
         faults += _try_rule(reader, rule)

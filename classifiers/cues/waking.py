@@ -1,8 +1,11 @@
-"""Which patterns a text may match: those of which it holds, in each of their places, one fragment at least.
+"""Literal prefilter: the patterns of which a text holds, in each of their places, one fragment at
+least.
 
-What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of the fragments that a text holds are joined, and a
-pattern wakes when its bit is set at every rank it has. Fragments that stand in one word are looked for once a word, and what is found is kept: texts are
-written with few words. Those that go over words are looked for in each text. Both by Aho-Corasick automata, over the skeleton of the text.
+What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of
+the fragments that a text holds are joined, and a pattern wakes when its bit is set at every rank it
+has. Fragments that stand in one word are looked for once a word, and what is found is kept: texts
+are written with few words. Those that go over words are looked for in each text. Both by
+Aho-Corasick automata, over the skeleton of the text.
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.fragments import Spellings, plain
 
 MAX_WORDS, LONG = 16_384, 4_000
-"""Words of which the rows are kept; those of longer stretches are not: only machines write a sentence, or a word, of this many bytes."""
+"""Words of which the rows are kept; those of longer stretches are not: only machines write a
+sentence, or a word, of this many bytes.
+"""
 _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 
 
@@ -27,11 +32,15 @@ class Waker:
     """Wakes patterns, known by their number, from the bytes of prepared texts."""
 
     def __init__(self, every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> None:
-        """`every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns have it."""
+        """`every`: the places of each pattern, one at least, those that have most first: a rank
+        then takes no more bits than patterns have it.
+        """
         self._all = (1 << len(every)) - 1
         asked: defaultdict[Spellings, int] = defaultdict(int)
         self._ranks: list[tuple[int, int, int]] = []
-        """Of each rank, where its bits begin, those of the patterns that have it, those of the others."""
+        """Of each rank, where its bits begin, those of the patterns that have it, those of the
+        others.
+        """
         at = 0
         for rank in range(max(map(len, every), default=0)):
             size = sum(rank < len(places) for places in every)
@@ -92,7 +101,9 @@ def _over_words(fragment: str) -> bool:
 
 
 def set_bits(row: int) -> list[int]:
-    """The places of the ones, read from how the number is written: half the price of taking them off it one by one."""
+    """The places of the ones, read from how the number is written: half the price of taking them
+    off it one by one.
+    """
     written = bin(row)
     last, bits, at = len(written) - 1, [], written.rfind("1")
     while at > 1:

@@ -1,4 +1,6 @@
-"""The encoder that is shipped: the vocabulary and the forward pass, on the weights of the package."""
+"""The encoder that is shipped: the vocabulary and the forward pass, on the weights of the
+package.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,17 @@ from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, noth
 from classifiers.encoder.vocabulary import TokenVocabulary
 
 BUDGET = 1_024
-"""Tokens worked on at once: the weights are read once for all of them, and what they need stays near the processor."""
+"""Tokens worked on at once: the weights are read once for all of them, and what they need stays
+near the processor.
+"""
 
 
 class SentenceEncoder:
-    """Multilingual USE v3 on one thread, for one caller at a time; weights are read at the first text. Of a text, the first 600 characters are read."""
+    """Multilingual USE v3 on one thread, for one caller at a time; weights are read at the first
+    text.
+
+    Of a text, the first 600 characters are read.
+    """
 
     def __init__(self) -> None:
         self._turn = Lock()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
-from classifiers.noise.filter import NoiseFilter, NoiseText, rules_digest, words
+from classifiers.noise.filter import NoiseFilter, NoiseInput, rules_digest, words
 from classifiers.noise.kinds import FIELDS, NO_FIELD
 from classifiers.noise.score_version import SCORE_CODE
 from classifiers.noise.scores import BYPASSED, histogram
@@ -28,7 +28,9 @@ class BadDecisions(Exception):
 
 
 class AnalystDecision(NamedTuple):
-    """A report an analyst read, whatever its score: must it be seen, and under which field? `ground`: the protected ground at stake, or nothing.
+    """A report an analyst read, whatever its score: must it be seen, and under which field?
+
+    `ground`: the protected ground at stake, or nothing.
 
     `comment`: what the reporter said of the content; `reported_category`: what the reporter chose.
     """
@@ -47,7 +49,9 @@ class AnalystDecision(NamedTuple):
 
 
 class CertificatePeriod(NamedTuple):
-    """First and last day of the decisions, and last day on which the certificate may be used; a demonstration's has none."""
+    """First and last day of the decisions, and last day on which the certificate may be used; a
+    demonstration's has none.
+    """
 
     since: date
     until: date
@@ -55,7 +59,9 @@ class CertificatePeriod(NamedTuple):
 
 
 class _ScoredDecision(NamedTuple):
-    """A decision as the certificate counts it: its score, 1 where it is kept whatever its score; the field it was read as; its likeliest noise recognised or not."""
+    """A decision as the certificate counts it: its score, 1 where it is kept whatever its score;
+    the field it was read as; its likeliest noise recognised or not.
+    """
 
     score: float
     field: str
@@ -63,9 +69,12 @@ class _ScoredDecision(NamedTuple):
 
 
 def read_decisions(path: Path) -> list[AnalystDecision]:
-    """Decisions as JSON Lines. Raises BadDecisions, naming the line; OSError.
+    """Decisions as JSON Lines.
 
-    `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is keep; `reported_category` and `ground` if any.
+    Raises BadDecisions, naming the line; OSError.
+
+    `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is
+    keep; `reported_category` and `ground` if any.
     """
     found = []
     with path.open("rb") as lines:
@@ -113,10 +122,12 @@ def calibrate(
 ) -> Certificate | Refusal:
     """The certificate of a channel for some fields, or why there is none.
 
-    The decisions must never have taught the reader; each content counts once. The promise is on the keep reports of these fields. Drift
-    compares the reports that are read as of them or of none: those count, with the keep ones wherever they were read.
+    The decisions must never have taught the reader; each content counts once. The promise is on the
+    keep reports of these fields. Drift compares the reports that are read as of them or of none:
+    those count, with the keep ones wherever they were read.
 
-    Raises ValueError without a reader, for the name of the shipped certificates (it is no channel's), where a report cannot be read.
+    Raises ValueError without a reader, for the name of the shipped certificates (it is no
+    channel's), where a report cannot be read.
     """
     if channel == DEMONSTRATION:
         raise ValueError(
@@ -191,7 +202,8 @@ def _calibrated(
     )
     if isinstance(made, Refusal) or not demonstration:
         return made
-    # over the threshold, the score is the reason that is said, recognised or not: weeks count it as it is
+    # over the threshold, the score is the reason that is said, recognised or not: weeks count it as
+    # it is
     alone = [scored[counted[place]].score for place in once.rows]
     as_weeks = [
         own if final == BYPASSED and not made.sets_aside(own) else final
@@ -202,7 +214,7 @@ def _calibrated(
 
 def _scored(decisions: Sequence[AnalystDecision], noise: NoiseFilter) -> list[_ScoredDecision]:
     texts = [
-        NoiseText(number, one.text, reported_category=one.reported_category, comment=one.comment)
+        NoiseInput(number, one.text, reported_category=one.reported_category, comment=one.comment)
         for number, one in enumerate(decisions, 1)
     ]
     bounds, found = noise.never.parameters.bounds, []

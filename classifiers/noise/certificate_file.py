@@ -1,4 +1,6 @@
-"""Certificates as a JSON file, at most one per channel and field, read strictly: an unknown or repeated key, a NaN, a promise that does not hold are refused."""
+"""Certificates as a JSON file, at most one per channel and field, read strictly: an unknown or
+repeated key, a NaN, a promise that does not hold are refused.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ _ONE = TypeAdapter(Certificate)
 
 
 def digest(certificate: Certificate) -> str:
-    """SHA-256 of the certificate, in hexadecimal: what a decision, an audit or a drift says it was made under."""
+    """SHA-256 of the certificate, in hexadecimal: what a decision, an audit or a drift says it was
+    made under.
+    """
     data = _ONE.dump_python(certificate, mode="json")
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -102,7 +106,10 @@ def from_json(text: str) -> Certificates:
 
 
 def read(path: Path) -> Certificates:
-    """The certificates of a file. Raises CertificateError, naming the file and the field; OSError when it cannot be read."""
+    """The certificates of a file.
+
+    Raises CertificateError, naming the file and the field; OSError when it cannot be read.
+    """
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(MAX_CHARACTERS + 1)
@@ -125,7 +132,9 @@ def _is_first(data: Any) -> bool:
 
 
 def _second(data: dict[str, Any]) -> dict[str, Any]:
-    """A file of the first format in the second: its certificates named no field, and were learnt on hate."""
+    """A file of the first format in the second: its certificates named no field, and were learnt on
+    hate.
+    """
     certificates = data.get("certificates")
     if isinstance(certificates, list):
         certificates = [

@@ -1,4 +1,6 @@
-"""The filter: reports in, a decision each, with its reason. "Set aside" is a queue read later, never a deletion."""
+"""The filter: reports in, a decision each, with its reason. "Set aside" is a queue read later,
+never a deletion.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +44,15 @@ NO_READER = "sans_lecteur"
 FAILED = "defaillance"
 """A part of the filter has failed on this report."""
 NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, NO_READER, FAILED})
-"""The reasons of reports of which no certificate says anything: neither its drift nor its audit counts them."""
+"""The reasons of reports of which no certificate says anything: neither its drift nor its audit
+counts them.
+"""
 BATCH = 256
 """Reports read at once."""
 
 
 class ReadsReports(Protocol):
-    """What reads whole reports."""
+    """Port of a reader of whole reports."""
 
     @property
     def digest(self) -> str:
@@ -60,11 +64,15 @@ class ReadsReports(Protocol):
         ...
 
 
-class NoiseText(NamedTuple):
-    """A report to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
+class NoiseInput(NamedTuple):
+    """Report to judge.
 
-    `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
-    `comment`: what the reporter says of the content. `reading`: the reader's, where it has read the report already.
+    `reports`: how many reports of this content have come in, this one included.
+    `reported_category`: the reporter's.
+
+    `cues`: what the filter's lexicons see in it, where they have read it already; None has the
+    filter ask them when it must know. `comment`: what the reporter says of the content. `reading`:
+    the reader's, where it has read the report already.
     """
 
     id: str | int
@@ -82,11 +90,12 @@ class NoiseText(NamedTuple):
 
 
 class FilterVerdict(NamedTuple):
-    """What the filter says of a report.
+    """Verdict of the filter on a report.
 
-    `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it. `reason`: `score`, or what keeps it.
-    `fields`: those that it may belong to, the likeliest first; `gravity`: what is not low; `kind`: of the noise that it is recognised as.
-    `audit`: drawn among what is set aside, to be read all the same.
+    `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it.
+    `reason`: `score`, or what keeps it. `fields`: those that it may belong to, the likeliest first;
+    `gravity`: what is not low; `kind`: of the noise that it is recognised as. `audit`: drawn among
+    what is set aside, to be read all the same.
     """
 
     id: str | int
@@ -105,7 +114,9 @@ class FilterVerdict(NamedTuple):
 
 
 class Failures:
-    """How many reports a part of the filter has failed on, by reason; all of them were kept."""
+    """Counter of the reports a part of the filter has failed on, by reason; none of them was set
+    aside.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -118,17 +129,21 @@ class Failures:
         log.error("the noise filter failed on a report (%s, %s): it is kept", reason, type(error).__name__)
 
     def counts(self) -> dict[str, int]:
-        """By reason, since the filter was opened."""
+        """The counts by reason, since the filter was opened."""
         with self._lock:
             return dict(self._counts)
 
 
 class NoiseFilter:
-    """A reader under the certificates of a channel. Without a valid one it reads, and keeps everything.
+    """A reader under the certificates of a channel.
 
-    `promises`: certificates of the channel, each with its standing; no two cover one field. `cues` reads a report that would be set aside:
-    a declared fact among them keeps it. Certificates are made without it, so that a lexicon may change without making them false: it can
-    only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
+    Without a valid one it reads, and keeps everything.
+
+    `promises`: certificates of the channel, each with its standing; no two cover one field. `cues`
+    reads a report that would be set aside: a declared fact among them keeps it. Certificates are
+    made without it, so that a lexicon may change without making them false: it can only keep more.
+    `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn
+    for reading; None draws nothing.
     """
 
     def __init__(
@@ -161,14 +176,14 @@ class NoiseFilter:
         """The certificates that may be used."""
         return tuple(one.certificate for one in self.promises if one.standing.valid)
 
-    def judge(self, texts: Sequence[NoiseText]) -> Iterator[FilterVerdict]:
+    def judge(self, texts: Sequence[NoiseInput]) -> Iterator[FilterVerdict]:
         """A verdict per report, in order."""
         for first in range(0, len(texts), BATCH):
             batch = texts[first : first + BATCH]
             for text, reading in zip(batch, self.read(batch), strict=True):
                 yield self._verdict(text, reading)
 
-    def read(self, texts: Sequence[NoiseText]) -> list[ReportReading | None]:
+    def read(self, texts: Sequence[NoiseInput]) -> list[ReportReading | None]:
         """A reading per report, in order; None where there is none."""
         if self.reader is None:
             return [None] * len(texts)
@@ -186,13 +201,15 @@ class NoiseFilter:
                 return [None]
         return [reading for text in texts for reading in self.read([text])]
 
-    def keeps_whatever_certified(self, text: NoiseText, reading: ReportReading) -> str | None:
-        """Why a report is kept under any certificate, which counts as a score of 1 in all of them."""
+    def keeps_whatever_certified(self, text: NoiseInput, reading: ReportReading) -> str | None:
+        """The reason for which a report is not set aside under any certificate, which counts as a
+        score of 1 in all of them.
+        """
         return self._unreadable(text) or keeps_whatever_certified(
             reading, bool(text.text.strip()), self.never.parameters.bounds
         )
 
-    def _verdict(self, text: NoiseText, reading: ReportReading | None) -> FilterVerdict:
+    def _verdict(self, text: NoiseInput, reading: ReportReading | None) -> FilterVerdict:
         if reading is None:
             return FilterVerdict(text.id, None, False, NO_READER, {}, {}, None)
         try:
@@ -217,7 +234,7 @@ class NoiseFilter:
             return None
         return SUSPENDED if any(one.standing.suspended for one in self.promises) else NO_CERTIFICATE
 
-    def _reason_to_keep(self, text: NoiseText, reading: ReportReading) -> str | None:
+    def _reason_to_keep(self, text: NoiseInput, reading: ReportReading) -> str | None:
         """Why the report is kept, or None when it is set aside."""
         bounds = self.never.parameters.bounds
         reason = (
@@ -231,8 +248,10 @@ class NoiseFilter:
         cues = text.cues if text.cues is not None else self._cues.read(text.words)
         return reason_of_cues(cues, self.never.parameters)
 
-    def _unreadable(self, text: NoiseText) -> str | None:
-        """Why no reading can judge the report: what its words say or hide, both voices together; then the language of each."""
+    def _unreadable(self, text: NoiseInput) -> str | None:
+        """Why no reading can judge the report: what its words say or hide, both voices together;
+        then the language of each.
+        """
         reason = self.never.reason(text.words)
         if reason is not None or not (text.text and text.comment):
             return reason
@@ -240,7 +259,7 @@ class NoiseFilter:
         long_enough = [voice for voice in (text.text, text.comment) if count(voice)[0] >= least]
         return None if all(map(recognised, long_enough)) else FOREIGN
 
-    def _in_sample(self, text: NoiseText) -> bool:
+    def _in_sample(self, text: NoiseInput) -> bool:
         share = self.never.parameters.audit_share
         return self._audit_key is not None and in_sample(str(text.id), self._audit_key, share)
 
@@ -257,9 +276,11 @@ def report_text(text: str, comment: str, category: str | None) -> ReportText:
 
 
 def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
-    """The reasons that keep a report whatever its score, and that a certificate counts as a score of 1.
+    """The reasons that keep a report whatever its score, and that a certificate counts as a score
+    of 1.
 
-    Under a demonstration's, what is not recognised as noise is one: the hotline's own may do without.
+    Under a demonstration's, what is not recognised as noise is one: the hotline's own may do
+    without.
     """
     rules = {rule.reason for rule in never.parameters.rules} | UNREADABLE
     graver = {f"{GRAVITY}{name}" for name in GRAVITIES} | {NO_CONTENT}
@@ -267,7 +288,9 @@ def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
 
 
 def rules_digest(reader: ReadsReports, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and bounds."""
+    """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and
+    bounds.
+    """
     seen = hashlib.sha256(reader.digest.encode())
     seen.update(listed())
     seen.update(never.parameters.digest.encode())

@@ -1,7 +1,8 @@
-"""Texts that hide a word: digits or signs for letters, letters set apart, masked, swapped or glued, letters of another alphabet.
+"""Detection of texts that hide a word: digits or signs for letters, letters set apart, masked,
+swapped or glued, letters of another alphabet.
 
-Each way of writing is undone, and what comes out is looked for in the declared words. A word written as it is hides nothing: the score
-reads it. Linear in the length of the text.
+Each way of writing is undone, and what comes out is looked for in the declared words. A word
+written as it is hides nothing: the score reads it. Linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _PART = 14
 
 
 class HiddenWords:
-    """Finds the declared words where they are hidden."""
+    """Detector of the declared words where they are hidden."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._hot = frozenset(words)
@@ -85,7 +86,9 @@ class HiddenWords:
         return self._inside is not None and self._inside.search(letters) is not None
 
     def _chunk_hides(self, chunk: str) -> bool:
-        """What stands between two blanks: signs for letters, stars, marks between letters, invisible ones included."""
+        """What stands between two blanks: signs for letters, stars, marks between letters,
+        invisible ones included.
+        """
         bare = _bare(chunk)
         if bare.isalpha():
             return False
@@ -126,7 +129,10 @@ class HiddenWords:
         return self._hot.isdisjoint(parts) and not all(known(part) or part in _SMALL for part in parts)
 
     def _glued(self, word: str) -> bool:
-        """Is the word a declared one and others, end to end? « dépendre » and « violente » are not: a short word beside it is a syllable."""
+        """Is the word a declared one and others, end to end?
+
+        « dépendre » and « violente » are not: a short word beside it is a syllable.
+        """
         if word in self._hot or not self._holds(word) or known(word):
             return False
         rows = {

@@ -1,4 +1,6 @@
-"""What is never set aside, whatever the score: declared patterns, hidden words, what is not recognised as French, texts too short, bare addresses."""
+"""Hard rules of what is never set aside, whatever the score: declared patterns, hidden words, what
+is not recognised as French, texts too short, bare addresses.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ class NeverFile(Frozen):
 
 
 class KeepRule(NamedTuple):
-    """What gives one reason, and its own sentences: patterns, any of which is enough; `words`, looked for where they are hidden."""
+    """Rule of one reason, with its own sentences: patterns, any of which is enough; `words`, looked
+    for where they are hidden.
+    """
 
     reason: str
     label: dict[str, str]
@@ -83,9 +87,12 @@ class KeepRule(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+    """Parameters of the filter that policy staff decide.
 
-    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor words for people.
+    `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+
+    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor
+    words for people.
     """
 
     audit_share: float
@@ -118,7 +125,9 @@ class Never:
         return [self.reason(text) for text in texts]
 
     def reason(self, text: str) -> str | None:
-        """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
+        """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`,
+        `autre_langue`.
+        """
         if len(text) > MAX_READ:
             return TOO_LONG
         found = self._by_pattern(plain(text).text)
@@ -137,7 +146,7 @@ class Never:
 
 
 class FactValue(Protocol):
-    """What a lexicon saw in a text."""
+    """Fact and value of a cue, as a lexicon reads them in a text."""
 
     @property
     def fact(self) -> str: ...

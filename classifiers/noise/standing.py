@@ -1,4 +1,7 @@
-"""Whether a certificate may be used today. If not, nothing is set aside, and a person is told why."""
+"""Validity of a certificate today.
+
+If it is not valid, nothing is set aside, and a person is told why.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ Cause = Literal[
 
 @dataclass(frozen=True)
 class CertificateStanding:
-    """`certificate`: its digest. Valid when there is no cause against; each cause with its sentence, in order."""
+    """Validity of a certificate (`certificate`: its digest).
+
+    Valid when there is no cause against; each cause with its sentence, in order.
+    """
 
     certificate: str
     demonstration: bool
@@ -69,8 +75,9 @@ def check(
 ) -> CertificateStanding:
     """The standing of a channel's certificate on a day.
 
-    `model`: the digest of the model that scores now; `codes`: those of the computation that give the same scores. `drift`: *every* week since the calibration, since an alarm suspends until
-    a new certificate. `risk`: of a false alarm of the audit, ever.
+    `model`: the digest of the model that scores now; `codes`: those of the computation that give
+    the same scores. `drift`: *every* week since the calibration, since an alarm suspends until a
+    new certificate. `risk`: of a false alarm of the audit, ever.
     """
     own = digest(certificate)
     origin, against = certificate.origin, list[tuple[Cause, str]]()
@@ -123,7 +130,9 @@ def digests_of(promises: Sequence[Promise]) -> str | None:
 
 
 def sentence(promises: Sequence[Promise], channel: str) -> str:
-    """For a person: what holds for a channel, certificate by certificate, or why everything is kept."""
+    """For a person: what holds for a channel, certificate by certificate, or why everything is
+    kept.
+    """
     if not promises:
         return f"Rien n'est mis de côté : le canal « {channel} » n'a pas de certificat."
     if len(promises) == 1:

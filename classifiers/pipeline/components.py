@@ -1,4 +1,7 @@
-"""The components: our cutting as sentences, the lexicons, the reader of reports. What opens the readers is named by the configuration."""
+"""The components: our cutting as sentences, the lexicons, the reader of reports.
+
+What opens the readers is named by the configuration.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,11 @@ SPAN_SCORES: dict[str, float | None] = {f"spans_{voice}_f": 0.5 for voice in VOI
 
 
 class Pieces:
-    """Sets the sentences of a Doc: the pieces that the second reader reads one by one, in each voice. What it does not read is in the last one."""
+    """Sets the sentences of a Doc: the pieces that the second reader reads one by one, in each
+    voice.
+
+    What it does not read is in the last one.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc; a piece that begins within a token begins at the next one."""
@@ -45,7 +52,7 @@ class Pieces:
 
 
 class Component(ABC):
-    """What reads Docs by batches."""
+    """Component of a pipeline that reads Docs by batches."""
 
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc, read."""
@@ -84,13 +91,17 @@ class LexiconComponent(Component):
 
 
 class WholeReports(Component):
-    """The reader of reports, with the cues of the lexicons and of the second reader that it reads after."""
+    """The reader of reports, with the cues of the lexicons and of the second reader that it reads
+    after.
+    """
 
     def __init__(self, reader: ReportReader) -> None:
         self._reader = reader
 
     def read(self, docs: Sequence[Doc]) -> None:
-        """Fields in `doc.cats`, the whole reading in `doc._.qualif_reading`, the cues of each voice."""
+        """Fields in `doc.cats`, the whole reading in `doc._.qualif_reading`, the cues of each
+        voice.
+        """
         for doc, whole in zip(docs, self._reader.read_whole(map(report_of, docs)), strict=True):
             add_whole(doc, whole)
 

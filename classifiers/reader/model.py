@@ -1,4 +1,6 @@
-"""The model file of the reader: weights, what their rows and columns stand for, and nothing of anybody's words."""
+"""The model file of the reader: weights, what their rows and columns stand for, and nothing of
+anybody's words.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,11 @@ class BadReaderModel(Exception):
 
 @dataclass(frozen=True)
 class ReaderModel:
-    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the scale of their sum.
+    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the
+    scale of their sum.
 
-    `offences`: the identifiers of the offences that it learnt, a column each after those of the heads.
+    `offences`: the identifiers of the offences that it learnt, a column each after those of the
+    heads.
 
     `about` holds versions, seeds, digests, counts and measures, never a text.
     """
@@ -47,7 +51,7 @@ class ReaderModel:
 
     @cached_property
     def trunk(self) -> Trunk:
-        """In single precision."""
+        """The trunk in single precision."""
         return Trunk(*(one.weight() for one in self.signs))
 
     @cached_property
@@ -56,7 +60,9 @@ class ReaderModel:
         return tuple(ReportNetwork(*(one.weight() for one in network)) for network in self.networks)
 
     def probabilities(self, rows: Floats, facts: Floats) -> Floats:
-        """The probability of each head, then of each offence, per report; shape (reports, heads + offences)."""
+        """The probability of each head, then of each offence, per report; shape (reports, heads +
+        offences).
+        """
         networks = np.mean([network.logits(rows) for network in self.several], axis=0)
         return self.scale.probabilities(networks, self.lines.logits(facts))
 
@@ -87,7 +93,8 @@ def save(model: ReaderModel, path: Path) -> None:
 
 
 def load(path: Path) -> ReaderModel:
-    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is
+    run.
 
     Raises:
         BadReaderModel: unreadable, of another format, or altered.

@@ -1,4 +1,6 @@
-"""The reader of whole reports: one pass of the encoder for the facts, the fields, the gravity and the kinds of noise."""
+"""The reader of whole reports: one pass of the encoder for the facts, the fields, the gravity and
+the kinds of noise.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ BATCH = 64
 
 
 class Whole(NamedTuple):
-    """A report read whole: what the reader answers, and the cues of each side, None where that side says nothing."""
+    """A report read whole: what the reader answers, and the cues of each side, None where that side
+    says nothing.
+    """
 
     reading: ReportReading
     text: TextReading | None
@@ -28,7 +32,10 @@ class Whole(NamedTuple):
 
 
 class ReportReader:
-    """Reads the two sides of reports after the second reader, whose tokens and facts it weighs. The same report always gives the same reading."""
+    """Reads the two sides of reports after the second reader, whose tokens and facts it weighs.
+
+    The same report always gives the same reading.
+    """
 
     def __init__(self, model: ReaderModel, second: SecondReader) -> None:
         if model.values != second.values:

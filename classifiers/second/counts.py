@@ -1,7 +1,9 @@
-"""Words and letters counted in buckets (feature hashing, Weinberger and others, 2009): of each text, its words, and runs of 3 to 5 letters within them.
+"""Feature hashing (Weinberger and others, 2009): of each text, its words, and runs of 3 to 5
+letters within them, counted in buckets.
 
-What stands between two blanks always counts alike, and texts are written with few words: what each gives is remembered. The counts are those that
-`HashingVectorizer` makes with the same settings; a test holds it.
+What stands between two blanks always counts alike, and texts are written with few words: what each
+gives is remembered. The counts are those that `HashingVectorizer` makes with the same settings; a
+test holds it.
 """
 
 from __future__ import annotations
@@ -26,21 +28,27 @@ _WORD = re.compile(r"\w+")
 
 
 class TokenCounts(NamedTuple):
-    """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its own."""
+    """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its
+    own.
+    """
 
     buckets: npt.NDArray[np.int32]
     times: npt.NDArray[np.float32]
 
 
 class Counter:
-    """Counts words and letters, and remembers what chunks give; once full, it forgets everything and begins anew."""
+    """Counts words and letters, and remembers what chunks give; once full, it forgets everything
+    and begins anew.
+    """
 
     def __init__(self, chunks: int = CHUNKS) -> None:
         self._most = chunks
         self._memory: dict[str, TokenCounts] = {}
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
-        """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
+        """One row per text: its words' counts, then its letters', each of length 1 where there are
+        any.
+        """
         chunks = [text.split() for text in texts]
         known = self._counts_of({chunk for row in chunks for chunk in row})
         rows = [[known[chunk] for chunk in row] for row in chunks]
@@ -80,7 +88,9 @@ def _counts(chunk: str) -> TokenCounts:
 
 
 def _add(times: dict[int, int], what: str, first: int, buckets: int) -> None:
-    """One more in a bucket of those that begin with `first`; the sign of the hash is that of the count."""
+    """One more in a bucket of those that begin with `first`; the sign of the hash is that of the
+    count.
+    """
     number: int = murmurhash3_32(what)
     bucket = first + abs(number) % buckets
     times[bucket] = times.get(bucket, 0) + (1 if number >= 0 else -1)

@@ -1,6 +1,8 @@
-"""What the second reader weighs beside the tokens: what the first reader says of a stretch and what stands there, and hashed words and letters.
+"""Features of the second reader beside the tokens: what the first reader says of a stretch and what
+stands there, and hashed words and letters.
 
-No vocabulary is kept: words and letters are counted in buckets, so that no word of anybody is in the model.
+No vocabulary is kept: words and letters are counted in buckets, so that no word of anybody is in
+the model.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ COUNT_WEIGHT = 2.0
 
 
 class Stretch(NamedTuple):
-    """A stretch of text, what the first reader says there, and the rules and frames that stand there."""
+    """Stretch of text, what the first reader says there, and the rules and frames that stand
+    there.
+    """
 
     text: str
     facts: frozenset[ShownValue]
@@ -31,7 +35,9 @@ class Stretch(NamedTuple):
 
 
 class FeatureRows(NamedTuple):
-    """What is weighed of some stretches, one row each: `standing`, 1 where a column's value or rule is; `counts`, words and letters."""
+    """Features of some stretches, one row each: `standing`, 1 where a column's value or rule is;
+    `counts`, words and letters.
+    """
 
     standing: npt.NDArray[np.float32]
     counts: csr_matrix
@@ -42,7 +48,7 @@ class FeatureRows(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What the columns stand for: what is said, then what stands."""
+    """Columns of the features: what is said, then what stands."""
 
     values: tuple[ShownValue, ...]
     rules: tuple[str, ...]
@@ -54,7 +60,9 @@ class Columns(NamedTuple):
 
 
 def seen_in(text: str, reading: CueReading, start: int, end: int, *, whole: bool) -> Stretch:
-    """What the first reader sees in [start, end) of a text; all it sees anywhere where that is the `whole` of what is read."""
+    """The first reader's view of [start, end) of a text; all it sees anywhere where that is the
+    `whole` of what is read.
+    """
     said = (cue for cue in reading.cues if whole or (cue.start < end and start < cue.end))
     stands = (one for one in reading.standing if whole or (one.start < end and start < one.end))
     return Stretch(

@@ -1,4 +1,6 @@
-"""The model file of the second reader: weights, what their columns and rows stand for, and nothing of anybody's words."""
+"""The model file of the second reader: weights, what their columns and rows stand for, and nothing
+of anybody's words.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class BadSecondModel(Exception):
 
 @dataclass(frozen=True)
 class SecondModel:
-    """A network, the values it tells of and what its columns stand for. `weights`: its weights, in the order of `FactNetwork`, a byte each.
+    """A network, the values it tells of and what its columns stand for.
+
+    `weights`: its weights, in the order of `FactNetwork`, a byte each.
 
     `about` holds versions, seed, digests, counts and measures, never a text.
     """
@@ -46,11 +50,13 @@ class SecondModel:
 
     @cached_property
     def signs(self) -> Signs:
-        """What it looks for in each token."""
+        """The layer over each token."""
         return Signs(self.network.sign, self.network.sign_bias)
 
     def probabilities(self, sight: Sight, given: FeatureRows) -> npt.NDArray[np.float64]:
-        """The probability that an attentive reader would mark each value, per text; shape (texts, values)."""
+        """The probability that an attentive reader would mark each value, per text; shape (texts,
+        values).
+        """
         logits = self.network.logits(sight, given).astype(np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
 
@@ -79,7 +85,8 @@ def save(model: SecondModel, path: Path) -> None:
 
 
 def load(path: Path) -> SecondModel:
-    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is run.
+    """Reads a model. skops refuses any type but plain values and arrays; nothing in the file is
+    run.
 
     Raises:
         BadSecondModel: unreadable, of another format, or altered.

@@ -1,8 +1,9 @@
-"""A small network over the tokens of a text: what it holds and what it says.
+"""Small neural network over the tokens of a text: its weights and its forward pass.
 
-Each token is looked at for some hundred signs; of each sign the strongest place and the sum count, so that a word in a long sentence is
-not drowned. With the sentence vector and what the first reader sees, they go through one layer more; vector and first reader also count by
-themselves. It is learnt with jax, out of the package (`training/facts/`); here it reads, with numpy alone.
+Each token is looked at for some hundred signs; of each sign the strongest place and the sum count,
+so that a word in a long sentence is not drowned. With the sentence vector and what the first reader
+sees, they go through one layer more; vector and first reader also count by themselves. It is learnt
+with jax, out of the package (`training/facts/`); here it reads, with numpy alone.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ Floats = npt.NDArray[np.floating[Any]]
 
 
 class FactNetwork(NamedTuple):
-    """Weights. Shapes: `sign` (1280, signs), `joint` (vector + 2 signs + standing, hidden), `output` (hidden, values), `direct` (vector + standing, values),
-    `counts` (buckets, values)."""
+    """Weights.
+
+    Shapes: `sign` (1280, signs), `joint` (vector + 2 signs + standing, hidden), `output` (hidden,
+    values), `direct` (vector + standing, values), `counts` (buckets, values).
+    """
 
     sign: Floats
     sign_bias: Floats
@@ -38,7 +42,10 @@ class FactNetwork(NamedTuple):
     counts: Floats
 
     def logits(self, sight: Sight, given: FeatureRows) -> Floats:
-        """One row per text, one column per value. Of what stands, nearly nothing does in one text: its zeros are left out."""
+        """One row per text, one column per value.
+
+        Of what stands, nearly nothing does in one text: its zeros are left out.
+        """
         vectors, summed, standing = (
             sight.vectors * np.float32(VECTOR_WEIGHT),
             _over_root(sight),
@@ -57,7 +64,7 @@ class FactNetwork(NamedTuple):
 
 
 def shapes(standing: int, values: int, signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
-    """Those of the weights, in the order of `FactNetwork`."""
+    """The shapes of the weights, in the order of `FactNetwork`."""
     width, direct = VECTOR + 2 * signs + standing, VECTOR + standing
     joint = ((width, hidden), (hidden,))
     told = ((hidden, values), (values,))
@@ -65,13 +72,15 @@ def shapes(standing: int, values: int, signs: int, hidden: int) -> tuple[tuple[i
 
 
 class QuantizedWeight(NamedTuple):
-    """A weight in whole steps, a byte each: `steps` (from -127 to 127) times the `size` of a step in their column."""
+    """Weight quantised to 8 bits: `steps` (from -127 to 127) times the `size` of a step in their
+    column.
+    """
 
     steps: npt.NDArray[np.int8]
     size: npt.NDArray[np.float32]
 
     def weight(self) -> Floats:
-        """In single precision."""
+        """The weight in single precision."""
         return self.steps * self.size
 
 

@@ -1,4 +1,6 @@
-"""The two readers together: what patterns find, what the second reader adds to it, and what it puts in doubt."""
+"""The two readers together: what patterns find, what the second reader adds to it, and what it puts
+in doubt.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,8 @@ class BothReadings(NamedTuple):
 
 
 class TextReading(NamedTuple):
-    """A text read closely: the cues of the first reader alone, those of both; for each piece, the probability of each value, and the signs that another
-    reader looks for.
+    """A text read closely: the cues of the first reader alone, those of both; for each piece, the
+    probability of each value, and the signs that another reader looks for.
 
     `length`: characters of the text.
     """
@@ -83,7 +85,9 @@ class SecondReader:
         return (BothReadings(read.first, read.cues) for read in self.read_texts(texts))
 
     def read_texts(self, texts: Iterable[str], others: Signs = NO_SIGNS) -> Iterator[TextReading]:
-        """As `read_both`, with what the network says of each piece, and the signs of `others` there: one pass of the encoder for all who read."""
+        """As `read_both`, with what the network says of each piece, and the signs of `others`
+        there: one pass of the encoder for all who read.
+        """
         every, signs = iter(texts), self._with(others)
         while batch := list(islice(every, BATCH)):
             readings = list(self.first.read_closely(batch))
@@ -105,7 +109,9 @@ class SecondReader:
     def _pieces(
         self, texts: Sequence[str], readings: Sequence[CueReading], places: Sequence[Sequence[Piece]], signs: Signs
     ) -> tuple[npt.NDArray[np.float64], Sight]:
-        """The probabilities of each piece, and the signs of others there, texts one after the other."""
+        """The probabilities of each piece, and the signs of others there, texts one after the
+        other.
+        """
         seen = [
             seen_in(text, reading, *piece, whole=len(where) == 1)
             for text, reading, where in zip(texts, readings, places, strict=True)
@@ -137,7 +143,9 @@ class SecondReader:
         return settle(self.lexicon, [*kept, *more.values()]) if more or first != list(reading.cues) else reading.cues
 
     def _key(self, cue: Cue) -> object:
-        """What two cues cannot both say otherwise: a fact that has one value, or one value of a fact that may have several."""
+        """What two cues cannot both say otherwise: a fact that has one value, or one value of a
+        fact that may have several.
+        """
         return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _value_of(cue)
 
     def _doubted(self, cue: Cue, highest: npt.NDArray[np.float64]) -> Cue:

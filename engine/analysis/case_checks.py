@@ -1,4 +1,4 @@
-"""What a case names must exist, and what it asks must have an answer: R702, R703, R704, R705 and R706."""
+"""Checks of cases (R702 to R706): their names exist, and what they ask has an answer."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def check_case(
 
 
 def check_expectation(expect: Expectation, case: OffenceCase, path: Path_, offence: Offence, faults: Faults) -> None:
-    """What is expected of one offence on one day."""
+    """Checks the expectation of one offence on one day."""
     if expect.status in REASONED and not expect.because:
         message = f"le cas « {short(case.name)} » ne dit pas pourquoi"
         faults.add("R705", path, message, "écrire `because: [éléments ou défenses]`")

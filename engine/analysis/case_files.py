@@ -1,4 +1,6 @@
-"""`cases.yaml` files: cases that must keep their answer, written by policy staff, into the runs they ask for."""
+"""`cases.yaml` files: cases that must keep their answer, written by policy staff, into the runs
+they ask for.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,10 @@ class CrossRun:
 def offence_runs(
     root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()
 ) -> tuple[list[Run], list[Diagnostic]]:
-    """Every run of the offences' case files, and what is wrong with those files. `only` restricts to some offences."""
+    """Every run of the offences' case files, and what is wrong with those files.
+
+    `only` restricts to some offences.
+    """
     runs: list[Run] = []
     faults: list[Diagnostic] = []
     for offence in ruleset.offences.values():
@@ -129,7 +134,9 @@ class _OffenceCases:
                 faults = Faults(self.faults.document, [])  # the other days would only repeat them
 
     def _days(self, case: OffenceCase, path: Path_) -> Iterator[tuple[date, Expectation, Path_ | None]]:
-        """Each date of facts, what is expected then, and where that is written (None when given already)."""
+        """Each date of facts, what is expected then, and where that is written (None when given
+        already).
+        """
         for text, expect in case.at.items():
             at = (*path, "at", text)
             day = day_of(text, at, self.faults)

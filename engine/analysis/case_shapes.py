@@ -1,4 +1,6 @@
-"""The shape of case files: `cases.yaml` beside an offence, and `rulesets/cases/*.yaml` across offences."""
+"""Schemas of case files: `cases.yaml` beside an offence, and `rulesets/cases/*.yaml` across
+offences.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from textfile.text import Frozen
 
 
 class Expectation(Frozen):
-    """What a case expects of its offence. `because` is exact, in any order."""
+    """Expected outcome of a case for its offence. `because` is exact, in any order."""
 
     status: Status = Field(strict=False)
     because: tuple[str, ...] | None = None
@@ -33,7 +35,10 @@ class CaseBase(Frozen):
 
 
 class OffenceCase(Frozen):
-    """One case. `on` replays it on the first day of versions; `at` gives one expectation per date of facts."""
+    """One case.
+
+    `on` replays it on the first day of versions; `at` gives one expectation per date of facts.
+    """
 
     name: str
     on: Literal["all"] | tuple[str, ...] | None = None
@@ -55,7 +60,10 @@ class CasesFile(Frozen):
 
 
 class CrossExpectation(Frozen):
-    """What a case across offences expects. `version`, `time_barred` and `deadline` are those of the main offence, named."""
+    """Expected outcome of a case across offences.
+
+    `version`, `time_barred` and `deadline` are those of the main offence, named.
+    """
 
     issue: Issue = Field(strict=False)
     prudent: bool | None = None

@@ -1,14 +1,20 @@
-"""The proof checker: accepts a proof or says what is wrong with it. It shares no code with what produced the proof.
+"""The proof checker: accepts a proof or says what is wrong with it.
 
-It reads the proof as plain data and the law as the ruleset states it, and answers again, by enumeration. It verifies that
+It shares no code with what produced the proof.
+
+It reads the proof as plain data and the law as the ruleset states it, and answers again, by
+enumeration. It verifies that
 
 1. the facts are those of the digest, and the days on which the law is read follow from them;
-2. each offence is answered once, under a wording in force, all of whose clauses are found, once; each refers to a condition that
+2. each offence is answered once, under a wording in force, all of whose clauses are found, once;
+each refers to a condition that
    the proof tells, once, with the right outcome, and no condition is told that no clause refers to;
-3. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is minimal; a condition said to be
+3. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is
+minimal; a condition said to be
    open has one completion that makes it hold and one that makes it fail, both allowed by the facts;
 4. outcomes on confirmed facts, presumptions and raised defences follow from the facts and the law;
-5. the status of each offence, what it is « because » of, its status on confirmed facts and the choice of the milder wording
+5. the status of each offence, what it is « because » of, its status on confirmed facts and the
+choice of the milder wording
    follow from there.
 
 Limitation and concurrence are arithmetic on these and are tested on their own.
@@ -39,7 +45,10 @@ _GROUPS = {
 
 
 def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
-    """What is wrong with a proof, one line a fault; empty when it is accepted. A proof of another shape is not accepted."""
+    """The faults of a proof, one a line; empty when it is accepted.
+
+    A proof of another shape is not accepted.
+    """
     try:
         return list(_ProofChecker(proof, ruleset).faults())
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -48,7 +57,9 @@ def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """An offence under one wording, answered again: each clause's (outcome, presumed, raised), status and grounds."""
+    """An offence under one wording, answered again: each clause's (outcome, presumed, raised),
+    status and grounds.
+    """
 
     version: Version
     reading: ConditionEvaluator
@@ -137,7 +148,8 @@ class _ProofChecker:
         decision: str = self.proof["date_of_decision"]
         return max(first, min(seen, decision))
 
-    # -- one offence --------------------------------------------------------------------------------------------------
+    # -- one offence
+    # ------------------------------------------------------------------------------------------
 
     def _offence(self, entry: Mapping[str, Any], offence: Offence) -> Iterator[str]:
         day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
@@ -236,10 +248,13 @@ class _ProofChecker:
         allowed = list(values(self.ruleset.facts[literal["fact"]], facts[literal["fact"]], (), [literal]))
         return bool(allowed) and all(agrees(literal, value) for value in allowed)
 
-    # -- the law answered again ---------------------------------------------------------------------------------------
+    # -- the law answered again
+    # ---------------------------------------------------------------------------------------
 
     def _views(self, offence: Offence, day: date, facts: Facts) -> Iterator[_View]:
-        """The offence under each wording (its own, and that of the notions) in force from a day to the decision."""
+        """The offence under each wording (its own, and that of the notions) in force from a day to
+        the decision.
+        """
         changes = {v.from_ for v in offence.versions} | {
             v.from_ for n in self.ruleset.notions.values() for v in n.versions
         }
@@ -284,7 +299,9 @@ def _is_raised(defence: Any, reading: ConditionEvaluator, facts: Facts) -> bool:
 
 
 def _mildest(views: list[_View]) -> _View:
-    """The wording that governs: the answer that most favours the accused, then the lightest penalty, then the oldest."""
+    """The wording that governs: the answer that most favours the accused, then the lightest
+    penalty, then the oldest.
+    """
     if views[0].status == "not_in_force":
         return views[0]
     punished = ("open", "established")

@@ -1,8 +1,10 @@
-"""« Would be established if… »: the fewest facts to change, then the fewest to add, for an offence to be established.
+"""Counterfactuals (« would be established if… »): the fewest facts to change, then the fewest to
+add, for an offence to be established.
 
-Every set of facts that settles a clause contains one of its prime implicants, and every set that leaves it possible agrees
-with one: so trying every combination of one implicant per clause, with branch and bound on the cost, finds a smallest change.
-Each candidate is verified by evaluation; a clause that a candidate upsets joins the search, which then starts again.
+Every set of facts that settles a clause contains one of its prime implicants, and every set that
+leaves it possible agrees with one: so trying every combination of one implicant per clause, with
+branch and bound on the cost, finds a smallest change. Each candidate is verified by evaluation; a
+clause that a candidate upsets joins the search, which then starts again.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
 
 MAX_WEIGHED = 20_000
-"""Costs reckoned before giving up: dead ends count too, so that no report keeps the others waiting."""
+"""Bound on the costs reckoned: dead ends count too, so that no report keeps the others waiting."""
 _Cost: TypeAlias = tuple[int, int, int]
 """Facts changed, facts added, effort of looking."""
 _TOO_MUCH = (99, 99, 999)
@@ -35,7 +37,9 @@ _TOO_MUCH = (99, 99, 999)
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """Facts that would have to be otherwise (`changed`) or known (`added`), each with what it must satisfy and an example."""
+    """Facts that would have to be otherwise (`changed`) or known (`added`), each with what it must
+    satisfy and an example.
+    """
 
     offence: str
     changed: tuple[str, ...]
@@ -46,28 +50,34 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """One way for a clause to turn out right: literals that must be known to hold, and literals that must only stay possible."""
+    """One way for a clause to turn out right: literals that must be known to hold, and literals
+    that must only stay possible.
+    """
 
     sure: Reason
     possible: Reason = ()
 
 
 class _Requirement(NamedTuple):
-    """What an option asks of each fact, and the facts it needs stated anew."""
+    """Requirement of an option: literals by fact, and the facts it needs stated anew."""
 
     literals: tuple[tuple[str, Reason], ...]
     needs: frozenset[str]
 
 
 class _Selection(NamedTuple):
-    """What the options chosen so far ask together: the literals on each fact, what stating anew the facts they need costs, and in all."""
+    """Options chosen so far, together: the literals on each fact, the cost of stating anew the
+    facts they need, and in all.
+    """
 
     literals: Mapping[str, Reason]
     prices: Mapping[str, _Cost]
     cost: _Cost
 
     def to_state(self) -> dict[str, Reason]:
-        """The facts that must be stated anew, each with every literal its value must then satisfy."""
+        """The facts that must be stated anew, each with every literal its value must then
+        satisfy.
+        """
         return {fact: literals for fact, literals in self.literals.items() if fact in self.prices}
 
 
@@ -75,10 +85,11 @@ _NOTHING = _Selection({}, {}, (0, 0, 0))
 
 
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
-    """The smallest change that establishes an excluded or open offence, or None when no change of facts can.
+    """The smallest change that establishes an excluded or open offence, or None when no change of
+    facts can.
 
-    Where the law changed between the facts and the decision, the offence is established only when every wording says so: the
-    search is over the clauses of all of them.
+    Where the law changed between the facts and the decision, the offence is established only when
+    every wording says so: the search is over the clauses of all of them.
     """
     inquiry = Inquiry(engine, report, answer)
     regimes = inquiry.regimes(assessment)
@@ -115,7 +126,9 @@ class _Search:
         return self.best
 
     def _against(self, values: Mapping[str, Value]) -> list[tuple[int, str]]:
-        """The clauses, by wording and name, that keep the offence from being established under these values."""
+        """The clauses, by wording and name, that keep the offence from being established under
+        these values.
+        """
         look = self.inquiry.supposing(values)
         return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, look))]
 
@@ -158,7 +171,8 @@ class _Search:
         return kept
 
     def _extend(self, left: list[list[_Option]], chosen: _Selection) -> list[tuple[int, str]]:
-        """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them.
+        """Tries every combination; stops at the first candidate that upsets clauses not searched
+        yet, and names them.
 
         A choice that leaves some other clause without any option is given up at once.
         """
@@ -180,7 +194,9 @@ class _Search:
         return []
 
     def _within(self, options: list[_Option], chosen: _Selection) -> list[tuple[_Cost, _Option]]:
-        """The options that go with what is chosen and still cost less than the best candidate, with that cost."""
+        """The options that go with what is chosen and still cost less than the best candidate, with
+        that cost.
+        """
         costs = ((self._weigh(chosen, option), option) for option in options)
         return [(cost, option) for cost, option in costs if cost is not None and cost < self.best_cost]
 
@@ -188,7 +204,10 @@ class _Search:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
     def _weigh(self, chosen: _Selection, option: _Option) -> _Cost | None:
-        """What the choice costs with one option more; None when the literals cannot hold together. Only its own facts are looked at."""
+        """What the choice costs with one option more; None when the literals cannot hold together.
+
+        Only its own facts are looked at.
+        """
         self.weighed += 1
         changed, added, effort = chosen.cost
         requirements = self.requirements[id(option)][1]
@@ -217,7 +236,9 @@ class _Search:
         return _Selection(literals, prices, cost)
 
     def _price(self, fact: str, literals: Reason) -> _Cost | None:
-        """What stating one fact anew costs; None when it has no value that satisfies the literals."""
+        """What stating one fact anew costs; None when it has no value that satisfies the
+        literals.
+        """
         key = (fact, tuple(map(id, literals)))
         if key not in self.prices:
             value = self._value(fact, literals)
@@ -275,7 +296,9 @@ def _merged(held: Reason, more: Reason) -> Reason:
 
 
 def _grounds(outlook: Outlook) -> Iterator[str]:
-    """What stands in the way, whatever the status: a refuted scope rule may hide refuted elements."""
+    """What stands in the way, whatever the status: a refuted scope rule may hide refuted
+    elements.
+    """
     for finding in outlook.findings:
         outcome = finding.verdict.outcome
         if finding.kind in ("element", "scope"):

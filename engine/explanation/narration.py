@@ -1,4 +1,6 @@
-"""The answer a lawyer reads in a minute: suggestion, element table, what is missing, why not the neighbours, limitation."""
+"""The answer a lawyer reads in a minute: suggestion, element table, what is missing, why not the
+neighbours, limitation.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ class Narrator(AnswerTeller):
         yield f"  {self._say('person_decides')}"
 
     def _look(self) -> Iterator[str]:
-        """What is to be looked at beside the suggestions: a likely field, or offences that the reader recognises."""
+        """What is to be looked at beside the suggestions: a likely field, or offences that the
+        reader recognises.
+        """
         look = self.answer.look
         if look is None:
             return

@@ -1,4 +1,7 @@
-"""What a proof says of each thing, as JSON. Equal things are written alike: engine.explanation.proof keeps what it has written."""
+"""Parts of a proof, as JSON.
+
+Equal things are written alike: engine.explanation.proof caches what it has written.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome, Status, TimeBar
 
 PROOF_VERSION = 2
-"""Changes with the form of proofs; what a law that orders its suggestions adds stands under keys of its own."""
+"""Changes with the form of proofs; what a law that orders its suggestions adds stands under keys of
+its own.
+"""
 
 _TESTS = {"true": "true", "is": "one_of", "has": "includes_any", "from": "at_least"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -27,7 +32,7 @@ def dump(data: Any) -> str:
 
 
 def name_of(condition: int) -> str:
-    """What findings call a condition."""
+    """The name by which findings refer to a condition."""
     return f"c{condition}"
 
 
@@ -37,7 +42,9 @@ def names(names: tuple[str, ...]) -> str:
 
 
 def own(assessment: Assessment) -> bytes:
-    """The statuses, and what else depends on more than the outcomes under the wording that governs."""
+    """The statuses, and what else depends on more than the outcomes under the wording that
+    governs.
+    """
     conclusion, confirmed, _, evoked, compared, time_bar, deadline, limitation = assessment
     if limitation is None and not compared and time_bar is TimeBar.UNKNOWN:
         return _USUAL[conclusion.status, confirmed, evoked]
@@ -73,7 +80,7 @@ _USUAL = {
 
 
 def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
-    """What comes before the offences and after the conditions."""
+    """The JSON before the offences and after the conditions."""
     head = {
         "proof_version": PROOF_VERSION,
         "report": answer.report,

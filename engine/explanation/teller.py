@@ -1,4 +1,6 @@
-"""What an answer is told with: its facts, clauses, wordings, dates and penalties, in one language."""
+"""Vocabulary of narrations: facts, clauses, wordings, dates and penalties of an answer, in one
+language.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class AnswerTeller:
         return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
 
     def _evidence(self, finding: Finding) -> Iterator[str]:
-        """The shortest reason, as the facts it rests on; for an open point, what is known and what is asked."""
+        """The shortest reason, as the facts it rests on; for an open point, what is known and what
+        is asked.
+        """
         if finding.verdict.reasons:
             reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
             yield " ; ".join(self._fact(name) for name in facts_of(reason))
@@ -108,7 +112,9 @@ class AnswerTeller:
                 return self._say("bar.unknown", label=label)
 
     def _wordings(self, main: Assessment) -> str:
-        """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its name."""
+        """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its
+        name.
+        """
         told = []
         for _, group in groupby(main.compared, key=lambda c: (c.version, c.status)):
             periods = list(group)  # one text whose notions changed in between is told once
@@ -166,7 +172,9 @@ class AnswerTeller:
         return self.answer.issue is Issue.NOT_QUALIFIED and any(a.evoked for a in self.answer.assessments)
 
     def _cleared_on_presumptions(self) -> bool:
-        """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts alone."""
+        """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts
+        alone.
+        """
         live = (Status.OPEN, Status.ESTABLISHED)
         return any(a.evoked and a.status not in live and a.confirmed in live for a in self.answer.assessments)
 
@@ -186,7 +194,9 @@ class AnswerTeller:
         return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
 
     def _named(self) -> frozenset[str | None]:
-        """The offences that the answer names: suggested, to be examined besides, to be looked at."""
+        """The offences that the answer names: suggested, to be examined besides, to be looked
+        at.
+        """
         answer = self.answer
         return frozenset((answer.main, *(s.offence for s in answer.others), *answer.besides))
 

@@ -13,9 +13,12 @@ from engine.model.report import Report
 
 
 def facts_digest(report: Report, *, weighs: bool = False) -> str:
-    """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out.
+    """SHA-256 of what the report states: facts, their standing, dates, raised points.
 
-    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the answer follows from them.
+    Its text, address and id are left out.
+
+    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the
+    answer follows from them.
     """
     data: dict[str, Any] = {
         "date_of_facts": str(report.date_of_facts),
@@ -32,7 +35,7 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
 
 
 def known_data(known: Known) -> Any:
-    """What is known of a fact, as plain data in the form reports use."""
+    """The knowledge of a fact as plain data, in the form reports use."""
     match known:
         case Exactly(value):
             return _plain(value)

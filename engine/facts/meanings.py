@@ -1,4 +1,6 @@
-"""Facts that `mean` a comparison on an integer fact, read as what they say of it, together with what is stated of it."""
+"""Facts that `mean` a comparison on an integer fact, read as what they say of it, together with
+what is stated of it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ class _Interval:
     high: int | None
 
     def and_(self, other: _Interval) -> _Interval | None:
-        """What both say; None when they contradict each other."""
+        """The intersection of both; None when they contradict each other."""
         lows = [low for low in (self.low, other.low) if low is not None]
         highs = [high for high in (self.high, other.high) if high is not None]
         low, high = max(lows, default=None), min(highs, default=None)
@@ -45,10 +47,11 @@ class _IntegerStatement:
 def merge_meanings(
     stated: dict[str, StatedFact], facts: Mapping[str, FactDefinition], faults: list[FieldFault]
 ) -> None:
-    """Replaces, in `stated`, each fact that means a comparison on another by what all statements on that other say together.
+    """Replaces, in `stated`, each fact that means a comparison on another by what all statements on
+    that other say together.
 
-    Confirmed statements that contradict one another are a fault, and so are presumed ones; a presumed statement that
-    contradicts the confirmed ones gives way to them.
+    Confirmed statements that contradict one another are a fault, and so are presumed ones; a
+    presumed statement that contradicts the confirmed ones gives way to them.
     """
     said: dict[str, list[_IntegerStatement]] = {}
     for name in [n for n in stated if facts[n].means is not None]:
@@ -84,7 +87,9 @@ def _together(statements: list[_IntegerStatement], faults: list[FieldFault]) -> 
 
 
 def _all(statements: list[_IntegerStatement], start: _Interval, faults: list[FieldFault]) -> _Interval | None:
-    """What the statements say together; None after having told the first that contradicts those before it."""
+    """What the statements say together; None after having told the first that contradicts those
+    before it.
+    """
     together = start
     for i, said in enumerate(statements):
         narrowed = together.and_(said.interval)

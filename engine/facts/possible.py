@@ -1,4 +1,6 @@
-"""Values a fact could take: the answers to a question, and a value that satisfies given literals."""
+"""Values a fact could take: the answers to a question, and a value that satisfies given
+literals.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MAX_SETS = 64
 
 
 def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
-    """One value for each answer that the atoms can tell apart, plus every listed value of a choice."""
+    """One value for each answer that the atoms can tell apart, plus every listed value of a
+    choice.
+    """
     mine = [a for a in atoms if a.fact == fact.id]
     match fact.type:
         case "boolean":
@@ -56,7 +60,9 @@ def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
 
 
 def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
-    """As `answers_left`, with every combination of a set's members (one of each class that the atoms tell apart)."""
+    """As `answers_left`, with every combination of a set's members (one of each class that the
+    atoms tell apart).
+    """
     mine = [a for a in atoms if a.fact == fact.id]
     if fact.type != "set":
         return answers_left(fact, mine, known)
@@ -70,7 +76,9 @@ def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
 
 
 def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> list[Value]:
-    """The values of the fact that satisfy every literal on it, those within what is known first; empty when none does."""
+    """The values of the fact that satisfy every literal on it, those within what is known first;
+    empty when none does.
+    """
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
     if fact.type == "set":
         options: list[Value] = list(_sets(wanted, known))
@@ -84,7 +92,9 @@ def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Kno
 
 
 def _sets(wanted: list[FactLiteral], known: Known | None) -> Iterator[frozenset[str]]:
-    """A smallest set that has what must be there and nothing that must not, for each choice of members."""
+    """A smallest set that has what must be there and nothing that must not, for each choice of
+    members.
+    """
     never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
     base = (known.includes if isinstance(known, Members) else frozenset()) - never
     needed = [lit for lit in wanted if lit.holds and base.isdisjoint(lit.atom.keys)]

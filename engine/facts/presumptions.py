@@ -1,7 +1,9 @@
-"""Facts that a report leaves unsaid, presumed from what it says of others (`presumed_when` in the vocabulary).
+"""Facts that a report leaves unsaid, presumed from what it says of others (`presumed_when` in the
+vocabulary).
 
-Only what is stated counts: a presumption rests on no other presumption. The first rule that holds, in the order of the file,
-gives the fact; any statement on the fact itself, even a partial one, takes its place.
+Only what is stated counts: a presumption rests on no other presumption. The first rule that holds,
+in the order of the file, gives the fact; any statement on the fact itself, even a partial one,
+takes its place.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Plain data from a report into stated facts, checked against the vocabulary; each fault names its field."""
+"""Parser of reports: plain data into stated facts, checked against the vocabulary; each fault names
+its field.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ _EXCLUDED = Text(fr="en caractères, fin exclue", en="in characters, end exclude
 
 
 class Lengths(NamedTuple):
-    """How many characters each voice of a report says: spans lie within them."""
+    """Lengths of the voices of a report, in characters: spans lie within them."""
 
     text: int = 0
     comment: int = 0
@@ -80,7 +82,8 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     """A report from plain data (from YAML or JSON).
 
     Raises:
-        ReportError: unknown field or fact, wrong type, value outside a choice, impossible date, text too long.
+        ReportError: unknown field or fact, wrong type, value outside a choice, impossible date,
+            text too long.
     """
     if not isinstance(data, Mapping):
         raise ReportError([FieldFault("(racine)", REPORT_EXPECTED, _REPORT_KEYS)])
@@ -110,7 +113,9 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
 
 
 def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS) -> StatedFact | None:
-    """One fact as stated, or None when it is given as unknown. A span needs words: without length, it is refused.
+    """One fact as stated, or None when it is given as unknown.
+
+    A span needs words: without length, it is refused.
 
     Raises:
         ReportError: the fact or its value is not in the vocabulary.

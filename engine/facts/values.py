@@ -1,4 +1,4 @@
-"""One value of a report, whole or partial, into what is known of a fact."""
+"""Parser of one value of a report, whole or partial, into the knowledge of its fact."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DIGITS = Text(fr="au plus 60 chiffres", en="at most 60 digits")
 
 
 def known_of(raw: Any, definition: FactDefinition, where: str) -> Known | None:
-    """What a value says of its fact; None when it says nothing.
+    """The knowledge that a value gives of its fact; None when it gives none.
 
     Raises:
         ReportError: the value does not fit the type of the fact.

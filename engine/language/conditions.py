@@ -1,4 +1,7 @@
-"""Plain values under `condition:` into the condition tree. Shape only: whether the facts exist is checked later."""
+"""Parser of conditions: plain values under `condition:` into the tree.
+
+Shape only: whether the facts exist is checked later.
+"""
 
 from __future__ import annotations
 

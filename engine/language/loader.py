@@ -1,4 +1,6 @@
-"""A folder of YAML into a checked, immutable ruleset, or every diagnostic at once."""
+"""Loader of rulesets: a folder of YAML into a checked, immutable ruleset, or every diagnostic at
+once.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ def check_folder(
 ) -> tuple[Ruleset | None, list[Diagnostic]]:
     """The ruleset (None when an error forbids it) and all diagnostics, warnings included.
 
-    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on.
+    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the
+    engine relies on.
     """
     project = read_project(root, today)
     faults = list(project.faults)

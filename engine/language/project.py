@@ -1,4 +1,4 @@
-"""A rulesets folder, read and given its shape; nothing in it is judged yet."""
+"""Parser of a rulesets folder into its definitions; nothing in it is judged yet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Definition(Generic[T]):
-    """A definition and where it stands: its document and its path in it."""
+    """Definition with its place: its document and its path in it."""
 
     value: T
     document: Document
@@ -50,7 +50,8 @@ class Definition(Generic[T]):
 
 @dataclass
 class Project:
-    """Everything a folder defines, in file order, repeats kept so that a check can point at both.
+    """Definitions of a folder, in file order, duplicates included so that a check can point at
+    both.
 
     A folder of law has no `routes`, one of routing neither offences nor limitation.
     """
@@ -69,9 +70,11 @@ class Project:
 
 
 def read_project(root: Path, today: date | None = None) -> Project:
-    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions under a folder.
+    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions
+    under a folder.
 
-    Faults are collected in the project, never raised: one run shows them all. A folder that holds no rule at all is one.
+    Faults are collected in the project, never raised: one run shows them all. A folder that holds
+    no rule at all is one.
     """
     project = Project(root, today or date.today())
     here = Place(printable(str(root)))
@@ -106,7 +109,10 @@ def read_project(root: Path, today: date | None = None) -> Project:
 
 
 def read_lists(project: Project, lists: Iterable[ListFile], digest: Any) -> bool:
-    """Reads files that hold one list each into the lists of a project; whether there was any file. Feeds the digest."""
+    """Reads files that hold one list each into the lists of a project; whether there was any file.
+
+    Feeds the digest.
+    """
     found_any = False
     for pattern, model, key, found in lists:
         for document in _documents(project, pattern, digest):
@@ -118,7 +124,7 @@ def read_lists(project: Project, lists: Iterable[ListFile], digest: Any) -> bool
 
 
 def file_name(path: Path, root: Path) -> str:
-    """How diagnostics call a file: its path from the folder's parent, safe to print."""
+    """The name of a file in diagnostics: its path from the folder's parent, safe to print."""
     return printable(path.relative_to(root.parent).as_posix())
 
 

@@ -1,4 +1,6 @@
-"""Boolean facts that `mean` a comparison on another fact, written out: the engine then sees one fact only."""
+"""Boolean facts that `mean` a comparison on another fact, written out: the engine then sees one
+fact only.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
-    """A warning per file that looks like rules and is not read, for the first `limit` files. Links are not followed."""
+    """A warning per file that looks like rules and is not read, for the first `limit` files.
+
+    Links are not followed.
+    """
     seen = 0
     for folder, folders, files in os.walk(root):
         folders.sort()

@@ -1,4 +1,4 @@
-"""What is known of a fact: all of it, or only part."""
+"""Knowledge of a fact: its whole value, or only part of it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Voice: TypeAlias = Literal["text", "comment"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where in the words of a voice a fact was read: character offsets, end excluded."""
+    """Span of the words of a voice in which a fact was read: character offsets, end excluded."""
 
     start: int
     end: int
@@ -58,7 +58,8 @@ class Span:
 class StatedFact:
     """A fact as stated: what is known, who vouches for it, where it comes from.
 
-    `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a victim confirmed to be a minor.
+    `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a
+    victim confirmed to be a minor.
     """
 
     fact: str

@@ -1,4 +1,4 @@
-"""What a notice is written from: a decision on a report, and what is known of where the content stands.
+"""Case file of a notice: a decision on a report, and what is known of where the content stands.
 
 No type here has a place for who reported the content: what is not held cannot leak.
 """
@@ -57,7 +57,7 @@ def _address(url: str) -> str:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
 """Words on one line: no line break, no control character."""
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
-"""A reference of the hotline: letters, digits, `-` and `_`, so that every format takes it as it is."""
+"""A reference of the hotline: letters, digits, `-` and `_`, so that every format takes it."""
 Url = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_address)]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=320)
@@ -73,7 +73,10 @@ class CaseFilePart(BaseModel):
 
 
 class Location(CaseFilePart):
-    """Exactly where a content stands, and what singles it out there. `timestamp_in_media` is a place in a recording: `00:01:12`."""
+    """Exactly where a content stands, and what singles it out there.
+
+    `timestamp_in_media` is a place in a recording: `00:01:12`.
+    """
 
     url: Url
     kind: LocationKind
@@ -85,7 +88,9 @@ class Location(CaseFilePart):
 
 
 class Decision(CaseFilePart):
-    """What was decided, when, and by whom; `confirmed_by` is None while nobody has confirmed it."""
+    """Decision on a report: what, when, and by whom; `confirmed_by` is None while nobody has
+    confirmed it.
+    """
 
     kind: DecisionKind
     day: date
@@ -93,7 +98,7 @@ class Decision(CaseFilePart):
 
 
 class Hosting(CaseFilePart):
-    """Where the content is hosted, how it was found, when, and how sure that is."""
+    """Hosting of the content: where, how it was found, when, and how sure that is."""
 
     country: Country | None = None
     organisation: Line | None = None
@@ -106,14 +111,14 @@ class Hosting(CaseFilePart):
 
 
 class Host(CaseFilePart):
-    """Who is told, and where."""
+    """Host to be told: its name and its contact."""
 
     name: Line
     contact: Line
 
 
 class Notifier(CaseFilePart):
-    """Who gives notice: the service, never the person who reported."""
+    """Notifier: the service, never the person who reported."""
 
     name: Annotated[Line, Field(max_length=200)]
     email: Email
@@ -121,7 +126,7 @@ class Notifier(CaseFilePart):
 
 
 class PriorNotification(CaseFilePart):
-    """A recipient told before, and when."""
+    """Earlier notification of a recipient, and its day."""
 
     recipient: Recipient
     on: date
@@ -161,7 +166,10 @@ class HashValue(CaseFilePart):
 
 
 class HostMeasure(CaseFilePart):
-    """What a host did of its own, when a draft of its statement of reasons is asked for. Codes of the DSA transparency database."""
+    """Measure a host took of its own, when a draft of its statement of reasons is asked for.
+
+    Codes of the DSA transparency database.
+    """
 
     visibility: tuple[Visibility, ...] = ()
     account: Literal["suspended", "terminated"] | None = None
@@ -171,14 +179,18 @@ class HostMeasure(CaseFilePart):
 
 
 class ReporterReply(CaseFilePart):
-    """Where the reporter may turn, as somebody wrote it for them."""
+    """Reply to the reporter: where to turn, as somebody wrote it for them."""
 
     orientation: Text | None = None
 
 
 class CaseFile(CaseFilePart):
-    """One decided report. `proof` is the document of the answer the decision rests on (`engine.explanation.document`), `words` the words of the
-    law it needs (`engine.notices.words.words_for`), made from the same ruleset. Facts and their standing are those of the proof."""
+    """One decided report.
+
+    `proof` is the document of the answer the decision rests on (`engine.explanation.document`),
+    `words` the words of the law it needs (`engine.notices.words.words_for`), made from the same
+    ruleset. Facts and their standing are those of the proof.
+    """
 
     reference: Reference
     received_on: date

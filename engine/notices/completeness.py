@@ -1,4 +1,7 @@
-"""Whether the tables say all that a case file may hold: found when the folder is read, not when a notice is written."""
+"""Completeness checks of the tables: all that a case file may hold has its words.
+
+Run when the folder is read, not when a notice is written.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commercial
 
 
 def words_are_complete(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
-    """Words that `mots.yaml` lacks, those of the categories that families name included."""
+    """Checks that `mots.yaml` has every word, those of the categories that families name
+    included.
+    """
     wanted = {
         **_WORDS,
         "pharos": tuple(dict.fromkeys([*(f.pharos for f in families.families), *PHAROS_IN_DANGER.values()])),
@@ -36,7 +41,7 @@ def words_are_complete(labels: Labels, families: Families, document: Document) -
 
 
 def codes_are_complete(codes: Codes, document: Document) -> Iterator[Diagnostic]:
-    """Codes that `codes.yaml` lacks."""
+    """Checks that `codes.yaml` has every code."""
     yield from _missing(codes.iccam, _ICCAM, ("iccam",), document)
     types = get_args(ContentType)
     yield from _missing(codes.iccam.get("content_type", {}), types, ("iccam", "content_type"), document)
@@ -45,7 +50,7 @@ def codes_are_complete(codes: Codes, document: Document) -> Iterator[Diagnostic]
 
 
 def offences_are_in_one_family(families: Families, document: Document) -> Iterator[Diagnostic]:
-    """An offence that two families claim."""
+    """Checks that no offence is claimed by two families."""
     seen: dict[str, str] = {}
     for i, family in enumerate(families.families):
         for j, offence in enumerate(family.offences):

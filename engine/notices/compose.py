@@ -1,4 +1,8 @@
-"""A decided case, or several for one host, to a notice: what a person reads, and what a machine reads. Same case, same bytes."""
+"""A decided case, or several for one host, to a notice: what a person reads, and what a machine
+reads.
+
+Same case, same bytes.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +48,12 @@ _RECORDS: dict[Kind, Callable[[Matter], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice. `html` is a fragment of the subset that `engine.notices.pdf.pdf_of` prints; `text` is what is copied or sent as text (for a machine
-    format, its exact lines); `data` holds raw addresses. `template_digest` names all that the wording used, `digest` all that was written."""
+    """A notice.
+
+    `html` is a fragment of the subset that `engine.notices.pdf.pdf_of` prints; `text` is what is
+    copied or sent as text (for a machine format, its exact lines); `data` holds raw addresses.
+    `template_digest` names all that the wording used, `digest` all that was written.
+    """
 
     kind: Kind
     language: Language
@@ -60,10 +68,13 @@ class Notice:
 def compose(
     templates: Templates, kind: Kind, language: Language, casefile: CaseFile | Sequence[CaseFile], day: date
 ) -> Notice:
-    """The notice of a kind, dated. Several cases are allowed where the kind groups them (`dsa16`, `scart`).
+    """The notice of a kind, dated.
+
+    Several cases are allowed where the kind groups them (`dsa16`, `scart`).
 
     Raises:
-        NoticeError: with everything that is missing, unconfirmed or out of place; nothing half written is given.
+        NoticeError: with everything that is missing, unconfirmed or out of place; nothing half
+            written is given.
     """
     cases = (casefile,) if isinstance(casefile, CaseFile) else tuple(casefile)
     if not cases:

@@ -1,4 +1,4 @@
-"""What a proof knows of a fact, as plain data: in words, and whether it settles a literal."""
+"""Facts of a proof, as plain data: their words, and whether they settle a literal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textfile.text import Language
 
 
 def confirmed(stated: Mapping[str, Any]) -> Any:
-    """What is confirmed of a stated fact, whole or part; None when nothing is."""
+    """The confirmed knowledge of a stated fact, whole or partial; None when there is none."""
     return stated["value"] if stated["standing"] == "confirmed" else stated["confirmed_value"]
 
 
@@ -43,7 +43,7 @@ def fact_sentence(known: Any, fact: FactWords, language: Language) -> str:
 
 
 def value_words(known: Any, fact: FactWords, language: Language) -> str:
-    """What is known of a fact, alone."""
+    """The knowledge of a fact in words, without its label."""
 
     def name(value: Any) -> str:
         text = fact.values.get(value) if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""Why a notice is refused: everything at once, each with what to do, in both languages."""
+"""Faults of a notice: all at once, each with its remedy, in both languages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from textfile.text import COLON, Language, Text
 class NoticeFault:
     """One thing that stands against a notice.
 
-    `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`, `not_applicable`, `unknown_code`, `mixed`, `one_only`,
-    `too_long`, `expired`, `unfilled`, `shape`. `place` is where, in the case file or in the wordings, in any language.
+    `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`,
+    `not_applicable`, `unknown_code`, `mixed`, `one_only`, `too_long`, `expired`, `unfilled`,
+    `shape`. `place` is where, in the case file or in the wordings, in any language.
     """
 
     code: str

@@ -1,4 +1,6 @@
-"""What a proof establishes of one offence on confirmed facts: elements and their evidence, exceptions ruled out, the text in force."""
+"""Grounds of a notice: what a proof establishes of one offence on confirmed facts: elements and
+their evidence, exceptions ruled out, the text in force.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from textfile.text import LANGUAGES, Language, Text
 
 @dataclass(frozen=True, slots=True)
 class ClauseGround:
-    """A clause and the confirmed facts it rests on; `how` is `established`, `presumed` by law, `ruled_out` or `not_raised`."""
+    """Clause and the confirmed facts it rests on; `how` is `established`, `presumed` by law,
+    `ruled_out` or `not_raised`.
+    """
 
     name: str
     words: ClauseWords
@@ -28,7 +32,9 @@ class ClauseGround:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why a content is held illegal, under one text: everything said here rests on confirmed facts."""
+    """Grounds on which a content is illegal, under one text: everything said here rests on
+    confirmed facts.
+    """
 
     offence: OffenceWords
     citation: str
@@ -49,7 +55,9 @@ class Grounds:
 
 
 def grounds_of(case: CaseFile) -> Grounds | list[NoticeFault]:
-    """The grounds of a case, or what forbids to state them: each point that is not established, or not on confirmed facts."""
+    """The grounds of a case, or what forbids to state them: each point that is not established, or
+    not on confirmed facts.
+    """
     faults = list(_before(case))
     if faults or case.words.offence is None:
         return faults
@@ -171,7 +179,9 @@ class _GroundsReader:
             )
 
     def _is_sure(self, finding: Mapping[str, Any]) -> bool:
-        """Whether an element holds on confirmed facts alone, or is left open by them and presumed by law."""
+        """Whether an element holds on confirmed facts alone, or is left open by them and presumed
+        by law.
+        """
         outcome = self.proof["conditions"][finding["condition"]]["confirmed"]
         return outcome == "established" or (outcome == "open" and self._clause(finding).presumed is not None)
 
@@ -221,7 +231,9 @@ class _GroundsReader:
                 yield ClauseGround(finding["name"], self._clause(finding), "not_raised")
 
     def _evidence(self, reasons: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
-        """The facts of the shortest reason that confirmed facts carry: there is one, since the outcome holds on them alone."""
+        """The facts of the shortest reason that confirmed facts carry: there is one, since the
+        outcome holds on them alone.
+        """
         firm = [r for r in reasons if all(settles(self.known[lit["fact"]], lit) for lit in r)]
         return tuple(dict.fromkeys(lit["fact"] for lit in min(firm, key=len)))
 

@@ -1,4 +1,6 @@
-"""A case file from plain data, with the proof of an answer: what the command line and the service give."""
+"""A case file from plain data, with the proof of an answer: what the command line and the service
+give.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ _WORDS = {
 
 
 def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str, Any]) -> CaseFile:
-    """The case file. `offence` is the main one of the answer unless it is said; the words are those of the ruleset.
+    """The case file.
+
+    `offence` is the main one of the answer unless it is said; the words are those of the ruleset.
 
     Raises:
         NoticeError: with every field that cannot be read.

@@ -1,4 +1,7 @@
-"""The folder of notices (`rulesets/notices`), read and checked: wordings, templates, tables. Every fault at once, with its place."""
+"""The folder of notices (`rulesets/notices`), read and checked: wordings, templates, tables.
+
+Every fault at once, with its place.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,9 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_FILES = 200
 EXPLANATION = "motifs.{language}.html"
-"""The template of the grounds: included by notices, and rendered apart for the data of the kinds below."""
+"""The template of the grounds: included by notices, and rendered apart for the data of the kinds
+below.
+"""
 EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
 
 
@@ -72,7 +77,9 @@ class Templates:
         return found
 
     def digest(self, wording: NoticeWording) -> str:
-        """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the tables."""
+        """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the
+        tables.
+        """
         used = self.sandbox.used(wording.template)
         if wording.kind in EXPLAINED:
             used = tuple(sorted({*used, *self.sandbox.used(EXPLANATION.format(language=wording.language))}))
@@ -86,7 +93,8 @@ def load_notices(folder: Path) -> Templates:
     """The notices of a folder.
 
     Raises:
-        RulesetError: with every diagnostic, when a file is missing or wrong, or a template does anything but be filled.
+        RulesetError: with every diagnostic, when a file is missing or wrong, or a template does
+            anything but be filled.
     """
     faults: list[Diagnostic] = []
     manifest = _table(folder, "manifest.yaml", Manifest, faults)
@@ -130,7 +138,9 @@ def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) ->
 
 
 def _bounds(folder: Path) -> Path:
-    """Where what is read must stand: in the folder, or beside it when the folder itself is a link."""
+    """Where what is read must stand: in the folder, or beside it when the folder itself is a
+    link.
+    """
     return folder.parent if folder.is_symlink() else folder
 
 

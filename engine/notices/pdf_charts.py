@@ -1,4 +1,6 @@
-"""Charts drawn in HTML as inline SVG, checked before they are printed: plain shapes and words, with words for who does not see them."""
+"""Charts drawn in HTML as inline SVG, checked before they are printed: plain shapes and words, with
+words for who does not see them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ class ChartError(ValueError):
 def chart_of(svg: str) -> tuple[str, str]:
     """A chart as (SVG to print, alternative text: its title, then its description).
 
-    Raises ChartError unless it is well-formed XML of plain shapes (no style, script, link, image or reference) with a `title`.
+    Raises ChartError unless it is well-formed XML of plain shapes (no style, script, link, image or
+    reference) with a `title`.
     """
     if "<!" in svg or "<?" in svg:
         raise ChartError("a chart may hold neither comment, declaration nor instruction")

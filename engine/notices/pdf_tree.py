@@ -1,15 +1,18 @@
 """The HTML subset that can be printed, read into a tree of plain data for the template.
 
-    blocks   h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre hr figure figcaption
+    blocks   h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre hr
+        figure figcaption
              article section header footer main div, and html head body around the whole
     inline   strong em code br span small time abbr
     charts   inline svg (see engine.notices.pdf_charts)
 
-Attributes: `lang` is honoured, `scope` and `colspan` on cells too; `class`, `id`, `role`, `aria-*`, `datetime`, `charset` are for the page and left
-out; any other is refused. Elements are closed in order. Nothing can be linked or loaded.
+Attributes: `lang` is honoured, `scope` and `colspan` on cells too; `class`, `id`, `role`, `aria-*`,
+`datetime`, `charset` are for the page and left out; any other is refused. Elements are closed in
+order. Nothing can be linked or loaded.
 
-A node is a string or `{tag, parts, lang?}`; besides, `heading` has a `level`, `code` and `pre` a `text`, `chart` a `svg` and an `alt`, items of `dl`
-a `term`, `figure` a `caption`, and `table` `columns, head, body, caption`, its rows being lists of `{header, colspan, parts}`.
+A node is a string or `{tag, parts, lang?}`; besides, `heading` has a `level`, `code` and `pre` a
+`text`, `chart` a `svg` and an `alt`, items of `dl` a `term`, `figure` a `caption`, and `table`
+`columns, head, body, caption`, its rows being lists of `{header, colspan, parts}`.
 """
 
 from __future__ import annotations
@@ -35,7 +38,9 @@ _NAMED = frozenset(
 )
 _TABLE = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"])
 _CHART = "chart"
-"""Stands for a chart in the page while it is read: HTML would lower the case of names that SVG tells apart."""
+"""Stands for a chart in the page while it is read: HTML would lower the case of names that SVG
+tells apart.
+"""
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 _VOID = frozenset(("br", "hr"))
 _HEAD = frozenset(("head", "title"))
@@ -46,7 +51,9 @@ _CONTROLS = {n: None for n in (*range(32), *range(127, 160), 0xFEFF) if n not in
 _UNSEEN = _CONTROLS | {
     n: f"[U+{n:04X}]" for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
 }
-"""Characters that turn the direction of a line are shown as what they are: they make a reader see another text."""
+"""Characters that turn the direction of a line are shown as what they are: they make a reader see
+another text.
+"""
 
 
 class PdfError(ValueError):
@@ -141,7 +148,7 @@ class _Shaper:
         self._level = 0
 
     def blocks(self, element: _Element) -> list[Any]:
-        """What an element holds, loose words between blocks as paragraphs of their own."""
+        """The blocks of an element, loose words between them as paragraphs of their own."""
         kept: list[Any] = []
         loose: list[_Element | str] = []
         for part in [*element.parts, None]:

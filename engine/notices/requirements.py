@@ -1,4 +1,4 @@
-"""What each kind of notice needs before it is written. Each check gives every fault it finds, with what to do."""
+"""Requirements of each kind of notice. Each check gives every fault it finds, with its remedy."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ Check = Callable[[CaseFile, Templates], Iterator[NoticeFault]]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a kind asks for: `grounds` established on confirmed facts, several cases at once or one, its own checks.
+    """Requirements of a kind: `grounds` established on confirmed facts, several cases at once or
+    one, its own checks.
 
-    `in_danger`: all that is asked for when somebody is in danger and there are no such grounds; None: nothing changes.
+    `in_danger`: all that is asked for when somebody is in danger and there are no such grounds;
+    None: nothing changes.
     """
 
     grounds: bool
@@ -150,7 +152,9 @@ def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[NoticeF
 
 
 def age_gate(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
-    """Only pornography within minors' reach goes to Arcom (LCEN, articles 10 and 10-1), with the age check observed."""
+    """Only pornography within minors' reach goes to Arcom (LCEN, articles 10 and 10-1), with the
+    age check observed.
+    """
     family = templates.tables.families.of(case.offence or "")
     if family is None or not family.arcom:
         yield NoticeFault(
@@ -211,7 +215,7 @@ def classified_images(case: CaseFile, templates: Templates) -> Iterator[NoticeFa
 
 
 def measured(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
-    """What the host did: the statement is its own."""
+    """Checks the host's measure: the statement is its own."""
     if case.host_measure is None:
         yield NoticeFault(
             "missing",
@@ -229,7 +233,7 @@ def measured(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
 
 
 def typed(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
-    """What kind of content it is."""
+    """Checks the type of the content."""
     if not content_types(case):
         yield NoticeFault(
             "missing",
@@ -270,7 +274,7 @@ NEEDS: dict[Kind, Need] = {
 
 
 def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> Iterator[NoticeFault]:
-    """What cases lack for a kind of notice."""
+    """The faults of cases for a kind of notice."""
     need = NEEDS[kind]
     if len(cases) > 1 and not need.groups:
         yield NoticeFault(
@@ -294,7 +298,9 @@ def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> It
 
 
 def faults_in_danger(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> list[NoticeFault] | None:
-    """What one case lacks to be told without its grounds, because somebody is in danger; None when the kind waits for them."""
+    """The faults of one case to be told without its grounds, because somebody is in danger; None
+    when the kind waits for them.
+    """
     checks = NEEDS[kind].in_danger
     if checks is None or len(cases) != 1 or cases[0].urgency == "none":
         return None

@@ -1,7 +1,9 @@
-"""Templates that can do nothing but be filled: what their syntax tree may hold, and how they are rendered.
+"""Templates that can do nothing but be filled: what their syntax tree may hold, and how they are
+rendered.
 
-A template prints values of its context, tests them, loops over its lists, and includes files of its own folder by name. It calls nothing, filters
-nothing, defines nothing. Names are checked against the types of the context before anything is rendered.
+A template prints values of its context, tests them, loops over its lists, and includes files of its
+own folder by name. It calls nothing, filters nothing, defines nothing. Names are checked against
+the types of the context before anything is rendered.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from textfile.text import Unfit
 MAX_TEMPLATE = 40_000
 """Characters of one file."""
 MAX_OUTPUT = 400_000
-"""Characters of one rendering: lists of the context are bounded, so only a hostile template or case reaches it."""
+"""Characters of one rendering: lists of the context are bounded, so only a hostile template or case
+reaches it.
+"""
 MAX_LOOPS = 3
 """Loops inside loops."""
 
@@ -43,7 +47,9 @@ class ForbiddenTemplate(ValueError):
 
 
 class EmptyPlaceholder(Unfit):
-    """A place of a template that the case leaves empty, or an output that grows beyond its bound."""
+    """A place of a template that the case leaves empty, or an output that grows beyond its
+    bound.
+    """
 
 
 class Sandbox:
@@ -66,7 +72,9 @@ class Sandbox:
         self._used: dict[str, tuple[str, ...]] = {}
 
     def check(self, file: str, context: type[BaseModel]) -> None:
-        """Raises ForbiddenTemplate for the first thing that a file, or what it includes, may not do or name."""
+        """Raises ForbiddenTemplate for the first thing that a file, or what it includes, may not do
+        or name.
+        """
         self._check_source(self.files[file], file, _fields(context), (file,), 0)
 
     def check_line(self, source: str, where: str, context: type[BaseModel]) -> None:

@@ -1,5 +1,6 @@
-"""The tables beside the wordings: families and codes of offences, the directive on child abuse, codes of the formats, words of small lists,
-where reporters may turn."""
+"""The tables beside the wordings: families and codes of offences, the directive on child abuse,
+codes of the formats, words of small lists, where reporters may turn.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ PHAROS_IN_DANGER = {"suicide": "annonce_suicide", "child_in_danger": "danger_vie
 
 
 class NoticeWording(DatedVersion):
-    """How one kind of notice is written in one language, between two days. `statement` is wording that goes into the data as it is."""
+    """Wording of one kind of notice in one language, between two days.
+
+    `statement` is wording that goes into the data as it is.
+    """
 
     kind: Kind
     language: Language
@@ -42,7 +46,10 @@ class Manifest(Frozen):
 
 
 class NoticeFamily(Frozen):
-    """Offences that are told alike to the outside. Codes of the DSA transparency database, category of PHAROS, type of XARF."""
+    """Offences that are told alike to the outside.
+
+    Codes of the DSA transparency database, category of PHAROS, type of XARF.
+    """
 
     id: str
     offences: tuple[OffenceId, ...] = Field(min_length=1)
@@ -67,7 +74,9 @@ class Families(Frozen):
 
 
 class CoveredOffence(Frozen):
-    """An offence of articles 3 to 7 of the directive; `only_if_minor` when its text also reaches what is done to adults."""
+    """An offence of articles 3 to 7 of the directive; `only_if_minor` when its text also reaches
+    what is done to adults.
+    """
 
     offence: OffenceId
     article: str
@@ -82,7 +91,7 @@ class Directive(Frozen):
     offences: tuple[CoveredOffence, ...]
 
     def of(self, offence: str) -> CoveredOffence | None:
-        """What the directive says of an offence."""
+        """The directive's entry on an offence."""
         return next((covered for covered in self.offences if covered.offence == offence), None)
 
 
@@ -106,7 +115,9 @@ class Labels(Frozen):
 
 
 class Orientations(Frozen):
-    """`orientations.yaml`: where whoever reported may turn, by out-of-field rule, in words written for them; None: nothing to say."""
+    """`orientations.yaml`: where whoever reported may turn, by out-of-field rule, in words written
+    for them; None: nothing to say.
+    """
 
     source: Source
     orientations: dict[str, Text | None]

@@ -1,4 +1,7 @@
-"""A case in words: what the templates print, in one language. Foreign words are made safe here, once."""
+"""Presenter of cases: what the templates print, in one language.
+
+Foreign words are made safe here, once.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class NoticeWriter:
         directive: str | None,
         record: Sequence[tuple[str, str]] = (),
     ) -> View:
-        """The context of a notice on cases that have one host. `directive`: the article that lets the notifier's name be left out."""
+        """The context of a notice on cases that have one host.
+
+        `directive`: the article that lets the notifier's name be left out.
+        """
         first = cases[0]
         notifier = None if directive is not None else first.notifier
         several = len(cases) > 1
@@ -177,7 +183,8 @@ class NoticeWriter:
             )
 
     def _evidence(self, name: str, case: CaseFile, grounds: Grounds) -> str:
-        """A confirmed fact in words, and the passage it was read in by its place: no word of the content is repeated.
+        """A confirmed fact in words, and the passage it was read in by its place: no word of the
+        content is repeated.
 
         What was read in the reporter's words is said to be: it is no passage of the content.
         """
@@ -198,7 +205,9 @@ class NoticeWriter:
         return value_words(grounds[0].known[name], words, self.language)
 
     def _orientation(self, case: CaseFile) -> tuple[Text, ...]:
-        """Where to turn: as somebody said it, else, when no offence is upheld, as the out-of-field rules call for."""
+        """Where to turn: as somebody said it, else, when no offence is upheld, as the out-of-field
+        rules call for.
+        """
         given = case.reporter_reply.orientation
         if given is not None:
             return (given,)

@@ -1,4 +1,6 @@
-"""The conclusion on each offence: among the wordings in force, the milder; made once for equal outcomes, and kept."""
+"""The conclusion on each offence: among the wordings in force, the milder; made once for equal
+outcomes, and kept.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,11 @@ CACHE_SIZE = 8_000
 
 
 class OffenceConclusion(NamedTuple):
-    """What governs an offence, the wordings compared, and the limitation each text gives: under the established circumstances,
-    and with those still open. `live`: established, or open and evoked; limitation is looked for of those alone."""
+    """Conclusion on an offence, the wordings compared, and the limitation each text gives: under
+    the established circumstances, and with those still open.
+
+    `live`: established, or open and evoked; limitation is looked for of those alone.
+    """
 
     conclusion: Conclusion
     evoked: bool = False
@@ -33,7 +38,7 @@ class OffenceConclusion(NamedTuple):
 
 
 class _Span(NamedTuple):
-    """What is needed of an offence between two dates: the bits to look at, and who rules on each regime."""
+    """Law of an offence between two dates: the bits to look at, and who rules on each regime."""
 
     mask: int
     rulers: tuple[Ruler, ...]
@@ -51,9 +56,11 @@ class Conclusions:
     def of(
         self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
     ) -> Iterator[tuple[OffenceTimeline, OffenceConclusion, Status]]:
-        """Each offence of the law, in order, what is concluded on it, and its status on confirmed facts alone.
+        """Each offence of the law, in order, what is concluded on it, and its status on confirmed
+        facts alone.
 
-        `raised` names clauses raised by hand: their offences are judged clause by clause, and nothing of it is kept.
+        `raised` names clauses raised by hand: their offences are judged clause by clause, and
+        nothing of it is kept.
         """
         outcomes, confirmed = board.outcomes, board.confirmed
         kept, spans = self._cache, self._spans

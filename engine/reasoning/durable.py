@@ -1,9 +1,10 @@
 """The thin adapter over durable_rules 2.0.28, fed with conjunctions of boolean atoms only.
 
-It calls the C extension directly: the public API starts timer threads and is ten times slower. One session per partition is
-kept and its single fact retracted after each report; the session itself is renewed every RENEW_AFTER facts, well before the
-library mistakes new facts for old ones (its issue 376, met at fact 46,010). Every rule looks at one fact only, so nothing can
-join two reports. Measured in docs/decisions/0004.
+It calls the C extension directly: the public API starts timer threads and is ten times slower. One
+session per partition is kept and its single fact retracted after each report; the session itself is
+renewed every RENEW_AFTER facts, well before the library mistakes new facts for old ones (its issue
+376, met at fact 46,010). Every rule looks at one fact only, so nothing can join two reports.
+Measured in docs/decisions/0004.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ class DurableRulesError(Exception):
 
 
 class DurableForward:
-    """Fires rules in durable_rules. Thread-safe by one lock: two threads in one of its rulesets crash the process."""
+    """Fires rules in durable_rules.
+
+    Thread-safe by one lock: two threads in one of its rulesets crash the process.
+    """
 
     name = "durable_rules"
 
@@ -46,7 +50,8 @@ class DurableForward:
         """See Forward.
 
         Raises:
-            DurableRulesError: the library failed; its session is renewed, so that the next report starts clean.
+            DurableRulesError: the library failed; its session is renewed, so that the next report
+                starts clean.
         """
         fired: list[int] = []
         with self._lock:
@@ -71,7 +76,9 @@ class _Session:
         self._sid = 0
         self._count = 0
         self._has_state = False
-        """Whether the library holds a state: it makes none for facts that no rule looks at, and deleting what is not there ends the process."""
+        """Whether the library holds a state: it makes none for facts that no rule looks at, and
+        deleting what is not there ends the process.
+        """
 
     def fire(self, known: Mapping[int, bool]) -> list[int]:
         texts = self._texts
@@ -101,7 +108,9 @@ class _Session:
         return fired
 
     def __del__(self) -> None:
-        """Gives its memory back to the library, some twenty megabytes a law: the state first, without which the rest is not freed."""
+        """Gives its memory back to the library, some twenty megabytes a law: the state first,
+        without which the rest is not freed.
+        """
         handle = getattr(self, "_handle", None)
         if handle is None or _engine is None:  # refused by the library, or the interpreter is closing
             return

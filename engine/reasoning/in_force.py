@@ -1,4 +1,6 @@
-"""Which wording applied when: the periods during which neither an offence nor any notion it uses changed."""
+"""Timelines of wordings: the periods during which neither an offence nor any notion it uses
+changed.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class LawPeriod:
-    """Days, both included, over which the law of one offence reads the same. `until` is None for the law of today."""
+    """Period, both days included, over which the law of one offence reads the same.
+
+    `until` is None for the law of today.
+    """
 
     version: Version
     from_: date
@@ -23,7 +28,10 @@ class LawPeriod:
 
 
 def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[LawPeriod, ...]:
-    """The periods of an offence, oldest first. A day outside all of them precedes the encoded timeline."""
+    """The periods of an offence, oldest first.
+
+    A day outside all of them precedes the encoded timeline.
+    """
     result: list[LawPeriod] = []
     for version in offence.versions:
         used = closure(conditions_of(offence, version), notions)
@@ -36,7 +44,9 @@ def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[LawPeriod,
 def wording(
     conditions: Iterable[Condition], notions: Mapping[str, Notion], day: date
 ) -> tuple[dict[str, Condition], list[str]]:
-    """The condition, on a day, of each notion that the conditions then need, and the notions that had none."""
+    """The condition, on a day, of each notion that the conditions then need, and the notions that
+    had none.
+    """
     found: dict[str, Condition] = {}
     missing: list[str] = []
     todo = sorted({name for condition in conditions for name in notions_in(condition)})
@@ -56,7 +66,9 @@ def wording(
 def wordings(
     condition: Condition, notions: Mapping[str, Notion]
 ) -> Iterator[tuple[date, date | None, dict[str, Condition]]]:
-    """Each span of days over which a condition reads the same, from the day all its notions exist."""
+    """Each span of days over which a condition reads the same, from the day all its notions
+    exist.
+    """
     used = sorted(closure((condition,), notions))
     for from_, until in split(date.min, None, [notions[n] for n in used]):
         found, missing = wording((condition,), notions, from_)

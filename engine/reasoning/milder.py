@@ -1,4 +1,6 @@
-"""The choice among the wordings in force from the facts to the decision (CP 112-1; docs/semantics.md, section 8)."""
+"""The choice among the wordings in force from the facts to the decision (CP 112-1;
+docs/semantics.md, section 8).
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ _PUNISHED = (Status.ESTABLISHED, Status.OPEN)
 
 
 class Ruling(NamedTuple):
-    """What one regime gives: a conclusion, whether the facts evoke the offence (None: the regime does not say), and the
-    aggravations that are established, and those that are not refuted."""
+    """Ruling of one regime: a conclusion, whether the facts evoke the offence (None: the regime
+    does not say), and the aggravations that are established, and those that are not refuted.
+    """
 
     regime: Regime
     conclusion: Conclusion
@@ -32,11 +35,13 @@ class Ruling(NamedTuple):
 
 
 def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[ComparedWording, ...]]:
-    """The ruling that governs, among that of the law of the facts (first) and the later ones up to the decision.
+    """The ruling that governs, among that of the law of the facts (first) and the later ones up to
+    the decision.
 
-    A heavier later law never reaches back, a milder one does: what governs is the answer most favourable to the accused;
-    between equal answers, the lightest penalty; between equal penalties, the oldest wording. A text transferred elsewhere
-    is not a milder law. With one wording, nothing is compared.
+    A heavier later law never reaches back, a milder one does: what governs is the answer most
+    favourable to the accused; between equal answers, the lightest penalty; between equal penalties,
+    the oldest wording. A text transferred elsewhere is not a milder law. With one wording, nothing
+    is compared.
     """
     first = rulings[0]
     if len(rulings) == 1:

@@ -1,7 +1,8 @@
 """Rules shared out among durable_rules rulesets, each under that library's ceilings.
 
-Measured on 2.0.28 (docs/decisions/0004): error 303 beyond 64 alternatives pending, which the number of known atoms in a
-partition bounds; compiling never ends beyond about 512 rules; 32 operators in one expression; 255 properties in one fact.
+Measured on 2.0.28 (docs/decisions/0004): error 303 beyond 64 alternatives pending, which the number
+of known atoms in a partition bounds; compiling never ends beyond about 512 rules; 32 operators in
+one expression; 255 properties in one fact.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class PartitionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImplicantRule:
-    """A minimal sufficient reason: when its literals are known, the formula is settled, for (`holds`) or against."""
+    """Rule of a minimal sufficient reason: when its literals are known, the formula is settled, for
+    (`holds`) or against.
+    """
 
     number: int
     formula: int
@@ -41,7 +44,8 @@ class Partition:
 
 
 def partition(rules: Iterable[ImplicantRule], current: set[int]) -> tuple[Partition, ...]:
-    """Packs formulas that share atoms together; formulas only past law uses apart, so that they run when asked for.
+    """Packs formulas that share atoms together; formulas only past law uses apart, so that they run
+    when asked for.
 
     Raises:
         PartitionError: one formula has more atoms, rules or literals than a ruleset may hold.
@@ -57,7 +61,7 @@ def partition(rules: Iterable[ImplicantRule], current: set[int]) -> tuple[Partit
 
 
 def ceiling_exceeded(atoms: int, rules: int, literals: int) -> str | None:
-    """Which ceiling a formula exceeds, in French, or None."""
+    """The ceiling that a formula exceeds, in French, or None."""
     if atoms > MAX_ATOMS:
         return f"{atoms} comparaisons (au plus {MAX_ATOMS})"
     if rules > MAX_RULES:

@@ -1,4 +1,4 @@
-"""Facts in, answer out: the one entry point of the engine."""
+"""Entry point of the engine: facts in, answer out."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Engine:
         )
 
     def qualify(self, report: Report, decision: date) -> Answer:
-        """The answer on a report, as of the day of decision. Same facts, ruleset and dates: same answer.
+        """The answer on a report, as of the day of decision.
+
+        Same facts, ruleset and dates: same answer.
 
         Raises:
             ReportError: the report raises a clause that no offence has.
@@ -160,7 +162,9 @@ class Engine:
 
 
 def _has_exclusion(assessment: Assessment) -> bool:
-    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed facts exclude it."""
+    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed
+    facts exclude it.
+    """
     if assessment.evoked and assessment.status is not Status.OPEN:
         return True
     return assessment.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE)
@@ -175,7 +179,9 @@ def _assumed_day(facts: Mapping[str, StatedFact]) -> date | None:
 
 
 def _continued_to(facts: Mapping[str, StatedFact], day: date, decision: date) -> date:
-    """The last day a continuing offence is known for sure to have lasted: when the content was seen still online."""
+    """The last day a continuing offence is known for sure to have lasted: when the content was seen
+    still online.
+    """
     seen = exact_day(facts, "date_constat")
     online = facts.get("en_ligne_au_constat")
     if seen is None or online is None or online.known != Exactly(True) or online.standing is Standing.PRESUMED:

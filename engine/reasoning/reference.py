@@ -1,7 +1,7 @@
 """The reference evaluator: slow, obvious, and the judge of the others.
 
-It enumerates every completion of the unknown facts and evaluates the condition as written on each. It shares nothing
-with the diagrams: no atom, no implicant.
+It enumerates every completion of the unknown facts and evaluates the condition as written on each.
+It shares nothing with the diagrams: no atom, no implicant.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def evaluate(
     facts: Mapping[str, FactDefinition],
     known: Mapping[str, Known],
 ) -> Outcome:
-    """The exact three-valued outcome: established in every completion, refuted in every completion, else open."""
+    """The exact three-valued outcome: established in every completion, refuted in every completion,
+    else open.
+    """
     tests = list(_tests(condition, notions))
     names = sorted({test.fact for test in tests})
     domains = [list(_possible(facts[name], [t for t in tests if t.fact == name], known.get(name))) for name in names]
@@ -87,7 +89,9 @@ def _tests(condition: Condition, notions: Mapping[str, Condition]) -> Iterator[I
 def _possible(
     definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
 ) -> Iterator[Value]:
-    """Enough values of a fact to try: every one a test can tell apart, among those that what is known allows."""
+    """Enough values of a fact to try: every one a test can tell apart, among those that what is
+    known allows.
+    """
     if isinstance(known, Exactly):
         yield known.value
         return

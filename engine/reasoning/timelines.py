@@ -1,4 +1,4 @@
-"""The law between two dates: for each offence, the regimes to look at."""
+"""Law between two dates: for each offence, the regimes to look at."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ CACHE_SIZE = 2_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OffenceTimeline:
-    """One offence (the `number`-th of the plan) under the regimes in force from the facts to the decision, oldest first.
+    """Timeline of one offence (the `number`-th of the plan): the regimes in force from the facts to
+    the decision, oldest first.
 
-    `first` is the place of the oldest in the plan. There is none when the timeline begins after the facts. Two of these are the same only when they are the same object.
+    `first` is the place of the oldest in the plan. There is none when the timeline begins after the
+    facts. Two of these are the same only when they are the same object.
     """
 
     number: int
@@ -45,7 +47,10 @@ class LawInTime:
         self._cache: TwoGenerationCache[tuple[OffenceTimeline, ...]] = TwoGenerationCache(CACHE_SIZE)
 
     def between(self, facts: date, continued: date, decision: date) -> tuple[OffenceTimeline, ...]:
-        """Every offence, in the plan's order. The law of a continuing one is read on the last day it is known to have lasted."""
+        """Every offence, in the plan's order.
+
+        The law of a continuing one is read on the last day it is known to have lasted.
+        """
         key = tuple(bisect.bisect_right(self._changes, day) for day in (facts, continued, decision))
         return self._cache[key] or self._cache.put(
             key,

@@ -1,4 +1,6 @@
-"""What stated facts settle of the atoms of a plan, as bits of one integer: what a formula depends on is then one mask away."""
+"""Valuation of the atoms of a plan by stated facts, as bits of one integer: what a formula depends
+on is then one mask away.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _WIDTH = 3
 
 
 class FactValuation(NamedTuple):
-    """What one stated fact settles: the formulas that look at it, all as bits, atoms by position, those that are presumed only."""
+    """Valuation by one stated fact: the formulas that look at it, all as bits, atoms by position,
+    those that are presumed only.
+    """
 
     formulas: frozenset[int]
     bits: int
@@ -29,7 +33,7 @@ class FactValuation(NamedTuple):
 
 
 class Valuation(NamedTuple):
-    """What statements settle together."""
+    """Valuation by all stated facts together."""
 
     statements: Sequence[FactValuation]
     bits: int
@@ -54,7 +58,9 @@ class Atlas:
     """The atoms of a plan, the facts they look at, and the formulas that look at them."""
 
     def __init__(self, atoms: Sequence[Atom], of_formulas: Sequence[Iterable[int]]) -> None:
-        """`of_formulas` gives the atoms of each formula, by position; a formula that nothing changes has none."""
+        """`of_formulas` gives the atoms of each formula, by position; a formula that nothing
+        changes has none.
+        """
         self._atoms = atoms
         self._of_fact: dict[str, list[int]] = {}
         for position, atom in enumerate(atoms):
@@ -69,7 +75,7 @@ class Atlas:
         self._cache: TwoGenerationCache[FactValuation] = TwoGenerationCache(CACHE_SIZE)
 
     def known(self, facts: Mapping[str, StatedFact]) -> Valuation:
-        """What the facts settle."""
+        """The valuation by these facts."""
         kept = self._cache
         statements: list[FactValuation] = []
         bits = 0
@@ -81,7 +87,9 @@ class Atlas:
         return Valuation(statements, bits)
 
     def is_one_of(self, known: Valuation) -> bool:
-        """Whether a choice is known to be one of several values: reasons then do not tell all that is possible."""
+        """Whether a choice is known to be one of several values: reasons then do not tell all that
+        is possible.
+        """
         return known.bits >= self._one_of
 
     def _statement(self, name: str, stated: StatedFact) -> FactValuation:

@@ -1,7 +1,8 @@
-"""From stated facts to the verdict of every formula, with its reasons: looked up where the same was asked before, else by firing rules.
+"""Evaluation of formulas on stated facts, with reasons: looked up where the same was asked before,
+else by firing rules.
 
-A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is presumed. Equal verdicts are one
-object, so that what is written of one is written once.
+A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is
+presumed. Equal verdicts are one object, so that what is written of one is written once.
 """
 
 from __future__ import annotations
@@ -21,13 +22,18 @@ from engine.reasoning.plan import Plan
 from engine.reasoning.valuation import Atlas, Valuation
 
 CHANGES_CACHE_SIZE = 4_000
-"""What was asked, kept per generation (a few megabytes). Filled by the first thousands of reports, so that memory soon stays flat."""
+"""What was asked, kept per generation (a few megabytes).
+
+Filled by the first thousands of reports, so that memory soon stays flat.
+"""
 VERDICTS_CACHE_SIZE = 5_000
 """Verdicts kept per generation (some megabytes)."""
 
 
 class _VerdictChange(NamedTuple):
-    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on all facts, on confirmed ones."""
+    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on
+    all facts, on confirmed ones.
+    """
 
     verdict: Verdict
     flips: int
@@ -119,8 +125,10 @@ class Verdicts:
         return self._one((firm, *numbers), verdict)
 
     def _walked(self, formula: int, known: Mapping[int, bool]) -> Verdict:
-        """An open formula of a choice known to be one of several values: reasons may then contradict what is known only together,
-        so that the two completions are looked for on the diagrams."""
+        """An open formula of a choice known to be one of several values: reasons may then
+        contradict what is known only together, so that the two completions are looked for on the
+        diagrams.
+        """
         compiled, (for_, against) = self.plan.formulas[formula], self.indexes[formula]
         can_hold = way_to_false(compiled.contrary, known, against) or ()
         can_fail = way_to_false(compiled.sufficient, known, for_) or ()
@@ -131,9 +139,11 @@ class Verdicts:
         return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps)
 
     def _open(self, formula: int, for_: int, against: int) -> Verdict:
-        """An open formula with, of the reasons for it and of those against it, one that what is known does not contradict.
+        """An open formula with, of the reasons for it and of those against it, one that what is
+        known does not contradict.
 
-        There is one of each: in any completion that makes the formula true, one of its prime implicants is.
+        There is one of each: in any completion that makes the formula true, one of its prime
+        implicants is.
         """
         if (for_, against) == (0, 0):
             return self.untouched[formula]

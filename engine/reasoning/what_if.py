@@ -1,4 +1,6 @@
-"""Outcomes on facts as they might be, read on the diagrams alone: no rule fires, no reason is given."""
+"""Outcomes on facts as they might be, read on the diagrams alone: no rule fires, no reason is
+given.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
 CACHE_SIZE = 20_000
-"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own comparisons alone, and searches ask again and again."""
+"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own
+comparisons alone, and searches ask again and again.
+"""
 
 
 class WhatIf:
@@ -27,7 +31,9 @@ class WhatIf:
         self._cache: TwoGenerationCache[Verdict] = TwoGenerationCache(CACHE_SIZE)
 
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
-        """The outcome of each formula on stated facts, read when asked for; reasons are left out."""
+        """The outcome of each formula on stated facts, read when asked for; reasons are left
+        out.
+        """
         known = self._atlas.known(facts)
         bits, masks, seen = known.bits, self._atlas.masks, self._cache
         atoms: dict[int, bool] | None = None
@@ -46,7 +52,9 @@ class WhatIf:
         return look
 
     def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts, not yet known exactly, of which two answers can still make a formula end differently, all else equal."""
+        """The facts, not yet known exactly, of which two answers can still make a formula end
+        differently, all else equal.
+        """
         formula = self._plan.formulas[number]
         found = []
         for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):

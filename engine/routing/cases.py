@@ -1,4 +1,6 @@
-"""Cases of routing: situations, and the routes that must come out of them; read, and told with their place when wrong."""
+"""Cases of routing: situations, and the routes that must come out of them; read, and told with
+their place when wrong.
+"""
 
 from __future__ import annotations
 

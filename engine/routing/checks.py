@@ -1,4 +1,6 @@
-"""What routing rules must satisfy beyond the language: D101 families, D102 names, D103 order, D104 vocabulary, D105 members."""
+"""Checks of routing rules, beyond the language: D101 families, D102 names, D103 order, D104
+vocabulary, D105 members.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def check(project: RoutingProject) -> Iterator[Diagnostic]:
 def _vocabulary_fits_the_router(
     project: RoutingProject, facts: dict[str, Definition[FactDefinition]]
 ) -> Iterator[Diagnostic]:
-    """The router itself reads two facts: they must be of the right type, and hold what it looks for."""
+    """The router itself reads two facts: they must be of the right type, and hold what it looks
+    for.
+    """
     for name, kind in ((FAMILY, "choice"), (EARLIER_RECIPIENTS, "set")):
         if name not in facts:
             place = project.shared.routes[0].place("id")

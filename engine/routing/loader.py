@@ -1,4 +1,6 @@
-"""The `routing` folder of a rulesets folder into checked, immutable rules, or every diagnostic at once."""
+"""Loader of the `routing` folder of a rulesets folder into checked, immutable rules, or every
+diagnostic at once.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _MEANING = (conditions_are_contingent, verifications_are_recent, definitions_are
 
 
 def load_routing(root: Path) -> RoutingRules:
-    """The routing of a rulesets folder (the one that holds `routing`), checked for what the router relies on.
+    """The routing of a rulesets folder (the one that holds `routing`), checked for what the router
+    relies on.
 
     Raises:
         RulesetError: with every diagnostic, when there is no routing or it holds an error.
@@ -39,7 +42,8 @@ def check_routing(
 ) -> tuple[RoutingRules | None, list[Diagnostic]]:
     """The routing rules (None when an error forbids them) and all diagnostics, warnings included.
 
-    With the law (`ruleset`), families must hold each of its offences once, and recipients must be those that offences name.
+    With the law (`ruleset`), families must hold each of its offences once, and recipients must be
+    those that offences name.
     """
     project = read_routing(root, today)
     faults = project.shared.faults

@@ -1,4 +1,6 @@
-"""The files of routing in a rulesets folder, read and given their shape; nothing in them is judged yet."""
+"""The files of routing in a rulesets folder, read and given their shape; nothing in them is judged
+yet.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class _MembersFile(Frozen):
 
 @dataclass
 class RoutingProject:
-    """What the files of routing define, in file order, repeats kept; `shared` holds what the language itself checks."""
+    """Definitions of the routing files, in file order, duplicates included; `shared` holds what the
+    language itself checks.
+    """
 
     shared: Project
     families: list[Definition[RecipientFamily]] = field(default_factory=list)
@@ -64,7 +68,10 @@ class RoutingProject:
 
 
 def read_routing(root: Path, today: date | None) -> RoutingProject:
-    """Reads the routing of a rulesets folder. Faults are collected in `shared`, never raised: one run shows them all."""
+    """Reads the routing of a rulesets folder.
+
+    Faults are collected in `shared`, never raised: one run shows them all.
+    """
     project = RoutingProject(Project(root, today or date.today()))
     shared = project.shared
     if not (root / FOLDER).is_dir():

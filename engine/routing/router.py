@@ -1,7 +1,9 @@
-"""A situation in, recipients out: in order, each due, not due or open, with its reason and what is missing.
+"""Router: a situation in, recipients out: in order, each due, not due or open, with its reason and
+what is missing.
 
-The rules are compiled like those of the law: diagrams, minimal reasons, rules fired by durable_rules or in plain Python.
-`due` is true in every completion of what is unknown, `not_due` false in every one, `open` neither.
+The rules are compiled like those of the law: diagrams, minimal reasons, rules fired by
+durable_rules or in plain Python. `due` is true in every completion of what is unknown, `not_due`
+false in every one, `open` neither.
 """
 
 from __future__ import annotations
@@ -45,10 +47,13 @@ STATUS: dict[Outcome, RouteStatus] = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One rule on one situation. Due, it still waits for a person to confirm, or for two.
+    """One rule on one situation.
 
-    `missing` names the facts that an open route waits for, the best to ask first; `because` says which facts settle it.
-    `presumed`: due or not on facts that nobody confirmed. `notice` is None when nothing is sent (whom to call, or nobody).
+    Due, it still waits for a person to confirm, or for two.
+
+    `missing` names the facts that an open route waits for, the best to ask first; `because` says
+    which facts settle it. `presumed`: due or not on facts that nobody confirmed. `notice` is None
+    when nothing is sent (whom to call, or nobody).
     """
 
     rule: str
@@ -83,8 +88,8 @@ class Routing:
 class _CompiledRule(NamedTuple):
     """A rule over days on which it reads the same.
 
-    `repeat` is the formula of an earlier sending, for an urgent rule, and `repeat_route` the route that it then is; `blank` is
-    the route before anything is known.
+    `repeat` is the formula of an earlier sending, for an urgent rule, and `repeat_route` the route
+    that it then is; `blank` is the route before anything is known.
     """
 
     rule: RoutingRule
@@ -98,13 +103,17 @@ class _CompiledRule(NamedTuple):
 
 
 class Router:
-    """Compiled routing rules. Nothing it keeps changes an answer; thread-safe as far as its `ForwardChainer` is."""
+    """Compiled routing rules.
+
+    Nothing it keeps changes an answer; thread-safe as far as its `ForwardChainer` is.
+    """
 
     def __init__(self, rules: RoutingRules, forward: ForwardChainer | None = None) -> None:
         """Compiles the rules.
 
         Raises:
-            TooManyReasons, PartitionError: a condition is too large (`check_routing` says which one).
+            TooManyReasons, PartitionError: a condition is too large (`check_routing` says which
+                one).
         """
         self.rules = rules
         formulas = Formulas(Ruleset(rules.facts, rules.notions, {}, {}, {}, rules.digest))
@@ -121,7 +130,9 @@ class Router:
         self._says = lru_cache(maxsize=CACHE_SIZE)(self._settling_words)
 
     def decide(self, situation: Mapping[str, Any], day: date) -> Routing:
-        """Whom to tell on a day. `situation` holds facts of routing by name, each written as a report writes its facts.
+        """The routes of a situation on a day.
+
+        `situation` holds facts of routing by name, each written as a report writes its facts.
 
         Raises:
             ReportError: a fact or value that the vocabulary does not know.
@@ -161,8 +172,9 @@ class Router:
         )
 
     def _missing(self, formula: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts that still matter: those that may close the route alone first, then the easiest to find out,
-        then in the order of the vocabulary."""
+        """The facts that still matter: those that may close the route alone first, then the easiest
+        to find out, then in the order of the vocabulary.
+        """
         atlas = self._verdicts.atlas
         known = atlas.known(facts)
         if atlas.is_one_of(known):  # which values are left is not in the bits
@@ -216,7 +228,8 @@ def _compile(rule: RoutingRule, rules: RoutingRules, formulas: Formulas) -> list
 
 
 def due_condition(rule: RoutingRule, version: RoutingVersion) -> Condition:
-    """When a state of a rule is due: its condition, and, where it sends something, nothing sent before.
+    """The condition under which a state of a rule is due: its own, and, where it sends something,
+    nothing sent before.
 
     An urgent rule leaves earlier sendings out: unknown, they would delay it.
     """

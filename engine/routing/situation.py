@@ -1,6 +1,8 @@
-"""The situation of one content and one offence, as facts of routing, from what the product knows of them.
+"""The situation of one content and one offence, as facts of routing, from what the product knows of
+them.
 
-What is not known is left out, never guessed. What a person states (`stated`) prevails over what is derived.
+What is not known is left out, never guessed. What a person states (`stated`) prevails over what is
+derived.
 """
 
 from __future__ import annotations
@@ -24,10 +26,12 @@ _BY_SERVICE = {"onion": "onion", "ftp": "ftp"}
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is known of the hosting: ISO country, network, and who can be told. None is not known.
+    """Known hosting: ISO country, network, and who can be told.
 
-    `untraceable`: the country was looked for and cannot be told (.onion, delivery network). `eu`: the host or platform is
-    established in the Union.
+    None is not known.
+
+    `untraceable`: the country was looked for and cannot be told (.onion, delivery network). `eu`:
+    the host or platform is established in the Union.
     """
 
     country: str | None = None
@@ -40,10 +44,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is known of a content when its recipients are asked for.
+    """Known content whose recipients are asked for.
 
-    `offence` is that which a person upheld. `facts` are those of the report, each a value or `{value, standing, …}` as reports
-    write them. `earlier_recipients` are the recipients already told of this address for this offence; None when that was not looked for.
+    `offence` is that which a person upheld. `facts` are those of the report, each a value or
+    `{value, standing, …}` as reports write them. `earlier_recipients` are the recipients already
+    told of this address for this offence; None when that was not looked for.
     """
 
     offence: str | None = None
@@ -58,7 +63,10 @@ class Content:
 def situation_of(
     content: Content, rules: RoutingRules, day: date, stated: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The situation on a day, for `Router.decide`. `stated` holds facts of routing that a person stated."""
+    """The situation on a day, for `Router.decide`.
+
+    `stated` holds facts of routing that a person stated.
+    """
     facts = content.facts or {}
     found: dict[str, Any] = {
         DECISION: content.decision,
@@ -76,7 +84,9 @@ def situation_of(
 
 
 def _online(facts: Mapping[str, Any]) -> Any:
-    """Whether the content can be reached: what was last seen, else the contrary of « déjà supprimé »."""
+    """Whether the content can be reached: what was last seen, else the contrary of « déjà supprimé
+    ».
+    """
     seen = _with(facts.get("en_ligne_au_constat"), _itself)
     if seen is not None:
         return seen
@@ -126,7 +136,9 @@ def _value(raw: Any) -> Any:
 
 
 def _with(raw: Any, change: Any) -> Any:
-    """A fact changed into another that stands as firm as it does; None where its value is not known whole."""
+    """A fact changed into another that stands as firm as it does; None where its value is not known
+    whole.
+    """
     value = _value(raw)
     if value is None or isinstance(value, Mapping):
         return None

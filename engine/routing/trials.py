@@ -1,4 +1,6 @@
-"""Cases of routing run: what fails, what they do not show, and whether they would notice a damaged condition."""
+"""Cases of routing run: what fails, what they do not show, and whether they would notice a damaged
+condition.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,8 @@ def routing_coverage(rule: RoutingRule, results: Iterable[RoutingResult]) -> Cov
 def routing_mutation(router: Router, rule: RoutingRule, results: Iterable[RoutingResult]) -> Mutation:
     """Damages the conditions of a rule one at a time, and replays the cases.
 
-    A case counts where the condition alone gives the status: not where the rule yields to another, or was told before.
+    A case counts where the condition alone gives the status: not where the rule yields to another,
+    or was told before.
     """
     total, survivors = 0, []
     everyone = list(results)

@@ -1,4 +1,6 @@
-"""`python -m training.facts`: learns the facts network, measures it on sentences left out, writes the model and its card."""
+"""`python -m training.facts`: learns the facts network, measures it on sentences left out, writes
+the model and its card.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Annotated sentences to learn cues from: the project's own, and public messages known by their ids alone.
+"""Annotated sentences to learn cues from: the project's own, and public messages known by their ids
+alone.
 
-No text of a public set is in the project: their annotations are, and find their texts in a folder outside.
+No text of a public set is in the project: their annotations are, and find their texts in a folder
+outside.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ MESSAGES_SAY = frozenset(
 )
 """The facts that annotations of public messages tell."""
 MESSAGES_TEACH = MESSAGES_SAY | {"forme"}
-"""Those and what follows from them (`FORMS`): of other facts, what a message does not hold is not a no."""
+"""Those and what follows from them (`FORMS`): of other facts, what a message does not hold is not a
+no.
+"""
 FORMS: Mapping[ShownValue, ShownValue] = {
     ("terme_outrageant", True): ("forme", "insulte"),
     ("menace", True): ("forme", "menace"),
@@ -53,7 +57,8 @@ def own(corpus: Path = CORPUS) -> list[AnnotatedText]:
     """The sentences written for the project.
 
     Raises:
-        BadCorpus: the folder does not hold them, or a line cannot be used: which file, which line, why.
+        BadCorpus: the folder does not hold them, or a line cannot be used: which file, which line,
+            why.
     """
     rows = _rows(own_file(corpus, "facts"), text=True)
     return [AnnotatedText(row["id"], row["text"], _values(row), _maybe(row)) for row in rows]
@@ -62,10 +67,12 @@ def own(corpus: Path = CORPUS) -> list[AnnotatedText]:
 def messages(
     data: Path, corpus: Path = CORPUS, *, commercial: bool = True, copyleft: bool = True
 ) -> list[AnnotatedText]:
-    """The public messages that were annotated, whose texts a folder holds; those of left out licences are left out.
+    """The public messages that were annotated, whose texts a folder holds; those of left out
+    licences are left out.
 
     Raises:
-        BadCorpus: a folder holds none of the public sets or of their annotations, or a line cannot be used.
+        BadCorpus: a folder holds none of the public sets or of their annotations, or a line cannot
+            be used.
     """
     texts = {e.id: e.text for e in public(data, commercial=commercial, copyleft=copyleft)}
     return [
@@ -79,7 +86,9 @@ def messages(
 def values_of(
     rows: Iterable[AnnotatedText], least: int, known: Collection[str] | None = None
 ) -> tuple[ShownValue, ...]:
-    """The values shown by `least` sentences or more, in order; those of `known` facts alone, if they are given."""
+    """The values shown by `least` sentences or more, in order; those of `known` facts alone, if
+    they are given.
+    """
     counted: dict[ShownValue, int] = {}
     for row in rows:
         for one in row.values:

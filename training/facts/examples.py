@@ -1,4 +1,6 @@
-"""Annotated sentences as the network is taught them: what the first reader sees there, what they show, what each answer weighs."""
+"""Training examples of the network: what the first reader sees in each sentence, what it shows,
+what each answer weighs.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,20 @@ from training.sentences import Floats, Sentences
 DOUBTFUL = 0.3
 """What a sentence weighs for a fact on which two readers would part."""
 LEAST, STANDS = 8, 5
-"""Sentences that must show a value for it to be learnt; in which a rule must stand for it to be weighed."""
+"""Sentences that must show a value for it to be learnt; in which a rule must stand for it to be
+weighed.
+"""
 BLOCK, PARTS = 14, 5
-"""Sentences written one after the other are alike: they are left out by blocks, one block in `PARTS`."""
+"""Sentences written one after the other are alike: they are left out by blocks, one block in
+`PARTS`.
+"""
 
 
 class Examples(NamedTuple):
-    """Sentences, what the encoder makes of them, and what is given beside. `messages`: which are public messages, that tell of some facts only."""
+    """Sentences, what the encoder makes of them, and what is given beside.
+
+    `messages`: which are public messages, that tell of some facts only.
+    """
 
     rows: Sequence[AnnotatedText]
     sentences: Sentences
@@ -33,7 +42,7 @@ class Examples(NamedTuple):
 
 
 def observations(reader: CueReader, rows: Sequence[AnnotatedText]) -> list[Stretch]:
-    """What the first reader sees in each sentence."""
+    """The first reader's view of each sentence."""
     texts = [row.text for row in rows]
     read = zip(reader.read_closely(texts), texts, strict=True)
     return [seen_in(text, reading, 0, len(text), whole=True) for reading, text in read]
@@ -46,7 +55,9 @@ def columns_of(seen: Sequence[Stretch], values: Sequence[ShownValue]) -> Columns
 
 
 def targets(examples: Examples, values: Sequence[ShownValue]) -> tuple[Floats, Floats]:
-    """What each sentence shows, and what each of its answers weighs: less in doubt, nothing of what a message does not tell."""
+    """The targets of each sentence, and their weights: less in doubt, nothing of what a message
+    does not tell.
+    """
     shown = np.array([[value in row.values for value in values] for row in examples.rows], np.float32)
     doubt = np.array([[fact in row.maybe for fact, _ in values] for row in examples.rows])
     untold = np.array([fact not in MESSAGES_TEACH for fact, _ in values])
@@ -55,5 +66,5 @@ def targets(examples: Examples, values: Sequence[ShownValue]) -> tuple[Floats, F
 
 
 def holdout(count: int) -> npt.NDArray[np.bool_]:
-    """Which sentences are left out to measure on."""
+    """The mask of the sentences held out to measure on."""
     return np.asarray((np.arange(count) // BLOCK) % PARTS == 2)

@@ -1,4 +1,6 @@
-"""Fitting the facts network: AdamW, seeded, in batches; each pass is left in the work folder, so that the next run goes on from it."""
+"""Fitting the facts network: AdamW, seeded, in batches; each pass is left in the work folder, so
+that the next run goes on from it.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def fit(
     *,
     passes: int = PASSES,
 ) -> SecondModel:
-    """The network after some passes over some of the sentences: those of an earlier run, as far as they went, then the others."""
+    """The network after some passes over some of the sentences: those of an earlier run, as far as
+    they went, then the others.
+    """
     shown, much = targets(examples, values)
     batches = math.ceil(len(some) / TOGETHER)
     state, step = adamw(initial(jax.random.key(0), columns.width, len(values)), loss, passes * batches, DECAY)
@@ -70,7 +74,9 @@ def _keep(path: Path, passes: int, state: Any) -> None:
 
 
 def _restore(path: Path, state: Any) -> tuple[int, Any]:
-    """The passes of an earlier run, and where they led; none, and the state itself, when there was none."""
+    """The passes of an earlier run, and where they led; none, and the state itself, when there was
+    none.
+    """
     if not path.exists():
         return 0, state
     leaves, shape = jax.tree.flatten(state)

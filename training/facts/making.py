@@ -1,4 +1,6 @@
-"""From annotated sentences to a model with its measures: one seeded run, whose stages the next run reads from the work folder."""
+"""Training run, from annotated sentences to a model with its measures: seeded; the next run reads
+its stages from the work folder.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def make(
     work: Path,
     say: Say,
 ) -> SecondModel:
-    """Learns twice: without some blocks, to measure on them, then with everything. `facts`: those whose values are learnt."""
+    """Learns twice: without some blocks, to measure on them, then with everything.
+
+    `facts`: those whose values are learnt.
+    """
     rows = [*own, *messages]
     values = values_of(rows, LEAST, facts)
     seen = observations(reader, rows)

@@ -1,4 +1,4 @@
-"""What the facts network is worth on sentences left out: counts by value, never a line."""
+"""Measures of the facts network on held-out sentences: counts by value, never a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The facts network as jax learns it: its first weights, its forward pass, its loss. `classifiers.second.network` reads with what comes of it."""
+"""The facts network as jax learns it: its first weights, its forward pass, its loss.
+
+`classifiers.second.network` reads with what comes of it.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,17 @@ from training.sentences import batch_of, pooled_signs
 SIGNS, HIDDEN = 384, 768
 """Signs looked for in a token; numbers of the layer after."""
 HIDDEN_SHARE = 0.3
-"""Share of the inputs, and of the layer after, that is hidden as it learns, so that it relies on no single sign."""
+"""Share of the inputs, and of the layer after, that is hidden as it learns, so that it relies on no
+single sign.
+"""
 BIAS = -3.0
 """Where the logit of a value starts: most sentences show few."""
 
 
 def initial(key: Any, standing: int, values: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
-    """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others, 1998)."""
+    """Drawn weights, of a size that neither fades nor grows through the layers (LeCun and others,
+    1998).
+    """
     weights: Weights = dict(
         zip(FactNetwork._fields, map(jnp.zeros, shapes(standing, values, signs, hidden)), strict=True)
     )
@@ -33,12 +40,14 @@ def initial(key: Any, standing: int, values: int, signs: int = SIGNS, hidden: in
 
 
 def batch(tokens: Tokens, given: FeatureRows) -> dict[str, Any]:
-    """What the network weighs of some sentences."""
+    """The features of some sentences."""
     return {**batch_of(tokens), "standing": given.standing, "counts": given.counts.toarray()}
 
 
 def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
-    """The logits of each sentence, as `Network.logits` makes them; with a key, a share of numbers is hidden."""
+    """The logits of each sentence, as `Network.logits` makes them; with a key, a share of numbers
+    is hidden.
+    """
     strongest, summed = pooled_signs(weights, batch)
     vectors, standing = batch["vectors"] * VECTOR_WEIGHT, batch["standing"]
     inputs = jnp.concatenate([vectors, strongest, summed, standing], axis=1)

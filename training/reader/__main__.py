@@ -1,4 +1,6 @@
-"""`python -m training.reader`: learns the reader of whole reports, measures it by author, writes the model and its card."""
+"""`python -m training.reader`: learns the reader of whole reports, measures it by author, writes
+the model and its card.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The networks over the trunk and the lines over the facts, learnt on whole reports; and the scale that makes probabilities of both."""
+"""The networks over the trunk and the lines over the facts, learnt on whole reports; and the scale
+that makes probabilities of both.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def _loss(weights: Weights, rows: Any, shown: Any, much: Any, key: Any) -> Any:
 
 
 def without_category(rows: Floats, hidden: npt.NDArray[np.bool_]) -> Floats:
-    """The rows, where `hidden` as if the reporter had chosen none: the last numbers of a row are the categories, then none."""
+    """The rows, where `hidden` as if the reporter had chosen none: the last numbers of a row are
+    the categories, then none.
+    """
     changed = rows.copy()
     changed[hidden, -len(CATEGORIES) - 1 :] = 0
     changed[hidden, -1] = 1

@@ -1,4 +1,6 @@
-"""From sentences and labelled reports to a model with its measures: seeded, each stage kept in a folder so that the next run goes on from it."""
+"""Training run, from sentences and labelled reports to a model with its measures: seeded, each
+stage in a folder so that the next run goes on from it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ from training.sentences import encode
 NETWORKS = 3
 """Networks averaged: each is drawn and shuffled by a seed of its own."""
 FOLDS = 3
-"""Groups of authors, each measured by what the others taught: no author is measured by their own reports."""
+"""Groups of authors, each measured by what the others taught: no author is measured by their own
+reports.
+"""
 
 
 class ReportFeatures(NamedTuple):
@@ -54,7 +58,10 @@ def trunk(
     work: Path,
     say: Say,
 ) -> Weights:
-    """The trunk, learnt or read from the work folder. `outcomes`: heads and offences, before the facts."""
+    """The trunk, learnt or read from the work folder.
+
+    `outcomes`: heads and offences, before the facts.
+    """
     path = work / "trunk.npz"
     if not path.exists():
         sentences = encode([text for one in taught for text in one.texts], tokens, work, say)
@@ -78,7 +85,9 @@ def _facts(rows: Sequence[AnnotatedText], values: Sequence[ShownValue], count: i
 
 
 def weigh(reports: LabelledReports, second: SecondReader, weights: Weights, work: Path) -> ReportFeatures:
-    """What is weighed of labelled reports, as the reader does, or as it did at an earlier run."""
+    """The features of labelled reports, as the reader computes them, or as it did at an earlier
+    run.
+    """
     seen = hashlib.sha256(f"{second.digest}{_digest(reports.reports)}".encode() + weights["sign"].tobytes())
     path = work / f"reports-{seen.hexdigest()[:16]}.npz"
     if not path.exists():
@@ -88,7 +97,7 @@ def weigh(reports: LabelledReports, second: SecondReader, weights: Weights, work
 
 
 class Rows(NamedTuple):
-    """What networks and lines weigh, one row per report."""
+    """Features of networks and lines, one row per report."""
 
     rows: Floats
     facts: Floats
@@ -144,7 +153,9 @@ def fit(weighed: ReportFeatures, some: Any, weights: Weights, networks: int) -> 
 def make(
     weighed: ReportFeatures, weights: Weights, values: tuple[ShownValue, ...], offences: tuple[str, ...], say: Say
 ) -> ReaderModel:
-    """The model learnt from all the reports, with the scale and the measures of readings out of fold."""
+    """The model learnt from all the reports, with the scale and the measures of readings out of
+    fold.
+    """
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
     scale = fitting.scale(*held, reports.target, reports.weight)

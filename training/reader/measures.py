@@ -1,4 +1,4 @@
-"""What the reader is worth on labelled reports: counts and areas, never a line."""
+"""Measures of the reader on labelled reports: counts and areas, never a line."""
 
 from __future__ import annotations
 

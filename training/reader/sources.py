@@ -1,6 +1,8 @@
-"""What the reader learns from: annotated sentences, the noise filter's corpora, whole reports; each row with its targets and their weights.
+"""Training data of the reader: annotated sentences, the noise filter's corpora, whole reports; each
+row with its targets and their weights.
 
-A sentence's outcome is what the engine answers on its annotated facts: no sentence is labelled again.
+A sentence's outcome is what the engine answers on its annotated facts: no sentence is labelled
+again.
 """
 
 from __future__ import annotations
@@ -94,13 +96,17 @@ UNSEEN = re.compile(
 """What the author of a label writes where the report only points to a content."""
 FEW_WORDS = 7
 PUBLIC_WEIGHT, GREY_WEIGHT, SECOND_FIELD = 0.6, 0.3, 0.4
-"""What a public text weighs beside one of the project's; a borderline one beside a clear one; how much a field that another reader could name is one."""
+"""What a public text weighs beside one of the project's; a borderline one beside a clear one; how
+much a field that another reader could name is one.
+"""
 
 Floats = npt.NDArray[np.float32]
 
 
 class SentenceTargets(NamedTuple):
-    """Sentences, who speaks in each, and for each head, then each offence, its target and what an error weighs, nothing where it is not known."""
+    """Sentences, who speaks in each, and for each head, then each offence, its target and what an
+    error weighs, nothing where it is not known.
+    """
 
     texts: Sequence[str]
     side: npt.NDArray[np.int64]
@@ -139,7 +145,9 @@ def hate(examples: Sequence[LabelledText], offences: Sequence[str]) -> SentenceT
 
 
 class LabelledReports(NamedTuple):
-    """Whole reports, who wrote each, which are grave, and the targets and weights of each head, then of each offence."""
+    """Whole reports, who wrote each, which are grave, and the targets and weights of each head,
+    then of each offence.
+    """
 
     reports: Sequence[ReportText]
     rows: Sequence[dict[str, Any]]
@@ -212,7 +220,9 @@ def _blank(rows: int, offences: Sequence[str]) -> tuple[Floats, Floats]:
 
 
 def _answer(row: AnnotatedText, engine: Engine) -> Answer | None:
-    """What the engine answers on the annotated facts; None where they say what the vocabulary no longer takes."""
+    """What the engine answers on the annotated facts; None where they say what the vocabulary no
+    longer takes.
+    """
     facts = engine.ruleset.facts
     stated: dict[str, Any] = {}
     for fact, value in sorted(row.values, key=str):

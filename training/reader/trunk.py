@@ -1,6 +1,8 @@
-"""The trunk: signs of tokens, learnt on sentences alone, with the layer after them as the networks begin.
+"""The trunk: signs of tokens, learnt on sentences alone, with the layer after them as the networks
+begin.
 
-It is taught facts and outcomes together: the facts say what a sentence shows, the outcomes what follows from it.
+It is taught facts and outcomes together: the facts say what a sentence shows, the outcomes what
+follows from it.
 """
 
 from __future__ import annotations
@@ -22,11 +24,15 @@ from training.sentences import Floats, Sentences, batch_of, pooled_signs
 
 SIGNS, HIDDEN = 320, 512
 PASSES, TOGETHER, DECAY, HIDDEN_SHARE = 4, 64, 0.01, 0.3
-"""How often each sentence is read; sentences after which weights change; what weights lose, the share of numbers hidden, as decision 22."""
+"""How often each sentence is read; sentences after which weights change; what weights lose, the
+share of numbers hidden, as decision 22.
+"""
 OUTCOME_WEIGHT = 4.0
 """What an outcome weighs beside a fact: there are ten times as many facts."""
 SPOKEN = {COMMENT: 0.7, TEXT: 0.3}
-"""How often a sentence is learnt as a reporter's: witnesses mostly, others at times, since people put the words of one in the place of the other's."""
+"""How often a sentence is learnt as a reporter's: witnesses mostly, others at times, since people
+put the words of one in the place of the other's.
+"""
 SPOKEN_OTHERWISE = 0.3
 
 
@@ -78,7 +84,9 @@ def initial_weights(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HI
 
 
 def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
-    """The logits of each sentence, as `features.network_row` and `Network.logits` make them; with a key, a share of numbers is hidden."""
+    """The logits of each sentence, as `features.network_row` and `Network.logits` make them; with a
+    key, a share of numbers is hidden.
+    """
     strongest, summed = pooled_signs(weights, batch)
     vectors = batch["vectors"] * VECTOR_WEIGHT
     side = jnp.concatenate([vectors, vectors, strongest, summed], axis=1)

@@ -1,4 +1,6 @@
-"""Semantic checks of a ruleset, each named as the assertion it verifies: one a file, run in this order."""
+"""Semantic checks of a ruleset, each named as the assertion it verifies: one a file, run in this
+order.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ STRUCTURE: tuple[Check, ...] = (
     versions_are_complete,
     relations_are_consistent,
 )
-"""Checks that the engine relies on: run whenever a ruleset is loaded. The next ones compile conditions, which only holds then."""
+"""Checks that the engine relies on: run whenever a ruleset is loaded.
+
+The next ones compile conditions, which only holds then.
+"""
 
 COMPILED: tuple[Check, ...] = (conditions_compile_within_ceilings,)
 """Before the checks of meaning, which take long on a condition too large for the engine anyway."""

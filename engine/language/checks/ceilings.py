@@ -1,4 +1,6 @@
-"""R601: a condition that compiles to more than one durable_rules ruleset holds (engine.reasoning.partitions has the ceilings)."""
+"""R601: a condition that compiles to more than one durable_rules ruleset holds
+(engine.reasoning.partitions has the ceilings).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ MAX_FAULTS = 20
 
 
 def conditions_compile_within_ceilings(project: Project) -> Iterator[Diagnostic]:
-    """Every condition compiles to rules that fit."""
+    """Checks that every condition compiles to rules that fit."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     told = 0

@@ -1,4 +1,4 @@
-"""Where each condition of a project stands, for the checks that look at all of them."""
+"""Conditions of a project with their places, for the checks that look at all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPARISONS = ("is", "in", "includes", "includes_any", "from", "under")
 
 @dataclass(frozen=True)
 class Spot:
-    """Where one part of a condition is written."""
+    """Place of one part of a condition."""
 
     home: Definition[Any]
     path: Path_
@@ -29,7 +29,9 @@ class Spot:
 
     @property
     def comparison(self) -> str | None:
-        """The key that compares (`is`, `from`…), the first where there are two; None for `{fact: …}` alone."""
+        """The key that compares (`is`, `from`…), the first where there are two; None for `{fact:
+        …}` alone.
+        """
         return next((key for key in COMPARISONS if self._holds(key)), None)
 
     def value(self, index: int) -> Place:
@@ -45,7 +47,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class ConditionSource:
-    """A condition as written: whose it is, and its path in its document."""
+    """Condition as written: whose it is, and its path in its document."""
 
     owner: str
     condition: Condition
@@ -55,7 +57,8 @@ class ConditionSource:
     def parts(self) -> Iterator[tuple[Condition, Spot]]:
         """The condition and everything under it, each with its place.
 
-        Places are those of the file: they fit as long as the condition is as read, before synonyms are written out.
+        Places are those of the file: they fit as long as the condition is as read, before synonyms
+        are written out.
         """
         for part, path in _walk(self.condition, self.path):
             yield part, Spot(self.home, path)

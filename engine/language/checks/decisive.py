@@ -1,4 +1,5 @@
-"""R503: an element or defence that can never decide; R504: an offence that can never be established.
+"""R503: an element or defence that can never decide; R504: an offence that can never be
+established.
 
 A version too large for that to be looked into is told as R601.
 """
@@ -26,7 +27,9 @@ MAX_TOGETHER = 20_000
 
 
 def clauses_can_decide(project: Project) -> Iterator[Diagnostic]:
-    """In each period, the elements can hold together, each can fail alone, and each defence can meet them all."""
+    """Checks that in each period the elements can hold together, each can fail alone, and each
+    defence can meet them all.
+    """
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:

@@ -17,7 +17,9 @@ _RESERVED = frozenset({"oui", "non", "yes", "no", "inconnu", "incertain", "unkno
 
 
 def fact_definitions_are_complete(project: Project) -> Iterator[Diagnostic]:
-    """Choices and sets list their values, numbers their bounds, and nothing else does."""
+    """Checks that choices and sets list their values, numbers their bounds, and nothing else
+    does.
+    """
     facts = {p.value.id: p.value for p in project.facts}
     for placed in project.facts:
         fact = placed.value

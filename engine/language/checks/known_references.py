@@ -22,7 +22,7 @@ CLAUSES = {
 
 
 def references_exist(project: Project) -> Iterator[Diagnostic]:
-    """Everything named exists."""
+    """Checks that everything named exists."""
     facts = {f.value.id for f in project.facts}
     notions = {n.value.id for n in project.notions}
     limitations = {p.value.id for p in project.limitations}
@@ -85,7 +85,9 @@ def _versions(
 
 
 def _missing(code: str, what: str, name: str, known: Collection[str], at: Callable[[], Place]) -> Iterator[Diagnostic]:
-    """The place is looked for only when something is missing: finding that of a value reads the file again."""
+    """The place is looked for only when something is missing: finding that of a value reads the
+    file again.
+    """
     if name not in known:
         hint = did_you_mean(name, known, "corriger le nom, ou le définir")
         yield Diagnostic(code, at(), f"{what} : `{short(name)}`", hint)

@@ -11,7 +11,10 @@ from textfile.diagnostics import Diagnostic
 
 
 def notions_are_acyclic(project: Project) -> Iterator[Diagnostic]:
-    """No notion is defined by itself, directly or not. Each circle is told once, whole."""
+    """Checks that no notion is defined by itself, directly or not.
+
+    Each cycle is reported once, whole.
+    """
     notions = {n.value.id: n for n in project.notions}
     for circle in in_order({name: placed.value for name, placed in notions.items()})[1]:
         yield _diagnostic(circle, notions)
@@ -30,7 +33,10 @@ def _diagnostic(circle: list[str], notions: Mapping[str, Definition[Notion]]) ->
 
 
 def in_order(notions: Mapping[str, Notion]) -> tuple[list[str], list[list[str]]]:
-    """The notions, each after those it uses, and the circles met. Without recursion: a chain may be long."""
+    """The notions, each after those it uses, and the circles met.
+
+    Without recursion: a chain may be long.
+    """
     uses = {
         name: sorted({n for v in notion.versions for n in notions_in(v.condition) if n in notions})
         for name, notion in notions.items()

@@ -11,7 +11,7 @@ from textfile.diagnostics import Diagnostic
 
 
 def out_of_field_cases_fit_the_vocabulary(project: Project) -> Iterator[Diagnostic]:
-    """Each case states facts that exist, with values they can have."""
+    """Checks that each case states facts that exist, with values they can have."""
     facts = vocabulary(project)
     for rule in project.out_of_field:
         for i, case in enumerate(rule.value.cases):

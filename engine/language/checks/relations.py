@@ -10,7 +10,9 @@ from textfile.diagnostics import Diagnostic, Place
 
 
 def relations_are_consistent(project: Project) -> Iterator[Diagnostic]:
-    """Each other offence once, a preference where the kind of relation has one, and no circle of preferences."""
+    """Checks that each other offence is named once, with a preference where the kind of relation
+    has one, and no cycle of preferences.
+    """
     for placed in project.offences:
         yield from _relations(placed)
     yield from _circles(project)
@@ -38,7 +40,9 @@ def _relations(placed: Definition[Offence]) -> Iterator[Diagnostic]:
 
 
 def _circles(project: Project) -> Iterator[Diagnostic]:
-    """« Prevails over » must not come back to where it started, or two established offences would hide each other."""
+    """« Prevails over » must not come back to where it started, or two established offences would
+    hide each other.
+    """
     over: dict[str, list[tuple[str, Place]]] = {}
     for placed in project.offences:
         for i, relation in enumerate(placed.value.relations):
@@ -54,7 +58,10 @@ def _circles(project: Project) -> Iterator[Diagnostic]:
 
 
 def _from(start: str, over: dict[str, list[tuple[str, Place]]], done: set[str]) -> Iterator[Diagnostic]:
-    """The circles met when following preferences from one offence. Without recursion: a chain may be long."""
+    """The circles met when following preferences from one offence.
+
+    Without recursion: a chain may be long.
+    """
     path: dict[str, Iterator[tuple[str, Place]]] = {}
     todo = [] if start in done else [start]
     while todo:

@@ -14,7 +14,7 @@ from textfile.diagnostics import Diagnostic
 
 
 def conditions_are_contingent(project: Project) -> Iterator[Diagnostic]:
-    """Whatever the date, a condition can be true and can be false."""
+    """Checks that, whatever the date, a condition can be true and can be false."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     told: set[str] = set()

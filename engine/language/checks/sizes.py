@@ -1,7 +1,9 @@
-"""R601, counted without compiling anything: how large a condition is once its notions are written out.
+"""R601, counted without compiling anything: how large a condition is once its notions are written
+out.
 
-A ruleset that passes may only cost bounded time: each condition has at most MAX_LEAVES comparisons on MAX_ATOMS values,
-and a diagram of MAX_WIDTH nodes. `ceilings` then judges, exactly, the rules it compiles to.
+A ruleset that passes may only cost bounded time: each condition has at most MAX_LEAVES comparisons
+on MAX_ATOMS values, and a diagram of MAX_WIDTH nodes. `ceilings` then judges, exactly, the rules it
+compiles to.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ HINT = "la scinder en deux éléments"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A condition with its notions written out: comparisons (repeats counted), notions one under the other, the comparisons.
+    """A condition with its notions written out: comparisons (repeats counted), notions one under
+    the other, the comparisons.
 
     Over the limits, `tests` is left empty: the condition is refused already.
     """
@@ -54,7 +57,9 @@ class Size:
 
 
 def conditions_are_bounded(project: Project) -> Iterator[Diagnostic]:
-    """Every condition, and the characteristic elements of every version together, are within bounds."""
+    """Checks that every condition, and the characteristic elements of every version together, are
+    within bounds.
+    """
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     sizes = sizes_of(notions)
@@ -113,7 +118,9 @@ def size_of(condition: Condition, sizes: Mapping[str, Size]) -> Size:
 
 
 def atoms_count(tests: frozenset[Test], facts: Mapping[str, FactDefinition]) -> int:
-    """How many atoms some comparisons are made of; an upper bound where that is low enough already."""
+    """The number of atoms some comparisons are made of; an upper bound where that is low enough
+    already.
+    """
     rough = sum(_values(test) for test in tests)
     return rough if rough <= MAX_ATOMS else len(atoms_of(sorted(tests, key=repr), facts).all)
 

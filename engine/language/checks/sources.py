@@ -14,7 +14,9 @@ STALE_AFTER = timedelta(days=183)
 
 
 def verifications_are_recent(project: Project) -> Iterator[Diagnostic]:
-    """A warning per file, on its oldest verification when that is too old, and an error for each one in the future."""
+    """Warns of each file whose oldest verification is too old, and refuses each one in the
+    future.
+    """
     oldest: dict[str, tuple[date, Place, str]] = {}
     for name, source, at in _sources(project):
         if source.verified_on > project.today:

@@ -1,4 +1,6 @@
-"""R301: dates inverted or overlapping; R302: a hole in a timeline; R303: a notion not defined over the whole of a version."""
+"""R301: dates inverted or overlapping; R302: a hole in a timeline; R303: a notion not defined over
+the whole of a version.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ ONE_DAY = timedelta(days=1)
 
 
 def timelines_have_no_gap_or_overlap(project: Project) -> Iterator[Diagnostic]:
-    """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
+    """Checks that every timeline runs from its first day to today without overlap or hole; a gap in
+    the law is a `void` version.
+    """
     broken: set[str] = set()
     for group in (project.notions, project.limitations, project.offences, project.routes):
         for placed in group:

@@ -1,4 +1,6 @@
-"""R202: a comparison that does not fit the type of its fact; R203: a value outside a choice; R207: a threshold out of bounds."""
+"""R202: a comparison that does not fit the type of its fact; R203: a value outside a choice; R207:
+a threshold out of bounds.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ _CODES = {
 
 
 def comparisons_fit_their_facts(project: Project) -> Iterator[Diagnostic]:
-    """Comparisons fit their facts."""
+    """Checks that comparisons fit the types of their facts."""
     facts = vocabulary(project)
     for condition in conditions_of(project):
         for part, spot in condition.parts():

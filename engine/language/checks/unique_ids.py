@@ -23,7 +23,9 @@ def _order(order: Definition[Order]) -> Iterator[Diagnostic]:
 
 
 def ids_are_unique(project: Project) -> Iterator[Diagnostic]:
-    """Ids are unique among facts, notions, limitation regimes, offences, out-of-field and routing rules, fields and gravities of the order."""
+    """Checks that ids are unique among facts, notions, limitation regimes, offences, out-of-field
+    and routing rules, fields and gravities of the order.
+    """
     groups = (
         project.facts,
         project.notions,

@@ -36,7 +36,7 @@ FOR_ROUTING = frozenset(
 
 
 def definitions_are_used(project: Project) -> Iterator[Diagnostic]:
-    """A warning for each fact, notion or clause that nothing uses."""
+    """Warns of each fact, notion or clause that nothing uses."""
     facts, notions = set(READ_BY_ENGINE | FOR_ROUTING), set()
     for item in conditions_of(project):
         for part, _ in item.parts():

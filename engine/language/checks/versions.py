@@ -10,7 +10,9 @@ from textfile.diagnostics import Diagnostic
 
 
 def versions_are_complete(project: Project) -> Iterator[Diagnostic]:
-    """A version in force has elements (one of them `core`), a penalty and a limitation; a void one has none of them."""
+    """Checks that a version in force has elements (one of them `core`), a penalty and a limitation;
+    a void one has none of them.
+    """
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
             yield from (_void if version.void is not None else _in_force)(placed, i, version)

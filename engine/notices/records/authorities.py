@@ -1,4 +1,7 @@
-"""What goes to authorities: PHAROS and Arcom. Neither publishes a format: these are ours, to be copied or imported."""
+"""Records for authorities: PHAROS and Arcom.
+
+Neither publishes a format: these are ours, to be copied or imported.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from engine.notices.tables import PHAROS_IN_DANGER
 
 
 def pharos(matter: Matter) -> dict[str, Any]:
-    """Category, situation, qualification suggested, hosting, known author, urgency, digests, what was done already.
+    """Category, situation, qualification suggested, hosting, known author, urgency, digests, what
+    was done already.
 
     A danger told before any offence is upheld has no qualification.
     """

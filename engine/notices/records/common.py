@@ -1,4 +1,4 @@
-"""What several formats say alike."""
+"""Parts that several record formats share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from textfile.text import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a record is written from. `explanation` is the explanation in words, whole; `ground_views` the grounds as the templates tell them."""
+    """Input of a record.
+
+    `explanation` is the explanation in words, whole; `ground_views` the grounds as the templates
+    tell them.
+    """
 
     cases: tuple[CaseFile, ...]
     grounds: tuple[Grounds, ...]
@@ -36,7 +40,9 @@ class Matter:
 
     @property
     def family(self) -> NoticeFamily:
-        """The family of the offence of the first case: `requirements.in_table` has made sure there is one."""
+        """The family of the offence of the first case: `requirements.in_table` has made sure there
+        is one.
+        """
         found = self.tables.families.of(self.case.offence or "")
         if found is None:
             raise LookupError(f"{self.case.offence} is in no family")
@@ -54,7 +60,7 @@ def midnight(day: date) -> str:
 
 
 def present(**values: Any) -> dict[str, Any]:
-    """What is known: None is left out."""
+    """The fields that have a value: None is left out."""
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -76,7 +82,7 @@ def location_data(place: Location) -> dict[str, Any]:
 
 
 def hosting_data(hosting: Hosting) -> dict[str, Any]:
-    """Where a content is hosted; the confidence is always said."""
+    """The hosting of a content; the confidence is always said."""
     return present(
         country=hosting.country,
         organisation=hosting.organisation,
@@ -95,7 +101,9 @@ def hash_data(hashes: Sequence[HashValue]) -> list[dict[str, str]]:
 
 
 def ground_data(grounds: Grounds, told: GroundView) -> dict[str, Any]:
-    """The grounds of one case: the text in force, each element with its evidence, each exception with what becomes of it."""
+    """The grounds of one case: the text in force, each element with its evidence, each exception
+    with what becomes of it.
+    """
     until = grounds.in_force_until
     return {
         "reference": told.reference,
@@ -117,7 +125,10 @@ def grounds_data(matter: Matter) -> list[dict[str, Any]]:
 
 
 def one_line(text: str, limit: int, place: str) -> str:
-    """The words on one line. Raises NoticeError over the limit of the format: nothing is cut unseen."""
+    """The words on one line.
+
+    Raises NoticeError over the limit of the format: nothing is cut unseen.
+    """
     said = " ".join(text.split())
     if len(said) > limit:
         what = Text(
@@ -141,7 +152,9 @@ def one_line(text: str, limit: int, place: str) -> str:
 
 
 def code_of(table: dict[str, int], value: str | None, unknown: int, place: str) -> int:
-    """Our code as the format writes it; the format's own « not determined » when nothing is known."""
+    """Our code as the format writes it; the format's own « not determined » when nothing is
+    known.
+    """
     if value is None:
         return unknown
     if value not in table:

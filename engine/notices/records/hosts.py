@@ -1,4 +1,6 @@
-"""What goes to hosts: the notice of article 16 of the DSA, and a draft of the statement of reasons of its article 17."""
+"""Records for hosts: the notice of article 16 of the DSA, and a draft of the statement of reasons
+of its article 17.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _AUTOMATED = {
 
 
 def dsa16(matter: Matter) -> dict[str, Any]:
-    """DSA, article 16(2): (a) explanation and grounds, (b) exact locations, (c) notifier, (d) good faith."""
+    """DSA, article 16(2): (a) explanation and grounds, (b) exact locations, (c) notifier, (d) good
+    faith.
+    """
     notifier = matter.case.notifier if matter.directive is None else None
     trusted = notifier is not None and notifier.trusted_flagger_ref is not None
     family = matter.family
@@ -63,7 +67,10 @@ def _notifier(directive: str | None, notifier: Notifier | None) -> dict[str, Any
 
 
 def tdb(matter: Matter) -> dict[str, Any]:
-    """A draft for the host: names and codes of version 2 of the transparency database. Nobody is named in it."""
+    """A draft for the host: names and codes of version 2 of the transparency database.
+
+    Nobody is named in it.
+    """
     case, grounds, told = matter.case, matter.grounds[0], matter.ground_views[0]
     measure = case.host_measure
     if measure is None:

@@ -23,7 +23,7 @@ from classifiers.noise.filter import (
     SUSPENDED,
     FilterVerdict,
     NoiseFilter,
-    NoiseText,
+    NoiseInput,
     bypasses,
 )
 from classifiers.noise.kinds import FIELDS, GRAVITIES
@@ -72,7 +72,7 @@ ALL = covering(*FIELDS, demonstration=True)
 def judged(never: Never, said: ReportReading | Any, *promises: Promise, **given: Any) -> FilterVerdict:
     bounded = Never(never.parameters._replace(bounds=BOUNDS))
     reader = Says(said) if isinstance(said, ReportReading) else said
-    (verdict,) = NoiseFilter(reader, bounded, promises).judge([NoiseText("a", **({"text": QUIET} | given))])
+    (verdict,) = NoiseFilter(reader, bounded, promises).judge([NoiseInput("a", **({"text": QUIET} | given))])
     return verdict
 
 
@@ -203,7 +203,7 @@ def test_a_reader_that_fails_keeps_is_counted_and_tells_no_text(
 ) -> None:
     noise = NoiseFilter(Broken(how), never, [promise(ALL)])
     with caplog.at_level(logging.ERROR):
-        found = list(noise.judge([NoiseText(1, QUIET), NoiseText(2, QUIET + " Merci.")]))
+        found = list(noise.judge([NoiseInput(1, QUIET), NoiseInput(2, QUIET + " Merci.")]))
     failed = 1 if how == "raises" else 2
     assert [one.reason for one in found][:failed] == [reason] * failed
     assert not any(one.set_aside for one in found[:failed])
@@ -220,7 +220,7 @@ def test_lexicons_that_fail_keep(never: Never) -> None:
             raise RecursionError
 
     noise = NoiseFilter(SmallReader(), never, [promise(ALL)], cues=Faulty())  # type: ignore[arg-type]
-    (verdict,) = noise.judge([NoiseText(1, QUIET)])
+    (verdict,) = noise.judge([NoiseInput(1, QUIET)])
     assert (verdict.set_aside, verdict.reason) == (False, FAILED)
 
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from classifiers.noise.certificate import Certificate, certify
-from classifiers.noise.filter import NO_PROMISE, FilterVerdict, NoiseFilter, NoiseText
+from classifiers.noise.filter import NO_PROMISE, FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BYPASSED
 from classifiers.noise.standing import CertificateStanding, Promise
@@ -40,7 +40,7 @@ def lenient() -> Certificate:
 
 def judged(noise: NoiseFilter, report: dict[str, Any]) -> FilterVerdict:
     category = report.get("reported_category")
-    asked = NoiseText("a", report.get("text") or "", 1, None, category, report.get("comment") or "")
+    asked = NoiseInput("a", report.get("text") or "", 1, None, category, report.get("comment") or "")
     (verdict,) = noise.judge([asked])
     return verdict
 
