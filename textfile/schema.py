@@ -130,8 +130,8 @@ def _refused(fault: dict[str, Any], path: Path_, document: Document, model: type
             return Diagnostic("R103", place, f"`{name}` : {_REASONS.get(kind, 'valeur refusée')}", _received(given))
 
 
-def _received(given: Any) -> str:
-    return f"reçu : {quoted(given)}"
+def _received(value: Any) -> str:
+    return f"reçu : {quoted(value)}"
 
 
 def _letters(pattern: str) -> str:

@@ -44,7 +44,7 @@ class Alphabet:
 
 
 _ASCII = bytes.maketrans(b"_\n", b"  ")
-"""What `_letters` makes of ASCII."""
+"""Letters of the ASCII characters, as `_letters` gives them."""
 
 
 def _table(extra: dict[str, int]) -> npt.NDArray[np.uint8]:

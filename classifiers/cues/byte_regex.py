@@ -16,7 +16,7 @@ import re2
 from classifiers.cues.notation import BadPattern
 
 MAX_MEMORY = 8 << 20
-"""What RE2 may take for one pattern."""
+"""Memory limit of RE2 for one pattern."""
 _GROUP = re.compile(r"\(\?P<([a-z])")
 
 
@@ -30,7 +30,7 @@ class ByteRegex:
         )
         """The first letters of its groups, all of which are named, and their numbers."""
         self.asks_a_name = any(letter == "p" for letter, _ in self.groups)
-        """Whether it asks for a name with a capital."""
+        """True when it asks for a name with a capital."""
 
     @cached_property
     def linear(self) -> Any:

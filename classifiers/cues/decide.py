@@ -20,11 +20,11 @@ WEAKENED = 0.6
 class MatchResolution:
     """Conflict resolution of the matches of one text."""
 
-    def __init__(self, lexicon: Lexicon, prepared: PreparedText, found: Matches) -> None:
-        """`found`: where match all the rules that are asked about, and those that bear on them."""
+    def __init__(self, lexicon: Lexicon, prepared: PreparedText, matches: Matches) -> None:
+        """`matches`: those of the rules asked about, and of those that bear on them."""
         self._lexicon = lexicon
         self._text = prepared
-        self._matches = found
+        self._matches = matches
         self._stands: dict[int, list[Hit]] = {}
         self._regions: dict[RuleReference, Regions] = {}
 
@@ -69,14 +69,14 @@ class MatchResolution:
         return hits
 
     def _regions_of(self, others: Others) -> Iterator[Regions]:
-        """What each of them that stands covers, worked out when it is asked for."""
+        """The regions of each of them that stands, worked out when it is asked for."""
         for what in others.whats & self._matches.keys():
             for named in others.named[what]:
                 if (covers := self._region(named)) is not None:
                     yield covers
 
     def _region(self, named: RuleReference) -> Regions | None:
-        """What a rule covers; None when it does not stand."""
+        """The regions of a rule; None when it does not stand."""
         what = named.what
         if isinstance(what, int):
             hits, reach = self.of(what), self._lexicon.rules[what].reach

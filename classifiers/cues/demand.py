@@ -62,7 +62,7 @@ def _joined(rows: Sequence[int], numbers: Iterable[int]) -> int:
 
 
 def _reached(needs: Sequence[Others]) -> list[set[int]]:
-    """By rule, itself, what it needs, what that needs, and so on."""
+    """The transitive closure of needs, by rule, itself included."""
     every = []
     for rule in range(len(needs)):
         reached, rest = {rule}, [rule]
@@ -77,12 +77,12 @@ def _reached(needs: Sequence[Others]) -> list[set[int]]:
 class PatternDemand:
     """Schedule of the patterns to try in one text, while it is searched."""
 
-    def __init__(self, asking: DemandTable, awake: Sequence[int], found: Matches) -> None:
-        """`awake`: those that each stretch of the text may match; `found` grows as the search
+    def __init__(self, asking: DemandTable, awake: Sequence[int], matches: Matches) -> None:
+        """`awake`: those that each stretch of the text may match; `matches` grows as the search
         goes.
         """
         self.awake = awake
-        self._asking, self._matches = asking, found
+        self._asking, self._matches = asking, matches
         self._live = awake[0] if len(awake) == 1 else reduce(or_, awake, 0)
         self._requested = self._waiting = 0
 
@@ -106,7 +106,9 @@ class PatternDemand:
         return wanted
 
     def _ask(self, patterns: int) -> int:
-        """Those of them to try: not those of rules that need others, none of which is found."""
+        """The patterns to try among them: not those of rules that need others, none of which is
+        found.
+        """
         new = patterns & self._live
         new ^= new & self._requested
         self._requested |= new

@@ -25,7 +25,7 @@ SHORT = 2
 little to be looked for.
 """
 MAX_JOINED, MAX_BRANCHES = 30, 4_000
-"""How many spellings are followed one by one: of parts in a row, of a choice."""
+"""Limit on the spellings followed one by one: of parts in a row, of a choice."""
 _RARER = 4.0
 _PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
@@ -138,7 +138,7 @@ class _Skeletons:
         return Skeleton(_bounded(starts), _bounded(ends), _of_any([way.places() for way in ways]), whole)
 
     def _then(self, before: Skeleton, after: Skeleton) -> Skeleton:
-        """What is known of one part followed by another.
+        """The skeleton of one part followed by another.
 
         What comes to stand in the middle is put inside.
         """
@@ -219,5 +219,5 @@ def _tells(spellings: Spellings) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _worth(spellings: Spellings) -> tuple[float, str]:
-    """How seldom chance alone would write one of them."""
+    """The rarity of these spellings: how seldom chance alone would write one."""
     return -sum(_RARER ** -len(spelling) for spelling in spellings), min(spellings)

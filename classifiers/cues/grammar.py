@@ -181,7 +181,7 @@ class Walk(Generic[T]):
         return len(spaces) == len(words) and all(space == _SPACE for space in spaces) and all(map(_is_optional, words))
 
     def _blank(self, before: Node | None, after: Node | None, *, ends: bool) -> T:
-        """What parts two words; nothing when what follows may be the end of the sentence."""
+        """The gap between two words; nothing when what follows may be the end of the sentence."""
         loose = any(
             node is not None
             and (node == Ref("nombre") or isinstance(node, Edge) or "s" in self._kind(node, start=start))
@@ -214,7 +214,9 @@ class Walk(Generic[T]):
         return out
 
     def _edge(self, items: list[Node], *, start: bool) -> Kinds:
-        """What a sequence may begin (or end) with: a letter, a sign, the edge of a sentence."""
+        """The first (or last) characters of a sequence: a letter, a sign, the edge of a
+        sentence.
+        """
         kinds: set[str] = set()
         for item in items if start else reversed(items):
             if item == _SPACE:

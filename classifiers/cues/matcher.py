@@ -19,7 +19,7 @@ from classifiers.cues.prepare import PreparedText
 from classifiers.cues.waking import Waker, set_bits
 
 MAX_TRIES = 300
-"""Of one pattern that asks for a name, in one stretch of text."""
+"""Limit on the tries of one pattern that asks for a name, in one stretch of text."""
 
 
 Piece: TypeAlias = tuple[int, PreparedText, bytes, int, int]

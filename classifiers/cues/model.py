@@ -11,7 +11,7 @@ Path: TypeAlias = tuple[str | int, ...]
 CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.5}
 Reach: TypeAlias = Literal["sentence", "nearby", "text", "inside", "after", "before"]
 REACHES: tuple[Reach, ...] = get_args(Reach)
-"""What a frame covers: its sentence; that and its two neighbours; the whole text; its own words;
+"""Reaches of a frame: its sentence; that and its two neighbours; the whole text; its own words;
 the sentence after, or before, it.
 """
 
@@ -43,7 +43,7 @@ class Hit(NamedTuple):
 
 
 Matches: TypeAlias = dict[int | str, list[Hit]]
-"""Where rules match in a text: rules by number, and by name what the linguistic analysis finds.
+"""Matches in a text: of rules by number, and by name what the linguistic analysis finds.
 
 Nothing of those that match nowhere.
 """

@@ -14,7 +14,7 @@ from classifiers.cues.shapes import value_name
 
 EVERYTHING = "*"
 LINGUISTIC = ("nlp:personne", "nlp:nie", "nlp:rapporte")
-"""What the linguistic pass finds, when it is there: names of people, what is denied, what somebody
+"""Frames of the linguistic pass, when it is there: names of people, what is denied, what somebody
 else is said to say.
 """
 
@@ -88,8 +88,8 @@ class _Planner:
         return RuleRelations(_others(unless), _others(needs), _others(weakened), self.faults)
 
     def _references(self, name: str, number: int, key: Path) -> set[RuleReference]:
-        """What a name of `unless` or `with` stands for, with the reach written after `@`; never the
-        rule itself.
+        """The rules that a name of `unless` or `with` stands for, with the reach written after `@`;
+        never the rule itself.
         """
         base, at, reach = name.partition("@")
         if at and reach not in REACHES:
@@ -172,7 +172,7 @@ class _Planner:
 
 
 def _consequences(rule: CueRule, sources: Sources) -> list[Says]:
-    """What a rule says, and what follows from it whatever the text."""
+    """The facts of a rule, and what follows from them whatever the text."""
     said = list(rule.says)
     for implied in sources.implications:
         if any(one.read is None and implied.holds(one.fact, one.value) for one in said):

@@ -124,7 +124,7 @@ def _shareable(way: Piece) -> bool:
 
 
 def _begins(piece: Piece) -> tuple[int, bool]:
-    """What a piece may begin with, and whether it may be nothing: then, what follows it may begin
+    """The first bytes of a piece, and whether it may be nothing: then, what follows it may begin
     too.
     """
     first = 0

@@ -23,12 +23,12 @@ _TAG = re.compile(r"#\w+")
 _CAPITAL = re.compile("(?<=[a-zà-öø-ÿ0-9])[A-ZÀ-ÖØ-Þ]")
 _SPACE, _LINE = 32, 10
 STRETCH = 1_000
-"""How many bytes are read at once, or a whole sentence: what a long text holds in one place wakes
+"""Bytes read at once, or a whole sentence: what a long text holds in one place wakes
 nothing in another.
 """
 MAX_SENTENCE = 2_000
-"""What is longer is read as several: nobody writes such a sentence, and everything in it would be
-beside everything else.
+"""Longest sentence; what is longer is read as several: nobody writes such a sentence, and
+everything in it would be beside everything else.
 """
 
 

@@ -19,7 +19,7 @@ from classifiers.cues.prepare import PreparedText
 from classifiers.cues.waking import set_bits
 
 _Tries: TypeAlias = defaultdict[int, list[Piece]]
-"""By pattern, what it is to be tried on."""
+"""Texts to try each pattern on, by pattern."""
 
 
 def search(
@@ -51,26 +51,26 @@ def all_matches(lexicon: Lexicon, prepared: PreparedText, linguistic: Mapping[st
 
 
 def _linguistic_matches(lexicon: Lexicon, linguistic: Mapping[str, list[Hit]]) -> Matches:
-    """What the analysis finds, by name and by the rules that say it."""
+    """The matches of the linguistic analysis, by name and by the rules that say it."""
     found: Matches = {name: hits for name, hits in linguistic.items() if hits}
     if found:
         found |= {number: found[rule.source] for number, rule in enumerate(lexicon.rules) if rule.source in found}
     return found
 
 
-def _try(lexicon: Lexicon, tries: _Tries, found: Sequence[Matches]) -> dict[int, list[int]]:
+def _try(lexicon: Lexicon, tries: _Tries, matches: Sequence[Matches]) -> dict[int, list[int]]:
     """Adds to what is found; gives, by text, the rules that match for the first time."""
     matching: defaultdict[int, list[int]] = defaultdict(list)
     again: set[tuple[int, int]] = set()
     for pattern, wanted in tries.items():
         rule = lexicon.matcher.patterns[pattern].rule
         for text, hits in lexicon.matcher.tried(pattern, wanted):
-            held = found[text].setdefault(rule, hits)
+            held = matches[text].setdefault(rule, hits)
             if held is hits:
                 matching[text].append(rule)
             else:
                 held += hits
                 again.add((text, rule))
     for text, rule in again:
-        found[text][rule] = in_order(found[text][rule])
+        matches[text][rule] = in_order(matches[text][rule])
     return matching

@@ -30,23 +30,23 @@ READ = {"{nombre}": "nombre", "{date}": "date"}
 T = TypeVar("T")
 
 
-def _listed(given: Any) -> Any:
+def _listed(value: Any) -> Any:
     """A list; one value alone is a list of one."""
-    return () if given is None else tuple(given) if isinstance(given, tuple | list) else (given,)
+    return () if value is None else tuple(value) if isinstance(value, tuple | list) else (value,)
 
 
-def _sentence(given: Any) -> Any:
+def _sentence(value: Any) -> Any:
     """A sentence alone says nothing of the words to show."""
-    if not isinstance(given, str | Mapping):
+    if not isinstance(value, str | Mapping):
         raise PydanticKnownError("string_type")
-    return {"text": given} if isinstance(given, str) else given
+    return {"text": value} if isinstance(value, str) else value
 
 
-def _value(given: Any) -> Any:
+def _value(value: Any) -> Any:
     """One complaint, where a union would make three."""
-    if not isinstance(given, bool | int | str):
+    if not isinstance(value, bool | int | str):
         raise PydanticKnownError("string_type")
-    return given
+    return value
 
 
 class Sentence(Frozen):
@@ -88,8 +88,8 @@ class UpperBound(Frozen):
     under: int
 
 
-def _condition(given: Any) -> Any:
-    return UpperBound.model_validate(given) if isinstance(given, Mapping) else _value(given)
+def _condition(value: Any) -> Any:
+    return UpperBound.model_validate(value) if isinstance(value, Mapping) else _value(value)
 
 
 class Following(Frozen):

@@ -38,8 +38,8 @@ class Waker:
         self._all = (1 << len(every)) - 1
         asked: defaultdict[Spellings, int] = defaultdict(int)
         self._ranks: list[tuple[int, int, int]] = []
-        """Of each rank, where its bits begin, those of the patterns that have it, those of the
-        others.
+        """Layout of each rank: where its bits begin, those of the patterns that have it, those of
+        the others.
         """
         at = 0
         for rank in range(max(map(len, every), default=0)):

@@ -76,7 +76,9 @@ class ForwardPass:
         return pool(every, lengths, self._vectors(whole, lengths))
 
     def _weight(self, signs: Signs) -> Floats:
-        """What signs weigh of `about`, then of the mean over the spread, then by themselves."""
+        """The weights of signs over `about`, then of the mean over the spread, then by
+        themselves.
+        """
         if signs not in self._ready:
             self._ready.clear()
             scaled = self._weights.norm.scale[:, None] * signs.weight

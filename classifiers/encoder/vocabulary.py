@@ -50,8 +50,8 @@ class TokenVocabulary:
         return numbers
 
     def _word(self, word: str) -> tuple[int, ...]:
-        """Those of a word after another: none where nothing of it can be read, which alone would be
-        unknown.
+        """The numbers of a word after another: none where nothing of it can be read, which alone
+        would be unknown.
         """
         return tuple(self._split(f"{BEFORE} {word}")[self._before :])
 

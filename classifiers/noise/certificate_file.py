@@ -75,7 +75,7 @@ class Certificates:
 
 _FILE = TypeAdapter(Certificates)
 MAX_CHARACTERS = 4_000_000
-"""Of a file of certificates."""
+"""Largest file of certificates."""
 _ONE = TypeAdapter(Certificate)
 
 

@@ -96,7 +96,7 @@ class _ContentIndex:
 
 
 def _words(text: str) -> list[str]:
-    """What is compared: the words but those a copy changes; all of them when there are no others,
+    """The words compared: all but those a copy changes; all of them when there are no others,
     the text itself when it has none.
     """
     read = text[:READ]

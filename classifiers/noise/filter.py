@@ -235,7 +235,7 @@ class NoiseFilter:
         return SUSPENDED if any(one.standing.suspended for one in self.promises) else NO_CERTIFICATE
 
     def _reason_to_keep(self, text: NoiseInput, reading: ReportReading) -> str | None:
-        """Why the report is kept, or None when it is set aside."""
+        """The reason for which the report is not set aside, or None when it is set aside."""
         bounds = self.never.parameters.bounds
         reason = (
             self._no_promise()
@@ -249,8 +249,8 @@ class NoiseFilter:
         return reason_of_cues(cues, self.never.parameters)
 
     def _unreadable(self, text: NoiseInput) -> str | None:
-        """Why no reading can judge the report: what its words say or hide, both voices together;
-        then the language of each.
+        """The reason for which no reading can judge the report: what its words say or hide, both
+        voices together; then the language of each.
         """
         reason = self.never.reason(text.words)
         if reason is not None or not (text.text and text.comment):

@@ -44,7 +44,7 @@ sa sale sales se ses si soir son sont sous sur ta te tes toi ton tous tout toute
 vos votre vous
 """
 _SMALL = frozenset(_BESIDE.split())
-"""What a declared word is glued to."""
+"""Affixes that a declared word is glued to."""
 _LONG = frozenset(word for word in _SMALL if len(word) > 3)
 _PART = 14
 """No listed word is longer."""
@@ -86,8 +86,8 @@ class HiddenWords:
         return self._inside is not None and self._inside.search(letters) is not None
 
     def _chunk_hides(self, chunk: str) -> bool:
-        """What stands between two blanks: signs for letters, stars, marks between letters,
-        invisible ones included.
+        """Whether what stands between two blanks hides a word: signs for letters, stars, marks
+        between letters, invisible ones included.
         """
         bare = _bare(chunk)
         if bare.isalpha():

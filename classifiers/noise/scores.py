@@ -17,7 +17,7 @@ under three words…).
 """
 
 EDGES: Scores = np.append(1.0 / (1.0 + np.exp(-np.arange(-7.0, 8.0))), BYPASSED)
-"""Where bins begin: whole logits from -7 to 7, since most scores are very small; and 1, so that
+"""Edges of the bins: whole logits from -7 to 7, since most scores are very small; and 1, so that
 bypassed texts have a bin of their own.
 """
 

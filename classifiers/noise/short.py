@@ -42,8 +42,8 @@ def count(text: str) -> tuple[int, bool]:
     return sum(_counts(word) for word in _WORD.findall(plain(read).text)), len(kept) < len(chunks)
 
 
-def _undone(found: re.Match[str]) -> str:
-    sign = found[1].lower()
+def _undone(match: re.Match[str]) -> str:
+    sign = match[1].lower()
     return _MEANT.get(sign, sign)
 
 

@@ -29,7 +29,7 @@ PIECES, LEXICONS, READER = "qualif_pieces", "qualif_lexicons", "qualif_reader"
 READING = "qualif_reading"
 """The key of a Doc's data that holds the reading of the whole."""
 START, NO_START = 1, 2**64 - 1
-"""What spaCy writes of a token that begins a sentence, and of one that does not."""
+"""spaCy's marks of a token that begins a sentence, and of one that does not."""
 SPAN_SCORES: dict[str, float | None] = {f"spans_{voice}_f": 0.5 for voice in VOICES}
 
 

@@ -16,7 +16,7 @@ LAYOUT = "qualif_report"
 category.
 """
 BETWEEN = "\n\n"
-"""What parts the two voices."""
+"""Separator of the two voices."""
 VOICES = ("text", "comment")
 
 

@@ -23,7 +23,7 @@ CUES = "qualif_cues"
 """The key of a Doc's data that holds the cues of each voice."""
 SOURCES = dict(zip(VOICES, (SOURCE, COMMENT), strict=True))
 PRESUMED, DOUBTED = "presumed", "doubted"
-"""What a cue makes of its fact: presumed; or nothing, since the second reader doubts it."""
+"""Standings that a cue gives its fact: presumed; or none, since the second reader doubts it."""
 
 
 def add_cues(doc: Doc, cues: Mapping[str, Iterable[Cue]]) -> None:

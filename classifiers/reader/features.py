@@ -16,7 +16,7 @@ from classifiers.reader.reading import CATEGORIES
 Floats = npt.NDArray[np.floating[Any]]
 
 VECTOR_WEIGHT = 4.0
-"""What a sentence vector of length 1 counts for beside a sign."""
+"""Scale of a sentence vector of length 1, beside a sign."""
 LENGTH_WEIGHT = 4.0
 LEAST = 1e-4
 """Probabilities of facts are weighed as logits, no further from even than this one."""

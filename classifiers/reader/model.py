@@ -131,7 +131,7 @@ def _fits(model: ReaderModel) -> bool:
     signs, heads = len(model.trunk.sign_bias), len(HEADS) + len(model.offences)
     shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(model.several) > 0]
     for network in model.several:
-        asked = network_shapes(signs, len(network.joint_bias), heads)
+        asked = network_shapes(signs, len(network.hidden_bias), heads)
         shapes.append(tuple(weight.shape for weight in network) == asked)
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))
     shapes += [array.shape == (heads,) for array in (model.lines.bias, *model.scale)]

@@ -26,15 +26,15 @@ class ReportNetwork(NamedTuple):
     Shapes: (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads).
     """
 
-    joint: Floats
-    joint_bias: Floats
+    hidden: Floats
+    hidden_bias: Floats
     head: Floats
     head_bias: Floats
     direct: Floats
 
     def logits(self, rows: Floats) -> Floats:
         """One row per report, one column per head."""
-        hidden = np.maximum(_product(rows, self.joint) + self.joint_bias, 0)
+        hidden = np.maximum(_product(rows, self.hidden) + self.hidden_bias, 0)
         return hidden @ self.head + self.head_bias + _product(rows, self.direct)
 
 

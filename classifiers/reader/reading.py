@@ -32,7 +32,7 @@ NOISE = (
     "autre",
 )
 HEADS = ("matters", "unseen", *FIELDS, *GRAVITY, *NOISE)
-"""What the model answers, one column each."""
+"""Outputs of the model, one column each."""
 CATEGORIES = (*FIELDS, "autre")
 """The reporter's categories that it weighs; any other counts as none."""
 

@@ -21,7 +21,7 @@ from classifiers.second.values import SAME_VALUE, ShownValue
 from classifiers.text.folding import plain
 
 COUNT_WEIGHT = 2.0
-"""What the counts of a text, of length 1, weigh beside a rule that stands, which weighs 1."""
+"""Scale of the counts of a text, of length 1, beside a rule that stands, which weighs 1."""
 
 
 class Stretch(NamedTuple):
@@ -72,13 +72,13 @@ def seen_in(text: str, reading: CueReading, start: int, end: int, *, whole: bool
     )
 
 
-def feature_rows(seen: Sequence[Stretch], columns: Columns) -> FeatureRows:
+def feature_rows(stretches: Sequence[Stretch], columns: Columns) -> FeatureRows:
     """One row per stretch. A rule or a value the columns do not know is not weighed."""
-    marked = np.zeros((len(seen), columns.width), np.float32)
+    marked = np.zeros((len(stretches), columns.width), np.float32)
     values, rules = marked[:, : len(columns.values)], marked[:, len(columns.values) :]
-    _mark(values, ((SAME_VALUE.get(s, s) for s in one.facts) for one in seen), columns.values)
-    _mark(rules, (one.standing for one in seen), columns.rules)
-    counts = _counter().count([plain(one.text).text for one in seen])
+    _mark(values, ((SAME_VALUE.get(s, s) for s in one.facts) for one in stretches), columns.values)
+    _mark(rules, (one.standing for one in stretches), columns.rules)
+    counts = _counter().count([plain(one.text).text for one in stretches])
     counts.data *= COUNT_WEIGHT
     return FeatureRows(marked, counts)
 

@@ -53,11 +53,11 @@ class SecondModel:
         """The layer over each token."""
         return Signs(self.network.sign, self.network.sign_bias)
 
-    def probabilities(self, sight: Sight, given: FeatureRows) -> npt.NDArray[np.float64]:
+    def probabilities(self, sight: Sight, features: FeatureRows) -> npt.NDArray[np.float64]:
         """The probability that an attentive reader would mark each value, per text; shape (texts,
         values).
         """
-        logits = self.network.logits(sight, given).astype(np.float64)
+        logits = self.network.logits(sight, features).astype(np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
 
     @cached_property

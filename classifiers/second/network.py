@@ -19,7 +19,7 @@ from classifiers.second.counts import COUNTED
 from classifiers.second.features import FeatureRows
 
 VECTOR_WEIGHT = 2.0
-"""What a vector of length 1 counts for beside a rule that stands, which counts for 1."""
+"""Scale of a vector of length 1, beside a rule that stands, which counts for 1."""
 
 Floats = npt.NDArray[np.floating[Any]]
 """Single precision as it reads, double in a test."""
@@ -28,20 +28,20 @@ Floats = npt.NDArray[np.floating[Any]]
 class FactNetwork(NamedTuple):
     """Weights.
 
-    Shapes: `sign` (1280, signs), `joint` (vector + 2 signs + standing, hidden), `output` (hidden,
+    Shapes: `sign` (1280, signs), `hidden` (vector + 2 signs + standing, hidden), `output` (hidden,
     values), `direct` (vector + standing, values), `counts` (buckets, values).
     """
 
     sign: Floats
     sign_bias: Floats
-    joint: Floats
-    joint_bias: Floats
+    hidden: Floats
+    hidden_bias: Floats
     output: Floats
     output_bias: Floats
     direct: Floats
     counts: Floats
 
-    def logits(self, sight: Sight, given: FeatureRows) -> Floats:
+    def logits(self, sight: Sight, features: FeatureRows) -> Floats:
         """One row per text, one column per value.
 
         Of what stands, nearly nothing does in one text: its zeros are left out.
@@ -49,26 +49,26 @@ class FactNetwork(NamedTuple):
         vectors, summed, standing = (
             sight.vectors * np.float32(VECTOR_WEIGHT),
             _over_root(sight),
-            csr_matrix(given.standing),
+            csr_matrix(features.standing),
         )
         dense = VECTOR + 2 * len(self.sign_bias)
-        seen = np.hstack([vectors, sight.strongest, summed]) @ self.joint[:dense]
-        hidden = np.maximum(seen + standing @ self.joint[dense:] + self.joint_bias, 0)
+        seen = np.hstack([vectors, sight.strongest, summed]) @ self.hidden[:dense]
+        hidden = np.maximum(seen + standing @ self.hidden[dense:] + self.hidden_bias, 0)
         beside = vectors @ self.direct[:VECTOR] + standing @ self.direct[VECTOR:]
-        return np.asarray(hidden @ self.output + self.output_bias + beside + given.counts @ self.counts)
+        return np.asarray(hidden @ self.output + self.output_bias + beside + features.counts @ self.counts)
 
     def fits(self, standing: int, values: int) -> bool:
         """Whether the weights are of the shapes that so many columns and values ask for."""
-        asked = shapes(standing, values, len(self.sign_bias), len(self.joint_bias))
+        asked = shapes(standing, values, len(self.sign_bias), len(self.hidden_bias))
         return tuple(weight.shape for weight in self) == asked
 
 
 def shapes(standing: int, values: int, signs: int, hidden: int) -> tuple[tuple[int, ...], ...]:
     """The shapes of the weights, in the order of `FactNetwork`."""
     width, direct = VECTOR + 2 * signs + standing, VECTOR + standing
-    joint = ((width, hidden), (hidden,))
-    told = ((hidden, values), (values,))
-    return ((TOKEN, signs), (signs,), *joint, *told, (direct, values), (COUNTED, values))
+    layer = ((width, hidden), (hidden,))
+    output = ((hidden, values), (values,))
+    return ((TOKEN, signs), (signs,), *layer, *output, (direct, values), (COUNTED, values))
 
 
 class QuantizedWeight(NamedTuple):

@@ -125,16 +125,18 @@ class SecondReader:
             found = self._model.probabilities(sight.columns(slice(own)), feature_rows(seen, self._model.columns))
         return found, sight.columns(slice(own, None))
 
-    def _together(self, reading: CueReading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
+    def _together(
+        self, reading: CueReading, where: Sequence[Piece], probabilities: npt.NDArray[np.float64]
+    ) -> tuple[Cue, ...]:
         if not where:
             return reading.cues
-        highest, read = found.max(axis=0), where[-1].end
+        highest, read = probabilities.max(axis=0), where[-1].end
         first = [self._doubted(cue, highest) if cue.end <= read else cue for cue in reading.cues]
         held = {self._key(cue) for cue in first if cue.confidence > self._policy.doubt}
         more: dict[object, Cue] = {}
         for number in np.flatnonzero(highest >= self._least).tolist():
             fact, value = self._model.values[number]
-            start, end = where[int(np.argmax(found[:, number]))]
+            start, end = where[int(np.argmax(probabilities[:, number]))]
             cue = Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND)
             key = self._key(cue)
             if key not in held and (key not in more or cue.confidence > more[key].confidence):
@@ -143,7 +145,7 @@ class SecondReader:
         return settle(self.lexicon, [*kept, *more.values()]) if more or first != list(reading.cues) else reading.cues
 
     def _key(self, cue: Cue) -> object:
-        """What two cues cannot both say otherwise: a fact that has one value, or one value of a
+        """The key on which two cues conflict: a fact that has one value, or one value of a
         fact that may have several.
         """
         return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _value_of(cue)
@@ -163,7 +165,7 @@ def _split(sight: Sight, ends: npt.NDArray[np.int64]) -> Iterator[Sight]:
 
 
 def _value_of(cue: Cue) -> ShownValue | None:
-    """What a cue says, as the second reader would say it; None of a number."""
+    """The value of a cue, as the second reader would say it; None of a number."""
     if not isinstance(cue.value, bool | str):
         return None
     shown: ShownValue = (cue.fact, cue.value)

@@ -22,7 +22,7 @@ Places: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 SPACE, END, _STAR = 32, 10, 42
-"""What blanks become, and what ends each text of a batch."""
+"""Code of a blank, and terminator of each text of a batch."""
 
 _TABLE = 0x20000
 _ALPHABETS = ((0, 0x3000), (0xFB00, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F200))
@@ -34,7 +34,7 @@ _UNFIT = "\uffff"
 _TO_REPAIR = re.compile(
     rf"{_UNFIT}|[^\W0-9_](?:[{re.escape(''.join(_LEET))}*][^\W0-9_]|(?:[\W_][^\W0-9_]){{3}})|([^\W0-9_])\1\1"
 )
-"""What makes a text worth folding in full: leet, letters set apart, letters drawn out.
+"""Marks of a text worth folding in full: leet, letters set apart, letters drawn out.
 
 It may see some where there are none.
 """
@@ -74,8 +74,8 @@ class Plain(NamedTuple):
 
 @cache
 def _tables() -> tuple[Codes, Mask, Codes, Mask]:
-    """By code point: what it folds to (0: nothing), is it a letter or digit, the letter its leet
-    stands for, does it become two.
+    """Tables by code point: what it folds to (0: nothing), is it a letter or digit, the letter its
+    leet stands for, does it become two.
     """
     to: Codes = np.arange(_TABLE, dtype=np.uint32)
     for first, last in _ALPHABETS:

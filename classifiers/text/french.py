@@ -23,8 +23,8 @@ from textfile.reader import read_bytes
 ENOUGH = 0.2
 """The mean of what words say, from which a text is French whatever the model says."""
 STRETCH = 4.0
-"""How foreign a stretch must be, in unknown words less what known ones say against, to be asked for
-alone.
+"""Threshold of foreignness of a stretch, in unknown words less what known ones say against, to be
+asked for alone.
 """
 _KNOWN, _BOTH, _SILENT, _UNKNOWN, _OTHER_LETTERS = 1.0, 0.4, 0.0, -1.0, -2.0
 
@@ -76,7 +76,7 @@ def _most_foreign(found: list[tuple[re.Match[str], float]]) -> tuple[int, int] |
 
 
 def _against(word: str, says: float) -> float:
-    """What a word adds to a foreign stretch; a name, little."""
+    """The weight of a word in a foreign stretch; a name's is little."""
     if says == _KNOWN:
         return -1.5
     if says >= 0:
@@ -101,7 +101,7 @@ def listed() -> bytes:
 
 @cache
 def _words() -> dict[str, float]:
-    """What each listed word says; a word written without its accents says the same, unless it is
+    """The score of each listed word; a word written without its accents says the same, unless it is
     listed itself.
     """
     lists: dict[str, str] = read_bytes(listed(), "french.yaml").data

@@ -308,11 +308,11 @@ def _mildest(views: list[_View]) -> _View:
     return min(views, key=lambda v: (_MILDEST_FIRST.index(v.status), v.penalty if v.status in punished else ()))
 
 
-def _is_told(told: Mapping[str, Any], version: Version) -> bool:
+def _is_told(entry: Mapping[str, Any], version: Version) -> bool:
     return bool(
-        told["from"] == version.from_.isoformat()
-        and told["until"] == (version.until.isoformat() if version.until else None)
-        and told["law"] == version.law
-        and told["void"] == version.void
-        and told["source"] == version.source.model_dump(mode="json")
+        entry["from"] == version.from_.isoformat()
+        and entry["until"] == (version.until.isoformat() if version.until else None)
+        and entry["law"] == version.law
+        and entry["void"] == version.void
+        and entry["source"] == version.source.model_dump(mode="json")
     )

@@ -20,7 +20,7 @@ from engine.model.ruleset import Ruleset
 Literal = Mapping[str, Any]
 """A literal as a proof writes it."""
 Facts = Mapping[str, Any]
-"""What is known of facts, as a proof writes it: a value, or `{min, max}`, `{one_of}`, `{includes,
+"""Knowledge of facts, as a proof writes it: a value, or `{min, max}`, `{one_of}`, `{includes,
 excludes}`.
 """
 

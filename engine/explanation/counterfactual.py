@@ -204,7 +204,7 @@ class _Search:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
     def _weigh(self, chosen: _Selection, option: _Option) -> _Cost | None:
-        """What the choice costs with one option more; None when the literals cannot hold together.
+        """The cost of the choice with one option more; None when the literals cannot hold together.
 
         Only its own facts are looked at.
         """
@@ -236,7 +236,7 @@ class _Search:
         return _Selection(literals, prices, cost)
 
     def _price(self, fact: str, literals: Reason) -> _Cost | None:
-        """What stating one fact anew costs; None when it has no value that satisfies the
+        """The cost of stating one fact anew; None when it has no value that satisfies the
         literals.
         """
         key = (fact, tuple(map(id, literals)))
@@ -296,7 +296,7 @@ def _merged(held: Reason, more: Reason) -> Reason:
 
 
 def _grounds(outlook: Outlook) -> Iterator[str]:
-    """What stands in the way, whatever the status: a refuted scope rule may hide refuted
+    """The obstacles, whatever the status: a refuted scope rule may hide refuted
     elements.
     """
     for finding in outlook.findings:

@@ -85,7 +85,7 @@ class Narrator(AnswerTeller):
         yield f"  {self._say('person_decides')}"
 
     def _look(self) -> Iterator[str]:
-        """What is to be looked at beside the suggestions: a likely field, or offences that the
+        """The lines on what to look at beside the suggestions: a likely field, or offences that the
         reader recognises.
         """
         look = self.answer.look

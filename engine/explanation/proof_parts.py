@@ -110,7 +110,7 @@ def _setting(setting: Setting) -> dict[str, Any]:
 
 
 def _standings(answer: Answer) -> dict[str, Any]:
-    """What the order of suggestions adds; nothing under a law that has none."""
+    """The JSON of the order of suggestions; nothing under a law that has none."""
     if answer.standings is None:
         return {}
     first, look = answer.standings.first, answer.standings.look

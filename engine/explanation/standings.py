@@ -45,7 +45,7 @@ def look_advice(answer: Answer, language: Language) -> str:
 
 
 def _motive(motive: Motive, answer: Answer, order: Order, language: Language) -> str:
-    """What a criterion says, with the field or the gravity that it is about, and its
+    """The sentence of a criterion, with the field or the gravity that it is about, and its
     probability.
     """
     said = order.criteria.of(motive.criterion).because.in_(language)

@@ -87,7 +87,7 @@ def _together(statements: list[_IntegerStatement], faults: list[FieldFault]) -> 
 
 
 def _all(statements: list[_IntegerStatement], start: _Interval, faults: list[FieldFault]) -> _Interval | None:
-    """What the statements say together; None after having told the first that contradicts those
+    """The intersection of the statements; None after having told the first that contradicts those
     before it.
     """
     together = start

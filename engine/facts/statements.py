@@ -157,15 +157,15 @@ def _key_remedy(key: str) -> Text | None:
 
 
 def _facts(
-    given: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
+    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
 ) -> dict[str, StatedFact]:
     stated: dict[str, StatedFact] = {}
-    if given is None:
+    if data is None:
         return stated
-    if not isinstance(given, Mapping):
+    if not isinstance(data, Mapping):
         faults.append(FieldFault("facts", FACTS_EXPECTED))
         return stated
-    for key, raw in given.items():
+    for key, raw in data.items():
         if len(faults) >= MAX_FAULTS and key not in facts:  # counted, not compared with the whole vocabulary
             faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
@@ -182,17 +182,17 @@ def _facts(
     return stated
 
 
-def _raised(given: Any, faults: list[FieldFault]) -> frozenset[str]:
-    if given is None:
+def _raised(data: Any, faults: list[FieldFault]) -> frozenset[str]:
+    if data is None:
         return frozenset()
-    if not isinstance(given, list | tuple) or not all(map(_is_name, given)):
+    if not isinstance(data, list | tuple) or not all(map(_is_name, data)):
         faults.append(FieldFault("raised", _NAMES))
         return frozenset()
-    return frozenset(given)
+    return frozenset(data)
 
 
-def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= MAX_ID and given.isprintable()
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_ID and value.isprintable()
 
 
 def _day(raw: Any, faults: list[FieldFault]) -> date | None:

@@ -20,7 +20,9 @@ OUT_OF_FIELD = "hors_champ/*.yaml"
 OFFENCES = "offences/*/*/offence.yaml"
 ORDER = "parameters/ordre.yaml"
 PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES, ORDER)
-"""What is read of a folder, in the order of the digest; nothing else is needed to load it."""
+"""Patterns of the files of a folder, in the order of the digest; nothing else is needed to
+load it.
+"""
 
 
 def source_files(root: Path) -> dict[str, bytes]:

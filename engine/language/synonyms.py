@@ -15,7 +15,7 @@ from engine.model.law import Penalty, Source
 from textfile.text import Frozen, Text
 
 _PLAIN = (str, int, date, type(None), Text, Source, Penalty)
-"""What holds no condition."""
+"""Types that hold no condition."""
 
 
 def write_out(project: Project) -> None:

@@ -38,7 +38,7 @@ def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
 
 
 def _wrong(root: Path, path: Path) -> str | None:
-    """What to do of a file that nothing reads; None when it is read."""
+    """The remedy for a file that nothing reads; None when it is read."""
     parts = PurePosixPath(path.as_posix()).parts
     if len(parts) > 1 and parts[0] in BESIDE:
         return None

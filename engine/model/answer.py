@@ -23,7 +23,7 @@ from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
 Label = Literal["established", "to_confirm", "excluded", "open", "not_in_force", "out_of_scope"]
-"""What is shown of an offence: its status, but `to_confirm` where confirmed facts alone would not
+"""Label of an offence: its status, but `to_confirm` where confirmed facts alone would not
 establish it.
 """
 Reason = tuple[FactLiteral, ...]

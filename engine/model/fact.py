@@ -16,7 +16,7 @@ SourceKind: TypeAlias = Literal["analyst", "metadata", "text_cue", "hash_list", 
 Value: TypeAlias = bool | str | int | date | frozenset[str]
 
 EXPOSURE_WEIGHT: dict[Exposure, int] = {"none": 0, "low": 1, "high": 4}
-"""What looking costs the person who looks, added to the cost of the question."""
+"""Cost of looking to the person who looks, added to the cost of the question."""
 
 
 class Means(Frozen):

@@ -42,7 +42,9 @@ class Members:
 
 Known: TypeAlias = Exactly | Between | OneOf | Members
 Voice: TypeAlias = Literal["text", "comment"]
-"""Who speaks: the content, or the reporter; the field of a report that holds the words."""
+"""Voice of a report, the content's or the reporter's; the field of a report that holds the
+words.
+"""
 
 
 @dataclass(frozen=True, slots=True)

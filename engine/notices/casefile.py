@@ -24,7 +24,7 @@ DecisionKind: TypeAlias = Literal["accept", "correct", "none_applies", "noise", 
 Urgency: TypeAlias = Literal["none", "child_in_danger", "suicide", "imminent_threat"]
 Recipient: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", "victime"]
 NOT_TOLD_OUTSIDE: frozenset[Recipient] = frozenset(["victime"])
-"""Whom an authority is not told that the service wrote to: it may be who reported."""
+"""Recipients of which an authority is not told: it may be who reported."""
 ContentType: TypeAlias = Literal[
     "texte", "image_fixe", "video", "audio", "dessin", "montage", "genere_ia", "parole", "lien"
 ]

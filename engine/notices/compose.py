@@ -138,7 +138,7 @@ def _grounds(kind: Kind, cases: Sequence[CaseFile]) -> tuple[tuple[Grounds, ...]
 
 
 def _text(kind: Kind, html: str, data: Mapping[str, Any]) -> str:
-    """What leaves as text: the words, or the exact lines of a machine format."""
+    """The text that leaves: the words, or the exact lines of a machine format."""
     if kind == "scart":
         return network.scart_lines(dict(data))
     if NEEDS[kind].machine:

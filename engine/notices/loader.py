@@ -138,9 +138,7 @@ def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) ->
 
 
 def _bounds(folder: Path) -> Path:
-    """Where what is read must stand: in the folder, or beside it when the folder itself is a
-    link.
-    """
+    """The folder in which what is read must stand: the parent when the folder itself is a link."""
     return folder.parent if folder.is_symlink() else folder
 
 

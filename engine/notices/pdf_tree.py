@@ -73,9 +73,9 @@ def tree_of(html: str) -> list[Any]:
         raise PdfError(f"the document has more than {MAX_CHARACTERS} characters")
     charts: list[str] = []
 
-    def cut(found: re.Match[str]) -> str:
-        charts.append(found[0])
-        return f'<{_CHART} id="{len(charts) - 1}"></{_CHART}>' + "\n" * found[0].count("\n")
+    def cut(match: re.Match[str]) -> str:
+        charts.append(match[0])
+        return f'<{_CHART} id="{len(charts) - 1}"></{_CHART}>' + "\n" * match[0].count("\n")
 
     if f"<{_CHART}" in html.lower():
         raise PdfError(f"<{_CHART}> cannot be printed")

@@ -260,5 +260,5 @@ def _bare(kind: Any) -> Any:
 
 
 def _item(kind: Any) -> Any:
-    """What a list holds; None for what is not one."""
+    """The type of a list's items; None for what is not one."""
     return typing.get_args(kind)[0] if typing.get_origin(kind) is tuple else None

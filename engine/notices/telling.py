@@ -143,7 +143,9 @@ class NoticeWriter:
         )
 
     def _method(self, method: str | None) -> str | None:
-        """How the hosting is known, in words; what was not looked for is not told."""
+        """The method by which the hosting is known, in words; what was not looked for is not
+        told.
+        """
         if method is None or method == "none":
             return None
         known = self.templates.tables.labels.words.get("hosting_method", {})
@@ -205,8 +207,8 @@ class NoticeWriter:
         return value_words(grounds[0].known[name], words, self.language)
 
     def _orientation(self, case: CaseFile) -> tuple[Text, ...]:
-        """Where to turn: as somebody said it, else, when no offence is upheld, as the out-of-field
-        rules call for.
+        """The orientation, where to turn: as somebody said it, else, when no offence is upheld, as
+        the out-of-field rules call for.
         """
         given = case.reporter_reply.orientation
         if given is not None:

@@ -76,7 +76,7 @@ class _Session:
         self._sid = 0
         self._count = 0
         self._has_state = False
-        """Whether the library holds a state: it makes none for facts that no rule looks at, and
+        """True when the library holds a state: it makes none for facts that no rule looks at, and
         deleting what is not there ends the process.
         """
 

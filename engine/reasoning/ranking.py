@@ -204,7 +204,7 @@ class Ranking:
         return None if self._category is None else _Likely(self._category, 1.0, "category")
 
     def _field_share(self, rule: FieldRule) -> float:
-        """What the reader gives a field: its own probability, or that of the likeliest of its
+        """The reader's probability of a field: its own probability, or that of the likeliest of its
         offences, if it is more.
         """
         offences = self._indications.offences
@@ -212,7 +212,7 @@ class Ranking:
         return max(own, max((offences.get(name, 0.0) for name in rule.offences), default=0.0))
 
     def _gains(self, assessment: Assessment) -> list[_Gain]:
-        """What each criterion gives, worked out once."""
+        """The gain by each criterion, worked out once."""
         gains = self._points.get(assessment.offence)
         if gains is None:
             gains = self._points[assessment.offence] = self._work_out(assessment)

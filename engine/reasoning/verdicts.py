@@ -22,12 +22,12 @@ from engine.reasoning.plan import Plan
 from engine.reasoning.valuation import Atlas, Valuation
 
 CHANGES_CACHE_SIZE = 4_000
-"""What was asked, kept per generation (a few megabytes).
+"""Verdict changes per generation of the cache (a few megabytes).
 
 Filled by the first thousands of reports, so that memory soon stays flat.
 """
 VERDICTS_CACHE_SIZE = 5_000
-"""Verdicts kept per generation (some megabytes)."""
+"""Verdicts per generation of the cache (some megabytes)."""
 
 
 class _VerdictChange(NamedTuple):

@@ -42,7 +42,7 @@ STATUS: dict[Outcome, RouteStatus] = {
     Outcome.REFUTED: "not_due",
     Outcome.OPEN: "open",
 }
-"""What the outcome of its condition makes of a rule."""
+"""Status of a route by the outcome of its rule's condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,9 @@ class Router:
         return tuple(sorted(relevant, key=lambda name: (name not in alone, self.rules.facts[name].effort, rank[name])))
 
     def _settling_words(self, literal: FactLiteral, known: Known) -> Text:
-        """What settles, as it was stated where it was stated whole, else as the rule needs it."""
+        """The words of what settles, as it was stated where it was stated whole, else as the rule
+        needs it.
+        """
         facts = self.rules.facts
         fact = facts[literal.atom.fact]
         if isinstance(known, Exactly):

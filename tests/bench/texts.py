@@ -88,7 +88,7 @@ def _fasttext(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], obj
 
 def _spacy(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], object]:
     import spacy
-    from spacy.training import LabelledText as Pair
+    from spacy.training import Example as Pair
 
     pipeline = spacy.blank("fr")
     categoriser = pipeline.add_pipe(

@@ -31,15 +31,15 @@ MESSAGES_SAY = frozenset(
 )
 """The facts that annotations of public messages tell."""
 MESSAGES_TEACH = MESSAGES_SAY | {"forme"}
-"""Those and what follows from them (`FORMS`): of other facts, what a message does not hold is not a
-no.
+"""The same, and what follows from them (`FORMS`): of other facts, what a message does not hold is
+not a no.
 """
 FORMS: Mapping[ShownValue, ShownValue] = {
     ("terme_outrageant", True): ("forme", "insulte"),
     ("menace", True): ("forme", "menace"),
     ("exhortation", "explicite"): ("forme", "appel"),
 }
-"""What follows in a message of which only `MESSAGES_SAY` is told."""
+"""Consequences in a message of which only `MESSAGES_SAY` is told."""
 READ = (bool, str)
 
 

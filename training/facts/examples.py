@@ -18,7 +18,7 @@ from training.facts.annotations import MESSAGES_TEACH, AnnotatedText
 from training.sentences import Floats, Sentences
 
 DOUBTFUL = 0.3
-"""What a sentence weighs for a fact on which two readers would part."""
+"""Weight of a sentence for a fact on which two readers would part."""
 LEAST, STANDS = 8, 5
 """Sentences that must show a value for it to be learnt; in which a rule must stand for it to be
 weighed.
@@ -48,9 +48,9 @@ def observations(reader: CueReader, rows: Sequence[AnnotatedText]) -> list[Stret
     return [seen_in(text, reading, 0, len(text), whole=True) for reading, text in read]
 
 
-def columns_of(seen: Sequence[Stretch], values: Sequence[ShownValue]) -> Columns:
+def columns_of(stretches: Sequence[Stretch], values: Sequence[ShownValue]) -> Columns:
     """The values learnt, and the rules that stand in enough sentences."""
-    counts = Counter(rule for one in seen for rule in one.standing)
+    counts = Counter(rule for one in stretches for rule in one.standing)
     return Columns(tuple(values), tuple(sorted(rule for rule, count in counts.items() if count >= STANDS)))
 
 

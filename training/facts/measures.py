@@ -37,11 +37,15 @@ def probabilities(model: SecondModel, examples: Examples, some: npt.NDArray[np.i
 
 
 def measures(
-    model: SecondModel, examples: Examples, some: npt.NDArray[np.int64], found: npt.NDArray[np.float64], least: float
+    model: SecondModel,
+    examples: Examples,
+    some: npt.NDArray[np.int64],
+    probabilities: npt.NDArray[np.float64],
+    least: float,
 ) -> Iterator[tuple[ShownValue, ValueCounts]]:
     """Each value, marked where the probability that was found is `least` or more."""
     rows = [(examples.rows[one], examples.messages[one]) for one in some.tolist()]
-    for value, marked in zip(model.values, (found >= least).T, strict=True):
+    for value, marked in zip(model.values, (probabilities >= least).T, strict=True):
         counts = [0, 0, 0]
         for (row, message), mark in zip(rows, marked, strict=True):
             if message and value[0] not in MESSAGES_TEACH:

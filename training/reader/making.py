@@ -76,7 +76,7 @@ def trunk(
 
 
 def _facts(rows: Sequence[AnnotatedText], values: Sequence[ShownValue], count: int) -> tuple[Floats, Floats]:
-    """What each annotated sentence shows; the other texts, that come after, say nothing of it."""
+    """The facts of each annotated sentence; the other texts, that come after, say nothing of it."""
     shown, much = np.zeros((count, len(values)), np.float32), np.zeros((count, len(values)), np.float32)
     for number, row in enumerate(rows):
         shown[number] = [value in row.values for value in values]

@@ -29,7 +29,7 @@ from training.facts.annotations import AnnotatedText
 
 HEAD = {name: number for number, name in enumerate(HEADS)}
 TEXT, COMMENT, EITHER = 0, 1, 2
-"""Who speaks in a sentence: the content, the reporter, or one cannot tell."""
+"""Voices of a sentence: the content's, the reporter's, or one cannot tell."""
 DAY = date(2026, 11, 30)
 """The day of the law that answers."""
 FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
@@ -93,10 +93,10 @@ UNSEEN = re.compile(
     r"|non traduit|renvoi|pointe|contenu non|teneur",
     re.IGNORECASE,
 )
-"""What the author of a label writes where the report only points to a content."""
+"""Words of the author of a label where the report only points to a content."""
 FEW_WORDS = 7
 PUBLIC_WEIGHT, GREY_WEIGHT, SECOND_FIELD = 0.6, 0.3, 0.4
-"""What a public text weighs beside one of the project's; a borderline one beside a clear one; how
+"""Weights of a public text beside one of the project's; a borderline one beside a clear one; how
 much a field that another reader could name is one.
 """
 
@@ -191,7 +191,7 @@ def labelled_reports(rows: Sequence[dict[str, Any]], offences: Sequence[str]) ->
 LEAST_OFFENCE = 12
 """Reports that an offence is the answer to, or one of them, for it to be learnt."""
 SECOND_ARTICLE = 0.6
-"""How much an article accepted after the first is the answer."""
+"""Weight of an article accepted after the first."""
 
 
 def learnable(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def learnable(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[str
 
 
 def _admitted(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Floats:
-    """How much each offence is the answer to each report."""
+    """The weight of each offence as the answer to each report."""
     articles = {name: article_of(name) for name in names}
     target = np.zeros((len(rows), len(names)), np.float32)
     for row, y in zip(rows, target, strict=True):
@@ -220,7 +220,7 @@ def _blank(rows: int, offences: Sequence[str]) -> tuple[Floats, Floats]:
 
 
 def _answer(row: AnnotatedText, engine: Engine) -> Answer | None:
-    """What the engine answers on the annotated facts; None where they say what the vocabulary no
+    """The engine's answer on the annotated facts; None where they say what the vocabulary no
     longer takes.
     """
     facts = engine.ruleset.facts
@@ -277,8 +277,8 @@ def _suggested(row: AnnotatedText, answer: Answer, offences: Sequence[str], y: F
     w[:] = 0.3 if row.maybe else 0.6
 
 
-def _kinds(shown: Iterable[ShownValue]) -> set[str]:
-    told = [(fact, str(value)) for fact, value in shown]
+def _kinds(values: Iterable[ShownValue]) -> set[str]:
+    told = [(fact, str(value)) for fact, value in values]
     kinds = {
         KIND_OF_OBJECT[value] for fact, value in told if fact == "objet_du_signalement" and value in KIND_OF_OBJECT
     }

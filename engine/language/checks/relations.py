@@ -57,18 +57,18 @@ def _circles(project: Project) -> Iterator[Diagnostic]:
         yield from _from(start, over, done)
 
 
-def _from(start: str, over: dict[str, list[tuple[str, Place]]], done: set[str]) -> Iterator[Diagnostic]:
+def _from(start: str, over: dict[str, list[tuple[str, Place]]], visited: set[str]) -> Iterator[Diagnostic]:
     """The circles met when following preferences from one offence.
 
     Without recursion: a chain may be long.
     """
     path: dict[str, Iterator[tuple[str, Place]]] = {}
-    todo = [] if start in done else [start]
+    todo = [] if start in visited else [start]
     while todo:
         name = todo[-1]
         following = next(path.setdefault(name, iter(over.get(name, ()))), None)
         if following is None:
-            done.add(todo.pop())
+            visited.add(todo.pop())
             del path[name]
             continue
         loser, place = following
@@ -77,5 +77,5 @@ def _from(start: str, over: dict[str, list[tuple[str, Place]]], done: set[str]) 
             shown = " > ".join(circle if len(circle) <= 20 else [*circle[:20], "…", loser])
             hint = "corriger `prevails` dans l'une de ces relations"
             yield Diagnostic("R306", place, f"priorités en cercle : {shown}", hint)
-        elif loser not in done:
+        elif loser not in visited:
             todo.append(loser)

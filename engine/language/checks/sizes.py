@@ -155,7 +155,7 @@ def _values(test: Test) -> int:
 def _characteristic(
     offence: Definition[Offence], measured: Mapping[int, Size], facts: Mapping[str, FactDefinition]
 ) -> Iterator[Diagnostic]:
-    """What evokes an offence is one formula: any comparison of its characteristic elements."""
+    """Evocation of an offence, as one formula: any comparison of its characteristic elements."""
     for i, version in enumerate(offence.value.versions):
         core = [offence.value.elements[name] for name in version.elements if offence.value.elements[name].core]
         tests = frozenset[Test]().union(*(measured[id(element.condition)].tests for element in core))

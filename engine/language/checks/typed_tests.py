@@ -24,7 +24,7 @@ KINDS = {
     "integer": "un nombre",
     "date": "une date",
 }
-"""How each type of fact is called."""
+"""French name of each type of fact."""
 _FITTING = {
     "boolean": (IsTrue, "{fact: …} seul, ou `is: false`"),
     "choice": (IsOneOf, "`is` ou `in`, avec une de ses valeurs"),

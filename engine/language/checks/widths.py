@@ -99,8 +99,8 @@ class _Measure:
         return min(bound, self._answers_of(first, cut))
 
     def _answers_of(self, low: int, cut: int) -> int:
-        """How many answers the atoms from `low` to the cut can give together: those of one choice
-        exclude each other.
+        """The number of answers that the atoms from `low` to the cut can give together: those of
+        one choice exclude each other.
         """
         if (low, cut) not in self._answers:
             total, together, fact = 1, 0, ""

@@ -100,22 +100,22 @@ def hash_data(hashes: Sequence[HashValue]) -> list[dict[str, str]]:
     return [{"algorithm": h.algorithm, "value": h.value} for h in hashes]
 
 
-def ground_data(grounds: Grounds, told: GroundView) -> dict[str, Any]:
+def ground_data(grounds: Grounds, view: GroundView) -> dict[str, Any]:
     """The grounds of one case: the text in force, each element with its evidence, each exception
     with what becomes of it.
     """
     until = grounds.in_force_until
     return {
-        "reference": told.reference,
+        "reference": view.reference,
         "offence": grounds.offence.id,
-        "title": told.title,
+        "title": view.title,
         "article": grounds.citation,
         "law": grounds.law,
         "in_force_from": grounds.in_force_from.isoformat(),
         **present(in_force_until=None if until is None else until.isoformat(), legifrance=grounds.legifrance),
         **({} if grounds.date_is_assumed else {"date_of_facts": grounds.date_of_facts.isoformat()}),
-        "elements": [_point(point) for point in told.elements],
-        "exceptions": [_point(point) for point in told.exceptions],
+        "elements": [_point(point) for point in view.elements],
+        "exceptions": [_point(point) for point in view.exceptions],
     }
 
 

@@ -56,7 +56,7 @@ def _category(matter: Matter, offence: str | None) -> tuple[str, tuple[str, ...]
 
 
 def _notifier(directive: str | None, notifier: Notifier | None) -> dict[str, Any]:
-    """Who gives notice, or the article under which the name is left out."""
+    """The notifier, or the article under which the name is left out."""
     if directive is not None:
         return {"notifier_omitted": f"2011/93/UE, {directive}"}
     if notifier is None:
@@ -121,7 +121,7 @@ def _decisions(measure: HostMeasure) -> dict[str, Any]:
 
 
 def _between(matter: Matter) -> str:
-    """What separates points on one line, as each language writes it."""
+    """The separator of points on one line, as each language writes it."""
     return " ; " if matter.language == "fr" else "; "
 
 

@@ -18,7 +18,7 @@ from tests.classifiers.noise.test_drift import week
 ONE = certificate()
 OWN = digest(ONE)
 CALM, CHANGED = compare(week(9), ONE), compare(week(9, keep=1, noise=400), ONE)
-LOSS = Audit(OWN, 0.1, audited=300, found=10, kept=900)
+LOSS = Audit(OWN, 0.1, audited=300, false_negatives=10, true_positives=900)
 
 
 def standing(**change: Any) -> CertificateStanding:
@@ -27,7 +27,7 @@ def standing(**change: Any) -> CertificateStanding:
 
 
 def test_a_certificate_nothing_speaks_against_is_valid() -> None:
-    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02, audited=40, found=0, kept=100))
+    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02, audited=40, false_negatives=0, true_positives=100))
     assert found == CertificateStanding(OWN, False, ())
     assert found.valid
     assert found.sentence == "Certificat en vigueur."

@@ -32,7 +32,7 @@ def _alone(network: FactNetwork, row: int) -> npt.NDArray[np.float64]:
     own = signs[STARTS[row] : STARTS[row + 1]]
     vector, standing = VECTOR_WEIGHT * TOKENS.vectors[row], GIVEN.standing[row]
     inputs = np.concatenate([vector, own.max(0), own.sum(0) / np.sqrt(len(own)), standing])
-    hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
+    hidden = np.maximum(inputs @ network.hidden + network.hidden_bias, 0)
     direct = np.concatenate([vector, standing]) @ network.direct + GIVEN.counts.toarray()[row] @ network.counts
     return np.asarray(hidden @ network.output + network.output_bias + direct)
 

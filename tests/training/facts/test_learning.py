@@ -38,7 +38,7 @@ MESSAGES = [_row(n, f"bravo gamma {n}") for n in range(100, 140)]
 """They do not tell of `approbation`: what they hold of it is not taken for a no."""
 VALUES = (APPROVED, SATIRE, MENACE)
 COLUMNS = columns_of(observations(FIRST, OWN), VALUES)
-PASSES = 60
+EPOCHS = 60
 """A hundred sentences: two batches a pass."""
 
 
@@ -52,9 +52,9 @@ def _examples(messages: list[AnnotatedText], work: Path) -> Examples:
     return Examples(rows, sentences, feature_rows(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
 
 
-def _learnt(messages: list[AnnotatedText], work: Path, passes: int = 2) -> SecondModel:
+def _learnt(messages: list[AnnotatedText], work: Path, epochs: int = 2) -> SecondModel:
     examples = _examples(messages, work)
-    return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, passes=passes)
+    return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, epochs=epochs)
 
 
 def test_the_same_sentences_give_the_same_model(tmp_path: Path) -> None:
@@ -73,15 +73,15 @@ def test_a_run_goes_on_from_where_an_earlier_one_stopped(tmp_path: Path) -> None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", stop, passes=2)
-    passes: list[str] = []
-    again = fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", passes.append, passes=2)
-    assert (len(passes), again.digest) == (1, _learnt([], tmp_path / "whole").digest)
+        fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", stop, epochs=2)
+    epochs: list[str] = []
+    again = fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", epochs.append, epochs=2)
+    assert (len(epochs), again.digest) == (1, _learnt([], tmp_path / "whole").digest)
 
 
 def test_it_learns_what_is_shown_and_the_measure_counts_it(tmp_path: Path) -> None:
     examples = _examples(MESSAGES, tmp_path)
-    every, model = np.arange(len(examples.rows)), _learnt(MESSAGES, tmp_path, PASSES)
+    every, model = np.arange(len(examples.rows)), _learnt(MESSAGES, tmp_path, EPOCHS)
     counted = dict(measures(model, examples, every, probabilities(model, examples, every), 0.5))
     assert counted == {MENACE: (20, 0, 0), APPROVED: (20, 0, 0), SATIRE: (20, 0, 0)}
 

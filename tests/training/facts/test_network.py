@@ -1,4 +1,4 @@
-"""The network as it learns: it says what numpy reads with it, and its slope is that of its loss."""
+"""The network as it learns: it says what numpy reads with it, and its gradient is that of its loss."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEP = 1e-5
 
 @pytest.fixture(autouse=True)
 def double_precision() -> Iterator[None]:
-    """That of the numpy side, so that a slope is compared to seven digits."""
+    """That of the numpy side, so that a gradient is compared to seven digits."""
     before = jax.config.jax_enable_x64
     jax.config.update("jax_enable_x64", True)
     yield
@@ -49,8 +49,8 @@ def test_both_forward_passes_and_both_losses_are_the_same() -> None:
 @pytest.mark.parametrize("name", FactNetwork._fields)
 def test_the_slope_is_that_of_what_numpy_reads(name: str) -> None:
     network = drawn_network()
-    slope = jax.grad(training.loss)(network._asdict(), training.batch(TOKENS, GIVEN), SHOWN, MUCH)
-    weight, by = getattr(network, name), np.asarray(slope[name])
+    gradient = jax.grad(training.loss)(network._asdict(), training.batch(TOKENS, GIVEN), SHOWN, MUCH)
+    weight, by = getattr(network, name), np.asarray(gradient[name])
     # where it is steepest, and anywhere
     for place in [np.unravel_index(np.argmax(np.abs(by)), by.shape), tuple(size // 2 for size in by.shape)]:
         before, losses = weight[place], []

@@ -24,7 +24,7 @@ SPOKEN = np.array([False, True, False])
 
 
 def test_both_forward_passes_say_the_same() -> None:
-    weights = training.begun(jax.random.key(1), len(HEADS), SIGNS, HIDDEN)
+    weights = training.initial_weights(jax.random.key(1), len(HEADS), SIGNS, HIDDEN)
     weights["direct"] = RNG.standard_normal(weights["direct"].shape).astype(np.float32) / 30
     batch = training._batch(SENTENCES, np.arange(3), SPOKEN)
     trained = np.asarray(training.forward(weights, batch))
