@@ -72,7 +72,7 @@ class Reader:
             offence=data.get("offence"),
             decision=data.get("decision"),
             facts={
-                name: {"value": known_data(fact.known), "standing": fact.standing.value}
+                name: {"value": known_data(fact.knowledge), "standing": fact.standing.value}
                 for name, fact in report.facts.items()
             },
             where=hosting.where() if hosting is not None else Where(),

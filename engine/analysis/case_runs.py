@@ -88,7 +88,7 @@ def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]
                 found.append(Failure(Place(name), f"{name} · {case.name}", tuple(map(str, error.faults))))
                 continue
             notions, _ = wording((rule.condition,), ruleset.notions, case.date_of_facts or today)
-            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.known for n, s in report.facts.items()})
+            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.knowledge for n, s in report.facts.items()})
             if got is not wanted:
                 found.append(Failure(Place(name), f"{name} · {case.name}", (f"attendu {wanted}, obtenu {got}",)))
     return count, found

@@ -152,7 +152,7 @@ def settle(formula: Formula, facts: Mapping[str, StatedFact]) -> Outcome:
     known: dict[int, bool] = {}
     for i, atom in enumerate(atoms):
         stated = facts.get(atom.fact)
-        value = settled(atom, stated.known) if stated is not None else None
+        value = settled(atom, stated.knowledge) if stated is not None else None
         if value is not None:
             known[i] = value
     indexes = tuple(position[a] for a in formula.sufficient.atoms), tuple(position[a] for a in formula.contrary.atoms)

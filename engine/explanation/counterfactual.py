@@ -248,7 +248,7 @@ class _Search:
 
     def _is_known(self, literal: FactLiteral) -> bool:
         stated = self.stated.get(literal.atom.fact)
-        return stated is not None and settled(literal.atom, stated.known) is literal.holds
+        return stated is not None and settled(literal.atom, stated.knowledge) is literal.holds
 
     def _can_be(self, fact: str, literals: Reason) -> bool:
         """Whether a fact, as far as it is known, can satisfy the literals on it."""
@@ -262,12 +262,12 @@ class _Search:
 
     def _value(self, fact: str, literals: Sequence[FactLiteral]) -> Value | None:
         stated = self.stated.get(fact)
-        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.known)
+        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.knowledge)
         return fitting[0] if fitting else None
 
     def _contradicts(self, fact: str, value: Value) -> bool:
         """Whether the value goes against what is stated, rather than saying more."""
-        return fact in self.stated and not agrees(value, self.stated[fact].known)
+        return fact in self.stated and not agrees(value, self.stated[fact].knowledge)
 
     def _keep(self, chosen: _Selection) -> list[tuple[int, str]]:
         needed = chosen.to_state()

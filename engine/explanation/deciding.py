@@ -71,5 +71,5 @@ def _unsettled(finding: Finding, answer: Answer) -> Iterator[str]:
 
 def _settles(literal: FactLiteral, answer: Answer) -> bool:
     stated = answer.facts[literal.atom.fact]
-    known = stated.known if stated.standing is Standing.CONFIRMED else stated.sure
+    known = stated.knowledge if stated.standing is Standing.CONFIRMED else stated.sure
     return known is not None and settled(literal.atom, known) is literal.holds

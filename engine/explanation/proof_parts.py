@@ -133,7 +133,7 @@ def _standings(answer: Answer) -> dict[str, Any]:
 
 def _fact(stated: StatedFact) -> dict[str, Any]:
     told = {
-        "value": known_data(stated.known),
+        "value": known_data(stated.knowledge),
         "standing": stated.standing.value,
         "confirmed_value": None if stated.sure is None else known_data(stated.sure),
         "source": stated.source,

@@ -94,7 +94,7 @@ def _easier(engine: Engine, report: Report, fact: str) -> list[str]:
 
 
 def _settled_facts(report: Report) -> frozenset[str]:
-    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.known, Exactly))
+    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.knowledge, Exactly))
 
 
 def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
@@ -176,7 +176,7 @@ def _try(
 ) -> tuple[float, list[Effect]]:
     atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
     stated = inquiry.report.facts.get(fact.id)
-    options = answers_left(fact, atoms, None if stated is None else stated.known)
+    options = answers_left(fact, atoms, None if stated is None else stated.knowledge)
     gain, effects = 0.0, []
     for value in options:
         look = inquiry.supposing({fact.id: value})

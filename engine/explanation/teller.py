@@ -69,7 +69,7 @@ class AnswerTeller:
 
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
-        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.known, fact, self.language)}"
+        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.knowledge, fact, self.language)}"
         presumed = self._say("source.presumed") if stated.standing is Standing.PRESUMED else ""
         rule = rule_behind(stated, fact)
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""

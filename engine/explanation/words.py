@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.model.answer import Reason
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.law import Penalty
 from engine.model.literal import FactLiteral
 from textfile.text import COLON, Language
@@ -60,7 +60,7 @@ def say_value(value: Value, fact: FactDefinition, language: Language) -> str:
     return _label(value, fact, language)
 
 
-def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
+def say_known(known: Knowledge, fact: FactDefinition, language: Language) -> str:
     """A fact's knowledge in words, whole or partial."""
     match known:
         case Exactly(value):

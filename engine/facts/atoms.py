@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.literal import Atom, FactLiteral
 
 
@@ -76,7 +76,7 @@ def _classes(tests: list[Test]) -> list[tuple[str, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def settled(atom: Atom, known: Known) -> bool | None:
+def settled(atom: Atom, known: Knowledge) -> bool | None:
     """The truth value of an atom under the knowledge of its fact: None when it is not settled."""
     match atom.kind, known:
         case "true", Exactly(value):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.model.fact import Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.report import Report
 
 
@@ -24,7 +24,7 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
         "date_of_facts": str(report.date_of_facts),
         "raised": sorted(report.raised),
         "facts": {
-            name: [known_data(f.known), f.standing.value, None if f.sure is None else known_data(f.sure)]
+            name: [known_data(f.knowledge), f.standing.value, None if f.sure is None else known_data(f.sure)]
             for name, f in sorted(report.facts.items())
         },
     }
@@ -34,7 +34,7 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def known_data(known: Known) -> Any:
+def known_data(known: Knowledge) -> Any:
     """The knowledge of a fact as plain data, in the form reports use."""
     match known:
         case Exactly(value):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from engine.facts.faults import FieldFault
 from engine.model.fact import FactDefinition, Means
-from engine.model.knowledge import Between, Exactly, Known, StatedFact
+from engine.model.knowledge import Between, Exactly, Knowledge, StatedFact
 from engine.model.outcome import Standing
 from textfile.text import Text
 
@@ -31,7 +31,7 @@ class _Interval:
         return None if low is not None and high is not None and low > high else _Interval(low, high)
 
     @property
-    def known(self) -> Known:
+    def knowledge(self) -> Knowledge:
         return Exactly(self.low) if self.low is not None and self.low == self.high else Between(self.low, self.high)
 
 
@@ -56,15 +56,15 @@ def merge_meanings(
     said: dict[str, list[_IntegerStatement]] = {}
     for name in [n for n in stated if facts[n].means is not None]:
         fact, means = stated.pop(name), facts[name].means
-        if means is None or not isinstance(fact.known, Exactly):
+        if means is None or not isinstance(fact.knowledge, Exactly):
             continue
-        meant = StatedFact(means.fact, fact.known, fact.standing, fact.source, fact.span)
+        meant = StatedFact(means.fact, fact.knowledge, fact.standing, fact.source, fact.span)
         said.setdefault(means.fact, []).append(
-            _IntegerStatement(name, meant, _meant(means, fact.known.value is True, facts))
+            _IntegerStatement(name, meant, _meant(means, fact.knowledge.value is True, facts))
         )
     for other, statements in said.items():
         if other in stated:
-            statements.insert(0, _IntegerStatement(other, stated[other], _interval(stated[other].known)))
+            statements.insert(0, _IntegerStatement(other, stated[other], _interval(stated[other].knowledge)))
         both = _together(statements, faults)
         if both is not None:
             stated[other] = both
@@ -82,8 +82,8 @@ def _together(statements: list[_IntegerStatement], faults: list[FieldFault]) -> 
     if whole is None:
         return None
     if not presumed or (confirmed and whole == sure):
-        return replace(confirmed[0].fact, known=sure.known)
-    return replace(presumed[0].fact, known=whole.known, sure=sure.known if confirmed else None)
+        return replace(confirmed[0].fact, knowledge=sure.knowledge)
+    return replace(presumed[0].fact, knowledge=whole.knowledge, sure=sure.knowledge if confirmed else None)
 
 
 def _all(statements: list[_IntegerStatement], start: _Interval, faults: list[FieldFault]) -> _Interval | None:
@@ -110,7 +110,7 @@ def _meant(means: Means, holds: bool, facts: Mapping[str, FactDefinition]) -> _I
     return _Interval(other.min, threshold - 1) if is_under else _Interval(threshold, other.max)
 
 
-def _interval(known: Known) -> _Interval:
+def _interval(known: Knowledge) -> _Interval:
     match known:
         case Exactly(int() as value):
             return _Interval(value, value)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from engine.facts.atoms import settled
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.literal import Atom, FactLiteral
 
 MAX_SETS = 64
@@ -37,7 +37,7 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             return _numbers(fact, mine)
 
 
-def agrees(value: Value, known: Known) -> bool:
+def agrees(value: Value, known: Knowledge) -> bool:
     """Whether a value is among those that what is known allows."""
     match known:
         case Exactly(exact):
@@ -50,7 +50,7 @@ def agrees(value: Value, known: Known) -> bool:
             return isinstance(value, frozenset) and includes <= value and excludes.isdisjoint(value)
 
 
-def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
+def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Knowledge | None) -> list[Value]:
     """The answers that what is already known of the fact leaves possible."""
     options = answers(fact, atoms)
     if isinstance(known, Members):
@@ -59,7 +59,7 @@ def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return [value for value in options if known is None or agrees(value, known)]
 
 
-def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
+def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Knowledge | None) -> list[Value]:
     """As `answers_left`, with every combination of a set's members (one of each class that the
     atoms tell apart).
     """
@@ -75,7 +75,7 @@ def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return list(dict.fromkeys(options))
 
 
-def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> list[Value]:
+def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Knowledge | None = None) -> list[Value]:
     """The values of the fact that satisfy every literal on it, those within what is known first;
     empty when none does.
     """
@@ -91,7 +91,7 @@ def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Kno
     return sorted(options, key=lambda v: known is not None and not agrees(v, known))
 
 
-def _sets(wanted: list[FactLiteral], known: Known | None) -> Iterator[frozenset[str]]:
+def _sets(wanted: list[FactLiteral], known: Knowledge | None) -> Iterator[frozenset[str]]:
     """A smallest set that has what must be there and nothing that must not, for each choice of
     members.
     """

@@ -97,15 +97,15 @@ def _compare(test: IsTrue | IsOneOf | IncludesAny | Within, stated: Mapping[str,
         return None
     match test:
         case IsTrue(name, value):
-            found = settled(Atom(name, "true"), fact.known)
+            found = settled(Atom(name, "true"), fact.knowledge)
             return None if found is None else found is value
         case IsOneOf(name, values):
-            return settled(Atom(name, "is", values), fact.known)
+            return settled(Atom(name, "is", values), fact.knowledge)
         case IncludesAny(name, members):
-            return settled(Atom(name, "has", members), fact.known)
+            return settled(Atom(name, "has", members), fact.knowledge)
         case Within(name, lower, upper):
-            reached = True if lower is None else settled(Atom(name, "from", threshold=lower), fact.known)
-            passed = False if upper is None else settled(Atom(name, "from", threshold=upper), fact.known)
+            reached = True if lower is None else settled(Atom(name, "from", threshold=lower), fact.knowledge)
+            passed = False if upper is None else settled(Atom(name, "from", threshold=upper), fact.knowledge)
             if reached is False or passed is True:
                 return False
             return None if reached is None or passed is None else True

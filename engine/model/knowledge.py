@@ -40,7 +40,7 @@ class Members:
     excludes: frozenset[str]
 
 
-Known: TypeAlias = Exactly | Between | OneOf | Members
+Knowledge: TypeAlias = Exactly | Between | OneOf | Members
 Voice: TypeAlias = Literal["text", "comment"]
 """Voice of a report, the content's or the reporter's; the field of a report that holds the
 words.
@@ -65,8 +65,8 @@ class StatedFact:
     """
 
     fact: str
-    known: Known
+    knowledge: Knowledge
     standing: Standing = Standing.CONFIRMED
     source: str | None = None
     span: Span | None = None
-    sure: Known | None = None
+    sure: Knowledge | None = None

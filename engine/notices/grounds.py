@@ -51,7 +51,7 @@ class Grounds:
     aggravations: tuple[ClauseGround, ...]
     penalty: Penalty | None
     unconfirmed: int
-    known: Mapping[str, Any] = field(repr=False)
+    confirmed_values: Mapping[str, Any] = field(repr=False)
 
 
 def grounds_of(case: CaseFile) -> Grounds | list[NoticeFault]:
@@ -107,7 +107,7 @@ class _GroundsReader:
         self.words = case.words
         self.offence = offence
         self.entry = next(e for e in case.proof["offences"] if e["offence"] == offence.id)
-        self.known = {name: confirmed(stated) for name, stated in case.proof["facts"].items()}
+        self.confirmed_values = {name: confirmed(stated) for name, stated in case.proof["facts"].items()}
 
     def read(self) -> Grounds | list[NoticeFault]:
         """The grounds, or every fault."""
@@ -132,7 +132,7 @@ class _GroundsReader:
             aggravations=tuple(c for c in self._established("aggravation") if c.how == "established"),
             penalty=self._penalty(),
             unconfirmed=sum(stated["standing"] != "confirmed" for stated in proof["facts"].values()),
-            known={name: value for name, value in self.known.items() if value is not None},
+            confirmed_values={name: value for name, value in self.confirmed_values.items() if value is not None},
         )
 
     def _faults(self) -> Iterator[NoticeFault]:
@@ -188,7 +188,10 @@ class _GroundsReader:
     def _unconfirmed(self, finding: Mapping[str, Any]) -> Iterator[NoticeFault]:
         """The facts that decide of a clause, and are only presumed."""
         told = self.proof["conditions"][finding["condition"]]
-        reasons = [[lit for lit in reason if not settles(self.known[lit["fact"]], lit)] for reason in told["reasons"]]
+        reasons = [
+            [lit for lit in reason if not settles(self.confirmed_values[lit["fact"]], lit)]
+            for reason in told["reasons"]
+        ]
         for literal in min(reasons, key=len, default=[]):
             name = literal["fact"]
             fact, clause = self.words.facts[name].label, self._clause(finding).label
@@ -234,7 +237,7 @@ class _GroundsReader:
         """The facts of the shortest reason that confirmed facts carry: there is one, since the
         outcome holds on them alone.
         """
-        firm = [r for r in reasons if all(settles(self.known[lit["fact"]], lit) for lit in r)]
+        firm = [r for r in reasons if all(settles(self.confirmed_values[lit["fact"]], lit) for lit in r)]
         return tuple(dict.fromkeys(lit["fact"] for lit in min(firm, key=len)))
 
     def _findings(self, *kinds: str) -> list[Mapping[str, Any]]:

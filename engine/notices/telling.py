@@ -190,7 +190,7 @@ class NoticeWriter:
 
         What was read in the reporter's words is said to be: it is no passage of the content.
         """
-        told = fact_sentence(grounds.known[name], case.words.facts[name], self.language)
+        told = fact_sentence(grounds.confirmed_values[name], case.words.facts[name], self.language)
         stated: dict[str, Any] = case.proof["facts"][name]
         if stated.get("span_in") == "comment":
             return f"{told} ({self._say('passage', 'reporter')})"
@@ -201,10 +201,10 @@ class NoticeWriter:
         return f"{told} ({passage})"
 
     def _fact(self, grounds: Sequence[Grounds], case: CaseFile, name: str) -> str | None:
-        if not grounds or name not in grounds[0].known:
+        if not grounds or name not in grounds[0].confirmed_values:
             return None
         words: FactWords = case.words.facts[name]
-        return value_words(grounds[0].known[name], words, self.language)
+        return value_words(grounds[0].confirmed_values[name], words, self.language)
 
     def _orientation(self, case: CaseFile) -> tuple[Text, ...]:
         """The orientation, where to turn: as somebody said it, else, when no offence is upheld, as

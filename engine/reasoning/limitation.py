@@ -113,4 +113,8 @@ def exact_day(facts: Mapping[str, StatedFact], name: str, sure: bool = True) -> 
     stated = facts.get(name)
     if stated is None or (sure and stated.standing is Standing.PRESUMED):
         return None
-    return stated.known.value if isinstance(stated.known, Exactly) and isinstance(stated.known.value, date) else None
+    return (
+        stated.knowledge.value
+        if isinstance(stated.knowledge, Exactly) and isinstance(stated.knowledge.value, date)
+        else None
+    )

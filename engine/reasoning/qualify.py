@@ -184,6 +184,6 @@ def _continued_to(facts: Mapping[str, StatedFact], day: date, decision: date) ->
     """
     seen = exact_day(facts, "date_constat")
     online = facts.get("en_ligne_au_constat")
-    if seen is None or online is None or online.known != Exactly(True) or online.standing is Standing.PRESUMED:
+    if seen is None or online is None or online.knowledge != Exactly(True) or online.standing is Standing.PRESUMED:
         return day
     return max(day, min(seen, decision))

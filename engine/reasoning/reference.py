@@ -25,7 +25,7 @@ from engine.model.condition import (
     children,
 )
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.outcome import Outcome
 
 World: TypeAlias = Mapping[str, Value]
@@ -38,7 +38,7 @@ def evaluate(
     condition: Condition,
     notions: Mapping[str, Condition],
     facts: Mapping[str, FactDefinition],
-    known: Mapping[str, Known],
+    known: Mapping[str, Knowledge],
 ) -> Outcome:
     """The exact three-valued outcome: established in every completion, refuted in every completion,
     else open.
@@ -87,7 +87,7 @@ def _tests(condition: Condition, notions: Mapping[str, Condition]) -> Iterator[I
 
 
 def _possible(
-    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Knowledge | None
 ) -> Iterator[Value]:
     """Enough values of a fact to try: every one a test can tell apart, among those that what is
     known allows.
@@ -119,7 +119,7 @@ def _possible(
 
 
 def _numbers(
-    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Knowledge | None
 ) -> Iterator[Value]:
     bounds = [b for t in tests if isinstance(t, Within) for b in (t.lower, t.upper) if b is not None]
     is_date = definition.type == "date"

@@ -80,7 +80,7 @@ class Atlas:
         statements: list[FactValuation] = []
         bits = 0
         for name, stated in facts.items():
-            key = (name, stated.known, stated.standing, stated.sure)
+            key = (name, stated.knowledge, stated.standing, stated.sure)
             statement = kept[key] or kept.put(key, self._statement(name, stated))
             statements.append(statement)
             bits |= statement.bits
@@ -95,9 +95,9 @@ class Atlas:
     def _statement(self, name: str, stated: StatedFact) -> FactValuation:
         atoms: dict[int, bool] = {}
         presumed: set[int] = set()
-        bits = self._one_of if isinstance(stated.known, OneOf) else 0
+        bits = self._one_of if isinstance(stated.knowledge, OneOf) else 0
         for position in self._of_fact.get(name, ()):
-            value = settled(self._atoms[position], stated.known)
+            value = settled(self._atoms[position], stated.knowledge)
             if value is None:
                 continue
             atoms[position] = value

@@ -58,7 +58,7 @@ class WhatIf:
         formula = self._plan.formulas[number]
         found = []
         for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):
-            known = facts[name].known if name in facts else None
+            known = facts[name].knowledge if name in facts else None
             if not isinstance(known, Exactly):
                 options = every_answer(self._plan.ruleset.facts[name], formula.atoms, known)
                 if self._differs(number, facts, name, options):

@@ -19,7 +19,7 @@ from engine.explanation.words import say_known, say_literal
 from engine.facts.statements import read_report
 from engine.model.answer import Verdict
 from engine.model.condition import All, Condition, IncludesAny, Not
-from engine.model.knowledge import Exactly, Known, StatedFact
+from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Confidence, Outcome
 from engine.model.routing import Contact, Deadline, NoticeKind, Recipient, RoutingRule, RoutingRules, RoutingVersion
@@ -167,7 +167,7 @@ class Router:
         return replace(
             compiled.blank,
             status=STATUS[verdict.outcome],
-            because=tuple(self._says(lit, facts[lit.atom.fact].known) for lit in min(verdict.reasons, key=len)),
+            because=tuple(self._says(lit, facts[lit.atom.fact].knowledge) for lit in min(verdict.reasons, key=len)),
             presumed=verdict.confirmed is not verdict.outcome,
         )
 
@@ -188,7 +188,7 @@ class Router:
         rank = {name: place for place, name in enumerate(self.rules.facts)}
         return tuple(sorted(relevant, key=lambda name: (name not in alone, self.rules.facts[name].effort, rank[name])))
 
-    def _settling_words(self, literal: FactLiteral, known: Known) -> Text:
+    def _settling_words(self, literal: FactLiteral, known: Knowledge) -> Text:
         """The words of what settles, as it was stated where it was stated whole, else as the rule
         needs it.
         """

@@ -45,7 +45,7 @@ def known_atoms(plan: Plan, facts: Mapping[str, StatedFact]) -> dict[int, bool]:
         position: value
         for name, stated in facts.items()
         for position in plan.atoms_by_fact.get(name, ())
-        if (value := settled(plan.atoms[position], stated.known)) is not None
+        if (value := settled(plan.atoms[position], stated.knowledge)) is not None
     }
 
 

@@ -64,7 +64,7 @@ def _day_of_facts(matter: Matter) -> str | None:
 def arcom(matter: Matter) -> dict[str, Any]:
     """Entry addresses, the age check observed in words, the editor's country; never a preview."""
     case = matter.case
-    known = matter.grounds[0].known
+    known = matter.grounds[0].confirmed_values
     return {
         "notice": "arcom",
         "reference": case.reference,

@@ -67,7 +67,7 @@ def _type(matter: Matter) -> dict[str, Any]:
             "type": "csam",
             "classification": "baseline",
             "detection_method": "hash_match"
-            if matter.grounds[0].known.get("empreinte_connue") is True
+            if matter.grounds[0].confirmed_values.get("empreinte_connue") is True
             else "manual_review",
             **present(
                 media_type=None if not media else next(iter(media)) if len(media) == 1 else "mixed",
