@@ -1,1 +1,1 @@
-"""Reads text; knows nothing of offences. Empty for now: the noise filter and the cues come next."""
+"""Readers of texts: they know nothing of offences."""

@@ -1,1 +1,4 @@
-"""Decides: facts and dated law in, an explained qualification out. Imports neither web nor database."""
+"""Decides: facts and dated law in, an explained qualification out.
+
+Imports neither web nor database.
+"""

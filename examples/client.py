@@ -1,4 +1,6 @@
-"""Sends the reports of a YAML file to the service, and says of each the danger it shows, if any, then what is suggested.
+"""Client of the service: sends the reports of a YAML file, and prints what is suggested of each.
+
+The danger a report shows, if any, comes first.
 
 QUALIF=http://127.0.0.1:8000 QUALIF_KEY=key_….… python examples/client.py examples/signalements.yaml
 """

@@ -1,4 +1,5 @@
-"""The cache itself: bytes by address, verified when read, the entries not used for longest dropped when there are too many.
+"""The cache itself: bytes by address, verified when read, the entries not used for longest dropped
+when there are too many.
 
 Whatever prevents reading or writing is told in the log and costs time, never an answer.
 """
@@ -36,7 +37,9 @@ class FileCache:
     max_bytes: int = MAX_BYTES
 
     def get(self, address: str) -> bytes | None:
-        """The bytes at an address; None when there are none, or when they are not those that were put there."""
+        """The bytes at an address; None when there are none, or when they are not those that were
+        put there.
+        """
         try:
             with private_folder(self.folder) as folder:
                 raw = read_private(folder, address, MAX_ENTRY)
@@ -76,7 +79,9 @@ class FileCache:
 
 
 def open_cache(environment: Mapping[str, str] = os.environ) -> FileCache | None:
-    """The cache of the current user: where `QUALIF_CACHE` says, else in the user's cache directory; None when it is off."""
+    """The cache of the current user: where `QUALIF_CACHE` says, else in the user's cache directory;
+    None when it is off.
+    """
     if not SUPPORTED:
         return None
     named = environment.get(VARIABLE)
@@ -90,5 +95,7 @@ def open_cache(environment: Mapping[str, str] = os.environ) -> FileCache | None:
 
 
 def _tell(what: str, error: OSError) -> None:
-    """A cache that someone else can write deserves a warning; a disk that is full or read-only, a note."""
+    """A cache that someone else can write deserves a warning; a disk that is full or read-only, a
+    note.
+    """
     log.log(logging.WARNING if isinstance(error, NotPrivate) else logging.INFO, "the cache is %s: %s", what, error)

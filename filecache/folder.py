@@ -1,6 +1,7 @@
 """A private directory: opened only when nobody else can have written in it.
 
-All is done through its descriptor, so that what was checked is what is used, whatever is renamed meanwhile.
+All is done through its descriptor, so that what was checked is what is used, whatever is renamed
+meanwhile.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def read_private(folder: int, name: str, limit: int) -> bytes:
 
 
 def write_private(folder: int, name: str, content: bytes) -> None:
-    """Writes a file of a private directory in one go: a reader meets the whole of it, or what was there before.
+    """Writes a file of a private directory in one go: a reader meets the whole of it, or what was
+    there before.
 
     Raises:
         OSError: it cannot be written; nothing of it stays.

@@ -1,1 +1,4 @@
-"""YAML files with places: reader, diagnostics, schema validation, quoting and bilingual text. Imports no other package of the product."""
+"""YAML files with places: reader, diagnostics, schema validation, quoting and bilingual text.
+
+Imports no other package of the product.
+"""

@@ -1,4 +1,6 @@
-"""One object for every fault found in a ruleset or a report: code, place, what is wrong, what to do."""
+"""Diagnostics: one object for every fault found in a ruleset or a report: code, place, message,
+remedy.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Diagnostic of one fault; its code is one of the catalogue, and `related` are other places that explain it."""
+    """Diagnostic of one fault; its code is one of the catalogue, and `related` are other places
+    that explain it.
+    """
 
     code: str
     place: Place
@@ -68,7 +72,9 @@ class RulesetError(Exception):
 
 
 def render_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """All diagnostics in file order, a blank line between two, then where their codes are explained."""
+    """All diagnostics in file order, a blank line between two, then where their codes are
+    explained.
+    """
     found = in_order(diagnostics)
     return "\n\n".join(filter(None, [*(d.as_text() for d in found), explained({d.code for d in found})]))
 
@@ -79,5 +85,5 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, line, column, then code; exact repeats once."""
+    """The diagnostics by file, line, column, then code; exact repeats once."""
     return sorted(set(diagnostics), key=lambda d: (d.place, d.code, d.message))

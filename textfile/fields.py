@@ -12,7 +12,9 @@ Probability: TypeAlias = Annotated[float, Field(gt=0, le=1, strict=False, allow_
 
 
 def true_for_all(otherwise: Literal["float_type", "tuple_type"]) -> BeforeValidator:
-    """A validator that reads `true` as None, for all; `false` and nothing are refused as of a wrong type."""
+    """A validator that reads `true` as None, for all; `false` and nothing are refused as of a wrong
+    type.
+    """
 
     def read(value: Any) -> Any:
         if value is None or value is False:

@@ -1,4 +1,4 @@
-"""What comes from outside, repeated in a message: short, on one line, and harmless to a terminal."""
+"""Quoting of input in messages: short, on one line, and harmless to a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ MAX_COMPARED = 100
 
 
 def printable(text: str) -> str:
-    """The text with every control character, line break, bidirectional mark and half character written as an escape."""
+    """The text with every control character, line break, bidirectional mark and half character
+    written as an escape.
+    """
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
@@ -73,7 +75,9 @@ def suggestion(word: str, among: Iterable[str]) -> Text | None:
 
 
 def did_you_mean(word: str, among: Iterable[str], otherwise: str = "") -> str:
-    """The suggestion as diagnostics of rules make it, in French, or something else to do when no known word is close."""
+    """The suggestion as diagnostics of rules make it, in French, or something else to do when no
+    known word is close.
+    """
     near = suggestion(word, among)
     return near.fr if near is not None else otherwise
 

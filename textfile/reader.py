@@ -1,7 +1,8 @@
-"""Reads one YAML file into plain immutable values, remembering where each of them stands.
+"""YAML reader: one file into plain immutable values, remembering where each of them stands.
 
-The reader is libyaml's (PyYAML `CSafeLoader`), used for its node tree only: values are built here, under YAML 1.2's
-core meaning (`yes` and `on` are text), with no tag, no anchor, no merge key, and bounds on size and depth.
+The reader is libyaml's (PyYAML `CSafeLoader`), used for its node tree only: values are built here,
+under YAML 1.2's core meaning (`yes` and `on` are text), with no tag, no anchor, no merge key, and
+bounds on size and depth.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ Path_ = tuple[str | int, ...]
 class Document:
     """A file's values and the places of each, by path (`("elements", "publicite", "condition")`).
 
-    `places` gives the key where there is one, else the item; those of values are looked for when one is asked for.
+    `places` gives the key where there is one, else the item; those of values are looked for when
+    one is asked for.
     """
 
     file: str
@@ -47,13 +49,13 @@ class Document:
     text: str = field(default="", repr=False)
 
     def place(self, path: Path_) -> Place:
-        """Where a path stands, or the nearest enclosing one that exists."""
+        """The place of a path, or of the nearest enclosing one that exists."""
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(self.file))
 
     def value_place(self, path: Path_) -> Place:
-        """Where the value of a path begins; its key when nothing is written after it."""
+        """The place of the value of a path; its key when nothing is written after it."""
         return self._values.get(path) or self.place(path)
 
     @cached_property
@@ -70,10 +72,13 @@ class Unreadable(Exception):
 
 
 def read_file(path: Path, name: str, within: Path) -> Document:
-    """Reads a regular file (a pipe or a device could keep the reader waiting) of a folder. `name` is how diagnostics call it.
+    """Reads a regular file (a pipe or a device could keep the reader waiting) of a folder.
+
+    `name` is how diagnostics call it.
 
     Raises:
-        Unreadable: outside of the folder, not a file, too large, not UTF-8, not YAML, or YAML beyond what the language allows.
+        Unreadable: outside of the folder, not a file, too large, not UTF-8, not YAML, or YAML
+            beyond what the language allows.
     """
     refuse_outside(path, name, within)
     try:
@@ -90,7 +95,8 @@ def read_file(path: Path, name: str, within: Path) -> Document:
 
 
 def refuse_outside(path: Path, name: str, within: Path) -> None:
-    """Refuses a file that a symbolic link takes out of its folder: a diagnostic would quote what it holds.
+    """Refuses a file that a symbolic link takes out of its folder: a diagnostic would quote what it
+    holds.
 
     Raises:
         Unreadable: it stands elsewhere once its links, and those of its folders, are followed.
@@ -104,7 +110,9 @@ def refuse_outside(path: Path, name: str, within: Path) -> None:
 
 
 def outside(path: Path, within: Path) -> bool:
-    """Whether a file stands out of a folder once its symbolic links, and those of its folders, are followed."""
+    """Whether a file stands out of a folder once its symbolic links, and those of its folders, are
+    followed.
+    """
     folder = os.path.realpath(within)
     return os.path.commonpath((os.path.realpath(path), folder)) != folder
 

@@ -1,4 +1,4 @@
-"""Why a file could not be read: what the system says, in both languages, and what libyaml says in English, in French."""
+"""Messages of read errors: the system's, in both languages, and libyaml's, in French."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 
 
 def system_reason(error: OSError) -> Text:
-    """Why the system refuses a file."""
+    """The reason for which the system refuses a file."""
     return _SYSTEM.get(error.errno or 0, _OTHER)
 
 
 def yaml_reason(error: Any, text: str) -> tuple[str, str]:
-    """What is wrong with the YAML, and what to do."""
+    """The fault of the YAML, and its remedy."""
     problem = getattr(error, "problem", None) or ""
     if "cannot start any token" in problem and _character(error, text) == "\t":
         problem = "tab character"
@@ -69,7 +69,7 @@ def yaml_reason(error: Any, text: str) -> tuple[str, str]:
 
 
 def forbidden_character(text: str) -> int | None:
-    """Where the first character stands that YAML refuses in any text; None when there is none."""
+    """The index of the first character that YAML refuses in any text; None when there is none."""
     found = _FORBIDDEN.search(text)
     return None if found is None else found.start()
 

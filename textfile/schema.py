@@ -1,4 +1,5 @@
-"""Validation of a document against a pydantic model: each complaint in French, at the place that must change.
+"""Validation of a document against a pydantic model: each complaint in French, at the place that
+must change.
 
 Codes R101 to R104, and R401.
 """
@@ -37,7 +38,9 @@ _EITHER = {
     "time_barred": "`time_barred` attend true, false ou unknown",
     "expect": "`expect` attend true, false ou open",
 }
-"""Fields of which the value has one of two types: pydantic complains of both, one message is enough."""
+"""Fields of which the value has one of two types: pydantic complains of both, one message is
+enough.
+"""
 _LANGUAGES = {"fr": "français", "en": "anglais"}
 _UNION = re.compile(r"(bool|literal\[.*|tuple\[.*)\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -57,7 +60,10 @@ def validate(model: type[M], document: Document, data: Any) -> tuple[M | None, l
 
 
 def _diagnostics(error: ValidationError, document: Document, model: type[BaseModel]) -> Iterator[Diagnostic]:
-    """Each complaint once, in French. A missing key is left out when a misspelt one is suggested in its stead."""
+    """Each complaint once, in French.
+
+    A missing key is left out when a misspelt one is suggested in its stead.
+    """
     faults: list[dict[str, Any]] = [dict(fault) for fault in error.errors(include_url=False)]
     suggested: set[Path_] = set()
     either: set[Path_] = set()
@@ -124,8 +130,8 @@ def _refused(fault: dict[str, Any], path: Path_, document: Document, model: type
             return Diagnostic("R103", place, f"`{name}` : {_REASONS.get(kind, 'valeur refusée')}", _received(given))
 
 
-def _received(given: Any) -> str:
-    return f"reçu : {quoted(given)}"
+def _received(value: Any) -> str:
+    return f"reçu : {quoted(value)}"
 
 
 def _letters(pattern: str) -> str:

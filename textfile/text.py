@@ -19,7 +19,7 @@ class Frozen(BaseModel):
 
 
 class Text(Frozen):
-    """What a person reads, in both languages."""
+    """Bilingual text: what a person reads, in both languages."""
 
     fr: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -30,7 +30,7 @@ class Text(Frozen):
 
 
 class Unfit(ValueError):
-    """What a check of what was given says, in both languages; in French to whoever prints it.
+    """Validation error whose message is in both languages; in French to whoever prints it.
 
     `field`: the one to put right, where the check is on several.
     """

@@ -1,1 +1,4 @@
-"""Commands for who works on the project: what the readers do, copied words, pictures of pages. Never in the wheel."""
+"""Commands for who works on the project: what the readers do, copied words, pictures of pages.
+
+Never in the wheel.
+"""

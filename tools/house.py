@@ -1,7 +1,7 @@
 """Structure metrics of the source tree: cycles, layers, names, sizes, start times (`make house`).
 
-`python -m tools.house` measures the tree; `--since COMMIT` sets lines of code beside those of that commit; `--starts` times
-what a user waits for; `--json` prints the same as data.
+`python -m tools.house` measures the tree; `--since COMMIT` sets lines of code beside those of that
+commit; `--starts` times what a user waits for; `--json` prints the same as data.
 """
 
 from __future__ import annotations
@@ -41,8 +41,11 @@ REPORT = "signalements.yaml"
 
 @dataclass(frozen=True)
 class Structure:
-    """Measures of imports and syntax. `arrows`: pairs of packages of `api/` of which one imports the other; `long_signatures`:
-    functions over six parameters; `long_handlers`: those that a framework calls (routes, commands), where each is an input.
+    """Measures of imports and syntax.
+
+    `arrows`: pairs of packages of `api/` of which one imports the other; `long_signatures`:
+    functions over six parameters; `long_handlers`: those that a framework calls (routes, commands),
+    where each is an input.
     """
 
     packages: int
@@ -59,7 +62,10 @@ class Structure:
 
 @dataclass(frozen=True)
 class House:
-    """All measures. Lines are of code, templates, data and prose; times are processor seconds of a child process."""
+    """All measures.
+
+    Lines are of code, templates, data and prose; times are processor seconds of a child process.
+    """
 
     structure: Structure
     lines: Mapping[str, int]
@@ -68,7 +74,9 @@ class House:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the measures; 1 when a law of the structure is broken (a cycle, an arrow up), else 0."""
+    """Prints the measures; 1 when a law of the structure is broken (a cycle, an arrow up),
+    else 0.
+    """
     parser = argparse.ArgumentParser(prog="python -m tools.house", description=__doc__)
     parser.add_argument("--since", metavar="COMMIT", help="lines of code at this commit, beside today's")
     parser.add_argument("--starts", action="store_true", help="time the commands that a user waits for")
@@ -217,7 +225,9 @@ def starts() -> dict[str, float]:
 
 
 def _seconds_to_ready(qualif: str) -> float:
-    """Processor seconds that a service spends before it answers `/ready`, its database being up to date."""
+    """Processor seconds that a service spends before it answers `/ready`, its database being up to
+    date.
+    """
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

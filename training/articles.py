@@ -1,8 +1,10 @@
-"""Articles of law brought to one form, so that a suggestion is compared with a label.
+"""Normalisation of articles of law, so that a suggestion is compared with a label.
 
-An offence is known by its identifier, which names its article: `cp-227-23-diffusion` is CP 227-23, `loi-1881-24-bis-al1` is the law of 1881, article 24 bis,
-paragraph 1. A label is written « CP 227-23 », « CP R.625-7 », « Loi 1881 art. 24 al. 7 ». A label without paragraph accepts every paragraph of its article;
-one with a paragraph, that one. An article of another law, or one that no offence encodes, is met by no suggestion.
+An offence is known by its identifier, which names its article: `cp-227-23-diffusion` is CP 227-23,
+`loi-1881-24-bis-al1` is the law of 1881, article 24 bis, paragraph 1. A label is written « CP
+227-23 », « CP R.625-7 », « Loi 1881 art. 24 al. 7 ». A label without paragraph accepts every
+paragraph of its article; one with a paragraph, that one. An article of another law, or one that no
+offence encodes, is met by no suggestion.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""`python -m training.certificates`: the demonstration's certificate, from the reports kept apart to calibrate."""
+"""`python -m training.certificates`: the demonstration's certificate, from the reports kept apart
+to calibrate.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,17 @@ from api.texts.lexicons import open_reader
 from api.texts.noise_filter import CERTIFICATES, open_filter, shipped_folder
 from api.texts.report_reader import whole_reader
 from api.texts.second_reader import open_both
-from classifiers.noise.calibration import Decision, demonstrate
+from classifiers.noise.calibration import AnalystDecision, demonstrate
 from classifiers.noise.certificate import Refusal
 from classifiers.noise.certificate_file import Certificates, digest, write
 
 REPORTS = Path("data/annotated/reports/calibrate")
 
 
-def decisions(reports: Path) -> list[Decision]:
-    """What a careful reader decided of each report: noise, or something to see, under its field."""
+def decisions(reports: Path) -> list[AnalystDecision]:
+    """The decisions of a careful reader on each report: noise, or something to see, under its
+    field.
+    """
     found = []
     for file in sorted(reports.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
@@ -30,7 +34,7 @@ def decisions(reports: Path) -> list[Decision]:
             keep = row["expect"] != "noise"
             text, comment = row["text"] or "", row["comment"] or ""
             field = row["field"] if keep else ""
-            found.append(Decision(text, keep, field, "", comment, row["reported_category"]))
+            found.append(AnalystDecision(text, keep, field, "", comment, row["reported_category"]))
     return found
 
 

@@ -1,7 +1,9 @@
-"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the own corpus of its checkout.
+"""Labelled texts to learn from: the public sets, read from a folder outside the project, and the
+own corpus of its checkout.
 
-Each text keeps its source; each source its licence. No text of a public set is ever written by this project. Neither the own corpus nor
-this module is in an installed package: hateful sentences have no place on a hotline's machine that only reads.
+Each text keeps its source; each source its licence. No text of a public set is ever written by this
+project. Neither the own corpus nor this module is in an installed package: hateful sentences have
+no place on a hotline's machine that only reads.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ LABELS = ("keep", "grey", "noise")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file of the public sets: its licence as its authors state it, and what that asks of a model."""
+class PublicCorpus:
+    """A file of the public sets: its licence as its authors state it, and what that asks of a
+    model.
+    """
 
     file: str
     licence: str
@@ -26,15 +30,15 @@ class Source:
 
 
 SOURCES = (
-    Source("kwtweets", "dépôt sous GNU GPL v3", copyleft=True),
-    Source("ftr", "MIT"),
-    Source("mlma_fr", "MIT"),
-    Source("jigsaw_fr_mt", "dépôt MIT ; étiquettes CC0, textes CC BY-SA 3.0"),
-    Source("cyberagressionado", "CC BY-NC 4.0", non_commercial=True),
-    Source("fresada", "CC BY-NC-SA 4.0", non_commercial=True),
-    Source("ud_french_gsd", "CC BY-SA 4.0"),
-    Source("blagues_api", "MIT"),
-    Source("synthetic_fr", "CC0, gabarits écrits"),
+    PublicCorpus("kwtweets", "dépôt sous GNU GPL v3", copyleft=True),
+    PublicCorpus("ftr", "MIT"),
+    PublicCorpus("mlma_fr", "MIT"),
+    PublicCorpus("jigsaw_fr_mt", "dépôt MIT ; étiquettes CC0, textes CC BY-SA 3.0"),
+    PublicCorpus("cyberagressionado", "CC BY-NC 4.0", non_commercial=True),
+    PublicCorpus("fresada", "CC BY-NC-SA 4.0", non_commercial=True),
+    PublicCorpus("ud_french_gsd", "CC BY-SA 4.0"),
+    PublicCorpus("blagues_api", "MIT"),
+    PublicCorpus("synthetic_fr", "CC0, gabarits écrits"),
 )
 CORPUS = Path(__file__).parents[1] / "data" / "annotated"
 """The annotated data of a checkout of the project."""
@@ -46,7 +50,7 @@ class BadCorpus(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledText:
     """One labelled text. `ground` names the protected ground of an own text, or is empty."""
 
     id: str
@@ -62,10 +66,11 @@ class Example:
         return self.source.startswith("own:")
 
 
-def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> list[Example]:
+def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> list[LabelledText]:
     """The public sets found in a folder, unlabelled rows left out.
 
-    `commercial`: leave out the sets whose licence forbids commercial use; `copyleft=False` also leaves out the one under the GPL.
+    `commercial`: leave out the sets whose licence forbids commercial use; `copyleft=False` also
+    leaves out the one under the GPL.
 
     Raises:
         BadCorpus: the folder holds none of them, or a line is damaged.
@@ -81,7 +86,7 @@ def public(folder: Path, *, commercial: bool = True, copyleft: bool = True) -> l
     return found
 
 
-def own(corpus: Path = CORPUS) -> list[Example]:
+def own(corpus: Path = CORPUS) -> list[LabelledText]:
     """The own corpus; the batch of a text is its source.
 
     Raises:
@@ -105,7 +110,7 @@ def own_file(corpus: Path, kind: str) -> Path:
     return path
 
 
-def _read(path: Path, source: str | None = None) -> Iterator[Example]:
+def _read(path: Path, source: str | None = None) -> Iterator[LabelledText]:
     """The texts of a file, of one source, or each of the batch it names."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
@@ -121,7 +126,7 @@ def _read(path: Path, source: str | None = None) -> Iterator[Example]:
                 continue
             if label not in LABELS or not isinstance(text, str):
                 raise BadCorpus(f"{path.name}:{number} : étiquette ou texte incorrect")
-            yield Example(
+            yield LabelledText(
                 name,
                 text,
                 label,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Say: TypeAlias = Callable[[str], None]
-BEGUN = time.monotonic()
+START = time.monotonic()
 
 
 def say(what: str) -> None:
     """A line of progress, with the seconds gone."""
-    print(f"{time.monotonic() - BEGUN:6.0f} s  {what}", file=sys.stderr, flush=True)
+    print(f"{time.monotonic() - START:6.0f} s  {what}", file=sys.stderr, flush=True)

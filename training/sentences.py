@@ -1,4 +1,4 @@
-"""Sentences as the encoder reads them, on disk, and in batches for jax."""
+"""Encoded sentences, on disk, and in batches for jax."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from training.progress import Say
 ENCODED = 256
 """Sentences that the encoder reads at a time."""
 LEAST_SIZE, GROWTH = 512, 1.25
-"""Tokens of the smallest batch, and how much larger the next size is: few sizes, so that few programs are compiled."""
+"""Tokens of the smallest batch, and how much larger the next size is: few sizes, so that few
+programs are compiled.
+"""
 
 Floats = npt.NDArray[np.float32]
 
 
 class Sentences(NamedTuple):
-    """Sentences, one after the other: `features` of their tokens, in half precision, `lengths`, `vectors`."""
+    """Sentences, one after the other: `features` of their tokens, in half precision, `lengths`,
+    `vectors`.
+    """
 
     features: npt.NDArray[np.float16]
     lengths: npt.NDArray[np.int64]
@@ -39,7 +43,9 @@ class Sentences(NamedTuple):
 
 
 def encode(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> Sentences:
-    """What the encoder makes of the sentences, on disk: several gigabytes; read from the work folder where an earlier run left it."""
+    """The encoder's output on the sentences, on disk: several gigabytes; read from the work folder
+    where an earlier run left it.
+    """
     seen = hashlib.sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     paths = [work / f"{name}-{seen}.npy" for name in Sentences._fields]
     if not all(path.exists() for path in paths):
@@ -63,7 +69,9 @@ def encode(texts: Sequence[str], tokens: TokenReader, work: Path, say: Say) -> S
 
 
 def batch_of(tokens: Tokens) -> dict[str, Any]:
-    """The tokens of a batch, as many rows as the next of few sizes; `of`: the sentence of each, one more than there are for the padding."""
+    """The tokens of a batch, as many rows as the next of few sizes; `of`: the sentence of each, one
+    more than there are for the padding.
+    """
     size, count = LEAST_SIZE, len(tokens.features)
     while size < count:
         size = int(size * GROWTH)
@@ -79,7 +87,9 @@ def batch_of(tokens: Tokens) -> dict[str, Any]:
 
 
 def pooled_signs(weights: Weights, batch: dict[str, Any]) -> tuple[Any, Any]:
-    """Of each sign in each sentence, the strongest place, and the sum over the root of the number of tokens."""
+    """The pooled signs of each sentence: of each, the strongest place, and the sum over the root of
+    the number of tokens.
+    """
     count, single = len(batch["lengths"]), weights["sign"].dtype
     signs = jax.nn.relu(batch["features"].astype(single) @ weights["sign"] + weights["sign_bias"])
     strongest = jax.ops.segment_max(signs, batch["of"], count + 1)[:count]

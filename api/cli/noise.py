@@ -129,7 +129,7 @@ def calibrate(
     Sans assez de textes à garder, rien n'est écrit, la commande dit combien il en manque, et sort avec le code 1.
     """
     from api.texts.noise_filter import UNUSABLE, open_filter
-    from classifiers.noise.calibration import BadDecisions, Period, read_decisions
+    from classifiers.noise.calibration import BadDecisions, CertificatePeriod, read_decisions
     from classifiers.noise.calibration import calibrate as calibrated
     from classifiers.noise.certificate import Refusal, percent, told_fields, told_repeats
     from classifiers.noise.certificate_file import Certificates, read, write
@@ -142,7 +142,7 @@ def calibrate(
         reader = _reader()
         cues = None if reader is None else reader.both.lexicons
         opened = open_filter(channel=channel, reader=reader, cues=cues, today=date.today())
-        period = Period(since.date(), until.date(), expires.date())
+        period = CertificatePeriod(since.date(), until.date(), expires.date())
         others = read(certificates) if certificates.exists() else Certificates()
         made = calibrated(read_decisions(decisions), channel, field, period, opened, alpha, delta)
         file = others if isinstance(made, Refusal) else others.with_one(made)

@@ -7,7 +7,7 @@ from datetime import date
 
 from classifiers.noise.certificate import Certificate, told_fields
 from classifiers.noise.drift import Week, compare
-from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Verdict, bypasses
+from classifiers.noise.filter import NO_PROMISE, FilterVerdict, NoiseFilter, bypasses
 from classifiers.noise.kinds import NO_FIELD
 from classifiers.noise.scores import BINS, BYPASSED, EDGES
 
@@ -25,7 +25,7 @@ class StreamCount:
     def __init__(self, noise: NoiseFilter) -> None:
         self._counts = [_Count(one, bypasses(noise.never, one)) for one in noise.valid]
 
-    def add(self, verdict: Verdict) -> None:
+    def add(self, verdict: FilterVerdict) -> None:
         """One more of those that certificates speak of; one that is kept whatever its score counts 1."""
         if verdict.score is None or verdict.reason in NO_PROMISE:
             return

@@ -20,11 +20,11 @@ from engine.facts.faults import ReportError
 from engine.facts.statements import read_report
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
-from engine.notices.faults import NoticeRefused
+from engine.notices.faults import NoticeError
 from engine.notices.intake import casefile_from
 from engine.notices.loader import Templates, load_notices
 from engine.notices.pdf import pdf_of
-from engine.notices.pdf_tree import PdfRefused
+from engine.notices.pdf_tree import PdfError
 from engine.notices.tables import Kind
 from engine.reasoning.qualify import Engine
 from textfile.diagnostics import RulesetError, render_text
@@ -77,11 +77,11 @@ def notice(
     try:
         written = compose(templates, kind, lang, cases, on)
         raw = _bytes(written, form, on)
-    except NoticeRefused as error:
+    except NoticeError as error:
         for fault in error.faults:
             complain(f"{printable(source)}: {fault.in_(lang)}")
         raise typer.Exit(BAD_INPUT) from error
-    except PdfRefused as error:
+    except PdfError as error:
         fail(f"{printable(source)}: {error}")
     _write(raw, out)
 
@@ -102,7 +102,7 @@ class _Reader:
             return self._read(incoming.data)
         except ReportError as error:
             told = [f"report.{fault.in_(self.language)}" for fault in error.faults]
-        except NoticeRefused as error:
+        except NoticeError as error:
             told = [fault.in_(self.language) for fault in error.faults]
         for line in told:
             complain(f"{incoming.where}: {line}")

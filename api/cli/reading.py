@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from api.texts.intake import Intake, Taken
     from api.texts.lexicons import Facts
     from api.texts.repeats import Repeats
-    from classifiers.noise.filter import NoiseFilter, Verdict
+    from classifiers.noise.filter import FilterVerdict, NoiseFilter
 
 _REASONS = {
     "score": ("", ""),
@@ -192,7 +192,7 @@ def _presumed(taken: Taken, voice: Voice, facts: Facts, lang: Literal["fr", "en"
             yield f"{facts[name].label.in_(lang)} ({words})"
 
 
-def _noise_line(verdict: Verdict, intake: LazyIntake, noise: NoiseFilter, english: bool) -> str:
+def _noise_line(verdict: FilterVerdict, intake: LazyIntake, noise: NoiseFilter, english: bool) -> str:
     reason = _reason(verdict.reason, intake.opened, noise, english)
     invalid = "" if noise.valid else sentence(noise.promises, intake.channel)
     score = "" if verdict.score is None else f"{100 * verdict.score:.0f} %"

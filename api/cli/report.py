@@ -71,7 +71,7 @@ def report(
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report
     from api.statistics.service import period_of, report_of, words_of
-    from engine.notices.pdf_tree import PdfRefused
+    from engine.notices.pdf_tree import PdfError
 
     services = open_current()
     try:
@@ -94,7 +94,7 @@ def report(
             pdf.write_bytes(
                 pdf_of_report(made, words_of(services, "fr"), services.clock.now(), _procedures(procedures))
             )
-        except PdfRefused as error:
+        except PdfError as error:
             fail(f"{pdf} : rapport trop long pour un PDF ({error}) ; --csv et --json n'ont pas de limite")
         except OSError as error:
             fail(unwritable(pdf, error))

@@ -16,7 +16,7 @@ from engine.facts.digest import known_data
 from engine.facts.statements import FACTS_EXPECTED, REPORT_EXPECTED, FieldFault, ReportError, read_report
 from engine.model.fact import FactDefinition
 from engine.model.routing import RoutingRules
-from engine.routing.situation import Content, Decided, Origin, Where
+from engine.routing.situation import Content, DecisionOutcome, Origin, Where
 from textfile.quoting import choices, suggestion
 from textfile.text import Text
 
@@ -72,12 +72,12 @@ class Reader:
             offence=data.get("offence"),
             decision=data.get("decision"),
             facts={
-                name: {"value": known_data(fact.known), "standing": fact.standing.value}
+                name: {"value": known_data(fact.knowledge), "standing": fact.standing.value}
                 for name, fact in report.facts.items()
             },
             where=hosting.where() if hosting is not None else Where(),
             origin=data.get("origin"),
-            told=data.get("told"),
+            earlier_recipients=data.get("told"),
             reporter_reachable=data.get("reporter_reachable"),
         )
         return Given(report.id, content, data.get("routing") or {}, hosting)
@@ -87,7 +87,7 @@ def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault
     """What is wrong in what a report says of its routing, but for the values of its facts."""
     recipients = list(rules.facts["deja_transmis"].values)
     offences = [name for family in rules.families.values() for name in family]
-    for key, words in (("decision", get_args(Decided)), ("origin", get_args(Origin))):
+    for key, words in (("decision", get_args(DecisionOutcome)), ("origin", get_args(Origin))):
         if data.get(key) is not None and data[key] not in words:
             yield FieldFault(key, _REFUSED, _among(words))
     offence, told, reachable = (data.get(key) for key in ("offence", "told", "reporter_reachable"))

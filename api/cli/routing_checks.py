@@ -13,7 +13,7 @@ from engine.routing.cases import routing_runs
 from engine.routing.loader import check_routing, load_routing
 from engine.routing.project import FOLDER
 from engine.routing.router import Router
-from engine.routing.trials import Result, failures, routing_coverage, routing_mutation, run_routing
+from engine.routing.trials import RoutingResult, failures, routing_coverage, routing_mutation, run_routing
 from textfile.diagnostics import Diagnostic, RulesetError, render_text
 
 
@@ -48,7 +48,7 @@ def routing_rows(root: Path) -> Iterator[tuple[Coverage, Mutation]]:
             yield routing_coverage(rule, results), routing_mutation(router, rule, results)
 
 
-def _results(root: Path) -> tuple[Router, list[Result]]:
+def _results(root: Path) -> tuple[Router, list[RoutingResult]]:
     try:
         router = Router(load_routing(root))
     except RulesetError as error:

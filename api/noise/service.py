@@ -17,8 +17,8 @@ from api.reports.rates import rate_of
 from api.reports.schemas import NewDecision, Summary
 from api.texts import noise_rows
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import Text, Verdict
-from classifiers.noise.standing import Promise, named, sentence
+from classifiers.noise.filter import FilterVerdict, NoiseInput
+from classifiers.noise.standing import Promise, digests_of, sentence
 
 TURN = 20
 """Texts judged before others have their turn."""
@@ -28,16 +28,16 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [
-        repeats.counted(Text(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        repeats.counted(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
         for t in batch.texts
     ]
 
-    def judged(some: list[Text]) -> list[Verdict]:
+    def judged(some: list[NoiseInput]) -> list[FilterVerdict]:
         return services.texts.with_noise(lambda noise: list(noise.under(promises).judge(some)))
 
     verdicts = [verdict for first in range(0, len(texts), TURN) for verdict in judged(texts[first : first + TURN])]
     return NoiseAnswer(
-        certificate=named(promises),
+        certificate=digests_of(promises),
         valid=any(one.standing.valid for one in promises),
         sentence=sentence(promises, channel),
         verdicts=[_told(verdict) for verdict in verdicts],
@@ -99,7 +99,7 @@ def undo_judgement(session: WriteSession, services: Services, who: Identity, row
     record(session, services.clock.now(), who.account, "noise.restoration_undone", row.id)
 
 
-def _told(verdict: Verdict) -> NoiseVerdict:
+def _told(verdict: FilterVerdict) -> NoiseVerdict:
     return NoiseVerdict(
         id=verdict.id,
         score=None if verdict.score is None else round(verdict.score, 9),

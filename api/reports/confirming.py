@@ -38,7 +38,7 @@ def confirmation(session: AnySession, services: Services, row: ReportRow, names:
             raise invalid(f"/confirm/{place}", NOT_STATED)
         if stated.standing is Standing.CONFIRMED:
             continue
-        raw = fact_data(in_force[name]) if name in in_force else {"value": known_data(stated.known)}
+        raw = fact_data(in_force[name]) if name in in_force else {"value": known_data(stated.knowledge)}
         told[name] = {part: value for part, value in raw.items() if part != "standing"}
     return Statement(state=told) if told else None
 

@@ -40,7 +40,7 @@ def fact_values(row: ReportRow, name: str, raw: Any, who: str, services: Service
         "id": new_id("fac", now),
         "report": row.id,
         "fact": name,
-        "value": known_data(stated.known),
+        "value": known_data(stated.knowledge),
         "standing": stated.standing.value,
         "source": stated.source.replace("\x00", "") if stated.source is not None else None,
         "span_start": stated.span.start if stated.span is not None else None,

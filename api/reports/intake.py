@@ -35,9 +35,8 @@ from api.reports.twins import Traces, Twin, find_twin, seen_before, speech_from,
 from api.rules.dangers import DANGER, Danger
 from api.rules.priorities import Ranked
 from api.texts.intake import Taken
-from classifiers.noise.filter import SEEN_BEFORE, Verdict
-from classifiers.noise.filter import Text as NoiseText
-from classifiers.noise.standing import named
+from classifiers.noise.filter import SEEN_BEFORE, FilterVerdict, NoiseInput
+from classifiers.noise.standing import digests_of
 from engine.facts.statements import ReportError
 from engine.model.outcome import Issue
 from textfile.text import Text
@@ -69,7 +68,7 @@ class _Ready:
     root: str
     id: str
     taken: Taken
-    verdict: Future[Verdict] | None
+    verdict: Future[FilterVerdict] | None
     certificate: str | None
     answered: Answered
     packed: Future[Packed]
@@ -81,7 +80,7 @@ class _Ready:
 class _Outcome(NamedTuple):
     """What was computed beside, once it is there."""
 
-    verdict: Verdict | None
+    verdict: FilterVerdict | None
     packed: Packed
 
 
@@ -154,9 +153,9 @@ def _read_one(services: Services, report: NewReport, root: str) -> _Ready:
     noise = services.noise_watch.under(report.channel) if text.strip() or comment.strip() else None
     verdict = None
     if noise is not None:
-        asked = NoiseText(name, text, 1, taken.first_cues, category, comment, taken.reading)
+        asked = NoiseInput(name, text, 1, taken.first_cues, category, comment, taken.reading)
         verdict = services.beside.submit(services.texts.judge, asked, noise)
-    certificate = named(noise.promises) if noise is not None else None
+    certificate = digests_of(noise.promises) if noise is not None else None
     law = services.editions.current().ruleset
     indications = indications_to_keep(law, report.reported_category, taken.data.get("indications"))
     facts, today = taken.data["facts"], services.clock.today().isoformat()
@@ -180,7 +179,7 @@ def _outcomes(ready: Sequence[_Ready]) -> list[_Outcome]:
     return [_Outcome(_verdict(item, until), _packed(item)) for item in ready]
 
 
-def _verdict(item: _Ready, until: float) -> Verdict | None:
+def _verdict(item: _Ready, until: float) -> FilterVerdict | None:
     """The filter's verdict; None when there is none in time, or none at all: the report is then kept."""
     if item.verdict is None:
         return None

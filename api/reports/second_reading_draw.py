@@ -9,7 +9,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
 from api.kit.ids import new_id
-from classifiers.noise.audit import drawn
+from classifiers.noise.audit import in_sample
 
 OTHER = "autre"
 """The field of what names none."""
@@ -49,7 +49,7 @@ def field_of(services: Services, row: ReportRow, decision: DecisionRow) -> str:
 def reason_to_draw(services: Services, report: str, field: str, offences: set[str | None]) -> str | None:
     """`share`, `offence`, or None when it is not drawn. The same report in the same field always gets the same answer."""
     share = services.rules.second_readings.share(field)
-    if share > 0 and drawn(report, _key(services), share):
+    if share > 0 and in_sample(report, _key(services), share):
         return "share"
     return "offence" if offences.intersection(services.rules.second_readings.always) else None
 

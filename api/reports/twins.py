@@ -78,7 +78,7 @@ def traces_of(new: NewReport, sealer: Sealer) -> Traces:
         words = likeness.plain_words(new.comment)
         keys += [("comment", sealer.trace("comment", "\0".join((address, " ".join(words)))))] if words else []
     keys += [("hash", sealer.trace("hash", f"{h.algorithm}:{h.value.lower()}")) for h in new.hashes]
-    return Traces(list(dict.fromkeys(keys)), likeness.kept(least) if least is not None else None, bool(new.url))
+    return Traces(list(dict.fromkeys(keys)), likeness.stored_bits(least) if least is not None else None, bool(new.url))
 
 
 def find_twin(session: WriteSession, traces: Traces, sharing: Sharing, speech: Speech) -> Twin | None:

@@ -196,7 +196,7 @@ class Dangers:
     def find(self, facts: Facts, indications: Indications = NO_INDICATION) -> Danger | None:
         """The danger that facts show, or indications; None when nothing shows any."""
         lifted = any(
-            name in facts and facts[name].standing is Standing.CONFIRMED and has_value(facts[name].known, wanted)
+            name in facts and facts[name].standing is Standing.CONFIRMED and has_value(facts[name].knowledge, wanted)
             for name, wanted in self._lifted_by.items()
         )
         signs = {
@@ -256,7 +256,7 @@ def open_dangers(rulesets: Path | None) -> Dangers:
 
 def _signs(rule: DangerRule, facts: Facts) -> Iterator[Mapping[str, Wanted]]:
     for sign in rule.signs:
-        if all(name in facts and has_value(facts[name].known, wanted) for name, wanted in sign.items()):
+        if all(name in facts and has_value(facts[name].knowledge, wanted) for name, wanted in sign.items()):
             yield sign
 
 
@@ -283,7 +283,7 @@ def _standing(signs: Sequence[Iterable[str]], facts: Facts) -> DangerStanding:
 def _fact(name: str, stated: StatedFact) -> DangerFact:
     return DangerFact(
         fact=name,
-        value=known_data(stated.known),
+        value=known_data(stated.knowledge),
         standing="presumed" if stated.standing is Standing.PRESUMED else "confirmed",
         source=stated.source,
         span=(stated.span.start, stated.span.end) if stated.span is not None else None,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from engine.facts.digest import known_data
-from engine.model.knowledge import Between, Exactly, Known
+from engine.model.knowledge import Between, Exactly, Knowledge
 from textfile.text import Frozen
 
 
@@ -20,7 +20,7 @@ Wanted: TypeAlias = tuple[bool | str, ...] | Literal["any"] | Under
 """Values of which one is enough, any value at all, or a number under another."""
 
 
-def has_value(known: Known, wanted: Wanted) -> bool:
+def has_value(known: Knowledge, wanted: Wanted) -> bool:
     """Whether a fact has one of the values."""
     if isinstance(wanted, Under):
         highest = _highest(known)
@@ -29,7 +29,7 @@ def has_value(known: Known, wanted: Wanted) -> bool:
     return bool(values) if wanted == "any" else bool(values.intersection(wanted))
 
 
-def _highest(known: Known) -> int | None:
+def _highest(known: Knowledge) -> int | None:
     value = known.value if isinstance(known, Exactly) else known.upper if isinstance(known, Between) else None
     return value if isinstance(value, int) and not isinstance(value, bool | date) else None
 

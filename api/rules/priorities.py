@@ -95,7 +95,9 @@ class Priorities:
                 or found.intersection(rule.text)
                 or themes.intersection(rule.themes)
                 or offences.intersection(rule.offences)
-                or any(name in facts and has_value(facts[name].known, wanted) for name, wanted in rule.facts.items())
+                or any(
+                    name in facts and has_value(facts[name].knowledge, wanted) for name, wanted in rule.facts.items()
+                )
                 or (category or "").casefold() in {name.casefold() for name in rule.categories}
             ):
                 return Ranked(self.ranks[rule.id], rule.id)

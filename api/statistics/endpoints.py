@@ -15,7 +15,7 @@ from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
 from api.statistics.schemas import ReportTold
 from api.statistics.service import words_of
-from engine.notices.pdf_tree import PdfRefused
+from engine.notices.pdf_tree import PdfError
 from textfile.text import Text
 
 router = Router(prefix="/v1/statistics", tags=["statistiques"])
@@ -60,7 +60,7 @@ def print_statistics(_: CanReadStatistics, session: Read, services: ServicesDep,
     report = asked.report(session, services)
     try:
         made = pdf_of_report(report, words_of(services, "fr"), services.clock.now())
-    except PdfRefused as error:
+    except PdfError as error:
         raise invalid(
             "query:kind",
             Text(fr="trop long pour être imprimé", en="too long to be printed"),

@@ -15,8 +15,8 @@ from api.texts.voices import add_comment_facts
 from classifiers.cues.matcher import Pattern
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import add_presumed
-from classifiers.noise.filter import NoiseFilter, Text, Verdict, report_text
-from classifiers.reader.reading import Reading
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput, report_text
+from classifiers.reader.reading import ReportReading
 from classifiers.second.reader import TextReading
 from engine.model.knowledge import Voice
 
@@ -37,10 +37,10 @@ class Taken(NamedTuple):
 
     data: Any
     presumed: tuple[str, ...]
-    verdict: Verdict | None
+    verdict: FilterVerdict | None
     read_by: ReadBy = ReadBy()
     first_cues: tuple[Cue, ...] | None = None
-    reading: Reading | None = None
+    reading: ReportReading | None = None
 
 
 class _Cues(NamedTuple):
@@ -97,7 +97,7 @@ class Intake:
         if reading is not None and "indications" not in data:
             filled = {**filled, "indications": indications_of(reading)}
         first = None if self._reader is None else (*shown.first, *reported.first)
-        asked = Text(
+        asked = NoiseInput(
             name if isinstance(name, str) else "",
             text,
             reports,
@@ -112,7 +112,7 @@ class Intake:
             filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
         )
 
-    def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[Reading | None, _Cues, _Cues]:
+    def _read_whole(self, text: str, comment: str, category: str | None) -> tuple[ReportReading | None, _Cues, _Cues]:
         """The reading of a report with the cues of each voice, in one pass of the encoder where there is a reader of reports."""
         if self._whole is not None:
             try:
@@ -133,7 +133,7 @@ class Intake:
         return _Cues(cues, cues)
 
 
-def indications_of(reading: Reading) -> dict[str, dict[str, float]]:
+def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
     """What a reading indicates, in the form that reports use: probabilities to four decimals."""
     return {
         "fields": {name: round(share, 4) for name, share in reading.fields.items()},

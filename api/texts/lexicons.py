@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from classifiers.cues.lexicon import Lexicon, build
 from classifiers.cues.linguistic import Linguist
-from classifiers.cues.model import Fault, Rule, Says
+from classifiers.cues.model import CueRule, LexiconFault, Says
 from classifiers.cues.model import Path as FaultPath
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, value_name
@@ -50,7 +50,7 @@ class Lexicons:
             seen.update(f"{name}\0{hashlib.sha256(document.text.encode()).hexdigest()}\n".encode())
         return seen.hexdigest()
 
-    def told(self, fault: Fault) -> Diagnostic:
+    def told(self, fault: LexiconFault) -> Diagnostic:
         """A fault with its line and column."""
         related = ((self._place(*fault.other), "première fois"),) if fault.other else ()
         return Diagnostic(fault.code, self._place(fault.file, fault.path), fault.message, fault.hint, related)
@@ -117,9 +117,9 @@ def sets_of(facts: Facts) -> frozenset[str]:
     return frozenset(name for name, fact in facts.items() if fact.type == "set")
 
 
-def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[Fault]:
+def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[LexiconFault]:
     """What lexicons say that the vocabulary does not know, and choices without a priority."""
-    faults: list[Fault] = []
+    faults: list[LexiconFault] = []
     for rule in lexicon.rules:
         for said in rule.says:
             faults += _said(said, facts, rule.file, (*rule.path, "says", said.fact))
@@ -130,11 +130,11 @@ def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[Fault]:
     return list(dict.fromkeys(faults))
 
 
-def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[Fault]:
+def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[LexiconFault]:
     definition = facts.get(said.fact)
     if definition is None:
         return [
-            Fault(
+            LexiconFault(
                 "L501",
                 file,
                 path,
@@ -144,7 +144,7 @@ def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[Fault]:
         ]
     if "text_cue" not in definition.sources:
         told = f"`{said.fact}` ne se tire pas d'un texte, d'après ses `sources`"
-        return [Fault("L504", file, path, told, "ajouter `text_cue` aux `sources` du fait, ou ôter l'indice")]
+        return [LexiconFault("L504", file, path, told, "ajouter `text_cue` aux `sources` du fait, ou ôter l'indice")]
     match definition.type:
         case "boolean":
             fits, wanted = said.read is None and isinstance(said.value, bool), "true ou false"
@@ -161,10 +161,10 @@ def _said(said: Says, facts: Facts, file: str, path: FaultPath) -> list[Fault]:
     if fits:
         return []
     shown = f"{{{said.read}}}" if said.read else value_name(said.value)
-    return [Fault("L502", file, path, f"`{said.fact}` n'a pas la valeur `{shown}`", wanted)]
+    return [LexiconFault("L502", file, path, f"`{said.fact}` n'a pas la valeur `{shown}`", wanted)]
 
 
-def _priority(said: Says, lexicon: Lexicon, facts: Facts, rule: Rule) -> list[Fault]:
+def _priority(said: Says, lexicon: Lexicon, facts: Facts, rule: CueRule) -> list[LexiconFault]:
     definition = facts.get(said.fact)
     listed = lexicon.priority.get(said.fact)
     path = (*rule.path, "says", said.fact)
@@ -172,11 +172,11 @@ def _priority(said: Says, lexicon: Lexicon, facts: Facts, rule: Rule) -> list[Fa
         return []
     if definition.type == "set":
         told = f"`{said.fact}` peut avoir plusieurs valeurs : `priority` n'y sert pas"
-        return [Fault("L503", rule.file, path, told, "l'ôter de `priority`")] if listed is not None else []
+        return [LexiconFault("L503", rule.file, path, told, "l'ôter de `priority`")] if listed is not None else []
     if listed is None or (isinstance(said.value, str) and said.value not in listed):
         told = f"`{said.fact}` n'a qu'une valeur, et `priority` ne dit pas le rang de `{value_name(said.value)}`"
         return [
-            Fault(
+            LexiconFault(
                 "L503",
                 rule.file,
                 path,

@@ -12,7 +12,7 @@ from api.texts.lexicons import open_reader
 from classifiers.cues.reader import CueReader
 from classifiers.noise.certificate import DEMONSTRATION, Certificate
 from classifiers.noise.certificate_file import CertificateError, Certificates, read
-from classifiers.noise.filter import NoiseFilter, Reader, rules_digest
+from classifiers.noise.filter import NoiseFilter, ReadsReports, rules_digest
 from classifiers.noise.never import BadParameters, Never
 from classifiers.noise.score_version import SCORE_CODES
 from classifiers.noise.standing import Promise, check
@@ -33,7 +33,7 @@ def open_filter(
     *,
     channel: str | None = None,
     certificates: Path | None = None,
-    reader: Reader | None,
+    reader: ReadsReports | None,
     audit_key: bytes | None = None,
     cues: CueReader | None = None,
     today: date,

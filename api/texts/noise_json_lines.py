@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from api.kit.lines import MAX_LINE
 from api.kit.unique_keys import GivenTwice, once
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import NoiseFilter, Verdict
-from classifiers.noise.filter import Text as NoiseText
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from textfile.text import Language, Text
 
 MAX_CATEGORY = 200
@@ -48,12 +47,12 @@ def answer_group(
     before: int,
     repeats: Repeats,
     language: Language = "fr",
-    seen: Callable[[Verdict], None] | None = None,
+    seen: Callable[[FilterVerdict], None] | None = None,
     category: str | None = None,
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
     lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
-    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseText)]
+    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
     if seen is not None:
         for verdict in verdicts:
@@ -62,7 +61,7 @@ def answer_group(
     return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
 
 
-def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
+def _parse(raw: bytes, number: int, default: str | None) -> NoiseInput | Bad:
     if len(raw) > MAX_LINE:
         return Bad(number, None, _TOO_LONG)
     try:
@@ -88,7 +87,7 @@ def _parse(raw: bytes, number: int, default: str | None) -> NoiseText | Bad:
     category = data.get("reported_category", default)
     if category is not None and not (isinstance(category, str) and len(category) <= MAX_CATEGORY):
         return Bad(number, name, _NO_CATEGORY)
-    return NoiseText(name, text or "", reports, reported_category=category, comment=comment or "")
+    return NoiseInput(name, text or "", reports, reported_category=category, comment=comment or "")
 
 
 def _error_line(bad: Bad, language: Language) -> str:
@@ -96,7 +95,7 @@ def _error_line(bad: Bad, language: Language) -> str:
     return json.dumps({"id": bad.id, "error": error}, ensure_ascii=False)
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: FilterVerdict) -> str:
     """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
     return json.dumps(
         {

@@ -9,7 +9,7 @@ from api.kit.lines import MAX_LINE, LineSplitter
 from api.texts.input_lines import bound_skipped
 from api.texts.noise_json_lines import answer_group
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import NoiseFilter, Verdict
+from classifiers.noise.filter import FilterVerdict, NoiseFilter
 
 _READ = 1 << 18
 
@@ -39,7 +39,7 @@ def lines(source: Source) -> Iterator[list[bytes]]:
 def answers(
     noise: NoiseFilter,
     source: Source,
-    seen: Callable[[Verdict], None] | None = None,
+    seen: Callable[[FilterVerdict], None] | None = None,
     category: str | None = None,
 ) -> Iterator[list[str]]:
     """One JSON object per line read, in order; those of the lines that came in together, together.

@@ -23,7 +23,7 @@ from classifiers.noise.certificate_file import CertificateError, Certificates, d
 from classifiers.noise.drift import Drift, Week, compare
 from classifiers.noise.filter import NoiseFilter, bypasses, rules_digest
 from classifiers.noise.score_version import SCORE_CODES
-from classifiers.noise.standing import Promise, Standing, check, unwatched
+from classifiers.noise.standing import CertificateStanding, Promise, check, unwatched
 
 log = logging.getLogger("qualif.noise")
 FRESH = timedelta(minutes=5)
@@ -51,7 +51,7 @@ class Ruling:
     """
 
     certificate: Certificate
-    standing: Standing
+    standing: CertificateStanding
     weeks: tuple[Watched, ...] = ()
     audit: Audit | None = None
 
@@ -195,5 +195,5 @@ def _audit(counts: list[WeekCount], certificate: Certificate, share: float) -> A
     audit = Audit(digest(certificate), share)
     for count in sorted(counts, key=lambda count: (count.start, count.channel)):
         if count.waiting == 0 and not audit.alarm(certificate.alpha):
-            audit = audit.update(audited=count.audited, found=count.found, kept=count.kept)
+            audit = audit.update(audited=count.audited, false_negatives=count.found, true_positives=count.kept)
     return audit

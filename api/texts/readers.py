@@ -17,7 +17,7 @@ from api.rules.folder import shipped_law
 from api.texts.intake import Intake, Taken
 from api.texts.lexicons import Facts
 from api.texts.second_reader import OnText, lexicons_of
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from engine.facts.statements import Lengths, ReportError, state
 from textfile.diagnostics import RulesetError
 
@@ -58,7 +58,7 @@ class Texts:
         """
         noise = self.noise
         if noise is not None:
-            self.judge(Text("", _WARM, cues=()), noise)
+            self.judge(NoiseInput("", _WARM, cues=()), noise)
             yield
             with self._lane:
                 noise.never.reason(_NOT_FRENCH)
@@ -94,7 +94,7 @@ class Texts:
         facts = {name: raw for name, raw in given.items() if name in good or name not in taken.presumed}
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
-    def judge(self, text: Text, noise: NoiseFilter) -> Verdict:
+    def judge(self, text: NoiseInput, noise: NoiseFilter) -> FilterVerdict:
         """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
         if text.reading is not None:
             with self._judging:

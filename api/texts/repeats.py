@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from api.kit.urls import normalised
-from classifiers.noise.filter import Text
+from classifiers.noise.filter import NoiseInput
 from classifiers.text.folding import plain
 
 AT_LEAST = 250_000
@@ -33,7 +33,7 @@ class Repeats:
             self._remember(key)
         return known
 
-    def counted(self, text: Text) -> Text:
+    def counted(self, text: NoiseInput) -> NoiseInput:
         """The text, said to be of two reports at least when it was read before."""
         return text._replace(reports=max(text.reports, 2)) if self.again(text.text) else text
 

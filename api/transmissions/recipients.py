@@ -14,9 +14,9 @@ from api.transmissions import repository
 from api.transmissions.schemas import DeadlineTold, Routes, RouteTold
 from engine.facts.earlier import readable
 from engine.routing.router import Route, Routing
-from engine.routing.situation import Content, Decided, Where, situation_of
+from engine.routing.situation import Content, DecisionOutcome, Where, situation_of
 
-DECIDED: dict[str, Decided] = {
+DECIDED: dict[str, DecisionOutcome] = {
     "accept": "qualifie",
     "correct": "qualifie",
     "none_applies": "ecarte",
@@ -63,7 +63,7 @@ def content_of(
         facts={fact.fact: _stated(fact.value, fact.standing) for fact in reports.facts_in_force(session, row.id)},
         where=_where(entry, host),
         origin=entry.origin if entry is not None else None,  # type: ignore[arg-type]
-        told=told_already(session, row, decision, entry),
+        earlier_recipients=told_already(session, row, decision, entry),
         reporter_reachable=session.get(ContactRow, row.id) is not None,
     )
 

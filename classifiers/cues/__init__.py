@@ -1,1 +1,3 @@
-"""Cues: the text of a reported content, read by lexicons into presumed facts with the place of their words."""
+"""Cues: the text of a reported content, read by lexicons into presumed facts with the place of
+their words.
+"""

@@ -1,7 +1,8 @@
-"""One byte for each folded character, so that places in the bytes are places in the text, and RE2 runs at its fastest.
+"""One byte for each folded character, so that places in the bytes are places in the text, and RE2
+runs at its fastest.
 
-ASCII letters, digits and signs are themselves. Letters beyond are bytes from 0x80 up, signs and emoji from 0xFF down; those that no
-lexicon writes share one byte each.
+ASCII letters, digits and signs are themselves. Letters beyond are bytes from 0x80 up, signs and
+emoji from 0xFF down; those that no lexicon writes share one byte each.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _SIZE = 0x20000
 
 
 class Alphabet:
-    """What byte stands for each character."""
+    """One-byte encoding of folded characters."""
 
     def __init__(self, written: Iterable[str]) -> None:
         extra = self.extra = "".join(sorted({char for text in written for char in text if not char.isascii()}))
@@ -44,7 +45,7 @@ class Alphabet:
 
 
 _ASCII = bytes.maketrans(b"_\n", b"  ")
-"""What `_letters` makes of ASCII."""
+"""Letters of the ASCII characters, as `_letters` gives them."""
 
 
 def _table(extra: dict[str, int]) -> npt.NDArray[np.uint8]:

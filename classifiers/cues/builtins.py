@@ -1,4 +1,6 @@
-"""The classes of words every lexicon has: numbers, written dates, any word, a name with a capital; and how their values are read."""
+"""Classes of words that every lexicon has: numbers, written dates, any word, a name with a capital;
+and how their values are read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Garbage is not collected while what is made is kept."""
+"""Pause of the garbage collector while a large structure is built."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Building a lexicon and writing its patterns make millions of small values, which are kept: looking through them for garbage takes a
-    quarter of the time.
+    """Building a lexicon and writing its patterns make millions of small values, which are kept:
+    looking through them for garbage takes a quarter of the time.
     """
     was = gc.isenabled()
     gc.disable()

@@ -26,8 +26,9 @@ _HEADER = 8
 class Compilation:
     """The index that wakes patterns, and what it takes to make them again from their rules.
 
-    `patterns`: in the order of their bits, the rule of each and its place there. `extra`: the letters and signs beyond ASCII
-    that they write. `thorough`: RE2 accepts each, and none can match nothing.
+    `patterns`: in the order of their bits, the rule of each and its place there. `extra`: the
+    letters and signs beyond ASCII that they write. `thorough`: RE2 accepts each, and none can match
+    nothing.
     """
 
     patterns: tuple[tuple[int, int], ...]
@@ -63,7 +64,9 @@ def from_bytes(raw: bytes) -> Compilation:
 
 
 def address_of(sources: Sources) -> str:
-    """Where the compilation of these words and patterns is kept: what rules say of them does not count."""
+    """Where the compilation of these words and patterns is kept: what rules say of them does not
+    count.
+    """
     words = {name: terms for name, (_, terms) in sources.words.items()}
     written = json.dumps([words, [rule.patterns for rule in sources.rules]]).encode()
     return address(KIND, str(FORMAT).encode(), _code(), hashlib.sha256(written).digest())

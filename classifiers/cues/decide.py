@@ -1,13 +1,15 @@
-"""Which matches stand: those that no frame silences, and that have about them what they need; then what follows from them."""
+"""Conflict resolution among matches: those stand that no frame silences, and that have about them
+what they need; then what follows from them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.model import Cue, Found, Hit, Rule, Value
-from classifiers.cues.order import Named, Others
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.model import Cue, CueRule, Hit, Matches, Value
+from classifiers.cues.order import Others, RuleReference
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.regions import Regions, covered
 
 MAX_CUES = 20
@@ -15,48 +17,48 @@ MAX_CUES = 20
 WEAKENED = 0.6
 
 
-class Decision:
-    """What stands in one text."""
+class MatchResolution:
+    """Conflict resolution of the matches of one text."""
 
-    def __init__(self, lexicon: Lexicon, prepared: Prepared, found: Found) -> None:
-        """`found`: where match all the rules that are asked about, and those that bear on them."""
+    def __init__(self, lexicon: Lexicon, prepared: PreparedText, matches: Matches) -> None:
+        """`matches`: those of the rules asked about, and of those that bear on them."""
         self._lexicon = lexicon
-        self._prepared = prepared
-        self._found = found
+        self._text = prepared
+        self._matches = matches
         self._stands: dict[int, list[Hit]] = {}
-        self._regions: dict[Named, Regions] = {}
+        self._regions: dict[RuleReference, Regions] = {}
 
     def all(self) -> dict[int, list[Hit]]:
-        """By rule, the matches that stand, those of frames too."""
+        """The matches that stand, by rule, those of frames too."""
         every = {number: self.of(number) for number in self._numbers()}
         return {number: hits for number, hits in every.items() if hits}
 
     def cues(self) -> list[Cue]:
-        """What the matches that stand say, spans in the text as given."""
+        """The cues of the matches that stand, spans in the text as given."""
         rules = self._lexicon.rules
         said: list[Cue] = []
         for number in self._numbers():
             if rules[number].says and (hits := self.of(number)):
-                said += self._said(number, hits)
+                said += self._cues_of(number, hits)
         return said
 
     def _numbers(self) -> list[int]:
-        return sorted(what for what in self._found if isinstance(what, int))
+        return sorted(what for what in self._matches if isinstance(what, int))
 
     def of(self, number: int) -> list[Hit]:
         """The matches of a rule that stand."""
-        if number not in self._found:
+        if number not in self._matches:
             return []
         if number not in self._stands:
-            self._stands[number] = self._decided(number)
+            self._stands[number] = self._standing_hits(number)
         return self._stands[number]
 
-    def _decided(self, number: int) -> list[Hit]:
+    def _standing_hits(self, number: int) -> list[Hit]:
         rule, plan = self._lexicon.rules[number], self._lexicon.plan
         around = [*self._regions_of(plan.needs[number])]
         if rule.needs and not around:
             return []
-        hits = _within(rule, self._found[number])
+        hits = _within(rule, self._matches[number])
         if rule.needs:
             hits = [hit for hit in hits if any(covers.touch(hit.first, hit.last) for covers in around)]
         if hits:
@@ -67,27 +69,27 @@ class Decision:
         return hits
 
     def _regions_of(self, others: Others) -> Iterator[Regions]:
-        """What each of them that stands covers, worked out when it is asked for."""
-        for what in others.whats & self._found.keys():
+        """The regions of each of them that stands, worked out when it is asked for."""
+        for what in others.whats & self._matches.keys():
             for named in others.named[what]:
                 if (covers := self._region(named)) is not None:
                     yield covers
 
-    def _region(self, named: Named) -> Regions | None:
-        """What a rule covers; None when it does not stand."""
+    def _region(self, named: RuleReference) -> Regions | None:
+        """The regions of a rule; None when it does not stand."""
         what = named.what
         if isinstance(what, int):
             hits, reach = self.of(what), self._lexicon.rules[what].reach
         else:
-            hits, reach = self._found[what], "sentence" if what == "nlp:personne" else "inside"
+            hits, reach = self._matches[what], "sentence" if what == "nlp:personne" else "inside"
         if not hits:
             return None
         if named not in self._regions:
-            self._regions[named] = covered(hits, named.reach or reach, self._prepared)
+            self._regions[named] = covered(hits, named.reach or reach, self._text)
         return self._regions[named]
 
-    def _said(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
-        rule, prepared = self._lexicon.rules[number], self._prepared
+    def _cues_of(self, number: int, hits: list[Hit]) -> Iterable[Cue]:
+        rule, prepared = self._lexicon.rules[number], self._text
         weak = [*self._regions_of(self._lexicon.plan.weakened[number])]
         for hit in hits[:MAX_CUES]:
             start, end = prepared.span(*_trimmed(prepared.data, hit.start, hit.end))
@@ -99,7 +101,7 @@ class Decision:
                     yield Cue(said.fact, value, start, end, confidence, rule.id)
 
 
-def _within(rule: Rule, hits: list[Hit]) -> list[Hit]:
+def _within(rule: CueRule, hits: list[Hit]) -> list[Hit]:
     if rule.between is None:
         return hits
     low, high = rule.between
@@ -115,7 +117,7 @@ def _trimmed(data: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
-    """What the cues imply added, one value kept of each fact that has only one, by place."""
+    """The cues with what they imply, one value of each fact that has only one, by place."""
     every = list(dict.fromkeys(cues))
     facts = {cue.fact for cue in every}
     for implication in lexicon.implications:
@@ -131,7 +133,9 @@ def settle(lexicon: Lexicon, cues: Iterable[Cue]) -> tuple[Cue, ...]:
 
 
 def _one_value(cues: list[Cue], priority: tuple[str, ...] | None) -> list[Cue]:
-    """Of a set, everything; of a choice, the value first in its priority; of a number, a day or a yes-or-no, the surest."""
+    """Of a set, everything; of a choice, the value first in its priority; of a number, a day or a
+    yes-or-no, the surest.
+    """
     if priority is None and isinstance(cues[0].value, str) and not cues[0].value[:1].isdigit():
         return cues
     values = {cue.value for cue in cues}

@@ -1,6 +1,8 @@
-"""The inverted index of the prefilter: for each fragment, the patterns it answers for, as a row of bits.
+"""The inverted index of the prefilter: for each fragment, the patterns it answers for, as a row of
+bits.
 
-It depends on the lexicons alone and takes seconds to make: it has a form in bytes, which no code is needed to read.
+It depends on the lexicons alone and takes seconds to make: it has a form in bytes, which no code is
+needed to read.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from classifiers.cues.fragments import Spellings
 class FragmentIndex:
     """An inverted index: rows of bits, and the fragments that give each.
 
-    A pattern has a bit for each of its places: those of the first places of all patterns, in their order, then those of the
-    second places of the patterns that have one, and so on. `sizes`: patterns that have a place of each rank.
+    A pattern has a bit for each of its places: those of the first places of all patterns, in their
+    order, then those of the second places of the patterns that have one, and so on. `sizes`:
+    patterns that have a place of each rank.
     """
 
     sizes: tuple[int, ...]
@@ -40,8 +43,8 @@ class FragmentIndex:
 def index_of(every: Sequence[tuple[Spellings, ...]], alphabet: Alphabet) -> FragmentIndex:
     """The index of patterns.
 
-    `every`: the places of each pattern, one at least, those that have most first: a rank then takes no more bits than patterns
-    have it.
+    `every`: the places of each pattern, one at least, those that have most first: a rank then takes
+    no more bits than patterns have it.
     """
     asked: defaultdict[Spellings, int] = defaultdict(int)
     sizes: list[int] = []

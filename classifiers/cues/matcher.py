@@ -1,4 +1,4 @@
-"""Which rules match a text, and where: only the patterns that its fragments wake are tried."""
+"""Matcher of rules: only the patterns that the fragments of a text wake are tried."""
 
 from __future__ import annotations
 
@@ -9,25 +9,28 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from classifiers.cues.builtins import read_date, read_number
+from classifiers.cues.byte_regex import ByteRegex
 from classifiers.cues.collection import no_collection
-from classifiers.cues.compiled import Compiled
 from classifiers.cues.fragment_index import FragmentIndex
-from classifiers.cues.model import Found, Hit
+from classifiers.cues.model import Hit, Matches
 from classifiers.cues.notation import BadPattern
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.waking import Waker, set_bits
 
 MAX_TRIES = 300
-"""Of one pattern that asks for a name, in one stretch of text."""
+"""Limit on the tries of one pattern that asks for a name, in one stretch of text."""
 
 
-Piece: TypeAlias = tuple[int, Prepared, bytes, int, int]
-"""The number of a text, the text, its bytes, and the [start, end) of a stretch of them: a plain tuple, unpacked by the hundred thousand."""
+Piece: TypeAlias = tuple[int, PreparedText, bytes, int, int]
+"""The number of a text, the text, its bytes, and the [start, end) of a stretch of them: a plain
+tuple, unpacked by the hundred thousand.
+"""
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a rule, written and compiled when a text first wakes it: most never are in one run.
+    """A pattern of a rule, written and compiled when a text first wakes it: most never are in one
+    run.
 
     `write` gives its source.
     """
@@ -36,13 +39,16 @@ class Pattern:
     write: Callable[[], str]
 
     @cached_property
-    def compiled(self) -> Compiled:
+    def compiled(self) -> ByteRegex:
         """Compiled. Raises BadPattern, which checking the lexicon tells beforehand."""
         with no_collection():
-            return Compiled(self.write())
+            return ByteRegex(self.write())
 
     def ready(self) -> None:
-        """Makes it now if no text has woken it yet: about a millisecond, once. Raises BadPattern as `compiled` does."""
+        """Makes it now if no text has woken it yet: about a millisecond, once.
+
+        Raises BadPattern as `compiled` does.
+        """
         _ = self.compiled.linear
 
     def check(self) -> None:
@@ -60,17 +66,19 @@ class Matcher:
         self.index = index
         self._waker = Waker(index)
 
-    def awake(self, prepared: Prepared) -> list[int]:
+    def awake(self, prepared: PreparedText) -> list[int]:
         """For each stretch of a text, the patterns that it may match: the bit of each is set."""
         return [self._waker.wake(prepared.data[start:end]) for start, end in prepared.stretches]
 
     def tried(self, number: int, pieces: Iterable[Piece]) -> Iterator[tuple[int, list[Hit]]]:
-        """Where a pattern matches, by place, each place once, of these pieces of texts: of those where it does, with the number of the text."""
+        """The matches of a pattern in these pieces of texts, by place, each place once, with the
+        number of the text.
+        """
         compiled = self.patterns[number].compiled
         every, groups = compiled.every, compiled.groups
         for text, prepared, data, start, end in pieces:
             if compiled.asks_a_name:
-                hits = in_order(_named(compiled, prepared, start, end))
+                hits = in_order(_name_hits(compiled, prepared, start, end))
             elif not (matches := every(data, start, end)):
                 continue
             elif groups:
@@ -80,8 +88,8 @@ class Matcher:
             if hits:
                 yield text, hits
 
-    def match(self, prepared: Prepared) -> Found:
-        """Where every rule matches, whether something asks for it or not."""
+    def match(self, prepared: PreparedText) -> Matches:
+        """The matches of every rule, whether something asks for it or not."""
         every: defaultdict[int, list[Hit]] = defaultdict(list)
         for piece, awake in zip(pieces(0, prepared), self.awake(prepared), strict=True):
             for number in set_bits(awake):
@@ -90,20 +98,22 @@ class Matcher:
         return {rule: in_order(hits) for rule, hits in every.items()}
 
 
-def pieces(text: int, prepared: Prepared) -> list[Piece]:
+def pieces(text: int, prepared: PreparedText) -> list[Piece]:
     """The stretches of a text, to be tried."""
     return [(text, prepared, prepared.data, start, end) for start, end in prepared.stretches]
 
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """By place, each once."""
+    """The hits by place, each once."""
     return sorted(dict.fromkeys(hits), key=lambda hit: hit[:4])
 
 
-def _named(compiled: Compiled, prepared: Prepared, start: int, end: int) -> Iterator[Hit]:
-    """The hits of a pattern that asks for a name: after a match whose name has no capital, those that begin further on are tried too.
+def _name_hits(compiled: ByteRegex, prepared: PreparedText, start: int, end: int) -> Iterator[Hit]:
+    """The hits of a pattern that asks for a name: after a match whose name has no capital, those
+    that begin further on are tried too.
 
-    A match found is at most once as long as a sentence, and each try begins after the one before: at most one try a byte.
+    A match found is at most once as long as a sentence, and each try begins after the one before:
+    at most one try a byte.
     """
     at, tries = start, 0
     while (match := compiled.first(prepared.data, at, end)) is not None and tries < MAX_TRIES:
@@ -113,7 +123,7 @@ def _named(compiled: Compiled, prepared: Prepared, start: int, end: int) -> Iter
         at, tries = (max(last, first + 1) if hits else first + 1), tries + 1
 
 
-def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) -> Iterator[Hit]:
+def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: PreparedText) -> Iterator[Hit]:
     """The hit of a match whose groups count; nothing when a name is none, or a date."""
     first, last = match.span()
     start, end, number, day = first, last, None, None
@@ -135,8 +145,10 @@ def _hit(match: Any, groups: tuple[tuple[str, int], ...], prepared: Prepared) ->
     yield Hit(start, end, first, last, number, day)
 
 
-def _is_name(prepared: Prepared, start: int, end: int) -> bool:
-    """Whether these bytes are a name: they begin with a capital, which tells nothing of a word all in capitals where the sentence shouts."""
+def _is_name(prepared: PreparedText, start: int, end: int) -> bool:
+    """Whether these bytes are a name: they begin with a capital, which tells nothing of a word all
+    in capitals where the sentence shouts.
+    """
     first, last = prepared.span(start, end)
     word = prepared.text[first:last]
     if not word[:1].isupper():

@@ -11,11 +11,15 @@ Path: TypeAlias = tuple[str | int, ...]
 CONFIDENCE = {"high": 0.9, "medium": 0.7, "low": 0.5}
 Reach: TypeAlias = Literal["sentence", "nearby", "text", "inside", "after", "before"]
 REACHES: tuple[Reach, ...] = get_args(Reach)
-"""What a frame covers: its sentence; that and its two neighbours; the whole text; its own words; the sentence after, or before, it."""
+"""Reaches of a frame: its sentence; that and its two neighbours; the whole text; its own words;
+the sentence after, or before, it.
+"""
 
 
 class Cue(NamedTuple):
-    """A fact that words of the text make presumed: [start, end) is their place in the text as it was given."""
+    """A fact that words of the text make presumed: [start, end) is their place in the text as it
+    was given.
+    """
 
     fact: str
     value: Value
@@ -26,7 +30,9 @@ class Cue(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Where a rule matches, in the prepared text: the words to show, and the words its says-values are read in."""
+    """Match of a rule in the prepared text: the words to show, and the words its says-values are
+    read in.
+    """
 
     start: int
     end: int
@@ -36,13 +42,16 @@ class Hit(NamedTuple):
     day: str | None = None
 
 
-Found: TypeAlias = dict[int | str, list[Hit]]
-"""Where rules match in a text: rules by number, and by name what the linguistic analysis finds. Nothing of those that match nowhere."""
+Matches: TypeAlias = dict[int | str, list[Hit]]
+"""Matches in a text: of rules by number, and by name what the linguistic analysis finds.
+
+Nothing of those that match nowhere.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a lexicon, and what to do; `path` leads to it in the file."""
+class LexiconFault:
+    """Fault of a lexicon, with its remedy; `path` leads to it in the file."""
 
     code: str
     file: str
@@ -53,7 +62,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrialSentence:
     """A sentence that tries a rule; `words` are those that must be shown, when the file says so."""
 
     text: str
@@ -63,7 +72,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """One fact a rule makes presumed. `read` is `nombre` or `date` when the value is read in the text."""
+    """One fact a rule makes presumed.
+
+    `read` is `nombre` or `date` when the value is read in the text.
+    """
 
     fact: str
     value: Value = True
@@ -71,8 +83,10 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A cue, or a frame (a cue that may say nothing, and mostly changes what others say)."""
+class CueRule:
+    """Rule of a lexicon: a cue, or a frame (a cue that may say nothing, and mostly changes what
+    others say).
+    """
 
     id: str
     file: str
@@ -88,13 +102,13 @@ class Rule:
     silences: tuple[str, ...] = ()
     weakens: tuple[str, ...] = ()
     between: tuple[int, int] | None = None
-    hits: tuple[Example, ...] = ()
-    misses: tuple[Example, ...] = ()
+    hits: tuple[TrialSentence, ...] = ()
+    misses: tuple[TrialSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Implication:
-    """When a fact has a value (or a number under a bound), other facts follow."""
+    """Implication: when a fact has a value (or a number under a bound), other facts follow."""
 
     fact: str
     value: Value | None
@@ -114,10 +128,10 @@ class Implication:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything lexicon files define, in file order, before anything is compiled."""
+    """Definitions of lexicon files, in file order, before anything is compiled."""
 
     words: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[CueRule] = field(default_factory=list)
     implications: list[Implication] = field(default_factory=list)
     priority: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    quiet: list[tuple[str, Example]] = field(default_factory=list)
+    quiet: list[tuple[str, TrialSentence]] = field(default_factory=list)

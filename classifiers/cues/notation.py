@@ -1,8 +1,10 @@
-"""The notation of patterns, read into a tree.
+"""Parser of the notation of patterns into a tree.
 
-    (e)  may be absent          (a|b)  one of          (a|b|)  one of, or nothing      {classe}  a term of a class
+    (e)  may be absent          (a|b)  one of          (a|b|)  one of, or nothing      {classe}  a
+        term of a class
     …    up to 5 words          …3     up to 3         …*      the rest of the sentence
-    *    any letters            <a b>  the words to show       ^ $     start, end of a sentence      \\x  the sign x itself
+    *    any letters            <a b>  the words to show       ^ $     start, end of a sentence
+      \\x  the sign x itself
 
 Anything else is itself, as the text folds: capitals and accents do not matter.
 """
@@ -24,8 +26,8 @@ _DRAWN_OUT = re.compile(r"([a-z])\1\1+")
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Characters in a row, folded; one space stands for whatever parts two words."""
+class LiteralText:
+    """Literal characters, folded; one space stands for whatever parts two words."""
 
     chars: str
 
@@ -38,8 +40,8 @@ class Seq:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One of; `optional` when none will do too."""
+class Alternation:
+    """Alternation: one of the items; `optional` when none will do too."""
 
     items: tuple[Node, ...]
     optional: bool = False
@@ -78,7 +80,7 @@ class Edge:
     start: bool
 
 
-Node: TypeAlias = Text | Seq | Choice | Ref | Gap | Star | Mark | Edge
+Node: TypeAlias = LiteralText | Seq | Alternation | Ref | Gap | Star | Mark | Edge
 
 
 class BadPattern(Exception):
@@ -93,7 +95,8 @@ def parse(pattern: str) -> Node:
     """The tree of a pattern.
 
     Raises:
-        BadPattern: too long or too nested, a bracket that is not closed, a gap at an end, nothing to find.
+        BadPattern: too long or too nested, a bracket that is not closed, a gap at an end, nothing
+            to find.
     """
     if len(pattern) > MAX_PATTERN:
         raise BadPattern(f"motif de plus de {MAX_PATTERN} signes", "le scinder, ou faire une classe de mots")
@@ -130,12 +133,12 @@ class _Parser:
         if closing == ")" and not full:
             raise BadPattern("parenthèses vides", "y écrire quelque chose, ou les ôter")
         if closing == ")" and len(branches) == 1:
-            return Choice(full, optional=True)
+            return Alternation(full, optional=True)
         if len(branches) == 1:
             return branches[0]
         if closing != ")" and len(full) < len(branches):
             raise BadPattern("`|` sans rien d'un côté", "écrire les deux, ou mettre l'ensemble entre parenthèses")
-        return Choice(full, optional=len(full) < len(branches))
+        return Alternation(full, optional=len(full) < len(branches))
 
     def _sequence(self, closing: str, depth: int) -> Node:
         items: list[Node] = []
@@ -158,10 +161,10 @@ class _Parser:
                 case "^" | "$":
                     items.append(Edge(char == "^"))
                 case "\\":
-                    items.append(Text(self._folded(self._here() or "\\")))
+                    items.append(LiteralText(self._folded(self._here() or "\\")))
                     self.at += 1
                 case _:
-                    items.append(Text(self._run(char)))
+                    items.append(LiteralText(self._run(char)))
         if self._here() not in ("", "|", closing):
             raise BadPattern(f"`{self._here()}` inattendu", "l'ôter, l'ouvrir, ou écrire `\\` devant")
         return _joined(items)
@@ -204,14 +207,16 @@ class _Parser:
 
 
 def _unspaced(node: Node) -> Node:
-    """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows, not two."""
+    """Without the blank at its end: `(des |) voleurs` is `(des|) voleurs`, where one blank follows,
+    not two.
+    """
     match node:
-        case Text(chars) if chars.endswith(" "):
-            return Text(chars[:-1]) if chars != " " else Seq(())
+        case LiteralText(chars) if chars.endswith(" "):
+            return LiteralText(chars[:-1]) if chars != " " else Seq(())
         case Seq(items) if items:
             return _joined([item for item in (*items[:-1], _unspaced(items[-1])) if item != Seq(())])
-        case Choice(items, optional):
-            return Choice(tuple(map(_unspaced, items)), optional)
+        case Alternation(items, optional):
+            return Alternation(tuple(map(_unspaced, items)), optional)
         case Mark(item):
             return Mark(_unspaced(item))
         case _:
@@ -222,8 +227,8 @@ def _joined(items: list[Node]) -> Node:
     """A sequence without nested ones, a text between two texts made one."""
     flat: list[Node] = []
     for item in items:
-        if isinstance(item, Text) and flat and isinstance(flat[-1], Text):
-            flat[-1] = Text(flat[-1].chars + item.chars)
+        if isinstance(item, LiteralText) and flat and isinstance(flat[-1], LiteralText):
+            flat[-1] = LiteralText(flat[-1].chars + item.chars)
         else:
             flat.append(item)
     return flat[0] if len(flat) == 1 else Seq(tuple(flat))

@@ -1,4 +1,6 @@
-"""How rules bear on each other: each is decided after those that could silence it or that it needs, so none may wait for itself."""
+"""Evaluation order of rules: each is decided after those that could silence it or that it needs, so
+none may wait for itself.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +9,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from classifiers.cues.model import REACHES, Fault, Path, Rule, Says, Sources
+from classifiers.cues.model import REACHES, CueRule, LexiconFault, Path, Says, Sources
 from classifiers.cues.shapes import value_name
 
 EVERYTHING = "*"
 LINGUISTIC = ("nlp:personne", "nlp:nie", "nlp:rapporte")
-"""What the linguistic pass finds, when it is there: names of people, what is denied, what somebody else is said to say."""
+"""Frames of the linguistic pass, when it is there: names of people, what is denied, what somebody
+else is said to say.
+"""
 
 
-class Named(NamedTuple):
-    """A rule by its number (or a `nlp:` name), and the reach it is taken with when it is not its own (`menace@text`)."""
+class RuleReference(NamedTuple):
+    """A rule by its number (or a `nlp:` name), and the reach it is taken with when it is not its
+    own (`menace@text`).
+    """
 
     what: int | str
     reach: str | None = None
 
 
 class Others(NamedTuple):
-    """Rules that bear on another, by what they are; and what they are alone, to tell at once which of them are awake."""
+    """Rules that bear on another, by what they are; and what they are alone, to tell at once which
+    of them are awake.
+    """
 
-    named: Mapping[int | str, tuple[Named, ...]]
+    named: Mapping[int | str, tuple[RuleReference, ...]]
     whats: frozenset[int | str]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """By rule number: what silences it, that of which it needs one, what weakens it."""
+class RuleRelations:
+    """Relations between rules, by number: what silences one, that of which it needs one, what
+    weakens it.
+    """
 
     unless: tuple[Others, ...]
     needs: tuple[Others, ...]
     weakened: tuple[Others, ...]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[LexiconFault] = field(default_factory=list)
 
 
-def plan(sources: Sources) -> Plan:
+def plan(sources: Sources) -> RuleRelations:
     """The plan of the rules; faults for names nobody bears and for circles."""
     return _Planner(sources).plan()
 
@@ -47,27 +57,27 @@ def plan(sources: Sources) -> Plan:
 class _Planner:
     def __init__(self, sources: Sources) -> None:
         self.rules = sources.rules
-        self.faults: list[Fault] = []
+        self.faults: list[LexiconFault] = []
         self.by_id = {rule.id: number for number, rule in enumerate(self.rules)}
         self.saying: dict[str, set[int]] = {}
         for number, rule in enumerate(self.rules):
-            for said in _all_said(rule, sources):
+            for said in _consequences(rule, sources):
                 self.saying.setdefault(said.fact, set()).add(number)
                 if said.read is None:
                     self.saying.setdefault(f"{said.fact}={value_name(said.value)}", set()).add(number)
 
-    def plan(self) -> Plan:
-        unless: list[set[Named]] = [set() for _ in self.rules]
-        needs: list[set[Named]] = [set() for _ in self.rules]
-        weakened: list[set[Named]] = [set() for _ in self.rules]
+    def plan(self) -> RuleRelations:
+        unless: list[set[RuleReference]] = [set() for _ in self.rules]
+        needs: list[set[RuleReference]] = [set() for _ in self.rules]
+        weakened: list[set[RuleReference]] = [set() for _ in self.rules]
         for number, rule in enumerate(self.rules):
             for key, names, wanted in (("unless", rule.unless, unless), ("with", rule.needs, needs)):
                 for i, name in enumerate(names):
-                    wanted[number] |= self._asked(name, number, (key, i))
+                    wanted[number] |= self._references(name, number, (key, i))
             for key, names, changed in (("silences", rule.silences, unless), ("weakens", rule.weakens, weakened)):
                 for i, name in enumerate(names):
                     for other in self._changed(name, number, (key, i)):
-                        changed[other].add(Named(number))
+                        changed[other].add(RuleReference(number))
             if rule.source is not None and rule.source not in LINGUISTIC:
                 self._unknown(rule.source, rule, ("from",), LINGUISTIC)
         after = [
@@ -75,15 +85,17 @@ class _Planner:
             for i in range(len(self.rules))
         ]
         self._refuse_circles(after)
-        return Plan(_others(unless), _others(needs), _others(weakened), self.faults)
+        return RuleRelations(_others(unless), _others(needs), _others(weakened), self.faults)
 
-    def _asked(self, name: str, number: int, key: Path) -> set[Named]:
-        """What a name of `unless` or `with` stands for, with the reach written after `@`; never the rule itself."""
+    def _references(self, name: str, number: int, key: Path) -> set[RuleReference]:
+        """The rules that a name of `unless` or `with` stands for, with the reach written after `@`;
+        never the rule itself.
+        """
         base, at, reach = name.partition("@")
         if at and reach not in REACHES:
             hint = f"après `@` : {', '.join(REACHES)}"
             self.faults.append(
-                Fault(
+                LexiconFault(
                     "L301",
                     self.rules[number].file,
                     (*self.rules[number].path, *key),
@@ -93,11 +105,15 @@ class _Planner:
             )
             return set()
         if base in LINGUISTIC:
-            return {Named(base, reach or None)}
-        return {Named(other, reach or None) for other in self._named(base, self.rules[number], key) - {number}}
+            return {RuleReference(base, reach or None)}
+        return {
+            RuleReference(other, reach or None) for other in self._reference(base, self.rules[number], key) - {number}
+        }
 
-    def _named(self, name: str, rule: Rule, key: Path) -> set[int]:
-        """The rules a name stands for: one by its id, or all that say a fact, or a fact with one value."""
+    def _reference(self, name: str, rule: CueRule, key: Path) -> set[int]:
+        """The rules a name stands for: one by its id, or all that say a fact, or a fact with one
+        value.
+        """
         if name in self.by_id:
             return {self.by_id[name]}
         if name in self.saying:
@@ -109,19 +125,21 @@ class _Planner:
         """The rules a frame silences or weakens: never itself, nor, by `*`, the frames."""
         if name == EVERYTHING:
             return {i for i, rule in enumerate(self.rules) if not rule.frame}
-        return self._named(name, self.rules[number], key) - {number}
+        return self._reference(name, self.rules[number], key) - {number}
 
-    def _unknown(self, name: str, rule: Rule, key: Path, known: tuple[str, ...]) -> None:
+    def _unknown(self, name: str, rule: CueRule, key: Path, known: tuple[str, ...]) -> None:
         near = difflib.get_close_matches(name[:60], known, n=1)
         hint = (
             f"vouliez-vous `{near[0]}` ?"
             if near
             else "un `id`, un fait dit par un indice, `fait=valeur`, ou nlp:personne, nlp:nie, nlp:rapporte"
         )
-        self.faults.append(Fault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
+        self.faults.append(LexiconFault("L301", rule.file, (*rule.path, *key), f"nom inconnu : `{name[:60]}`", hint))
 
     def _refuse_circles(self, after: list[set[int]]) -> None:
-        """Tells of the first circle met, of rules that are each decided after others (`after`, by number)."""
+        """Tells of the first circle met, of rules that are each decided after others (`after`, by
+        number).
+        """
         state = [0] * len(after)
         for root in range(len(after)):
             stack = [(root, iter(sorted(after[root])))] if not state[root] else []
@@ -143,7 +161,7 @@ class _Planner:
         circle = [self.rules[n] for n in (*chain[chain.index(back) :], back)]
         told = " → ".join(rule.id for rule in circle)
         self.faults.append(
-            Fault(
+            LexiconFault(
                 "L302",
                 circle[0].file,
                 circle[0].path,
@@ -153,8 +171,8 @@ class _Planner:
         )
 
 
-def _all_said(rule: Rule, sources: Sources) -> list[Says]:
-    """What a rule says, and what follows from it whatever the text."""
+def _consequences(rule: CueRule, sources: Sources) -> list[Says]:
+    """The facts of a rule, and what follows from them whatever the text."""
     said = list(rule.says)
     for implied in sources.implications:
         if any(one.read is None and implied.holds(one.fact, one.value) for one in said):
@@ -162,10 +180,10 @@ def _all_said(rule: Rule, sources: Sources) -> list[Says]:
     return said
 
 
-def _others(every: list[set[Named]]) -> tuple[Others, ...]:
+def _others(every: list[set[RuleReference]]) -> tuple[Others, ...]:
     found = []
     for each in every:
-        named: dict[int | str, tuple[Named, ...]] = {}
+        named: dict[int | str, tuple[RuleReference, ...]] = {}
         for one in sorted(each, key=lambda n: (str(n.what).zfill(8), n.reach or "")):
             named[one.what] = (*named.get(one.what, ()), one)
         found.append(Others(named, frozenset(named)))

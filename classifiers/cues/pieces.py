@@ -1,7 +1,9 @@
-"""Parts of patterns, before they are written out: alternatives that begin alike share what they begin with.
+"""Factoring of alternatives before a pattern is written out: those that begin alike share what they
+begin with.
 
-A backtracking engine tries alternatives one after the other: of a class of two hundred terms, two hundred wherever a word begins; once shared, a
-few letters. The first that matches stays the first: an alternative only joins one before it past others that cannot begin as it does.
+A backtracking engine tries alternatives one after the other: of a class of two hundred terms, two
+hundred wherever a word begins; once shared, a few letters. The first that matches stays the first:
+an alternative only joins one before it past others that cannot begin as it does.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ ANY = (1 << 256) - 1
 """Every byte, as a set of bits."""
 
 
-class Atom(NamedTuple):
-    """A part that is never taken apart: its source, the bytes it may begin with (a bit each), whether it may be nothing.
+class RegexAtom(NamedTuple):
+    """A part that is never taken apart: its source, the bytes it may begin with (a bit each),
+    whether it may be nothing.
 
-    A group that holds nothing but alternatives says which (`ways`): they may be joined with those around. A `char` is one character.
+    A group that holds nothing but alternatives says which (`ways`): they may be joined with those
+    around. A `char` is one character.
     """
 
     source: str
@@ -26,11 +30,11 @@ class Atom(NamedTuple):
     char: bool = False
 
 
-Piece: TypeAlias = tuple[Atom, ...]
+Piece: TypeAlias = tuple[RegexAtom, ...]
 """Atoms, one after the other."""
 
 
-def written(piece: Iterable[Atom]) -> str:
+def written(piece: Iterable[RegexAtom]) -> str:
     """The source of a piece."""
     return "".join([atom.source for atom in piece])
 
@@ -44,23 +48,25 @@ def one_of(items: Sequence[Piece], *, optional: bool = False) -> Piece:
     return (*joined[0], *edge) if len(joined) == 1 else (_group(joined), *edge)
 
 
-def _group(ways: Sequence[Piece]) -> Atom:
+def _group(ways: Sequence[Piece]) -> RegexAtom:
     first, empty = 0, False
     for way in ways:
         begins, nothing = _begins(way)
         first, empty = first | begins, empty or nothing
-    return Atom(f"(?:{'|'.join(map(written, ways))})", first, empty, tuple(ways))
+    return RegexAtom(f"(?:{'|'.join(map(written, ways))})", first, empty, tuple(ways))
 
 
-def _optional(ways: Sequence[Piece]) -> Atom:
+def _optional(ways: Sequence[Piece]) -> RegexAtom:
     group = _group(ways)
     if len(ways) == 1 and len(ways[0]) == 1 and ways[0][0].char:
-        return Atom(f"{ways[0][0].source}?", group.first, empty=True)
-    return Atom(f"{group.source}?", group.first, empty=True)
+        return RegexAtom(f"{ways[0][0].source}?", group.first, empty=True)
+    return RegexAtom(f"{group.source}?", group.first, empty=True)
 
 
 def _flat(items: Sequence[Piece]) -> list[Piece]:
-    """Alternatives of alternatives are alternatives, each with the edge of a word that follows them all."""
+    """Alternatives of alternatives are alternatives, each with the edge of a word that follows them
+    all.
+    """
     flat: list[Piece] = []
     for item in items:
         if item and item[0].ways and not any(atom.first for atom in item[1:]):
@@ -79,7 +85,9 @@ def _without_edge(ways: list[Piece]) -> tuple[list[Piece], Piece]:
 
 
 def _joined(ways: Sequence[Piece]) -> list[Piece]:
-    """The same alternatives, in the same order of preference, those that begin with the same atom joined."""
+    """The same alternatives, in the same order of preference, those that begin with the same atom
+    joined.
+    """
     alike: list[list[Piece]] = []
     firsts: list[int] = []
     last: dict[str, int] = {}
@@ -103,9 +111,11 @@ def _joined(ways: Sequence[Piece]) -> list[Piece]:
 
 
 def _shareable(way: Piece) -> bool:
-    """Whether an alternative may share what it begins with: not a repeat that what follows could take bytes from.
+    """Whether an alternative may share what it begins with: not a repeat that what follows could
+    take bytes from.
 
-    One by one, all lengths of the repeat are tried with the first alternative; shared, all alternatives with its greatest length.
+    One by one, all lengths of the repeat are tried with the first alternative; shared, all
+    alternatives with its greatest length.
     """
     if not way or way[0].char or way[0].ways or not way[0].first:
         return True
@@ -114,7 +124,9 @@ def _shareable(way: Piece) -> bool:
 
 
 def _begins(piece: Piece) -> tuple[int, bool]:
-    """What a piece may begin with, and whether it may be nothing: then, what follows it may begin too."""
+    """The first bytes of a piece, and whether it may be nothing: then, what follows it may begin
+    too.
+    """
     first = 0
     for atom in piece:
         first |= atom.first

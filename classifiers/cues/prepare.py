@@ -1,4 +1,6 @@
-"""Texts made ready for matching: folded, one byte a character, a line feed where a sentence ends, every place known."""
+"""Preparation of texts for matching: folded, one byte a character, a line feed where a sentence
+ends, every place known.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from classifiers.cues.alphabet import Alphabet
-from classifiers.text.folding import Folded, fold, fold_quickly
+from classifiers.text.folding import FoldedBatch, fold, fold_quickly
 
 _ENDER = re.compile(rb"(?<=[.!?])[\"')\]]{0,3} ")
 _SHORT = re.compile(rb"(?:^|[^a-z0-9])(?:m|mm|mme|mlle|dr|me|st|ste|pr|art|cf|ex|no|p|[a-z])\.$")
@@ -21,15 +23,19 @@ _TAG = re.compile(r"#\w+")
 _CAPITAL = re.compile("(?<=[a-zà-öø-ÿ0-9])[A-ZÀ-ÖØ-Þ]")
 _SPACE, _LINE = 32, 10
 STRETCH = 1_000
-"""How many bytes are read at once, or a whole sentence: what a long text holds in one place wakes nothing in another."""
+"""Bytes read at once, or a whole sentence: what a long text holds in one place wakes
+nothing in another.
+"""
 MAX_SENTENCE = 2_000
-"""What is longer is read as several: nobody writes such a sentence, and everything in it would be beside everything else."""
+"""Longest sentence; what is longer is read as several: nobody writes such a sentence, and
+everything in it would be beside everything else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes that end sentences, and `stretches` the bytes cut
-    between sentences, [start, end) of each piece.
+class PreparedText:
+    """A text and its bytes; `place[i]` is the place in the text of byte i, `ends` are the bytes
+    that end sentences, and `stretches` the bytes cut between sentences, [start, end) of each piece.
     """
 
     text: str
@@ -56,8 +62,11 @@ class Prepared:
         return start, end
 
 
-def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
-    """Each text made ready, in order. Those that need more than a letter for a letter are folded at once."""
+def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[PreparedText]:
+    """Each text made ready, in order.
+
+    Those that need more than a letter for a letter are folded at once.
+    """
     quick = [fold_quickly(text) for text in texts]
     others = _folded([text for text, folded in zip(texts, quick, strict=True) if folded is None], alphabet)
     for text, folded in zip(texts, quick, strict=True):
@@ -70,7 +79,7 @@ def prepare(texts: Sequence[str], alphabet: Alphabet) -> Iterator[Prepared]:
             for end in ends:
                 changed[end] = _LINE
             raw = bytes(changed)
-        yield Prepared(text, raw, place, ends, tuple(_stretches(len(raw), ends)))
+        yield PreparedText(text, raw, place, ends, tuple(_stretches(len(raw), ends)))
 
 
 def _stretches(size: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -97,7 +106,9 @@ def _folded(texts: Sequence[str], alphabet: Alphabet) -> Iterator[tuple[bytes, n
 
 
 def _tags_apart(text: str, data: bytes, place: np.ndarray) -> tuple[bytes, np.ndarray]:
-    """The words of « #JusticePourTous » set apart by blanks, which have the place of the capital that follows."""
+    """The words of « #JusticePourTous » set apart by blanks, which have the place of the capital
+    that follows.
+    """
     capitals = [
         found.start() for tag in _TAG.finditer(text) for found in _CAPITAL.finditer(text, tag.start(), tag.end())
     ]
@@ -138,7 +149,9 @@ def _none_too_long(data: bytes, ends: list[int]) -> Iterator[int]:
 
 
 def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> bool:
-    """Whether the dot before `after` ends a sentence: not that of « M. », nor dots that only pause."""
+    """Whether the dot before `after` ends a sentence: not that of « M. », nor dots that only
+    pause.
+    """
     if data[after - 1] != ord("."):
         return True
     following = text[int(place[space + 1]) : int(place[space + 1]) + 1]
@@ -147,7 +160,7 @@ def _ends(text: str, data: bytes, place: np.ndarray, after: int, space: int) -> 
     return _SHORT.search(data, max(0, after - 6), after) is None
 
 
-def _drawn_out(folded: Folded, texts: Sequence[str]) -> Folded:
+def _drawn_out(folded: FoldedBatch, texts: Sequence[str]) -> FoldedBatch:
     """Of letters drawn out (« mooort »), which folding leaves twice, keeps one."""
     codes, place = folded.codes, folded.place
     twice = np.flatnonzero((codes[:-2] == codes[1:-1]) & folded.letter[:-2] & (place[2:] - place[1:-1] > 1))
@@ -158,4 +171,4 @@ def _drawn_out(folded: Folded, texts: Sequence[str]) -> Folded:
         text, following = texts[int(folded.text[at])], int(place[at + 1]) + 1
         if text[following : following + 1].isalpha():
             kept[at + 1] = False
-    return Folded(codes[kept], place[kept], folded.text[kept], folded.letter[kept], folded.leet[kept])
+    return FoldedBatch(codes[kept], place[kept], folded.text[kept], folded.letter[kept], folded.leet[kept])

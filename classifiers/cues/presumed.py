@@ -1,4 +1,4 @@
-"""Cues into the plain data of a report: presumed facts, never confirmed ones."""
+"""Conversion of cues into the plain data of a report: presumed facts, never confirmed ones."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ COMMENT = "commentaire du signalant"
 """The source of what is read in the reporter's words: it is reported, not seen."""
 MAX_SOURCE = 200
 LEAST = 0.3
-"""The least confidence that makes a fact presumed: a cue put in doubt is shown, and presumes nothing."""
+"""The least confidence that makes a fact presumed: a cue put in doubt is shown, and presumes
+nothing.
+"""
 
 
 def presumed_facts(cues: Iterable[Cue], sets: Iterable[str], source: str = SOURCE) -> dict[str, dict[str, Any]]:
-    """One statement a fact: what the cues say of it, the rules that say so, the words of the surest.
+    """One statement a fact: what the cues say of it, the rules that say so, the words of the
+    surest.
 
-    `sets` are the facts that may have several values: the text shows some, and says nothing of the others. A fact with
-    one value, of which cues give two, is left out: a contradiction presumes nothing.
+    `sets` are the facts that may have several values: the text shows some, and says nothing of the
+    others. A fact with one value, of which cues give two, is left out: a contradiction presumes
+    nothing.
     """
     several = frozenset(sets)
     by_fact: dict[str, list[Cue]] = {}

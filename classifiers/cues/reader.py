@@ -1,17 +1,17 @@
-"""The entry point: a text, or many, into cues."""
+"""Entry point of the cues: a text, or many, into cues."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from classifiers.cues.decide import Decision, settle
+from classifiers.cues.decide import MatchResolution, settle
 from classifiers.cues.language import foreign
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.linguistic import Linguist
-from classifiers.cues.model import Cue, Found, Hit
-from classifiers.cues.prepare import Prepared, prepare
-from classifiers.cues.search import matched, search
+from classifiers.cues.model import Cue, Hit, Matches
+from classifiers.cues.prepare import PreparedText, prepare
+from classifiers.cues.search import all_matches, search
 
 BATCH = 512
 MAX_BATCH_LENGTH = 200_000
@@ -27,19 +27,23 @@ class Reads(Protocol):
         """The cues of each text, in order."""
 
 
-class Standing(NamedTuple):
-    """A rule or a frame that stands in a text, and the [start, end) of the text as it was given where it does."""
+class StandingRule(NamedTuple):
+    """Rule or frame that stands in a text, and the [start, end) of the text as it was given where
+    it does.
+    """
 
     rule: str
     start: int
     end: int
 
 
-class Reading(NamedTuple):
-    """The cues of a text, and every rule and frame that stands there, those that say nothing included."""
+class CueReading(NamedTuple):
+    """Reading of a text: its cues, and every rule and frame that stands there, those that say
+    nothing included.
+    """
 
     cues: tuple[Cue, ...]
-    standing: tuple[Standing, ...]
+    standing: tuple[StandingRule, ...]
 
 
 class CueReader:
@@ -50,29 +54,32 @@ class CueReader:
         self._linguist = linguist
 
     def read(self, text: str) -> tuple[Cue, ...]:
-        """The cues of one text, by place. Any text will do; the same text always gives the same cues."""
+        """The cues of one text, by place.
+
+        Any text will do; the same text always gives the same cues.
+        """
         return next(self.read_many([text]))
 
     def read_many(self, texts: Iterable[str]) -> Iterator[tuple[Cue, ...]]:
         """The cues of each text, in order; quicker than one at a time."""
-        for one, decision in self._decided(texts):
-            yield self._settled(one, decision)
+        for one, decision in self._resolutions(texts):
+            yield self._cues(one, decision)
 
-    def read_closely(self, texts: Iterable[str]) -> Iterator[Reading]:
+    def read_closely(self, texts: Iterable[str]) -> Iterator[CueReading]:
         """As `read_many`, with what stands."""
-        for one, decision in self._decided(texts):
+        for one, decision in self._resolutions(texts):
             standing = tuple(
-                Standing(self.lexicon.rules[number].id, *one.span(hit.start, hit.end))
+                StandingRule(self.lexicon.rules[number].id, *one.span(hit.start, hit.end))
                 for number, hits in decision.all().items()
                 for hit in hits
             )
-            yield Reading(self._settled(one, decision), standing)
+            yield CueReading(self._cues(one, decision), standing)
 
     def frames(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """The rules and frames that stand in a text, and where: for tests of lexicons."""
         (one,) = prepare([text], self.lexicon.alphabet)
-        found = matched(self.lexicon, one, *self._linguistic([one]))
-        stands = Decision(self.lexicon, one, found).all()
+        found = all_matches(self.lexicon, one, *self._linguistic([one]))
+        stands = MatchResolution(self.lexicon, one, found).all()
         return {
             self.lexicon.rules[number].id: [one.span(hit.start, hit.end) for hit in hits]
             for number, hits in stands.items()
@@ -85,20 +92,20 @@ class CueReader:
             self.lexicon.rules[number].id for number in self.lexicon.matcher.match(one) if isinstance(number, int)
         )
 
-    def _decided(self, texts: Iterable[str]) -> Iterator[tuple[Prepared, Decision]]:
+    def _resolutions(self, texts: Iterable[str]) -> Iterator[tuple[PreparedText, MatchResolution]]:
         for batch in batches(texts):
             prepared = list(prepare(batch, self.lexicon.alphabet))
-            for one, found in zip(prepared, self._found(prepared), strict=True):
-                yield one, Decision(self.lexicon, one, found)
+            for one, found in zip(prepared, self._matches(prepared), strict=True):
+                yield one, MatchResolution(self.lexicon, one, found)
 
-    def _settled(self, one: Prepared, decision: Decision) -> tuple[Cue, ...]:
+    def _cues(self, one: PreparedText, decision: MatchResolution) -> tuple[Cue, ...]:
         language = foreign(one.text)
         return settle(self.lexicon, [*decision.cues(), *([language] if language else [])])
 
-    def _found(self, prepared: list[Prepared]) -> list[Found]:
+    def _matches(self, prepared: list[PreparedText]) -> list[Matches]:
         return search(self.lexicon, prepared, self._linguistic(prepared))
 
-    def _linguistic(self, prepared: list[Prepared]) -> list[dict[str, list[Hit]]]:
+    def _linguistic(self, prepared: list[PreparedText]) -> list[dict[str, list[Hit]]]:
         return [{}] * len(prepared) if self._linguist is None else list(self._linguist.read(prepared))
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from classifiers.cues.model import Hit
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.prepare import PreparedText
 
 
 class Regions:
@@ -31,12 +31,12 @@ class Regions:
         return number >= 0 and self._ends[number] > start
 
 
-def covered(hits: Iterable[Hit], reach: str, prepared: Prepared) -> Regions:
-    """What a frame covers, by its reach."""
+def covered(hits: Iterable[Hit], reach: str, prepared: PreparedText) -> Regions:
+    """The regions that a frame covers, by its reach."""
     return Regions(_interval(hit, reach, prepared) for hit in hits)
 
 
-def _interval(hit: Hit, reach: str, prepared: Prepared) -> tuple[int, int]:
+def _interval(hit: Hit, reach: str, prepared: PreparedText) -> tuple[int, int]:
     match reach:
         case "text":
             return 0, len(prepared.data) + 1

@@ -1,6 +1,8 @@
-"""Where rules match, in many texts at once: each pattern is tried on all the texts that ask for it, then the next.
+"""Search of rules in many texts at once: each pattern is tried on all the texts that ask for it,
+then the next.
 
-Patterns are many, and code that has just run runs twice as fast as code fetched anew. What is found is all that a decision looks at.
+Patterns are many, and code that has just run runs twice as fast as code fetched anew. What is found
+is all that a decision looks at.
 """
 
 from __future__ import annotations
@@ -9,23 +11,28 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from classifiers.cues.asking import Asked
+from classifiers.cues.demand import PatternDemand
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Piece, in_order, pieces
-from classifiers.cues.model import Found, Hit
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.model import Hit, Matches
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.waking import set_bits
 
 _Tries: TypeAlias = defaultdict[int, list[Piece]]
-"""By pattern, what it is to be tried on."""
+"""Texts to try each pattern on, by pattern."""
 
 
 def search(
-    lexicon: Lexicon, prepared: Sequence[Prepared], linguistic: Sequence[Mapping[str, list[Hit]]]
-) -> list[Found]:
-    """For each text, what a decision asks for; `linguistic`: by name, what the analysis finds there."""
-    found = [_given(lexicon, hits) for hits in linguistic]
-    asked = [Asked(lexicon.asking, lexicon.matcher.awake(one), hits) for one, hits in zip(prepared, found, strict=True)]
+    lexicon: Lexicon, prepared: Sequence[PreparedText], linguistic: Sequence[Mapping[str, list[Hit]]]
+) -> list[Matches]:
+    """For each text, what a decision asks for; `linguistic`: by name, what the analysis finds
+    there.
+    """
+    found = [_linguistic_matches(lexicon, hits) for hits in linguistic]
+    asked = [
+        PatternDemand(lexicon.asking, lexicon.matcher.awake(one), hits)
+        for one, hits in zip(prepared, found, strict=True)
+    ]
     every = [pieces(text, one) for text, one in enumerate(prepared)]
     wanted = [(text, one.begin()) for text, one in enumerate(asked)]
     while wanted:
@@ -38,32 +45,32 @@ def search(
     return found
 
 
-def matched(lexicon: Lexicon, prepared: Prepared, linguistic: Mapping[str, list[Hit]]) -> Found:
-    """Where every rule matches, those too that no decision asks for."""
-    return {**_given(lexicon, linguistic), **lexicon.matcher.match(prepared)}
+def all_matches(lexicon: Lexicon, prepared: PreparedText, linguistic: Mapping[str, list[Hit]]) -> Matches:
+    """The matches of every rule, those too that no decision asks for."""
+    return {**_linguistic_matches(lexicon, linguistic), **lexicon.matcher.match(prepared)}
 
 
-def _given(lexicon: Lexicon, linguistic: Mapping[str, list[Hit]]) -> Found:
-    """What the analysis finds, by name and by the rules that say it."""
-    found: Found = {name: hits for name, hits in linguistic.items() if hits}
+def _linguistic_matches(lexicon: Lexicon, linguistic: Mapping[str, list[Hit]]) -> Matches:
+    """The matches of the linguistic analysis, by name and by the rules that say it."""
+    found: Matches = {name: hits for name, hits in linguistic.items() if hits}
     if found:
         found |= {number: found[rule.source] for number, rule in enumerate(lexicon.rules) if rule.source in found}
     return found
 
 
-def _try(lexicon: Lexicon, tries: _Tries, found: Sequence[Found]) -> dict[int, list[int]]:
+def _try(lexicon: Lexicon, tries: _Tries, matches: Sequence[Matches]) -> dict[int, list[int]]:
     """Adds to what is found; gives, by text, the rules that match for the first time."""
     matching: defaultdict[int, list[int]] = defaultdict(list)
     again: set[tuple[int, int]] = set()
     for pattern, wanted in tries.items():
         rule = lexicon.matcher.patterns[pattern].rule
         for text, hits in lexicon.matcher.tried(pattern, wanted):
-            held = found[text].setdefault(rule, hits)
+            held = matches[text].setdefault(rule, hits)
             if held is hits:
                 matching[text].append(rule)
             else:
                 held += hits
                 again.add((text, rule))
     for text, rule in again:
-        found[text][rule] = in_order(found[text][rule])
+        matches[text][rule] = in_order(matches[text][rule])
     return matching

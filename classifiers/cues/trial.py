@@ -1,21 +1,23 @@
-"""The tests lexicons carry: each rule on its own hits and misses, and the sentences from which nothing must be read."""
+"""Self-tests of lexicons: each rule on its own hits and misses, and the sentences from which
+nothing must be read.
+"""
 
 from __future__ import annotations
 
 from classifiers.cues.lexicon import Lexicon
-from classifiers.cues.model import Fault, Rule
+from classifiers.cues.model import CueRule, LexiconFault
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import value_name
 
 
 def count(lexicon: Lexicon) -> int:
-    """How many sentences the lexicon tries itself on."""
+    """The number of sentences the lexicon tries itself on."""
     return sum(len(rule.hits) + len(rule.misses) for rule in lexicon.rules) + len(lexicon.sources.quiet)
 
 
-def try_all(reader: CueReader) -> list[Fault]:
-    """What does not go as the lexicon says: by file, in order."""
-    faults: list[Fault] = []
+def try_all(reader: CueReader) -> list[LexiconFault]:
+    """The failures of the lexicon's own tests: by file, in order."""
+    faults: list[LexiconFault] = []
     for rule in reader.lexicon.rules:
         faults += _try_rule(reader, rule)
     for file, example in reader.lexicon.sources.quiet:
@@ -23,7 +25,7 @@ def try_all(reader: CueReader) -> list[Fault]:
         if cues:
             told = ", ".join(sorted({f"{cue.fact}={value_name(cue.value)} ({cue.rule})" for cue in cues}))
             faults.append(
-                Fault(
+                LexiconFault(
                     "L403",
                     file,
                     example.path,
@@ -34,8 +36,8 @@ def try_all(reader: CueReader) -> list[Fault]:
     return faults
 
 
-def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
-    faults: list[Fault] = []
+def _try_rule(reader: CueReader, rule: CueRule) -> list[LexiconFault]:
+    faults: list[LexiconFault] = []
     if rule.source is not None:
         return faults  # what the linguistic pass finds is not the lexicon's to try
     if not rule.hits or not (rule.misses or rule.frame):
@@ -47,7 +49,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
             else "pas de `misses`"
         )
         faults.append(
-            Fault(
+            LexiconFault(
                 "L404",
                 rule.file,
                 rule.path,
@@ -60,7 +62,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
         shown = [example.text[start:end].strip() for start, end in spans]
         if not spans:
             faults.append(
-                Fault(
+                LexiconFault(
                     "L401",
                     rule.file,
                     example.path,
@@ -70,7 +72,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
             )
         elif example.words is not None and example.words not in shown:
             faults.append(
-                Fault(
+                LexiconFault(
                     "L401",
                     rule.file,
                     example.path,
@@ -83,7 +85,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
         if spans:
             start, end = spans[0]
             faults.append(
-                Fault(
+                LexiconFault(
                     "L402",
                     rule.file,
                     example.path,
@@ -94,7 +96,7 @@ def _try_rule(reader: CueReader, rule: Rule) -> list[Fault]:
     return faults
 
 
-def _why(reader: CueReader, rule: Rule, text: str) -> str:
+def _why(reader: CueReader, rule: CueRule, text: str) -> str:
     """Whether no pattern matches, or what keeps the match from standing."""
     if rule.id not in reader.matching(text):
         return "aucun motif n'y correspond"

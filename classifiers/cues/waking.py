@@ -1,8 +1,11 @@
-"""Which patterns a text may match: those of which it holds, in each of their places, one fragment at least.
+"""Literal prefilter: the patterns of which a text holds, in each of their places, one fragment at
+least.
 
-What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of the fragments that a text holds are joined, and a
-pattern wakes when its bit is set at every rank it has. Fragments that stand in one word are looked for once a word, and what is found is kept: texts are
-written with few words. Those that go over words are looked for in each text. Both by Aho-Corasick automata, over the skeleton of the text.
+What a fragment answers for is a row of bits, one for each pattern and rank of place; the rows of
+the fragments that a text holds are joined, and a pattern wakes when its bit is set at every rank it
+has. Fragments that stand in one word are looked for once a word, and what is found is kept: texts
+are written with few words. Those that go over words are looked for in each text. Both by
+Aho-Corasick automata, over the skeleton of the text.
 """
 
 from __future__ import annotations
@@ -18,7 +21,9 @@ from classifiers.cues.fragment_index import FragmentIndex
 from classifiers.cues.fragments import plain
 
 MAX_WORDS, LONG = 16_384, 4_000
-"""Words of which the rows are kept; those of longer stretches are not: only machines write a sentence, or a word, of this many bytes."""
+"""Words of which the rows are kept; those of longer stretches are not: only machines write a
+sentence, or a word, of this many bytes.
+"""
 _SKELETON = bytes(byte if plain(chr(byte)) else ord(" ") for byte in range(256))
 
 
@@ -28,7 +33,9 @@ class Waker:
     def __init__(self, index: FragmentIndex) -> None:
         self._all = (1 << index.sizes[0]) - 1 if index.sizes else 0
         self._ranks: list[tuple[int, int, int]] = []
-        """Of each rank, where its bits begin, those of the patterns that have it, those of the others."""
+        """Layout of each rank: where its bits begin, those of the patterns that have it, those of
+        the others.
+        """
         at = 0
         for size in index.sizes:
             having = (1 << size) - 1
@@ -41,7 +48,7 @@ class Waker:
         inside = _automaton([one for one in fragments if not _over_words(one[0])])
         self._across = _automaton([one for one in fragments if _over_words(one[0])])
         self._row_inside = partial(_row, inside, self._rows)
-        self._row_kept = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
+        self._row_cached = lru_cache(maxsize=MAX_WORDS)(self._row_inside)
 
     def wake(self, data: bytes) -> int:
         """The patterns that may match: the bit of each is set."""
@@ -49,7 +56,7 @@ class Waker:
             return 0
         words = data.translate(_SKELETON).decode("ascii").split()
         signs = data.translate(None, self._no_sign).decode("latin-1")
-        row_of = self._row_kept if len(data) <= LONG else self._row_inside
+        row_of = self._row_cached if len(data) <= LONG else self._row_inside
         held = reduce(or_, map(row_of, (*words, signs)))
         held |= _row(self._across, self._rows, " ".join(words))
         awake = self._all
@@ -80,7 +87,9 @@ def _over_words(fragment: str) -> bool:
 
 
 def set_bits(row: int) -> list[int]:
-    """The places of the ones, read from how the number is written: half the price of taking them off it one by one."""
+    """The places of the ones, read from how the number is written: half the price of taking them
+    off it one by one.
+    """
     written = bin(row)
     last, bits, at = len(written) - 1, [], written.rfind("1")
     while at > 1:

@@ -1,1 +1,4 @@
-"""The sentence encoder: texts into tokens and sentence vectors. A port, its forward pass, and the package that ships its weights."""
+"""The sentence encoder: texts into tokens and sentence vectors.
+
+A port, its forward pass, and the package that ships its weights.
+"""

@@ -1,4 +1,6 @@
-"""The encoder that is shipped: the vocabulary and the forward pass, on the weights of the package."""
+"""The encoder that is shipped: the vocabulary and the forward pass, on the weights of the
+package.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +11,34 @@ from threading import Lock
 import numpy as np
 
 from classifiers.encoder import package
-from classifiers.encoder.forward import Forward
+from classifiers.encoder.forward import ForwardPass
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, nothing
-from classifiers.encoder.vocabulary import Vocabulary
+from classifiers.encoder.vocabulary import TokenVocabulary
 
 BUDGET = 1_024
-"""Tokens worked on at once: the weights are read once for all of them, and what they need stays near the processor."""
+"""Tokens worked on at once: the weights are read once for all of them, and what they need stays
+near the processor.
+"""
 
 
 class SentenceEncoder:
-    """Multilingual USE v3 on one thread, for one caller at a time; weights are read at the first text. Of a text, the first 600 characters are read."""
+    """Multilingual USE v3 on one thread, for one caller at a time; weights are read at the first
+    text.
+
+    Of a text, the first 600 characters are read.
+    """
 
     def __init__(self) -> None:
         self._turn = Lock()
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(package.splitter())
+    def _vocabulary(self) -> TokenVocabulary:
+        return TokenVocabulary(package.splitter())
 
     @cached_property
-    def _forward(self) -> Forward:
-        return Forward(package.weights())
+    def _forward(self) -> ForwardPass:
+        return ForwardPass(package.weights())
 
     def read(self, texts: Sequence[str]) -> Tokens:
         """As `TokenReader.read`."""

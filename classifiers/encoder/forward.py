@@ -1,7 +1,9 @@
-"""The forward pass of the encoder: multilingual USE v3, sums over convolutions on runs of 2, 3 and 5 tokens.
+"""The forward pass of the encoder: multilingual USE v3, sums over convolutions on runs of 2, 3 and
+5 tokens.
 
-Texts are packed one after the other, without padding. What a token gives by itself to the layers, whoever stands about it, is worked out once and
-remembered (`memory.py`): the first layer over runs is then a sum of rows, and the signs of a token read 768 of its 1,280 numbers.
+Texts are packed one after the other, without padding. What a token gives by itself to the layers,
+whoever stands about it, is worked out once and remembered (`memory.py`): the first layer over runs
+is then a sum of rows, and the signs of a token read 768 of its 1,280 numbers.
 """
 
 from __future__ import annotations
@@ -21,14 +23,16 @@ ABOUT = len(RUNS) * WIDE
 
 
 class _Layers(NamedTuple):
-    """Tokens before they are normalised: their slots, texts' lengths, and `about`: what depends on those about them, with room for two columns."""
+    """Tokens before they are normalised: their slots, texts' lengths, and `about`: what depends on
+    those about them, with room for two columns.
+    """
 
     slots: Numbers
     lengths: Numbers
     about: Floats
 
 
-class Forward:
+class ForwardPass:
     """The pass on some weights. Not for several threads at once: it remembers what tokens give."""
 
     def __init__(self, weights: Weights) -> None:
@@ -43,7 +47,11 @@ class Forward:
         return Tokens(rows, lengths, self._vectors(np.add.reduceat(rows, starts_of(lengths), axis=0), lengths))
 
     def look(self, texts: Sequence[Sequence[int]], signs: Signs) -> Sight:
-        """The signs of some texts. Normalised, a token is (row - mean) / spread, scaled and shifted: what is linear there is done on the parts of the row."""
+        """The signs of some texts.
+
+        Normalised, a token is (row - mean) / spread, scaled and shifted: what is linear there is
+        done on the parts of the row.
+        """
         slots, lengths, about = self._layers(texts)
         norm = self._weights.norm
         sums, squares = self._memory.moments(slots).T
@@ -68,7 +76,9 @@ class Forward:
         return pool(every, lengths, self._vectors(whole, lengths))
 
     def _weight(self, signs: Signs) -> Floats:
-        """What signs weigh of `about`, then of the mean over the spread, then by themselves."""
+        """The weights of signs over `about`, then of the mean over the spread, then by
+        themselves.
+        """
         if signs not in self._ready:
             self._ready.clear()
             scaled = self._weights.norm.scale[:, None] * signs.weight
@@ -98,7 +108,9 @@ class Forward:
         return _Layers(slots, lengths, about)
 
     def _vectors(self, summed: Floats, lengths: Numbers) -> Floats:
-        """The sum of a text's tokens, over the root of their number, through the encoder's last layers; of length 1."""
+        """The sum of a text's tokens, over the root of their number, through the encoder's last
+        layers; of length 1.
+        """
         w = self._weights
         many = lengths.astype(np.float32)[:, None]
         begin = (summed @ w.sum + many * w.sum_bias) / np.sqrt(many)

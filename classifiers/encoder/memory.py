@@ -1,4 +1,6 @@
-"""What tokens give by themselves to the layers of the encoder, remembered from text to text: a language has few words that come often."""
+"""Cache of what tokens give by themselves to the layers of the encoder, from text to text: a
+language has few words that come often.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
 class TokenMemory:
-    """What each of some tokens gives: its row of the table, what the runs begin with, what it adds to a run from each place there, and to signs.
+    """Cache by token: its row of the table, what the runs begin with, what it adds to a run from
+    each place there, and to signs.
 
     Once full, it forgets half of them, those that came least.
     """
@@ -44,7 +47,10 @@ class TokenMemory:
         """The slot of what stands outside a text: it gives nothing."""
 
     def slots(self, numbers: Numbers) -> Numbers:
-        """Where each of these tokens is remembered; good until the next call. Of different ones, half of what is remembered at most are asked for at once."""
+        """The slots of these tokens; good until the next call.
+
+        Of different ones, half of what is remembered at most are asked for at once.
+        """
         slots = self._slot[numbers]
         if (slots < 0).any():
             new = np.unique(numbers[slots < 0])
@@ -65,7 +71,9 @@ class TokenMemory:
         return self._moments[slots]
 
     def first(self, run: int, spread: Numbers, window: Numbers, slots: Numbers) -> Floats:
-        """The first layer over the runs of one size: `window` says where the tokens about each stand in `spread`."""
+        """The first layer over the runs of one size: `window` says where the tokens about each
+        stand in `spread`.
+        """
         layer = np.take(self._adds[run][0], spread[window[:, 0]], axis=0, mode="clip")
         buffer = np.empty_like(layer)
         for place in range(1, window.shape[1]):
@@ -78,7 +86,9 @@ class TokenMemory:
         return layer
 
     def signs(self, signs: Signs, slots: Numbers) -> Floats:
-        """What the row of the table adds to each sign, before the whole token is normalised."""
+        """The contribution of the table's row to each sign, before the whole token is
+        normalised.
+        """
         if signs not in self._signs:
             if len(self._signs) == SIGNS:
                 self._signs.clear()
@@ -108,7 +118,9 @@ class TokenMemory:
         self._numbers = np.concatenate([self._numbers, new])
 
     def _forget(self, needed: int) -> None:
-        """All but the half that came most, and fewer where more room is needed; the times of these count half from now on."""
+        """All but the half that came most, and fewer where more room is needed; the times of these
+        count half from now on.
+        """
         count = len(self._numbers)
         most = min(self._room // 2, self._room - needed)
         stays = np.sort(np.argsort(-self._times[:count], kind="stable")[:most])

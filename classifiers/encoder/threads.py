@@ -1,4 +1,4 @@
-"""Threads of linear algebra: one a reading."""
+"""Thread limit of linear algebra: one a reading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from threadpoolctl import ThreadpoolController
 
 
 def one_thread() -> AbstractContextManager[object]:
-    """While it holds, products of matrices take one core: texts are read beside other work, and the same numbers come of it, however many there are."""
+    """While it holds, products of matrices take one core: texts are read beside other work, and the
+    same numbers come of it, however many there are.
+    """
     limit: AbstractContextManager[object] = _threads().limit(limits=1, user_api="blas")
     return limit
 

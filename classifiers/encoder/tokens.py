@@ -1,4 +1,4 @@
-"""The port: what an encoder makes of each token of a text, and the sentence vector with it."""
+"""Port of the encoder: what it makes of each token of a text, and the sentence vector with it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 TOKEN, VECTOR = 1280, 512
-"""Numbers of a token (its own 512, and 256 of each run of 2, 3 and 5 tokens about it) and of a sentence vector."""
+"""Numbers of a token (its own 512, and 256 of each run of 2, 3 and 5 tokens about it) and of a
+sentence vector.
+"""
 MAX_READ = 600
-"""Characters of a text that an encoder reads: its cost grows with length, and the sense of a report comes early."""
+"""Characters of a text that an encoder reads: its cost grows with length, and the sense of a report
+comes early.
+"""
 
 Floats = npt.NDArray[np.floating[Any]]
 
 
 class Tokens(NamedTuple):
-    """Some texts: `features`, one row of 1,280 per token, texts one after the other; `lengths`, tokens of each; `vectors`, 512 per text."""
+    """Some texts: `features`, one row of 1,280 per token, texts one after the other; `lengths`,
+    tokens of each; `vectors`, 512 per text.
+    """
 
     features: Floats
     lengths: npt.NDArray[np.int64]
@@ -27,7 +33,7 @@ class Tokens(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Signs:
-    """What is looked for in each token: a layer of rectified units over it. Shapes: (1280, signs), (signs,).
+    """Layer of rectified units over each token. Shapes: (1280, signs), (signs,).
 
     Known by itself, not by its numbers: an encoder prepares each once.
     """
@@ -37,7 +43,9 @@ class Signs:
 
 
 class Sight(NamedTuple):
-    """Some texts, a row each: `strongest`, the most that each sign is at any token; `sum`, over all of them; `lengths`, their tokens; `vectors`."""
+    """Some texts, a row each: `strongest`, the most that each sign is at any token; `sum`, over all
+    of them; `lengths`, their tokens; `vectors`.
+    """
 
     strongest: Floats
     sum: Floats
@@ -53,10 +61,10 @@ class TokenReader(Protocol):
     """Texts into tokens and vectors. Each text has one token at least."""
 
     def read(self, texts: Sequence[str]) -> Tokens:
-        """In order: what is learnt from."""
+        """The tokens of each text, in order: what is learnt from."""
 
     def look(self, texts: Sequence[str], signs: Signs) -> Sight:
-        """In order, the signs of each text, without its tokens: what is read, at half the price."""
+        """The signs of each text, in order, without its tokens: what is read, at half the price."""
 
 
 def sight(tokens: Tokens, signs: Signs) -> Sight:
@@ -78,5 +86,5 @@ def pool(every: Floats, lengths: npt.NDArray[np.int64], vectors: Floats) -> Sigh
 
 
 def starts_of(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Where each text begins among the tokens."""
+    """The index at which each text begins among the tokens."""
     return np.concatenate([[0], np.cumsum(lengths[:-1])]).astype(np.int64)

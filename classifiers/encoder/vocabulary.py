@@ -1,4 +1,5 @@
-"""Texts into numbers of the vocabulary, word by word: no entry of it goes past the blank before a word, so each word is split by itself.
+"""Tokeniser: texts into numbers of the vocabulary, word by word: no entry of it goes past the blank
+before a word, so each word is split by itself.
 
 Texts are written with few words: what a word gives is remembered.
 """
@@ -11,7 +12,9 @@ from typing import Any, Protocol
 from classifiers.encoder.tokens import MAX_READ
 
 WORDS, LONGEST = 1 << 16, 40
-"""Words remembered, the latest asked for, and the longest of them: only machines write longer ones, each once."""
+"""Words remembered, the latest asked for, and the longest of them: only machines write longer ones,
+each once.
+"""
 BEFORE = "a"
 BEGIN, END, UNKNOWN = 1, 2, 0
 """The numbers that open and close a text, and that of what is in no entry."""
@@ -24,8 +27,8 @@ class Splitter(Protocol):
         """The numbers of the entries."""
 
 
-class Vocabulary:
-    """Splits texts as its splitter does, word by word."""
+class TokenVocabulary:
+    """Tokeniser that splits texts as its splitter does, word by word."""
 
     def __init__(self, splitter: Splitter) -> None:
         self._splitter = splitter
@@ -33,7 +36,9 @@ class Vocabulary:
         self._short = lru_cache(maxsize=WORDS)(self._word)
 
     def numbers(self, text: str) -> list[int]:
-        """Those of the first characters of a text, between the number that opens and the one that closes."""
+        """The numbers of the first characters of a text, between the number that opens and the one
+        that closes.
+        """
         cut = text[:MAX_READ].encode("utf-8", "replace").decode()
         numbers = [BEGIN]
         for word in cut.split(" "):
@@ -45,7 +50,9 @@ class Vocabulary:
         return numbers
 
     def _word(self, word: str) -> tuple[int, ...]:
-        """Those of a word after another: none where nothing of it can be read, which alone would be unknown."""
+        """The numbers of a word after another: none where nothing of it can be read, which alone
+        would be unknown.
+        """
         return tuple(self._split(f"{BEFORE} {word}")[self._before :])
 
     def _split(self, text: str) -> list[int]:

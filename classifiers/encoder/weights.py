@@ -11,7 +11,11 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 
 
 class Norm(NamedTuple):
-    """A layer's normalisation: each row centred, over its spread, then scaled and shifted (Ba and others, 2016). `least`: what is added to the variance."""
+    """A layer's normalisation: each row centred, over its spread, then scaled and shifted (Ba and
+    others, 2016).
+
+    `least`: what is added to the variance.
+    """
 
     scale: Floats
     shift: Floats
@@ -19,10 +23,12 @@ class Norm(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """Those of the layers, in their order.
+    """Weights of the layers, in their order.
 
-    `table`: a row per number of the vocabulary, a byte each, `step` and `low` by block, dealt in turn. `begin`: from there to what all runs begin with.
-    `first`, `second`: the two layers over runs, by run. `sum`: from the sum of a text's tokens; `deep`, `straight`: the last layers, each beside a shorter way.
+    `table`: a row per number of the vocabulary, a byte each, `step` and `low` by block, dealt in
+    turn. `begin`: from there to what all runs begin with. `first`, `second`: the two layers over
+    runs, by run. `sum`: from the sum of a text's tokens; `deep`, `straight`: the last layers, each
+    beside a shorter way.
     """
 
     table: npt.NDArray[np.uint8]

@@ -1,7 +1,9 @@
-"""Exact bounds on a rate, from counts of independent draws: how many errors a promise allows, and how many texts it needs.
+"""Exact bounds on a rate, from counts of independent draws: how many errors a promise allows, and
+how many texts it needs.
 
-Everything comes from the binomial law itself, without approximation (Clopper & Pearson, « The use of confidence or fiducial limits
-illustrated in the case of the binomial », Biometrika 1934). Rates, `alpha` and `delta` are shares between 0 and 1, not percentages.
+Everything comes from the binomial law itself, without approximation (Clopper & Pearson, « The use
+of confidence or fiducial limits illustrated in the case of the binomial », Biometrika 1934). Rates,
+`alpha` and `delta` are shares between 0 and 1, not percentages.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ def tail(k: int, n: int, rate: float) -> float:
 
 
 def allowed(n: int, alpha: float, delta: float) -> int | None:
-    """The most errors among n draws that still prove a rate of at most `alpha` at confidence 1 - `delta`; None: none is few enough.
+    """The most errors among n draws that still prove a rate of at most `alpha` at confidence 1 -
+    `delta`; None: none is few enough.
 
-    It is the largest k such that so few errors would have a probability of at most `delta` if the rate were `alpha`: the
-    Clopper-Pearson upper bound of k errors is then at most `alpha`.
+    It is the largest k such that so few errors would have a probability of at most `delta` if the
+    rate were `alpha`: the Clopper-Pearson upper bound of k errors is then at most `alpha`.
     """
     check_promise(alpha, delta)
     if n < 1:
@@ -32,7 +35,9 @@ def allowed(n: int, alpha: float, delta: float) -> int | None:
 
 
 def required(alpha: float, delta: float, k: int = 0) -> int:
-    """The fewest draws of which k errors prove a rate of at most `alpha` at confidence 1 - `delta`: 299 for 1 % at 95 % with none."""
+    """The fewest draws of which k errors prove a rate of at most `alpha` at confidence 1 - `delta`:
+    299 for 1 % at 95 % with none.
+    """
     check_promise(alpha, delta)
     few, enough = k, 2 * k + 1
     while tail(k, enough, alpha) > delta:
@@ -44,17 +49,23 @@ def required(alpha: float, delta: float, k: int = 0) -> int:
 
 
 def upper(k: int, n: int, delta: float) -> float:
-    """Clopper-Pearson upper bound of the rate behind k errors in n draws, at confidence 1 - `delta`."""
+    """Clopper-Pearson upper bound of the rate behind k errors in n draws, at confidence 1 -
+    `delta`.
+    """
     return 1.0 if k >= n else float(scipy.special.betainccinv(k + 1, n - k, delta))
 
 
 def lower(k: int, n: int, delta: float) -> float:
-    """Clopper-Pearson lower bound of the rate behind k errors in n draws, at confidence 1 - `delta`."""
+    """Clopper-Pearson lower bound of the rate behind k errors in n draws, at confidence 1 -
+    `delta`.
+    """
     return 0.0 if k <= 0 else float(scipy.special.betaincinv(k, n - k + 1, delta))
 
 
 def check_promise(alpha: float, delta: float) -> None:
-    """Raises ValueError, naming the field, when the rate or the risk makes no sense (NaN included)."""
+    """Raises ValueError, naming the field, when the rate or the risk makes no sense (NaN
+    included).
+    """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha : une part entre 0 et 1 est attendue, pas {alpha}")
     if not 0 < delta <= 0.5:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from classifiers.noise.certificate import DEMONSTRATION, Certificate, Origin, Refusal, certify
 from classifiers.noise.contents import contents
 from classifiers.noise.decision import likeliest, likely_fields, recognised_kind
-from classifiers.noise.filter import NoiseFilter, Text, rules_digest, words
+from classifiers.noise.filter import NoiseFilter, NoiseInput, rules_digest, words
 from classifiers.noise.kinds import FIELDS, NO_FIELD
 from classifiers.noise.score_version import SCORE_CODE
 from classifiers.noise.scores import BYPASSED, histogram
@@ -27,8 +27,10 @@ class BadDecisions(Exception):
     """A line of decisions that cannot be used: which, and why."""
 
 
-class Decision(NamedTuple):
-    """A report an analyst read, whatever its score: must it be seen, and under which field? `ground`: the protected ground at stake, or nothing.
+class AnalystDecision(NamedTuple):
+    """A report an analyst read, whatever its score: must it be seen, and under which field?
+
+    `ground`: the protected ground at stake, or nothing.
 
     `comment`: what the reporter said of the content; `reported_category`: what the reporter chose.
     """
@@ -46,26 +48,33 @@ class Decision(NamedTuple):
         return words(self.text, self.comment)
 
 
-class Period(NamedTuple):
-    """First and last day of the decisions, and last day on which the certificate may be used; a demonstration's has none."""
+class CertificatePeriod(NamedTuple):
+    """First and last day of the decisions, and last day on which the certificate may be used; a
+    demonstration's has none.
+    """
 
     since: date
     until: date
     expires: date | None
 
 
-class _Scored(NamedTuple):
-    """A decision as the certificate counts it: its score, 1 where it is kept whatever its score; the field it was read as; its likeliest noise recognised or not."""
+class _ScoredDecision(NamedTuple):
+    """A decision as the certificate counts it: its score, 1 where it is kept whatever its score;
+    the field it was read as; its likeliest noise recognised or not.
+    """
 
     score: float
     field: str
     recognised: bool
 
 
-def read_decisions(path: Path) -> list[Decision]:
-    """Decisions as JSON Lines. Raises BadDecisions, naming the line; OSError.
+def read_decisions(path: Path) -> list[AnalystDecision]:
+    """Decisions as JSON Lines.
 
-    `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is keep; `reported_category` and `ground` if any.
+    Raises BadDecisions, naming the line; OSError.
+
+    `label` (keep or noise), `text` or `comment` or both; `field`, one of the eight, where it is
+    keep; `reported_category` and `ground` if any.
     """
     found = []
     with path.open("rb") as lines:
@@ -83,7 +92,7 @@ def read_decisions(path: Path) -> list[Decision]:
     return found
 
 
-def _decision(row: Any, where: str) -> Decision:
+def _decision(row: Any, where: str) -> AnalystDecision:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str | None):
         raise BadDecisions(f"{where} : `text` : un texte est attendu")
     if row.get("label") not in ("keep", "noise"):
@@ -99,24 +108,26 @@ def _decision(row: Any, where: str) -> Decision:
             f"{where} : `field` : le champ de ce qui est à garder est attendu, parmi {', '.join(FIELDS)}"
         )
     field = row["field"] if keep else ""
-    return Decision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
+    return AnalystDecision(text, keep, field, str(row.get("ground") or ""), comment, row.get("reported_category"))
 
 
 def calibrate(
-    decisions: Sequence[Decision],
+    decisions: Sequence[AnalystDecision],
     channel: str,
     fields: Sequence[str],
-    period: Period,
+    period: CertificatePeriod,
     noise: NoiseFilter,
     alpha: float,
     delta: float,
 ) -> Certificate | Refusal:
     """The certificate of a channel for some fields, or why there is none.
 
-    The decisions must never have taught the reader; each content counts once. The promise is on the keep reports of these fields. Drift
-    compares the reports that are read as of them or of none: those count, with the keep ones wherever they were read.
+    The decisions must never have taught the reader; each content counts once. The promise is on the
+    keep reports of these fields. Drift compares the reports that are read as of them or of none:
+    those count, with the keep ones wherever they were read.
 
-    Raises ValueError without a reader, for the name of the shipped certificates (it is no channel's), where a report cannot be read.
+    Raises ValueError without a reader, for the name of the shipped certificates (it is no
+    channel's), where a report cannot be read.
     """
     if channel == DEMONSTRATION:
         raise ValueError(
@@ -126,21 +137,21 @@ def calibrate(
 
 
 def demonstrate(
-    decisions: Sequence[Decision], day: date, noise: NoiseFilter, alpha: float, delta: float
+    decisions: Sequence[AnalystDecision], day: date, noise: NoiseFilter, alpha: float, delta: float
 ) -> Certificate | Refusal:
     """The demonstration's certificate, for all fields together; it promises a hotline nothing.
 
     Raises ValueError as `calibrate` does.
     """
-    period = Period(day, day, None)
+    period = CertificatePeriod(day, day, None)
     return _calibrated(decisions, DEMONSTRATION, FIELDS, period, noise, alpha, delta, demonstration=True)
 
 
 def _calibrated(
-    decisions: Sequence[Decision],
+    decisions: Sequence[AnalystDecision],
     channel: str,
     fields: Sequence[str],
-    period: Period,
+    period: CertificatePeriod,
     noise: NoiseFilter,
     alpha: float,
     delta: float,
@@ -191,7 +202,8 @@ def _calibrated(
     )
     if isinstance(made, Refusal) or not demonstration:
         return made
-    # over the threshold, the score is the reason that is said, recognised or not: weeks count it as it is
+    # over the threshold, the score is the reason that is said, recognised or not: weeks count it as
+    # it is
     alone = [scored[counted[place]].score for place in once.rows]
     as_weeks = [
         own if final == BYPASSED and not made.sets_aside(own) else final
@@ -200,9 +212,9 @@ def _calibrated(
     return replace(made, histogram=histogram(as_weeks))
 
 
-def _scored(decisions: Sequence[Decision], noise: NoiseFilter) -> list[_Scored]:
+def _scored(decisions: Sequence[AnalystDecision], noise: NoiseFilter) -> list[_ScoredDecision]:
     texts = [
-        Text(number, one.text, reported_category=one.reported_category, comment=one.comment)
+        NoiseInput(number, one.text, reported_category=one.reported_category, comment=one.comment)
         for number, one in enumerate(decisions, 1)
     ]
     bounds, found = noise.never.parameters.bounds, []
@@ -212,11 +224,11 @@ def _scored(decisions: Sequence[Decision], noise: NoiseFilter) -> list[_Scored]:
         kept = noise.keeps_whatever_certified(text, reading) is not None
         field = likeliest(likely_fields(reading, bounds))
         recognised = recognised_kind(reading, bounds) is not None
-        found.append(_Scored(BYPASSED if kept else reading.matters, field, recognised))
+        found.append(_ScoredDecision(BYPASSED if kept else reading.matters, field, recognised))
     return found
 
 
-def _digest(decisions: Sequence[Decision]) -> str:
+def _digest(decisions: Sequence[AnalystDecision]) -> str:
     seen = hashlib.sha256()
     for one in decisions:
         told = json.dumps(one, ensure_ascii=True)

@@ -1,14 +1,19 @@
 """The certificate: a threshold, and what is promised of it, exactly.
 
-*Learn then test* (Angelopoulos, Bates, Candès, Jordan & Lei, 2021) in the case of one risk that only grows with the threshold, where
-the binomial law is exact and testing every threshold costs nothing. Take n texts that an analyst confirmed must be seen (« keep »),
-drawn as future ones of the same channel will be. With k = `allowed(n, alpha, delta)`, set aside what scores under the (k+1)-th
-smallest of their scores. The share of future keep texts set aside then follows at worst a Beta(k+1, n-k) law, so the probability,
+*Learn then test* (Angelopoulos, Bates, Candès, Jordan & Lei, 2021) in the case of one risk that
+only grows with the threshold, where
+the binomial law is exact and testing every threshold costs nothing. Take n texts that an analyst
+confirmed must be seen (« keep »),
+drawn as future ones of the same channel will be. With k = `allowed(n, alpha, delta)`, set aside
+what scores under the (k+1)-th
+smallest of their scores. The share of future keep texts set aside then follows at worst a Beta(k+1,
+n-k) law, so the probability,
 over the draw of the n texts, that it exceeds `alpha` is at most `delta`.
 
-It holds under four conditions, none of which this code can check: `alpha` and `delta` chosen before looking; texts never used to
-train; texts read *whatever their score* (once the filter works, those it sets aside are confirmed only if the audit draws them: use
-the texts that `audit.drawn` draws, on both sides of the threshold); the future like the period. The last one is watched by `drift` and
+It holds under four conditions, none of which this code can check: `alpha` and `delta` chosen before
+looking; texts never used to train; texts read *whatever their score* (once the filter works, those
+it sets aside are confirmed only if the audit draws them: use the texts that `audit.drawn` draws, on
+both sides of the threshold); the future like the period. The last one is watched by `drift` and
 `audit`, and is false from one source to another.
 """
 
@@ -33,10 +38,12 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Origin:
-    """What a certificate is about: the channel, the fields, the days its reports came in (both included), SHA-256 digests in hexadecimal.
+    """Origin of a certificate: the channel, the fields, the days its reports came in (both
+    included), SHA-256 digests in hexadecimal.
 
-    `fields`: those of the keep reports that its promise is on, in order. `model`: what reads and decides beside the code; `data`: the
-    calibration reports and their labels; `code`: what computes the score.
+    `fields`: those of the keep reports that its promise is on, in order. `model`: what reads and
+    decides beside the code; `data`: the calibration reports and their labels; `code`: what computes
+    the score.
     """
 
     channel: str
@@ -61,7 +68,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Ground:
-    """Of the calibration keep texts on one protected ground: how many, and how many score under the threshold.
+    """Counts by protected ground of the calibration keep texts: how many, and how many score under
+    the threshold.
 
     A count to watch, not a promise: the bound is on all keep texts together.
     """
@@ -77,12 +85,15 @@ class Ground:
 
 @dataclass(frozen=True)
 class Certificate:
-    """At confidence 1 - `delta`, at most a share `alpha` of the channel's keep texts of its fields scores under `threshold`.
+    """At confidence 1 - `delta`, at most a share `alpha` of the channel's keep texts of its fields
+    scores under `threshold`.
 
-    `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of all the calibration texts read as of
-    its fields or of none, keep or not, in the bins of `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with. `demonstration`: made
-    with other texts than the hotline's, so it promises the hotline nothing. `expires`: last day of use. `repeats`: how many more
-    texts were given that repeat a content counted once.
+    `n` keep texts were used, `k` may score under the threshold. `histogram` counts the scores of
+    all the calibration texts read as of its fields or of none, keep or not, in the bins of
+    `scores.EDGES`, and `set_aside` those under the threshold: what `drift` compares with.
+    `demonstration`: made with other texts than the hotline's, so it promises the hotline nothing.
+    `expires`: last day of use. `repeats`: how many more texts were given that repeat a content
+    counted once.
     """
 
     origin: Origin
@@ -119,9 +130,11 @@ class Certificate:
         self._check_counts()
 
     def _check_counts(self) -> None:
-        """Raises ValueError where fields contradict each other: what a certificate promises must be what its texts prove.
+        """Raises ValueError where fields contradict each other: what a certificate promises must be
+        what its texts prove.
 
-        The threshold is a score of one of them, and the keep texts are among those that the histogram counts.
+        The threshold is a score of one of them, and the keep texts are among those that the
+        histogram counts.
         """
         most = allowed(self.n, self.alpha, self.delta)
         if self.k != most:
@@ -146,7 +159,7 @@ class Certificate:
 
     @property
     def total(self) -> int:
-        """How many calibration texts, keep or not."""
+        """The number of calibration texts, keep or not."""
         return sum(self.histogram)
 
     @property
@@ -161,7 +174,9 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Refusal:
-    """No certificate: `n` keep texts are there, `required` are needed, even if the filter loses none of them."""
+    """No certificate: `n` keep texts are there, `required` are needed, even if the filter loses
+    none of them.
+    """
 
     channel: str
     n: int
@@ -170,7 +185,7 @@ class Refusal:
 
     @property
     def missing(self) -> int:
-        """How many keep texts are still to confirm."""
+        """The number of keep texts still to confirm."""
         return self.required - self.n
 
 
@@ -188,10 +203,12 @@ def certify(
 ) -> Certificate | Refusal:
     """The certificate that these scores allow, or why there is none.
 
-    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all texts of the same channel and period
-    that the certificate counts, keep or not. Both count each content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by protected
-    ground, the scores of its keep texts. Raises ValueError, naming the field, for scores that are
-    none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is not bypassed may then be set aside.
+    `keep`: scores of the confirmed keep texts, bypassed ones as 1.0. `everything`: scores of all
+    texts of the same channel and period that the certificate counts, keep or not. Both count each
+    content once (`contents`); `repeats` tells how many texts that leaves out. `grounds`: by
+    protected ground, the scores of its keep texts. Raises ValueError, naming the field, for scores
+    that are none. A threshold of 1 means that k or fewer keep texts are not bypassed: all that is
+    not bypassed may then be set aside.
     """
     values = np.sort(checked(keep, "keep"))
     k = allowed(len(values), alpha, delta)
@@ -239,7 +256,7 @@ def _too_few(origin: Origin, n: int, needed: int, alpha: float, delta: float, re
 
 
 def told_repeats(repeats: int) -> str:
-    """What was left out because it repeats a content already counted, in French."""
+    """The sentence on what was left out because it repeats a content already counted, in French."""
     if repeats == 1:
         return "1 texte n'est pas compté : il redit le contenu d'un autre."
     return f"{repeats} textes ne sont pas comptés : ils redisent le contenu d'un autre."

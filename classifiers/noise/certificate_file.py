@@ -1,4 +1,6 @@
-"""Certificates as a JSON file, at most one per channel and field, read strictly: an unknown or repeated key, a NaN, a promise that does not hold are refused."""
+"""Certificates as a JSON file, at most one per channel and field, read strictly: an unknown or
+repeated key, a NaN, a promise that does not hold are refused.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from classifiers.noise.certificate import Certificate
 
 _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
-_SAID = {
+_MESSAGES = {
     "missing": "à renseigner",
     "extra_forbidden": "clé inconnue",
     "unexpected_keyword_argument": "clé inconnue",
@@ -73,12 +75,14 @@ class Certificates:
 
 _FILE = TypeAdapter(Certificates)
 MAX_CHARACTERS = 4_000_000
-"""Of a file of certificates."""
+"""Largest file of certificates."""
 _ONE = TypeAdapter(Certificate)
 
 
 def digest(certificate: Certificate) -> str:
-    """SHA-256 of the certificate, in hexadecimal: what a decision, an audit or a drift says it was made under."""
+    """SHA-256 of the certificate, in hexadecimal: what a decision, an audit or a drift says it was
+    made under.
+    """
     data = _ONE.dump_python(certificate, mode="json")
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -94,7 +98,7 @@ def from_json(text: str) -> Certificates:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_not_finite)
         return _FILE.validate_json(text if not _is_first(data) else json.dumps(_second(data)))
     except ValidationError as error:
-        raise CertificateError(" ; ".join(_said(fault) for fault in error.errors()[:5])) from None
+        raise CertificateError(" ; ".join(_message(fault) for fault in error.errors()[:5])) from None
     except RecursionError:
         raise CertificateError("certificats : trop de niveaux") from None
     except ValueError as error:
@@ -102,7 +106,10 @@ def from_json(text: str) -> Certificates:
 
 
 def read(path: Path) -> Certificates:
-    """The certificates of a file. Raises CertificateError, naming the file and the field; OSError when it cannot be read."""
+    """The certificates of a file.
+
+    Raises CertificateError, naming the file and the field; OSError when it cannot be read.
+    """
     try:
         with path.open(encoding="utf-8") as file:
             text = file.read(MAX_CHARACTERS + 1)
@@ -125,7 +132,9 @@ def _is_first(data: Any) -> bool:
 
 
 def _second(data: dict[str, Any]) -> dict[str, Any]:
-    """A file of the first format in the second: its certificates named no field, and were learnt on hate."""
+    """A file of the first format in the second: its certificates named no field, and were learnt on
+    hate.
+    """
     certificates = data.get("certificates")
     if isinstance(certificates, list):
         certificates = [
@@ -137,11 +146,11 @@ def _second(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "certificates": certificates, "format": Certificates.format}
 
 
-def _said(fault: Any) -> str:
+def _message(fault: Any) -> str:
     where = ".".join(str(part) if str(part).isprintable() else ascii(part) for part in fault["loc"]) or "certificats"
     if fault["type"] == "value_error":
         return f"{where} : {fault['ctx']['error']}{_REMADE if fault['loc'] else ''}"
-    return f"{where} : {_SAID.get(fault['type'], 'valeur refusée (' + fault['type'] + ')')}"
+    return f"{where} : {_MESSAGES.get(fault['type'], 'valeur refusée (' + fault['type'] + ')')}"
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

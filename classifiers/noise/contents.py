@@ -1,7 +1,11 @@
-"""Which texts are one content. A certificate counts each content once: copies are not independent draws, and the filter judges only the first.
+"""Near-duplicate detection: which texts are one content.
 
-Two texts are one content as two reports are (`classifiers.text.likeness`): the same words, or nearly all of them in a text long enough.
-What a copy changes to look new counts for nothing here: links, addresses, handles, numbers.
+A certificate counts each content once: copies are not independent draws, and the filter judges only
+the first.
+
+Two texts are one content as two reports are (`classifiers.text.likeness`): the same words, or
+nearly all of them in a text long enough. What a copy changes to look new counts for nothing here:
+links, addresses, handles, numbers.
 """
 
 from __future__ import annotations
@@ -28,9 +32,12 @@ _CHANGED = re.compile(
 
 
 class Contents(NamedTuple):
-    """Contents in the order of their first text. `rows`: of each, the first text to keep, or else the first.
+    """Contents in the order of their first text.
 
-    `scores`: of each, the least among its texts to keep, or else among all, so that a content is lost when any of its copies is.
+    `rows`: of each, the first text to keep, or else the first.
+
+    `scores`: of each, the least among its texts to keep, or else among all, so that a content is
+    lost when any of its copies is.
     """
 
     rows: list[int]
@@ -49,7 +56,7 @@ def contents(texts: Sequence[str], keep: Sequence[bool], scores: Sequence[float]
 def firsts(texts: Sequence[str]) -> list[int]:
     """For each text, the row of the first text of its content; its own when it is the first."""
     same: dict[str, int] = {}
-    met = _Met(len(texts))
+    met = _ContentIndex(len(texts))
     found = []
     for row, text in enumerate(texts):
         words = _words(text)
@@ -60,15 +67,19 @@ def firsts(texts: Sequence[str]) -> list[int]:
     return found
 
 
-class _Met:
-    """The first texts of the contents met so far, by the bands of their signatures; `size`: how many texts there may be."""
+class _ContentIndex:
+    """Index of the first texts of contents, by the bands of their signatures; `size`: how many
+    texts there may be.
+    """
 
     def __init__(self, size: int) -> None:
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         self._least = np.zeros((size, SIZE), dtype=np.uint64)
 
     def first(self, row: int, words: list[str]) -> int:
-        """The first text that shares nearly all the words of this one; this one when there is none, and it is then met."""
+        """The first text that shares nearly all the words of this one; this one when there is none,
+        and it is then met.
+        """
         least = signature(words)
         if least is None:
             return row
@@ -85,6 +96,8 @@ class _Met:
 
 
 def _words(text: str) -> list[str]:
-    """What is compared: the words but those a copy changes; all of them when there are no others, the text itself when it has none."""
+    """The words compared: all but those a copy changes; all of them when there are no others,
+    the text itself when it has none.
+    """
     read = text[:READ]
     return plain_words(_CHANGED.sub(" ", read)) or plain_words(read) or [read.strip()]

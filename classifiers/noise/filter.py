@@ -1,4 +1,6 @@
-"""The filter: reports in, a decision each, with its reason. "Set aside" is a queue read later, never a deletion."""
+"""The filter: reports in, a decision each, with its reason. "Set aside" is a queue read later,
+never a deletion.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from classifiers.cues.model import Cue
 from classifiers.cues.reader import CueReader
-from classifiers.noise.audit import drawn
+from classifiers.noise.audit import in_sample
 from classifiers.noise.certificate import Certificate
 from classifiers.noise.decision import (
     GRAVITY,
@@ -25,10 +27,10 @@ from classifiers.noise.decision import (
     recognised_kind,
 )
 from classifiers.noise.kinds import GRAVITIES
-from classifiers.noise.never import FOREIGN, UNREADABLE, Never, kept_by
+from classifiers.noise.never import FOREIGN, UNREADABLE, Never, reason_of_cues
 from classifiers.noise.short import count
 from classifiers.noise.standing import Promise
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.reader.reading import ReportReading, ReportText
 from classifiers.text.french import listed, recognised
 from classifiers.text.likeness import plain_words
 
@@ -42,29 +44,35 @@ NO_READER = "sans_lecteur"
 FAILED = "defaillance"
 """A part of the filter has failed on this report."""
 NO_PROMISE = frozenset({NO_CERTIFICATE, SUSPENDED, NO_READER, FAILED})
-"""The reasons of reports of which no certificate says anything: neither its drift nor its audit counts them."""
+"""The reasons of reports of which no certificate says anything: neither its drift nor its audit
+counts them.
+"""
 BATCH = 256
 """Reports read at once."""
 
 
-class Reader(Protocol):
-    """What reads whole reports."""
+class ReadsReports(Protocol):
+    """Port of a reader of whole reports."""
 
     @property
     def digest(self) -> str:
         """SHA-256 of what makes its readings."""
         ...
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         """A reading a report, in order."""
         ...
 
 
-class Text(NamedTuple):
-    """A report to judge. `reports`: how many reports of this content have come in, this one included. `reported_category`: the reporter's.
+class NoiseInput(NamedTuple):
+    """Report to judge.
 
-    `cues`: what the filter's lexicons see in it, where they have read it already; None has the filter ask them when it must know.
-    `comment`: what the reporter says of the content. `reading`: the reader's, where it has read the report already.
+    `reports`: how many reports of this content have come in, this one included.
+    `reported_category`: the reporter's.
+
+    `cues`: what the filter's lexicons see in it, where they have read it already; None has the
+    filter ask them when it must know. `comment`: what the reporter says of the content. `reading`:
+    the reader's, where it has read the report already.
     """
 
     id: str | int
@@ -73,7 +81,7 @@ class Text(NamedTuple):
     cues: tuple[Cue, ...] | None = None
     reported_category: str | None = None
     comment: str = ""
-    reading: Reading | None = None
+    reading: ReportReading | None = None
 
     @property
     def words(self) -> str:
@@ -81,12 +89,13 @@ class Text(NamedTuple):
         return words(self.text, self.comment)
 
 
-class Verdict(NamedTuple):
-    """What the filter says of a report.
+class FilterVerdict(NamedTuple):
+    """Verdict of the filter on a report.
 
-    `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it. `reason`: `score`, or what keeps it.
-    `fields`: those that it may belong to, the likeliest first; `gravity`: what is not low; `kind`: of the noise that it is recognised as.
-    `audit`: drawn among what is set aside, to be read all the same.
+    `score`: probability in [0, 1] that an analyst must see it; None when nothing has read it.
+    `reason`: `score`, or what keeps it. `fields`: those that it may belong to, the likeliest first;
+    `gravity`: what is not low; `kind`: of the noise that it is recognised as. `audit`: drawn among
+    what is set aside, to be read all the same.
     """
 
     id: str | int
@@ -105,7 +114,9 @@ class Verdict(NamedTuple):
 
 
 class Failures:
-    """How many reports a part of the filter has failed on, by reason; all of them were kept."""
+    """Counter of the reports a part of the filter has failed on, by reason; none of them was set
+    aside.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -118,22 +129,26 @@ class Failures:
         log.error("the noise filter failed on a report (%s, %s): it is kept", reason, type(error).__name__)
 
     def counts(self) -> dict[str, int]:
-        """By reason, since the filter was opened."""
+        """The counts by reason, since the filter was opened."""
         with self._lock:
             return dict(self._counts)
 
 
 class NoiseFilter:
-    """A reader under the certificates of a channel. Without a valid one it reads, and keeps everything.
+    """A reader under the certificates of a channel.
 
-    `promises`: certificates of the channel, each with its standing; no two cover one field. `cues` reads a report that would be set aside:
-    a declared fact among them keeps it. Certificates are made without it, so that a lexicon may change without making them false: it can
-    only keep more. `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn for reading; None draws nothing.
+    Without a valid one it reads, and keeps everything.
+
+    `promises`: certificates of the channel, each with its standing; no two cover one field. `cues`
+    reads a report that would be set aside: a declared fact among them keeps it. Certificates are
+    made without it, so that a lexicon may change without making them false: it can only keep more.
+    `audit_key`: the hotline's secret, with which the declared share of what is set aside is drawn
+    for reading; None draws nothing.
     """
 
     def __init__(
         self,
-        reader: Reader | None,
+        reader: ReadsReports | None,
         never: Never,
         promises: Sequence[Promise] = (),
         audit_key: bytes | None = None,
@@ -161,14 +176,14 @@ class NoiseFilter:
         """The certificates that may be used."""
         return tuple(one.certificate for one in self.promises if one.standing.valid)
 
-    def judge(self, texts: Sequence[Text]) -> Iterator[Verdict]:
+    def judge(self, texts: Sequence[NoiseInput]) -> Iterator[FilterVerdict]:
         """A verdict per report, in order."""
         for first in range(0, len(texts), BATCH):
             batch = texts[first : first + BATCH]
             for text, reading in zip(batch, self.read(batch), strict=True):
                 yield self._verdict(text, reading)
 
-    def read(self, texts: Sequence[Text]) -> list[Reading | None]:
+    def read(self, texts: Sequence[NoiseInput]) -> list[ReportReading | None]:
         """A reading per report, in order; None where there is none."""
         if self.reader is None:
             return [None] * len(texts)
@@ -176,7 +191,7 @@ class NoiseFilter:
             return [one.reading for one in texts]
         asked = [report_text(one.text, one.comment, one.reported_category) for one in texts]
         try:
-            readings: list[Reading | None] = [*self.reader.read_many(asked)]
+            readings: list[ReportReading | None] = [*self.reader.read_many(asked)]
             if len(readings) != len(asked):
                 raise ValueError(f"{len(readings)} readings of {len(asked)} reports")
             return readings
@@ -186,19 +201,21 @@ class NoiseFilter:
                 return [None]
         return [reading for text in texts for reading in self.read([text])]
 
-    def keeps_whatever_certified(self, text: Text, reading: Reading) -> str | None:
-        """Why a report is kept under any certificate, which counts as a score of 1 in all of them."""
+    def keeps_whatever_certified(self, text: NoiseInput, reading: ReportReading) -> str | None:
+        """The reason for which a report is not set aside under any certificate, which counts as a
+        score of 1 in all of them.
+        """
         return self._unreadable(text) or keeps_whatever_certified(
             reading, bool(text.text.strip()), self.never.parameters.bounds
         )
 
-    def _verdict(self, text: Text, reading: Reading | None) -> Verdict:
+    def _verdict(self, text: NoiseInput, reading: ReportReading | None) -> FilterVerdict:
         if reading is None:
-            return Verdict(text.id, None, False, NO_READER, {}, {}, None)
+            return FilterVerdict(text.id, None, False, NO_READER, {}, {}, None)
         try:
-            reason = self._kept_for(text, reading)
+            reason = self._reason_to_keep(text, reading)
             bounds = self.never.parameters.bounds
-            return Verdict(
+            return FilterVerdict(
                 text.id,
                 reading.matters,
                 reason is None,
@@ -206,19 +223,19 @@ class NoiseFilter:
                 likely_fields(reading, bounds),
                 high_gravities(reading, bounds),
                 recognised_kind(reading, bounds),
-                reason is None and self._drawn(text),
+                reason is None and self._in_sample(text),
             )
         except Exception as error:  # as above
             self.failures.add(FAILED, error)
-            return Verdict(text.id, None, False, FAILED, {}, {}, None)
+            return FilterVerdict(text.id, None, False, FAILED, {}, {}, None)
 
     def _no_promise(self) -> str | None:
         if self.valid:
             return None
         return SUSPENDED if any(one.standing.suspended for one in self.promises) else NO_CERTIFICATE
 
-    def _kept_for(self, text: Text, reading: Reading) -> str | None:
-        """Why the report is kept, or None when it is set aside."""
+    def _reason_to_keep(self, text: NoiseInput, reading: ReportReading) -> str | None:
+        """The reason for which the report is not set aside, or None when it is set aside."""
         bounds = self.never.parameters.bounds
         reason = (
             self._no_promise()
@@ -229,10 +246,12 @@ class NoiseFilter:
         if reason is not None or self._cues is None:
             return reason
         cues = text.cues if text.cues is not None else self._cues.read(text.words)
-        return kept_by(cues, self.never.parameters)
+        return reason_of_cues(cues, self.never.parameters)
 
-    def _unreadable(self, text: Text) -> str | None:
-        """Why no reading can judge the report: what its words say or hide, both voices together; then the language of each."""
+    def _unreadable(self, text: NoiseInput) -> str | None:
+        """The reason for which no reading can judge the report: what its words say or hide, both
+        voices together; then the language of each.
+        """
         reason = self.never.reason(text.words)
         if reason is not None or not (text.text and text.comment):
             return reason
@@ -240,9 +259,9 @@ class NoiseFilter:
         long_enough = [voice for voice in (text.text, text.comment) if count(voice)[0] >= least]
         return None if all(map(recognised, long_enough)) else FOREIGN
 
-    def _drawn(self, text: Text) -> bool:
+    def _in_sample(self, text: NoiseInput) -> bool:
         share = self.never.parameters.audit_share
-        return self._audit_key is not None and drawn(str(text.id), self._audit_key, share)
+        return self._audit_key is not None and in_sample(str(text.id), self._audit_key, share)
 
 
 def words(text: str, comment: str) -> str:
@@ -257,17 +276,21 @@ def report_text(text: str, comment: str, category: str | None) -> ReportText:
 
 
 def bypasses(never: Never, certificate: Certificate) -> frozenset[str]:
-    """The reasons that keep a report whatever its score, and that a certificate counts as a score of 1.
+    """The reasons that keep a report whatever its score, and that a certificate counts as a score
+    of 1.
 
-    Under a demonstration's, what is not recognised as noise is one: the hotline's own may do without.
+    Under a demonstration's, what is not recognised as noise is one: the hotline's own may do
+    without.
     """
     rules = {rule.reason for rule in never.parameters.rules} | UNREADABLE
     graver = {f"{GRAVITY}{name}" for name in GRAVITIES} | {NO_CONTENT}
     return frozenset(rules | graver | ({UNRECOGNISED} if certificate.demonstration else set()))
 
 
-def rules_digest(reader: Reader, never: Never) -> str:
-    """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and bounds."""
+def rules_digest(reader: ReadsReports, never: Never) -> str:
+    """SHA-256 of what decides beside the code: the reader, French words, the declared patterns and
+    bounds.
+    """
     seen = hashlib.sha256(reader.digest.encode())
     seen.update(listed())
     seen.update(never.parameters.digest.encode())

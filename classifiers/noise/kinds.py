@@ -7,5 +7,5 @@ from classifiers.reader import reading
 FIELDS = tuple(sorted(reading.FIELDS))
 """The eight fields, in the order of the alphabet."""
 NO_FIELD = "none"
-"""What is read as of no field."""
+"""Name of a report of no field."""
 GRAVITIES = reading.GRAVITY

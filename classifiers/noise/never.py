@@ -1,4 +1,6 @@
-"""What is never set aside, whatever the score: declared patterns, hidden words, what is not recognised as French, texts too short, bare addresses."""
+"""Hard rules of what is never set aside, whatever the score: declared patterns, hidden words, what
+is not recognised as French, texts too short, bare addresses.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
 from classifiers.noise.decision import Bounds
-from classifiers.noise.hidden import LEAST_HIDDEN, Hidden
+from classifiers.noise.hidden_words import LEAST_HIDDEN, HiddenWords
 from classifiers.noise.short import count
 from classifiers.text.folding import plain
 from classifiers.text.french import recognised
@@ -30,7 +32,7 @@ class BadParameters(Exception):
     """The parameters of the noise filter cannot be used: which entry, why."""
 
 
-class RuleFile(Frozen):
+class KeepRuleEntry(Frozen):
     """A rule as the file writes it; one that has `words` may leave `patterns` out."""
 
     reason: Annotated[str, Field(min_length=1)]
@@ -68,11 +70,13 @@ class NeverFile(Frozen):
     uncertified_floor: Probability
     noise_kind: Probability
     keep_on_cues: Mapping[str, Annotated[tuple[bool | str, ...] | None, true_for_all("tuple_type")]] = {}
-    never_set_aside: tuple[RuleFile, ...]
+    never_set_aside: tuple[KeepRuleEntry, ...]
 
 
-class Rule(NamedTuple):
-    """What gives one reason, and its own sentences: patterns, any of which is enough; `words`, looked for where they are hidden."""
+class KeepRule(NamedTuple):
+    """Rule of one reason, with its own sentences: patterns, any of which is enough; `words`, looked
+    for where they are hidden.
+    """
 
     reason: str
     label: dict[str, str]
@@ -83,15 +87,18 @@ class Rule(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What policy staff decide of the filter. `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+    """Parameters of the filter that policy staff decide.
 
-    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor words for people.
+    `keep_on_cues`: by fact, the values of a cue that keep a text; None: any value.
+
+    `digest`: SHA-256 of what certificates rest on: neither the share of the audit, nor cues, nor
+    words for people.
     """
 
     audit_share: float
     min_words: int
     bounds: Bounds
-    rules: tuple[Rule, ...]
+    rules: tuple[KeepRule, ...]
     keep_on_cues: Mapping[str, frozenset[Any] | None]
     digest: str
 
@@ -103,14 +110,14 @@ class Never:
         self.parameters = parameters
         self._reasons = [rule.reason for rule in parameters.rules for _ in rule.patterns]
         self._set = _set(pattern for rule in parameters.rules for pattern in rule.patterns)
-        self._hidden = [(rule.reason, Hidden(rule.words)) for rule in parameters.rules if rule.words]
+        self._hidden_words = [(rule.reason, HiddenWords(rule.words)) for rule in parameters.rules if rule.words]
 
     def named(self, text: str) -> frozenset[str]:
         """Every rule that is met; none in a text too long to be read."""
         if len(text) > MAX_READ:
             return frozenset()
         folded = plain(text).text
-        hidden = (reason for reason, words in self._hidden if words.hides(text))
+        hidden = (reason for reason, words in self._hidden_words if words.hides(text))
         return frozenset((*self._by_pattern(folded), *hidden))
 
     def reasons(self, texts: Sequence[str]) -> list[str | None]:
@@ -118,13 +125,15 @@ class Never:
         return [self.reason(text) for text in texts]
 
     def reason(self, text: str) -> str | None:
-        """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`, `autre_langue`."""
+        """The reason to keep one text: a rule's, `adresse_seule`, `trop_court`, `trop_long`,
+        `autre_langue`.
+        """
         if len(text) > MAX_READ:
             return TOO_LONG
         found = self._by_pattern(plain(text).text)
         if found:
             return found[0]
-        for reason, hidden in self._hidden:
+        for reason, hidden in self._hidden_words:
             if hidden.hides(text):
                 return reason
         words, address = count(text)
@@ -136,8 +145,8 @@ class Never:
         return [self._reasons[number] for number in sorted(map(int, self._set.Match(folded) or ()))]
 
 
-class Cue(Protocol):
-    """What a lexicon saw in a text."""
+class FactValue(Protocol):
+    """Fact and value of a cue, as a lexicon reads them in a text."""
 
     @property
     def fact(self) -> str: ...
@@ -145,7 +154,7 @@ class Cue(Protocol):
     def value(self) -> Any: ...
 
 
-def kept_by(cues: Iterable[Cue], parameters: Parameters) -> str | None:
+def reason_of_cues(cues: Iterable[FactValue], parameters: Parameters) -> str | None:
     """The fact of the first cue that keeps a text, as a reason, or None."""
     for cue in cues:
         if cue.fact in parameters.keep_on_cues:
@@ -162,7 +171,7 @@ def parameters_of(file: NeverFile) -> Parameters:
         BadParameters: a word that cannot be hidden, a pattern RE2 refuses.
     """
     rules = tuple(
-        Rule(one.reason, one.label, one.patterns or (), one.hits, one.misses, tuple(one.words.split()))
+        KeepRule(one.reason, one.label, one.patterns or (), one.hits, one.misses, tuple(one.words.split()))
         for one in file.never_set_aside
     )
     for rule in rules:

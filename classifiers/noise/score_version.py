@@ -1,7 +1,8 @@
 """The version of the computation of a score: what a certificate is tied to, beside the model.
 
-A change that moves a score counts the version up: `tests/classifiers/noise/goldens/scores.json` says when. What moves none (a comment, a file
-elsewhere, another process for the encoder) leaves it, and no hotline has to calibrate again for it.
+A change that moves a score counts the version up: `tests/classifiers/noise/goldens/scores.json`
+says when. What moves none (a comment, a file elsewhere, another process for the encoder) leaves it,
+and no hotline has to calibrate again for it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,6 @@ import hashlib
 
 SCORE_VERSION = 2
 SCORE_CODE = hashlib.sha256(f"qualif-noise-score-{SCORE_VERSION}".encode()).hexdigest()
-"""What new certificates name; 64 hexadecimal digits, as the file of certificates wants."""
+"""Code of new certificates; 64 hexadecimal digits, as the file of certificates wants."""
 SCORE_CODES = frozenset({SCORE_CODE})
-"""Those that name the same scores. Version 1 scored hate alone: its certificates no longer hold."""
+"""Codes of the same scores. Version 1 scored hate alone: its certificates no longer hold."""

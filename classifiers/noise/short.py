@@ -1,4 +1,7 @@
-"""Texts too short to judge, counted as a reader counts, and texts that are addresses only. Linear in the length of the text."""
+"""Texts too short to judge, counted as a reader counts, and texts that are addresses only.
+
+Linear in the length of the text.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,11 @@ _ELIDED = frozenset("cdjlmnst")
 
 
 def count(text: str) -> tuple[int, bool]:
-    """How many words a reader counts in the text, addresses and names of accounts left out, and does it hold an address.
+    """The number of words a reader counts in the text, addresses and names of accounts left out,
+    and does it hold an address.
 
-    What is elided or joined by a hyphen belongs to its word: « J'ai peur » and « aide-moi vite » are two.
+    What is elided or joined by a hyphen belongs to its word: « J'ai peur » and « aide-moi vite »
+    are two.
     """
     chunks = _CHUNK.findall(_DEFANGED.sub(_undone, " ".join(text.split())))
     kept = [chunk for chunk in chunks if not _ADDRESS.search(chunk.strip(_EDGES))]
@@ -37,8 +42,8 @@ def count(text: str) -> tuple[int, bool]:
     return sum(_counts(word) for word in _WORD.findall(plain(read).text)), len(kept) < len(chunks)
 
 
-def _undone(found: re.Match[str]) -> str:
-    sign = found[1].lower()
+def _undone(match: re.Match[str]) -> str:
+    sign = match[1].lower()
     return _MEANT.get(sign, sign)
 
 

@@ -1,4 +1,7 @@
-"""Whether a certificate may be used today. If not, nothing is set aside, and a person is told why."""
+"""Validity of a certificate today.
+
+If it is not valid, nothing is set aside, and a person is told why.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,11 @@ Cause = Literal[
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`certificate`: its digest. Valid when there is no cause against; each cause with its sentence, in order."""
+class CertificateStanding:
+    """Validity of a certificate (`certificate`: its digest).
+
+    Valid when there is no cause against; each cause with its sentence, in order.
+    """
 
     certificate: str
     demonstration: bool
@@ -66,11 +72,12 @@ def check(
     drift: Sequence[Drift] = (),
     audit: Audit | None = None,
     risk: float = 0.05,
-) -> Standing:
+) -> CertificateStanding:
     """The standing of a channel's certificate on a day.
 
-    `model`: the digest of the model that scores now; `codes`: those of the computation that give the same scores. `drift`: *every* week since the calibration, since an alarm suspends until
-    a new certificate. `risk`: of a false alarm of the audit, ever.
+    `model`: the digest of the model that scores now; `codes`: those of the computation that give
+    the same scores. `drift`: *every* week since the calibration, since an alarm suspends until a
+    new certificate. `risk`: of a false alarm of the audit, ever.
     """
     own = digest(certificate)
     origin, against = certificate.origin, list[tuple[Cause, str]]()
@@ -90,18 +97,21 @@ def check(
     if audit is not None and audit.alarm(certificate.alpha, risk):
         lost = audit.miss_rate(1 - risk)
         against.append(
-            ("audit", f"l'audit prouve une perte supérieure à {percent(certificate.alpha)} ({_found(lost.estimate)})")
+            (
+                "audit",
+                f"l'audit prouve une perte supérieure à {percent(certificate.alpha)} ({_estimate_words(lost.estimate)})",
+            )
         )
-    return Standing(own, certificate.demonstration, tuple(against))
+    return CertificateStanding(own, certificate.demonstration, tuple(against))
 
 
-def unwatched(certificate: Certificate) -> Standing:
+def unwatched(certificate: Certificate) -> CertificateStanding:
     """The standing of a certificate while nobody can tell what came in since its calibration."""
     reason = "ce qui est arrivé depuis le calage n'a pu être compté : voir le journal technique"
-    return Standing(digest(certificate), certificate.demonstration, (("unwatched", reason),))
+    return CertificateStanding(digest(certificate), certificate.demonstration, (("unwatched", reason),))
 
 
-def _found(estimate: float | None) -> str:
+def _estimate_words(estimate: float | None) -> str:
     return "aucune estimation" if estimate is None else f"estimée à {percent(estimate)}"
 
 
@@ -110,17 +120,19 @@ class Promise:
     """A certificate with its standing today."""
 
     certificate: Certificate
-    standing: Standing
+    standing: CertificateStanding
 
 
-def named(promises: Sequence[Promise]) -> str | None:
+def digests_of(promises: Sequence[Promise]) -> str | None:
     """The digests of the certificates that hold, separated by a space; None when none does."""
     digests = [one.standing.certificate for one in promises if one.standing.valid]
     return " ".join(digests) or None
 
 
 def sentence(promises: Sequence[Promise], channel: str) -> str:
-    """For a person: what holds for a channel, certificate by certificate, or why everything is kept."""
+    """For a person: what holds for a channel, certificate by certificate, or why everything is
+    kept.
+    """
     if not promises:
         return f"Rien n'est mis de côté : le canal « {channel} » n'a pas de certificat."
     if len(promises) == 1:

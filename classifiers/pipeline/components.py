@@ -1,4 +1,7 @@
-"""The components: our cutting as sentences, the lexicons, the reader of reports. What opens the readers is named by the configuration."""
+"""The components: our cutting as sentences, the lexicons, the reader of reports.
+
+What opens the readers is named by the configuration.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from classifiers.cues.reader import Reads
 from classifiers.pipeline.report import VOICES, report_of, voices_of
 from classifiers.pipeline.spans import add_cues, confidence_of, cue_of, source_of, standing_of, token_starts
 from classifiers.reader.reader import ReportReader, Whole
-from classifiers.reader.reading import FIELDS, Reading
+from classifiers.reader.reading import FIELDS, ReportReading
 from classifiers.second.pieces import pieces
 
 PIECES, LEXICONS, READER = "qualif_pieces", "qualif_lexicons", "qualif_reader"
@@ -26,12 +29,16 @@ PIECES, LEXICONS, READER = "qualif_pieces", "qualif_lexicons", "qualif_reader"
 READING = "qualif_reading"
 """The key of a Doc's data that holds the reading of the whole."""
 START, NO_START = 1, 2**64 - 1
-"""What spaCy writes of a token that begins a sentence, and of one that does not."""
+"""spaCy's marks of a token that begins a sentence, and of one that does not."""
 SPAN_SCORES: dict[str, float | None] = {f"spans_{voice}_f": 0.5 for voice in VOICES}
 
 
 class Pieces:
-    """Sets the sentences of a Doc: the pieces that the second reader reads one by one, in each voice. What it does not read is in the last one."""
+    """Sets the sentences of a Doc: the pieces that the second reader reads one by one, in each
+    voice.
+
+    What it does not read is in the last one.
+    """
 
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc; a piece that begins within a token begins at the next one."""
@@ -45,7 +52,7 @@ class Pieces:
 
 
 class Component(ABC):
-    """What reads Docs by batches."""
+    """Component of a pipeline that reads Docs by batches."""
 
     def __call__(self, doc: Doc) -> Doc:
         """The same Doc, read."""
@@ -69,7 +76,7 @@ class Component(ABC):
         return {name: score for voice in VOICES for name, score in _span_scores(every, voice).items()}
 
 
-class Lexicons(Component):
+class LexiconComponent(Component):
     """Cues of the lexicons, or of whatever reads cues alone."""
 
     def __init__(self, reader: Reads) -> None:
@@ -84,13 +91,17 @@ class Lexicons(Component):
 
 
 class WholeReports(Component):
-    """The reader of reports, with the cues of the lexicons and of the second reader that it reads after."""
+    """The reader of reports, with the cues of the lexicons and of the second reader that it reads
+    after.
+    """
 
     def __init__(self, reader: ReportReader) -> None:
         self._reader = reader
 
     def read(self, docs: Sequence[Doc]) -> None:
-        """Fields in `doc.cats`, the whole reading in `doc._.qualif_reading`, the cues of each voice."""
+        """Fields in `doc.cats`, the whole reading in `doc._.qualif_reading`, the cues of each
+        voice.
+        """
         for doc, whole in zip(docs, self._reader.read_whole(map(report_of, docs)), strict=True):
             add_whole(doc, whole)
 
@@ -111,10 +122,10 @@ def add_whole(doc: Doc, whole: Whole) -> None:
     add_cues(doc, {voice: side.cues for voice, side in sides if side is not None})
 
 
-def reading_of(doc: Doc) -> Reading | None:
+def reading_of(doc: Doc) -> ReportReading | None:
     """The reading of a Doc; None of one that the reader has not read."""
     read = doc.user_data.get(READING)
-    return None if read is None else Reading(**read)
+    return None if read is None else ReportReading(**read)
 
 
 def _span_scores(examples: Sequence[Example], voice: str) -> dict[str, Any]:
@@ -139,9 +150,9 @@ def make_pieces(nlp: Language, name: str) -> Pieces:
     default_config={"reader": {"@misc": "qualif.Lexicons.v1", "rulesets": None}},
     default_score_weights=SPAN_SCORES,
 )
-def make_lexicons(nlp: Language, name: str, reader: Reads) -> Lexicons:
+def make_lexicons(nlp: Language, name: str, reader: Reads) -> LexiconComponent:
     """The component `qualif_lexicons`."""
-    return Lexicons(reader)
+    return LexiconComponent(reader)
 
 
 @Language.factory(

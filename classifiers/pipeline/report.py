@@ -12,14 +12,16 @@ from classifiers.pipeline.tokenizer import whole_text
 from classifiers.reader.reading import ReportText
 
 LAYOUT = "qualif_report"
-"""The key of a Doc's data that says where each voice stands, [start, end) or None, and the category."""
+"""The key of a Doc's data that says where each voice stands, [start, end) or None, and the
+category.
+"""
 BETWEEN = "\n\n"
-"""What parts the two voices."""
+"""Separator of the two voices."""
 VOICES = ("text", "comment")
 
 
 class Voice(NamedTuple):
-    """What one voice of a report says: its name, its words, and where they begin in the Doc."""
+    """Voice of a report: its name, its words, and where they begin in the Doc."""
 
     name: str
     words: str
@@ -27,7 +29,10 @@ class Voice(NamedTuple):
 
 
 def report_doc(nlp: Language, report: ReportText) -> Doc:
-    """The Doc of a report, to be given to `nlp` or `nlp.pipe`. A Doc that does not come from here is the content's words alone."""
+    """The Doc of a report, to be given to `nlp` or `nlp.pipe`.
+
+    A Doc that does not come from here is the content's words alone.
+    """
     layout: dict[str, Any] = {"category": report.category}
     words = ""
     for name, said in zip(VOICES, (report.text, report.comment), strict=True):

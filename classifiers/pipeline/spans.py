@@ -1,4 +1,6 @@
-"""Cues as spans of a Doc: each covers the tokens of its words, is labelled by its fact and value, and leads back to the cue."""
+"""Cues as spans of a Doc: each covers the tokens of its words, is labelled by its fact and value,
+and leads back to the cue.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,13 @@ CUES = "qualif_cues"
 """The key of a Doc's data that holds the cues of each voice."""
 SOURCES = dict(zip(VOICES, (SOURCE, COMMENT), strict=True))
 PRESUMED, DOUBTED = "presumed", "doubted"
-"""What a cue makes of its fact: presumed; or nothing, since the second reader doubts it."""
+"""Standings that a cue gives its fact: presumed; or none, since the second reader doubts it."""
 
 
 def add_cues(doc: Doc, cues: Mapping[str, Iterable[Cue]]) -> None:
-    """Lays the cues of each voice in `doc.spans["text"]` and `doc.spans["comment"]`, in the place of those that were there."""
+    """Lays the cues of each voice in `doc.spans["text"]` and `doc.spans["comment"]`, in the place
+    of those that were there.
+    """
     laid = {voice: tuple(cues.get(voice, ())) for voice in VOICES}
     doc.user_data[CUES] = {voice: [list(cue) for cue in found] for voice, found in laid.items()}
     layout, starts = doc.user_data.get(LAYOUT), token_starts(doc)
@@ -59,7 +63,9 @@ def label(cue: Cue) -> str:
 
 
 def standing_of(span: Span) -> str | None:
-    """What the cue of a span makes of its fact: `presumed`, `doubted`; None of a span that is no cue."""
+    """The standing that the cue of a span gives its fact: `presumed`, `doubted`; None of a span
+    that is no cue.
+    """
     cue = cue_of(span)
     if cue is None:
         return None
@@ -67,13 +73,15 @@ def standing_of(span: Span) -> str | None:
 
 
 def source_of(span: Span) -> str | None:
-    """Who says it and by which rule, in the words of a stated fact; None of a span that is no cue."""
+    """The source and rule of the cue of a span, in the words of a stated fact; None of a span that
+    is no cue.
+    """
     cue = cue_of(span)
     return None if cue is None else f"{SOURCES[span.id_.partition('-')[0]]} ({cue.rule})"
 
 
 def confidence_of(span: Span) -> float | None:
-    """How sure the cue of a span is; None of a span that is no cue."""
+    """The confidence of the cue of a span; None of a span that is no cue."""
     cue = cue_of(span)
     return None if cue is None else cue.confidence
 

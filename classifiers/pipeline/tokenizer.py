@@ -16,11 +16,17 @@ from spacy.util import registry
 LINEAR = "qualif.LinearTokenizer.v1"
 """The name by which a configuration asks for this tokeniser."""
 HALVES = "qualif_halves"
-"""The key of a Doc's data that says where half characters stood: [place, code] of each. spaCy holds none."""
+"""The key of a Doc's data that says where half characters stood: [place, code] of each. spaCy holds
+none.
+"""
 LONGEST, PART = 100, 50
-"""Characters without a blank that are tokenised whole, and those of the parts that a longer run is cut into: the tokeniser takes the square of a run."""
+"""Characters without a blank that are tokenised whole, and those of the parts that a longer run is
+cut into: the tokeniser takes the square of a run.
+"""
 CLOSE = 40_000
-"""Characters of a Doc that are tokenised; what comes after is cut at blanks: of each voice, half as many are read closely."""
+"""Characters of a Doc that are tokenised; what comes after is cut at blanks: of each voice, half as
+many are read closely.
+"""
 _BLANKS = re.compile(r"(\S+)( ?)|(\s+)")
 _RUN = re.compile(rf"\S{{{LONGEST + 1},}}")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -43,7 +49,7 @@ class LinearTokenizer:
         return doc
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:
-        """Those of several."""
+        """The Docs of several texts."""
         return map(self, texts)
 
     def memory_zone(self, memory: Any = None) -> AbstractContextManager[Any]:

@@ -1,4 +1,6 @@
-"""What the reader weighs of a report: each side's tokens, summed up; the facts that the second reader sees; the category."""
+"""Features of a report for the reader: each side's tokens, summed up; the facts that the second
+reader sees; the category.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from classifiers.reader.reading import CATEGORIES
 Floats = npt.NDArray[np.floating[Any]]
 
 VECTOR_WEIGHT = 4.0
-"""What a sentence vector of length 1 counts for beside a sign."""
+"""Scale of a sentence vector of length 1, beside a sign."""
 LENGTH_WEIGHT = 4.0
 LEAST = 1e-4
 """Probabilities of facts are weighed as logits, no further from even than this one."""
@@ -24,7 +26,8 @@ GIVEN = 2 * 2 + len(CATEGORIES) + 1
 
 
 class Side(NamedTuple):
-    """The pieces of one side of a report: their signs, and `facts`, the second reader's probabilities.
+    """The pieces of one side of a report: their signs, and `facts`, the second reader's
+    probabilities.
 
     `length`: characters of the whole side.
     """
@@ -35,7 +38,9 @@ class Side(NamedTuple):
 
 
 def side_width(signs: int) -> int:
-    """Numbers of a side: the mean and the largest of its vectors, the strongest and the sum of its signs."""
+    """Numbers of a side: the mean and the largest of its vectors, the strongest and the sum of its
+    signs.
+    """
     return 2 * VECTOR + 2 * signs
 
 
@@ -50,7 +55,7 @@ def facts_width(values: int) -> int:
 
 
 def network_row(text: Side | None, comment: Side | None, category: str | None, signs: int) -> Floats:
-    """What the networks weigh of a report."""
+    """The features of a report for the networks."""
     tokens = [0.0 if side is None else float(side.sight.lengths.sum()) for side in (text, comment)]
     rows = [_side(text, signs), _side(comment, signs)]
     given = _context_features(text, comment, [np.log1p(count) / LENGTH_WEIGHT for count in tokens], category)
@@ -58,7 +63,9 @@ def network_row(text: Side | None, comment: Side | None, category: str | None, s
 
 
 def facts_row(text: Side | None, comment: Side | None, category: str | None, values: int) -> Floats:
-    """What the lines weigh of a report: the highest logit of each fact on either side, whoever speaks."""
+    """The features of a report for the lines: the highest logit of each fact on either side,
+    whoever speaks.
+    """
     highest = np.full(values, LEAST)
     for side in (text, comment):
         if side is not None:

@@ -1,4 +1,6 @@
-"""The model file of the reader: weights, what their rows and columns stand for, and nothing of anybody's words."""
+"""The model file of the reader: weights, what their rows and columns stand for, and nothing of
+anybody's words.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from classifiers.reader.features import Floats, facts_width
-from classifiers.reader.network import Lines, Network, Scale, Trunk, network_shapes, trunk_shapes
+from classifiers.reader.network import Lines, ReportNetwork, Scale, Trunk, network_shapes, trunk_shapes
 from classifiers.reader.reading import CATEGORIES, HEADS
 from classifiers.second.archive import NotPlain, read_archive, write_archive
-from classifiers.second.network import Rounded
-from classifiers.second.values import Shown
+from classifiers.second.network import QuantizedWeight
+from classifiers.second.values import ShownValue
 
 FORMAT = "qualif-reader-3"
 MODEL, CARD = "reader.skops", "card.md"
@@ -30,16 +32,18 @@ class BadReaderModel(Exception):
 
 @dataclass(frozen=True)
 class ReaderModel:
-    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the scale of their sum.
+    """A trunk and the networks over it, a byte a weight; lines over the second reader's values; the
+    scale of their sum.
 
-    `offences`: the identifiers of the offences that it learnt, a column each after those of the heads.
+    `offences`: the identifiers of the offences that it learnt, a column each after those of the
+    heads.
 
     `about` holds versions, seeds, digests, counts and measures, never a text.
     """
 
-    values: tuple[Shown, ...]
-    signs: tuple[Rounded, ...]
-    networks: tuple[tuple[Rounded, ...], ...]
+    values: tuple[ShownValue, ...]
+    signs: tuple[QuantizedWeight, ...]
+    networks: tuple[tuple[QuantizedWeight, ...], ...]
     lines: Lines
     scale: Scale
     offences: tuple[str, ...]
@@ -47,23 +51,25 @@ class ReaderModel:
 
     @cached_property
     def trunk(self) -> Trunk:
-        """In single precision."""
+        """The trunk in single precision."""
         return Trunk(*(one.weight() for one in self.signs))
 
     @cached_property
-    def several(self) -> tuple[Network, ...]:
+    def several(self) -> tuple[ReportNetwork, ...]:
         """The networks, in single precision."""
-        return tuple(Network(*(one.weight() for one in network)) for network in self.networks)
+        return tuple(ReportNetwork(*(one.weight() for one in network)) for network in self.networks)
 
     def probabilities(self, rows: Floats, facts: Floats) -> Floats:
-        """The probability of each head, then of each offence, per report; shape (reports, heads + offences)."""
+        """The probability of each head, then of each offence, per report; shape (reports, heads +
+        offences).
+        """
         networks = np.mean([network.logits(rows) for network in self.several], axis=0)
         return self.scale.probabilities(networks, self.lines.logits(facts))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of every number, and of what rows and columns stand for."""
-        seen = hashlib.sha256(_named(self).encode())
+        seen = hashlib.sha256(_layout(self).encode())
         for array in _arrays(self):
             seen.update(f"{array.shape}{array.dtype}".encode() + np.ascontiguousarray(array).tobytes())
         return seen.hexdigest()
@@ -73,7 +79,7 @@ def save(model: ReaderModel, path: Path) -> None:
     """Writes the model."""
     content = {
         "format": FORMAT,
-        "named": _named(model),
+        "named": _layout(model),
         "signs": [tuple(one) for one in model.signs],
         "networks": [[tuple(one) for one in network] for network in model.networks],
         "lines": tuple(model.lines),
@@ -97,14 +103,14 @@ def load(path: Path) -> ReaderModel:
         named = json.loads(content["named"])
         model = ReaderModel(
             tuple((fact, value) for fact, value in named["values"]),
-            tuple(Rounded(*one) for one in content["signs"]),
-            tuple(tuple(Rounded(*one) for one in network) for network in content["networks"]),
+            tuple(QuantizedWeight(*one) for one in content["signs"]),
+            tuple(tuple(QuantizedWeight(*one) for one in network) for network in content["networks"]),
             Lines(*content["lines"]),
             Scale(*content["scale"]),
             tuple(named["offences"]),
             json.loads(content["about"]),
         )
-        fits = named == json.loads(_named(model)) and _fits(model)
+        fits = named == json.loads(_layout(model)) and _fits(model)
     except BadReaderModel:
         raise
     except NotPlain as error:
@@ -122,7 +128,7 @@ def _fits(model: ReaderModel) -> bool:
     signs, heads = len(model.trunk.sign_bias), len(HEADS) + len(model.offences)
     shapes = [tuple(weight.shape for weight in model.trunk) == trunk_shapes(signs), len(model.several) > 0]
     for network in model.several:
-        asked = network_shapes(signs, len(network.joint_bias), heads)
+        asked = network_shapes(signs, len(network.hidden_bias), heads)
         shapes.append(tuple(weight.shape for weight in network) == asked)
     shapes.append(model.lines.weight.shape == (facts_width(len(model.values)), heads))
     shapes += [array.shape == (heads,) for array in (model.lines.bias, *model.scale)]
@@ -135,5 +141,5 @@ def _arrays(model: ReaderModel) -> Iterator[np.ndarray[Any, Any]]:
     yield from (*model.lines, *model.scale)
 
 
-def _named(model: ReaderModel) -> str:
+def _layout(model: ReaderModel) -> str:
     return json.dumps({"values": model.values, "heads": HEADS, "categories": CATEGORIES, "offences": model.offences})

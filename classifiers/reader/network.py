@@ -11,24 +11,30 @@ from classifiers.reader.features import GIVEN, Floats, network_width
 
 
 class Trunk(NamedTuple):
-    """The signs looked for in each token, learnt once for all networks. Shapes: (1280, signs), (signs,)."""
+    """The signs looked for in each token, learnt once for all networks.
+
+    Shapes: (1280, signs), (signs,).
+    """
 
     sign: Floats
     sign_bias: Floats
 
 
-class Network(NamedTuple):
-    """One layer over what is weighed, and what is weighed by itself. Shapes: (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)."""
+class ReportNetwork(NamedTuple):
+    """One hidden layer over the features, and a linear layer beside it.
 
-    joint: Floats
-    joint_bias: Floats
+    Shapes: (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads).
+    """
+
+    hidden: Floats
+    hidden_bias: Floats
     head: Floats
     head_bias: Floats
     direct: Floats
 
     def logits(self, rows: Floats) -> Floats:
         """One row per report, one column per head."""
-        hidden = np.maximum(_product(rows, self.joint) + self.joint_bias, 0)
+        hidden = np.maximum(_product(rows, self.hidden) + self.hidden_bias, 0)
         return hidden @ self.head + self.head_bias + _product(rows, self.direct)
 
 
@@ -44,7 +50,10 @@ class Lines(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """From the two logits of a head to its probability: sigmoid(networks * a + lines * b + c). Shapes: (heads,) each."""
+    """From the two logits of a head to its probability: sigmoid(networks * a + lines * b + c).
+
+    Shapes: (heads,) each.
+    """
 
     networks: Floats
     lines: Floats
@@ -57,7 +66,9 @@ class Scale(NamedTuple):
 
 
 def _product(rows: Floats, weight: Floats) -> Floats:
-    """The product of matrices, without the side that no report of the batch has: most have one only, and its zeros cost as much as numbers."""
+    """The product of matrices, without the side that no report of the batch has: most have one
+    only, and its zeros cost as much as numbers.
+    """
     side = (rows.shape[1] - GIVEN) // 2
     product = rows[:, 2 * side :] @ weight[2 * side :]
     for part in (slice(side), slice(side, 2 * side)):
@@ -67,11 +78,11 @@ def _product(rows: Floats, weight: Floats) -> Floats:
 
 
 def trunk_shapes(signs: int) -> tuple[tuple[int, ...], ...]:
-    """Those of a trunk's weights."""
+    """The shapes of a trunk's weights."""
     return (TOKEN, signs), (signs,)
 
 
 def network_shapes(signs: int, hidden: int, heads: int) -> tuple[tuple[int, ...], ...]:
-    """Those of a network's weights."""
+    """The shapes of a network's weights."""
     width = network_width(signs)
     return (width, hidden), (hidden,), (hidden, heads), (heads,), (width, heads)

@@ -1,4 +1,6 @@
-"""The reader of whole reports: one pass of the encoder for the facts, the fields, the gravity and the kinds of noise."""
+"""The reader of whole reports: one pass of the encoder for the facts, the fields, the gravity and
+the kinds of noise.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import Signs
 from classifiers.reader.features import Floats, Side, facts_row, network_row
 from classifiers.reader.model import BadReaderModel, ReaderModel
-from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, Reading, ReportText
+from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, ReportReading, ReportText
 from classifiers.second.reader import SecondReader, TextReading
 
 BATCH = 64
@@ -20,15 +22,20 @@ BATCH = 64
 
 
 class Whole(NamedTuple):
-    """A report read whole: what the reader answers, and the cues of each side, None where that side says nothing."""
+    """A report read whole: what the reader answers, and the cues of each side, None where that side
+    says nothing.
+    """
 
-    reading: Reading
+    reading: ReportReading
     text: TextReading | None
     comment: TextReading | None
 
 
 class ReportReader:
-    """Reads the two sides of reports after the second reader, whose tokens and facts it weighs. The same report always gives the same reading."""
+    """Reads the two sides of reports after the second reader, whose tokens and facts it weighs.
+
+    The same report always gives the same reading.
+    """
 
     def __init__(self, model: ReaderModel, second: SecondReader) -> None:
         if model.values != second.values:
@@ -40,11 +47,11 @@ class ReportReader:
         self.digest = model.digest
         """SHA-256 of the model; what reads before it has its own."""
 
-    def read(self, text: str | None, comment: str | None, category: str | None) -> Reading:
+    def read(self, text: str | None, comment: str | None, category: str | None) -> ReportReading:
         """The reading of one report."""
         return self.read_many([ReportText(text, comment, category)])[0]
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         """The reading of each report, in order; quicker than one at a time."""
         return [whole.reading for whole in self.read_whole(reports)]
 
@@ -64,7 +71,7 @@ class ReportReader:
 
     def _readings(
         self, sides: Sequence[tuple[Side | None, Side | None]], reports: Sequence[ReportText]
-    ) -> list[Reading]:
+    ) -> list[ReportReading]:
         signs, values = len(self._model.trunk.sign_bias), len(self._model.values)
         given = [(*pair, report.category) for pair, report in zip(sides, reports, strict=True)]
         with one_thread():
@@ -83,9 +90,9 @@ def _side(read: TextReading | None) -> Side | None:
     return Side(read.sight, read.probabilities, read.length)
 
 
-def _reading(row: Floats, offences: Sequence[str]) -> Reading:
+def _reading(row: Floats, offences: Sequence[str]) -> ReportReading:
     every = dict(zip((*HEADS, *offences), row.tolist(), strict=True))
-    return Reading(
+    return ReportReading(
         every["matters"],
         every["unseen"],
         {name: every[name] for name in FIELDS},
@@ -95,5 +102,5 @@ def _reading(row: Floats, offences: Sequence[str]) -> Reading:
     )
 
 
-NOTHING = Reading(1.0, 1.0, dict.fromkeys(FIELDS, 0.0), dict.fromkeys(GRAVITY, 0.0), dict.fromkeys(NOISE, 0.0))
+NOTHING = ReportReading(1.0, 1.0, dict.fromkeys(FIELDS, 0.0), dict.fromkeys(GRAVITY, 0.0), dict.fromkeys(NOISE, 0.0))
 """The reading of a report without a word: it points to content that nobody gave, and is kept."""

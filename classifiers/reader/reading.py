@@ -1,4 +1,4 @@
-"""What the reader is asked, and what it answers: probabilities, each of its own, that sum to nothing."""
+"""Outputs of the reader of reports: probabilities, each of its own, that sum to nothing."""
 
 from __future__ import annotations
 
@@ -32,14 +32,16 @@ NOISE = (
     "autre",
 )
 HEADS = ("matters", "unseen", *FIELDS, *GRAVITY, *NOISE)
-"""What the model answers, one column each."""
+"""Outputs of the model, one column each."""
 CATEGORIES = (*FIELDS, "autre")
 """The reporter's categories that it weighs; any other counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """The words of a report: those of the content, those of the reporter, and the category the reporter chose."""
+    """The words of a report: those of the content, those of the reporter, and the category the
+    reporter chose.
+    """
 
     text: str | None
     comment: str | None = None
@@ -47,12 +49,12 @@ class ReportText:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a careful reader would answer of a report, as probabilities.
+class ReportReading:
+    """Reading of a report: what a careful reader would answer of it, as probabilities.
 
-    `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`: each of the eight, on its own.
-    `gravity`: a child, a life, terrorism, a threat, blackmail or a disclosure. `noise`: each declared kind. `offences`: those that the model
-    learnt, by identifier.
+    `matters`: an analyst must see it. `unseen`: it points to content that nobody gave. `fields`:
+    each of the eight, on its own. `gravity`: a child, a life, terrorism, a threat, blackmail or a
+    disclosure. `noise`: each declared kind. `offences`: those that the model learnt, by identifier.
     """
 
     matters: float

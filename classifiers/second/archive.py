@@ -1,7 +1,9 @@
-"""Model files: plain values and arrays read from a `.skops` archive, and nothing else of what that format can hold.
+"""Model files: plain values and arrays read from a `.skops` archive, and nothing else of what that
+format can hold.
 
-The library that writes the format imports scikit-learn to read it, over a second of processor at each start. An archive is
-a zip: a tree in `schema.json`, arrays in NumPy's own format beside it. Here only these are known, so nothing can be run.
+The library that writes the format imports scikit-learn to read it, over a second of processor at
+each start. An archive is a zip: a tree in `schema.json`, arrays in NumPy's own format beside it.
+Here only these are known, so nothing can be run.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def read_archive(path: Path) -> Any:
 
 
 def write_archive(value: Any, path: Path) -> None:
-    """Writes plain values and arrays in one go: a file half written is never left in place of a good one."""
+    """Writes plain values and arrays in one go: a file half written is never left in place of a
+    good one.
+    """
     from skops import io as skops  # with training alone: it imports scikit-learn
 
     part = path.with_suffix(".part")

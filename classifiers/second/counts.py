@@ -1,7 +1,9 @@
-"""Words and letters counted in buckets (feature hashing, Weinberger and others, 2009): of each text, its words, and runs of 3 to 5 letters within them.
+"""Feature hashing (Weinberger and others, 2009): of each text, its words, and runs of 3 to 5
+letters within them, counted in buckets.
 
-What stands between two blanks always counts alike, and texts are written with few words: what each gives is remembered. The counts are those that
-`HashingVectorizer` makes with the same settings; a test holds it.
+What stands between two blanks always counts alike, and texts are written with few words: what each
+gives is remembered. The counts are those that `HashingVectorizer` makes with the same settings; a
+test holds it.
 """
 
 from __future__ import annotations
@@ -25,22 +27,28 @@ CHUNKS, LONGEST_CHUNK = 16_384, 40
 _WORD = re.compile(r"\w+")
 
 
-class Counts(NamedTuple):
-    """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its own."""
+class TokenCounts(NamedTuple):
+    """The buckets of a chunk, each once, and how often it is counted in each, with a sign of its
+    own.
+    """
 
     buckets: npt.NDArray[np.int32]
     times: npt.NDArray[np.float32]
 
 
 class Counter:
-    """Counts words and letters, and remembers what chunks give; once full, it forgets everything and begins anew."""
+    """Counts words and letters, and remembers what chunks give; once full, it forgets everything
+    and begins anew.
+    """
 
     def __init__(self, chunks: int = CHUNKS) -> None:
         self._most = chunks
-        self._memory: dict[str, Counts] = {}
+        self._memory: dict[str, TokenCounts] = {}
 
     def count(self, texts: Sequence[str]) -> csr_matrix:
-        """One row per text: its words' counts, then its letters', each of length 1 where there are any."""
+        """One row per text: its words' counts, then its letters', each of length 1 where there are
+        any.
+        """
         chunks = [text.split() for text in texts]
         known = self._counts_of({chunk for row in chunks for chunk in row})
         rows = [[known[chunk] for chunk in row] for row in chunks]
@@ -53,7 +61,7 @@ class Counter:
         matrix.sum_duplicates()
         return _of_length_one(matrix)
 
-    def _counts_of(self, chunks: set[str]) -> dict[str, Counts]:
+    def _counts_of(self, chunks: set[str]) -> dict[str, TokenCounts]:
         memory = self._memory
         known = {chunk: memory[chunk] for chunk in chunks if chunk in memory}
         new = sorted(chunks - known.keys())
@@ -66,7 +74,7 @@ class Counter:
         return known
 
 
-def _counts(chunk: str) -> Counts:
+def _counts(chunk: str) -> TokenCounts:
     times: dict[int, int] = {}
     for word in _WORD.findall(chunk):
         _add(times, word, 0, WORDS)
@@ -74,11 +82,15 @@ def _counts(chunk: str) -> Counts:
     for size in RUNS:
         for at in range(len(apart) - size + 1):
             _add(times, apart[at : at + size], WORDS, LETTERS)
-    return Counts(np.fromiter(times.keys(), np.int32, len(times)), np.fromiter(times.values(), np.float32, len(times)))
+    return TokenCounts(
+        np.fromiter(times.keys(), np.int32, len(times)), np.fromiter(times.values(), np.float32, len(times))
+    )
 
 
 def _add(times: dict[int, int], what: str, first: int, buckets: int) -> None:
-    """One more in a bucket of those that begin with `first`; the sign of the hash is that of the count."""
+    """One more in a bucket of those that begin with `first`; the sign of the hash is that of the
+    count.
+    """
     number: int = mrmr.hash_unicode(what)
     bucket = first + abs(number) % buckets
     times[bucket] = times.get(bucket, 0) + (1 if number >= 0 else -1)

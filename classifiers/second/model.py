@@ -1,4 +1,6 @@
-"""The model file of the second reader: weights, what their columns and rows stand for, and nothing of anybody's words."""
+"""The model file of the second reader: weights, what their columns and rows stand for, and nothing
+of anybody's words.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ import numpy.typing as npt
 
 from classifiers.encoder.tokens import Sight, Signs
 from classifiers.second.archive import NotPlain, read_archive, write_archive
-from classifiers.second.features import Columns, Given
-from classifiers.second.network import Network, Rounded
-from classifiers.second.values import Shown
+from classifiers.second.features import Columns, FeatureRows
+from classifiers.second.network import FactNetwork, QuantizedWeight
+from classifiers.second.values import ShownValue
 
 FORMAT = "qualif-second-2"
 MODEL, CARD = "second.skops", "card.md"
@@ -29,36 +31,40 @@ class BadSecondModel(Exception):
 
 @dataclass(frozen=True)
 class SecondModel:
-    """A network, the values it tells of and what its columns stand for. `kept`: its weights, in the order of `Network`, a byte each.
+    """A network, the values it tells of and what its columns stand for.
+
+    `weights`: its weights, in the order of `FactNetwork`, a byte each.
 
     `about` holds versions, seed, digests, counts and measures, never a text.
     """
 
-    values: tuple[Shown, ...]
+    values: tuple[ShownValue, ...]
     columns: Columns
-    kept: tuple[Rounded, ...]
+    weights: tuple[QuantizedWeight, ...]
     about: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def network(self) -> Network:
+    def network(self) -> FactNetwork:
         """Its weights, in single precision."""
-        return Network(*(one.weight() for one in self.kept))
+        return FactNetwork(*(one.weight() for one in self.weights))
 
     @cached_property
     def signs(self) -> Signs:
-        """What it looks for in each token."""
+        """The layer over each token."""
         return Signs(self.network.sign, self.network.sign_bias)
 
-    def probabilities(self, sight: Sight, given: Given) -> npt.NDArray[np.float64]:
-        """The probability that an attentive reader would mark each value, per text; shape (texts, values)."""
-        logits = self.network.logits(sight, given).astype(np.float64)
+    def probabilities(self, sight: Sight, features: FeatureRows) -> npt.NDArray[np.float64]:
+        """The probability that an attentive reader would mark each value, per text; shape (texts,
+        values).
+        """
+        logits = self.network.logits(sight, features).astype(np.float64)
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -500, 500))))
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of every number, and of what rows and columns stand for."""
-        seen = hashlib.sha256(_named(self).encode())
-        for steps, size in self.kept:
+        seen = hashlib.sha256(_layout(self).encode())
+        for steps, size in self.weights:
             seen.update(np.ascontiguousarray(steps).tobytes() + np.ascontiguousarray(size).tobytes())
         return seen.hexdigest()
 
@@ -67,9 +73,9 @@ def save(model: SecondModel, path: Path) -> None:
     """Writes the model."""
     content = {
         "format": FORMAT,
-        "named": _named(model),
-        "steps": [one.steps for one in model.kept],
-        "sizes": [one.size for one in model.kept],
+        "named": _layout(model),
+        "steps": [one.steps for one in model.weights],
+        "sizes": [one.size for one in model.weights],
         "about": json.dumps(model.about, ensure_ascii=False, sort_keys=True),
         "digest": model.digest,
     }
@@ -89,7 +95,7 @@ def load(path: Path) -> SecondModel:
         named = json.loads(content["named"])
         values, weighed = (tuple((fact, value) for fact, value in named[key]) for key in ("values", "weighed"))
         columns = Columns(weighed, tuple(named["rules"]))
-        kept = tuple(map(Rounded, content["steps"], content["sizes"]))
+        kept = tuple(map(QuantizedWeight, content["steps"], content["sizes"]))
         model = SecondModel(values, columns, kept, json.loads(content["about"]))
         fits = model.network.fits(columns.width, len(values))
     except BadSecondModel:
@@ -105,5 +111,5 @@ def load(path: Path) -> SecondModel:
     return model
 
 
-def _named(model: SecondModel) -> str:
+def _layout(model: SecondModel) -> str:
     return json.dumps({"values": model.values, "weighed": model.columns.values, "rules": model.columns.rules})

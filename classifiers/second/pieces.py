@@ -1,4 +1,6 @@
-"""A text into pieces as short as those the second reader has learnt from, with their places."""
+"""Segmentation of a text into pieces as short as those the second reader has learnt from, with
+their places.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ import re
 from typing import NamedTuple
 
 SHORT, MOST, READ = 70, 128, 20_000
-"""Characters under which a sentence is read with the next ones: alone it says too little, and a whole text drowns it; pieces, and
-characters of a text that are read: what comes after is not."""
+"""Characters under which a sentence is read with the next ones: alone it says too little, and a
+whole text drowns it; pieces, and characters of a text that are read: what comes after is not.
+"""
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:[.!?…\n]+[\s»\"')\]]*|$)")
 _CUT = 600
 """A sentence that does not end is cut: what comes first is read."""

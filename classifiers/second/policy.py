@@ -1,4 +1,6 @@
-"""What policy staff decide of the second reader: of which facts it may speak, from what probability, and what it may put in doubt."""
+"""Policy of the second reader, decided by policy staff: of which facts it may speak, from what
+probability, and what it may put in doubt.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,11 @@ from textfile.text import Frozen
 
 
 class PolicyFile(Frozen):
-    """The file: `presume`, the least probability that makes a value presumed; `facts`, those of which it speaks, each with a least probability
-    of its own, or None; `doubt`, the probability under which what the first reader found is no longer presumed, but for the facts of
-    `never_doubt`."""
+    """The file: `presume`, the least probability that makes a value presumed; `facts`, those of
+    which it speaks, each with a least probability of its own, or None; `doubt`, the probability
+    under which what the first reader found is no longer presumed, but for the facts of
+    `never_doubt`.
+    """
 
     about: str = ""
     presume: Probability
@@ -34,7 +38,7 @@ class PolicyFile(Frozen):
 
 
 class Policy(NamedTuple):
-    """What the file says; `digest_of`: its bytes."""
+    """Policy that the file says; `digest_of`: its bytes."""
 
     presume: float
     doubt: float
@@ -43,7 +47,9 @@ class Policy(NamedTuple):
     digest_of: bytes
 
     def least(self, fact: str) -> float:
-        """The probability from which a value of a fact is presumed; more than 1 for a fact of which nothing is said."""
+        """The probability from which a value of a fact is presumed; more than 1 for a fact of which
+        nothing is said.
+        """
         return (self.facts[fact] or self.presume) if fact in self.facts else 2.0
 
 

@@ -1,4 +1,6 @@
-"""The two readers together: what patterns find, what the second reader adds to it, and what it puts in doubt."""
+"""The two readers together: what patterns find, what the second reader adds to it, and what it puts
+in doubt.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,20 @@ from classifiers.cues.decide import settle
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.model import Cue
 from classifiers.cues.presumed import SECOND
-from classifiers.cues.reader import CueReader, Reading
+from classifiers.cues.reader import CueReader, CueReading
 from classifiers.encoder.threads import one_thread
 from classifiers.encoder.tokens import TOKEN, Sight, Signs, TokenReader, nothing
-from classifiers.second.features import given, seen_in
+from classifiers.second.features import feature_rows, seen_in
 from classifiers.second.model import SecondModel
 from classifiers.second.pieces import Piece, pieces
 from classifiers.second.policy import Policy
-from classifiers.second.values import SAME_VALUE, Shown
+from classifiers.second.values import SAME_VALUE, ShownValue
 
 BATCH = 128
 NO_SIGNS = Signs(np.zeros((TOKEN, 0), np.float32), np.zeros(0, np.float32))
 
 
-class Both(NamedTuple):
+class BothReadings(NamedTuple):
     """The cues of the first reader alone, and those of both."""
 
     first: tuple[Cue, ...]
@@ -35,8 +37,8 @@ class Both(NamedTuple):
 
 
 class TextReading(NamedTuple):
-    """A text read closely: the cues of the first reader alone, those of both; for each piece, the probability of each value, and the signs that another
-    reader looks for.
+    """A text read closely: the cues of the first reader alone, those of both; for each piece, the
+    probability of each value, and the signs that another reader looks for.
 
     `length`: characters of the text.
     """
@@ -61,7 +63,7 @@ class SecondReader:
         """SHA-256 of the model and of the policy."""
 
     @property
-    def values(self) -> tuple[Shown, ...]:
+    def values(self) -> tuple[ShownValue, ...]:
         """The values of which it gives probabilities."""
         return self._model.values
 
@@ -78,12 +80,14 @@ class SecondReader:
         """The cues of each text, in order; quicker than one at a time."""
         return (both.cues for both in self.read_both(texts))
 
-    def read_both(self, texts: Iterable[str]) -> Iterator[Both]:
+    def read_both(self, texts: Iterable[str]) -> Iterator[BothReadings]:
         """As `read_many`, with what the first reader says alone."""
-        return (Both(read.first, read.cues) for read in self.read_texts(texts))
+        return (BothReadings(read.first, read.cues) for read in self.read_texts(texts))
 
     def read_texts(self, texts: Iterable[str], others: Signs = NO_SIGNS) -> Iterator[TextReading]:
-        """As `read_both`, with what the network says of each piece, and the signs of `others` there: one pass of the encoder for all who read."""
+        """As `read_both`, with what the network says of each piece, and the signs of `others`
+        there: one pass of the encoder for all who read.
+        """
         every, signs = iter(texts), self._with(others)
         while batch := list(islice(every, BATCH)):
             readings = list(self.first.read_closely(batch))
@@ -103,9 +107,11 @@ class SecondReader:
         return self._both[1]
 
     def _pieces(
-        self, texts: Sequence[str], readings: Sequence[Reading], places: Sequence[Sequence[Piece]], signs: Signs
+        self, texts: Sequence[str], readings: Sequence[CueReading], places: Sequence[Sequence[Piece]], signs: Signs
     ) -> tuple[npt.NDArray[np.float64], Sight]:
-        """The probabilities of each piece, and the signs of others there, texts one after the other."""
+        """The probabilities of each piece, and the signs of others there, texts one after the
+        other.
+        """
         seen = [
             seen_in(text, reading, *piece, whole=len(where) == 1)
             for text, reading, where in zip(texts, readings, places, strict=True)
@@ -116,19 +122,21 @@ class SecondReader:
             return np.zeros((0, len(self._model.values))), nothing(len(signs.bias) - own)
         sight = self._tokens.look([one.text for one in seen], signs)
         with one_thread():
-            found = self._model.probabilities(sight.columns(slice(own)), given(seen, self._model.columns))
+            found = self._model.probabilities(sight.columns(slice(own)), feature_rows(seen, self._model.columns))
         return found, sight.columns(slice(own, None))
 
-    def _together(self, reading: Reading, where: Sequence[Piece], found: npt.NDArray[np.float64]) -> tuple[Cue, ...]:
+    def _together(
+        self, reading: CueReading, where: Sequence[Piece], probabilities: npt.NDArray[np.float64]
+    ) -> tuple[Cue, ...]:
         if not where:
             return reading.cues
-        highest, read = found.max(axis=0), where[-1].end
+        highest, read = probabilities.max(axis=0), where[-1].end
         first = [self._doubted(cue, highest) if cue.end <= read else cue for cue in reading.cues]
         held = {self._key(cue) for cue in first if cue.confidence > self._policy.doubt}
         more: dict[object, Cue] = {}
         for number in np.flatnonzero(highest >= self._least).tolist():
             fact, value = self._model.values[number]
-            start, end = where[int(np.argmax(found[:, number]))]
+            start, end = where[int(np.argmax(probabilities[:, number]))]
             cue = Cue(fact, value, start, end, round(float(highest[number]), 2), SECOND)
             key = self._key(cue)
             if key not in held and (key not in more or cue.confidence > more[key].confidence):
@@ -137,12 +145,14 @@ class SecondReader:
         return settle(self.lexicon, [*kept, *more.values()]) if more or first != list(reading.cues) else reading.cues
 
     def _key(self, cue: Cue) -> object:
-        """What two cues cannot both say otherwise: a fact that has one value, or one value of a fact that may have several."""
-        return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _shown(cue)
+        """The key on which two cues conflict: a fact that has one value, or one value of a
+        fact that may have several.
+        """
+        return cue.fact if cue.fact in self.lexicon.priority or isinstance(cue.value, bool) else _value_of(cue)
 
     def _doubted(self, cue: Cue, highest: npt.NDArray[np.float64]) -> Cue:
         """A cue of the first reader, of which the second is less sure than anybody may be."""
-        shown = _shown(cue)
+        shown = _value_of(cue)
         number = self._number.get(shown) if shown is not None and cue.fact not in self._policy.never_doubt else None
         if number is None or highest[number] > self._policy.doubt:
             return cue
@@ -154,9 +164,9 @@ def _split(sight: Sight, ends: npt.NDArray[np.int64]) -> Iterator[Sight]:
     return (Sight(*one) for one in zip(*(np.split(array, ends) for array in sight), strict=True))
 
 
-def _shown(cue: Cue) -> Shown | None:
-    """What a cue says, as the second reader would say it; None of a number."""
+def _value_of(cue: Cue) -> ShownValue | None:
+    """The value of a cue, as the second reader would say it; None of a number."""
     if not isinstance(cue.value, bool | str):
         return None
-    shown: Shown = (cue.fact, cue.value)
+    shown: ShownValue = (cue.fact, cue.value)
     return SAME_VALUE.get(shown, shown)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-Shown: TypeAlias = tuple[str, bool | str]
+ShownValue: TypeAlias = tuple[str, bool | str]
 """A fact and one of its values."""
 
-SAME_VALUE: Mapping[Shown, Shown] = {("cible", "personne_nommee"): ("cible", "personne_identifiable")}
+SAME_VALUE: Mapping[ShownValue, ShownValue] = {("cible", "personne_nommee"): ("cible", "personne_identifiable")}
 """Values that no offence tells apart, learnt as one: whoever is named can be identified."""

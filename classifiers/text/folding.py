@@ -1,8 +1,9 @@
-"""Texts folded to plain lower-case letters, every character keeping its place in the original.
+"""Folding of texts to plain lower-case letters, every character keeping its place in the original.
 
-Folding undoes what writers add to be seen or to hide: capitals, accents, letters of other alphabets or of mathematical fonts that
-look Latin, invisible marks, digits in place of letters (« s4le »), letters drawn out (« saaaale ») or set apart (« s a l e »).
-Linear in the length of the text, whatever it holds; lone surrogates and control characters included.
+Folding undoes what writers add to be seen or to hide: capitals, accents, letters of other alphabets
+or of mathematical fonts that look Latin, invisible marks, digits in place of letters (« s4le »),
+letters drawn out (« saaaale ») or set apart (« s a l e »). Linear in the length of the text,
+whatever it holds; lone surrogates and control characters included.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Places: TypeAlias = npt.NDArray[np.int64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
 SPACE, END, _STAR = 32, 10, 42
-"""What blanks become, and what ends each text of a batch."""
+"""Code of a blank, and terminator of each text of a batch."""
 
 _TABLE = 0x20000
 _ALPHABETS = ((0, 0x3000), (0xFB00, 0x10000), (0x1D400, 0x1D800), (0x1F100, 0x1F200))
@@ -33,15 +34,18 @@ _UNFIT = "\uffff"
 _TO_REPAIR = re.compile(
     rf"{_UNFIT}|[^\W0-9_](?:[{re.escape(''.join(_LEET))}*][^\W0-9_]|(?:[\W_][^\W0-9_]){{3}})|([^\W0-9_])\1\1"
 )
-"""What makes a text worth folding in full: leet, letters set apart, letters drawn out. It may see some where there are none."""
+"""Marks of a text worth folding in full: leet, letters set apart, letters drawn out.
+
+It may see some where there are none.
+"""
 _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 
 
-class Folded(NamedTuple):
+class FoldedBatch(NamedTuple):
     """A batch: the folded characters of all texts, each text closed by END.
 
-    `place` is the index of each character in its own text; `text` the number of the text it belongs to; `letter` tells letters and
-    digits; `leet` tells digits read as letters.
+    `place` is the index of each character in its own text; `text` the number of the text it belongs
+    to; `letter` tells letters and digits; `leet` tells digits read as letters.
     """
 
     codes: Codes
@@ -52,13 +56,17 @@ class Folded(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """One folded text as a string; `place[i]` is the index in the original of its i-th character, and `place[-1]` its length."""
+    """One folded text as a string; `place[i]` is the index in the original of its i-th character,
+    and `place[-1]` its length.
+    """
 
     text: str
     place: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original that [start, end) of the folded text stands for; `end` is excluded on both sides."""
+        """The span of the original that [start, end) of the folded text stands for; `end` is
+        excluded on both sides.
+        """
         if start >= end:
             return self.place[start], self.place[start]
         return self.place[start], self.place[end - 1] + 1
@@ -66,7 +74,9 @@ class Plain(NamedTuple):
 
 @cache
 def _tables() -> tuple[Codes, Mask, Codes, Mask]:
-    """By code point: what it folds to (0: nothing), is it a letter or digit, the letter its leet stands for, does it become two."""
+    """Tables by code point: what it folds to (0: nothing), is it a letter or digit, the letter its
+    leet stands for, does it become two.
+    """
     to: Codes = np.arange(_TABLE, dtype=np.uint32)
     for first, last in _ALPHABETS:
         for code in range(first, last):
@@ -98,7 +108,7 @@ def _folded_code(char: str) -> int:
     return ord(_LOOKALIKES.get(plain[0], plain[0]))
 
 
-def fold(texts: Sequence[str], *, repair: bool = True) -> Folded:
+def fold(texts: Sequence[str], *, repair: bool = True) -> FoldedBatch:
     """The texts folded, in one batch; `repair` also undoes leet, drawn-out and set-apart letters.
 
     Arrays all have the same length: the folded characters plus one END per text.
@@ -126,11 +136,12 @@ def fold(texts: Sequence[str], *, repair: bool = True) -> Folded:
         kept &= ~_spelt_out(codes, letter)
         if not kept.all():
             codes, place, text, letter, swapped = codes[kept], place[kept], text[kept], letter[kept], swapped[kept]
-    return Folded(codes, place, text, letter, swapped)
+    return FoldedBatch(codes, place, text, letter, swapped)
 
 
 def fold_quickly(text: str) -> str | None:
-    """The same characters as `fold` gives, END apart, when each keeps its place and nothing is to be repaired; None when `fold` has to say.
+    """The same characters as `fold` gives, END apart, when each keeps its place and nothing is to
+    be repaired; None when `fold` has to say.
 
     Arrays are quick for many texts; most texts that come alone are folded here, without any.
     """
@@ -139,7 +150,7 @@ def fold_quickly(text: str) -> str | None:
 
 
 class _QuickTable(dict[int, str]):
-    """What a character folds to, worked out when it is first met."""
+    """Lazy table of what a character folds to."""
 
     def __missing__(self, code: int) -> str:
         to, _, _, double = _tables()
@@ -174,7 +185,9 @@ def _set_apart(raw: Codes, split: Mask, codes: Codes, place: Places, text: Place
 
 
 def _unleet(codes: Codes, letter: Mask, leet: Codes) -> tuple[Codes, Mask, Mask]:
-    """A digit or sign between two letters is read as the letter it looks like; a star there stays, as part of a masked word."""
+    """A digit or sign between two letters is read as the letter it looks like; a star there stays,
+    as part of a masked word.
+    """
     stands = leet[codes]
     candidate = (stands != codes) | (codes == _STAR)
     if not candidate.any():
@@ -194,7 +207,9 @@ def _drawn_out(codes: Codes, letter: Mask) -> Mask:
 
 
 def _spelt_out(codes: Codes, letter: Mask) -> Mask:
-    """The single separators inside a run of four or more lone letters: « s a l e », « s.a.l.e », but not « il y a d'la »."""
+    """The single separators inside a run of four or more lone letters: « s a l e », « s.a.l.e »,
+    but not « il y a d'la ».
+    """
     size = len(codes)
     extra = np.zeros(size, dtype=np.bool_)
     if size < 7:

@@ -1,8 +1,11 @@
-"""Is a text recognisably French? The question of a reader who may put aside only what he can read.
+"""Language identification: is a text recognisably French?
 
-A model of 139 languages says which one a text looks most like; where it hesitates (a chat line, names, slang), known French words
-speak for French. Then the stretch of the text with most unknown words is asked for alone: a foreign sentence inside a French one is found.
-How both were chosen and measured: docs/decisions/0020. Linear in the length of the text.
+The question of a reader who may put aside only what he can read.
+
+A model of 139 languages says which one a text looks most like; where it hesitates (a chat line,
+names, slang), known French words speak for French. Then the stretch of the text with most unknown
+words is asked for alone: a foreign sentence inside a French one is found. How both were chosen and
+measured: docs/decisions/0020. Linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from textfile.reader import read_bytes
 ENOUGH = 0.2
 """The mean of what words say, from which a text is French whatever the model says."""
 STRETCH = 4.0
-"""How foreign a stretch must be, in unknown words less what known ones say against, to be asked for alone."""
+"""Threshold of foreignness of a stretch, in unknown words less what known ones say against, to be
+asked for alone.
+"""
 _KNOWN, _BOTH, _SILENT, _UNKNOWN, _OTHER_LETTERS = 1.0, 0.4, 0.0, -1.0, -2.0
 
 _NO_WORD = re.compile(r"[@#]\w+|https?://\S+")
@@ -42,7 +47,10 @@ def recognised(text: str) -> bool:
 
 
 def known(word: str) -> bool:
-    """Is a word French, and no more at home elsewhere? Accents may be left out, letters drawn out."""
+    """Is a word French, and no more at home elsewhere?
+
+    Accents may be left out, letters drawn out.
+    """
     return _says(word) > 0
 
 
@@ -68,7 +76,7 @@ def _most_foreign(found: list[tuple[re.Match[str], float]]) -> tuple[int, int] |
 
 
 def _against(word: str, says: float) -> float:
-    """What a word adds to a foreign stretch; a name, little."""
+    """The weight of a word in a foreign stretch; a name's is little."""
     if says == _KNOWN:
         return -1.5
     if says >= 0:
@@ -93,7 +101,9 @@ def listed() -> bytes:
 
 @cache
 def _words() -> dict[str, float]:
-    """What each listed word says; a word written without its accents says the same, unless it is listed itself."""
+    """The score of each listed word; a word written without its accents says the same, unless it is
+    listed itself.
+    """
     lists: dict[str, str] = read_bytes(listed(), "french.yaml").data
     says = dict.fromkeys(lists["elsewhere"].split(), _SILENT) | dict.fromkeys(lists["both"].split(), _BOTH)
     for word in (lists["messages"] + lists["words"]).split():

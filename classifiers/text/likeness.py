@@ -1,6 +1,8 @@
-"""Texts that say the same thing, found without comparing each with all: MinHash over triples of words, in bands.
+"""MinHash over triples of words, in bands: texts that say the same thing, found without comparing
+each with all.
 
-Bounded: the first MAX_WORDS words count. A text of fewer than MIN_WORDS meets only its equals, since short texts look alike.
+Bounded: the first MAX_WORDS words count. A text of fewer than MIN_WORDS meets only its equals,
+since short texts look alike.
 """
 
 from __future__ import annotations
@@ -30,7 +32,11 @@ def plain_words(text: str) -> list[str]:
 
 
 def signature(words: list[str]) -> list[int] | None:
-    """The least hashes of the triples, one for each of SIZE classes; an empty class borrows from the next. None for a short text."""
+    """The least hashes of the triples, one for each of SIZE classes; an empty class borrows from
+    the next.
+
+    None for a short text.
+    """
     if len(words) < MIN_WORDS:
         return None
     least = [_EMPTY] * SIZE
@@ -48,11 +54,13 @@ def signature(words: list[str]) -> list[int] | None:
 
 
 def bands(least: list[int]) -> list[str]:
-    """The keys by which near texts meet: two texts that share NEAR of their triples share a band, nearly always."""
+    """The keys by which near texts meet: two texts that share NEAR of their triples share a band,
+    nearly always.
+    """
     return [f"{band}:{least[band * ROWS : (band + 1) * ROWS]}" for band in range(BANDS)]
 
 
-def kept(least: list[int]) -> str:
+def stored_bits(least: list[int]) -> str:
     """The signature as stored: 16 bits of each hash are enough to compare."""
     return "".join(f"{value >> STORED:04x}" for value in least)
 

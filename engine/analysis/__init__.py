@@ -1,1 +1,1 @@
-"""What can be said of a ruleset: do its cases hold, are they complete, would they notice a fault."""
+"""Analysis of a ruleset: do its cases hold, are they complete, would they notice a fault."""

@@ -1,4 +1,4 @@
-"""What a case names must exist, and what it asks must have an answer: R702, R703, R704, R705 and R706."""
+"""Checks of cases (R702 to R706): their names exist, and what they ask has an answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.analysis.case_shapes import Base, Case, CrossCase, CrossExpectation, Expectation
+from engine.analysis.case_shapes import CaseBase, CrossCase, CrossExpectation, Expectation, OffenceCase
 from engine.facts.statements import FieldFault, ReportError, read_report
 from engine.model.law import Offence
 from engine.model.outcome import Status
@@ -28,11 +28,11 @@ class Faults:
     """The faults of one case file, each at its place."""
 
     document: Document
-    found: list[Diagnostic]
+    diagnostics: list[Diagnostic]
 
     def add(self, code: str, path: Path_, message: str, hint: str) -> None:
         """Tells a fault at a key or item of the file."""
-        self.found.append(Diagnostic(code, self.document.place(path), message, hint))
+        self.diagnostics.append(Diagnostic(code, self.document.place(path), message, hint))
 
     def unknown(self, what: str, name: str, known: Collection[str], path: Path_, hint: str) -> None:
         """R702 when a name is not known; `hint` is what to do when no known name is close."""
@@ -45,7 +45,9 @@ class Faults:
             self.add("R703", path, f"la décision du {decision} précède les faits du {facts}", "corriger les dates")
 
 
-def check_case(case: Case, path: Path_, offence: Offence, ruleset: Ruleset, base: Base, faults: Faults) -> None:
+def check_case(
+    case: OffenceCase, path: Path_, offence: Offence, ruleset: Ruleset, base: CaseBase, faults: Faults
+) -> None:
     """Names and lists of one case, whatever its dates."""
     if not case.at and case.expect is None:
         faults.add("R704", path, f"le cas « {short(case.name)} » n'attend rien", "écrire `expect` ou `at`")
@@ -66,8 +68,8 @@ def check_case(case: Case, path: Path_, offence: Offence, ruleset: Ruleset, base
         faults.unknown("infraction inconnue", case.neighbour, ruleset.offences, (*path, "neighbour"), hint)
 
 
-def check_expectation(expect: Expectation, case: Case, path: Path_, offence: Offence, faults: Faults) -> None:
-    """What is expected of one offence on one day."""
+def check_expectation(expect: Expectation, case: OffenceCase, path: Path_, offence: Offence, faults: Faults) -> None:
+    """Checks the expectation of one offence on one day."""
     if expect.status in REASONED and not expect.because:
         message = f"le cas « {short(case.name)} » ne dit pas pourquoi"
         faults.add("R705", path, message, "écrire `because: [éléments ou défenses]`")
@@ -135,7 +137,7 @@ def day_of(text: str, path: Path_, faults: Faults) -> date | None:
     return None
 
 
-def base_faults(base: Base, ruleset: Ruleset, faults: Faults) -> frozenset[str]:
+def base_faults(base: CaseBase, ruleset: Ruleset, faults: Faults) -> frozenset[str]:
     """Tells once what is wrong with the facts of the base; the names of those facts."""
     try:
         read_report({"facts": base.facts}, ruleset.facts)

@@ -1,4 +1,6 @@
-"""`cases.yaml` files: cases that must keep their answer, written by policy staff, into the runs they ask for."""
+"""`cases.yaml` files: cases that must keep their answer, written by policy staff, into the runs
+they ask for.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from engine.analysis.case_checks import (
     day_of,
     report_of,
 )
-from engine.analysis.case_shapes import Case, CasesFile, CrossCase, CrossExpectation, CrossFile, Expectation
+from engine.analysis.case_shapes import CasesFile, CrossCase, CrossExpectation, CrossFile, Expectation, OffenceCase
 from engine.language.project import file_name
 from engine.language.schema import parse
 from engine.model.law import Offence
@@ -25,7 +27,7 @@ from engine.model.ruleset import Ruleset
 from textfile.diagnostics import Diagnostic, Place
 from textfile.reader import Document, Path_, Unreadable, read_file
 
-__all__ = ["Case", "CasesFile", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "Run", "cross_runs", "offence_runs"]  # fmt: skip
+__all__ = ["CasesFile", "CrossCase", "CrossExpectation", "CrossFile", "CrossRun", "Expectation", "OffenceCase", "Run", "cross_runs", "offence_runs"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class CrossRun:
 def offence_runs(
     root: Path, ruleset: Ruleset, only: frozenset[str] = frozenset()
 ) -> tuple[list[Run], list[Diagnostic]]:
-    """Every run of the offences' case files, and what is wrong with those files. `only` restricts to some offences."""
+    """Every run of the offences' case files, and what is wrong with those files.
+
+    `only` restricts to some offences.
+    """
     runs: list[Run] = []
     faults: list[Diagnostic] = []
     for offence in ruleset.offences.values():
@@ -70,7 +75,7 @@ def offence_runs(
         file, found = parse(CasesFile, document) if document is not None else (None, [])
         faults.extend(found)
         if file is not None and document is not None:
-            runs.extend(_File(file, offence, ruleset, Faults(document, faults)).runs())
+            runs.extend(_OffenceCases(file, offence, ruleset, Faults(document, faults)).runs())
     return runs, faults
 
 
@@ -104,7 +109,7 @@ def _read(path: Path, root: Path, faults: list[Diagnostic]) -> Document | None:
 
 
 @dataclass(frozen=True)
-class _File:
+class _OffenceCases:
     """The cases of one offence."""
 
     file: CasesFile
@@ -128,8 +133,10 @@ class _File:
                     yield run
                 faults = Faults(self.faults.document, [])  # the other days would only repeat them
 
-    def _days(self, case: Case, path: Path_) -> Iterator[tuple[date, Expectation, Path_ | None]]:
-        """Each date of facts, what is expected then, and where that is written (None when given already)."""
+    def _days(self, case: OffenceCase, path: Path_) -> Iterator[tuple[date, Expectation, Path_ | None]]:
+        """Each date of facts, what is expected then, and where that is written (None when given
+        already).
+        """
         for text, expect in case.at.items():
             at = (*path, "at", text)
             day = day_of(text, at, self.faults)
@@ -150,7 +157,7 @@ class _File:
                 self.faults.unknown("version inconnue, ou vide", wanted, versions, (*path, "on", j), known)
 
     def _run(
-        self, case: Case, path: Path_, day: date, expect: Expectation, faults: Faults, in_base: frozenset[str]
+        self, case: OffenceCase, path: Path_, day: date, expect: Expectation, faults: Faults, in_base: frozenset[str]
     ) -> Run | None:
         base = self.file.base
         facts = {k: v for k, v in {**base.facts, **case.set}.items() if k not in case.unset}

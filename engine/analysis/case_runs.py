@@ -1,4 +1,4 @@
-"""Runs the cases and tells, for each that fails, what was expected and what came."""
+"""Runner of cases: for each that fails, what was expected and what came."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def run_cross(engine: Engine, runs: Iterable[CrossRun]) -> list[Failure]:
 
 
 def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]:
-    """The cases of out-of-field rules, judged by the reference evaluator; how many there are, and those that fail."""
+    """The cases of out-of-field rules, judged by the reference evaluator; how many there are, and
+    those that fail.
+    """
     found: list[Failure] = []
     count = 0
     for name, rule in ruleset.out_of_field.items():
@@ -86,7 +88,7 @@ def run_out_of_field(ruleset: Ruleset, today: date) -> tuple[int, list[Failure]]
                 found.append(Failure(Place(name), f"{name} · {case.name}", tuple(map(str, error.faults))))
                 continue
             notions, _ = wording((rule.condition,), ruleset.notions, case.date_of_facts or today)
-            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.known for n, s in report.facts.items()})
+            got = evaluate(rule.condition, notions, ruleset.facts, {n: s.knowledge for n, s in report.facts.items()})
             if got is not wanted:
                 found.append(Failure(Place(name), f"{name} · {case.name}", (f"attendu {wanted}, obtenu {got}",)))
     return count, found

@@ -1,4 +1,6 @@
-"""The shape of case files: `cases.yaml` beside an offence, and `rulesets/cases/*.yaml` across offences."""
+"""Schemas of case files: `cases.yaml` beside an offence, and `rulesets/cases/*.yaml` across
+offences.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from textfile.text import Frozen
 
 
 class Expectation(Frozen):
-    """What a case expects of its offence. `because` is exact, in any order."""
+    """Expected outcome of a case for its offence. `because` is exact, in any order."""
 
     status: Status = Field(strict=False)
     because: tuple[str, ...] | None = None
@@ -24,7 +26,7 @@ class Expectation(Frozen):
     confirmed: Status | None = Field(default=None, strict=False)
 
 
-class Base(Frozen):
+class CaseBase(Frozen):
     """The facts from which the cases of a file start."""
 
     date_of_facts: date
@@ -32,8 +34,11 @@ class Base(Frozen):
     facts: dict[str, Any]
 
 
-class Case(Frozen):
-    """One case. `on` replays it on the first day of versions; `at` gives one expectation per date of facts."""
+class OffenceCase(Frozen):
+    """One case.
+
+    `on` replays it on the first day of versions; `at` gives one expectation per date of facts.
+    """
 
     name: str
     on: Literal["all"] | tuple[str, ...] | None = None
@@ -50,12 +55,15 @@ class Case(Frozen):
 class CasesFile(Frozen):
     """`cases.yaml` of one offence."""
 
-    base: Base
-    cases: tuple[Case, ...] = Field(min_length=1)
+    base: CaseBase
+    cases: tuple[OffenceCase, ...] = Field(min_length=1)
 
 
 class CrossExpectation(Frozen):
-    """What a case across offences expects. `version`, `time_barred` and `deadline` are those of the main offence, named."""
+    """Expected outcome of a case across offences.
+
+    `version`, `time_barred` and `deadline` are those of the main offence, named.
+    """
 
     issue: Issue = Field(strict=False)
     prudent: bool | None = None

@@ -1,4 +1,4 @@
-"""Do the cases show every clause of every version each way it can turn?"""
+"""Coverage of the law by its cases: every clause of every version, each way it can turn."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.model.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the cases of one offence show, out of what they should."""
+    """Coverage of one offence: what its cases show, out of what they should."""
 
     offence: str
     wanted: int
@@ -26,7 +26,9 @@ class Coverage:
 
 
 def coverage(offence: Offence, results: Iterable[Result]) -> Coverage:
-    """Element x outcome x version, defences established and raised, scope refuted, aggravations both ways, days of change, neighbours."""
+    """Element x outcome x version, defences established and raised, scope refuted, aggravations
+    both ways, days of change, neighbours.
+    """
     seen: set[str] = set()
     for result in results:
         if result.run.offence != offence.id:

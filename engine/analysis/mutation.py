@@ -1,6 +1,9 @@
-"""Would the cases notice a damaged condition? Each small damage is a mutant; a case that changes its answer kills it.
+"""Would the cases notice a damaged condition?
 
-Mutants that mean the same as the original are recognised exactly, by their decision diagram, and not counted.
+Each small damage is a mutant; a case that changes its answer kills it.
+
+Mutants that mean the same as the original are recognised exactly, by their decision diagram, and
+not counted.
 """
 
 from __future__ import annotations
@@ -28,7 +31,9 @@ from engine.reasoning.qualify import Engine
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """How many mutants the cases of an offence kill, and the names of those that live."""
+    """Mutation score of an offence: how many mutants its cases kill, and the names of those that
+    live.
+    """
 
     offence: str
     total: int
@@ -147,7 +152,7 @@ def settle(formula: Formula, facts: Mapping[str, StatedFact]) -> Outcome:
     known: dict[int, bool] = {}
     for i, atom in enumerate(atoms):
         stated = facts.get(atom.fact)
-        value = settled(atom, stated.known) if stated is not None else None
+        value = settled(atom, stated.knowledge) if stated is not None else None
         if value is not None:
             known[i] = value
     indexes = tuple(position[a] for a in formula.sufficient.atoms), tuple(position[a] for a in formula.contrary.atoms)

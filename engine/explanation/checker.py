@@ -1,14 +1,20 @@
-"""The proof checker: accepts a proof or says what is wrong with it. It shares no code with what produced the proof.
+"""The proof checker: accepts a proof or says what is wrong with it.
 
-It reads the proof as plain data and the law as the ruleset states it, and answers again, by enumeration. It verifies that
+It shares no code with what produced the proof.
+
+It reads the proof as plain data and the law as the ruleset states it, and answers again, by
+enumeration. It verifies that
 
 1. the facts are those of the digest, and the days on which the law is read follow from them;
-2. each offence is answered once, under a wording in force, all of whose clauses are found, once; each refers to a condition that
+2. each offence is answered once, under a wording in force, all of whose clauses are found, once;
+each refers to a condition that
    the proof tells, once, with the right outcome, and no condition is told that no clause refers to;
-3. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is minimal; a condition said to be
+3. every reason rests on facts the proof states, is sufficient for the outcome claimed, and is
+minimal; a condition said to be
    open has one completion that makes it hold and one that makes it fail, both allowed by the facts;
 4. outcomes on confirmed facts, presumptions and raised defences follow from the facts and the law;
-5. the status of each offence, what it is « because » of, its status on confirmed facts and the choice of the milder wording
+5. the status of each offence, what it is « because » of, its status on confirmed facts and the
+choice of the milder wording
    follow from there.
 
 Limitation and concurrence are arithmetic on these and are tested on their own.
@@ -23,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.explanation.checker_worlds import Facts, Reading, agrees, values
+from engine.explanation.checker_worlds import ConditionEvaluator, Facts, agrees, values
 from engine.model import condition as c
 from engine.model.law import Offence, Penalty, Version
 from engine.model.ruleset import Ruleset
@@ -39,26 +45,31 @@ _GROUPS = {
 
 
 def check_proof(proof: Mapping[str, Any], ruleset: Ruleset) -> list[str]:
-    """What is wrong with a proof, one line a fault; empty when it is accepted. A proof of another shape is not accepted."""
+    """The faults of a proof, one a line; empty when it is accepted.
+
+    A proof of another shape is not accepted.
+    """
     try:
-        return list(_Checker(proof, ruleset).faults())
+        return list(_ProofChecker(proof, ruleset).faults())
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return [f"shape: {type(error).__name__}: {error}"]
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """An offence under one wording, answered again: each clause's (outcome, presumed, raised), status and grounds."""
+    """An offence under one wording, answered again: each clause's (outcome, presumed, raised),
+    status and grounds.
+    """
 
     version: Version
-    reading: Reading
+    reading: ConditionEvaluator
     clauses: Mapping[tuple[str, str], tuple[str, bool, bool]]
     status: str
     because: frozenset[str]
     penalty: tuple[int, int, int]
 
 
-class _Checker:
+class _ProofChecker:
     def __init__(self, proof: Mapping[str, Any], ruleset: Ruleset) -> None:
         self.proof = proof
         self.ruleset = ruleset
@@ -70,7 +81,7 @@ class _Checker:
         self.sure: Facts = {name: value for name, value in sure.items() if value is not None}
         self.raised = frozenset(proof["raised"])
         self.decision = date.fromisoformat(proof["date_of_decision"])
-        self.readings: dict[date, Reading] = {}
+        self.readings: dict[date, ConditionEvaluator] = {}
 
     def faults(self) -> Iterator[str]:
         if self.proof["digests"]["ruleset"] != self.ruleset.digest:
@@ -137,7 +148,8 @@ class _Checker:
         decision: str = self.proof["date_of_decision"]
         return max(first, min(seen, decision))
 
-    # -- one offence --------------------------------------------------------------------------------------------------
+    # -- one offence
+    # ------------------------------------------------------------------------------------------
 
     def _offence(self, entry: Mapping[str, Any], offence: Offence) -> Iterator[str]:
         day = date.fromisoformat(self.proof["continued_to" if offence.conduct == "continuing" else "date_of_facts"])
@@ -205,7 +217,7 @@ class _Checker:
                 yield f"{finding['name']}: the outcome on confirmed facts is wrong"
             yield from (f"{finding['name']}: {fault}" for fault in self._reasons(told, clause.condition, view.reading))
 
-    def _reasons(self, told: Mapping[str, Any], condition: Any, reading: Reading) -> Iterator[str]:
+    def _reasons(self, told: Mapping[str, Any], condition: Any, reading: ConditionEvaluator) -> Iterator[str]:
         if told["outcome"] == "open":
             if told["reasons"]:
                 yield "open, yet reasons are given"
@@ -236,19 +248,24 @@ class _Checker:
         allowed = list(values(self.ruleset.facts[literal["fact"]], facts[literal["fact"]], (), [literal]))
         return bool(allowed) and all(agrees(literal, value) for value in allowed)
 
-    # -- the law answered again ---------------------------------------------------------------------------------------
+    # -- the law answered again
+    # ---------------------------------------------------------------------------------------
 
     def _views(self, offence: Offence, day: date, facts: Facts) -> Iterator[_View]:
-        """The offence under each wording (its own, and that of the notions) in force from a day to the decision."""
+        """The offence under each wording (its own, and that of the notions) in force from a day to
+        the decision.
+        """
         changes = {v.from_ for v in offence.versions} | {
             v.from_ for n in self.ruleset.notions.values() for v in n.versions
         }
         for number, start in enumerate([day, *sorted(d for d in changes if day < d <= self.decision)]):
             version = offence.at(start)
             if version is not None and (number == 0 or version.void != "transferred"):
-                yield self._view(offence, version, self.readings.setdefault(start, Reading(self.ruleset, start)), facts)
+                yield self._view(
+                    offence, version, self.readings.setdefault(start, ConditionEvaluator(self.ruleset, start)), facts
+                )
 
-    def _view(self, offence: Offence, version: Version, reading: Reading, facts: Facts) -> _View:
+    def _view(self, offence: Offence, version: Version, reading: ConditionEvaluator, facts: Facts) -> _View:
         if version.void is not None:
             return _View(version, reading, {}, "not_in_force", frozenset(), Penalty().weight)
         clauses: dict[tuple[str, str], tuple[str, bool, bool]] = {}
@@ -275,25 +292,27 @@ class _Checker:
         return _View(version, reading, clauses, status, frozenset(named[status]), max(p.weight for p in incurred))
 
 
-def _is_raised(defence: Any, reading: Reading, facts: Facts) -> bool:
+def _is_raised(defence: Any, reading: ConditionEvaluator, facts: Facts) -> bool:
     if defence.raised_by is not None:
         return reading.outcome(defence.raised_by, facts) == "established"
     return reading.affirmed(defence.condition, facts)
 
 
 def _mildest(views: list[_View]) -> _View:
-    """The wording that governs: the answer that most favours the accused, then the lightest penalty, then the oldest."""
+    """The wording that governs: the answer that most favours the accused, then the lightest
+    penalty, then the oldest.
+    """
     if views[0].status == "not_in_force":
         return views[0]
     punished = ("open", "established")
     return min(views, key=lambda v: (_MILDEST_FIRST.index(v.status), v.penalty if v.status in punished else ()))
 
 
-def _is_told(told: Mapping[str, Any], version: Version) -> bool:
+def _is_told(entry: Mapping[str, Any], version: Version) -> bool:
     return bool(
-        told["from"] == version.from_.isoformat()
-        and told["until"] == (version.until.isoformat() if version.until else None)
-        and told["law"] == version.law
-        and told["void"] == version.void
-        and told["source"] == version.source.model_dump(mode="json")
+        entry["from"] == version.from_.isoformat()
+        and entry["until"] == (version.until.isoformat() if version.until else None)
+        and entry["law"] == version.law
+        and entry["void"] == version.void
+        and entry["source"] == version.source.model_dump(mode="json")
     )

@@ -1,6 +1,9 @@
-"""How the proof checker reads conditions: by trying values, over facts as plain data. It shares no code with the engine.
+"""Evaluation of conditions for the proof checker: by trying values, over facts as plain data.
 
-Values that no comparison of a condition tells apart are tried once, and a branch stops where the rest no longer matters.
+It shares no code with the engine.
+
+Values that no comparison of a condition tells apart are tried once, and a branch stops where the
+rest no longer matters.
 """
 
 from __future__ import annotations
@@ -17,22 +20,26 @@ from engine.model.ruleset import Ruleset
 Literal = Mapping[str, Any]
 """A literal as a proof writes it."""
 Facts = Mapping[str, Any]
-"""What is known of facts, as a proof writes it: a value, or `{min, max}`, `{one_of}`, `{includes, excludes}`."""
+"""Knowledge of facts, as a proof writes it: a value, or `{min, max}`, `{one_of}`, `{includes,
+excludes}`.
+"""
 
 ELSEWHERE = "\0"
 """A country or language that nothing names."""
 
 
 class _Spelt(NamedTuple):
-    """A condition with its notions written out, its comparisons by fact, and the values to try of each when unknown."""
+    """A condition with its notions written out, its comparisons by fact, and the values to try of
+    each when unknown.
+    """
 
     written_out: c.Condition
     tests: dict[str, list[Any]]
     unknown: dict[str, list[Any]]
 
 
-class Reading:
-    """Conditions as the law reads them on one day."""
+class ConditionEvaluator:
+    """Evaluator of conditions as the law reads them on one day."""
 
     def __init__(self, ruleset: Ruleset, day: date) -> None:
         self.facts = ruleset.facts
@@ -46,7 +53,9 @@ class Reading:
         return "open" if len(found) == 2 else "established" if True in found else "refuted"
 
     def answers(self, condition: c.Condition, facts: Facts, literals: Sequence[Literal]) -> set[bool]:
-        """What the condition can be when facts and literals hold; empty when they cannot hold together."""
+        """The truth values that the condition can take when facts and literals hold; empty when
+        they cannot hold together.
+        """
         spelt, tests, unknown = self._spell(condition)
         domains = dict(unknown)
         for name in {*(tests.keys() & facts.keys()), *(lit["fact"] for lit in literals)}:
@@ -57,7 +66,9 @@ class Reading:
         return set(_explore(spelt, domains))
 
     def affirmed(self, condition: c.Condition, facts: Facts) -> bool:
-        """Whether the facts affirm a comparison of the condition in the sense it takes it (a negated one, when all are)."""
+        """Whether the facts affirm a comparison of the condition in the sense it takes it (a
+        negated one, when all are).
+        """
         leaves = list(dict.fromkeys(_leaves(self._spell(condition).written_out, True)))
         chosen = [leaf for leaf, upright in leaves if upright] or [c.Not(leaf) for leaf, _ in leaves]
         return self.outcome(c.AnyOf(tuple(chosen)), facts) == "established"
@@ -108,7 +119,9 @@ def agrees(literal: Literal, value: Any) -> bool:
 
 
 def values(fact: FactDefinition, raw: Any, tests: Iterable[Any], literals: Sequence[Literal]) -> Iterator[Any]:
-    """Values of a fact: the one stated, or those a partial statement allows, or all that tests and literals tell apart."""
+    """Values of a fact: the one stated, or those a partial statement allows, or all that tests and
+    literals tell apart.
+    """
     match fact.type:
         case "boolean":
             yield from (True, False) if raw is None else (raw,)
@@ -154,7 +167,9 @@ def _numbers(fact: FactDefinition, raw: Any, tests: Iterable[Any], literals: Seq
 
 
 def _explore(condition: c.Condition, domains: Mapping[str, list[Any]]) -> Iterator[bool]:
-    """The answers that the values give, branching on a fact only while the answer is not settled."""
+    """The answers that the values give, branching on a fact only while the answer is not
+    settled.
+    """
     answer, undecided = _try(condition, domains)
     if answer is not None:
         yield answer

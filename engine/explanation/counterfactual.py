@@ -1,8 +1,10 @@
-"""« Would be established if… »: the fewest facts to change, then the fewest to add, for an offence to be established.
+"""Counterfactuals (« would be established if… »): the fewest facts to change, then the fewest to
+add, for an offence to be established.
 
-Every set of facts that settles a clause contains one of its prime implicants, and every set that leaves it possible agrees
-with one: so trying every combination of one implicant per clause, with branch and bound on the cost, finds a smallest change.
-Each candidate is verified by evaluation; a clause that a candidate upsets joins the search, which then starts again.
+Every set of facts that settles a clause contains one of its prime implicants, and every set that
+leaves it possible agrees with one: so trying every combination of one implicant per clause, with
+branch and bound on the cost, finds a smallest change. Each candidate is verified by evaluation; a
+clause that a candidate upsets joins the search, which then starts again.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ MAX_TRIED = 5_000
 """Combinations looked at before giving up; the shipped law needs a few dozen."""
 
 MAX_WEIGHED = 20_000
-"""Costs reckoned before giving up: dead ends count too, so that no report keeps the others waiting."""
+"""Bound on the costs reckoned: dead ends count too, so that no report keeps the others waiting."""
 _Cost: TypeAlias = tuple[int, int, int]
 """Facts changed, facts added, effort of looking."""
 _TOO_MUCH = (99, 99, 999)
@@ -35,7 +37,9 @@ _TOO_MUCH = (99, 99, 999)
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """Facts that would have to be otherwise (`changed`) or known (`added`), each with what it must satisfy and an example."""
+    """Facts that would have to be otherwise (`changed`) or known (`added`), each with what it must
+    satisfy and an example.
+    """
 
     offence: str
     changed: tuple[str, ...]
@@ -46,39 +50,46 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """One way for a clause to turn out right: literals that must be known to hold, and literals that must only stay possible."""
+    """One way for a clause to turn out right: literals that must be known to hold, and literals
+    that must only stay possible.
+    """
 
     sure: Reason
     possible: Reason = ()
 
 
-class _Asked(NamedTuple):
-    """What an option asks of each fact, and the facts it needs stated anew."""
+class _Requirement(NamedTuple):
+    """Requirement of an option: literals by fact, and the facts it needs stated anew."""
 
     literals: tuple[tuple[str, Reason], ...]
     needs: frozenset[str]
 
 
-class _Chosen(NamedTuple):
-    """What the options chosen so far ask together: the literals on each fact, what stating anew the facts they need costs, and in all."""
+class _Selection(NamedTuple):
+    """Options chosen so far, together: the literals on each fact, the cost of stating anew the
+    facts they need, and in all.
+    """
 
     literals: Mapping[str, Reason]
     prices: Mapping[str, _Cost]
     cost: _Cost
 
     def to_state(self) -> dict[str, Reason]:
-        """The facts that must be stated anew, each with every literal its value must then satisfy."""
+        """The facts that must be stated anew, each with every literal its value must then
+        satisfy.
+        """
         return {fact: literals for fact, literals in self.literals.items() if fact in self.prices}
 
 
-_NOTHING = _Chosen({}, {}, (0, 0, 0))
+_NOTHING = _Selection({}, {}, (0, 0, 0))
 
 
 def smallest_change(engine: Engine, report: Report, answer: Answer, assessment: Assessment) -> Counterfactual | None:
-    """The smallest change that establishes an excluded or open offence, or None when no change of facts can.
+    """The smallest change that establishes an excluded or open offence, or None when no change of
+    facts can.
 
-    Where the law changed between the facts and the decision, the offence is established only when every wording says so: the
-    search is over the clauses of all of them.
+    Where the law changed between the facts and the decision, the offence is established only when
+    every wording says so: the search is over the clauses of all of them.
     """
     inquiry = Inquiry(engine, report, answer)
     regimes = inquiry.regimes(assessment)
@@ -102,7 +113,7 @@ class _Search:
         self.tried = 0
         self.weighed = 0
         self.literals: dict[FactLiteral, FactLiteral] = {}  # each once: they are compared by identity
-        self.asked: dict[int, tuple[_Option, _Asked]] = {}
+        self.requirements: dict[int, tuple[_Option, _Requirement]] = {}
         self.prices: dict[tuple[str, tuple[int, ...]], _Cost | None] = {}
 
     def run(self) -> Counterfactual | None:
@@ -115,7 +126,9 @@ class _Search:
         return self.best
 
     def _against(self, values: Mapping[str, Value]) -> list[tuple[int, str]]:
-        """The clauses, by wording and name, that keep the offence from being established under these values."""
+        """The clauses, by wording and name, that keep the offence from being established under
+        these values.
+        """
         look = self.inquiry.supposing(values)
         return [(i, n) for i, regime in enumerate(self.regimes) for n in _grounds(self.inquiry.outlook(regime, look))]
 
@@ -126,8 +139,8 @@ class _Search:
         key = (clause.formula, clause.kind, clause.presumable, clause.raised, by_hand)
         if key not in self.ways:
             options = self._ways(clause, by_hand)
-            asked = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
-            self.ways[key] = self.ways.setdefault(asked, options)
+            requirements = tuple((*map(id, option.sure), None, *map(id, option.possible)) for option in options)
+            self.ways[key] = self.ways.setdefault(requirements, options)
         return self.ways[key]
 
     def _ways(self, clause: Clause, by_hand: bool) -> list[_Option]:
@@ -154,11 +167,12 @@ class _Search:
         needs = {lit.atom.fact for lit in kept.sure if not self._is_known(lit)}
         needs |= {f for f in {lit.atom.fact for lit in kept.possible} if not self._can_be(f, kept.possible)}
         mine = tuple((fact, tuple(lit for lit in every if lit.atom.fact == fact)) for fact in facts)
-        self.asked[id(kept)] = (kept, _Asked(mine, frozenset(needs)))
+        self.requirements[id(kept)] = (kept, _Requirement(mine, frozenset(needs)))
         return kept
 
-    def _extend(self, left: list[list[_Option]], chosen: _Chosen) -> list[tuple[int, str]]:
-        """Tries every combination; stops at the first candidate that upsets clauses not searched yet, and names them.
+    def _extend(self, left: list[list[_Option]], chosen: _Selection) -> list[tuple[int, str]]:
+        """Tries every combination; stops at the first candidate that upsets clauses not searched
+        yet, and names them.
 
         A choice that leaves some other clause without any option is given up at once.
         """
@@ -179,22 +193,27 @@ class _Search:
                 return upset
         return []
 
-    def _within(self, options: list[_Option], chosen: _Chosen) -> list[tuple[_Cost, _Option]]:
-        """The options that go with what is chosen and still cost less than the best candidate, with that cost."""
+    def _within(self, options: list[_Option], chosen: _Selection) -> list[tuple[_Cost, _Option]]:
+        """The options that go with what is chosen and still cost less than the best candidate, with
+        that cost.
+        """
         costs = ((self._weigh(chosen, option), option) for option in options)
         return [(cost, option) for cost, option in costs if cost is not None and cost < self.best_cost]
 
     def _spent(self) -> bool:
         return self.tried >= MAX_TRIED or self.weighed >= MAX_WEIGHED
 
-    def _weigh(self, chosen: _Chosen, option: _Option) -> _Cost | None:
-        """What the choice costs with one option more; None when the literals cannot hold together. Only its own facts are looked at."""
+    def _weigh(self, chosen: _Selection, option: _Option) -> _Cost | None:
+        """The cost of the choice with one option more; None when the literals cannot hold together.
+
+        Only its own facts are looked at.
+        """
         self.weighed += 1
         changed, added, effort = chosen.cost
-        asked = self.asked[id(option)][1]
-        for fact, mine in asked.literals:
+        requirements = self.requirements[id(option)][1]
+        for fact, mine in requirements.literals:
             before = chosen.prices.get(fact)
-            if before is None and fact not in asked.needs:
+            if before is None and fact not in requirements.needs:
                 continue
             literals = _merged(chosen.literals.get(fact, ()), mine)
             if before is not None and len(literals) == len(chosen.literals[fact]):
@@ -206,18 +225,20 @@ class _Search:
             changed, added, effort = changed + price[0] - old[0], added + price[1] - old[1], effort + price[2] - old[2]
         return changed, added, effort
 
-    def _joined(self, chosen: _Chosen, option: _Option, cost: _Cost) -> _Chosen:
+    def _joined(self, chosen: _Selection, option: _Option, cost: _Cost) -> _Selection:
         """The choice with one option more, whose cost is known."""
-        asked = self.asked[id(option)][1]
+        requirements = self.requirements[id(option)][1]
         literals, prices = dict(chosen.literals), dict(chosen.prices)
-        for fact, mine in asked.literals:
+        for fact, mine in requirements.literals:
             literals[fact] = _merged(literals.get(fact, ()), mine)
-            if fact in asked.needs or fact in prices:
+            if fact in requirements.needs or fact in prices:
                 prices[fact] = self._price(fact, literals[fact]) or _TOO_MUCH  # it has one: the option was weighed
-        return _Chosen(literals, prices, cost)
+        return _Selection(literals, prices, cost)
 
     def _price(self, fact: str, literals: Reason) -> _Cost | None:
-        """What stating one fact anew costs; None when it has no value that satisfies the literals."""
+        """The cost of stating one fact anew; None when it has no value that satisfies the
+        literals.
+        """
         key = (fact, tuple(map(id, literals)))
         if key not in self.prices:
             value = self._value(fact, literals)
@@ -227,7 +248,7 @@ class _Search:
 
     def _is_known(self, literal: FactLiteral) -> bool:
         stated = self.stated.get(literal.atom.fact)
-        return stated is not None and settled(literal.atom, stated.known) is literal.holds
+        return stated is not None and settled(literal.atom, stated.knowledge) is literal.holds
 
     def _can_be(self, fact: str, literals: Reason) -> bool:
         """Whether a fact, as far as it is known, can satisfy the literals on it."""
@@ -241,14 +262,14 @@ class _Search:
 
     def _value(self, fact: str, literals: Sequence[FactLiteral]) -> Value | None:
         stated = self.stated.get(fact)
-        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.known)
+        fitting = values_for(self.facts[fact], literals, None if stated is None else stated.knowledge)
         return fitting[0] if fitting else None
 
     def _contradicts(self, fact: str, value: Value) -> bool:
         """Whether the value goes against what is stated, rather than saying more."""
-        return fact in self.stated and not agrees(value, self.stated[fact].known)
+        return fact in self.stated and not agrees(value, self.stated[fact].knowledge)
 
-    def _keep(self, chosen: _Chosen) -> list[tuple[int, str]]:
+    def _keep(self, chosen: _Selection) -> list[tuple[int, str]]:
         needed = chosen.to_state()
         values = {fact: self._value(fact, literals) for fact, literals in needed.items()}
         example = {fact: value for fact, value in values.items() if value is not None}  # all of them: it has a cost
@@ -275,7 +296,9 @@ def _merged(held: Reason, more: Reason) -> Reason:
 
 
 def _grounds(outlook: Outlook) -> Iterator[str]:
-    """What stands in the way, whatever the status: a refuted scope rule may hide refuted elements."""
+    """The obstacles, whatever the status: a refuted scope rule may hide refuted
+    elements.
+    """
     for finding in outlook.findings:
         outcome = finding.verdict.outcome
         if finding.kind in ("element", "scope"):

@@ -1,4 +1,6 @@
-"""The presumed facts that decide of an offence: confirmed, they leave it established on confirmed facts alone."""
+"""The presumed facts that decide of an offence: confirmed, they leave it established on confirmed
+facts alone.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,11 @@ from engine.reasoning.qualify import Engine
 
 
 def deciding(engine: Engine, report: Report, answer: Answer, offence: str) -> tuple[str, ...]:
-    """The facts to confirm, those of elements first; none when the offence is not established, or is without them.
+    """The facts to confirm, those of elements first; none when the offence is not established, or
+    is without them.
 
-    Found from the minimal reasons, then verified: each round asks the engine what confirming them would give.
+    Found from the minimal reasons, then verified: each round asks the engine what confirming them
+    would give.
     """
     found: dict[str, None] = {}
     while answer.assessment(offence).label == "to_confirm":
@@ -36,7 +40,9 @@ def _confirmed(stated: StatedFact) -> StatedFact:
 
 
 def _presumed(engine: Engine, answer: Answer, assessment: Assessment) -> list[str]:
-    """The presumed facts of elements; of scope and defences when elements are sure; of any clause when these are too."""
+    """The presumed facts of elements; of scope and defences when elements are sure; of any clause
+    when these are too.
+    """
     elements = engine.ruleset.offences[assessment.offence].elements
     unsure = [f for f in assessment.findings if f.kind == "element" and not _is_sure(f, elements[f.name].presumed)]
     beside = [f for f in assessment.findings if f.kind in ("scope", "defence")]
@@ -48,7 +54,9 @@ def _presumed(engine: Engine, answer: Answer, assessment: Assessment) -> list[st
 
 
 def _is_sure(finding: Finding, by_law: object) -> bool:
-    """Whether an element holds on confirmed facts alone, or is left open by them and presumed by law."""
+    """Whether an element holds on confirmed facts alone, or is left open by them and presumed by
+    law.
+    """
     confirmed = finding.verdict.confirmed
     return confirmed is Outcome.ESTABLISHED or (confirmed is Outcome.OPEN and by_law is not None)
 
@@ -63,5 +71,5 @@ def _unsettled(finding: Finding, answer: Answer) -> Iterator[str]:
 
 def _settles(literal: FactLiteral, answer: Answer) -> bool:
     stated = answer.facts[literal.atom.fact]
-    known = stated.known if stated.standing is Standing.CONFIRMED else stated.sure
+    known = stated.knowledge if stated.standing is Standing.CONFIRMED else stated.sure
     return known is not None and settled(literal.atom, known) is literal.holds

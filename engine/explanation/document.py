@@ -19,15 +19,18 @@ from textfile.text import LANGUAGES, Language
 
 
 def document(engine: Engine, report: Report, answer: Answer) -> dict[str, Any]:
-    """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked offence that is not).
+    """The proof plus `questions` (best first) and `would_be_established_if` (for each evoked
+    offence that is not).
 
-    Under a law that orders its suggestions, also `why_first`: the sentence, in both languages, or null.
+    Under a law that orders its suggestions, also `why_first`: the sentence, in both languages, or
+    null.
     """
     return {**proof(answer, engine.ruleset), **_beside(engine, report, answer)}
 
 
 class DocumentWriter:
-    """Writes the documents of answers under one ruleset, as bytes: those of `dump(document(…))`, without the proof being read again.
+    """Writes the documents of answers under one ruleset, as bytes: those of `dump(document(…))`,
+    without the proof being read again.
 
     What recurs in proofs is kept (see `ProofWriter`). One caller at a time.
     """

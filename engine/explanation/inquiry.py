@@ -1,4 +1,7 @@
-"""What-if on one report: the same offence, with some facts stated otherwise. Shared by questions and counterfactuals."""
+"""What-if queries on one report: the same offence, with some facts stated otherwise.
+
+Shared by questions and counterfactuals.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from engine.reasoning.qualify import Engine
 
 
 class Inquiry:
-    """Evaluates the regime that governed an offence in an answer, under hypothetical facts, on the diagrams alone."""
+    """Evaluates the regime that governed an offence in an answer, under hypothetical facts, on the
+    diagrams alone.
+    """
 
     def __init__(self, engine: Engine, report: Report, answer: Answer) -> None:
         self.engine = engine
@@ -32,7 +37,9 @@ class Inquiry:
         return next((r for r in mine if r.until is None or r.until >= day), mine[-1] if mine else None)
 
     def regimes(self, assessment: Assessment) -> list[Regime]:
-        """The regimes that the answer compared: in force on the day the law is read, and later up to the decision."""
+        """The regimes that the answer compared: in force on the day the law is read, and later up
+        to the decision.
+        """
         offence = self.engine.ruleset.offences[assessment.offence]
         day = self.law_day(offence)
         last = max(day, self.answer.date_of_decision)
@@ -56,7 +63,9 @@ class Inquiry:
         return under(regime, look, lambda name: f"{regime.offence.id}/{name}" in raised)
 
     def open_formulas(self, regime: Regime, outlook: Outlook) -> list[int]:
-        """The formulas still to settle: open elements, raised defences, scope rules a person raised."""
+        """The formulas still to settle: open elements, raised defences, scope rules a person
+        raised.
+        """
         return [
             regime.formula(f.name)
             for f in outlook.findings

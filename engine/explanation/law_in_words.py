@@ -1,4 +1,6 @@
-"""An offence as a lawyer reads it: elements and conditions in words, timeline, defences, neighbours, sources."""
+"""An offence as a lawyer reads it: elements and conditions in words, timeline, defences,
+neighbours, sources.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The answer a lawyer reads in a minute: suggestion, element table, what is missing, why not the neighbours, limitation."""
+"""The answer a lawyer reads in a minute: suggestion, element table, what is missing, why not the
+neighbours, limitation.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from engine.explanation.counterfactual import smallest_change
 from engine.explanation.questions import Question, next_questions
 from engine.explanation.standings import look_advice, look_words, why_first
-from engine.explanation.teller import WIDTH, Teller
+from engine.explanation.teller import WIDTH, AnswerTeller
 from engine.explanation.words import say_literal, say_value
 from engine.model.answer import Assessment, Finding, Setting
 from engine.model.law import Offence
@@ -20,7 +22,7 @@ MAX_UNEVOKED = 3
 _MARKS = {"established": "✔", "refuted": "✘", "open": "?", "presumed": "~", "to_confirm": "≈"}
 
 
-class Narrator(Teller):
+class Narrator(AnswerTeller):
     """Tells one answer in one language, section by section."""
 
     def tell(self) -> str:
@@ -83,7 +85,9 @@ class Narrator(Teller):
         yield f"  {self._say('person_decides')}"
 
     def _look(self) -> Iterator[str]:
-        """What is to be looked at beside the suggestions: a likely field, or offences that the reader recognises."""
+        """The lines on what to look at beside the suggestions: a likely field, or offences that the
+        reader recognises.
+        """
         look = self.answer.look
         if look is None:
             return

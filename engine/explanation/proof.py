@@ -1,9 +1,12 @@
-"""The proof object: the whole answer as plain data, in a fixed order, with all that is needed to check and replay it.
+"""The proof object: the whole answer as plain data, in a fixed order, with all that is needed to
+check and replay it.
 
-Each offence tells every one of its clauses, and names the condition of each (`c12`). What is found of a condition stands once,
-under `conditions`, whatever the number of clauses and offences that ask the same thing: its outcome, also on confirmed facts
-alone, and why. A literal is written `{"fact", "test", "values" | "threshold", "holds"}` where test is `true`, `one_of`, `includes_any` or
-`at_least`. An open condition carries two completions, one that makes it hold and one that makes it fail.
+Each offence tells every one of its clauses, and names the condition of each (`c12`). What is found
+of a condition stands once, under `conditions`, whatever the number of clauses and offences that ask
+the same thing: its outcome, also on confirmed facts alone, and why. A literal is written `{"fact",
+"test", "values" | "threshold", "holds"}` where test is `true`, `one_of`, `includes_any` or
+`at_least`. An open condition carries two completions, one that makes it hold and one that makes it
+fail.
 """
 
 from __future__ import annotations
@@ -29,20 +32,23 @@ from engine.model.ruleset import Ruleset
 
 __all__ = ["ProofWriter", "dump", "proof"]
 
-MAX_KEPT = 8_000
+CACHE_SIZE = 8_000
 """Entries and conditions kept per generation (some ten megabytes)."""
 MAX_LAYOUTS = 200
 """Sets of wordings kept per generation."""
 
 
 class ProofWriter:
-    """Writes the proofs of answers under one ruleset, in UTF-8. Parts that recur from answer to answer are written once and kept."""
+    """Writes the proofs of answers under one ruleset, in UTF-8.
+
+    Parts that recur from answer to answer are written once and kept.
+    """
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._offences = ruleset.offences
         self._wordings: dict[Wording, tuple[bytes, bytes]] = {}
-        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(MAX_KEPT)
-        self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(MAX_KEPT)
+        self._entries: TwoGenerationCache[_Entry] = TwoGenerationCache(CACHE_SIZE)
+        self._conditions: TwoGenerationCache[tuple[Verdict, bytes]] = TwoGenerationCache(CACHE_SIZE)
         self._penalties: TwoGenerationCache[tuple[Penalty, str]] = TwoGenerationCache(MAX_LAYOUTS)
         self._layouts: TwoGenerationCache[_Layout] = TwoGenerationCache(MAX_LAYOUTS)
 
@@ -113,7 +119,9 @@ class ProofWriter:
 
 
 class _Entry(NamedTuple):
-    """What is written of an offence before and after what is its own (see `own`), with the comma that follows it."""
+    """JSON fragments of an offence, before and after what is its own (see `own`), with the comma
+    that follows.
+    """
 
     conclusion: Conclusion
     law: bytes
@@ -122,7 +130,9 @@ class _Entry(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """The conditions of an answer under given wordings (held here, so that none of their names is given to another object)."""
+    """The conditions of an answer under given wordings (held here, so that none of their names is
+    given to another object).
+    """
 
     wordings: tuple[Wording, ...]
     untouched: Sequence[Verdict]

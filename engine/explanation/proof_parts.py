@@ -1,4 +1,7 @@
-"""What a proof says of each thing, as JSON. Equal things are written alike: engine.explanation.proof keeps what it has written."""
+"""Parts of a proof, as JSON.
+
+Equal things are written alike: engine.explanation.proof caches what it has written.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ from datetime import date
 from typing import Any
 
 from engine.facts.digest import known_data
-from engine.model.answer import Answer, Assessment, Compared, Point, Reason, Setting, Verdict, Wording
+from engine.model.answer import Answer, Assessment, ComparedWording, Point, Reason, Setting, Verdict, Wording
 from engine.model.knowledge import StatedFact
 from engine.model.law import Offence, Penalty, Version
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome, Status, TimeBar
 
 PROOF_VERSION = 2
-"""Changes with the form of proofs; what a law that orders its suggestions adds stands under keys of its own."""
+"""Changes with the form of proofs; what a law that orders its suggestions adds stands under keys of
+its own.
+"""
 
 _TESTS = {"true": "true", "is": "one_of", "has": "includes_any", "from": "at_least"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -27,7 +32,7 @@ def dump(data: Any) -> str:
 
 
 def name_of(condition: int) -> str:
-    """What findings call a condition."""
+    """The name by which findings refer to a condition."""
     return f"c{condition}"
 
 
@@ -37,7 +42,9 @@ def names(names: tuple[str, ...]) -> str:
 
 
 def own(assessment: Assessment) -> bytes:
-    """The statuses, and what else depends on more than the outcomes under the wording that governs."""
+    """The statuses, and what else depends on more than the outcomes under the wording that
+    governs.
+    """
     conclusion, confirmed, _, evoked, compared, time_bar, deadline, limitation = assessment
     if limitation is None and not compared and time_bar is TimeBar.UNKNOWN:
         return _USUAL[conclusion.status, confirmed, evoked]
@@ -48,7 +55,7 @@ def _statuses(
     status: Status,
     confirmed: Status,
     evoked: bool,
-    compared: tuple[Compared, ...] = (),
+    compared: tuple[ComparedWording, ...] = (),
     time_bar: TimeBar = TimeBar.UNKNOWN,
     limitation: str | None = None,
     deadline: date | None = None,
@@ -73,7 +80,7 @@ _USUAL = {
 
 
 def head_and_foot(answer: Answer) -> tuple[bytes, bytes]:
-    """What comes before the offences and after the conditions."""
+    """The JSON before the offences and after the conditions."""
     head = {
         "proof_version": PROOF_VERSION,
         "report": answer.report,
@@ -103,7 +110,7 @@ def _setting(setting: Setting) -> dict[str, Any]:
 
 
 def _standings(answer: Answer) -> dict[str, Any]:
-    """What the order of suggestions adds; nothing under a law that has none."""
+    """The JSON of the order of suggestions; nothing under a law that has none."""
     if answer.standings is None:
         return {}
     first, look = answer.standings.first, answer.standings.look
@@ -126,7 +133,7 @@ def _standings(answer: Answer) -> dict[str, Any]:
 
 def _fact(stated: StatedFact) -> dict[str, Any]:
     told = {
-        "value": known_data(stated.known),
+        "value": known_data(stated.knowledge),
         "standing": stated.standing.value,
         "confirmed_value": None if stated.sure is None else known_data(stated.sure),
         "source": stated.source,

@@ -1,8 +1,9 @@
 """The next question: what can it decide, against what it costs the person who looks.
 
-For each unknown fact that still matters to a live offence that nothing absorbs, each of its answers is tried. An answer that
-closes the offence (established or excluded) is worth 1, one that settles k of its n open points k/n. The mean over answers, weighted by the rank
-of the offence and divided by the effort of looking (cost, exposure, observability), ranks the questions. A fact that would have
+For each unknown fact that still matters to a live offence that nothing absorbs, each of its answers
+is tried. An answer that closes the offence (established or excluded) is worth 1, one that settles k
+of its n open points k/n. The mean over answers, weighted by the rank of the offence and divided by
+the effort of looking (cost, exposure, observability), ranks the questions. A fact that would have
 another one presumed, and costs less to find out, comes just before it.
 """
 
@@ -27,7 +28,7 @@ MAX_TARGETS = 8
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one answer would do to one offence."""
+    """Effect of one answer on one offence."""
 
     answer: Value
     offence: str
@@ -36,7 +37,11 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking. `decisive` lists the answers that close an offence at once; `confirms` a presumed fact to confirm."""
+    """A fact worth asking.
+
+    `decisive` lists the answers that close an offence at once; `confirms` a presumed fact to
+    confirm.
+    """
 
     fact: str
     score: float
@@ -52,10 +57,11 @@ def next_questions(
     field: str | None = None,
     skip: frozenset[str] = frozenset(),
 ) -> list[Question]:
-    """The questions that still matter, best first; presumed facts on which the main answer rests come before the others.
+    """The questions that still matter, best first; presumed facts on which the main answer rests
+    come before the others.
 
-    `field` widens the targets to the open offences of one of the hotline's fields (an interview, or a reported category);
-    `skip` holds the facts already found to be unanswerable.
+    `field` widens the targets to the open offences of one of the hotline's fields (an interview, or
+    a reported category); `skip` holds the facts already found to be unanswerable.
     """
     inquiry = Inquiry(engine, report, answer)
     questions = [q for q in _to_confirm(engine, answer) if q.fact not in skip]
@@ -79,14 +85,16 @@ def next_questions(
 
 
 def _easier(engine: Engine, report: Report, fact: str) -> list[str]:
-    """Facts that cost less to find out than this one, and of which one answer would have it presumed."""
+    """Facts that cost less to find out than this one, and of which one answer would have it
+    presumed.
+    """
     facts = engine.ruleset.facts
     found = would_presume(facts[fact], report.facts, facts)
     return sorted((f for f in found if facts[f].effort < facts[fact].effort), key=lambda f: (facts[f].effort, f))
 
 
 def _settled_facts(report: Report) -> frozenset[str]:
-    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.known, Exactly))
+    return frozenset(name for name, stated in report.facts.items() if isinstance(stated.knowledge, Exactly))
 
 
 def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
@@ -106,9 +114,11 @@ def _to_confirm(engine: Engine, answer: Answer) -> list[Question]:
 
 
 def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[float, Assessment]]:
-    """Live offences that nothing absorbs, each with its weight: the main one first, then by how little is left open.
+    """Live offences that nothing absorbs, each with its weight: the main one first, then by how
+    little is left open.
 
-    Under a law that orders its suggestions, in that order, those of a field to be looked at among them.
+    Under a law that orders its suggestions, in that order, those of a field to be looked at among
+    them.
     """
     absorbed = {s.offence for s in (*answer.others, *answer.also) if s.kind == "absorbed"}
     places = _places(answer)
@@ -135,7 +145,9 @@ def _targets(answer: Answer, engine: Engine, field: str | None) -> list[tuple[fl
 
 
 def _places(answer: Answer) -> dict[str, int]:
-    """The place of each offence that an ordered answer names; nothing under a law that has no order."""
+    """The place of each offence that an ordered answer names; nothing under a law that has no
+    order.
+    """
     if answer.standings is None:
         return {}
     look = answer.look.offences if answer.look is not None else ()
@@ -164,7 +176,7 @@ def _try(
 ) -> tuple[float, list[Effect]]:
     atoms = [a for n in numbers for a in inquiry.engine.plan.formulas[n].atoms]
     stated = inquiry.report.facts.get(fact.id)
-    options = answers_left(fact, atoms, None if stated is None else stated.known)
+    options = answers_left(fact, atoms, None if stated is None else stated.knowledge)
     gain, effects = 0.0, []
     for value in options:
         look = inquiry.supposing({fact.id: value})

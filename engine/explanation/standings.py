@@ -10,7 +10,9 @@ from textfile.text import Language
 
 
 def why_first(answer: Answer, ruleset: Ruleset, language: Language) -> str:
-    """Why the first suggestion comes first, in one sentence; empty when there is none, or under a law that has no order."""
+    """The reason for which the first suggestion comes first, in one sentence; empty when there is
+    none, or under a law that has no order.
+    """
     first = answer.standings.first if answer.standings is not None else None
     if first is None or ruleset.order is None:
         return ""
@@ -26,7 +28,7 @@ def why_first(answer: Answer, ruleset: Ruleset, language: Language) -> str:
 
 
 def look_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
-    """What is to be looked at, a field or an offence, and who says so; empty when there is nothing."""
+    """The field or offence to be looked at, and who says so; empty when there is nothing."""
     look, order = answer.look, ruleset.order
     if look is None or order is None:
         return ""
@@ -36,14 +38,16 @@ def look_words(answer: Answer, ruleset: Ruleset, language: Language) -> str:
 
 
 def look_advice(answer: Answer, language: Language) -> str:
-    """What is to be done of the offences to be looked at; empty when there are none."""
+    """The advice on the offences to be looked at; empty when there are none."""
     if answer.look is None:
         return ""
     return say("look.facts" if answer.look.by == "offence" else "look.page", language)
 
 
 def _motive(motive: Motive, answer: Answer, order: Order, language: Language) -> str:
-    """What a criterion says, with the field or the gravity that it is about, and its probability."""
+    """The sentence of a criterion, with the field or the gravity that it is about, and its
+    probability.
+    """
     said = order.criteria.of(motive.criterion).because.in_(language)
     assert answer.standings is not None
     indications = answer.standings.indications

@@ -1,4 +1,6 @@
-"""What an answer is told with: its facts, clauses, wordings, dates and penalties, in one language."""
+"""Vocabulary of narrations: facts, clauses, wordings, dates and penalties of an answer, in one
+language.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from itertools import groupby
 from engine.explanation.phrases import say
 from engine.explanation.words import facts_of, say_day, say_known, say_penalty
 from engine.facts.presumptions import rule_behind
-from engine.model.answer import Answer, Assessment, Compared, Finding
+from engine.model.answer import Answer, Assessment, ComparedWording, Finding
 from engine.model.law import Offence, Version
 from engine.model.outcome import Issue, Outcome, Standing, Status, TimeBar
 from engine.model.report import Report
@@ -19,7 +21,7 @@ from textfile.text import COLON, Language
 WIDTH = 100
 
 
-class Teller:
+class AnswerTeller:
     """One answer, and the words for each piece of it. Pure text: no colour, no width but WIDTH."""
 
     def __init__(self, engine: Engine, report: Report, answer: Answer, language: Language = "fr") -> None:
@@ -50,7 +52,9 @@ class Teller:
         return ("defence.ruled_out", "✔") if outcome is Outcome.REFUTED else ("defence.absent", "~")
 
     def _evidence(self, finding: Finding) -> Iterator[str]:
-        """The shortest reason, as the facts it rests on; for an open point, what is known and what is asked."""
+        """The shortest reason, as the facts it rests on; for an open point, what is known and what
+        is asked.
+        """
         if finding.verdict.reasons:
             reason = min(finding.verdict.reasons, key=lambda r: (len(r), self._presumed_in(r)))
             yield " ; ".join(self._fact(name) for name in facts_of(reason))
@@ -65,7 +69,7 @@ class Teller:
 
     def _fact(self, name: str) -> str:
         fact, stated = self.engine.ruleset.facts[name], self.answer.facts[name]
-        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.known, fact, self.language)}"
+        said = f"{fact.label.in_(self.language)}{self._colon}{say_known(stated.knowledge, fact, self.language)}"
         presumed = self._say("source.presumed") if stated.standing is Standing.PRESUMED else ""
         rule = rule_behind(stated, fact)
         source = rule.reason.in_(self.language) if rule is not None else stated.source or ""
@@ -108,7 +112,9 @@ class Teller:
                 return self._say("bar.unknown", label=label)
 
     def _wordings(self, main: Assessment) -> str:
-        """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its name."""
+        """The wordings compared (CP 112-1), by their dates: nobody outside knows a version by its
+        name.
+        """
         told = []
         for _, group in groupby(main.compared, key=lambda c: (c.version, c.status)):
             periods = list(group)  # one text whose notions changed in between is told once
@@ -116,7 +122,7 @@ class Teller:
             told.append(self._wording(main, periods) + (self._say("wording.kept") if kept else ""))
         return self._say("milder", versions=f"{self._semicolon}".join(told))
 
-    def _wording(self, main: Assessment, periods: Sequence[Compared]) -> str:
+    def _wording(self, main: Assessment, periods: Sequence[ComparedWording]) -> str:
         first, last = periods[0], periods[-1]
         regimes = [r for r in self.engine.plan.regimes[main.offence] if r.version.id == first.version]
         from_, until = first.from_, next(r.until for r in regimes if r.from_ == last.from_)
@@ -166,7 +172,9 @@ class Teller:
         return self.answer.issue is Issue.NOT_QUALIFIED and any(a.evoked for a in self.answer.assessments)
 
     def _cleared_on_presumptions(self) -> bool:
-        """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts alone."""
+        """Whether an offence that the facts evoke is set aside, and would not be on confirmed facts
+        alone.
+        """
         live = (Status.OPEN, Status.ESTABLISHED)
         return any(a.evoked and a.status not in live and a.confirmed in live for a in self.answer.assessments)
 
@@ -186,7 +194,9 @@ class Teller:
         return self.answer.main is not None and bool(self._relation(assessment.offence, self.answer.main))
 
     def _named(self) -> frozenset[str | None]:
-        """The offences that the answer names: suggested, to be examined besides, to be looked at."""
+        """The offences that the answer names: suggested, to be examined besides, to be looked
+        at.
+        """
         answer = self.answer
         return frozenset((answer.main, *(s.offence for s in answer.others), *answer.besides))
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from engine.model.answer import Reason
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.law import Penalty
 from engine.model.literal import FactLiteral
 from textfile.text import COLON, Language
@@ -60,8 +60,8 @@ def say_value(value: Value, fact: FactDefinition, language: Language) -> str:
     return _label(value, fact, language)
 
 
-def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
-    """What is known of a fact, whole or part."""
+def say_known(known: Knowledge, fact: FactDefinition, language: Language) -> str:
+    """A fact's knowledge in words, whole or partial."""
     match known:
         case Exactly(value):
             return say_value(value, fact, language)
@@ -77,7 +77,9 @@ def say_known(known: Known, fact: FactDefinition, language: Language) -> str:
 def say_between(
     lower: int | date | None, upper: int | date | None, say: Callable[[int | date], str], language: Language
 ) -> str:
-    """Bounds included, one of them at least; with one bound, as one says it: `moins de 18 ans`, `à partir du 3 mai 2024`."""
+    """Bounds included, one of them at least; with one bound, as one says it: `moins de 18 ans`, `à
+    partir du 3 mai 2024`.
+    """
     if lower is not None and upper is not None:
         return f"{say(lower)} – {say(upper)}"
     if lower is not None:
@@ -90,7 +92,9 @@ def say_between(
 
 
 def say_literal(literal: FactLiteral, facts: Mapping[str, FactDefinition], language: Language) -> str:
-    """A literal as a condition on its fact: `Accès au contenu : ouvert à tous ou inscription simple`."""
+    """A literal as a condition on its fact: `Accès au contenu : ouvert à tous ou inscription
+    simple`.
+    """
     atom, fact = literal.atom, facts[literal.atom.fact]
     label = fact.label.in_(language)
     colon = COLON[language]

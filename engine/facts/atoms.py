@@ -1,9 +1,11 @@
-"""The comparisons of a formula as boolean atoms, and how the atoms of one fact constrain each other.
+"""The comparisons of a formula as boolean atoms, and how the atoms of one fact constrain each
+other.
 
-Values that no comparison of the formula tells apart share one atom: where a formula tests `acces` for « ouvert ou lieu public »
-and for « groupe fermé », two atoms suffice, and they exclude each other. Integers and dates give one atom per threshold,
-each implied by the higher ones. The grouping keeps the three values exact even when a fact is only partly known
-(docs/semantics.md, section 2), with far fewer rules than one atom per value.
+Values that no comparison of the formula tells apart share one atom: where a formula tests `acces`
+for « ouvert ou lieu public » and for « groupe fermé », two atoms suffice, and they exclude each
+other. Integers and dates give one atom per threshold, each implied by the higher ones. The grouping
+keeps the three values exact even when a fact is only partly known (docs/semantics.md, section 2),
+with far fewer rules than one atom per value.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.literal import Atom, FactLiteral
 
 
@@ -23,7 +25,10 @@ class Atoms:
 
     all: tuple[Atom, ...]
     of: Mapping[Test, tuple[Atom, ...]]
-    """`IsOneOf` and `IncludesAny`: the comparison is their disjunction. `Within`: lower bound, then upper, where given."""
+    """`IsOneOf` and `IncludesAny`: the comparison is their disjunction.
+
+    `Within`: lower bound, then upper, where given.
+    """
     exhausted: frozenset[str]
     """Choices of which the atoms cover every value: one of them must hold."""
 
@@ -71,8 +76,8 @@ def _classes(tests: list[Test]) -> list[tuple[str, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def settled(atom: Atom, known: Known) -> bool | None:
-    """What is known of a fact says of an atom: it holds, it does not, or None when it is not settled."""
+def settled(atom: Atom, known: Knowledge) -> bool | None:
+    """The truth value of an atom under the knowledge of its fact: None when it is not settled."""
     match atom.kind, known:
         case "true", Exactly(value):
             return value is True
@@ -94,7 +99,9 @@ def settled(atom: Atom, known: Known) -> bool | None:
 
 
 def consequences(literal: FactLiteral, atoms: Atoms) -> Iterator[FactLiteral]:
-    """What a literal entails about the other atoms of its fact, by the type of the fact alone."""
+    """The literals that a literal entails about the other atoms of its fact, by the type of the
+    fact alone.
+    """
     atom, holds = literal.atom, literal.holds
     others = [other for other in atoms.all if other.fact == atom.fact and other != atom]
     for other in others:

@@ -8,20 +8,23 @@ from datetime import date
 from typing import Any
 
 from engine.model.fact import Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.report import Report
 
 
 def facts_digest(report: Report, *, weighs: bool = False) -> str:
-    """SHA-256 of what the report states: facts, their standing, dates, raised points. Its text, address and id are left out.
+    """SHA-256 of what the report states: facts, their standing, dates, raised points.
 
-    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the answer follows from them.
+    Its text, address and id are left out.
+
+    `weighs`: the law weighs suggestions, and its indications count too, where it has any, for the
+    answer follows from them.
     """
     data: dict[str, Any] = {
         "date_of_facts": str(report.date_of_facts),
         "raised": sorted(report.raised),
         "facts": {
-            name: [known_data(f.known), f.standing.value, None if f.sure is None else known_data(f.sure)]
+            name: [known_data(f.knowledge), f.standing.value, None if f.sure is None else known_data(f.sure)]
             for name, f in sorted(report.facts.items())
         },
     }
@@ -31,8 +34,8 @@ def facts_digest(report: Report, *, weighs: bool = False) -> str:
     return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def known_data(known: Known) -> Any:
-    """What is known of a fact, as plain data in the form reports use."""
+def known_data(known: Knowledge) -> Any:
+    """The knowledge of a fact as plain data, in the form reports use."""
     match known:
         case Exactly(value):
             return _plain(value)

@@ -15,7 +15,8 @@ from engine.model.knowledge import StatedFact
 def readable(
     given: Mapping[str, Any], facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS
 ) -> dict[str, Any]:
-    """Statements without those that a vocabulary does not take: an unknown fact or value, one that contradicts the others.
+    """Statements without those that a vocabulary does not take: an unknown fact or value, one that
+    contradicts the others.
 
     What is left is always read by `read_report`.
     """

@@ -1,4 +1,6 @@
-"""What is wrong with a report, in both languages: one object per field, and the error that carries them all."""
+"""Validation faults of a report, in both languages: one object per field, and the error that
+carries them all.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from textfile.text import COLON, Language, Text
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """What is wrong with one field of a report, and what to do about it. `field` names its place in any language."""
+    """Validation fault of one field of a report, with its remedy.
+
+    `field` names its place in any language.
+    """
 
     field: str
     what: Text
@@ -28,12 +33,14 @@ class FieldFault:
 
     @property
     def message(self) -> str:
-        """What is wrong, as diagnostics of rules say it: in French."""
+        """The fault, as diagnostics of rules say it: in French."""
         return self.what.fr
 
     @property
     def hint(self) -> str:
-        """What to do, as diagnostics of rules say it: in French, empty when there is nothing to add."""
+        """The remedy, as diagnostics of rules say it: in French, empty when there is nothing to
+        add.
+        """
         return self.remedy.fr if self.remedy is not None else ""
 
     @property

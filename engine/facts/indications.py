@@ -25,7 +25,11 @@ _SHARE = Text(fr="un nombre de 0 à 1 est attendu", en="a number from 0 to 1 is 
 
 
 def read_indications(raw: Any, category: str | None, faults: list[FieldFault]) -> Indications:
-    """The indications of a report: what stands under its key `indications`, and the reporter's category. Feeds the faults."""
+    """The indications of a report: what stands under its key `indications`, and the reporter's
+    category.
+
+    Feeds the faults.
+    """
     if raw is None:
         return Indications(category=category)
     if not isinstance(raw, Mapping) or not all(key in KEYS for key in raw):
@@ -59,7 +63,9 @@ def _shares(raw: Mapping[str, Any], key: str, faults: list[FieldFault]) -> dict[
 
 
 def _is_named(name: object, names: tuple[str, ...] | None) -> bool:
-    """Whether it is one of the names, or reads as the identifier of an offence where there is no list of them."""
+    """Whether it is one of the names, or reads as the identifier of an offence where there is no
+    list of them.
+    """
     if names is None:
         return isinstance(name, str) and len(name) <= MAX_OFFENCES and _OFFENCE.fullmatch(name) is not None
     return name in names

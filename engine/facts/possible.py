@@ -1,4 +1,6 @@
-"""Values a fact could take: the answers to a question, and a value that satisfies given literals."""
+"""Values a fact could take: the answers to a question, and a value that satisfies given
+literals.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from datetime import date, timedelta
 
 from engine.facts.atoms import settled
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.literal import Atom, FactLiteral
 
 MAX_SETS = 64
@@ -16,7 +18,9 @@ MAX_SETS = 64
 
 
 def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
-    """One value for each answer that the atoms can tell apart, plus every listed value of a choice."""
+    """One value for each answer that the atoms can tell apart, plus every listed value of a
+    choice.
+    """
     mine = [a for a in atoms if a.fact == fact.id]
     match fact.type:
         case "boolean":
@@ -33,7 +37,7 @@ def answers(fact: FactDefinition, atoms: Iterable[Atom]) -> list[Value]:
             return _numbers(fact, mine)
 
 
-def agrees(value: Value, known: Known) -> bool:
+def agrees(value: Value, known: Knowledge) -> bool:
     """Whether a value is among those that what is known allows."""
     match known:
         case Exactly(exact):
@@ -46,7 +50,7 @@ def agrees(value: Value, known: Known) -> bool:
             return isinstance(value, frozenset) and includes <= value and excludes.isdisjoint(value)
 
 
-def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
+def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Knowledge | None) -> list[Value]:
     """The answers that what is already known of the fact leaves possible."""
     options = answers(fact, atoms)
     if isinstance(known, Members):
@@ -55,8 +59,10 @@ def answers_left(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return [value for value in options if known is None or agrees(value, known)]
 
 
-def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | None) -> list[Value]:
-    """As `answers_left`, with every combination of a set's members (one of each class that the atoms tell apart)."""
+def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Knowledge | None) -> list[Value]:
+    """As `answers_left`, with every combination of a set's members (one of each class that the
+    atoms tell apart).
+    """
     mine = [a for a in atoms if a.fact == fact.id]
     if fact.type != "set":
         return answers_left(fact, mine, known)
@@ -69,8 +75,10 @@ def every_answer(fact: FactDefinition, atoms: Iterable[Atom], known: Known | Non
     return list(dict.fromkeys(options))
 
 
-def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Known | None = None) -> list[Value]:
-    """The values of the fact that satisfy every literal on it, those within what is known first; empty when none does."""
+def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Knowledge | None = None) -> list[Value]:
+    """The values of the fact that satisfy every literal on it, those within what is known first;
+    empty when none does.
+    """
     wanted = [lit for lit in literals if lit.atom.fact == fact.id]
     if fact.type == "set":
         options: list[Value] = list(_sets(wanted, known))
@@ -83,8 +91,10 @@ def values_for(fact: FactDefinition, literals: Iterable[FactLiteral], known: Kno
     return sorted(options, key=lambda v: known is not None and not agrees(v, known))
 
 
-def _sets(wanted: list[FactLiteral], known: Known | None) -> Iterator[frozenset[str]]:
-    """A smallest set that has what must be there and nothing that must not, for each choice of members."""
+def _sets(wanted: list[FactLiteral], known: Knowledge | None) -> Iterator[frozenset[str]]:
+    """A smallest set that has what must be there and nothing that must not, for each choice of
+    members.
+    """
     never = {k for lit in wanted if not lit.holds for k in lit.atom.keys}
     base = (known.includes if isinstance(known, Members) else frozenset()) - never
     needed = [lit for lit in wanted if lit.holds and base.isdisjoint(lit.atom.keys)]

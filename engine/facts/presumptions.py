@@ -1,7 +1,9 @@
-"""Facts that a report leaves unsaid, presumed from what it says of others (`presumed_when` in the vocabulary).
+"""Facts that a report leaves unsaid, presumed from what it says of others (`presumed_when` in the
+vocabulary).
 
-Only what is stated counts: a presumption rests on no other presumption. The first rule that holds, in the order of the file,
-gives the fact; any statement on the fact itself, even a partial one, takes its place.
+Only what is stated counts: a presumption rests on no other presumption. The first rule that holds,
+in the order of the file, gives the fact; any statement on the fact itself, even a partial one,
+takes its place.
 """
 
 from __future__ import annotations
@@ -95,15 +97,15 @@ def _compare(test: IsTrue | IsOneOf | IncludesAny | Within, stated: Mapping[str,
         return None
     match test:
         case IsTrue(name, value):
-            found = settled(Atom(name, "true"), fact.known)
+            found = settled(Atom(name, "true"), fact.knowledge)
             return None if found is None else found is value
         case IsOneOf(name, values):
-            return settled(Atom(name, "is", values), fact.known)
+            return settled(Atom(name, "is", values), fact.knowledge)
         case IncludesAny(name, members):
-            return settled(Atom(name, "has", members), fact.known)
+            return settled(Atom(name, "has", members), fact.knowledge)
         case Within(name, lower, upper):
-            reached = True if lower is None else settled(Atom(name, "from", threshold=lower), fact.known)
-            passed = False if upper is None else settled(Atom(name, "from", threshold=upper), fact.known)
+            reached = True if lower is None else settled(Atom(name, "from", threshold=lower), fact.knowledge)
+            passed = False if upper is None else settled(Atom(name, "from", threshold=upper), fact.knowledge)
             if reached is False or passed is True:
                 return False
             return None if reached is None or passed is None else True

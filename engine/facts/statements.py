@@ -1,4 +1,6 @@
-"""Plain data from a report into stated facts, checked against the vocabulary; each fault names its field."""
+"""Parser of reports: plain data into stated facts, checked against the vocabulary; each fault names
+its field.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ __all__ = [
 
 MAX_TEXT = 1_000_000
 MAX_ID = 200
-MAX_TOLD = 20
+MAX_FAULTS = 20
 """Faults told of one report; the others are counted."""
 KEYS = ("id", "url", "text", "comment", "reported_category", "date_of_facts", "facts", "raised", "indications")
 _ELSEWHERE = {
@@ -67,7 +69,7 @@ _EXCLUDED = Text(fr="en caractères, fin exclue", en="in characters, end exclude
 
 
 class Lengths(NamedTuple):
-    """How many characters each voice of a report says: spans lie within them."""
+    """Lengths of the voices of a report, in characters: spans lie within them."""
 
     text: int = 0
     comment: int = 0
@@ -80,7 +82,8 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     """A report from plain data (from YAML or JSON).
 
     Raises:
-        ReportError: unknown field or fact, wrong type, value outside a choice, impossible date, text too long.
+        ReportError: unknown field or fact, wrong type, value outside a choice, impossible date,
+            text too long.
     """
     if not isinstance(data, Mapping):
         raise ReportError([FieldFault("(racine)", REPORT_EXPECTED, _REPORT_KEYS)])
@@ -90,10 +93,10 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
     stated = _facts(data.get("facts"), facts, _lengths(data), faults)
     raised = _raised(data.get("raised"), faults)
     indications = read_indications(data.get("indications"), texts["reported_category"], faults)
-    if len(faults) > MAX_TOLD:
-        left = len(faults) - MAX_TOLD
+    if len(faults) > MAX_FAULTS:
+        left = len(faults) - MAX_FAULTS
         others = Text(fr=f"et {left} autre{'s' * (left > 1)}", en=f"and {left} more")
-        faults[MAX_TOLD:] = [FieldFault("(signalement)", others, _FIRST)]
+        faults[MAX_FAULTS:] = [FieldFault("(signalement)", others, _FIRST)]
     if faults:
         raise ReportError(faults)
     return Report(
@@ -110,7 +113,9 @@ def read_report(data: Any, facts: Mapping[str, FactDefinition], fallback_id: str
 
 
 def state(name: str, raw: Any, facts: Mapping[str, FactDefinition], lengths: Lengths = NO_WORDS) -> StatedFact | None:
-    """One fact as stated, or None when it is given as unknown. A span needs words: without length, it is refused.
+    """One fact as stated, or None when it is given as unknown.
+
+    A span needs words: without length, it is refused.
 
     Raises:
         ReportError: the fact or its value is not in the vocabulary.
@@ -152,16 +157,16 @@ def _key_remedy(key: str) -> Text | None:
 
 
 def _facts(
-    given: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
+    data: Any, facts: Mapping[str, FactDefinition], lengths: Lengths, faults: list[FieldFault]
 ) -> dict[str, StatedFact]:
     stated: dict[str, StatedFact] = {}
-    if given is None:
+    if data is None:
         return stated
-    if not isinstance(given, Mapping):
+    if not isinstance(data, Mapping):
         faults.append(FieldFault("facts", FACTS_EXPECTED))
         return stated
-    for key, raw in given.items():
-        if len(faults) >= MAX_TOLD and key not in facts:  # counted, not compared with the whole vocabulary
+    for key, raw in data.items():
+        if len(faults) >= MAX_FAULTS and key not in facts:  # counted, not compared with the whole vocabulary
             faults.append(FieldFault("facts", _UNKNOWN_FACT))
             continue
         try:
@@ -177,17 +182,17 @@ def _facts(
     return stated
 
 
-def _raised(given: Any, faults: list[FieldFault]) -> frozenset[str]:
-    if given is None:
+def _raised(data: Any, faults: list[FieldFault]) -> frozenset[str]:
+    if data is None:
         return frozenset()
-    if not isinstance(given, list | tuple) or not all(map(_is_name, given)):
+    if not isinstance(data, list | tuple) or not all(map(_is_name, data)):
         faults.append(FieldFault("raised", _NAMES))
         return frozenset()
-    return frozenset(given)
+    return frozenset(data)
 
 
-def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= MAX_ID and given.isprintable()
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_ID and value.isprintable()
 
 
 def _day(raw: Any, faults: list[FieldFault]) -> date | None:

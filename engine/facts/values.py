@@ -1,4 +1,4 @@
-"""One value of a report, whole or partial, into what is known of a fact."""
+"""Parser of one value of a report, whole or partial, into the knowledge of its fact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.facts.faults import FieldFault, ReportError, refused
 from engine.model.fact import FactDefinition
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from textfile.quoting import choices, quoted, suggestion
 from textfile.text import Text
 
@@ -39,8 +39,8 @@ _WHOLE_NUMBER = Text(fr="un nombre entier", en="a whole number")
 _DIGITS = Text(fr="au plus 60 chiffres", en="at most 60 digits")
 
 
-def known_of(raw: Any, definition: FactDefinition, where: str) -> Known | None:
-    """What a value says of its fact; None when it says nothing.
+def known_of(raw: Any, definition: FactDefinition, where: str) -> Knowledge | None:
+    """The knowledge that a value gives of its fact; None when it gives none.
 
     Raises:
         ReportError: the value does not fit the type of the fact.
@@ -93,7 +93,7 @@ def _whole(raw: Any, definition: FactDefinition, where: str) -> bool | str | int
             return raw
 
 
-def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Knowledge | None:
     keys = set(raw)
     if definition.type in ("integer", "date") and keys and keys <= {"min", "max"}:
         return _between(raw, definition, where)
@@ -107,7 +107,7 @@ def _partly(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> K
     raise refused(where, dict(raw), _PARTLY)
 
 
-def _between(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+def _between(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Knowledge | None:
     """Bounds included; nothing when they are those of the fact itself."""
     bounds: dict[str, Any] = {"min": None, "max": None}
     for key in bounds:
@@ -128,7 +128,7 @@ def _bound_day(raw: Any, definition: FactDefinition, where: str) -> date:
     return read_day(raw, where)
 
 
-def _members(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Known | None:
+def _members(raw: Mapping[Any, Any], definition: FactDefinition, where: str) -> Knowledge | None:
     listed: list[frozenset[str]] = []
     for key in ("includes", "excludes"):
         items = raw.get(key)

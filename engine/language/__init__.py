@@ -1,1 +1,3 @@
-"""From YAML files to a checked ruleset: reading with positions, schema, one check a file, diagnostics."""
+"""From YAML files to a checked ruleset: reading with positions, schema, one check a file,
+diagnostics.
+"""

@@ -1,4 +1,7 @@
-"""Plain values under `condition:` into the condition tree. Shape only: whether the facts exist is checked later."""
+"""Parser of conditions: plain values under `condition:` into the tree.
+
+Shape only: whether the facts exist is checked later.
+"""
 
 from __future__ import annotations
 
@@ -134,7 +137,7 @@ _COMPARISONS = {
     "from": ("un nombre entier ou une date", "écrire `from: 15` ou `from: 2017-01-29`, sans guillemets"),
     "under": ("un nombre entier ou une date", "écrire `under: 18` ou `under: 2017-01-29`, sans guillemets"),
 }
-"""What each comparison takes, and how to write it."""
+"""Operand of each comparison, and how to write it."""
 
 
 def _fits(key: str, value: Any) -> bool:

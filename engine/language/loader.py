@@ -1,4 +1,6 @@
-"""A folder of YAML into a checked, immutable ruleset, or every diagnostic at once."""
+"""Loader of rulesets: a folder of YAML into a checked, immutable ruleset, or every diagnostic at
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ def check_folder(
 ) -> tuple[Ruleset | None, list[Diagnostic]]:
     """The ruleset (None when an error forbids it) and all diagnostics, warnings included.
 
-    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the engine relies on; `only`
-    restricts these to some offences, by their id or their theme, and warnings to their files and to those of their theme.
+    `today` dates the check of stale sources. `thorough` adds the checks of meaning to those the
+    engine relies on; `only` restricts these to some offences, by their id or their theme, and
+    warnings to their files and to those of their theme.
     """
     project = read_project(root, today)
     faults, checked = list(project.faults), project

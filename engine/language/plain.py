@@ -1,4 +1,4 @@
-"""Models back into the plain data that their files hold."""
+"""Serialiser of models, back into the plain data that their files hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rulesets folder, read and given its shape; nothing in it is judged yet."""
+"""Parser of a rulesets folder into its definitions; nothing in it is judged yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from textfile.reader import Document, Path_, Unreadable, read_file
 
 MAX_FILES = 2_000
 
-Listed: TypeAlias = tuple[str, type[BaseModel], str, list[Any]]
+ListFile: TypeAlias = tuple[str, type[BaseModel], str, list[Any]]
 """Files that hold a list: their pattern, their shape, the key of the list, where its items go."""
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Placed(Generic[T]):
-    """A definition and where it stands: its document and its path in it."""
+class Definition(Generic[T]):
+    """Definition with its place: its document and its path in it."""
 
     value: T
     document: Document
@@ -50,28 +50,31 @@ class Placed(Generic[T]):
 
 @dataclass
 class Project:
-    """Everything a folder defines, in file order, repeats kept so that a check can point at both.
+    """Definitions of a folder, in file order, duplicates included so that a check can point at
+    both.
 
     A folder of law has no `routes`, one of routing neither offences nor limitation.
     """
 
     root: Path
     today: date
-    facts: list[Placed[FactDefinition]] = field(default_factory=list)
-    notions: list[Placed[Notion]] = field(default_factory=list)
-    limitations: list[Placed[Limitation]] = field(default_factory=list)
-    offences: list[Placed[Offence]] = field(default_factory=list)
-    out_of_field: list[Placed[OutOfField]] = field(default_factory=list)
-    order: Placed[Order] | None = None
-    routes: list[Placed[RoutingRule]] = field(default_factory=list)
+    facts: list[Definition[FactDefinition]] = field(default_factory=list)
+    notions: list[Definition[Notion]] = field(default_factory=list)
+    limitations: list[Definition[Limitation]] = field(default_factory=list)
+    offences: list[Definition[Offence]] = field(default_factory=list)
+    out_of_field: list[Definition[OutOfField]] = field(default_factory=list)
+    order: Definition[Order] | None = None
+    routes: list[Definition[RoutingRule]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     digest: str = ""
 
 
 def read_project(root: Path, today: date | None = None) -> Project:
-    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions under a folder.
+    """Reads `facts`, `notions`, `limitation`, `hors_champ`, `offences` and the order of suggestions
+    under a folder.
 
-    Faults are collected in the project, never raised: one run shows them all. A folder that holds no rule at all is one.
+    Faults are collected in the project, never raised: one run shows them all. A folder that holds
+    no rule at all is one.
     """
     project = Project(root, today or date.today())
     here = Place(printable(str(root)))
@@ -81,7 +84,7 @@ def read_project(root: Path, today: date | None = None) -> Project:
         )
         return project
     digest = hashlib.sha256()
-    lists: list[Listed] = [
+    lists: list[ListFile] = [
         (FACTS, FactsFile, "facts", project.facts),
         (NOTIONS, NotionsFile, "notions", project.notions),
         (LIMITATIONS, LimitationsFile, "limitations", project.limitations),
@@ -92,11 +95,11 @@ def read_project(root: Path, today: date | None = None) -> Project:
         found_any = True
         offence = _shaped(project, Offence, document)
         if offence is not None:
-            project.offences.append(Placed(offence, document))
+            project.offences.append(Definition(offence, document))
     for document in _documents(project, ORDER, digest):
         order = _shaped(project, Order, document)
         if order is not None:
-            project.order = Placed(order, document)
+            project.order = Definition(order, document)
     project.faults.extend(unread(root, MAX_FILES))
     if not found_any and all(fault.warning for fault in project.faults):
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `facts` et `offences`"
@@ -111,7 +114,9 @@ def part_of(project: Project, only: Collection[str]) -> Project:
 
 
 def files_of(project: Project, only: Collection[str]) -> set[str]:
-    """The files, as diagnostics call them, of the offences of these ids or themes, and those that a theme names."""
+    """The files, as diagnostics call them, of the offences of these ids or themes, and those that a
+    theme names.
+    """
     placed = (project.facts, project.notions, project.limitations, project.out_of_field)
     named = {one.document.file for some in placed for one in some if Path(one.document.file).stem in only}
     return named | {one.document.file for one in project.offences if _is_one_of(one.value, only)}
@@ -121,20 +126,22 @@ def _is_one_of(offence: Offence, only: Collection[str]) -> bool:
     return offence.id in only or offence.theme in only
 
 
-def read_lists(project: Project, lists: Iterable[Listed], digest: Any) -> bool:
-    """Reads files that hold one list each into the lists of a project; whether there was any file. Feeds the digest."""
+def read_lists(project: Project, lists: Iterable[ListFile], digest: Any) -> bool:
+    """Reads files that hold one list each into the lists of a project; whether there was any file.
+    Feeds the digest.
+    """
     found_any = False
     for pattern, model, key, found in lists:
         for document in _documents(project, pattern, digest):
             found_any = True
             value = _shaped(project, model, document)
             if value is not None:
-                found.extend(Placed(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
+                found.extend(Definition(item, document, (key, i)) for i, item in enumerate(getattr(value, key)))
     return found_any
 
 
 def file_name(path: Path, root: Path) -> str:
-    """How diagnostics call a file: its path from the folder's parent, safe to print."""
+    """The name of a file in diagnostics: its path from the folder's parent, safe to print."""
     return printable(path.relative_to(root.parent).as_posix())
 
 

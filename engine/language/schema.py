@@ -73,7 +73,7 @@ def _with_conditions(data: Any, path: Path_, report: Report) -> Any:
 
 
 def _reading(key: str, value: Any, path: Path_) -> Callable[[Any, Path_, Report], Any] | None:
-    """How what stands under a key is read; None for what is kept as it is."""
+    """The parser of what stands under a key; None when it stays as it is."""
     if path and path[-1] in _NAMED:
         return _with_conditions
     if key in _STATED and isinstance(value, dict):

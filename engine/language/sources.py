@@ -1,4 +1,6 @@
-"""The files that make a ruleset, and the digest of them: read from a folder, or held apart from it and written back."""
+"""Source files of a ruleset, and their digest: read from a folder, or stored apart from it and
+written back.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ OUT_OF_FIELD = "hors_champ/*.yaml"
 OFFENCES = "offences/*/*/offence.yaml"
 ORDER = "parameters/ordre.yaml"
 PATTERNS = (FACTS, NOTIONS, LIMITATIONS, OUT_OF_FIELD, OFFENCES, ORDER)
-"""What is read of a folder, in the order of the digest; nothing else is needed to load it."""
+"""Patterns of the files of a folder, in the order of the digest; nothing else is needed to
+load it.
+"""
 
 
 def source_files(root: Path) -> dict[str, bytes]:
@@ -78,13 +82,17 @@ def in_order(names: Mapping[str, Any]) -> Iterator[str]:
 
 
 def line_of(name: str, document: Document) -> bytes:
-    """What one file adds to the digest: its path and its values; layout and comments add nothing."""
+    """The part of one file in the digest: its path and its values; layout and comments add
+    nothing.
+    """
     canonical = json.dumps(document.data, sort_keys=True, ensure_ascii=False, default=str)
     return f"{name}\0{canonical}\0".encode()
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Whether a path is one that the pattern reads; one that would lead out of the folder is none."""
+    """Whether a path is one that the pattern reads; one that would lead out of the folder is
+    none.
+    """
     parts, wanted = name.split("/"), pattern.split("/")
     if len(parts) != len(wanted) or not all(parts) or {".", ".."} & {*parts} or "\\" in name or "\0" in name:
         return False

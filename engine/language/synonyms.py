@@ -1,4 +1,6 @@
-"""Boolean facts that `mean` a comparison on another fact, written out: the engine then sees one fact only."""
+"""Boolean facts that `mean` a comparison on another fact, written out: the engine then sees one
+fact only.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IsTrue, Not, Within
 from engine.model.fact import FactDefinition, Means
 from engine.model.law import Penalty, Source
 from textfile.text import Frozen, Text
 
 _PLAIN = (str, int, date, type(None), Text, Source, Penalty)
-"""What holds no condition."""
+"""Types that hold no condition."""
 
 
 def write_out(project: Project) -> None:
@@ -21,11 +23,11 @@ def write_out(project: Project) -> None:
     means = {p.value.id: p.value.means for p in project.facts if p.value.means is not None}
     if not means:
         return
-    groups: list[list[Placed[Any]]] = [
+    groups: list[list[Definition[Any]]] = [
         project.facts, project.notions, project.offences, project.out_of_field, project.routes,
     ]  # fmt: skip
     for group in groups:
-        group[:] = [Placed(_in_model(p.value, means), p.document, p.path) for p in group]
+        group[:] = [Definition(_in_model(p.value, means), p.document, p.path) for p in group]
 
 
 def written_out(condition: Condition, means: Mapping[str, Means]) -> Condition:

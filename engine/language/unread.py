@@ -18,7 +18,10 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
-    """A warning per file that looks like rules and is not read, for the first `limit` files. Links are not followed."""
+    """A warning per file that looks like rules and is not read, for the first `limit` files.
+
+    Links are not followed.
+    """
     seen = 0
     for folder, folders, files in os.walk(root):
         folders.sort()
@@ -35,7 +38,7 @@ def unread(root: Path, limit: int) -> Iterator[Diagnostic]:
 
 
 def _wrong(root: Path, path: Path) -> str | None:
-    """What to do of a file that nothing reads; None when it is read."""
+    """The remedy for a file that nothing reads; None when it is read."""
     parts = PurePosixPath(path.as_posix()).parts
     if len(parts) > 1 and parts[0] in BESIDE:
         return None

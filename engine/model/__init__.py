@@ -1,1 +1,4 @@
-"""Frozen values: facts, conditions, offences, outcomes. Nothing here reads a file or decides anything."""
+"""Frozen values: facts, conditions, offences, outcomes.
+
+Nothing here reads a file or decides anything.
+"""

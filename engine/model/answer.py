@@ -1,8 +1,10 @@
-"""The answer on a report: for each offence, what is established, excluded or open, on which reasons, under which law.
+"""The answer on a report: for each offence, what is established, excluded or open, on which
+reasons, under which law.
 
-Reports share much: most conditions stay as they are when nothing is known, and equal outcomes give equal conclusions. An answer
-is made of these shared parts (`Board`, `Conclusion`), and the findings of an offence are put together when somebody reads them.
-Named tuples: an answer makes hundreds of them, and they cost a third of a dataclass.
+Reports share much: most conditions stay as they are when nothing is known, and equal outcomes give
+equal conclusions. An answer is made of these shared parts (`Board`, `Conclusion`), and the findings
+of an offence are put together when somebody reads them. Named tuples: an answer makes hundreds of
+them, and they cost a third of a dataclass.
 """
 
 from __future__ import annotations
@@ -21,15 +23,18 @@ from engine.model.outcome import Issue, Outcome, Status, TimeBar
 
 ClauseKind = Literal["element", "defence", "scope", "aggravation", "caution"]
 Label = Literal["established", "to_confirm", "excluded", "open", "not_in_force", "out_of_scope"]
-"""What is shown of an offence: its status, but `to_confirm` where confirmed facts alone would not establish it."""
+"""Label of an offence: its status, but `to_confirm` where confirmed facts alone would not
+establish it.
+"""
 Reason = tuple[FactLiteral, ...]
 
 
 class Verdict(NamedTuple):
     """The outcome of one condition, and why.
 
-    `reasons` are the minimal sufficient sets of literals that settle it (empty when open). `confirmed` is the outcome on
-    confirmed facts alone. When open, `could_hold` and `could_fail` are two completions that show it can still go either way.
+    `reasons` are the minimal sufficient sets of literals that settle it (empty when open).
+    `confirmed` is the outcome on confirmed facts alone. When open, `could_hold` and `could_fail`
+    are two completions that show it can still go either way.
     """
 
     outcome: Outcome
@@ -40,9 +45,11 @@ class Verdict(NamedTuple):
 
 
 class Board(NamedTuple):
-    """The verdict of every condition of the law, by number: as when nothing is known, but for those that the facts changed.
+    """The verdict of every condition of the law, by number: as when nothing is known, but for those
+    that the facts changed.
 
-    `outcomes` and `confirmed` hold all the outcomes, and those on confirmed facts alone, each as the bits of one integer.
+    `outcomes` and `confirmed` hold all the outcomes, and those on confirmed facts alone, each as
+    the bits of one integer.
     """
 
     untouched: Sequence[Verdict]
@@ -56,10 +63,11 @@ class Board(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What is found of one clause of an offence.
+    """Finding on one clause of an offence.
 
-    `presumed`: an open element or scope rule held to be met by presumption. `raised`: an open defence that must be examined.
-    `condition` is the number of the clause's condition: clauses that ask the same thing on the same day share one.
+    `presumed`: an open element or scope rule held to be met by presumption. `raised`: an open
+    defence that must be examined. `condition` is the number of the clause's condition: clauses that
+    ask the same thing on the same day share one.
     """
 
     kind: ClauseKind
@@ -80,7 +88,8 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The law that governs an offence: its version, the first day it reads so, and the clauses on which something is found.
+    """The law that governs an offence: its version, the first day it reads so, and the clauses on
+    which something is found.
 
     Elements, defences, scope rules and aggravations are always told, a caution only when it holds.
     """
@@ -91,8 +100,8 @@ class Wording:
     points: tuple[Point, ...] = ()
 
 
-class Compared(NamedTuple):
-    """One wording looked at because it was in force between the facts and the decision (CP 112-1)."""
+class ComparedWording(NamedTuple):
+    """Wording looked at because it was in force between the facts and the decision (CP 112-1)."""
 
     version: str
     from_: date
@@ -100,10 +109,12 @@ class Compared(NamedTuple):
 
 
 class Conclusion(NamedTuple):
-    """What follows for one offence under one wording from the outcomes of its conditions, whatever the reasons.
+    """Conclusion on one offence under one wording, from the outcomes of its conditions, whatever
+    the reasons.
 
-    `because` names what decides: refuted elements and established defences when excluded, open elements and raised defences
-    when open, refuted scope rules when out of scope. `presumed` and `raised` name clauses, as in `Finding`.
+    `because` names what decides: refuted elements and established defences when excluded, open
+    elements and raised defences when open, refuted scope rules when out of scope. `presumed` and
+    `raised` name clauses, as in `Finding`.
     """
 
     wording: Wording
@@ -115,31 +126,33 @@ class Conclusion(NamedTuple):
 
 
 def label_of(status: Status, confirmed: Status) -> Label:
-    """What is shown of a status, beside the status on confirmed facts alone."""
+    """The label of a status, beside the status on confirmed facts alone."""
     return "to_confirm" if status is Status.ESTABLISHED is not confirmed else status.value
 
 
 class Assessment(NamedTuple):
-    """The answer for one offence: the conclusion under the wording that governs, the status on confirmed facts alone, whether
-    something in the facts evokes it, the wordings compared (none when there is only one), whether prosecution is out of time."""
+    """The answer for one offence: the conclusion under the wording that governs, the status on
+    confirmed facts alone, whether something in the facts evokes it, the wordings compared (none
+    when there is only one), whether prosecution is out of time.
+    """
 
     conclusion: Conclusion
     confirmed: Status
     board: Board
     evoked: bool = False
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedWording, ...] = ()
     time_bar: TimeBar = TimeBar.UNKNOWN
     deadline: date | None = None
     limitation: str | None = None
 
     @property
     def offence(self) -> str:
-        """Which offence."""
+        """The id of the offence."""
         return self.conclusion.wording.offence
 
     @property
     def status(self) -> Status:
-        """What is said of it."""
+        """The status of the offence."""
         return self.conclusion.status
 
     @property
@@ -169,7 +182,7 @@ class Assessment(NamedTuple):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is found of each clause, in the order of the law."""
+        """The finding on each clause, in the order of the law."""
         changed, untouched = self.board.changed, self.board.untouched
         presumed, raised = self.conclusion.presumed, self.conclusion.raised
         return tuple(
@@ -201,7 +214,9 @@ class Setting:
 
 
 class Motive(NamedTuple):
-    """A criterion of the law's order by which an offence gains, and the field or gravity that it is about."""
+    """A criterion of the law's order by which an offence gains, and the field or gravity that it is
+    about.
+    """
 
     criterion: CriterionName
     about: str | None = None
@@ -209,7 +224,8 @@ class Motive(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """Why the first suggestion comes first: where it gains more than the next one, or `tie`, what decides where both gain as much.
+    """Reason for which the first suggestion comes first: where it gains more than the next one, or
+    `tie`, what decides where both gain as much.
 
     `alone`: nothing follows, and its motives are all that it gains.
     """
@@ -224,8 +240,9 @@ class First:
 class Look:
     """Offences to be looked at beside the suggestions, best first.
 
-    `by`: `reader` or `category`, which holds likely a field of which no fact evokes an offence; `offence`: the reader recognises
-    offences that no fact evokes. `share`: how likely the field, or the first of these offences. `field`: empty for an offence of none.
+    `by`: `reader` or `category`, which holds likely a field of which no fact evokes an offence;
+    `offence`: the reader recognises offences that no fact evokes. `share`: how likely the field, or
+    the first of these offences. `field`: empty for an offence of none.
     """
 
     field: str
@@ -236,7 +253,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """What the law's order adds to an answer: why the first is first, what is to be examined besides, the field to look at."""
+    """Ranking of an answer by the law's order: why the first is first, what is to be examined
+    besides, the field to look at.
+    """
 
     indications: Indications
     first: First | None = None
@@ -246,7 +265,7 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """What replays the answer: the same facts, ruleset and dates give the same bytes."""
+    """Digests that replay the answer: the same facts, ruleset and dates give the same bytes."""
 
     facts: str
     ruleset: str
@@ -255,10 +274,13 @@ class Digests:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole answer on one report. `main` is None when nothing is established or open among the evoked offences; under a law
-    that orders its suggestions, when none of these has what is distinctive in it either.
+    """The whole answer on one report.
 
-    `continued_to` is the last day a continuing offence is known to have lasted; its law is read on that day.
+    `main` is None when nothing is established or open among the evoked offences; under a law that
+    orders its suggestions, when none of these has what is distinctive in it either.
+
+    `continued_to` is the last day a continuing offence is known to have lasted; its law is read on
+    that day.
     """
 
     report: str
@@ -282,12 +304,14 @@ class Answer:
 
     @property
     def also(self) -> tuple[Setting, ...]:
-        """The evoked offences that are to be examined besides: what is distinctive in each is still open."""
+        """The evoked offences that are to be examined besides: what is distinctive in each is still
+        open.
+        """
         return self.standings.also if self.standings is not None else ()
 
     @property
     def look(self) -> Look | None:
-        """What is to be looked at beside the suggestions."""
+        """The offences to be looked at beside the suggestions."""
         return self.standings.look if self.standings is not None else None
 
     @property

@@ -16,11 +16,13 @@ SourceKind: TypeAlias = Literal["analyst", "metadata", "text_cue", "hash_list", 
 Value: TypeAlias = bool | str | int | date | frozenset[str]
 
 EXPOSURE_WEIGHT: dict[Exposure, int] = {"none": 0, "low": 1, "high": 4}
-"""What looking costs the person who looks, added to the cost of the question."""
+"""Cost of looking to the person who looks, added to the cost of the question."""
 
 
 class Means(Frozen):
-    """What a boolean fact says of another: that an integer fact is under a threshold, or reaches it."""
+    """Meaning of a boolean fact for another: that an integer fact is under a threshold, or reaches
+    it.
+    """
 
     fact: str
     under: int | None = None
@@ -28,9 +30,11 @@ class Means(Frozen):
 
 
 class PresumedWhen(Frozen):
-    """What a report is taken to say of a fact of which it says nothing, when what it says of others meets a condition.
+    """Presumption: the value of a fact on which a report is silent, when what it says of others
+    meets a condition.
 
-    `value` is written as a report would write it. The fact is then presumed, never confirmed, and gives way to any statement.
+    `value` is written as a report would write it. The fact is then presumed, never confirmed, and
+    gives way to any statement.
     """
 
     condition: Annotated[Condition, SkipValidation]
@@ -39,10 +43,13 @@ class PresumedWhen(Frozen):
 
 
 class FactDefinition(Frozen):
-    """One fact of the vocabulary. `cost` runs from 1 (visible at a glance) to 5 (out of a hotline's reach).
+    """One fact of the vocabulary.
 
-    A boolean fact with `means` is another way of saying something of an integer fact (« victime mineure » says that the age is
-    under 18): conditions and reports that use it are read as using the other, so that the two can never disagree unnoticed.
+    `cost` runs from 1 (visible at a glance) to 5 (out of a hotline's reach).
+
+    A boolean fact with `means` is another way of saying something of an integer fact (« victime
+    mineure » says that the age is under 18): conditions and reports that use it are read as using
+    the other, so that the two can never disagree unnoticed.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")

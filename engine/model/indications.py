@@ -1,7 +1,7 @@
 """Indications: what points to a field, to a danger or to a category without stating any fact.
 
-A learned reader gives probabilities, the reporter chooses a category. An indication establishes nothing and excludes nothing: it
-says where to look first.
+A learned reader gives probabilities, the reporter chooses a category. An indication establishes
+nothing and excludes nothing: it says where to look first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import Any, Literal, TypeAlias, get_args
 ReportField: TypeAlias = Literal[
     "haine", "harcelement", "pedopornographie", "proxenetisme", "terrorisme", "crimes_humanite", "suicide", "contenus_mineurs",
 ]  # fmt: skip
-"""The fields in which a report is read: those of the hotline, harassment being one whatever its offences."""
+"""The fields in which a report is read: those of the hotline, harassment being one whatever its
+offences.
+"""
 Gravity: TypeAlias = Literal["child", "life", "terrorism", "threat", "blackmail"]
 REPORT_FIELDS: tuple[ReportField, ...] = get_args(ReportField)
 GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
@@ -26,7 +28,8 @@ def _nothing() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Indications:
-    """Probabilities of fields (`ReportField`), of gravities (`Gravity`) and of offences by identifier, each by itself; the reporter's category.
+    """Probabilities of fields (`ReportField`), of gravities (`Gravity`) and of offences by
+    identifier, each by itself; the reporter's category.
 
     An offence that the law does not have indicates nothing.
     """

@@ -1,4 +1,4 @@
-"""What is known of a fact: all of it, or only part."""
+"""Knowledge of a fact: its whole value, or only part of it."""
 
 from __future__ import annotations
 
@@ -40,14 +40,16 @@ class Members:
     excludes: frozenset[str]
 
 
-Known: TypeAlias = Exactly | Between | OneOf | Members
+Knowledge: TypeAlias = Exactly | Between | OneOf | Members
 Voice: TypeAlias = Literal["text", "comment"]
-"""Who speaks: the content, or the reporter; the field of a report that holds the words."""
+"""Voice of a report, the content's or the reporter's; the field of a report that holds the
+words.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where in the words of a voice a fact was read: character offsets, end excluded."""
+    """Span of the words of a voice in which a fact was read: character offsets, end excluded."""
 
     start: int
     end: int
@@ -58,12 +60,13 @@ class Span:
 class StatedFact:
     """A fact as stated: what is known, who vouches for it, where it comes from.
 
-    `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a victim confirmed to be a minor.
+    `sure` is the part of a presumed statement that is confirmed: an age presumed to be 14 of a
+    victim confirmed to be a minor.
     """
 
     fact: str
-    known: Known
+    knowledge: Knowledge
     standing: Standing = Standing.CONFIRMED
     source: str | None = None
     span: Span | None = None
-    sure: Known | None = None
+    sure: Knowledge | None = None

@@ -24,7 +24,10 @@ Route: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", 
 
 
 class Source(Frozen):
-    """Where a statement of law was read, when, and how sure it is. An unknown Légifrance id is null, never invented."""
+    """Source of a statement of law: where and when it was read, and how sure it is.
+
+    An unknown Légifrance id is null, never invented.
+    """
 
     reference: str = Field(min_length=1)
     legifrance: str | None
@@ -33,8 +36,8 @@ class Source(Frozen):
     note: str | None = None
 
 
-class Dated(Frozen):
-    """Something in force from one day to another, both included; no last day on the latest version."""
+class DatedVersion(Frozen):
+    """Version in force from one day to another, both included; no last day on the latest one."""
 
     from_: date = Field(alias="from")
     until: date | None = None
@@ -44,7 +47,7 @@ class Dated(Frozen):
         return self.from_ <= day and (self.until is None or day <= self.until)
 
 
-class NotionVersion(Dated):
+class NotionVersion(DatedVersion):
     """One wording of a notion."""
 
     condition: Rule
@@ -71,7 +74,7 @@ class Delay(Frozen):
     months: int = Field(default=0, ge=0, le=11)
 
 
-class LimitationVersion(Dated):
+class LimitationVersion(DatedVersion):
     """The delay under one law."""
 
     delay: Delay
@@ -79,7 +82,7 @@ class LimitationVersion(Dated):
 
 
 class Limitation(Frozen):
-    """When prosecution is out of time, and from which day the delay runs."""
+    """Limitation regime: when prosecution is out of time, and from which day the delay runs."""
 
     id: Identifier
     label: Text
@@ -102,13 +105,18 @@ class Penalty(Frozen):
 
     @property
     def weight(self) -> tuple[int, int, int]:
-        """Order of severity: life, then prison, then fine (a contravention's class gives its fine when none is written)."""
+        """Order of severity: life, then prison, then fine (a contravention's class gives its fine
+        when none is written).
+        """
         fine = self.fine_euros or CONTRAVENTION_FINES.get(self.contravention_class or 0, 0)
         return (int(self.life), self.prison_months, fine)
 
 
 class Element(Frozen):
-    """A constitutive element: one question of law. `presumed` says why an unanswered one is held to be met."""
+    """A constitutive element: one question of law.
+
+    `presumed` says why an unanswered one is held to be met.
+    """
 
     kind: Literal["material", "moral", "publicity", "target", "circumstance"]
     label: Text
@@ -133,7 +141,9 @@ class Defence(Frozen):
 
 
 class ScopeRule(Frozen):
-    """A condition of the text's reach (territory, person, competence), presumed met unless refuted."""
+    """A condition of the text's reach (territory, person, competence), presumed met unless
+    refuted.
+    """
 
     label: Text
     article: str
@@ -152,16 +162,19 @@ class Aggravation(Frozen):
 
 
 class Caution(Frozen):
-    """What makes an answer less firm."""
+    """Caution that makes an answer less firm."""
 
     label: Text
     condition: Rule
 
 
-class Version(Dated):
-    """The offence as the text stood between two days. `void` says that no text punished then, and why.
+class Version(DatedVersion):
+    """The offence as the text stood between two days.
 
-    `limitation_if` gives another limitation when an aggravation is established (a minor victim, for instance).
+    `void` says that no text punished then, and why.
+
+    `limitation_if` gives another limitation when an aggravation is established (a minor victim, for
+    instance).
     """
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -182,7 +195,7 @@ class Version(Dated):
 
 
 class Relation(Frozen):
-    """How two offences stand to each other when both could apply."""
+    """Relation between two offences when both could apply."""
 
     with_: OffenceId = Field(alias="with")
     kind: Literal["exclusion", "speciality", "cumulation", "neighbour"]
@@ -218,7 +231,10 @@ class Offence(Frozen):
 
 
 class OutOfFieldCase(Frozen):
-    """Facts on which an out-of-field rule must hold, not hold, or stay open. Read today unless dated."""
+    """Facts on which an out-of-field rule must hold, not hold, or stay open.
+
+    Read today unless dated.
+    """
 
     name: str
     date_of_facts: date | None = None

@@ -11,7 +11,9 @@ Kind: TypeAlias = Literal["true", "is", "has", "from"]
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A boolean question on one fact: it is true, is one of these values, has one of these members, or is at least this."""
+    """A boolean question on one fact: it is true, is one of these values, has one of these members,
+    or is at least this.
+    """
 
     fact: str
     kind: Kind

@@ -1,4 +1,6 @@
-"""The order of suggestions, as policy staff write it: points for each criterion, the usual offences of each field, those of each gravity."""
+"""The order of suggestions, as policy staff write it: points for each criterion, the usual offences
+of each field, those of each gravity.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Offences: TypeAlias = Annotated[tuple[OffenceId, ...], Field(max_length=200)]
 
 
 class Criterion(Frozen):
-    """What a suggestion gains by one criterion, what is said of the first one that has it, and why it counts as it does."""
+    """Criterion of the order: the gain of a suggestion, what is said of the first one that has it,
+    and why it counts as it does.
+    """
 
     points: int = Field(ge=0, le=1000)
     because: Text
@@ -44,7 +48,9 @@ class Criteria(Frozen):
 
 
 class FieldRule(Frozen):
-    """A field: the reporter's categories that name it, its usual offences (first things to look at, in order), and its others."""
+    """A field: the reporter's categories that name it, its usual offences (first things to look at,
+    in order), and its others.
+    """
 
     id: ReportField
     label: Text
@@ -69,11 +75,13 @@ class GravityRule(Frozen):
 class Order(Frozen):
     """`parameters/ordre.yaml`.
 
-    `likely`: the probability from which a field is likely; `unlikely`: that under which a field is not, `unlikely_offence` an offence.
-    `recognised`: the probability from which an offence that no fact evokes is named to be looked at; None: never. `outshone`: an offence
-    whose probability is under this share of the surest one's is unlikely beside it. `distinctive`: the elements by which an offence is
-    known from its neighbours, where they are not those that evoke it (`core`). `cautious`: the offences that only confirmed facts
-    suggest, for what evokes them is read too badly.
+    `likely`: the probability from which a field is likely; `unlikely`: that under which a field is
+    not, `unlikely_offence` an offence. `recognised`: the probability from which an offence that no
+    fact evokes is named to be looked at; None: never. `outshone`: an offence whose probability is
+    under this share of the surest one's is unlikely beside it. `distinctive`: the elements by which
+    an offence is known from its neighbours, where they are not those that evoke it (`core`).
+    `cautious`: the offences that only confirmed facts suggest, for what evokes them is read too
+    badly.
     """
 
     likely: Share

@@ -8,7 +8,8 @@ from enum import StrEnum
 class Outcome(StrEnum):
     """Exact three values of a condition over partly known facts (docs/semantics.md, section 2).
 
-    ESTABLISHED: true in every completion of the unknown facts. REFUTED: false in every completion. OPEN: neither.
+    ESTABLISHED: true in every completion of the unknown facts. REFUTED: false in every completion.
+    OPEN: neither.
     """
 
     ESTABLISHED = "established"
@@ -17,7 +18,7 @@ class Outcome(StrEnum):
 
 
 class Status(StrEnum):
-    """What is said of an offence. The last two are never merged with EXCLUDED."""
+    """Status of an offence. The last two are never merged with EXCLUDED."""
 
     ESTABLISHED = "established"
     EXCLUDED = "excluded"
@@ -27,14 +28,16 @@ class Status(StrEnum):
 
 
 class Standing(StrEnum):
-    """Who vouches for a fact: a person or hard metadata (CONFIRMED), or a cue, a partner, a list (PRESUMED)."""
+    """Standing of a fact: vouched for by a person or hard metadata (CONFIRMED), or by a cue, a
+    partner, a list (PRESUMED).
+    """
 
     CONFIRMED = "confirmed"
     PRESUMED = "presumed"
 
 
 class TimeBar(StrEnum):
-    """Whether prosecution is out of time. It never changes the status: removal does not depend on it."""
+    """Time bar on prosecution. It never changes the status: removal does not depend on it."""
 
     NO = "no"
     YES = "yes"
@@ -42,7 +45,10 @@ class TimeBar(StrEnum):
 
 
 class Issue(StrEnum):
-    """The one-word answer on a whole report. The last two belong to laws that order their suggestions (`engine.model.order`)."""
+    """The one-word answer on a whole report.
+
+    The last two belong to laws that order their suggestions (`engine.model.order`).
+    """
 
     QUALIFIED = "qualifie"
     TO_COMPLETE = "a_completer"
@@ -53,7 +59,9 @@ class Issue(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a statement of law is: text read, secondary source read, memory, to be verified."""
+    """Confidence in a statement of law: text read, secondary source read, memory, to be
+    verified.
+    """
 
     READ = "T"
     SECONDARY = "S"

@@ -1,4 +1,6 @@
-"""A report as the engine takes it: the words of the content, those of the reporter, address and facts; never an image."""
+"""A report as the engine takes it: the words of the content, those of the reporter, address and
+facts; never an image.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,13 @@ from engine.model.knowledge import StatedFact
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is known of a reported content. `text`: its own words; `comment`: what the reporter says of it.
+    """Report of a content.
 
-    `date_of_facts` is None when unknown. `raised` names defences, presumed elements or scope rules that a person wants
-    examined although no fact evokes them, each as `offence/name`. `indications` state nothing: they say where to look first.
+    `text`: its own words; `comment`: what the reporter says of it.
+
+    `date_of_facts` is None when unknown. `raised` names defences, presumed elements or scope rules
+    that a person wants examined although no fact evokes them, each as `offence/name`. `indications`
+    state nothing: they say where to look first.
     """
 
     id: str

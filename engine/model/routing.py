@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from engine.model.fact import FactDefinition
-from engine.model.law import Dated, Identifier, Notion, OffenceId, Rule, Source
+from engine.model.law import DatedVersion, Identifier, Notion, OffenceId, Rule, Source
 from textfile.text import Frozen, Text
 
 Recipient: TypeAlias = Literal["secours", "pharos", "hebergeur", "iccam", "arcom", "victime", "signalant", "aucun"]
@@ -21,7 +21,8 @@ Country: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Deadline(Frozen):
-    """By when to tell, counted from the moment the route is due; zero hours: at once.
+    """Deadline for telling a recipient, counted from the moment the route is due; zero hours: at
+    once.
 
     `binding` when a text sets it, otherwise it is the hotline's own.
     """
@@ -46,10 +47,13 @@ class Contact(Frozen):
     source: Source
 
 
-class RoutingVersion(Dated):
-    """One state of a rule. Nothing leaves on it before a person confirms, or two where `two_persons` says so.
+class RoutingVersion(DatedVersion):
+    """One state of a rule.
 
-    `notice` is what is sent; a rule without one sends nothing: it says whom to call, or that nobody is told.
+    Nothing leaves on it before a person confirms, or two where `two_persons` says so.
+
+    `notice` is what is sent; a rule without one sends nothing: it says whom to call, or that nobody
+    is told.
     """
 
     condition: Rule
@@ -62,10 +66,13 @@ class RoutingVersion(Dated):
 
 
 class RoutingRule(Frozen):
-    """When a recipient is to be told. Rules are read by `order`, the lowest first.
+    """Routing rule: when a recipient is to be told.
 
-    `urgent`: an earlier sending stands in the way only when it is stated, so that nothing unknown delays the rule.
-    `yields_to`: rules whose notice to the same recipient says all that this one would.
+    Rules are read by `order`, the lowest first.
+
+    `urgent`: an earlier sending stands in the way only when it is stated, so that nothing unknown
+    delays the rule. `yields_to`: rules whose notice to the same recipient says all that this one
+    would.
     """
 
     id: Identifier
@@ -82,9 +89,11 @@ class RoutingRule(Frozen):
 
 
 class Membership(Frozen):
-    """Countries that belong to something (the INHOPE network, the Union), from one day to another, both included.
+    """Countries that belong to something (the INHOPE network, the Union), from one day to another,
+    both included.
 
-    Without `from`, the day they joined is not known: nothing is said of the days before `source.verified_on`.
+    Without `from`, the day they joined is not known: nothing is said of the days before
+    `source.verified_on`.
     """
 
     countries: tuple[Country, ...] = Field(min_length=1)
@@ -104,9 +113,11 @@ class Membership(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class RoutingRules:
-    """The routing of a hotline: its vocabulary, notions, rules in order, families of offences, contacts.
+    """The routing of a hotline: its vocabulary, notions, rules in order, families of offences,
+    contacts.
 
-    `union` holds every State of the European Union; `members`, countries known to have an INHOPE hotline.
+    `union` holds every State of the European Union; `members`, countries known to have an INHOPE
+    hotline.
 
     `digest` is the SHA-256 of the parsed data.
     """

@@ -12,7 +12,8 @@ from engine.model.order import Order
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """Vocabulary, notions, limitation regimes, offences and out-of-field rules, each by id; the order of suggestions, if it has one.
+    """Vocabulary, notions, limitation regimes, offences and out-of-field rules, each by id; the
+    order of suggestions, if it has one.
 
     `digest` is the SHA-256 of the parsed data, so that comments and layout do not change it.
     """

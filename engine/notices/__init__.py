@@ -1,1 +1,3 @@
-"""Notices: what is written to hosts, authorities, partners and reporters about a content that a person has decided on."""
+"""Notices: what is written to hosts, authorities, partners and reporters about a content that a
+person has decided on.
+"""

@@ -19,7 +19,9 @@ _BARE = re.compile(
     r"|(?:\d{1,3}\.){3}\d{1,3}(?=[/:][^\s]))",
     re.IGNORECASE,
 )
-"""A host without a scheme: what comes before a path or a port, or ends with a label that no French word is."""
+"""A host without a scheme: what comes before a path or a port, or ends with a label that no French
+word is.
+"""
 _WEB = frozenset(("http", "https", "ftp", "ftps"))
 _ALREADY = frozenset(("hxxp", "hxxps", "fxp", "fxps"))
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
@@ -28,8 +30,11 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 def defanged(url: str) -> str:
-    """The address so that no program and no hurried hand opens it: `hxxps://exemple[.]fr/page`. Addresses inside the path too."""
-    letters = [_told(c) for c in url]
+    """The address so that no program and no hurried hand opens it: `hxxps://exemple[.]fr/page`.
+
+    Addresses inside the path too.
+    """
+    letters = [_visible(c) for c in url]
     _stop_schemes(url, letters)
     if not _SCHEME.match(url):
         scheme = re.match(r"([a-z][a-z0-9+-]*)(:)(?!\d)", url, re.IGNORECASE)
@@ -43,10 +48,14 @@ def defanged(url: str) -> str:
 
 
 def letters_of(text: str) -> list[str]:
-    """Each character of a reported text as it may be shown, at its own place, so that a passage is a slice: no address opens, and what is
-    not seen or turns the direction of a line is told by number. Line ends stay, and so do joiners where no Latin letter precedes them."""
+    """Each character of a reported text as it may be shown, at its own place, so that a passage is
+    a slice: no address opens, and what is not seen or turns the direction of a line is told by
+    number.
+
+    Line ends stay, and so do joiners where no Latin letter precedes them.
+    """
     letters = [
-        c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _told(c)
+        c if c in _LAYOUT or (c in _JOINERS and n > 0 and text[n - 1] > "\u02ff") else _visible(c)
         for n, c in enumerate(text)
     ]
     _stop_schemes(text, letters)
@@ -63,14 +72,16 @@ def safe(text: str) -> str:
     return "".join(letters_of(text))
 
 
-def shown(text: str) -> str:
-    """Words of others on one line: characters that are not seen, or that turn the direction of a line, are told by number."""
-    return "".join(map(_told, text))
+def one_line(text: str) -> str:
+    """Words of others on one line: characters that are not seen, or that turn the direction of a
+    line, are told by number.
+    """
+    return "".join(map(_visible, text))
 
 
 def without_links(text: str) -> str:
     """Words of others, on one line, in which no web address can be followed."""
-    letters = [_told(c) for c in text]
+    letters = [_visible(c) for c in text]
     _stop_schemes(text, letters)
     return "".join(letters)
 
@@ -83,12 +94,14 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _told(character: str) -> str:
+def _visible(character: str) -> str:
     return f"[U+{ord(character):04X}]" if unicodedata.category(character) in _UNSEEN else character
 
 
 def _stop_schemes(text: str, letters: list[str]) -> None:
-    """Every `scheme://host`: `hxxp` for the web, `tg[:]//` for the others, and the points of the host in brackets."""
+    """Every `scheme://host`: `hxxp` for the web, `tg[:]//` for the others, and the points of the
+    host in brackets.
+    """
     for found in _SCHEME.finditer(text):
         scheme = found[1].lower()
         if scheme in _WEB:
@@ -100,7 +113,9 @@ def _stop_schemes(text: str, letters: list[str]) -> None:
 
 
 def _stop_host(text: str, letters: list[str], start: int, end: int) -> None:
-    """The points and the at-signs of a host in brackets, but those that somebody bracketed already."""
+    """The points and the at-signs of a host in brackets, but those that somebody bracketed
+    already.
+    """
     for n in range(start, end):
         bracketed = 0 < n < len(text) - 1 and text[n - 1] in "[(" and text[n + 1] in "])"
         if text[n] in ".@" and not bracketed:

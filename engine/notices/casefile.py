@@ -1,4 +1,4 @@
-"""What a notice is written from: a decision on a report, and what is known of where the content stands.
+"""Case file of a notice: a decision on a report, and what is known of where the content stands.
 
 No type here has a place for who reported the content: what is not held cannot leak.
 """
@@ -24,7 +24,7 @@ DecisionKind: TypeAlias = Literal["accept", "correct", "none_applies", "noise", 
 Urgency: TypeAlias = Literal["none", "child_in_danger", "suicide", "imminent_threat"]
 Recipient: TypeAlias = Literal["secours", "pharos", "plateforme", "iccam", "arcom", "victime"]
 NOT_TOLD_OUTSIDE: frozenset[Recipient] = frozenset(["victime"])
-"""Whom an authority is not told that the service wrote to: it may be who reported."""
+"""Recipients of which an authority is not told: it may be who reported."""
 ContentType: TypeAlias = Literal[
     "texte", "image_fixe", "video", "audio", "dessin", "montage", "genere_ia", "parole", "lien"
 ]
@@ -57,7 +57,7 @@ def _address(url: str) -> str:
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
 """Words on one line: no line break, no control character."""
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
-"""A reference of the hotline: letters, digits, `-` and `_`, so that every format takes it as it is."""
+"""A reference of the hotline: letters, digits, `-` and `_`, so that every format takes it."""
 Url = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_address)]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=320)
@@ -66,14 +66,17 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,40}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 
 
-class Part(BaseModel):
+class CaseFilePart(BaseModel):
     """Base of a case file's parts: unknown keys refused, immutable."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Location(Part):
-    """Exactly where a content stands, and what singles it out there. `timestamp_in_media` is a place in a recording: `00:01:12`."""
+class Location(CaseFilePart):
+    """Exactly where a content stands, and what singles it out there.
+
+    `timestamp_in_media` is a place in a recording: `00:01:12`.
+    """
 
     url: Url
     kind: LocationKind
@@ -84,16 +87,18 @@ class Location(Part):
     referrer: Url | None = None
 
 
-class Decision(Part):
-    """What was decided, when, and by whom; `confirmed_by` is None while nobody has confirmed it."""
+class Decision(CaseFilePart):
+    """Decision on a report: what, when, and by whom; `confirmed_by` is None while nobody has
+    confirmed it.
+    """
 
     kind: DecisionKind
     day: date
     confirmed_by: Line | None = None
 
 
-class Hosting(Part):
-    """Where the content is hosted, how it was found, when, and how sure that is."""
+class Hosting(CaseFilePart):
+    """Hosting of the content: where, how it was found, when, and how sure that is."""
 
     country: Country | None = None
     organisation: Line | None = None
@@ -105,35 +110,35 @@ class Hosting(Part):
     confidence: Literal["high", "medium", "low", "unknown"] = "unknown"
 
 
-class Host(Part):
-    """Who is told, and where."""
+class Host(CaseFilePart):
+    """Host to be told: its name and its contact."""
 
     name: Line
     contact: Line
 
 
-class Notifier(Part):
-    """Who gives notice: the service, never the person who reported."""
+class Notifier(CaseFilePart):
+    """Notifier: the service, never the person who reported."""
 
     name: Annotated[Line, Field(max_length=200)]
     email: Email
     trusted_flagger_ref: Line | None = None
 
 
-class AlreadyNotified(Part):
-    """A recipient told before, and when."""
+class PriorNotification(CaseFilePart):
+    """Earlier notification of a recipient, and its day."""
 
     recipient: Recipient
     on: date
 
 
-class FromIccam(Part):
+class FromIccam(CaseFilePart):
     """The reference of a report that came through ICCAM."""
 
     reference: Line
 
 
-class Register(Part):
+class Register(CaseFilePart):
     """Codes of the register; None is unknown."""
 
     classification: Code | None = None
@@ -143,7 +148,7 @@ class Register(Part):
     commerciality: Code | None = None
 
 
-class HashValue(Part):
+class HashValue(CaseFilePart):
     """The digest of a content, given by somebody else: no content is opened to compute it."""
 
     algorithm: Literal["md5", "sha1", "sha256", "photodna", "pdq"]
@@ -160,8 +165,11 @@ class HashValue(Part):
         return self
 
 
-class HostMeasure(Part):
-    """What a host did of its own, when a draft of its statement of reasons is asked for. Codes of the DSA transparency database."""
+class HostMeasure(CaseFilePart):
+    """Measure a host took of its own, when a draft of its statement of reasons is asked for.
+
+    Codes of the DSA transparency database.
+    """
 
     visibility: tuple[Visibility, ...] = ()
     account: Literal["suspended", "terminated"] | None = None
@@ -170,15 +178,19 @@ class HostMeasure(Part):
     automated: Literal["not_automated", "partially", "fully"] = "not_automated"
 
 
-class ReporterReply(Part):
-    """Where the reporter may turn, as somebody wrote it for them."""
+class ReporterReply(CaseFilePart):
+    """Reply to the reporter: where to turn, as somebody wrote it for them."""
 
     orientation: Text | None = None
 
 
-class CaseFile(Part):
-    """One decided report. `proof` is the document of the answer the decision rests on (`engine.explanation.document`), `words` the words of the
-    law it needs (`engine.notices.words.words_for`), made from the same ruleset. Facts and their standing are those of the proof."""
+class CaseFile(CaseFilePart):
+    """One decided report.
+
+    `proof` is the document of the answer the decision rests on (`engine.explanation.document`),
+    `words` the words of the law it needs (`engine.notices.words.words_for`), made from the same
+    ruleset. Facts and their standing are those of the proof.
+    """
 
     reference: Reference
     received_on: date
@@ -193,7 +205,7 @@ class CaseFile(Part):
     notifier: Notifier | None = None
     urgency: Urgency = "none"
     manifestly_illegal: Literal["yes", "no", "unknown"] = "unknown"
-    already_notified: Annotated[tuple[AlreadyNotified, ...], Field(max_length=50)] = ()
+    already_notified: Annotated[tuple[PriorNotification, ...], Field(max_length=50)] = ()
     from_iccam: FromIccam | None = None
     register_: Annotated[Register, Field(alias="register")] = Register()
     hashes: Annotated[tuple[HashValue, ...], Field(max_length=100)] = ()

@@ -1,4 +1,7 @@
-"""Whether the tables say all that a case file may hold: found when the folder is read, not when a notice is written."""
+"""Completeness checks of the tables: all that a case file may hold has its words.
+
+Run when the folder is read, not when a notice is written.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,10 @@ _WORDS: dict[str, tuple[str, ...]] = {
 _ICCAM = ("classification", "victim_age", "victim_sex", "site_type", "commerciality", "content_type")
 
 
-def words_missing(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
-    """Words that `mots.yaml` lacks, those of the categories that families name included."""
+def words_are_complete(labels: Labels, families: Families, document: Document) -> Iterator[Diagnostic]:
+    """Checks that `mots.yaml` has every word, those of the categories that families name
+    included.
+    """
     wanted = {
         **_WORDS,
         "pharos": tuple(dict.fromkeys([*(f.pharos for f in families.families), *PHAROS_IN_DANGER.values()])),
@@ -35,8 +40,8 @@ def words_missing(labels: Labels, families: Families, document: Document) -> Ite
         yield from _missing(labels.words.get(group, {}), names, ("words", group), document)
 
 
-def codes_missing(codes: Codes, document: Document) -> Iterator[Diagnostic]:
-    """Codes that `codes.yaml` lacks."""
+def codes_are_complete(codes: Codes, document: Document) -> Iterator[Diagnostic]:
+    """Checks that `codes.yaml` has every code."""
     yield from _missing(codes.iccam, _ICCAM, ("iccam",), document)
     types = get_args(ContentType)
     yield from _missing(codes.iccam.get("content_type", {}), types, ("iccam", "content_type"), document)
@@ -44,8 +49,8 @@ def codes_missing(codes: Codes, document: Document) -> Iterator[Diagnostic]:
     yield from _missing(codes.media_type, types, ("media_type",), document)
 
 
-def offences_repeated(families: Families, document: Document) -> Iterator[Diagnostic]:
-    """An offence that two families claim."""
+def offences_are_in_one_family(families: Families, document: Document) -> Iterator[Diagnostic]:
+    """Checks that no offence is claimed by two families."""
     seen: dict[str, str] = {}
     for i, family in enumerate(families.families):
         for j, offence in enumerate(family.offences):

@@ -1,4 +1,8 @@
-"""A decided case, or several for one host, to a notice: what a person reads, and what a machine reads. Same case, same bytes."""
+"""A decided case, or several for one host, to a notice: what a person reads, and what a machine
+reads.
+
+Same case, same bytes.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,16 @@ from typing import Any
 
 from engine.notices.addresses import defanged, without_links
 from engine.notices.casefile import CaseFile
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.grounds import Grounds, grounds_of
 from engine.notices.loader import EXPLANATION, Templates
 from engine.notices.plain import text_of
 from engine.notices.records import authorities, hosts, letters, network, xarf
 from engine.notices.records.common import Matter
 from engine.notices.requirements import NEEDS, directive_article, faults_in_danger, faults_of
-from engine.notices.sandbox import Unfilled
+from engine.notices.sandbox import EmptyPlaceholder
 from engine.notices.tables import Kind
-from engine.notices.telling import Teller
+from engine.notices.telling import NoticeWriter
 from textfile.text import Language, Text
 
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[^\W\d][\w-]*")
@@ -44,8 +48,12 @@ _RECORDS: dict[Kind, Callable[[Matter], dict[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice. `html` is a fragment of the subset that `engine.notices.pdf.pdf_of` prints; `text` is what is copied or sent as text (for a machine
-    format, its exact lines); `data` holds raw addresses. `template_digest` names all that the wording used, `digest` all that was written."""
+    """A notice.
+
+    `html` is a fragment of the subset that `engine.notices.pdf.pdf_of` prints; `text` is what is
+    copied or sent as text (for a machine format, its exact lines); `data` holds raw addresses.
+    `template_digest` names all that the wording used, `digest` all that was written.
+    """
 
     kind: Kind
     language: Language
@@ -60,16 +68,19 @@ class Notice:
 def compose(
     templates: Templates, kind: Kind, language: Language, casefile: CaseFile | Sequence[CaseFile], day: date
 ) -> Notice:
-    """The notice of a kind, dated. Several cases are allowed where the kind groups them (`dsa16`, `scart`).
+    """The notice of a kind, dated.
+
+    Several cases are allowed where the kind groups them (`dsa16`, `scart`).
 
     Raises:
-        NoticeRefused: with everything that is missing, unconfirmed or out of place; nothing half written is given.
+        NoticeError: with everything that is missing, unconfirmed or out of place; nothing half
+            written is given.
     """
     cases = (casefile,) if isinstance(casefile, CaseFile) else tuple(casefile)
     if not cases:
-        raise NoticeRefused(
+        raise NoticeError(
             [
-                Fault(
+                NoticeFault(
                     "missing",
                     "(notification)",
                     Text(fr="aucun dossier", en="no case"),
@@ -83,9 +94,9 @@ def compose(
     if faults and (left := faults_in_danger(kind, cases, templates)) is not None:
         grounds, faults = (), left  # danger is told at once, and no law with it
     if faults:
-        raise NoticeRefused(faults)
+        raise NoticeError(faults)
     directive = directive_article(cases[0], templates) if kind == "dsa16" else None
-    teller = Teller(templates, wording, day)
+    teller = NoticeWriter(templates, wording, day)
     try:
         view = teller.view(cases, grounds, directive)
         matter = Matter(
@@ -98,13 +109,13 @@ def compose(
             view = teller.view(cases, grounds, directive, tuple(_lines(data)))
         html = templates.sandbox.render(wording.template, view)
         subject = templates.sandbox.render_line(wording.subject, view)
-    except Unfilled as error:
+    except EmptyPlaceholder as error:
         remedy = Text(
             fr="donner ce qui manque, scinder le dossier, ou corriger le modèle",
             en="give what is missing, split the case, or correct the template",
         )
-        fault = Fault("unfilled", f"templates/{wording.template}", error.text, remedy)
-        raise NoticeRefused([fault]) from error
+        fault = NoticeFault("unfilled", f"templates/{wording.template}", error.text, remedy)
+        raise NoticeError([fault]) from error
     text = _text(kind, html, data)
     return Notice(
         kind,
@@ -118,7 +129,7 @@ def compose(
     )
 
 
-def _grounds(kind: Kind, cases: Sequence[CaseFile]) -> tuple[tuple[Grounds, ...], list[Fault]]:
+def _grounds(kind: Kind, cases: Sequence[CaseFile]) -> tuple[tuple[Grounds, ...], list[NoticeFault]]:
     if not NEEDS[kind].grounds:
         return (), []
     read = [grounds_of(case) for case in cases]
@@ -127,7 +138,7 @@ def _grounds(kind: Kind, cases: Sequence[CaseFile]) -> tuple[tuple[Grounds, ...]
 
 
 def _text(kind: Kind, html: str, data: Mapping[str, Any]) -> str:
-    """What leaves as text: the words, or the exact lines of a machine format."""
+    """The text that leaves: the words, or the exact lines of a machine format."""
     if kind == "scart":
         return network.scart_lines(dict(data))
     if NEEDS[kind].machine:

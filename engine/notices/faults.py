@@ -1,4 +1,4 @@
-"""Why a notice is refused: everything at once, each with what to do, in both languages."""
+"""Faults of a notice: all at once, each with its remedy, in both languages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from textfile.text import COLON, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class NoticeFault:
     """One thing that stands against a notice.
 
-    `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`, `not_applicable`, `unknown_code`, `mixed`, `one_only`,
-    `too_long`, `expired`, `unfilled`, `shape`. `place` is where, in the case file or in the wordings, in any language.
+    `code` is one of: `missing`, `unconfirmed`, `not_established`, `not_confirmed`,
+    `not_applicable`, `unknown_code`, `mixed`, `one_only`, `too_long`, `expired`, `unfilled`,
+    `shape`. `place` is where, in the case file or in the wordings, in any language.
     """
 
     code: str
@@ -29,9 +30,9 @@ class Fault:
         return f"{self.place}{COLON[language]}{self.what.in_(language)} — {self.remedy.in_(language)}"
 
 
-class NoticeRefused(Exception):
+class NoticeError(Exception):
     """A notice that is not written. Carries every fault found."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[NoticeFault]) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("\n".join(map(str, self.faults)))

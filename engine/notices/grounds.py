@@ -1,4 +1,6 @@
-"""What a proof establishes of one offence on confirmed facts: elements and their evidence, exceptions ruled out, the text in force."""
+"""Grounds of a notice: what a proof establishes of one offence on confirmed facts: elements and
+their evidence, exceptions ruled out, the text in force.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from typing import Any, Literal
 from engine.explanation.proof_parts import PROOF_VERSION
 from engine.model.law import Penalty
 from engine.notices.casefile import CaseFile
-from engine.notices.faults import Fault
-from engine.notices.known import confirmed, settles
+from engine.notices.fact_words import confirmed, settles
+from engine.notices.faults import NoticeFault
 from engine.notices.words import ClauseWords, OffenceWords
 from textfile.text import LANGUAGES, Language, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Established:
-    """A clause and the confirmed facts it rests on; `how` is `established`, `presumed` by law, `ruled_out` or `not_raised`."""
+class ClauseGround:
+    """Clause and the confirmed facts it rests on; `how` is `established`, `presumed` by law,
+    `ruled_out` or `not_raised`.
+    """
 
     name: str
     words: ClauseWords
@@ -28,7 +32,9 @@ class Established:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why a content is held illegal, under one text: everything said here rests on confirmed facts."""
+    """Grounds on which a content is illegal, under one text: everything said here rests on
+    confirmed facts.
+    """
 
     offence: OffenceWords
     citation: str
@@ -39,41 +45,43 @@ class Grounds:
     in_force_until: date | None
     date_of_facts: date
     date_is_assumed: bool
-    elements: tuple[Established, ...]
-    exceptions: tuple[Established, ...]
-    scope: tuple[Established, ...]
-    aggravations: tuple[Established, ...]
+    elements: tuple[ClauseGround, ...]
+    exceptions: tuple[ClauseGround, ...]
+    scope: tuple[ClauseGround, ...]
+    aggravations: tuple[ClauseGround, ...]
     penalty: Penalty | None
     unconfirmed: int
-    known: Mapping[str, Any] = field(repr=False)
+    confirmed_values: Mapping[str, Any] = field(repr=False)
 
 
-def grounds_of(case: CaseFile) -> Grounds | list[Fault]:
-    """The grounds of a case, or what forbids to state them: each point that is not established, or not on confirmed facts."""
+def grounds_of(case: CaseFile) -> Grounds | list[NoticeFault]:
+    """The grounds of a case, or what forbids to state them: each point that is not established, or
+    not on confirmed facts.
+    """
     faults = list(_before(case))
     if faults or case.words.offence is None:
         return faults
-    return _Reader(case, case.words.offence).read()
+    return _GroundsReader(case, case.words.offence).read()
 
 
-def _before(case: CaseFile) -> Iterator[Fault]:
+def _before(case: CaseFile) -> Iterator[NoticeFault]:
     proof = case.proof
     if proof.get("proof_version") != PROOF_VERSION:
-        yield Fault(
+        yield NoticeFault(
             "shape",
             "proof",
             Text(fr="preuve d'une autre forme", en="a proof of another form"),
             Text(fr=f"donner une preuve de forme {PROOF_VERSION}", en=f"give a proof of form {PROOF_VERSION}"),
         )
     elif case.offence is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "offence",
             Text(fr="aucune infraction retenue", en="no offence is upheld"),
             Text(fr="dire l'infraction que la décision retient", en="state the offence that the decision upholds"),
         )
     elif case.words.offence is None or case.words.offence.id != case.offence:
-        yield Fault(
+        yield NoticeFault(
             "shape",
             "words",
             Text(
@@ -83,7 +91,7 @@ def _before(case: CaseFile) -> Iterator[Fault]:
             Text(fr="les prendre par `words_for`", en="take them with `words_for`"),
         )
     elif case.offence not in {entry["offence"] for entry in proof["offences"]}:
-        yield Fault(
+        yield NoticeFault(
             "shape",
             "proof",
             Text(fr="la preuve ne dit rien de l'infraction retenue", en="the proof says nothing of the offence upheld"),
@@ -91,7 +99,7 @@ def _before(case: CaseFile) -> Iterator[Fault]:
         )
 
 
-class _Reader:
+class _GroundsReader:
     """Reads one entry of a proof."""
 
     def __init__(self, case: CaseFile, offence: OffenceWords) -> None:
@@ -99,9 +107,9 @@ class _Reader:
         self.words = case.words
         self.offence = offence
         self.entry = next(e for e in case.proof["offences"] if e["offence"] == offence.id)
-        self.known = {name: confirmed(stated) for name, stated in case.proof["facts"].items()}
+        self.confirmed_values = {name: confirmed(stated) for name, stated in case.proof["facts"].items()}
 
-    def read(self) -> Grounds | list[Fault]:
+    def read(self) -> Grounds | list[NoticeFault]:
         """The grounds, or every fault."""
         faults = list(self._faults())
         if faults:
@@ -124,17 +132,17 @@ class _Reader:
             aggravations=tuple(c for c in self._established("aggravation") if c.how == "established"),
             penalty=self._penalty(),
             unconfirmed=sum(stated["standing"] != "confirmed" for stated in proof["facts"].values()),
-            known={name: value for name, value in self.known.items() if value is not None},
+            confirmed_values={name: value for name, value in self.confirmed_values.items() if value is not None},
         )
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[NoticeFault]:
         entry = self.entry
         if entry["status"] != "established":
             french, english = (
                 ", ".join(self._label(name, language) for name in entry["because"]) or entry["status"]
                 for language in LANGUAGES
             )
-            yield Fault(
+            yield NoticeFault(
                 "not_established",
                 f"proof/{self.offence.id}",
                 Text(
@@ -157,7 +165,7 @@ class _Reader:
             faults = [fault for finding in self._findings("scope", "defence") for fault in self._unconfirmed(finding)]
         yield from faults
         if entry["confirmed"] != "established" and not faults:
-            yield Fault(
+            yield NoticeFault(
                 "unconfirmed",
                 f"proof/{self.offence.id}",
                 Text(
@@ -171,18 +179,23 @@ class _Reader:
             )
 
     def _is_sure(self, finding: Mapping[str, Any]) -> bool:
-        """Whether an element holds on confirmed facts alone, or is left open by them and presumed by law."""
+        """Whether an element holds on confirmed facts alone, or is left open by them and presumed
+        by law.
+        """
         outcome = self.proof["conditions"][finding["condition"]]["confirmed"]
         return outcome == "established" or (outcome == "open" and self._clause(finding).presumed is not None)
 
-    def _unconfirmed(self, finding: Mapping[str, Any]) -> Iterator[Fault]:
+    def _unconfirmed(self, finding: Mapping[str, Any]) -> Iterator[NoticeFault]:
         """The facts that decide of a clause, and are only presumed."""
         told = self.proof["conditions"][finding["condition"]]
-        reasons = [[lit for lit in reason if not settles(self.known[lit["fact"]], lit)] for reason in told["reasons"]]
+        reasons = [
+            [lit for lit in reason if not settles(self.confirmed_values[lit["fact"]], lit)]
+            for reason in told["reasons"]
+        ]
         for literal in min(reasons, key=len, default=[]):
             name = literal["fact"]
             fact, clause = self.words.facts[name].label, self._clause(finding).label
-            yield Fault(
+            yield NoticeFault(
                 "unconfirmed",
                 f"facts/{name}",
                 Text(
@@ -195,15 +208,15 @@ class _Reader:
                 ),
             )
 
-    def _established(self, kind: str) -> Iterator[Established]:
+    def _established(self, kind: str) -> Iterator[ClauseGround]:
         for finding in self._findings(kind):
             told = self.proof["conditions"][finding["condition"]]
             if told["outcome"] == "established" and told["confirmed"] == "established":
-                yield Established(
+                yield ClauseGround(
                     finding["name"], self._clause(finding), "established", self._evidence(told["reasons"])
                 )
             else:
-                yield Established(finding["name"], self._clause(finding), "presumed")
+                yield ClauseGround(finding["name"], self._clause(finding), "presumed")
 
     def _penalty(self) -> Penalty | None:
         """The penalty incurred; None when a circumstance that is only presumed raises it."""
@@ -212,17 +225,19 @@ class _Reader:
             return None
         return Penalty.model_validate(self.entry["penalty"])
 
-    def _ruled_out(self) -> Iterator[Established]:
+    def _ruled_out(self) -> Iterator[ClauseGround]:
         for finding in self._findings("defence"):
             told = self.proof["conditions"][finding["condition"]]
             if told["outcome"] == "refuted" and told["confirmed"] == "refuted":
-                yield Established(finding["name"], self._clause(finding), "ruled_out", self._evidence(told["reasons"]))
+                yield ClauseGround(finding["name"], self._clause(finding), "ruled_out", self._evidence(told["reasons"]))
             else:
-                yield Established(finding["name"], self._clause(finding), "not_raised")
+                yield ClauseGround(finding["name"], self._clause(finding), "not_raised")
 
     def _evidence(self, reasons: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[str, ...]:
-        """The facts of the shortest reason that confirmed facts carry: there is one, since the outcome holds on them alone."""
-        firm = [r for r in reasons if all(settles(self.known[lit["fact"]], lit) for lit in r)]
+        """The facts of the shortest reason that confirmed facts carry: there is one, since the
+        outcome holds on them alone.
+        """
+        firm = [r for r in reasons if all(settles(self.confirmed_values[lit["fact"]], lit) for lit in r)]
         return tuple(dict.fromkeys(lit["fact"] for lit in min(firm, key=len)))
 
     def _findings(self, *kinds: str) -> list[Mapping[str, Any]]:

@@ -1,4 +1,6 @@
-"""A case file from plain data, with the proof of an answer: what the command line and the service give."""
+"""A case file from plain data, with the proof of an answer: what the command line and the service
+give.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from pydantic import ValidationError
 
 from engine.model.ruleset import Ruleset
 from engine.notices.casefile import CaseFile
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.words import words_for
 from textfile.text import Text, Unfit
 
@@ -36,16 +38,18 @@ _WORDS = {
 
 
 def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str, Any]) -> CaseFile:
-    """The case file. `offence` is the main one of the answer unless it is said; the words are those of the ruleset.
+    """The case file.
+
+    `offence` is the main one of the answer unless it is said; the words are those of the ruleset.
 
     Raises:
-        NoticeRefused: with every field that cannot be read.
+        NoticeError: with every field that cannot be read.
     """
     for name in _MADE:
         if name in data:
-            raise NoticeRefused(
+            raise NoticeError(
                 [
-                    Fault(
+                    NoticeFault(
                         "shape",
                         name,
                         Text(fr="champ que le service écrit lui-même", en="a field that the service writes itself"),
@@ -56,9 +60,9 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     offence = data.get("offence", proof["main"])
     if offence is not None and offence not in ruleset.offences:
         what = Text(fr="infraction inconnue des règles", en="offence unknown to the rules")
-        raise NoticeRefused(
+        raise NoticeError(
             [
-                Fault(
+                NoticeFault(
                     "shape",
                     "offence",
                     what,
@@ -70,20 +74,20 @@ def casefile_from(data: Mapping[str, Any], ruleset: Ruleset, proof: Mapping[str,
     try:
         return CaseFile.model_validate({**data, "offence": offence, "proof": dict(proof), "words": words})
     except ValidationError as error:
-        raise NoticeRefused(_fault(dict(found)) for found in error.errors(include_url=False)) from error
+        raise NoticeError(_fault(dict(found)) for found in error.errors(include_url=False)) from error
 
 
-def _fault(found: dict[str, Any]) -> Fault:
+def _fault(found: dict[str, Any]) -> NoticeFault:
     kind, context = found["type"], found.get("ctx", {})
     place = ".".join(map(str, found["loc"])) or "(dossier)"
     if kind == "value_error" and isinstance(context["error"], Unfit):
-        return Fault("shape", place, _REFUSED, context["error"].text)
+        return NoticeFault("shape", place, _REFUSED, context["error"].text)
     if kind == "literal_error":
         expected = context["expected"]
         remedy = Text(fr=f"écrire {expected.replace(' or ', ' ou ')}", en=f"write {expected}")
-        return Fault("shape", place, _REFUSED, remedy)
+        return NoticeFault("shape", place, _REFUSED, remedy)
     if "pattern" in context:
         pattern = context["pattern"]
         remedy = Text(fr=f"forme attendue : {pattern}", en=f"expected form: {pattern}")
-        return Fault("shape", place, _WORDS.get(kind, _REFUSED), remedy)
-    return Fault("shape", place, _WORDS.get(kind, _REFUSED), _GUIDE)
+        return NoticeFault("shape", place, _WORDS.get(kind, _REFUSED), remedy)
+    return NoticeFault("shape", place, _WORDS.get(kind, _REFUSED), _GUIDE)

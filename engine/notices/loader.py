@@ -1,4 +1,7 @@
-"""The folder of notices (`rulesets/notices`), read and checked: wordings, templates, tables. Every fault at once, with its place."""
+"""The folder of notices (`rulesets/notices`), read and checked: wordings, templates, tables.
+
+Every fault at once, with its place.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from engine.language.schema import parse
-from engine.notices.completeness import codes_missing, offences_repeated, words_missing
-from engine.notices.faults import Fault, NoticeRefused
-from engine.notices.sandbox import Sandbox, TemplateRefused, digest_of
+from engine.notices.completeness import codes_are_complete, offences_are_in_one_family, words_are_complete
+from engine.notices.faults import NoticeError, NoticeFault
+from engine.notices.sandbox import ForbiddenTemplate, Sandbox, digest_of
 from engine.notices.tables import (
     KINDS,
     Codes,
@@ -24,9 +27,9 @@ from engine.notices.tables import (
     Kind,
     Labels,
     Manifest,
+    NoticeWording,
     Orientations,
     Tables,
-    Wording,
     in_force,
 )
 from engine.notices.views import View
@@ -39,7 +42,9 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_FILES = 200
 EXPLANATION = "motifs.{language}.html"
-"""The template of the grounds: included by notices, and rendered apart for the data of the kinds below."""
+"""The template of the grounds: included by notices, and rendered apart for the data of the kinds
+below.
+"""
 EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
 
 
@@ -47,16 +52,16 @@ EXPLAINED: tuple[Kind, ...] = ("dsa16", "pharos", "arcom", "tdb")
 class Templates:
     """Wordings, templates and tables. `tables_digest` names the tables."""
 
-    wordings: tuple[Wording, ...]
+    wordings: tuple[NoticeWording, ...]
     tables: Tables
     sandbox: Sandbox
     tables_digest: str
 
-    def wording(self, kind: str, language: Language, day: date) -> Wording:
-        """The wording in force. Raises NoticeRefused when there is none on that day."""
+    def wording(self, kind: str, language: Language, day: date) -> NoticeWording:
+        """The wording in force. Raises NoticeError when there is none on that day."""
         found = in_force(self.wordings, kind, language, day)
         if found is None:
-            fault = Fault(
+            fault = NoticeFault(
                 "expired",
                 f"manifest.yaml/{kind}/{language}",
                 Text(
@@ -68,11 +73,13 @@ class Templates:
                     en="have the wording reviewed, then give it a new period in `manifest.yaml`",
                 ),
             )
-            raise NoticeRefused([fault])
+            raise NoticeError([fault])
         return found
 
-    def digest(self, wording: Wording) -> str:
-        """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the tables."""
+    def digest(self, wording: NoticeWording) -> str:
+        """SHA-256 of all that a rendering uses: the wording, its template and what it includes, the
+        tables.
+        """
         used = self.sandbox.used(wording.template)
         if wording.kind in EXPLAINED:
             used = tuple(sorted({*used, *self.sandbox.used(EXPLANATION.format(language=wording.language))}))
@@ -86,7 +93,8 @@ def load_notices(folder: Path) -> Templates:
     """The notices of a folder.
 
     Raises:
-        RulesetError: with every diagnostic, when a file is missing or wrong, or a template does anything but be filled.
+        RulesetError: with every diagnostic, when a file is missing or wrong, or a template does
+            anything but be filled.
     """
     faults: list[Diagnostic] = []
     manifest = _table(folder, "manifest.yaml", Manifest, faults)
@@ -99,11 +107,11 @@ def load_notices(folder: Path) -> Templates:
     if manifest is not None:
         faults += _judged(*manifest, sandbox, folder)
     if codes is not None:
-        faults += codes_missing(*codes)
+        faults += codes_are_complete(*codes)
     if families is not None:
-        faults += offences_repeated(*families)
+        faults += offences_are_in_one_family(*families)
     if families is not None and labels is not None:
-        faults += words_missing(labels[0], families[0], labels[1])
+        faults += words_are_complete(labels[0], families[0], labels[1])
     if faults or not (manifest and families and directive and codes and labels and orientations):
         raise RulesetError(faults)
     tables = Tables(
@@ -130,7 +138,7 @@ def _table(folder: Path, name: str, model: type[M], faults: list[Diagnostic]) ->
 
 
 def _bounds(folder: Path) -> Path:
-    """Where what is read must stand: in the folder, or beside it when the folder itself is a link."""
+    """The folder in which what is read must stand: the parent when the folder itself is a link."""
     return folder.parent if folder.is_symlink() else folder
 
 
@@ -163,7 +171,7 @@ def _judged(manifest: Manifest, document: Document, sandbox: Sandbox, folder: Pa
             sandbox.check_line(wording.subject, "subject", View)
             sandbox.check(wording.template, View)
             used |= set(sandbox.used(wording.template))
-        except TemplateRefused as error:
+        except ForbiddenTemplate as error:
             at = here if error.file == "subject" else Place(f"{folder.name}/templates/{error.file}", error.line)
             yield Diagnostic(
                 "N103", at, error.what, "un modèle écrit, teste et répète des valeurs du contexte, sans plus"

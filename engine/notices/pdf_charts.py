@@ -1,4 +1,6 @@
-"""Charts drawn in HTML as inline SVG, checked before they are printed: plain shapes and words, with words for who does not see them."""
+"""Charts drawn in HTML as inline SVG, checked before they are printed: plain shapes and words, with
+words for who does not see them.
+"""
 
 from __future__ import annotations
 
@@ -20,28 +22,29 @@ _DRAWING = frozenset((
 ))  # fmt: skip
 
 
-class ChartRefused(ValueError):
+class ChartError(ValueError):
     """A chart that cannot be printed; the message says what to change."""
 
 
 def chart_of(svg: str) -> tuple[str, str]:
     """A chart as (SVG to print, alternative text: its title, then its description).
 
-    Raises ChartRefused unless it is well-formed XML of plain shapes (no style, script, link, image or reference) with a `title`.
+    Raises ChartError unless it is well-formed XML of plain shapes (no style, script, link, image or
+    reference) with a `title`.
     """
     if "<!" in svg or "<?" in svg:
-        raise ChartRefused("a chart may hold neither comment, declaration nor instruction")
+        raise ChartError("a chart may hold neither comment, declaration nor instruction")
     if "xmlns" not in svg.split(">", 1)[0]:
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     try:
         root = ElementTree.fromstring(svg)
     except ElementTree.ParseError as error:
-        raise ChartRefused(f"a chart is not well-formed XML: {error}") from error
+        raise ChartError(f"a chart is not well-formed XML: {error}") from error
     for element in root.iter():
         _check(element)
     alt = [_words(root.find(f"{_SPACE}{name}")) for name in ("title", "desc")]
     if not alt[0]:
-        raise ChartRefused("a chart has no <title>: it is what who does not see it is told")
+        raise ChartError("a chart has no <title>: it is what who does not see it is told")
     ElementTree.register_namespace("", _SPACE[1:-1])
     return ElementTree.tostring(root, encoding="unicode"), " ".join(part for part in alt if part)
 
@@ -49,14 +52,14 @@ def chart_of(svg: str) -> tuple[str, str]:
 def _check(element: ElementTree.Element) -> None:
     name = element.tag.removeprefix(_SPACE)
     if name not in _SHAPES:
-        raise ChartRefused(f"a chart may not hold <{name}>")
+        raise ChartError(f"a chart may not hold <{name}>")
     for attribute in list(element.attrib):
         if _SPEECH.match(attribute):
             del element.attrib[attribute]
         elif attribute not in _DRAWING:
-            raise ChartRefused(f"a chart may not have the attribute `{attribute}` on <{name}>")
+            raise ChartError(f"a chart may not have the attribute `{attribute}` on <{name}>")
         elif "url(" in element.attrib[attribute].lower():
-            raise ChartRefused(f"a chart may refer to nothing: `{attribute}` on <{name}>")
+            raise ChartError(f"a chart may refer to nothing: `{attribute}` on <{name}>")
 
 
 def _words(element: ElementTree.Element | None) -> str:

@@ -1,15 +1,18 @@
 """The HTML subset that can be printed, read into a tree of plain data for the template.
 
-    blocks   h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre hr figure figcaption
+    blocks   h1 h2 h3 p ul ol li dl dt dd table caption thead tbody tfoot tr th td blockquote pre hr
+        figure figcaption
              article section header footer main div, and html head body around the whole
     inline   strong em code br span small time abbr
     charts   inline svg (see engine.notices.pdf_charts)
 
-Attributes: `lang` is honoured, `scope` and `colspan` on cells too; `class`, `id`, `role`, `aria-*`, `datetime`, `charset` are for the page and left
-out; any other is refused. Elements are closed in order. Nothing can be linked or loaded.
+Attributes: `lang` is honoured, `scope` and `colspan` on cells too; `class`, `id`, `role`, `aria-*`,
+`datetime`, `charset` are for the page and left out; any other is refused. Elements are closed in
+order. Nothing can be linked or loaded.
 
-A node is a string or `{tag, parts, lang?}`; besides, `heading` has a `level`, `code` and `pre` a `text`, `chart` a `svg` and an `alt`, items of `dl`
-a `term`, `figure` a `caption`, and `table` `columns, head, body, caption`, its rows being lists of `{header, colspan, parts}`.
+A node is a string or `{tag, parts, lang?}`; besides, `heading` has a `level`, `code` and `pre` a
+`text`, `chart` a `svg` and an `alt`, items of `dl` a `term`, `figure` a `caption`, and `table`
+`columns, head, body, caption`, its rows being lists of `{header, colspan, parts}`.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NoReturn
 
-from engine.notices.pdf_charts import ChartRefused, chart_of
+from engine.notices.pdf_charts import ChartError, chart_of
 
 MAX_CHARACTERS = 1_000_000
 MAX_NODES = 40_000
@@ -35,7 +38,9 @@ _NAMED = frozenset(
 )
 _TABLE = frozenset(["table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"])
 _CHART = "chart"
-"""Stands for a chart in the page while it is read: HTML would lower the case of names that SVG tells apart."""
+"""Stands for a chart in the page while it is read: HTML would lower the case of names that SVG
+tells apart.
+"""
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3}
 _VOID = frozenset(("br", "hr"))
 _HEAD = frozenset(("head", "title"))
@@ -46,10 +51,12 @@ _CONTROLS = {n: None for n in (*range(32), *range(127, 160), 0xFEFF) if n not in
 _UNSEEN = _CONTROLS | {
     n: f"[U+{n:04X}]" for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
 }
-"""Characters that turn the direction of a line are shown as what they are: they make a reader see another text."""
+"""Characters that turn the direction of a line are shown as what they are: they make a reader see
+another text.
+"""
 
 
-class PdfRefused(ValueError):
+class PdfError(ValueError):
     """A document that cannot be printed; the message says what to change."""
 
 
@@ -61,24 +68,24 @@ class _Element:
 
 
 def tree_of(html: str) -> list[Any]:
-    """The tree of a document. Raises PdfRefused with what is not in the subset, or too large."""
+    """The tree of a document. Raises PdfError with what is not in the subset, or too large."""
     if len(html) > MAX_CHARACTERS:
-        raise PdfRefused(f"the document has more than {MAX_CHARACTERS} characters")
+        raise PdfError(f"the document has more than {MAX_CHARACTERS} characters")
     charts: list[str] = []
 
-    def cut(found: re.Match[str]) -> str:
-        charts.append(found[0])
-        return f'<{_CHART} id="{len(charts) - 1}"></{_CHART}>' + "\n" * found[0].count("\n")
+    def cut(match: re.Match[str]) -> str:
+        charts.append(match[0])
+        return f'<{_CHART} id="{len(charts) - 1}"></{_CHART}>' + "\n" * match[0].count("\n")
 
     if f"<{_CHART}" in html.lower():
-        raise PdfRefused(f"<{_CHART}> cannot be printed")
-    reader = _Reader()
+        raise PdfError(f"<{_CHART}> cannot be printed")
+    reader = _TreeParser()
     reader.feed(_SVG.sub(cut, html.translate(_UNSEEN)))
     reader.close()
     return _Shaper(charts).blocks(reader.whole())
 
 
-class _Reader(HTMLParser):
+class _TreeParser(HTMLParser):
     """Elements as written, each closed in its turn."""
 
     def __init__(self) -> None:
@@ -100,7 +107,7 @@ class _Reader(HTMLParser):
                 self._refuse(f"`{name}` on <{tag}> cannot be printed")
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise PdfRefused(f"the document has more than {MAX_NODES} elements")
+            raise PdfError(f"the document has more than {MAX_NODES} elements")
         element = _Element(tag, dict(attrs))
         self._open[-1].parts.append(element)
         if tag not in _VOID and tag != "meta":
@@ -130,7 +137,7 @@ class _Reader(HTMLParser):
 
     def _refuse(self, what: str) -> NoReturn:
         line, column = self.getpos()
-        raise PdfRefused(f"line {line}, column {column + 1}: {what}")
+        raise PdfError(f"line {line}, column {column + 1}: {what}")
 
 
 class _Shaper:
@@ -141,7 +148,7 @@ class _Shaper:
         self._level = 0
 
     def blocks(self, element: _Element) -> list[Any]:
-        """What an element holds, loose words between blocks as paragraphs of their own."""
+        """The blocks of an element, loose words between them as paragraphs of their own."""
         kept: list[Any] = []
         loose: list[_Element | str] = []
         for part in [*element.parts, None]:
@@ -182,12 +189,12 @@ class _Shaper:
         elif tag in _THROUGH or tag == "blockquote":
             node["parts"] = self.blocks(element)
         elif tag != "hr":
-            raise PdfRefused(f"<{tag}> is out of place")
+            raise PdfError(f"<{tag}> is out of place")
         return [node]
 
     def _next(self, level: int) -> int:
         if level > self._level + 1:
-            raise PdfRefused(
+            raise PdfError(
                 f"a heading of level {level} follows level {self._level or 'none'}: headings go down one level at a time"
             )
         self._level = level
@@ -211,7 +218,7 @@ class _Shaper:
                 tag = part.tag if part.tag in ("strong", "em") else "span"
                 nodes.append({"tag": tag, "parts": self._inline(part.parts), **_language(part)})
             else:
-                raise PdfRefused(f"<{part.tag}> is out of place: words are expected there")
+                raise PdfError(f"<{part.tag}> is out of place: words are expected there")
         if nodes and isinstance(nodes[0], str):
             nodes[0] = nodes[0].lstrip(" ")
         if nodes and isinstance(nodes[-1], str):
@@ -235,7 +242,7 @@ class _Shaper:
                     items[-1]["term"] += [", ", *term]
                 described = False
             elif not items:
-                raise PdfRefused("<dd> comes before any <dt>")
+                raise PdfError("<dd> comes before any <dt>")
             else:
                 said = self._item(part)["parts"]
                 items[-1]["parts"] += [{"tag": "br", "parts": []}, *said] if described else said
@@ -256,21 +263,21 @@ class _Shaper:
                 (head if heads else body).append(cells)
         widths = {sum(c["colspan"] for c in row) for row in (*head, *body)}
         if len(widths) != 1 or not 0 < max(widths) <= MAX_COLUMNS:
-            raise PdfRefused(f"the rows of a table must have the same number of columns, between 1 and {MAX_COLUMNS}")
+            raise PdfError(f"the rows of a table must have the same number of columns, between 1 and {MAX_COLUMNS}")
         return {"columns": widths.pop(), "head": head, "body": body, "caption": caption}
 
     def _cell(self, element: _Element) -> dict[str, Any]:
         span = element.attributes.get("colspan") or "1"
         if not span.isascii() or not span.isdigit() or not 1 <= int(span) <= MAX_COLUMNS:
-            raise PdfRefused(f"colspan must be between 1 and {MAX_COLUMNS}")
+            raise PdfError(f"colspan must be between 1 and {MAX_COLUMNS}")
         return {"header": element.tag == "th", "colspan": int(span), **self._item(element)}
 
     def _chart(self, element: _Element) -> dict[str, Any]:
         number = element.attributes.get("id") or ""
         try:
             svg, alt = chart_of(self._charts[int(number)])
-        except (ChartRefused, ValueError, IndexError) as error:
-            raise PdfRefused(str(error)) from error
+        except (ChartError, ValueError, IndexError) as error:
+            raise PdfError(str(error)) from error
         return {"tag": "chart", "svg": svg, "alt": alt}
 
 
@@ -279,7 +286,7 @@ def _children(element: _Element, *tags: str) -> list[_Element]:
     for part in element.parts:
         if part.strip() if isinstance(part, str) else part.tag not in tags:
             wanted = " or ".join(f"<{t}>" for t in tags)
-            raise PdfRefused(f"<{element.tag}> holds something other than {wanted}")
+            raise PdfError(f"<{element.tag}> holds something other than {wanted}")
     return [p for p in element.parts if isinstance(p, _Element)]
 
 
@@ -292,5 +299,5 @@ def _language(element: _Element) -> dict[str, str]:
     if language is None:
         return {}
     if not re.fullmatch(r"[a-z]{2,3}", language):
-        raise PdfRefused(f"lang is a code of two or three letters, not `{language}`")
+        raise PdfError(f"lang is a code of two or three letters, not `{language}`")
     return {"lang": language}

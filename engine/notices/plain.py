@@ -14,12 +14,16 @@ _MARK = re.compile(r"-|>|\d+\.")
 
 
 def text_of(html: str) -> str:
-    """The document as plain text, a blank line between blocks, lines of at most WIDTH characters (addresses are never cut)."""
+    """The document as plain text, a blank line between blocks, lines of at most WIDTH characters
+    (addresses are never cut).
+    """
     return "\n".join(_blocks(tree_of(html), "")).strip("\n") + "\n"
 
 
 def unwrapped(text: str) -> str:
-    """A text of `text_of` whose lines go on to the end of the paragraph, for a screen that wraps them at its own width."""
+    """A text of `text_of` whose lines go on to the end of the paragraph, for a screen that wraps
+    them at its own width.
+    """
     lines: list[str] = []
     before = ""
     for line in text.split("\n"):

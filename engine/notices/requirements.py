@@ -1,4 +1,4 @@
-"""What each kind of notice needs before it is written. Each check gives every fault it finds, with what to do."""
+"""Requirements of each kind of notice. Each check gives every fault it finds, with its remedy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.notices.casefile import CaseFile
-from engine.notices.faults import Fault
+from engine.notices.faults import NoticeFault
 from engine.notices.loader import Templates
 from engine.notices.tables import Kind
 from engine.notices.telling import is_minor
@@ -14,14 +14,16 @@ from textfile.text import Text
 
 MAX_CASES = 50
 """Cases that one notice may group."""
-Check = Callable[[CaseFile, Templates], Iterator[Fault]]
+Check = Callable[[CaseFile, Templates], Iterator[NoticeFault]]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a kind asks for: `grounds` established on confirmed facts, several cases at once or one, its own checks.
+    """Requirements of a kind: `grounds` established on confirmed facts, several cases at once or
+    one, its own checks.
 
-    `in_danger`: all that is asked for when somebody is in danger and there are no such grounds; None: nothing changes.
+    `in_danger`: all that is asked for when somebody is in danger and there are no such grounds;
+    None: nothing changes.
     """
 
     grounds: bool
@@ -31,10 +33,10 @@ class Need:
     in_danger: tuple[Check, ...] | None = None
 
 
-def confirmed(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def confirmed(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """A person confirmed the decision."""
     if case.decision.confirmed_by is None:
-        yield Fault(
+        yield NoticeFault(
             "not_confirmed",
             "decision.confirmed_by",
             Text(fr="aucune personne n'a confirmé la décision", en="nobody confirmed the decision"),
@@ -42,10 +44,10 @@ def confirmed(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def upheld(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def upheld(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """The decision upholds an offence."""
     if case.decision.kind not in ("accept", "correct"):
-        yield Fault(
+        yield NoticeFault(
             "not_applicable",
             "decision.kind",
             Text(
@@ -56,10 +58,10 @@ def upheld(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def located(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def located(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """At least one exact location."""
     if not case.locations:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "locations",
             Text(fr="aucun emplacement électronique exact", en="no exact electronic location"),
@@ -67,10 +69,10 @@ def located(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def one_location(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def one_location(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """Exactly one location: the format takes no more."""
     if len(case.locations) > 1:
-        yield Fault(
+        yield NoticeFault(
             "one_only",
             "locations",
             Text(fr="ce format prend une seule adresse", en="this format takes one address only"),
@@ -78,10 +80,10 @@ def one_location(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def hosted(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def hosted(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """A host with a contact."""
     if case.host is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "host",
             Text(fr="destinataire inconnu", en="unknown recipient"),
@@ -92,10 +94,10 @@ def hosted(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def notified_by(case: CaseFile, templates: Templates) -> Iterator[Fault]:
+def notified_by(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
     """The notifier, but where the directive lets the name be left out."""
     if case.notifier is None and directive_article(case, templates) is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "notifier",
             Text(fr="notifiant inconnu", en="unknown notifier"),
@@ -106,10 +108,10 @@ def notified_by(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         )
 
 
-def named(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def named(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """The service that sends, whatever the offence: the format asks for it."""
     if case.notifier is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "notifier",
             Text(fr="expéditeur inconnu", en="unknown sender"),
@@ -120,10 +122,10 @@ def named(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def in_table(case: CaseFile, templates: Templates) -> Iterator[Fault]:
+def in_table(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
     """The offence has codes."""
     if case.offence is not None and templates.tables.families.of(case.offence) is None:
-        yield Fault(
+        yield NoticeFault(
             "unknown_code",
             "offence",
             Text(
@@ -134,11 +136,11 @@ def in_table(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         )
 
 
-def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
+def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
     """Only images of child abuse go there."""
     family = templates.tables.families.of(case.offence or "")
     if family is None or not family.csam:
-        yield Fault(
+        yield NoticeFault(
             "not_applicable",
             "offence",
             Text(
@@ -149,11 +151,13 @@ def child_abuse_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         )
 
 
-def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
-    """Only pornography within minors' reach goes to Arcom (LCEN, articles 10 and 10-1), with the age check observed."""
+def age_gate(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
+    """Only pornography within minors' reach goes to Arcom (LCEN, articles 10 and 10-1), with the
+    age check observed.
+    """
     family = templates.tables.families.of(case.offence or "")
     if family is None or not family.arcom:
-        yield Fault(
+        yield NoticeFault(
             "not_applicable",
             "offence",
             Text(
@@ -164,7 +168,7 @@ def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         )
         return
     if not _confirmed(case, "caractere_pornographique"):
-        yield Fault(
+        yield NoticeFault(
             "not_applicable",
             "facts/caractere_pornographique",
             Text(
@@ -178,7 +182,7 @@ def age_gate(case: CaseFile, templates: Templates) -> Iterator[Fault]:
         )
     stated = case.proof["facts"].get("controle_age")
     if stated is None or stated["standing"] != "confirmed":
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "facts/controle_age",
             Text(fr="le contrôle d'âge observé n'est pas confirmé", en="the age check observed is not confirmed"),
@@ -192,10 +196,10 @@ def _confirmed(case: CaseFile, name: str) -> bool:
     return stated is not None and stated["standing"] == "confirmed" and stated["value"] is True
 
 
-def classified(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def classified(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """The classification of the register."""
     if case.register_.classification is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "register.classification",
             Text(fr="classification inconnue", en="unknown classification"),
@@ -203,24 +207,24 @@ def classified(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def classified_images(case: CaseFile, templates: Templates) -> Iterator[Fault]:
+def classified_images(case: CaseFile, templates: Templates) -> Iterator[NoticeFault]:
     """The classification of the register, for images of child abuse."""
     family = templates.tables.families.of(case.offence or "")
     if family is not None and family.csam:
         yield from classified(case, templates)
 
 
-def measured(case: CaseFile, _: Templates) -> Iterator[Fault]:
-    """What the host did: the statement is its own."""
+def measured(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
+    """Checks the host's measure: the statement is its own."""
     if case.host_measure is None:
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "host_measure",
             Text(fr="mesure de l'hébergeur inconnue", en="unknown measure of the host"),
             Text(fr="dire ce qu'il a décidé, et quel jour", en="say what it decided, and on which day"),
         )
     elif not (case.host_measure.visibility or case.host_measure.account or case.host_measure.provision):
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "host_measure",
             Text(fr="aucune mesure n'est dite", en="no measure is stated"),
@@ -228,10 +232,10 @@ def measured(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def typed(case: CaseFile, _: Templates) -> Iterator[Fault]:
-    """What kind of content it is."""
+def typed(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
+    """Checks the type of the content."""
     if not content_types(case):
-        yield Fault(
+        yield NoticeFault(
             "missing",
             "content_types",
             Text(fr="type de contenu inconnu", en="unknown type of content"),
@@ -242,10 +246,10 @@ def typed(case: CaseFile, _: Templates) -> Iterator[Fault]:
         )
 
 
-def urgent(case: CaseFile, _: Templates) -> Iterator[Fault]:
+def urgent(case: CaseFile, _: Templates) -> Iterator[NoticeFault]:
     """Somebody is in danger."""
     if case.urgency == "none":
-        yield Fault(
+        yield NoticeFault(
             "not_applicable",
             "urgency",
             Text(fr="aucune urgence n'est dite", en="no urgency is stated"),
@@ -269,18 +273,18 @@ NEEDS: dict[Kind, Need] = {
 }
 
 
-def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault]:
-    """What cases lack for a kind of notice."""
+def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> Iterator[NoticeFault]:
+    """The faults of cases for a kind of notice."""
     need = NEEDS[kind]
     if len(cases) > 1 and not need.groups:
-        yield Fault(
+        yield NoticeFault(
             "one_only",
             "(notification)",
             Text(fr=f"« {kind} » prend un seul dossier", en=f"“{kind}” takes one case only"),
             Text(fr="écrire une notification par dossier", en="write one notice for each case"),
         )
     if len(cases) > MAX_CASES:
-        yield Fault(
+        yield NoticeFault(
             "too_long",
             "(notification)",
             Text(fr=f"plus de {MAX_CASES} dossiers", en=f"more than {MAX_CASES} cases"),
@@ -293,17 +297,19 @@ def faults_of(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> It
         yield from _one_host(cases, templates)
 
 
-def faults_in_danger(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> list[Fault] | None:
-    """What one case lacks to be told without its grounds, because somebody is in danger; None when the kind waits for them."""
+def faults_in_danger(kind: Kind, cases: Sequence[CaseFile], templates: Templates) -> list[NoticeFault] | None:
+    """The faults of one case to be told without its grounds, because somebody is in danger; None
+    when the kind waits for them.
+    """
     checks = NEEDS[kind].in_danger
     if checks is None or len(cases) != 1 or cases[0].urgency == "none":
         return None
     return [fault for check in checks for fault in check(cases[0], templates)]
 
 
-def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault]:
+def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[NoticeFault]:
     if len({(case.host, case.notifier) for case in cases}) > 1:
-        yield Fault(
+        yield NoticeFault(
             "mixed",
             "host",
             Text(
@@ -313,7 +319,7 @@ def _one_host(cases: Sequence[CaseFile], templates: Templates) -> Iterator[Fault
             Text(fr="les grouper par hébergeur", en="group them by host"),
         )
     if len({directive_article(case, templates) for case in cases}) > 1:
-        yield Fault(
+        yield NoticeFault(
             "mixed",
             "notifier",
             Text(

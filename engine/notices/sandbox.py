@@ -1,7 +1,9 @@
-"""Templates that can do nothing but be filled: what their syntax tree may hold, and how they are rendered.
+"""Templates that can do nothing but be filled: what their syntax tree may hold, and how they are
+rendered.
 
-A template prints values of its context, tests them, loops over its lists, and includes files of its own folder by name. It calls nothing, filters
-nothing, defines nothing. Names are checked against the types of the context before anything is rendered.
+A template prints values of its context, tests them, loops over its lists, and includes files of its
+own folder by name. It calls nothing, filters nothing, defines nothing. Names are checked against
+the types of the context before anything is rendered.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from textfile.text import Unfit
 MAX_TEMPLATE = 40_000
 """Characters of one file."""
 MAX_OUTPUT = 400_000
-"""Characters of one rendering: lists of the context are bounded, so only a hostile template or case reaches it."""
+"""Characters of one rendering: lists of the context are bounded, so only a hostile template or case
+reaches it.
+"""
 MAX_LOOPS = 3
 """Loops inside loops."""
 
@@ -34,7 +38,7 @@ Scope = Mapping[str, Any]
 """The type of each name a template may use."""
 
 
-class TemplateRefused(ValueError):
+class ForbiddenTemplate(ValueError):
     """A template that does something else than being filled; `line` tells where."""
 
     def __init__(self, file: str, line: int, what: str) -> None:
@@ -42,8 +46,10 @@ class TemplateRefused(ValueError):
         super().__init__(f"{file}:{line}: {what}")
 
 
-class Unfilled(Unfit):
-    """A place of a template that the case leaves empty, or an output that grows beyond its bound."""
+class EmptyPlaceholder(Unfit):
+    """A place of a template that the case leaves empty, or an output that grows beyond its
+    bound.
+    """
 
 
 class Sandbox:
@@ -66,7 +72,9 @@ class Sandbox:
         self._used: dict[str, tuple[str, ...]] = {}
 
     def check(self, file: str, context: type[BaseModel]) -> None:
-        """Raises TemplateRefused for the first thing that a file, or what it includes, may not do or name."""
+        """Raises ForbiddenTemplate for the first thing that a file, or what it includes, may not do
+        or name.
+        """
         self._check_source(self.files[file], file, _fields(context), (file,), 0)
 
     def check_line(self, source: str, where: str, context: type[BaseModel]) -> None:
@@ -106,28 +114,28 @@ class Sandbox:
             for piece in template.generate(values):
                 size += len(piece)
                 if size > MAX_OUTPUT:
-                    raise Unfilled(f"plus de {MAX_OUTPUT} caractères", f"more than {MAX_OUTPUT} characters")
+                    raise EmptyPlaceholder(f"plus de {MAX_OUTPUT} caractères", f"more than {MAX_OUTPUT} characters")
                 kept.append(piece)
         except TemplateError as error:
             told = str(error) or type(error).__name__  # Jinja's own words
-            raise Unfilled(told, told) from error
+            raise EmptyPlaceholder(told, told) from error
         return "".join(kept)
 
     def _check_source(self, source: str, file: str, scope: Scope, stack: tuple[str, ...], loops: int) -> None:
         if len(source) > MAX_TEMPLATE:
-            raise TemplateRefused(file, 1, f"plus de {MAX_TEMPLATE} caractères")
+            raise ForbiddenTemplate(file, 1, f"plus de {MAX_TEMPLATE} caractères")
         try:
             tree = self._environment.parse(source)
         except (TemplateError, RecursionError) as error:
-            raise TemplateRefused(file, getattr(error, "lineno", 1) or 1, f"modèle illisible : {error}") from error
-        _Checker(self, file, stack).walk(tree.body, scope, loops)
+            raise ForbiddenTemplate(file, getattr(error, "lineno", 1) or 1, f"modèle illisible : {error}") from error
+        _TemplateChecker(self, file, stack).walk(tree.body, scope, loops)
 
     def check_include(self, name: str, scope: Scope, stack: tuple[str, ...], loops: int) -> None:
         """A file included by another, with what the other gives it."""
         self._check_source(self.files[name], name, scope, (*stack, name), loops)
 
 
-class _Checker:
+class _TemplateChecker:
     """Walks the syntax tree of one file."""
 
     def __init__(self, sandbox: Sandbox, file: str, stack: tuple[str, ...]) -> None:
@@ -220,7 +228,7 @@ class _Checker:
             self._refuse(node, f"`{type(node).__name__}` n'est pas permis dans un modèle")
 
     def _refuse(self, node: nodes.Node, what: str) -> typing.NoReturn:
-        raise TemplateRefused(self._file, node.lineno or 1, what)
+        raise ForbiddenTemplate(self._file, node.lineno or 1, what)
 
 
 def digest_of(parts: Iterator[str]) -> str:
@@ -234,7 +242,7 @@ def digest_of(parts: Iterator[str]) -> str:
 def _filled(value: Any) -> Any:
     """Every printed value passes here: nothing empty is ever printed."""
     if value is None or value == "":
-        raise Unfilled("un emplacement du modèle reste vide", "a place of the template stays empty")
+        raise EmptyPlaceholder("un emplacement du modèle reste vide", "a place of the template stays empty")
     return value
 
 
@@ -252,5 +260,5 @@ def _bare(kind: Any) -> Any:
 
 
 def _item(kind: Any) -> Any:
-    """What a list holds; None for what is not one."""
+    """The type of a list's items; None for what is not one."""
     return typing.get_args(kind)[0] if typing.get_origin(kind) is tuple else None

@@ -1,5 +1,6 @@
-"""The tables beside the wordings: families and codes of offences, the directive on child abuse, codes of the formats, words of small lists,
-where reporters may turn."""
+"""The tables beside the wordings: families and codes of offences, the directive on child abuse,
+codes of the formats, words of small lists, where reporters may turn.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from engine.model.law import Dated, OffenceId, Source
+from engine.model.law import DatedVersion, OffenceId, Source
 from textfile.text import Frozen, Language, Text
 
 Kind: TypeAlias = Literal[
@@ -23,8 +24,11 @@ PHAROS_IN_DANGER = {"suicide": "annonce_suicide", "child_in_danger": "danger_vie
 """Category of PHAROS of a danger that is told before any offence is upheld."""
 
 
-class Wording(Dated):
-    """How one kind of notice is written in one language, between two days. `statement` is wording that goes into the data as it is."""
+class NoticeWording(DatedVersion):
+    """Wording of one kind of notice in one language, between two days.
+
+    `statement` is wording that goes into the data as it is.
+    """
 
     kind: Kind
     language: Language
@@ -38,11 +42,14 @@ class Wording(Dated):
 class Manifest(Frozen):
     """`manifest.yaml`."""
 
-    wordings: tuple[Wording, ...] = Field(min_length=1)
+    wordings: tuple[NoticeWording, ...] = Field(min_length=1)
 
 
-class Family(Frozen):
-    """Offences that are told alike to the outside. Codes of the DSA transparency database, category of PHAROS, type of XARF."""
+class NoticeFamily(Frozen):
+    """Offences that are told alike to the outside.
+
+    Codes of the DSA transparency database, category of PHAROS, type of XARF.
+    """
 
     id: str
     offences: tuple[OffenceId, ...] = Field(min_length=1)
@@ -59,15 +66,17 @@ class Families(Frozen):
     """`familles.yaml`."""
 
     source: Source
-    families: tuple[Family, ...] = Field(min_length=1)
+    families: tuple[NoticeFamily, ...] = Field(min_length=1)
 
-    def of(self, offence: str) -> Family | None:
+    def of(self, offence: str) -> NoticeFamily | None:
         """The family of an offence."""
         return next((family for family in self.families if offence in family.offences), None)
 
 
 class CoveredOffence(Frozen):
-    """An offence of articles 3 to 7 of the directive; `only_if_minor` when its text also reaches what is done to adults."""
+    """An offence of articles 3 to 7 of the directive; `only_if_minor` when its text also reaches
+    what is done to adults.
+    """
 
     offence: OffenceId
     article: str
@@ -82,7 +91,7 @@ class Directive(Frozen):
     offences: tuple[CoveredOffence, ...]
 
     def of(self, offence: str) -> CoveredOffence | None:
-        """What the directive says of an offence."""
+        """The directive's entry on an offence."""
         return next((covered for covered in self.offences if covered.offence == offence), None)
 
 
@@ -106,7 +115,9 @@ class Labels(Frozen):
 
 
 class Orientations(Frozen):
-    """`orientations.yaml`: where whoever reported may turn, by out-of-field rule, in words written for them; None: nothing to say."""
+    """`orientations.yaml`: where whoever reported may turn, by out-of-field rule, in words written
+    for them; None: nothing to say.
+    """
 
     source: Source
     orientations: dict[str, Text | None]
@@ -122,6 +133,6 @@ class Tables(Frozen):
     orientations: Orientations
 
 
-def in_force(wordings: tuple[Wording, ...], kind: str, language: Language, day: date) -> Wording | None:
+def in_force(wordings: tuple[NoticeWording, ...], kind: str, language: Language, day: date) -> NoticeWording | None:
     """The wording of a kind and language on a day; None when none covers it."""
     return next((w for w in wordings if (w.kind, w.language) == (kind, language) and w.covers(day)), None)

@@ -1,4 +1,7 @@
-"""A case in words: what the templates print, in one language. Foreign words are made safe here, once."""
+"""Presenter of cases: what the templates print, in one language.
+
+Foreign words are made safe here, once.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +13,21 @@ from typing import Any
 from engine.explanation.words import say_day, say_penalty
 from engine.notices.addresses import defanged, without_links
 from engine.notices.casefile import NOT_TOLD_OUTSIDE, CaseFile, Hosting, Location
-from engine.notices.grounds import Established, Grounds
-from engine.notices.known import said, value_said
+from engine.notices.fact_words import fact_sentence, value_words
+from engine.notices.grounds import ClauseGround, Grounds
 from engine.notices.loader import Templates
-from engine.notices.tables import PHAROS_IN_DANGER, Family, Wording
+from engine.notices.tables import PHAROS_IN_DANGER, NoticeFamily, NoticeWording
 from engine.notices.views import GroundView, HostingView, PlaceView, PointView, RecordLine, View
 from engine.notices.words import FactWords
 from textfile.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class NoticeWriter:
     """Tells cases in one language, under one wording, on one day."""
 
     templates: Templates
-    wording: Wording
+    wording: NoticeWording
     day: date
 
     @property
@@ -39,7 +42,10 @@ class Teller:
         directive: str | None,
         record: Sequence[tuple[str, str]] = (),
     ) -> View:
-        """The context of a notice on cases that have one host. `directive`: the article that lets the notifier's name be left out."""
+        """The context of a notice on cases that have one host.
+
+        `directive`: the article that lets the notifier's name be left out.
+        """
         first = cases[0]
         notifier = None if directive is not None else first.notifier
         several = len(cases) > 1
@@ -70,7 +76,7 @@ class Teller:
                 for n in case.already_notified
                 if self.wording.kind == "sheet" or n.recipient not in NOT_TOLD_OUTSIDE
             ),
-            host_told=self._host_told(first),
+            host_notification_day=self._host_notification_day(first),
             iccam=_safe(first.from_iccam.reference) if first.from_iccam else None,
             category=self._category(first, family if grounds else None),
             tco=bool(grounds) and family is not None and family.terrorist_content,
@@ -80,7 +86,7 @@ class Teller:
             decision_words=self._say("decision", first.decision.kind),
             decision_day=self.say_day(first.decision.day),
             decided_by=_safe(first.decision.confirmed_by) if first.decision.confirmed_by else None,
-            told=any(n.recipient not in NOT_TOLD_OUTSIDE for n in first.already_notified),
+            transmitted=any(n.recipient not in NOT_TOLD_OUTSIDE for n in first.already_notified),
             orientation=tuple(t.in_(self.language) for t in self._orientation(first)),
             field=first.words.offence.field if first.words.offence else None,
             minor_victim=is_minor(first, self.templates),
@@ -103,11 +109,11 @@ class Teller:
         utc = moment.astimezone(UTC)
         return f"{self.say_day(utc.date())}, {utc:%H:%M} UTC"
 
-    def _category(self, case: CaseFile, family: Family | None) -> str | None:
+    def _category(self, case: CaseFile, family: NoticeFamily | None) -> str | None:
         key = family.pharos if family is not None else PHAROS_IN_DANGER.get(case.urgency)
         return None if key is None else self._say("pharos", key)
 
-    def _host_told(self, case: CaseFile) -> str | None:
+    def _host_notification_day(self, case: CaseFile) -> str | None:
         days = [n.on for n in case.already_notified if n.recipient == "plateforme"]
         return self.say_day(max(days)) if days else None
 
@@ -137,7 +143,9 @@ class Teller:
         )
 
     def _method(self, method: str | None) -> str | None:
-        """How the hosting is known, in words; what was not looked for is not told."""
+        """The method by which the hosting is known, in words; what was not looked for is not
+        told.
+        """
         if method is None or method == "none":
             return None
         known = self.templates.tables.labels.words.get("hosting_method", {})
@@ -165,7 +173,7 @@ class Teller:
             unconfirmed=grounds.unconfirmed,
         )
 
-    def _points(self, case: CaseFile, grounds: Grounds, clauses: Sequence[Established]) -> Iterator[PointView]:
+    def _points(self, case: CaseFile, grounds: Grounds, clauses: Sequence[ClauseGround]) -> Iterator[PointView]:
         for clause in clauses:
             presumed = clause.words.presumed
             yield PointView(
@@ -177,11 +185,12 @@ class Teller:
             )
 
     def _evidence(self, name: str, case: CaseFile, grounds: Grounds) -> str:
-        """A confirmed fact in words, and the passage it was read in by its place: no word of the content is repeated.
+        """A confirmed fact in words, and the passage it was read in by its place: no word of the
+        content is repeated.
 
         What was read in the reporter's words is said to be: it is no passage of the content.
         """
-        told = said(grounds.known[name], case.words.facts[name], self.language)
+        told = fact_sentence(grounds.confirmed_values[name], case.words.facts[name], self.language)
         stated: dict[str, Any] = case.proof["facts"][name]
         if stated.get("span_in") == "comment":
             return f"{told} ({self._say('passage', 'reporter')})"
@@ -192,13 +201,15 @@ class Teller:
         return f"{told} ({passage})"
 
     def _fact(self, grounds: Sequence[Grounds], case: CaseFile, name: str) -> str | None:
-        if not grounds or name not in grounds[0].known:
+        if not grounds or name not in grounds[0].confirmed_values:
             return None
         words: FactWords = case.words.facts[name]
-        return value_said(grounds[0].known[name], words, self.language)
+        return value_words(grounds[0].confirmed_values[name], words, self.language)
 
     def _orientation(self, case: CaseFile) -> tuple[Text, ...]:
-        """Where to turn: as somebody said it, else, when no offence is upheld, as the out-of-field rules call for."""
+        """The orientation, where to turn: as somebody said it, else, when no offence is upheld, as
+        the out-of-field rules call for.
+        """
         given = case.reporter_reply.orientation
         if given is not None:
             return (given,)

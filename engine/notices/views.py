@@ -1,4 +1,7 @@
-"""What a template may print: a case in words, in one language, every foreign word made safe to read. The types are the templates' contract."""
+"""Template contexts: a case in words, in one language, every foreign word made safe to read.
+
+The types are the templates' contract.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from textfile.text import Frozen
 
 
 class PlaceView(Frozen):
-    """Where a content stands; `address` is defanged, `reference` told when several cases are grouped."""
+    """Address of a content; `address` is defanged, `reference` told when several cases are
+    grouped.
+    """
 
     address: str
     reference: str | None = None
@@ -20,7 +25,10 @@ class PlaceView(Frozen):
 
 
 class PointView(Frozen):
-    """A clause of the law and what carries it. `how`: established, presumed (by law), ruled_out, not_raised."""
+    """A clause of the law and what carries it.
+
+    `how`: established, presumed (by law), ruled_out, not_raised.
+    """
 
     label: str
     article: str | None
@@ -30,7 +38,10 @@ class PointView(Frozen):
 
 
 class GroundView(Frozen):
-    """Why a content is held illegal. `when` tells the period of the wording in force, `facts_day` the day of the facts."""
+    """Ground on which a content is illegal.
+
+    `when` tells the period of the wording in force, `facts_day` the day of the facts.
+    """
 
     reference: str
     title: str
@@ -50,7 +61,7 @@ class GroundView(Frozen):
 
 
 class HostingView(Frozen):
-    """Where it is hosted, how that is known."""
+    """Hosting of a content, and how it is known."""
 
     country: str | None = None
     organisation: str | None = None
@@ -97,8 +108,8 @@ class View(Frozen):
     decision_words: str
     decision_day: str
     decided_by: str | None = None
-    told: bool = False
-    host_told: str | None = None
+    transmitted: bool = False
+    host_notification_day: str | None = None
     orientation: tuple[str, ...] = ()
     field: str | None = None
     minor_victim: bool = False

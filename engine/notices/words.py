@@ -1,4 +1,6 @@
-"""The words of the law that a notice needs: those of one offence, of its clauses, and of the facts a proof states, in both languages."""
+"""The words of the law that a notice needs: those of one offence, of its clauses, and of the facts
+a proof states, in both languages.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,7 @@ class FactWords(Frozen):
 
 
 class CaseWords(Frozen):
-    """What a case file is told with; `out_of_field` names the out-of-field rules of the answer."""
+    """Words of a case file; `out_of_field` names the out-of-field rules of the answer."""
 
     offence: OffenceWords | None = None
     facts: dict[str, FactWords] = {}
@@ -61,7 +63,8 @@ def words_for(ruleset: Ruleset, proof: Mapping[str, Any], offence: str | None) -
     """The words of an offence and of the facts of a proof, and the out-of-field rules it names.
 
     Raises:
-        KeyError: the ruleset lacks the offence, or a fact of the proof: it is not the ruleset of the proof.
+        KeyError: the ruleset lacks the offence, or a fact of the proof: it is not the ruleset of
+            the proof.
     """
     return CaseWords(
         offence=None if offence is None else _offence(ruleset.offences[offence]),

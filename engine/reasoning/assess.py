@@ -1,4 +1,6 @@
-"""From the outcomes of its clauses to the status of an offence (docs/semantics.md, sections 3 to 6)."""
+"""Assessment of an offence: from the outcomes of its clauses to its status (docs/semantics.md,
+sections 3 to 6).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ class Outlook:
 
 
 class Weight(IntEnum):
-    """What a clause does to its offence."""
+    """Weight of a clause: what it does to its offence."""
 
     NOTHING = 0
     PENDING = 1
@@ -61,14 +63,16 @@ def weigh(clause: Clause, verdict: Verdict, raising: Verdict | None, by_hand: bo
 
 
 def nothing_raised(name: str) -> bool:
-    """When no person raised any clause."""
+    """The predicate of a report of which no person raised any clause."""
     return False
 
 
 def under(regime: Regime, look: Look, is_raised: IsRaised = nothing_raised) -> Outlook:
-    """The offence under one wording: the heaviest weight among its clauses decides, and those that have it say why.
+    """The offence under one wording: the heaviest weight among its clauses decides, and those that
+    have it say why.
 
-    `look` gives the verdict of a formula; `is_raised` tells whether a person raised a clause, by its name.
+    `look` gives the verdict of a formula; `is_raised` tells whether a person raised a clause, by
+    its name.
     """
     if regime.version.void is not None:
         return Outlook(regime, Status.NOT_IN_FORCE)

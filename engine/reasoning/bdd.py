@@ -1,7 +1,8 @@
 """`dd`'s pure-Python decision diagrams, without networkx.
 
-`dd` imports networkx only to draw diagrams and does without it when it is missing; importing it costs 0.7 s of start-up, a third
-of what the whole program is allowed. It is hidden while `dd` is imported, and left as it was afterwards.
+`dd` imports networkx only to draw diagrams and does without it when it is missing; importing it
+costs 0.7 s of start-up, a third of what the whole program is allowed. It is hidden while `dd` is
+imported, and left as it was afterwards.
 """
 
 from __future__ import annotations

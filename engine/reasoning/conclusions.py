@@ -1,4 +1,6 @@
-"""The conclusion on each offence: among the wordings in force, the milder; made once for equal outcomes, and kept."""
+"""The conclusion on each offence: among the wordings in force, the milder; made once for equal
+outcomes, and kept.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +8,37 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from engine.cache import TwoGenerationCache
-from engine.model.answer import Board, Compared, Conclusion, Wording
+from engine.model.answer import Board, ComparedWording, Conclusion, Wording
 from engine.model.outcome import Status
 from engine.reasoning.assess import under
-from engine.reasoning.dated import Dated
 from engine.reasoning.limitation import Step
 from engine.reasoning.milder import Ruling, milder, mildest
 from engine.reasoning.outcomes import mask, reader
 from engine.reasoning.plan import Plan
 from engine.reasoning.rulings import Ruler, spelt_out
+from engine.reasoning.timelines import OffenceTimeline
 
-MAX_KEPT = 8_000
+CACHE_SIZE = 8_000
 """Conclusions kept per generation, all offences together (some megabytes)."""
 
 
-class Concluded(NamedTuple):
-    """What governs an offence, the wordings compared, and the limitation each text gives: under the established circumstances,
-    and with those still open. `live`: established, or open and evoked; limitation is looked for of those alone."""
+class OffenceConclusion(NamedTuple):
+    """Conclusion on an offence, the wordings compared, and the limitation each text gives: under
+    the established circumstances, and with those still open.
+
+    `live`: established, or open and evoked; limitation is looked for of those alone.
+    """
 
     conclusion: Conclusion
     evoked: bool = False
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedWording, ...] = ()
     live: bool = False
     limited: tuple[Step, ...] = ()
     perhaps_limited: tuple[Step, ...] = ()
 
 
 class _Span(NamedTuple):
-    """What is needed of an offence between two dates: the bits to look at, and who rules on each regime."""
+    """Law of an offence between two dates: the bits to look at, and who rules on each regime."""
 
     mask: int
     rulers: tuple[Ruler, ...]
@@ -45,18 +50,20 @@ class Conclusions:
     def __init__(self, plan: Plan) -> None:
         self._limitations = plan.ruleset.limitations
         self._rulers = [[Ruler(regime) for regime in regimes] for regimes in plan.regimes.values()]
-        self._spans: dict[Dated, _Span] = {}
-        self._kept: TwoGenerationCache[Concluded] = TwoGenerationCache(MAX_KEPT)
+        self._spans: dict[OffenceTimeline, _Span] = {}
+        self._cache: TwoGenerationCache[OffenceConclusion] = TwoGenerationCache(CACHE_SIZE)
 
     def of(
-        self, law: Sequence[Dated], board: Board, raised: frozenset[str]
-    ) -> Iterator[tuple[Dated, Concluded, Status]]:
-        """Each offence of the law, in order, what is concluded on it, and its status on confirmed facts alone.
+        self, law: Sequence[OffenceTimeline], board: Board, raised: frozenset[str]
+    ) -> Iterator[tuple[OffenceTimeline, OffenceConclusion, Status]]:
+        """Each offence of the law, in order, what is concluded on it, and its status on confirmed
+        facts alone.
 
-        `raised` names clauses raised by hand: their offences are judged clause by clause, and nothing of it is kept.
+        `raised` names clauses raised by hand: their offences are judged clause by clause, and
+        nothing of it is kept.
         """
         outcomes, confirmed = board.outcomes, board.confirmed
-        kept, spans = self._kept, self._spans
+        kept, spans = self._cache, self._spans
         by_hand = {name.partition("/")[0] for name in raised}
         for dated in law:
             if by_hand and dated.offence.id in by_hand:
@@ -72,30 +79,30 @@ class Conclusions:
             else:
                 yield dated, found, mildest([r.status(firm) for r in rulers], dated.regimes)
 
-    def _span(self, dated: Dated) -> _Span:
+    def _span(self, dated: OffenceTimeline) -> _Span:
         rulers = tuple(self._rulers[dated.number][dated.first : dated.first + len(dated.regimes)])
         found = self._spans[dated] = _Span(mask(dated.formulas), rulers)
         return found
 
-    def _by_hand(self, dated: Dated, state: int, raised: frozenset[str]) -> Concluded:
+    def _by_hand(self, dated: OffenceTimeline, state: int, raised: frozenset[str]) -> OffenceConclusion:
         here = frozenset(name.removeprefix(f"{dated.offence.id}/") for name in raised)
         look = reader(state)
         return self._conclude(
             dated, [spelt_out(under(regime, look, here.__contains__), look) for regime in dated.regimes]
         )
 
-    def _conclude(self, dated: Dated, rulings: Sequence[Ruling]) -> Concluded:
+    def _conclude(self, dated: OffenceTimeline, rulings: Sequence[Ruling]) -> OffenceConclusion:
         if not rulings:
-            return Concluded(Conclusion(Wording(dated.offence.id), Status.NOT_IN_FORCE))
+            return OffenceConclusion(Conclusion(Wording(dated.offence.id), Status.NOT_IN_FORCE))
         chosen, compared = milder(rulings)
         evoked = bool(rulings[0].evoked if chosen.evoked is None else chosen.evoked)
         status = chosen.conclusion.status
         if not (status is Status.ESTABLISHED or (status is Status.OPEN and evoked)):
-            return Concluded(chosen.conclusion, evoked, compared)
+            return OffenceConclusion(chosen.conclusion, evoked, compared)
         limited, perhaps = (
             self._steps(rulings, circumstances) for circumstances in (chosen.aggravated, chosen.perhaps_aggravated)
         )
-        return Concluded(chosen.conclusion, evoked, compared, True, limited, perhaps)
+        return OffenceConclusion(chosen.conclusion, evoked, compared, True, limited, perhaps)
 
     def _steps(self, rulings: Sequence[Ruling], circumstances: frozenset[str]) -> tuple[Step, ...]:
         """The limitation each text gives under these circumstances."""

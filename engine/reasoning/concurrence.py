@@ -1,4 +1,6 @@
-"""One main suggestion, those beside it, those to be examined besides: speciality, exclusion, cumulation, then the ranking."""
+"""One main suggestion, those beside it, those to be examined besides: speciality, exclusion,
+cumulation, then the ranking.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from engine.reasoning.ranking import Ranking
 
 @dataclass(frozen=True, slots=True)
 class Concurrence:
-    """The main offence, the others in order, and whether an open offence would take the main one's place.
+    """The main offence, the others in order, and whether an open offence would take the main one's
+    place.
 
     `also` are set aside from both: each lacks what is distinctive in it.
     """
@@ -26,7 +29,8 @@ class Concurrence:
 
 
 def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking) -> Concurrence:
-    """Among the offences that are established, or open and evoked: a special text absorbs the general one, an exclusive one its rival.
+    """Among the offences that are established, or open and evoked: a special text absorbs the
+    general one, an exclusive one its rival.
 
     The ranking orders the rest, and says which lack what is distinctive in them.
     """

@@ -1,7 +1,8 @@
 """One reduced decision diagram per formula, built with `dd` and kept as plain tuples.
 
-With `C` the constraints between the atoms of each fact (engine.facts.atoms), a formula `f` is kept as two diagrams:
-`sufficient` = not C or f (true exactly when the formula is), `contrary` = not C or not f (when its negation is).
+With `C` the constraints between the atoms of each fact (engine.facts.atoms), a formula `f` is kept
+as two diagrams: `sufficient` = not C or f (true exactly when the formula is), `contrary` = not C or
+not f (when its negation is).
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ Notions: TypeAlias = Mapping[str, Condition]
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A reduced ordered decision diagram. `nodes[i]` is (position in `atoms`, low, high); indices 0 and 1 are false and true."""
+    """A reduced ordered decision diagram.
+
+    `nodes[i]` is (position in `atoms`, low, high); indices 0 and 1 are false and true.
+    """
 
     atoms: tuple[Atom, ...]
     nodes: tuple[Node, ...]
@@ -47,7 +51,9 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A compiled condition: its diagrams and the minimal sets of literals that settle it, either way."""
+    """A compiled condition: its diagrams and the minimal sets of literals that settle it, either
+    way.
+    """
 
     sufficient: Diagram
     contrary: Diagram
@@ -78,8 +84,10 @@ def expand(condition: Condition, notions: Notions) -> Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
-    """A condition in a `dd` manager: its formula `f`, the constraints `c` of its facts, and its atoms by variable name."""
+class _Diagram:
+    """A condition in a `dd` manager: its formula `f`, the constraints `c` of its facts, and its
+    atoms by variable name.
+    """
 
     manager: Any
     f: Any
@@ -88,7 +96,7 @@ class _Built:
     levels: Mapping[str, Atom]
 
 
-def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Built:
+def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> _Diagram:
     expanded = expand(condition, notions)
     atoms = atoms_of(
         (part for part in walk(expanded) if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within)), facts
@@ -100,7 +108,7 @@ def _in_manager(condition: Condition, notions: Notions, facts: Mapping[str, Fact
     variables = {atom: manager.var(name) for atom, name in names.items()}
     f = _build(manager, variables, atoms, expanded)
     c = _constraints(manager, variables, atoms, facts)
-    return _Built(manager, f, c, atoms, {name: atom for atom, name in names.items()})
+    return _Diagram(manager, f, c, atoms, {name: atom for atom, name in names.items()})
 
 
 def compile_formula(condition: Condition, notions: Notions, facts: Mapping[str, FactDefinition]) -> Formula:
@@ -210,5 +218,7 @@ def _flatten(manager: Any, root: Any, levels: Mapping[str, Atom]) -> Diagram:
 
 
 def cofactors(node: Any) -> tuple[Any, Any]:
-    """The diagram when its first variable is false, and when it is true (`dd` keeps negations on edges)."""
+    """The diagram when its first variable is false, and when it is true (`dd` keeps negations on
+    edges).
+    """
     return (~node.low, ~node.high) if node.negated else (node.low, node.high)

@@ -1,9 +1,10 @@
 """The thin adapter over durable_rules 2.0.28, fed with conjunctions of boolean atoms only.
 
-It calls the C extension directly: the public API starts timer threads and is ten times slower. One session per partition is
-kept and its single fact retracted after each report; the session itself is renewed every RENEW_AFTER facts, well before the
-library mistakes new facts for old ones (its issue 376, met at fact 46,010). Every rule looks at one fact only, so nothing can
-join two reports. Measured in docs/decisions/0004.
+It calls the C extension directly: the public API starts timer threads and is ten times slower. One
+session per partition is kept and its single fact retracted after each report; the session itself is
+renewed every RENEW_AFTER facts, well before the library mistakes new facts for old ones (its issue
+376, met at fact 46,010). Every rule looks at one fact only, so nothing can join two reports.
+Measured in docs/decisions/0004.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 
-from engine.reasoning.forward import Forward, PlainForward
+from engine.reasoning.forward import ForwardChainer, PlainForward
 from engine.reasoning.partitions import Partition
 
 try:
@@ -32,7 +33,10 @@ class DurableRulesError(Exception):
 
 
 class DurableForward:
-    """Fires rules in durable_rules. Thread-safe by one lock: two threads in one of its rulesets crash the process."""
+    """Fires rules in durable_rules.
+
+    Thread-safe by one lock: two threads in one of its rulesets crash the process.
+    """
 
     name = "durable_rules"
 
@@ -46,7 +50,8 @@ class DurableForward:
         """See Forward.
 
         Raises:
-            DurableRulesError: the library failed; its session is renewed, so that the next report starts clean.
+            DurableRulesError: the library failed; its session is renewed, so that the next report
+                starts clean.
         """
         fired: list[int] = []
         with self._lock:
@@ -70,8 +75,10 @@ class _Session:
             raise DurableRulesError(f"partition {number}: {error}") from error
         self._sid = 0
         self._count = 0
-        self._held = False
-        """Whether the library holds a state: it makes none for facts that no rule looks at, and deleting what is not there ends the process."""
+        self._has_state = False
+        """True when the library holds a state: it makes none for facts that no rule looks at, and
+        deleting what is not there ends the process.
+        """
 
     def fire(self, known: Mapping[int, bool]) -> list[int]:
         texts = self._texts
@@ -86,7 +93,7 @@ class _Session:
             code, state = _engine.assert_fact(self._handle, message)
             if code == _NOT_HANDLED:
                 return fired
-            self._held = True
+            self._has_state = True
             started = _engine.start_action_for_state(self._handle, state)
             action = started[1] if started else None
             while action:
@@ -101,20 +108,22 @@ class _Session:
         return fired
 
     def __del__(self) -> None:
-        """Gives its memory back to the library, some twenty megabytes a law: the state first, without which the rest is not freed."""
+        """Gives its memory back to the library, some twenty megabytes a law: the state first,
+        without which the rest is not freed.
+        """
         handle = getattr(self, "_handle", None)
         if handle is None or _engine is None:  # refused by the library, or the interpreter is closing
             return
-        if self._held:
+        if self._has_state:
             _engine.delete_state(handle, str(self._sid))
         _engine.delete_ruleset(handle)
 
     def _renew(self) -> None:
-        if self._held:
+        if self._has_state:
             _engine.delete_state(self._handle, str(self._sid))
         self._sid += 1
         self._count = 0
-        self._held = False
+        self._has_state = False
 
 
 def _pattern(when: tuple[tuple[int, bool], ...]) -> dict[str, object]:
@@ -122,6 +131,6 @@ def _pattern(when: tuple[tuple[int, bool], ...]) -> dict[str, object]:
     return {"$and": tests} if len(tests) > 1 else dict(tests[0])
 
 
-def best_forward(partitions: Sequence[Partition]) -> Forward:
+def best_forward(partitions: Sequence[Partition]) -> ForwardChainer:
     """durable_rules where it is installed, plain Python elsewhere."""
     return DurableForward(partitions) if _engine is not None else PlainForward(partitions)

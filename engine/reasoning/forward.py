@@ -1,7 +1,7 @@
 """Forward chaining behind one port: which rules fire on the known atoms.
 
-Two implementations that must agree: `durable_rules` through its C extension, and plain Python, which serves where the
-extension is missing (and says so).
+Two implementations that must agree: `durable_rules` through its C extension, and plain Python,
+which serves where the extension is missing (and says so).
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import Protocol
 from engine.reasoning.partitions import Partition
 
 
-class Forward(Protocol):
+class ForwardChainer(Protocol):
     """Fires rules. Not thread-safe unless an implementation says so."""
 
     name: str
 
     def fire(self, known: Mapping[int, bool], partitions: Sequence[int]) -> list[int]:
-        """Numbers of the rules whose literals are all known, among the partitions asked for; each once, in any order."""
+        """Numbers of the rules whose literals are all known, among the partitions asked for; each
+        once, in any order.
+        """
         ...
 
 

@@ -1,7 +1,8 @@
 """Prime implicants: the minimal sets of literals that settle a formula.
 
-Recursion on the first variable x of a diagram (Coudert and Madre, 1992): the primes of f are those of f0 and f1 together,
-and those of each side alone that are not already among them, with the literal on x.
+Recursion on the first variable x of a diagram (Coudert and Madre, 1992): the primes of f are those
+of f0 and f1 together, and those of each side alone that are not already among them, with the
+literal on x.
 """
 
 from __future__ import annotations
@@ -20,19 +21,23 @@ MAX_WORK = 20_000
 
 
 class TooManyReasons(Exception):
-    """A formula has more minimal reasons than rules can hold; the condition must be split into notions or elements."""
+    """A formula has more minimal reasons than rules can hold; the condition must be split into
+    notions or elements.
+    """
 
 
 def prime_implicants(
     manager: Any, root: Any, constraint: Any, levels: Mapping[str, Atom], atoms: Atoms
 ) -> tuple[tuple[FactLiteral, ...], ...]:
-    """The primes of `root`, less those that contradict the constraint and those that say more than another one.
+    """The primes of `root`, less those that contradict the constraint and those that say more than
+    another one.
 
-    A reason « says more » when what it entails by the type of its facts already contains another reason: `age ≥ 18`
-    adds nothing to `age ≥ 15` where the latter suffices.
+    A reason « says more » when what it entails by the type of its facts already contains another
+    reason: `age ≥ 18` adds nothing to `age ≥ 15` where the latter suffices.
 
     Raises:
-        TooManyReasons: more than MAX_IMPLICANTS primes, of the formula or of a part of it, or too many to compute.
+        TooManyReasons: more than MAX_IMPLICANTS primes, of the formula or of a part of it, or too
+            many to compute.
     """
     terms = [
         t for t in _Primes(manager).of(root) if manager.apply("and", constraint, manager.cube(dict(t))) != manager.false

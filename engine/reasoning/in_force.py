@@ -1,4 +1,6 @@
-"""Which wording applied when: the periods during which neither an offence nor any notion it uses changed."""
+"""Timelines of wordings: the periods during which neither an offence nor any notion it uses
+changed.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,11 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Days, both included, over which the law of one offence reads the same. `until` is None for the law of today."""
+class LawPeriod:
+    """Period, both days included, over which the law of one offence reads the same.
+
+    `until` is None for the law of today.
+    """
 
     version: Version
     from_: date
@@ -22,21 +27,26 @@ class Period:
     notions: Mapping[str, Condition]
 
 
-def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[Period, ...]:
-    """The periods of an offence, oldest first. A day outside all of them precedes the encoded timeline."""
-    result: list[Period] = []
+def periods(offence: Offence, notions: Mapping[str, Notion]) -> tuple[LawPeriod, ...]:
+    """The periods of an offence, oldest first.
+
+    A day outside all of them precedes the encoded timeline.
+    """
+    result: list[LawPeriod] = []
     for version in offence.versions:
         used = closure(conditions_of(offence, version), notions)
         for from_, until in split(version.from_, version.until, [notions[n] for n in sorted(used)]):
             in_force, _ = wording(conditions_of(offence, version), notions, from_)
-            result.append(Period(version, from_, until, in_force))
+            result.append(LawPeriod(version, from_, until, in_force))
     return tuple(result)
 
 
 def wording(
     conditions: Iterable[Condition], notions: Mapping[str, Notion], day: date
 ) -> tuple[dict[str, Condition], list[str]]:
-    """The condition, on a day, of each notion that the conditions then need, and the notions that had none."""
+    """The condition, on a day, of each notion that the conditions then need, and the notions that
+    had none.
+    """
     found: dict[str, Condition] = {}
     missing: list[str] = []
     todo = sorted({name for condition in conditions for name in notions_in(condition)})
@@ -56,7 +66,9 @@ def wording(
 def wordings(
     condition: Condition, notions: Mapping[str, Notion]
 ) -> Iterator[tuple[date, date | None, dict[str, Condition]]]:
-    """Each span of days over which a condition reads the same, from the day all its notions exist."""
+    """Each span of days over which a condition reads the same, from the day all its notions
+    exist.
+    """
     used = sorted(closure((condition,), notions))
     for from_, until in split(date.min, None, [notions[n] for n in used]):
         found, missing = wording((condition,), notions, from_)

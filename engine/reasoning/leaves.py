@@ -1,6 +1,8 @@
-"""What evokes a condition: any of its comparisons that the known facts affirm, in the sense the condition takes them.
+"""Evocation of a condition: any of its comparisons that the known facts affirm, in the sense the
+condition takes them.
 
-Used where the ruleset says nothing more precise: a defence is raised, an offence is evoked (docs/semantics.md, sections 4 and 6).
+Used where the ruleset says nothing more precise: a defence is raised, an offence is evoked
+(docs/semantics.md, sections 4 and 6).
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from engine.reasoning.diagram import Notions
 
 
 def evoking(condition: Condition, notions: Notions) -> Condition:
-    """The disjunction of the condition's affirmative comparisons, or of all of them when none is affirmative."""
+    """The disjunction of the condition's affirmative comparisons, or of all of them when none is
+    affirmative.
+    """
     leaves = list(_leaves(condition, notions, True))
     affirmative = [leaf for leaf, positive in leaves if positive]
     chosen = affirmative or [leaf if positive else Not(leaf) for leaf, positive in leaves]

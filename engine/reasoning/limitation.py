@@ -1,7 +1,8 @@
-"""When prosecution is out of time, and the last day it is not.
+"""Limitation of prosecution: is it out of time, and what is the last day it is not.
 
-A later law on limitation applies at once to delays still running, and revives none that has run out (CP 112-2, 112-3).
-Delays in months and years run from a day to the same day of the month (memory, to be verified for press offences).
+A later law on limitation applies at once to delays still running, and revives none that has run out
+(CP 112-2, 112-3). Delays in months and years run from a day to the same day of the month (memory,
+to be verified for press offences).
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from engine.model.law import Delay, Limitation
 from engine.model.outcome import Standing, TimeBar
 
 
-class Deadline(NamedTuple):
-    """Whether prosecution is out of time on the day of decision, and its last useful day when it can be told."""
+class LimitationDeadline(NamedTuple):
+    """Time bar on the day of decision, and the last useful day of prosecution when it can be
+    told.
+    """
 
     bar: TimeBar
     last_day: date | None
@@ -32,26 +35,32 @@ Step: TypeAlias = tuple[date, Limitation]
 
 def limit(
     sure: Sequence[Step], possible: Sequence[Step], start: date, decision: date, facts: Mapping[str, StatedFact]
-) -> Deadline:
-    """The limitation under the established circumstances (`sure`); unknown where those still open give a longer one (`possible`)."""
+) -> LimitationDeadline:
+    """The limitation under the established circumstances (`sure`); unknown where those still open
+    give a longer one (`possible`).
+    """
     found = deadline(sure, start, decision, facts)
     if found.bar is TimeBar.YES:
         other = deadline(possible, start, decision, facts)
         if other.bar is not TimeBar.YES:
-            return Deadline(TimeBar.UNKNOWN, None, other.limitation)
+            return LimitationDeadline(TimeBar.UNKNOWN, None, other.limitation)
     return found
 
 
-def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]) -> Deadline:
+def deadline(
+    steps: Sequence[Step], day_of_facts: date, decision: date, facts: Mapping[str, StatedFact]
+) -> LimitationDeadline:
     """The limitation of an offence committed on a day, seen on the day of decision.
 
-    `steps` are the regimes of the texts in force from the facts to the decision, the first being that of the day of the facts:
-    limitation follows the facts, whichever text is milder. From change to change (of text or of delay) the law of the day gives
-    the delay, counted from the same start; what has run out stays so. A start that is unknown but cannot precede the facts
-    (majority, discovery) gives NO while the delay counted from the facts still runs, and UNKNOWN after.
+    `steps` are the regimes of the texts in force from the facts to the decision, the first being
+    that of the day of the facts: limitation follows the facts, whichever text is milder. From
+    change to change (of text or of delay) the law of the day gives the delay, counted from the same
+    start; what has run out stays so. A start that is unknown but cannot precede the facts
+    (majority, discovery) gives NO while the delay counted from the facts still runs, and UNKNOWN
+    after.
     """
     if not steps:
-        return Deadline(TimeBar.UNKNOWN, None)
+        return LimitationDeadline(TimeBar.UNKNOWN, None)
     last, name, known = day_of_facts, steps[0][1].id, True
     for day in _changes(steps, day_of_facts, decision):
         if day > last and day > day_of_facts:
@@ -62,12 +71,14 @@ def deadline(steps: Sequence[Step], day_of_facts: date, decision: date, facts: M
         delay = next((v.delay for v in limitation.versions if v.covers(day)), limitation.versions[0].delay)
         last = max(add(start or day_of_facts, delay), day - ONE_DAY)  # a shorter delay cuts from its day on, not before
     if known:
-        return Deadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
-    return Deadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None, name)
+        return LimitationDeadline(TimeBar.YES if decision > last else TimeBar.NO, last, name)
+    return LimitationDeadline(TimeBar.NO if decision <= last else TimeBar.UNKNOWN, None, name)
 
 
 def _changes(steps: Sequence[Step], first: date, decision: date) -> list[date]:
-    """The day of the facts, then each later day, up to the decision, on which a text or a delay changed."""
+    """The day of the facts, then each later day, up to the decision, on which a text or a delay
+    changed.
+    """
     days = {from_ for from_, _ in steps} | {v.from_ for _, limitation in steps for v in limitation.versions}
     return [first, *sorted(day for day in days if first < day <= decision)]
 
@@ -96,8 +107,14 @@ def _start(limitation: Limitation, day_of_facts: date, decision: date, facts: Ma
 
 
 def exact_day(facts: Mapping[str, StatedFact], name: str, sure: bool = True) -> date | None:
-    """The day a date fact gives, when it is known exactly; with `sure`, only a confirmed one moves the law or a delay."""
+    """The day a date fact gives, when it is known exactly; with `sure`, only a confirmed one moves
+    the law or a delay.
+    """
     stated = facts.get(name)
     if stated is None or (sure and stated.standing is Standing.PRESUMED):
         return None
-    return stated.known.value if isinstance(stated.known, Exactly) and isinstance(stated.known.value, date) else None
+    return (
+        stated.knowledge.value
+        if isinstance(stated.knowledge, Exactly) and isinstance(stated.knowledge.value, date)
+        else None
+    )

@@ -1,11 +1,13 @@
-"""The choice among the wordings in force from the facts to the decision (CP 112-1; docs/semantics.md, section 8)."""
+"""The choice among the wordings in force from the facts to the decision (CP 112-1;
+docs/semantics.md, section 8).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from engine.model.answer import Compared, Conclusion
+from engine.model.answer import ComparedWording, Conclusion
 from engine.model.outcome import Status
 from engine.reasoning.plan import Regime
 
@@ -21,8 +23,9 @@ _PUNISHED = (Status.ESTABLISHED, Status.OPEN)
 
 
 class Ruling(NamedTuple):
-    """What one regime gives: a conclusion, whether the facts evoke the offence (None: the regime does not say), and the
-    aggravations that are established, and those that are not refuted."""
+    """Ruling of one regime: a conclusion, whether the facts evoke the offence (None: the regime
+    does not say), and the aggravations that are established, and those that are not refuted.
+    """
 
     regime: Regime
     conclusion: Conclusion
@@ -31,12 +34,14 @@ class Ruling(NamedTuple):
     perhaps_aggravated: frozenset[str]
 
 
-def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[Compared, ...]]:
-    """The ruling that governs, among that of the law of the facts (first) and the later ones up to the decision.
+def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[ComparedWording, ...]]:
+    """The ruling that governs, among that of the law of the facts (first) and the later ones up to
+    the decision.
 
-    A heavier later law never reaches back, a milder one does: what governs is the answer most favourable to the accused;
-    between equal answers, the lightest penalty; between equal penalties, the oldest wording. A text transferred elsewhere
-    is not a milder law. With one wording, nothing is compared.
+    A heavier later law never reaches back, a milder one does: what governs is the answer most
+    favourable to the accused; between equal answers, the lightest penalty; between equal penalties,
+    the oldest wording. A text transferred elsewhere is not a milder law. With one wording, nothing
+    is compared.
     """
     first = rulings[0]
     if len(rulings) == 1:
@@ -49,7 +54,7 @@ def milder(rulings: Sequence[Ruling]) -> tuple[Ruling, tuple[Compared, ...]]:
         first.conclusion.status is Status.NOT_IN_FORCE
     ):  # not punished on the day of the facts: nothing later can reach back
         chosen = first
-    return chosen, tuple(Compared(r.regime.version.id, r.regime.from_, r.conclusion.status) for r in considered)
+    return chosen, tuple(ComparedWording(r.regime.version.id, r.regime.from_, r.conclusion.status) for r in considered)
 
 
 def mildest(statuses: Sequence[Status], regimes: Sequence[Regime]) -> Status:

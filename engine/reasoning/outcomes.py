@@ -1,7 +1,9 @@
-"""The outcomes of all the conditions of a plan as one integer: three bits a condition, of which one is set.
+"""The outcomes of all the conditions of a plan as one integer: three bits a condition, of which one
+is set.
 
-A report settles few conditions: its integer is that of an empty report, with the bits of those conditions flipped. What an offence
-depends on is one mask away: equal integers under its mask mean equal outcomes, hence an equal conclusion.
+A report settles few conditions: its integer is that of an empty report, with the bits of those
+conditions flipped. What an offence depends on is one mask away: equal integers under its mask mean
+equal outcomes, hence an equal conclusion.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Rules shared out among durable_rules rulesets, each under that library's ceilings.
 
-Measured on 2.0.28 (docs/decisions/0004): error 303 beyond 64 alternatives pending, which the number of known atoms in a
-partition bounds; compiling never ends beyond about 512 rules; 32 operators in one expression; 255 properties in one fact.
+Measured on 2.0.28 (docs/decisions/0004): error 303 beyond 64 alternatives pending, which the number
+of known atoms in a partition bounds; compiling never ends beyond about 512 rules; 32 operators in
+one expression; 255 properties in one fact.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ class PartitionError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A minimal sufficient reason: when its literals are known, the formula is settled, for (`holds`) or against."""
+class ImplicantRule:
+    """Rule of a minimal sufficient reason: when its literals are known, the formula is settled, for
+    (`holds`) or against.
+    """
 
     number: int
     formula: int
@@ -35,18 +38,19 @@ class Rule:
 class Partition:
     """Rules that go together in one durable_rules ruleset, and the atoms they look at."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[ImplicantRule, ...]
     atoms: frozenset[int]
     formulas: frozenset[int]
 
 
-def partition(rules: Iterable[Rule], current: set[int]) -> tuple[Partition, ...]:
-    """Packs formulas that share atoms together; formulas only past law uses apart, so that they run when asked for.
+def partition(rules: Iterable[ImplicantRule], current: set[int]) -> tuple[Partition, ...]:
+    """Packs formulas that share atoms together; formulas only past law uses apart, so that they run
+    when asked for.
 
     Raises:
         PartitionError: one formula has more atoms, rules or literals than a ruleset may hold.
     """
-    by_formula: dict[int, list[Rule]] = {}
+    by_formula: dict[int, list[ImplicantRule]] = {}
     for rule in rules:
         by_formula.setdefault(rule.formula, []).append(rule)
     result: list[Partition] = []
@@ -57,7 +61,7 @@ def partition(rules: Iterable[Rule], current: set[int]) -> tuple[Partition, ...]
 
 
 def ceiling_exceeded(atoms: int, rules: int, literals: int) -> str | None:
-    """Which ceiling a formula exceeds, in French, or None."""
+    """The ceiling that a formula exceeds, in French, or None."""
     if atoms > MAX_ATOMS:
         return f"{atoms} comparaisons (au plus {MAX_ATOMS})"
     if rules > MAX_RULES:
@@ -67,7 +71,7 @@ def ceiling_exceeded(atoms: int, rules: int, literals: int) -> str | None:
     return None
 
 
-def _pack(group: dict[int, list[Rule]]) -> Iterable[Partition]:
+def _pack(group: dict[int, list[ImplicantRule]]) -> Iterable[Partition]:
     atoms = {f: frozenset(a for r in rs for a, _ in r.when) for f, rs in group.items()}
     for formula, rs in group.items():
         exceeded = ceiling_exceeded(len(atoms[formula]), len(rs), max(len(r.when) for r in rs))

@@ -1,4 +1,6 @@
-"""Walks on diagrams under what is known: can a formula still be true, can it still be false, and how."""
+"""Walks on diagrams under what is known: can a formula still be true, can it still be false, and
+how.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ Steps = tuple[tuple[int, bool], ...]
 def way_to_false(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, ...]) -> Steps | None:
     """Choices on unknown atoms that make the diagram false, or None when nothing can.
 
-    `index[i]` is the plan-wide position of the diagram's i-th atom; `known` and the result use plan-wide positions.
+    `index[i]` is the plan-wide position of the diagram's i-th atom; `known` and the result use
+    plan-wide positions.
     """
     dead: set[int] = set()
     steps: list[tuple[int, bool]] = []
@@ -43,7 +46,9 @@ def way_to_false(diagram: Diagram, known: Mapping[int, bool], index: tuple[int, 
 def reduced(
     diagram: Diagram, known: Mapping[int, bool], index: tuple[int, ...], unique: dict[tuple[int, int, int], int]
 ) -> int:
-    """The name of what is left of a diagram under what is known; equal functions get equal names under one `unique` table."""
+    """The name of what is left of a diagram under what is known; equal functions get equal names
+    under one `unique` table.
+    """
     memo: dict[int, int] = {FALSE: FALSE, TRUE: TRUE}
 
     def reduce(node: int) -> int:

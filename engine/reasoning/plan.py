@@ -1,4 +1,6 @@
-"""A ruleset compiled: each distinct formula once, the periods of each offence, and the rules in partitions."""
+"""A ruleset compiled: each distinct formula once, the periods of each offence, and the rules in
+partitions.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,15 @@ from engine.model.ruleset import Ruleset
 from engine.reasoning.diagram import Formula, Notions, compile_formula
 from engine.reasoning.in_force import closure, periods, wordings
 from engine.reasoning.leaves import evoking
-from engine.reasoning.partitions import Partition, Rule, partition
+from engine.reasoning.partitions import ImplicantRule, Partition, partition
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A named condition of an offence over one period, by its formula.
 
-    `raised` is the formula that raises a defence; `presumable` says that, left open, the clause is held to be met.
+    `raised` is the formula that raises a defence; `presumable` says that, left open, the clause is
+    held to be met.
     """
 
     kind: ClauseKind
@@ -76,7 +79,10 @@ class OutOfFieldRegime:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a ruleset compiles to. `rules[i]` names the formula it settles, which way, and the literals it waits for."""
+    """Compiled ruleset.
+
+    `rules[i]` names the formula it settles, which way, and the literals it waits for.
+    """
 
     ruleset: Ruleset
     formulas: tuple[Formula, ...]
@@ -84,12 +90,14 @@ class Plan:
     out_of_field: tuple[OutOfFieldRegime, ...]
     atoms: tuple[Atom, ...]
     atoms_by_fact: Mapping[str, tuple[int, ...]]
-    rules: tuple[Rule, ...]
+    rules: tuple[ImplicantRule, ...]
     partitions: tuple[Partition, ...]
     always: Mapping[int, bool]
     """Formulas settled by nothing at all (a check refuses them in shipped rulesets)."""
     one_sided: frozenset[int]
-    """Formulas of which only the rules that establish them exist: nobody asks whether they are refuted."""
+    """Formulas of which only the rules that establish them exist: nobody asks whether they are
+    refuted.
+    """
 
 
 class Formulas:
@@ -176,7 +184,8 @@ def compile_plan(ruleset: Ruleset) -> Plan:
     """Compiles a checked ruleset.
 
     Raises:
-        TooManyReasons: a condition has more minimal reasons than rules can hold (a check says so earlier, with its place).
+        TooManyReasons: a condition has more minimal reasons than rules can hold (a check says so
+            earlier, with its place).
         PartitionError: a formula does not fit a durable_rules ruleset (same).
     """
     compiler = _Compiler(ruleset)
@@ -194,7 +203,9 @@ def assembled(
     regimes: Mapping[str, tuple[Regime, ...]],
     out_of_field: tuple[OutOfFieldRegime, ...] = (),
 ) -> Plan:
-    """The plan of formulas compiled already. `current` are those that today's law uses: they are fired together.
+    """The plan of formulas compiled already.
+
+    `current` are those that today's law uses: they are fired together.
 
     Raises:
         PartitionError: a formula does not fit a durable_rules ruleset.
@@ -202,7 +213,7 @@ def assembled(
     formulas = tuple(compiled.formulas)
     atoms = tuple(sorted({atom for f in formulas for atom in f.atoms}, key=lambda a: a.order))
     index = {atom: i for i, atom in enumerate(atoms)}
-    rules: list[Rule] = []
+    rules: list[ImplicantRule] = []
     always: dict[int, bool] = {}
     for number, formula in enumerate(formulas):
         sides = (
@@ -214,7 +225,9 @@ def assembled(
             for reason in reasons:
                 if reason:
                     rules.append(
-                        Rule(len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason)
+                        ImplicantRule(
+                            len(rules), number, holds, tuple((index[lit.atom], lit.holds) for lit in reason), reason
+                        )
                     )
                 else:
                     always[number] = holds

@@ -1,4 +1,4 @@
-"""Facts in, answer out: the one entry point of the engine."""
+"""Entry point of the engine: facts in, answer out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from engine.model.report import Report
 from engine.model.ruleset import Ruleset
 from engine.reasoning.conclusions import Conclusions
 from engine.reasoning.concurrence import concurrence
-from engine.reasoning.dated import LawInTime
 from engine.reasoning.durable import best_forward
-from engine.reasoning.forward import Forward
-from engine.reasoning.limitation import Deadline, exact_day, limit
+from engine.reasoning.forward import ForwardChainer
+from engine.reasoning.limitation import LimitationDeadline, exact_day, limit
 from engine.reasoning.plan import Plan, compile_plan
-from engine.reasoning.ranking import Ranking, Weights
+from engine.reasoning.ranking import OrderWeights, Ranking
+from engine.reasoning.timelines import LawInTime
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
 from textfile.quoting import suggestion
@@ -35,24 +35,26 @@ _RAISABLE = Text(
 class Engine:
     """A compiled ruleset that answers reports.
 
-    Nothing it keeps changes an answer; `qualify` is thread-safe as far as its `Forward` is.
+    Nothing it keeps changes an answer; `qualify` is thread-safe as far as its `ForwardChainer` is.
     """
 
-    def __init__(self, ruleset: Ruleset, forward: Forward | None = None, plan: Plan | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, forward: ForwardChainer | None = None, plan: Plan | None = None) -> None:
         self.ruleset = ruleset
         self.plan = plan if plan is not None else compile_plan(ruleset)
         self.forward = forward if forward is not None else best_forward(self.plan.partitions)
         self.verdicts = Verdicts(self.plan, self.forward)
         self.what_if = WhatIf(self.verdicts)
         self._law = LawInTime(self.plan)
-        self._weights = Weights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
+        self._weights = OrderWeights(ruleset.order, ruleset.offences) if ruleset.order is not None else None
         self._conclusions = Conclusions(self.plan)
         self._raisable = frozenset(
             f"{o.id}/{name}" for o in ruleset.offences.values() for name in (*o.elements, *o.defences, *o.scope)
         )
 
     def qualify(self, report: Report, decision: date) -> Answer:
-        """The answer on a report, as of the day of decision. Same facts, ruleset and dates: same answer.
+        """The answer on a report, as of the day of decision.
+
+        Same facts, ruleset and dates: same answer.
 
         Raises:
             ReportError: the report raises a clause that no offence has.
@@ -160,13 +162,15 @@ class Engine:
 
 
 def _has_exclusion(assessment: Assessment) -> bool:
-    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed facts exclude it."""
+    """Whether something was read that rules an offence out: it is evoked and not live, or confirmed
+    facts exclude it.
+    """
     if assessment.evoked and assessment.status is not Status.OPEN:
         return True
     return assessment.confirmed in (Status.EXCLUDED, Status.OUT_OF_SCOPE)
 
 
-_UNDATED = Deadline(TimeBar.UNKNOWN, None)
+_UNDATED = LimitationDeadline(TimeBar.UNKNOWN, None)
 
 
 def _assumed_day(facts: Mapping[str, StatedFact]) -> date | None:
@@ -175,9 +179,11 @@ def _assumed_day(facts: Mapping[str, StatedFact]) -> date | None:
 
 
 def _continued_to(facts: Mapping[str, StatedFact], day: date, decision: date) -> date:
-    """The last day a continuing offence is known for sure to have lasted: when the content was seen still online."""
+    """The last day a continuing offence is known for sure to have lasted: when the content was seen
+    still online.
+    """
     seen = exact_day(facts, "date_constat")
     online = facts.get("en_ligne_au_constat")
-    if seen is None or online is None or online.known != Exactly(True) or online.standing is Standing.PRESUMED:
+    if seen is None or online is None or online.knowledge != Exactly(True) or online.standing is Standing.PRESUMED:
         return day
     return max(day, min(seen, decision))

@@ -1,6 +1,8 @@
-"""The order of suggestions: points by criteria that the law's `Order` weighs, and the likely field that no fact evokes.
+"""The order of suggestions: points by criteria that the law's `Order` weighs, and the likely field
+that no fact evokes.
 
-It never changes a status. Without an `Order`, suggestions keep the plain order: established, few points open, heavy penalty.
+It never changes a status. Without an `Order`, suggestions keep the plain order: established, few
+points open, heavy penalty.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ PlainRank: TypeAlias = tuple[int, int, tuple[int, int, int], str]
 
 
 def plain_rank(assessment: Assessment) -> PlainRank:
-    """Established before open; then fewer points open; then the heavier penalty; then the identifier."""
+    """Established before open; then fewer points open; then the heavier penalty; then the
+    identifier.
+    """
     heaviest = assessment.penalty.weight
     return (
         0 if assessment.status is Status.ESTABLISHED else 1,
@@ -31,7 +35,9 @@ def plain_rank(assessment: Assessment) -> PlainRank:
 
 
 class _Likely(NamedTuple):
-    """A field that is likely, how much, and whether the reader says so or the reporter's category."""
+    """A field that is likely, how much, and whether the reader says so or the reporter's
+    category.
+    """
 
     rule: FieldRule
     share: float
@@ -39,7 +45,7 @@ class _Likely(NamedTuple):
 
 
 class _Gain(NamedTuple):
-    """What an offence gains by a criterion, and the field or gravity that it is about."""
+    """Gain of an offence by a criterion, and the field or gravity that it is about."""
 
     criterion: CriterionName
     about: str | None
@@ -47,8 +53,9 @@ class _Gain(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where an order puts an offence, whatever the report: its fields, the first in which it is usual, its gravities, whether a recipient
-    takes it, and its distinctive elements."""
+    """Place of an offence in an order, whatever the report: its fields, the first in which it is
+    usual, its gravities, whether a recipient takes it, and its distinctive elements.
+    """
 
     fields: tuple[FieldRule, ...]
     usual: str | None
@@ -57,7 +64,7 @@ class _Place(NamedTuple):
     distinctive: frozenset[str]
 
 
-class Weights:
+class OrderWeights:
     """The order of a law, read once: what each offence may gain, and what is distinctive in it."""
 
     def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
@@ -77,9 +84,11 @@ def _place(order: Order, offence: Offence) -> _Place:
 
 
 class Ranking:
-    """Ranks the offences of one report under one law; `weights`: None under a law that has no order."""
+    """Ranks the offences of one report under one law; `weights`: None under a law that has no
+    order.
+    """
 
-    def __init__(self, weights: Weights | None, indications: Indications) -> None:
+    def __init__(self, weights: OrderWeights | None, indications: Indications) -> None:
         self._weights = weights
         self._order = weights.order if weights is not None else None
         self._indications = indications
@@ -88,18 +97,21 @@ class Ranking:
         self._points: dict[str, list[_Gain]] = {}
 
     def key(self, assessment: Assessment) -> tuple[float, PlainRank]:
-        """What suggestions are sorted by: the lowest is first."""
+        """The sort key of suggestions: the lowest is first."""
         return -self.points(assessment), plain_rank(assessment)
 
     def points(self, assessment: Assessment) -> float:
-        """All that an offence gains; 0 without an order. Rounded, so that sums of equal parts are equal."""
+        """All that an offence gains; 0 without an order.
+
+        Rounded, so that sums of equal parts are equal.
+        """
         return round(sum(gain.points for gain in self._gains(assessment)), 9)
 
     def is_aside(self, assessment: Assessment) -> bool:
         """Whether an open offence is to be examined besides, not suggested.
 
-        It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds its fields, or itself, unlikely, or while the
-        order is cautious of it.
+        It lacks what is distinctive in it, or has it on presumed facts alone while the reader holds
+        its fields, or itself, unlikely, or while the order is cautious of it.
         """
         if self._weights is None or assessment.status is not Status.OPEN:
             return False
@@ -111,7 +123,9 @@ class Ranking:
         return self._distinctive(assessment, sure=unlikely or assessment.offence in order.cautious) < 1.0
 
     def first(self, ordered: Sequence[Assessment]) -> First | None:
-        """Why the first of these comes first: where it gains more than the next, and what decides where they gain as much."""
+        """The reason for which the first of these comes first: where it gains more than the next,
+        and what decides where they gain as much.
+        """
         if self._order is None or not ordered:
             return None
         top, *rest = ordered
@@ -126,14 +140,17 @@ class Ranking:
         return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
 
     def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
-        """What is to be looked at besides the suggestions: the most likely field, or the offences that the reader recognises, best first."""
+        """The offences to be looked at besides the suggestions: the most likely field, or the
+        offences that the reader recognises, best first.
+        """
         return self._field_to_look_at(assessments, named) or self._offences_to_look_at(assessments, named)
 
     def _field_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
-        """The most likely field, where none of the suggestions is of it: its usual offences that nothing refutes, and those recognised.
+        """The most likely field, where none of the suggestions is of it: its usual offences that
+        nothing refutes, and those recognised.
 
-        Those that the facts evoke are among them, usual or not. None where something read rules out one of the field: facts that a
-        person confirmed, or any where only a category speaks for it.
+        Those that the facts evoke are among them, usual or not. None where something read rules out
+        one of the field: facts that a person confirmed, or any where only a category speaks for it.
         """
         likely = self.likely()
         if likely is None or {*likely.rule.offences} & {*named}:
@@ -157,7 +174,9 @@ class Ranking:
         return Look(field or "", "offence", round(self._indications.offences[best[0]], 6), best)
 
     def _recognised(self, assessments: Sequence[Assessment], named: Collection[str]) -> list[Assessment]:
-        """The offences that the reader recognises, that nothing refutes, and that are not suggested."""
+        """The offences that the reader recognises, that nothing refutes, and that are not
+        suggested.
+        """
         if self._order is None or self._order.recognised is None:
             return []
         shares, least = self._indications.offences, self._order.recognised
@@ -171,7 +190,9 @@ class Ranking:
         return tuple(a.offence for a in sorted(assessments, key=lambda a: -self.points(a))[:MAX_LOOK])
 
     def likely(self) -> _Likely | None:
-        """The most likely field, when it is likely enough; what the reader says comes before the category, which it has read."""
+        """The most likely field, when it is likely enough; what the reader says comes before the
+        category, which it has read.
+        """
         if self._order is None:
             return None
         shares = self._indications.fields
@@ -183,13 +204,15 @@ class Ranking:
         return None if self._category is None else _Likely(self._category, 1.0, "category")
 
     def _field_share(self, rule: FieldRule) -> float:
-        """What the reader gives a field: its own probability, or that of the likeliest of its offences, if it is more."""
+        """The reader's probability of a field: its own probability, or that of the likeliest of its
+        offences, if it is more.
+        """
         offences = self._indications.offences
         own = self._indications.fields.get(rule.id, 0.0)
         return max(own, max((offences.get(name, 0.0) for name in rule.offences), default=0.0))
 
     def _gains(self, assessment: Assessment) -> list[_Gain]:
-        """What each criterion gives, worked out once."""
+        """The gain by each criterion, worked out once."""
         gains = self._points.get(assessment.offence)
         if gains is None:
             gains = self._points[assessment.offence] = self._work_out(assessment)
@@ -215,7 +238,8 @@ class Ranking:
         return [_Gain(name, about, criteria.of(name).points * share) for name, about, share in shares]
 
     def _distinctive(self, assessment: Assessment, *, sure: bool = False) -> float:
-        """The share of its distinctive elements that is met, by facts or by presumption of law; whole when it has none.
+        """The share of its distinctive elements that is met, by facts or by presumption of law;
+        whole when it has none.
 
         `sure`: by confirmed facts alone.
         """

@@ -1,7 +1,7 @@
 """The reference evaluator: slow, obvious, and the judge of the others.
 
-It enumerates every completion of the unknown facts and evaluates the condition as written on each. It shares nothing
-with the diagrams: no atom, no implicant.
+It enumerates every completion of the unknown facts and evaluates the condition as written on each.
+It shares nothing with the diagrams: no atom, no implicant.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from engine.model.condition import (
     children,
 )
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.outcome import Outcome
 
 World: TypeAlias = Mapping[str, Value]
@@ -38,9 +38,11 @@ def evaluate(
     condition: Condition,
     notions: Mapping[str, Condition],
     facts: Mapping[str, FactDefinition],
-    known: Mapping[str, Known],
+    known: Mapping[str, Knowledge],
 ) -> Outcome:
-    """The exact three-valued outcome: established in every completion, refuted in every completion, else open."""
+    """The exact three-valued outcome: established in every completion, refuted in every completion,
+    else open.
+    """
     tests = list(_tests(condition, notions))
     names = sorted({test.fact for test in tests})
     domains = [list(_possible(facts[name], [t for t in tests if t.fact == name], known.get(name))) for name in names]
@@ -85,9 +87,11 @@ def _tests(condition: Condition, notions: Mapping[str, Condition]) -> Iterator[I
 
 
 def _possible(
-    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Knowledge | None
 ) -> Iterator[Value]:
-    """Enough values of a fact to try: every one a test can tell apart, among those that what is known allows."""
+    """Enough values of a fact to try: every one a test can tell apart, among those that what is
+    known allows.
+    """
     if isinstance(known, Exactly):
         yield known.value
         return
@@ -115,7 +119,7 @@ def _possible(
 
 
 def _numbers(
-    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Known | None
+    definition: FactDefinition, tests: list[IsTrue | IsOneOf | IncludesAny | Within], known: Knowledge | None
 ) -> Iterator[Value]:
     bounds = [b for t in tests if isinstance(t, Within) for b in (t.lower, t.upper) if b is not None]
     is_date = definition.type == "date"

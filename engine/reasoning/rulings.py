@@ -1,7 +1,8 @@
-"""What one wording gives, read off the integer that holds the outcomes of its conditions (engine.reasoning.outcomes).
+"""Rulings of one wording, read off the integer that holds the outcomes of its conditions
+(engine.reasoning.outcomes).
 
-`engine.reasoning.assess` says the same thing clause by clause, in the words of the semantics; here a few masks do, because every
-report asks it of every offence. Tests hold the two together.
+`engine.reasoning.assess` says the same thing clause by clause, in the words of the semantics; here
+a few masks do, because every report asks it of every offence. Tests hold the two together.
 """
 
 from __future__ import annotations

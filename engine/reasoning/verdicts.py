@@ -1,7 +1,8 @@
-"""From stated facts to the verdict of every formula, with its reasons: looked up where the same was asked before, else by firing rules.
+"""Evaluation of formulas on stated facts, with reasons: looked up where the same was asked before,
+else by firing rules.
 
-A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is presumed. Equal verdicts are one
-object, so that what is written of one is written once.
+A verdict depends on nothing but what is known of the formula's own atoms, and on whether that is
+presumed. Equal verdicts are one object, so that what is written of one is written once.
 """
 
 from __future__ import annotations
@@ -14,20 +15,25 @@ from engine.model.answer import Board, Reason, Verdict
 from engine.model.knowledge import StatedFact
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
-from engine.reasoning.forward import Forward
-from engine.reasoning.known import Atlas, Known
+from engine.reasoning.forward import ForwardChainer
 from engine.reasoning.outcomes import bit, together
 from engine.reasoning.paths import Steps, way_to_false
 from engine.reasoning.plan import Plan
+from engine.reasoning.valuation import Atlas, Valuation
 
-MAX_ASKED = 4_000
-"""What was asked, kept per generation (a few megabytes). Filled by the first thousands of reports, so that memory soon stays flat."""
-MAX_VERDICTS = 5_000
-"""Verdicts kept per generation (some megabytes)."""
+CHANGES_CACHE_SIZE = 4_000
+"""Verdict changes per generation of the cache (a few megabytes).
+
+Filled by the first thousands of reports, so that memory soon stays flat.
+"""
+VERDICTS_CACHE_SIZE = 5_000
+"""Verdicts per generation of the cache (some megabytes)."""
 
 
-class _Reached(NamedTuple):
-    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on all facts, on confirmed ones."""
+class _VerdictChange(NamedTuple):
+    """A verdict, and what it flips in the integer of all outcomes (engine.reasoning.outcomes): on
+    all facts, on confirmed ones.
+    """
 
     verdict: Verdict
     flips: int
@@ -37,7 +43,7 @@ class _Reached(NamedTuple):
 class Verdicts:
     """Reaches verdicts under one plan."""
 
-    def __init__(self, plan: Plan, forward: Forward) -> None:
+    def __init__(self, plan: Plan, forward: ForwardChainer) -> None:
         self.plan = plan
         self.forward = forward
         positions = {atom: i for i, atom in enumerate(plan.atoms)}
@@ -64,13 +70,13 @@ class Verdicts:
         self.untouched = tuple(self._when_unknown(f) for f in range(len(plan.formulas)))
         """The verdict of each formula when nothing is known."""
         self._nothing_known = together([verdict.outcome for verdict in self.untouched])
-        self._asked: TwoGenerationCache[_Reached] = TwoGenerationCache(MAX_ASKED)
-        self._verdicts: TwoGenerationCache[Verdict] = TwoGenerationCache(MAX_VERDICTS)
+        self._changes: TwoGenerationCache[_VerdictChange] = TwoGenerationCache(CHANGES_CACHE_SIZE)
+        self._verdicts: TwoGenerationCache[Verdict] = TwoGenerationCache(VERDICTS_CACHE_SIZE)
 
     def of(self, facts: Mapping[str, StatedFact]) -> Board:
         """The verdicts on stated facts, with their reasons."""
         known = self.atlas.known(facts)
-        bits, masks, untouched, asked = known.bits, self.atlas.masks, self.untouched, self._asked
+        bits, masks, untouched, asked = known.bits, self.atlas.masks, self.untouched, self._changes
         changed: dict[int, Verdict] = {}
         missing: list[int] = []
         outcomes = confirmed = self._nothing_known
@@ -88,14 +94,14 @@ class Verdicts:
             for number, verdict in self._fired(missing, known):
                 before = untouched[number].outcome
                 flips, firm_flips = _flips(number, before, verdict.outcome), _flips(number, before, verdict.confirmed)
-                asked.put((number, bits & masks[number]), _Reached(verdict, flips, firm_flips))
+                asked.put((number, bits & masks[number]), _VerdictChange(verdict, flips, firm_flips))
                 if verdict is not untouched[number]:
                     changed[number] = verdict
                     outcomes ^= flips
                     confirmed ^= firm_flips
         return Board(untouched, changed, outcomes, confirmed)
 
-    def _fired(self, formulas: Sequence[int], known: Known) -> Iterable[tuple[int, Verdict]]:
+    def _fired(self, formulas: Sequence[int], known: Valuation) -> Iterable[tuple[int, Verdict]]:
         """Fires the rules of some formulas, and reads their verdicts off the rules that fired."""
         fired: dict[int, list[int]] = {}
         atoms = known.atoms
@@ -119,8 +125,10 @@ class Verdicts:
         return self._one((firm, *numbers), verdict)
 
     def _walked(self, formula: int, known: Mapping[int, bool]) -> Verdict:
-        """An open formula of a choice known to be one of several values: reasons may then contradict what is known only together,
-        so that the two completions are looked for on the diagrams."""
+        """An open formula of a choice known to be one of several values: reasons may then
+        contradict what is known only together, so that the two completions are looked for on the
+        diagrams.
+        """
         compiled, (for_, against) = self.plan.formulas[formula], self.indexes[formula]
         can_hold = way_to_false(compiled.contrary, known, against) or ()
         can_fail = way_to_false(compiled.sufficient, known, for_) or ()
@@ -131,9 +139,11 @@ class Verdicts:
         return tuple(FactLiteral(self.plan.atoms[i], holds) for i, holds in steps)
 
     def _open(self, formula: int, for_: int, against: int) -> Verdict:
-        """An open formula with, of the reasons for it and of those against it, one that what is known does not contradict.
+        """An open formula with, of the reasons for it and of those against it, one that what is
+        known does not contradict.
 
-        There is one of each: in any completion that makes the formula true, one of its prime implicants is.
+        There is one of each: in any completion that makes the formula true, one of its prime
+        implicants is.
         """
         if (for_, against) == (0, 0):
             return self.untouched[formula]

@@ -1,4 +1,6 @@
-"""Outcomes on facts as they might be, read on the diagrams alone: no rule fires, no reason is given."""
+"""Outcomes on facts as they might be, read on the diagrams alone: no rule fires, no reason is
+given.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,10 @@ from engine.model.knowledge import Exactly, StatedFact
 from engine.reasoning.paths import outcome, reduced
 from engine.reasoning.verdicts import Verdicts
 
-MAX_SEEN = 20_000
-"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own comparisons alone, and searches ask again and again."""
+CACHE_SIZE = 20_000
+"""Outcomes kept per generation, some 300 bytes each: what a formula says depends on its own
+comparisons alone, and searches ask again and again.
+"""
 
 
 class WhatIf:
@@ -24,12 +28,14 @@ class WhatIf:
         self._plan = verdicts.plan
         self._atlas = verdicts.atlas
         self._indexes = verdicts.indexes
-        self._seen: TwoGenerationCache[Verdict] = TwoGenerationCache(MAX_SEEN)
+        self._cache: TwoGenerationCache[Verdict] = TwoGenerationCache(CACHE_SIZE)
 
     def on_diagrams(self, facts: Mapping[str, StatedFact]) -> Callable[[int], Verdict]:
-        """The outcome of each formula on stated facts, read when asked for; reasons are left out."""
+        """The outcome of each formula on stated facts, read when asked for; reasons are left
+        out.
+        """
         known = self._atlas.known(facts)
-        bits, masks, seen = known.bits, self._atlas.masks, self._seen
+        bits, masks, seen = known.bits, self._atlas.masks, self._cache
         atoms: dict[int, bool] | None = None
 
         def look(number: int) -> Verdict:
@@ -46,11 +52,13 @@ class WhatIf:
         return look
 
     def relevant_facts(self, number: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts, not yet known exactly, of which two answers can still make a formula end differently, all else equal."""
+        """The facts, not yet known exactly, of which two answers can still make a formula end
+        differently, all else equal.
+        """
         formula = self._plan.formulas[number]
         found = []
         for name in dict.fromkeys(a.fact for a in formula.sufficient.atoms):
-            known = facts[name].known if name in facts else None
+            known = facts[name].knowledge if name in facts else None
             if not isinstance(known, Exactly):
                 options = every_answer(self._plan.ruleset.facts[name], formula.atoms, known)
                 if self._differs(number, facts, name, options):

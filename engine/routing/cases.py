@@ -1,4 +1,6 @@
-"""Cases of routing: situations, and the routes that must come out of them; read, and told with their place when wrong."""
+"""Cases of routing: situations, and the routes that must come out of them; read, and told with
+their place when wrong.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,14 @@ from textfile.reader import Document, Path_, Unreadable, read_file
 from textfile.text import Frozen
 
 
-class Base(Frozen):
+class RoutingBase(Frozen):
     """The situation from which the cases of a file start, and the day on which they are decided."""
 
     day: date
     facts: dict[str, Any]
 
 
-class Case(Frozen):
+class RoutingCase(Frozen):
     """One case. `due` and `open` are exact: every rule in force that is in neither must be not due.
 
     `missing` gives, for an open rule, the facts it waits for, in order.
@@ -44,26 +46,26 @@ class Case(Frozen):
     missing: dict[str, tuple[str, ...]] = {}
 
 
-class CasesFile(Frozen):
+class RoutingCasesFile(Frozen):
     """`routing/cases/*.yaml`."""
 
-    base: Base
-    cases: tuple[Case, ...] = Field(min_length=1)
+    base: RoutingBase
+    cases: tuple[RoutingCase, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RoutingRun:
     """A case ready to be decided."""
 
-    case: Case
+    case: RoutingCase
     place: Place
     situation: Mapping[str, Any]
     day: date
 
 
-def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[Run], list[Diagnostic]]:
+def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[RoutingRun], list[Diagnostic]]:
     """Every case of a rulesets folder, and what is wrong with their files."""
-    runs: list[Run] = []
+    runs: list[RoutingRun] = []
     faults: list[Diagnostic] = []
     for path in sorted(root.glob(CASES)):
         try:
@@ -71,7 +73,7 @@ def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[Run], list[Diagn
         except Unreadable as error:
             faults.append(error.diagnostic)
             continue
-        file, found = parse(CasesFile, document)
+        file, found = parse(RoutingCasesFile, document)
         faults.extend(found)
         if file is not None:
             runs.extend(_runs(file, document, rules, faults))
@@ -80,7 +82,9 @@ def routing_runs(root: Path, rules: RoutingRules) -> tuple[list[Run], list[Diagn
     return runs, faults
 
 
-def _runs(file: CasesFile, document: Document, rules: RoutingRules, found: list[Diagnostic]) -> Iterator[Run]:
+def _runs(
+    file: RoutingCasesFile, document: Document, rules: RoutingRules, found: list[Diagnostic]
+) -> Iterator[RoutingRun]:
     faults = Faults(document, found)
     _stated(file.base.facts, rules, ("base", "facts"), faults)
     known = {rule.id for rule in rules.rules}
@@ -99,7 +103,7 @@ def _runs(file: CasesFile, document: Document, rules: RoutingRules, found: list[
                 faults.add("R706", (*at, "unset", j), f"`{short(fact)}` n'est pas dans la base", "l'ôter d'ici")
         if _stated(case.set, rules, (*at, "set"), faults):
             situation = {k: v for k, v in {**file.base.facts, **case.set}.items() if k not in case.unset}
-            yield Run(case, document.place(at), situation, case.day or file.base.day)
+            yield RoutingRun(case, document.place(at), situation, case.day or file.base.day)
 
 
 def _stated(facts: Mapping[str, Any], rules: RoutingRules, path: Path_, faults: Faults) -> bool:

@@ -1,15 +1,17 @@
-"""What routing rules must satisfy beyond the language: D101 families, D102 names, D103 order, D104 vocabulary, D105 members."""
+"""Checks of routing rules, beyond the language: D101 families, D102 names, D103 order, D104
+vocabulary, D105 members.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
-from engine.language.project import Placed
+from engine.language.project import Definition
 from engine.model.fact import FactDefinition
 from engine.model.routing import Membership, Recipient, RoutingRule
 from engine.routing.project import RoutingProject
-from engine.routing.vocabulary import ALREADY_TOLD, FAMILY
+from engine.routing.vocabulary import EARLIER_RECIPIENTS, FAMILY
 from textfile.diagnostics import Diagnostic
 from textfile.quoting import did_you_mean, short
 
@@ -19,32 +21,41 @@ RECIPIENTS: tuple[str, ...] = get_args(Recipient)
 def check(project: RoutingProject) -> Iterator[Diagnostic]:
     """Every fault of the routing files that can be told without the law."""
     facts = {p.value.id: p for p in project.shared.facts}
-    yield from _vocabulary(project, facts)
-    yield from _families(project, facts)
-    yield from _names(project)
-    yield from _order(project)
-    yield from _once(project.contacts, "id")
-    yield from _members(project.union)
-    yield from _members(project.members)
+    yield from _vocabulary_fits_the_router(project, facts)
+    yield from _offences_are_in_one_family(project, facts)
+    yield from _names_exist(project)
+    yield from _orders_are_distinct(project)
+    yield from _ids_are_unique(project.contacts, "id")
+    yield from _memberships_do_not_overlap(project.union)
+    yield from _memberships_do_not_overlap(project.members)
 
 
-def _vocabulary(project: RoutingProject, facts: dict[str, Placed[FactDefinition]]) -> Iterator[Diagnostic]:
-    """The router itself reads two facts: they must be of the right type, and hold what it looks for."""
-    for name, kind in ((FAMILY, "choice"), (ALREADY_TOLD, "set")):
+def _vocabulary_fits_the_router(
+    project: RoutingProject, facts: dict[str, Definition[FactDefinition]]
+) -> Iterator[Diagnostic]:
+    """The router itself reads two facts: they must be of the right type, and hold what it looks
+    for.
+    """
+    for name, kind in ((FAMILY, "choice"), (EARLIER_RECIPIENTS, "set")):
         if name not in facts:
             place = project.shared.routes[0].place("id")
             yield Diagnostic("D104", place, f"le fait `{name}` manque au vocabulaire du routage", "le définir")
         elif facts[name].value.type != kind:
             yield Diagnostic("D104", facts[name].place("type"), f"`{name}` doit être de type `{kind}`", "le corriger")
-    if ALREADY_TOLD in facts and set(facts[ALREADY_TOLD].value.values) != set(RECIPIENTS):
-        place = facts[ALREADY_TOLD].place("values")
+    if EARLIER_RECIPIENTS in facts and set(facts[EARLIER_RECIPIENTS].value.values) != set(RECIPIENTS):
+        place = facts[EARLIER_RECIPIENTS].place("values")
         yield Diagnostic(
-            "D104", place, f"`{ALREADY_TOLD}` ne liste pas les destinataires", f"valeurs : {', '.join(RECIPIENTS)}"
+            "D104",
+            place,
+            f"`{EARLIER_RECIPIENTS}` ne liste pas les destinataires",
+            f"valeurs : {', '.join(RECIPIENTS)}",
         )
 
 
-def _families(project: RoutingProject, facts: dict[str, Placed[FactDefinition]]) -> Iterator[Diagnostic]:
-    yield from _once(project.families, "id")
+def _offences_are_in_one_family(
+    project: RoutingProject, facts: dict[str, Definition[FactDefinition]]
+) -> Iterator[Diagnostic]:
+    yield from _ids_are_unique(project.families, "id")
     if FAMILY not in facts:
         return
     known, written = facts[FAMILY].value.values, {f.value.id for f in project.families}
@@ -58,7 +69,7 @@ def _families(project: RoutingProject, facts: dict[str, Placed[FactDefinition]])
         if name not in written:
             place = facts[FAMILY].place("values", name)
             yield Diagnostic("D101", place, f"aucune infraction n'est de la famille `{name}`", "l'écrire, ou l'ôter")
-    first: dict[str, Placed[Any]] = {}
+    first: dict[str, Definition[Any]] = {}
     for family in project.families:
         for i, offence in enumerate(family.value.offences):
             if offence in first:
@@ -69,12 +80,12 @@ def _families(project: RoutingProject, facts: dict[str, Placed[FactDefinition]])
             first.setdefault(offence, family)
 
 
-def _names(project: RoutingProject) -> Iterator[Diagnostic]:
+def _names_exist(project: RoutingProject) -> Iterator[Diagnostic]:
     rules = {p.value.id: p.value for p in project.shared.routes}
     contacts = {p.value.id for p in project.contacts}
     for placed in project.shared.routes:
         for i, name in enumerate(placed.value.yields_to):
-            yield from _yields(placed, i, name, rules)
+            yield from _yields_to_an_earlier_rule(placed, i, name, rules)
         for i, version in enumerate(placed.value.versions):
             for j, contact in enumerate(version.contacts):
                 if contact not in contacts:
@@ -86,7 +97,9 @@ def _names(project: RoutingProject) -> Iterator[Diagnostic]:
                 yield Diagnostic("D102", place, "un délai est en heures ou en jours", "écrire `hours` ou `days`")
 
 
-def _yields(placed: Placed[RoutingRule], i: int, name: str, rules: dict[str, RoutingRule]) -> Iterator[Diagnostic]:
+def _yields_to_an_earlier_rule(
+    placed: Definition[RoutingRule], i: int, name: str, rules: dict[str, RoutingRule]
+) -> Iterator[Diagnostic]:
     place, rule = placed.place("yields_to", i), placed.value
     if name not in rules:
         yield Diagnostic("D102", place, f"règle inconnue : `{short(name)}`", did_you_mean(name, rules, "la nommer"))
@@ -95,8 +108,8 @@ def _yields(placed: Placed[RoutingRule], i: int, name: str, rules: dict[str, Rou
         yield Diagnostic("D102", place, message, "ne céder qu'à une règle du même destinataire, lue avant")
 
 
-def _order(project: RoutingProject) -> Iterator[Diagnostic]:
-    first: dict[int, Placed[RoutingRule]] = {}
+def _orders_are_distinct(project: RoutingProject) -> Iterator[Diagnostic]:
+    first: dict[int, Definition[RoutingRule]] = {}
     for placed in project.shared.routes:
         before = first.setdefault(placed.value.order, placed)
         if before is not placed:
@@ -106,8 +119,8 @@ def _order(project: RoutingProject) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-def _members(groups: Collection[Placed[Membership]]) -> Iterator[Diagnostic]:
-    seen: dict[str, list[Placed[Membership]]] = {}
+def _memberships_do_not_overlap(groups: Collection[Definition[Membership]]) -> Iterator[Diagnostic]:
+    seen: dict[str, list[Definition[Membership]]] = {}
     for placed in groups:
         group = placed.value
         if group.until is not None and group.until < group.start:
@@ -128,8 +141,8 @@ def _overlap(one: Membership, other: Membership) -> bool:
     return early.until is None or late.start <= early.until
 
 
-def _once(group: Collection[Placed[Any]], key: str) -> Iterator[Diagnostic]:
-    first: dict[str, Placed[Any]] = {}
+def _ids_are_unique(group: Collection[Definition[Any]], key: str) -> Iterator[Diagnostic]:
+    first: dict[str, Definition[Any]] = {}
     for placed in group:
         name = getattr(placed.value, key)
         if name in first:

@@ -1,8 +1,11 @@
-"""D101, D106: the families against the law's offences, and the recipients of rules against those that offences name.
+"""D101, D106: the families against the law's offences, and the recipients of rules against those
+that offences name.
 
-An offence names its recipients under `routing` (docs/guides/encoder-une-infraction.md). For each, some rule must be able to tell them
-of that offence; and a rule that looks at the family of the offence must not tell anybody else. Rules that do not look at it (danger,
-reply to the reporter) concern every offence alike: they are held against none, and count for those that name emergency services.
+An offence names its recipients under `routing` (docs/guides/encoder-une-infraction.md). For each,
+some rule must be able to tell them of that offence; and a rule that looks at the family of the
+offence must not tell anybody else. Rules that do not look at it (danger, reply to the reporter)
+concern every offence alike: they are held against none, and count for those that name emergency
+services.
 """
 
 from __future__ import annotations
@@ -54,7 +57,9 @@ def check(project: RoutingProject, rules: RoutingRules, ruleset: Ruleset) -> Ite
 
 
 def _reached(rules: RoutingRules) -> Mapping[str, set[str | None]]:
-    """For each recipient, the families for which a rule can tell them; None: whatever the family."""
+    """For each recipient, the families for which a rule can tell them; None: whatever the
+    family.
+    """
     found: dict[str, set[str | None]] = {}
     for rule in rules.rules:
         families = found.setdefault(rule.recipient, set())

@@ -1,4 +1,6 @@
-"""The `routing` folder of a rulesets folder into checked, immutable rules, or every diagnostic at once."""
+"""Loader of the `routing` folder of a rulesets folder into checked, immutable rules, or every
+diagnostic at once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE, satisfiable, sources, unused
+from engine.language.checks import COMPILED, FOUNDATIONS, STRUCTURE
+from engine.language.checks.satisfiable import conditions_are_contingent
+from engine.language.checks.sources import verifications_are_recent
+from engine.language.checks.unused import definitions_are_used
 from engine.language.synonyms import write_out
 from engine.model.routing import RoutingRules
 from engine.model.ruleset import Ruleset
@@ -16,11 +21,12 @@ from textfile.diagnostics import Diagnostic, RulesetError, in_order
 
 __all__ = ["FOLDER", "check_routing", "load_routing"]
 
-_MEANING = (satisfiable.check, sources.check, unused.check)
+_MEANING = (conditions_are_contingent, verifications_are_recent, definitions_are_used)
 
 
 def load_routing(root: Path) -> RoutingRules:
-    """The routing of a rulesets folder (the one that holds `routing`), checked for what the router relies on.
+    """The routing of a rulesets folder (the one that holds `routing`), checked for what the router
+    relies on.
 
     Raises:
         RulesetError: with every diagnostic, when there is no routing or it holds an error.
@@ -36,7 +42,8 @@ def check_routing(
 ) -> tuple[RoutingRules | None, list[Diagnostic]]:
     """The routing rules (None when an error forbids them) and all diagnostics, warnings included.
 
-    With the law (`ruleset`), families must hold each of its offences once, and recipients must be those that offences name.
+    With the law (`ruleset`), families must hold each of its offences once, and recipients must be
+    those that offences name.
     """
     project = read_routing(root, today)
     faults = project.shared.faults

@@ -1,4 +1,4 @@
-"""Whether a country belongs to the Union, or to the INHOPE network, on a day."""
+"""Membership of a country in the Union, or in the INHOPE network, on a day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from engine.model.routing import Membership
 
 
 def in_union(groups: Iterable[Membership], country: str, day: date) -> bool | None:
-    """Whether a country is a State of the Union. The list is complete: a country that is not in it is not one.
+    """Whether a country is a State of the Union.
+
+    The list is complete: a country that is not in it is not one.
 
     None before the first day that the list speaks of.
     """
@@ -21,7 +23,9 @@ def in_union(groups: Iterable[Membership], country: str, day: date) -> bool | No
 
 
 def in_inhope(groups: Iterable[Membership], country: str, day: date) -> bool | None:
-    """Whether a country has a hotline of the network. Only some are known: absent, to be verified or undated then is None.
+    """Whether a country has a hotline of the network.
+
+    Only some are known: absent, to be verified or undated then is None.
 
     False only once a written last day has passed.
     """

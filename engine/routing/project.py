@@ -1,4 +1,6 @@
-"""The files of routing in a rulesets folder, read and given their shape; nothing in them is judged yet."""
+"""The files of routing in a rulesets folder, read and given their shape; nothing in them is judged
+yet.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from engine.language.project import Listed, Placed, Project, file_name, read_lists
+from engine.language.project import Definition, ListFile, Project, file_name, read_lists
 from engine.language.schema import FactsFile, NotionsFile
 from engine.model.law import OffenceId
 from engine.model.routing import Contact, Membership, RoutingRule
@@ -25,7 +27,7 @@ MEMBERS = "parameters/inhope.yaml"
 CASES = "routing/cases/*.yaml"
 
 
-class Family(Frozen):
+class RecipientFamily(Frozen):
     """Offences that have the same recipients; `id` is a value of the fact `famille`."""
 
     id: str
@@ -37,10 +39,10 @@ class _RulesFile(Frozen):
 
 
 class _FamiliesFile(Frozen):
-    families: tuple[Family, ...] = Field(min_length=1)
+    families: tuple[RecipientFamily, ...] = Field(min_length=1)
 
 
-class _ContactsFile(Frozen):
+class _RecipientsFile(Frozen):
     contacts: tuple[Contact, ...] = Field(min_length=1)
 
 
@@ -54,17 +56,22 @@ class _MembersFile(Frozen):
 
 @dataclass
 class RoutingProject:
-    """What the files of routing define, in file order, repeats kept; `shared` holds what the language itself checks."""
+    """Definitions of the routing files, in file order, duplicates included; `shared` holds what the
+    language itself checks.
+    """
 
     shared: Project
-    families: list[Placed[Family]] = field(default_factory=list)
-    contacts: list[Placed[Contact]] = field(default_factory=list)
-    union: list[Placed[Membership]] = field(default_factory=list)
-    members: list[Placed[Membership]] = field(default_factory=list)
+    families: list[Definition[RecipientFamily]] = field(default_factory=list)
+    contacts: list[Definition[Contact]] = field(default_factory=list)
+    union: list[Definition[Membership]] = field(default_factory=list)
+    members: list[Definition[Membership]] = field(default_factory=list)
 
 
 def read_routing(root: Path, today: date | None) -> RoutingProject:
-    """Reads the routing of a rulesets folder. Faults are collected in `shared`, never raised: one run shows them all."""
+    """Reads the routing of a rulesets folder.
+
+    Faults are collected in `shared`, never raised: one run shows them all.
+    """
     project = RoutingProject(Project(root, today or date.today()))
     shared = project.shared
     if not (root / FOLDER).is_dir():
@@ -72,12 +79,12 @@ def read_routing(root: Path, today: date | None) -> RoutingProject:
         hint = "donner le chemin du dossier `rulesets`, celui qui contient `routing`"
         shared.faults.append(Diagnostic("R001", place, "dossier de routage introuvable", hint))
         return project
-    lists: list[Listed] = [
+    lists: list[ListFile] = [
         (FACTS, FactsFile, "facts", shared.facts),
         (NOTIONS, NotionsFile, "notions", shared.notions),
         (RULES, _RulesFile, "rules", shared.routes),
         (FAMILIES, _FamiliesFile, "families", project.families),
-        (CONTACTS, _ContactsFile, "contacts", project.contacts),
+        (CONTACTS, _RecipientsFile, "contacts", project.contacts),
         (UNION, _UnionFile, "union", project.union),
         (MEMBERS, _MembersFile, "members", project.members),
     ]

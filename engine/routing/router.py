@@ -1,7 +1,9 @@
-"""A situation in, recipients out: in order, each due, not due or open, with its reason and what is missing.
+"""Router: a situation in, recipients out: in order, each due, not due or open, with its reason and
+what is missing.
 
-The rules are compiled like those of the law: diagrams, minimal reasons, rules fired by durable_rules or in plain Python.
-`due` is true in every completion of what is unknown, `not_due` false in every one, `open` neither.
+The rules are compiled like those of the law: diagrams, minimal reasons, rules fired by
+durable_rules or in plain Python. `due` is true in every completion of what is unknown, `not_due`
+false in every one, `open` neither.
 """
 
 from __future__ import annotations
@@ -17,22 +19,22 @@ from engine.explanation.words import say_known, say_literal
 from engine.facts.statements import read_report
 from engine.model.answer import Verdict
 from engine.model.condition import All, Condition, IncludesAny, Not
-from engine.model.knowledge import Exactly, Known, StatedFact
+from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Confidence, Outcome
 from engine.model.routing import Contact, Deadline, NoticeKind, Recipient, RoutingRule, RoutingRules, RoutingVersion
 from engine.model.ruleset import Ruleset
 from engine.reasoning.durable import best_forward
-from engine.reasoning.forward import Forward
+from engine.reasoning.forward import ForwardChainer
 from engine.reasoning.in_force import wordings
 from engine.reasoning.plan import Formulas, assembled
 from engine.reasoning.verdicts import Verdicts
 from engine.reasoning.what_if import WhatIf
-from engine.routing.vocabulary import ALREADY_TOLD
+from engine.routing.vocabulary import EARLIER_RECIPIENTS
 from textfile.text import Text
 
 RouteStatus: TypeAlias = Literal["due", "not_due", "open"]
-MAX_KEPT = 2_000
+CACHE_SIZE = 2_000
 """Lists of missing facts kept per generation."""
 
 STATUS: dict[Outcome, RouteStatus] = {
@@ -40,15 +42,18 @@ STATUS: dict[Outcome, RouteStatus] = {
     Outcome.REFUTED: "not_due",
     Outcome.OPEN: "open",
 }
-"""What the outcome of its condition makes of a rule."""
+"""Status of a route by the outcome of its rule's condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One rule on one situation. Due, it still waits for a person to confirm, or for two.
+    """One rule on one situation.
 
-    `missing` names the facts that an open route waits for, the best to ask first; `because` says which facts settle it.
-    `presumed`: due or not on facts that nobody confirmed. `notice` is None when nothing is sent (whom to call, or nobody).
+    Due, it still waits for a person to confirm, or for two.
+
+    `missing` names the facts that an open route waits for, the best to ask first; `because` says
+    which facts settle it. `presumed`: due or not on facts that nobody confirmed. `notice` is None
+    when nothing is sent (whom to call, or nobody).
     """
 
     rule: str
@@ -80,11 +85,11 @@ class Routing:
         return tuple(route for route in self.routes if route.status == status)
 
 
-class _Compiled(NamedTuple):
+class _CompiledRule(NamedTuple):
     """A rule over days on which it reads the same.
 
-    `told` is the formula of an earlier sending, for an urgent rule, and `told_already` the route that it then is; `blank` is
-    the route before anything is known.
+    `repeat` is the formula of an earlier sending, for an urgent rule, and `repeat_route` the route
+    that it then is; `blank` is the route before anything is known.
     """
 
     rule: RoutingRule
@@ -92,36 +97,42 @@ class _Compiled(NamedTuple):
     from_: date
     until: date | None
     formula: int
-    told: int | None
-    told_already: Route
+    repeat: int | None
+    repeat_route: Route
     blank: Route
 
 
 class Router:
-    """Compiled routing rules. Nothing it keeps changes an answer; thread-safe as far as its `Forward` is."""
+    """Compiled routing rules.
 
-    def __init__(self, rules: RoutingRules, forward: Forward | None = None) -> None:
+    Nothing it keeps changes an answer; thread-safe as far as its `ForwardChainer` is.
+    """
+
+    def __init__(self, rules: RoutingRules, forward: ForwardChainer | None = None) -> None:
         """Compiles the rules.
 
         Raises:
-            TooManyReasons, PartitionError: a condition is too large (`check_routing` says which one).
+            TooManyReasons, PartitionError: a condition is too large (`check_routing` says which
+                one).
         """
         self.rules = rules
         formulas = Formulas(Ruleset(rules.facts, rules.notions, {}, {}, {}, rules.digest))
         self._compiled = [c for rule in rules.rules for c in _compile(rule, rules, formulas)]
         current = {c.formula for c in self._compiled if c.until is None} | {
-            c.told for c in self._compiled if c.told is not None
+            c.repeat for c in self._compiled if c.repeat is not None
         }
         self.plan = assembled(formulas, current, {})
         self._verdicts = Verdicts(self.plan, forward if forward is not None else best_forward(self.plan.partitions))
         self._what_if = WhatIf(self._verdicts)
-        self._kept_missing: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(MAX_KEPT)
+        self._missing_cache: TwoGenerationCache[tuple[str, ...]] = TwoGenerationCache(CACHE_SIZE)
         self._changes = _changes(rules, self._compiled)
         self._in_force = lru_cache(maxsize=64)(self._read_on)
-        self._says = lru_cache(maxsize=MAX_KEPT)(self._said)
+        self._says = lru_cache(maxsize=CACHE_SIZE)(self._settling_words)
 
     def decide(self, situation: Mapping[str, Any], day: date) -> Routing:
-        """Whom to tell on a day. `situation` holds facts of routing by name, each written as a report writes its facts.
+        """The routes of a situation on a day.
+
+        `situation` holds facts of routing by name, each written as a report writes its facts.
 
         Raises:
             ReportError: a fact or value that the vocabulary does not know.
@@ -132,8 +143,8 @@ class Router:
         routes: list[Route] = []
         for compiled in self._in_force(day):
             route = self._route(compiled, board.verdict(compiled.formula), facts)
-            if compiled.told is not None and board.verdict(compiled.told).confirmed is Outcome.ESTABLISHED:
-                route = compiled.told_already
+            if compiled.repeat is not None and board.verdict(compiled.repeat).confirmed is Outcome.ESTABLISHED:
+                route = compiled.repeat_route
             elif route.status == "due":
                 first = next((name for name in compiled.rule.yields_to if name in due), None)
                 if first is not None:
@@ -147,28 +158,29 @@ class Router:
         """Names the rules as they read on a day: until it changes, what they answered stays."""
         return f"{self.rules.digest}@{max((change for change in self._changes if change <= day), default=date.min)}"
 
-    def _read_on(self, day: date) -> tuple[_Compiled, ...]:
+    def _read_on(self, day: date) -> tuple[_CompiledRule, ...]:
         return tuple(c for c in self._compiled if c.from_ <= day and (c.until is None or day <= c.until))
 
-    def _route(self, compiled: _Compiled, verdict: Verdict, facts: Mapping[str, StatedFact]) -> Route:
+    def _route(self, compiled: _CompiledRule, verdict: Verdict, facts: Mapping[str, StatedFact]) -> Route:
         if verdict.outcome is Outcome.OPEN:
             return replace(compiled.blank, missing=self._missing(compiled.formula, facts))
         return replace(
             compiled.blank,
             status=STATUS[verdict.outcome],
-            because=tuple(self._says(lit, facts[lit.atom.fact].known) for lit in min(verdict.reasons, key=len)),
+            because=tuple(self._says(lit, facts[lit.atom.fact].knowledge) for lit in min(verdict.reasons, key=len)),
             presumed=verdict.confirmed is not verdict.outcome,
         )
 
     def _missing(self, formula: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
-        """The facts that still matter: those that may close the route alone first, then the easiest to find out,
-        then in the order of the vocabulary."""
+        """The facts that still matter: those that may close the route alone first, then the easiest
+        to find out, then in the order of the vocabulary.
+        """
         atlas = self._verdicts.atlas
         known = atlas.known(facts)
         if atlas.is_one_of(known):  # which values are left is not in the bits
             return self._sought(formula, facts)
         key = (formula, known.bits & atlas.masks[formula])
-        return self._kept_missing[key] or self._kept_missing.put(key, self._sought(formula, facts))
+        return self._missing_cache[key] or self._missing_cache.put(key, self._sought(formula, facts))
 
     def _sought(self, formula: int, facts: Mapping[str, StatedFact]) -> tuple[str, ...]:
         alone = {reason[0].atom.fact for reason in self.plan.formulas[formula].reasons_against if len(reason) == 1}
@@ -176,8 +188,10 @@ class Router:
         rank = {name: place for place, name in enumerate(self.rules.facts)}
         return tuple(sorted(relevant, key=lambda name: (name not in alone, self.rules.facts[name].effort, rank[name])))
 
-    def _said(self, literal: FactLiteral, known: Known) -> Text:
-        """What settles, as it was stated where it was stated whole, else as the rule needs it."""
+    def _settling_words(self, literal: FactLiteral, known: Knowledge) -> Text:
+        """The words of what settles, as it was stated where it was stated whole, else as the rule
+        needs it.
+        """
         facts = self.rules.facts
         fact = facts[literal.atom.fact]
         if isinstance(known, Exactly):
@@ -188,47 +202,50 @@ class Router:
         return Text(fr=say_literal(literal, facts, "fr"), en=say_literal(literal, facts, "en"))
 
 
-def _changes(rules: RoutingRules, compiled: Iterable[_Compiled]) -> frozenset[date]:
+def _changes(rules: RoutingRules, compiled: Iterable[_CompiledRule]) -> frozenset[date]:
     """The days from which rules, or the countries that they look at, read otherwise."""
     periods = [(c.from_, c.until) for c in compiled] + [(m.start, m.until) for m in (*rules.union, *rules.members)]
     ends = (until + timedelta(days=1) for _, until in periods if until is not None)
     return frozenset({start for start, _ in periods}.union(ends))
 
 
-def _compile(rule: RoutingRule, rules: RoutingRules, formulas: Formulas) -> list[_Compiled]:
+def _compile(rule: RoutingRule, rules: RoutingRules, formulas: Formulas) -> list[_CompiledRule]:
     """Each state of a rule, cut where a notion that it uses changes."""
     found = []
     for version in rule.versions:
-        condition = guarded(rule, version)
+        condition = due_condition(rule, version)
         for start, end, notions in wordings(condition, rules.notions):
             from_ = max(start, version.from_)
             until = min((d for d in (end, version.until) if d is not None), default=None)
             if until is not None and until < from_:
                 continue
             blank = _blank(rule, version, rules)
-            told = formulas.formula(_told(rule), {}, one_sided=True) if rule.urgent and version.notice else None
-            told_already = replace(blank, status="not_due", because=(_told_before(rule, rules),))
+            told = (
+                formulas.formula(_earlier_sending(rule), {}, one_sided=True) if rule.urgent and version.notice else None
+            )
+            told_already = replace(blank, status="not_due", because=(_reason_of_repeat(rule, rules),))
             number = formulas.formula(condition, notions)
-            found.append(_Compiled(rule, version, from_, until, number, told, told_already, blank))
+            found.append(_CompiledRule(rule, version, from_, until, number, told, told_already, blank))
     return found
 
 
-def guarded(rule: RoutingRule, version: RoutingVersion) -> Condition:
-    """When a state of a rule is due: its condition, and, where it sends something, nothing sent before.
+def due_condition(rule: RoutingRule, version: RoutingVersion) -> Condition:
+    """The condition under which a state of a rule is due: its own, and, where it sends something,
+    nothing sent before.
 
     An urgent rule leaves earlier sendings out: unknown, they would delay it.
     """
     if version.notice is None or rule.urgent:
         return version.condition
-    return All((version.condition, Not(_told(rule))))
+    return All((version.condition, Not(_earlier_sending(rule))))
 
 
-def _told(rule: RoutingRule) -> Condition:
-    return IncludesAny(ALREADY_TOLD, (rule.recipient,))
+def _earlier_sending(rule: RoutingRule) -> Condition:
+    return IncludesAny(EARLIER_RECIPIENTS, (rule.recipient,))
 
 
-def _told_before(rule: RoutingRule, rules: RoutingRules) -> Text:
-    fact = rules.facts[ALREADY_TOLD]
+def _reason_of_repeat(rule: RoutingRule, rules: RoutingRules) -> Text:
+    fact = rules.facts[EARLIER_RECIPIENTS]
     value = fact.values[rule.recipient]
     return Text(fr=f"{fact.label.fr} : {value.fr}", en=f"{fact.label.en}: {value.en}")
 

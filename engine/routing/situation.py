@@ -1,6 +1,8 @@
-"""The situation of one content and one offence, as facts of routing, from what the product knows of them.
+"""The situation of one content and one offence, as facts of routing, from what the product knows of
+them.
 
-What is not known is left out, never guessed. What a person states (`stated`) prevails over what is derived.
+What is not known is left out, never guessed. What a person states (`stated`) prevails over what is
+derived.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ from typing import Any, Literal, TypeAlias
 
 from engine.model.routing import RoutingRules
 from engine.routing.membership import in_inhope, in_union
-from engine.routing.vocabulary import ALREADY_TOLD, DECISION, FAMILY
+from engine.routing.vocabulary import DECISION, EARLIER_RECIPIENTS, FAMILY
 
-Decided: TypeAlias = Literal["qualifie", "ecarte", "hors_champ", "en_suspens"]
+DecisionOutcome: TypeAlias = Literal["qualifie", "ecarte", "hors_champ", "en_suspens"]
 Network: TypeAlias = Literal["ordinaire", "ftp", "onion", "i2p", "pair_a_pair"]
 Origin: TypeAlias = Literal["public", "inhope", "partner", "authority", "own"]
 
@@ -24,10 +26,12 @@ _BY_SERVICE = {"onion": "onion", "ftp": "ftp"}
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is known of the hosting: ISO country, network, and who can be told. None is not known.
+    """Known hosting: ISO country, network, and who can be told.
 
-    `untraceable`: the country was looked for and cannot be told (.onion, delivery network). `eu`: the host or platform is
-    established in the Union.
+    None is not known.
+
+    `untraceable`: the country was looked for and cannot be told (.onion, delivery network). `eu`:
+    the host or platform is established in the Union.
     """
 
     country: str | None = None
@@ -40,31 +44,35 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is known of a content when its recipients are asked for.
+    """Known content whose recipients are asked for.
 
-    `offence` is that which a person upheld. `facts` are those of the report, each a value or `{value, standing, …}` as reports
-    write them. `told` are the recipients already told of this address for this offence; None when that was not looked for.
+    `offence` is that which a person upheld. `facts` are those of the report, each a value or
+    `{value, standing, …}` as reports write them. `earlier_recipients` are the recipients already
+    told of this address for this offence; None when that was not looked for.
     """
 
     offence: str | None = None
-    decision: Decided | None = None
+    decision: DecisionOutcome | None = None
     facts: Mapping[str, Any] | None = None
     where: Where | None = None
     origin: Origin | None = None
-    told: Collection[str] | None = None
+    earlier_recipients: Collection[str] | None = None
     reporter_reachable: bool | None = None
 
 
 def situation_of(
     content: Content, rules: RoutingRules, day: date, stated: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The situation on a day, for `Router.decide`. `stated` holds facts of routing that a person stated."""
+    """The situation on a day, for `Router.decide`.
+
+    `stated` holds facts of routing that a person stated.
+    """
     facts = content.facts or {}
     found: dict[str, Any] = {
         DECISION: content.decision,
         FAMILY: None if content.offence is None else rules.family_of(content.offence),
         "origine": content.origin,
-        ALREADY_TOLD: None if content.told is None else sorted(content.told),
+        EARLIER_RECIPIENTS: None if content.earlier_recipients is None else sorted(content.earlier_recipients),
         "signalant_joignable": content.reporter_reachable,
         "danger_immediat": _with(facts.get("danger_immediat"), _itself),
         "en_ligne": _online(facts),
@@ -76,7 +84,9 @@ def situation_of(
 
 
 def _online(facts: Mapping[str, Any]) -> Any:
-    """Whether the content can be reached: what was last seen, else the contrary of « déjà supprimé »."""
+    """Whether the content can be reached: what was last seen, else the contrary of « déjà supprimé
+    ».
+    """
     seen = _with(facts.get("en_ligne_au_constat"), _itself)
     if seen is not None:
         return seen
@@ -126,7 +136,9 @@ def _value(raw: Any) -> Any:
 
 
 def _with(raw: Any, change: Any) -> Any:
-    """A fact changed into another that stands as firm as it does; None where its value is not known whole."""
+    """A fact changed into another that stands as firm as it does; None where its value is not known
+    whole.
+    """
     value = _value(raw)
     if value is None or isinstance(value, Mapping):
         return None

@@ -1,4 +1,6 @@
-"""Cases of routing run: what fails, what they do not show, and whether they would notice a damaged condition."""
+"""Cases of routing run: what fails, what they do not show, and whether they would notice a damaged
+condition.
+"""
 
 from __future__ import annotations
 
@@ -15,36 +17,36 @@ from engine.model.routing import RoutingRule, RoutingVersion
 from engine.reasoning.diagram import Formula, compile_formula, expand
 from engine.reasoning.implicants import TooManyReasons
 from engine.reasoning.in_force import wording
-from engine.routing.cases import Run
-from engine.routing.router import STATUS, Router, RouteStatus, Routing, guarded
+from engine.routing.cases import RoutingRun
+from engine.routing.router import STATUS, Router, RouteStatus, Routing, due_condition
 
 WAYS: tuple[RouteStatus, ...] = ("due", "not_due", "open")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RoutingResult:
     """A run and what the router answered."""
 
-    run: Run
+    run: RoutingRun
     routing: Routing
     differences: tuple[str, ...]
 
 
-def run_routing(router: Router, runs: Iterable[Run]) -> list[Result]:
+def run_routing(router: Router, runs: Iterable[RoutingRun]) -> list[RoutingResult]:
     """Every run decided, in order."""
     results = []
     for run in runs:
         routing = router.decide(run.situation, run.day)
-        results.append(Result(run, routing, tuple(_differences(run, routing))))
+        results.append(RoutingResult(run, routing, tuple(_differences(run, routing))))
     return results
 
 
-def failures(results: Iterable[Result]) -> list[Failure]:
+def failures(results: Iterable[RoutingResult]) -> list[Failure]:
     """The runs that did not get their routes."""
     return [Failure(r.run.place, f"routage · {r.run.case.name}", r.differences) for r in results if r.differences]
 
 
-def _differences(run: Run, routing: Routing) -> Iterator[str]:
+def _differences(run: RoutingRun, routing: Routing) -> Iterator[str]:
     for status, wanted in (("due", run.case.due), ("open", run.case.open)):
         got = [route.rule for route in routing.routes if route.status == status]
         if got != list(wanted):
@@ -56,7 +58,7 @@ def _differences(run: Run, routing: Routing) -> Iterator[str]:
             yield f"{route.rule} attend : attendu {', '.join(facts)}, obtenu {', '.join(route.missing) or 'rien'}"
 
 
-def routing_coverage(rule: RoutingRule, results: Iterable[Result]) -> Coverage:
+def routing_coverage(rule: RoutingRule, results: Iterable[RoutingResult]) -> Coverage:
     """Version x status, and the eve and day of each change of version."""
     seen: set[str] = set()
     for result in results:
@@ -72,10 +74,11 @@ def routing_coverage(rule: RoutingRule, results: Iterable[Result]) -> Coverage:
     return Coverage(rule.id, len(wanted), tuple(cell for cell in wanted if cell not in seen))
 
 
-def routing_mutation(router: Router, rule: RoutingRule, results: Iterable[Result]) -> Mutation:
+def routing_mutation(router: Router, rule: RoutingRule, results: Iterable[RoutingResult]) -> Mutation:
     """Damages the conditions of a rule one at a time, and replays the cases.
 
-    A case counts where the condition alone gives the status: not where the rule yields to another, or was told before.
+    A case counts where the condition alone gives the status: not where the rule yields to another,
+    or was told before.
     """
     total, survivors = 0, []
     everyone = list(results)
@@ -105,13 +108,13 @@ def _conditions(router: Router, rule: RoutingRule) -> dict[Condition, list[Routi
 
 
 def _expanded(router: Router, rule: RoutingRule, version: RoutingVersion) -> Condition:
-    condition = guarded(rule, version)
+    condition = due_condition(rule, version)
     notions, _ = wording((condition,), router.rules.notions, version.from_)
     return expand(condition, notions)
 
 
 def _shown(
-    router: Router, rule: RoutingRule, formula: Formula, result: Result
+    router: Router, rule: RoutingRule, formula: Formula, result: RoutingResult
 ) -> Iterator[tuple[dict[str, StatedFact], RouteStatus]]:
     facts = dict(read_report({"facts": dict(result.run.situation)}, router.rules.facts).facts)
     status = STATUS[settle(formula, facts)]

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 DECISION = "decision"
 FAMILY = "famille"
-ALREADY_TOLD = "deja_transmis"
+EARLIER_RECIPIENTS = "deja_transmis"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from api.cli.noise_count import StreamCount
-from classifiers.noise.filter import NoiseFilter, Verdict
+from classifiers.noise.filter import FilterVerdict, NoiseFilter
 from classifiers.noise.scores import EDGES
 from tests.api.service.reading import certificate, opened, under
 
@@ -17,9 +17,9 @@ def noise() -> NoiseFilter:
     return under(opened(), certificate(opened(), "form", fields=("haine",)))
 
 
-def verdict(noise: NoiseFilter, score: float | None, reason: str = "score", **fields: float) -> Verdict:
+def verdict(noise: NoiseFilter, score: float | None, reason: str = "score", **fields: float) -> FilterVerdict:
     set_aside = score is not None and noise.valid[0].sets_aside(score) and reason == "score"
-    return Verdict(1, score, set_aside, reason, fields, {}, None)
+    return FilterVerdict(1, score, set_aside, reason, fields, {}, None)
 
 
 def like_the_calibration(noise: NoiseFilter) -> StreamCount:

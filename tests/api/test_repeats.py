@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import Text
+from classifiers.noise.filter import NoiseInput
 
 
 def test_a_text_is_known_again_however_it_is_dressed() -> None:
@@ -28,7 +28,7 @@ def test_no_text_at_all_is_nothing_to_know() -> None:
 
 def test_what_was_read_before_counts_as_two_reports_at_least() -> None:
     repeats = Repeats()
-    assert [repeats.counted(Text(n, "un texte", n)).reports for n in (1, 1, 5)] == [1, 2, 5]
+    assert [repeats.counted(NoiseInput(n, "un texte", n)).reports for n in (1, 1, 5)] == [1, 2, 5]
 
 
 def test_memory_is_bounded_and_the_latest_are_remembered() -> None:

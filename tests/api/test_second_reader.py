@@ -16,7 +16,7 @@ from api.texts.lexicons import open_reader, sets_of
 from api.texts.noise_filter import open_filter
 from api.texts.second_reader import BothReaders, lexicons_of, open_both, read_policy, shipped_folder
 from classifiers.cues.presumed import SECOND
-from classifiers.noise.filter import Text, Verdict
+from classifiers.noise.filter import FilterVerdict, NoiseInput
 from classifiers.second.model import MODEL, load
 from engine.language.loader import load_folder
 from tests.classifiers.noise.small_reader import SmallReader
@@ -77,12 +77,12 @@ def test_the_answer_names_both_readers_and_the_lexicons_alone_without_them() -> 
 
 def test_the_filter_is_asked_with_the_cues_of_the_lexicons_alone() -> None:
     noise = open_filter(reader=SmallReader(), cues=FIRST, today=date(2026, 11, 27))
-    asked: list[Text] = []
+    asked: list[NoiseInput] = []
 
     class Listening:
         reader, digest = noise.reader, noise.digest
 
-        def judge(self, texts: Iterable[Text]) -> Iterator[Verdict]:
+        def judge(self, texts: Iterable[NoiseInput]) -> Iterator[FilterVerdict]:
             asked.extend(texts)
             return noise.judge(asked)
 

@@ -86,7 +86,7 @@ def has_presumed(asked: Asked) -> bool:
 def confirmed(asked: Asked) -> dict[str, StatedFact]:
     """The confirmed facts, and the confirmed part of presumed ones."""
     facts = asked.report.facts
-    sure = {name: f.known if f.standing is Standing.CONFIRMED else f.sure for name, f in facts.items()}
+    sure = {name: f.knowledge if f.standing is Standing.CONFIRMED else f.sure for name, f in facts.items()}
     return {name: StatedFact(name, known) for name, known in sure.items() if known is not None}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.facts.atoms import settled
 from engine.model.knowledge import StatedFact
 from engine.reasoning.durable import MISSING, DurableForward
-from engine.reasoning.forward import Forward, PlainForward
+from engine.reasoning.forward import ForwardChainer, PlainForward
 from engine.reasoning.plan import Plan
 from tests.bench.cases import CaseMaker
 from tests.bench.clock import alternate, median_rate, ratios
@@ -45,7 +45,7 @@ def known_atoms(plan: Plan, facts: Mapping[str, StatedFact]) -> dict[int, bool]:
         position: value
         for name, stated in facts.items()
         for position in plan.atoms_by_fact.get(name, ())
-        if (value := settled(plan.atoms[position], stated.known)) is not None
+        if (value := settled(plan.atoms[position], stated.knowledge)) is not None
     }
 
 
@@ -54,7 +54,7 @@ def _firing(plan: Plan, facts: Mapping[str, StatedFact]) -> Firing:
     return known, [i for i, part in enumerate(plan.partitions) if not part.atoms.isdisjoint(known)]
 
 
-def _firer(forward: Forward) -> Callable[[Sequence[Firing]], None]:
+def _firer(forward: ForwardChainer) -> Callable[[Sequence[Firing]], None]:
     def run(firings: Sequence[Firing]) -> None:
         for known, partitions in firings:
             forward.fire(known, partitions)

@@ -130,7 +130,7 @@ def _plain(report: Any) -> dict[str, Any]:
     facts = {}
     for name, fact in report.facts.items():
         presumed = {"standing": "presumed"} if fact.standing is Standing.PRESUMED else {}
-        facts[name] = {"value": known_data(fact.known), **presumed}
+        facts[name] = {"value": known_data(fact.knowledge), **presumed}
     day = report.date_of_facts
     return {
         "date_of_facts": day.isoformat() if day is not None else None,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from engine.facts.atoms import settled
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, StatedFact
 from engine.model.literal import Atom
 from tests.bench.cases import on, shipped_cases
 from tests.bench.clock import machine
@@ -75,7 +75,7 @@ def test_zen_reads_every_kind_of_partial_knowledge_as_the_engine_does() -> None:
     assert kinds == {type(None), Exactly, OneOf, Members, Between}
 
 
-def _ways_to_know(atom: Atom, dice: random.Random) -> list[Known | None]:
+def _ways_to_know(atom: Atom, dice: random.Random) -> list[Knowledge | None]:
     """Knowledge of an atom's fact: none, exact, and every form of partial knowledge its type admits."""
     fact = shipped().ruleset.facts[atom.fact]
     values = sorted({*fact.values, *atom.keys})
@@ -85,7 +85,7 @@ def _ways_to_know(atom: Atom, dice: random.Random) -> list[Known | None]:
             return [None, Exactly(True), Exactly(False)]
         case "set":
             others = frozenset(values) - some
-            ways: list[Known | None] = [
+            ways: list[Knowledge | None] = [
                 Exactly(some),
                 Exactly(frozenset()),
                 Members(some, frozenset()),

@@ -23,7 +23,7 @@ from api.texts.second_reader import open_both
 from classifiers.cues.linguistic import MissingPipeline
 from classifiers.reader.reading import ReportText
 from tests.bench.clock import alternate, spend
-from training.corpus import Example, own
+from training.corpus import LabelledText, own
 
 ROOT = Path(__file__).parents[2] / "rulesets"
 FIRST = 1_500
@@ -52,7 +52,7 @@ def texts(rounds: int, size: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], object]]:
+def _sides(examples: Sequence[LabelledText]) -> dict[str, Callable[[Sequence[str]], object]]:
     sides: dict[str, Callable[[Sequence[str]], object]] = {}
     together, alone = open_reader(ROOT), open_reader(ROOT)  # neither reads with what the other has compiled
     sides["cues"] = lambda part: list(together.read_many(part))
@@ -73,7 +73,7 @@ def _sides(examples: Sequence[Example]) -> dict[str, Callable[[Sequence[str]], o
     return sides
 
 
-def _fasttext(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
+def _fasttext(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], object]:
     import fasttext
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
@@ -86,7 +86,7 @@ def _fasttext(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
     return lambda part: model.f.multilinePredict([" ".join(t.split()) + "\n" for t in part], 1, 0.0, "strict")
 
 
-def _spacy(examples: Sequence[Example]) -> Callable[[Sequence[str]], object]:
+def _spacy(examples: Sequence[LabelledText]) -> Callable[[Sequence[str]], object]:
     import spacy
     from spacy.training import Example as Pair
 

@@ -23,7 +23,7 @@ def plain_facts(facts: Mapping[str, StatedFact]) -> dict[str, Any]:
     """What is known, exactly or in part, under names that zen expressions can use; unknown facts are left out."""
     sent: dict[str, Any] = {}
     for name, stated in facts.items():
-        match stated.known:
+        match stated.knowledge:
             case Exactly(frozenset() as members):
                 sent[name] = sorted(members)
             case Exactly(bool() | str() as value):

@@ -26,7 +26,7 @@ from engine.language.loader import load_folder
 from tests.cues.judged import readings, settled, values_in
 from tests.shared import RULESETS
 from training.corpus import CORPUS
-from training.facts.annotated import MESSAGES_SAY
+from training.facts.annotations import MESSAGES_SAY
 
 APART = CORPUS / "heldout"
 """What measures and never teaches: of it, totals alone are ever shown."""

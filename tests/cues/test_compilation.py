@@ -14,10 +14,10 @@ import pytest
 
 import classifiers.cues.lexicon as module
 from api.texts.lexicons import Lexicons, open_lexicon
-from classifiers.cues import compiled
+from classifiers.cues import byte_regex as compiled
 from classifiers.cues.compilation import address_of, from_bytes
 from classifiers.cues.lexicon import Lexicon, build
-from classifiers.cues.model import Fault, Sources
+from classifiers.cues.model import LexiconFault, Sources
 from classifiers.cues.reader import CueReader
 from classifiers.cues.shapes import LexiconFile, define
 from filecache.cache import FileCache
@@ -157,7 +157,7 @@ def test_what_was_not_checked_is_checked_when_asked(cache: FileCache, monkeypatc
 
 
 def test_faults_beside_the_patterns_are_told_all_the_same(cache: FileCache) -> None:
-    def told(data: Any) -> list[Fault]:
+    def told(data: Any) -> list[LexiconFault]:
         return build(_files(data), cache=cache)[1]
 
     def names_nobody(data: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from classifiers.cues.linguistic import Linguist, MissingPipeline
 from classifiers.cues.model import Hit
-from classifiers.cues.prepare import Prepared
+from classifiers.cues.prepare import PreparedText
 from classifiers.cues.reader import CueReader
 from tests.cues.lexicons import lexicon, rules
 
@@ -52,7 +52,7 @@ class Names(Linguist):
     def __init__(self) -> None:
         pass
 
-    def read(self, prepared: Sequence[Prepared]) -> Iterator[dict[str, list[Hit]]]:
+    def read(self, prepared: Sequence[PreparedText]) -> Iterator[dict[str, list[Hit]]]:
         for one in prepared:
             at = one.data.find(b"durand")
             yield {"nlp:personne": [Hit(at, at + 6, at, at + 6)]} if at >= 0 else {}

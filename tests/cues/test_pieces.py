@@ -8,15 +8,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from classifiers.cues.pieces import ANY, Atom, Piece, one_of, written
+from classifiers.cues.pieces import ANY, Piece, RegexAtom, one_of, written
 
-EDGE = Atom(r"\b", 0, empty=True)
-BLANK = Atom("[^a-z]+", ANY & ~sum(1 << byte for byte in range(97, 123)))
-ANYTHING = Atom("[a-z]*", sum(1 << byte for byte in range(97, 123)), empty=True)
+EDGE = RegexAtom(r"\b", 0, empty=True)
+BLANK = RegexAtom("[^a-z]+", ANY & ~sum(1 << byte for byte in range(97, 123)))
+ANYTHING = RegexAtom("[a-z]*", sum(1 << byte for byte in range(97, 123)), empty=True)
 
 
-def _char(char: str) -> Atom:
-    return Atom(char, 1 << ord(char), char=True)
+def _char(char: str) -> RegexAtom:
+    return RegexAtom(char, 1 << ord(char), char=True)
 
 
 ATOMS = st.sampled_from([*map(_char, "abc"), *map(_char, "ab"), EDGE, BLANK, ANYTHING])

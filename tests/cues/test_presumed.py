@@ -27,7 +27,7 @@ def test_the_engine_takes_presumed_facts() -> None:
         "indice textuel (menace-de-mort)",
         Span(0, 15),
     )
-    assert objet.known == Members(frozenset({"mort", "viol"}), frozenset())
+    assert objet.knowledge == Members(frozenset({"mort", "viol"}), frozenset())
     assert objet.source == "indice textuel (menace-de-mort, autre)"
 
 

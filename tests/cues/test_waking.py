@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from api.texts.lexicons import open_lexicon
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.matcher import Matcher
-from classifiers.cues.model import Found
-from classifiers.cues.prepare import Prepared, prepare
+from classifiers.cues.model import Matches
+from classifiers.cues.prepare import PreparedText, prepare
 from classifiers.cues.reader import CueReader
-from classifiers.cues.search import matched
+from classifiers.cues.search import all_matches
 from tests.shared import RULESETS
 from training.corpus import own
 
@@ -24,18 +24,18 @@ from training.corpus import own
 class Sleepless(Matcher):
     """Tries every pattern, on the whole text."""
 
-    def awake(self, prepared: Prepared) -> list[int]:
+    def awake(self, prepared: PreparedText) -> list[int]:
         return [(1 << len(self.patterns)) - 1 for _ in prepared.stretches]
 
-    def match(self, prepared: Prepared) -> Found:
+    def match(self, prepared: PreparedText) -> Matches:
         return super().match(replace(prepared, stretches=((0, len(prepared.data)),)))
 
 
 class Slow(CueReader):
     """Decides on everything that matches, whether something asks for it or not."""
 
-    def _found(self, prepared: list[Prepared]) -> list[Found]:
-        return [matched(self.lexicon, one, {}) for one in prepared]
+    def _found(self, prepared: list[PreparedText]) -> list[Matches]:
+        return [all_matches(self.lexicon, one, {}) for one in prepared]
 
 
 def _sleepless(lexicon: Lexicon) -> Lexicon:

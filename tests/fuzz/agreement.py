@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from engine.facts.atoms import settled
 from engine.model.condition import Condition
-from engine.model.knowledge import Known
+from engine.model.knowledge import Knowledge
 from engine.model.outcome import Outcome
-from engine.reasoning.forward import Forward, PlainForward
+from engine.reasoning.forward import ForwardChainer, PlainForward
 from engine.reasoning.in_force import wording
 from engine.reasoning.paths import outcome
 from engine.reasoning.plan import Plan, Regime
@@ -42,7 +42,7 @@ class Difference:
     """Two evaluators that do not agree."""
 
     element: str
-    known: Mapping[str, Known]
+    known: Mapping[str, Knowledge]
     said: Mapping[str, str]
 
     def __str__(self) -> str:
@@ -53,10 +53,10 @@ class Difference:
 class Court:
     """One plan, and everything that can judge its elements."""
 
-    def __init__(self, plan: Plan, vocabulary: Vocabulary, durable: Forward | None) -> None:
+    def __init__(self, plan: Plan, vocabulary: Vocabulary, durable: ForwardChainer | None) -> None:
         self.plan = plan
         self.vocabulary = vocabulary
-        self.forwards: dict[str, Forward] = {"python": PlainForward(plan.partitions)}
+        self.forwards: dict[str, ForwardChainer] = {"python": PlainForward(plan.partitions)}
         if durable is not None:
             self.forwards[durable.name] = durable
         position = {atom: i for i, atom in enumerate(plan.atoms)}
@@ -86,7 +86,7 @@ class Court:
                         Truth(condition, notions, self.vocabulary),
                     )
 
-    def by_rules(self, forward: Forward, known: Mapping[str, Known]) -> dict[int, Outcome]:
+    def by_rules(self, forward: ForwardChainer, known: Mapping[str, Knowledge]) -> dict[int, Outcome]:
         """The outcome of each formula that the fired rules settle."""
         found: dict[int, Outcome] = {
             f: Outcome.ESTABLISHED if holds else Outcome.REFUTED for f, holds in self.plan.always.items()
@@ -97,13 +97,13 @@ class Court:
             assert found.setdefault(rule.formula, said) is said, "rules fired both for and against"
         return found
 
-    def fired(self, forward: Forward, known: Mapping[str, Known]) -> list[int]:
+    def fired(self, forward: ForwardChainer, known: Mapping[str, Knowledge]) -> list[int]:
         """The rules that fire on what is known."""
         numbers = forward.fire(self._settled(known), range(len(self.plan.partitions)))
         assert len(numbers) == len(set(numbers)), "a rule fired twice"
         return numbers
 
-    def differences(self, known: Mapping[str, Known], counts: Counter[str] | None = None) -> Iterator[Difference]:
+    def differences(self, known: Mapping[str, Knowledge], counts: Counter[str] | None = None) -> Iterator[Difference]:
         """The elements on which the evaluators do not agree, given what is known. `counts` gets the outcome of each element."""
         atoms = self._settled(known)
         settled_by = {name: self.by_rules(forward, known) for name, forward in self.forwards.items()}
@@ -117,7 +117,7 @@ class Court:
             if len(set(said.values())) > 1:
                 yield Difference(judged.name, known, {who: what.value for who, what in said.items()})
 
-    def _settled(self, known: Mapping[str, Known]) -> dict[int, bool]:
+    def _settled(self, known: Mapping[str, Knowledge]) -> dict[int, bool]:
         atoms: dict[int, bool] = {}
         for name, said in known.items():
             for position in self.plan.atoms_by_fact.get(name, ()):

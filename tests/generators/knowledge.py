@@ -6,12 +6,12 @@ from datetime import date
 from random import Random
 
 from engine.model.fact import FactDefinition, Value
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, StatedFact
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, StatedFact
 from engine.model.outcome import Standing
 from tests.generators.vocabulary import NUMBERS, Vocabulary
 
 
-def allows(known: Known | None, value: Value) -> bool:
+def allows(known: Knowledge | None, value: Value) -> bool:
     """Whether a fact of which this is known can have this value (written out here, not borrowed from the engine)."""
     match known:
         case None:
@@ -27,7 +27,7 @@ def allows(known: Known | None, value: Value) -> bool:
             return includes <= value and not excludes & value
 
 
-def about(random: Random, fact: FactDefinition, value: Value) -> Known:
+def about(random: Random, fact: FactDefinition, value: Value) -> Knowledge:
     """Something true of a fact that has this value: often the value itself, else part of it."""
     if random.random() < 0.5:
         return Exactly(value)
@@ -48,7 +48,7 @@ def about(random: Random, fact: FactDefinition, value: Value) -> Known:
             return Exactly(value)
 
 
-def _around(random: Random, fact: FactDefinition, value: Value) -> Known:
+def _around(random: Random, fact: FactDefinition, value: Value) -> Knowledge:
     below, above = random.randint(0, 4), random.randint(0, 4)
     lowest, highest = random.choice(((True, True), (True, False), (False, True)))
     if isinstance(value, date):
@@ -61,16 +61,16 @@ def _around(random: Random, fact: FactDefinition, value: Value) -> Known:
     return Between(lower if lowest else None, upper if highest else None)
 
 
-def random_known(random: Random, vocabulary: Vocabulary, share: float = 0.55) -> dict[str, Known]:
+def random_known(random: Random, vocabulary: Vocabulary, share: float = 0.55) -> dict[str, Knowledge]:
     """What is known of some of the facts; a given share of them on average. It always allows at least one world."""
-    found: dict[str, Known] = {}
+    found: dict[str, Knowledge] = {}
     for name, fact in vocabulary.facts.items():
         if random.random() < share:
             found[name] = about(random, fact, random.choice(vocabulary.domains[name]))
     return found
 
 
-def more_known(random: Random, vocabulary: Vocabulary, known: dict[str, Known]) -> dict[str, Known]:
+def more_known(random: Random, vocabulary: Vocabulary, known: dict[str, Knowledge]) -> dict[str, Knowledge]:
     """The same knowledge and more: facts unknown become known, facts partly known become better known."""
     grown = dict(known)
     for name, fact in vocabulary.facts.items():
@@ -83,7 +83,7 @@ def more_known(random: Random, vocabulary: Vocabulary, known: dict[str, Known]) 
     return grown
 
 
-def stated(random: Random, known: dict[str, Known], presumed: float = 0.3) -> dict[str, StatedFact]:
+def stated(random: Random, known: dict[str, Knowledge], presumed: float = 0.3) -> dict[str, StatedFact]:
     """The knowledge as stated in a report, part of it presumed only; of a presumed number, part may be confirmed."""
     facts: dict[str, StatedFact] = {}
     for name, said in known.items():
@@ -96,7 +96,7 @@ def stated(random: Random, known: dict[str, Known], presumed: float = 0.3) -> di
     return facts
 
 
-def wider(random: Random, known: Known) -> Known | None:
+def wider(random: Random, known: Knowledge) -> Knowledge | None:
     """Something weaker that is true of a number whenever `known` is; None for other facts."""
     match known:
         case Exactly(int() as value) if not isinstance(value, bool):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.model.condition import AnyOf, Condition, IsTrue, Not, NotionRef, walk
-from engine.model.knowledge import Exactly, Known
+from engine.model.knowledge import Exactly, Knowledge
 from engine.model.law import Defence, Notion, Offence, Penalty, Version
 from engine.model.outcome import Outcome, Status
 from engine.model.report import Report
@@ -107,7 +107,7 @@ class PlainLaw:
                 return View(version.id, status, frozenset(names), heaviest)
         return View(version.id, Status.ESTABLISHED, frozenset(), heaviest)
 
-    def outcome(self, condition: Condition, day: date, known: Mapping[str, Known]) -> Outcome:
+    def outcome(self, condition: Condition, day: date, known: Mapping[str, Knowledge]) -> Outcome:
         """The outcome of a condition, its notions being read on a day."""
         notions = dict(self._notions(condition, day))
         key = (condition, tuple(sorted(notions.items(), key=lambda item: item[0])))
@@ -115,13 +115,13 @@ class PlainLaw:
             self._truths[key] = Truth(condition, notions, self.vocabulary)
         return self._truths[key].outcome(known)
 
-    def raised(self, defence: Defence, day: date, known: Mapping[str, Known]) -> bool:
+    def raised(self, defence: Defence, day: date, known: Mapping[str, Knowledge]) -> bool:
         """Whether the known facts raise a defence: what the law says of it, or by default one of its facts affirmed."""
         if defence.raised_by is not None:
             return self.outcome(defence.raised_by, day, known) is Outcome.ESTABLISHED
         return self.affirmed(defence.condition, day, known)
 
-    def affirmed(self, condition: Condition, day: date, known: Mapping[str, Known]) -> bool:
+    def affirmed(self, condition: Condition, day: date, known: Mapping[str, Knowledge]) -> bool:
         """Whether the facts affirm a comparison of the condition in the sense it takes it (a negated one, when all are)."""
         leaves = list(tests_in(condition, dict(self._notions(condition, day))))
         upright = [test for test, is_upright in (_as_affirmed(*leaf) for leaf in leaves) if is_upright]

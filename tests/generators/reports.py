@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from engine.model.knowledge import Exactly, Known, StatedFact
+from engine.model.knowledge import Exactly, Knowledge, StatedFact
 from engine.model.outcome import Standing
 from engine.model.report import Report
 from engine.model.ruleset import Ruleset
@@ -46,8 +46,8 @@ def random_report(
     return Report("r", facts, day, raised=by_hand), decision
 
 
-def _timeline(random: Random, day: date) -> dict[str, Known]:
-    known: dict[str, Known] = {}
+def _timeline(random: Random, day: date) -> dict[str, Knowledge]:
+    known: dict[str, Knowledge] = {}
     for name, fact in TIMELINE.items():
         if random.random() < 0.25:
             around = day + timedelta(days=random.randint(-100, 700))
@@ -66,6 +66,6 @@ def confirmed_only(report: Report) -> Report:
     return replace(report, facts=kept)
 
 
-def known_of(facts: Mapping[str, StatedFact]) -> dict[str, Known]:
+def known_of(facts: Mapping[str, StatedFact]) -> dict[str, Knowledge]:
     """What the stated facts say, without who vouches for it."""
-    return {name: fact.known for name, fact in facts.items()}
+    return {name: fact.knowledge for name, fact in facts.items()}

@@ -11,7 +11,7 @@ from itertools import product
 
 from engine.model.condition import All, AnyOf, AtLeast, Condition, IncludesAny, IsOneOf, IsTrue, Not, NotionRef, Within
 from engine.model.fact import Value
-from engine.model.knowledge import Known
+from engine.model.knowledge import Knowledge
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from tests.generators.knowledge import allows
@@ -83,9 +83,9 @@ class Truth:
             for i, w in enumerate(self.worlds)
             if is_true(condition, notions, dict(zip(self.names, w, strict=True)))
         )
-        self._where: dict[tuple[str, Known], int] = {}
+        self._where: dict[tuple[str, Knowledge], int] = {}
 
-    def possible(self, known: Mapping[str, Known]) -> int:
+    def possible(self, known: Mapping[str, Knowledge]) -> int:
         """The worlds that what is known allows."""
         left = self.everywhere
         for name in self.names:
@@ -98,7 +98,7 @@ class Truth:
                 left &= self._where[key]
         return left
 
-    def outcome(self, known: Mapping[str, Known]) -> Outcome:
+    def outcome(self, known: Mapping[str, Knowledge]) -> Outcome:
         """Established in every possible world, refuted in every one, else open."""
         possible = self.possible(known)
         assert possible, "what is known allows no world"
@@ -106,7 +106,7 @@ class Truth:
             return Outcome.ESTABLISHED
         return Outcome.OPEN if possible & self.true else Outcome.REFUTED
 
-    def decided_by(self, name: str, known: Mapping[str, Known]) -> bool:
+    def decided_by(self, name: str, known: Mapping[str, Knowledge]) -> bool:
         """Whether two possible worlds that differ by this fact only give two answers."""
         if name not in self.names:
             return False

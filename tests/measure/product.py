@@ -19,7 +19,7 @@ from api.reports.schemas import NewReport
 from api.texts.noise_filter import CERTIFICATES, shipped_folder
 from classifiers.noise.certificate import DEMONSTRATION
 from classifiers.noise.certificate_file import Certificates, read, write
-from classifiers.reader.reading import Reading
+from classifiers.reader.reading import ReportReading
 from tests.measure.labels import LabelledReport
 
 CHANNEL = "api"
@@ -82,7 +82,7 @@ class Product:
         return tuple(dict.fromkeys(FIELD_OF_THEME.get(theme, theme) for theme in themes))
 
 
-def _fields_read(reading: Reading | None) -> tuple[str, ...]:
+def _fields_read(reading: ReportReading | None) -> tuple[str, ...]:
     """The fields as the reader ranks them, the likeliest first."""
     if reading is None:
         return ()

@@ -1,4 +1,6 @@
-"""`python -m training.facts`: learns the facts network, measures it on sentences left out, writes the model and its card."""
+"""`python -m training.facts`: learns the facts network, measures it on sentences left out, writes
+the model and its card.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from api.texts.second_reader import encoder_here
 from classifiers.second.model import CARD, MODEL, save
 from engine.language.loader import load_folder
 from training.corpus import CORPUS, BadCorpus
-from training.facts.annotated import messages, own
+from training.facts.annotations import messages, own
 from training.facts.card import card
 from training.facts.making import make
 from training.progress import say

@@ -1,4 +1,6 @@
-"""The card of the second reader, written from the run that made it: data, measures by fact, weaknesses."""
+"""The card of the second reader, written from the run that made it: data, measures by fact,
+weaknesses.
+"""
 
 from __future__ import annotations
 

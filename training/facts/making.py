@@ -1,4 +1,6 @@
-"""From annotated sentences to a model with its measures: one seeded run, whose stages the next run reads from the work folder."""
+"""Training run, from annotated sentences to a model with its measures: seeded; the next run reads
+its stages from the work folder.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ import optax
 
 from classifiers.cues.reader import CueReader
 from classifiers.encoder.tokens import TokenReader
-from classifiers.second.features import given
+from classifiers.second.features import feature_rows
 from classifiers.second.model import SecondModel
-from training.facts.annotated import Annotated, digest, values_of
+from training.facts.annotations import AnnotatedText, digest, values_of
 from training.facts.examples import LEAST, Examples, columns_of, holdout, observations
 from training.facts.learning import fit
 from training.facts.measures import measures, probabilities
@@ -27,22 +29,25 @@ THRESHOLDS = (0.35, 0.5)
 
 
 def make(
-    own: list[Annotated],
-    messages: list[Annotated],
+    own: list[AnnotatedText],
+    messages: list[AnnotatedText],
     reader: CueReader,
     tokens: TokenReader,
     facts: Collection[str],
     work: Path,
     say: Say,
 ) -> SecondModel:
-    """Learns twice: without some blocks, to measure on them, then with everything. `facts`: those whose values are learnt."""
+    """Learns twice: without some blocks, to measure on them, then with everything.
+
+    `facts`: those whose values are learnt.
+    """
     rows = [*own, *messages]
     values = values_of(rows, LEAST, facts)
     seen = observations(reader, rows)
     columns = columns_of(seen, values)
     say(f"{len(rows)} phrases lues par les lexiques")
     sentences = encode([row.text for row in rows], tokens, work, say)
-    examples = Examples(rows, sentences, given(seen, columns), np.arange(len(rows)) >= len(own))
+    examples = Examples(rows, sentences, feature_rows(seen, columns), np.arange(len(rows)) >= len(own))
     out = holdout(len(rows))
     apart, whole = np.flatnonzero(out), np.arange(len(rows))
     trial = fit(examples, np.flatnonzero(~out), values, columns, work, say)

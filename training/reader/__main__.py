@@ -1,4 +1,6 @@
-"""`python -m training.reader`: learns the reader of whole reports, measures it by author, writes the model and its card."""
+"""`python -m training.reader`: learns the reader of whole reports, measures it by author, writes
+the model and its card.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,11 @@ from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
 from training.corpus import own as own_hate
 from training.corpus import public
-from training.facts.annotated import own
+from training.facts.annotations import own
 from training.progress import say
 from training.reader.card import card
 from training.reader.making import make, trunk, weigh
-from training.reader.sources import DAY, OUTSIDE, hate, labelled, learnable, sentences
+from training.reader.sources import DAY, OUTSIDE, hate, labelled_reports, learnable, sentences
 from training.reader.sources import reports as read_reports
 
 REPORTS = Path("data/annotated/reports/train")
@@ -57,7 +59,7 @@ def main(
     say(f"{len(rows)} signalements entiers, {len(offences)} infractions")
     taught = [sentences(annotated, Engine(law), offences), hate(hateful, offences)]
     weights = trunk(taught, annotated, len(HEADS) + len(offences), encoder, work, say)
-    weighed = weigh(labelled(rows, offences), second, weights, work)
+    weighed = weigh(labelled_reports(rows, offences), second, weights, work)
     say("signalements lus")
     model = make(weighed, weights, second.values, offences, say)
     out.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""The card of the reader: what it is for, what it learnt from, what it is worth, what it does not know."""
+"""The card of the reader: what it is for, what it learnt from, what it is worth, what it does not
+know.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""From sentences and labelled reports to a model with its measures: seeded, each stage kept in a folder so that the next run goes on from it."""
+"""Training run, from sentences and labelled reports to a model with its measures: seeded, each
+stage in a folder so that the next run goes on from it.
+"""
 
 from __future__ import annotations
 
@@ -17,39 +19,49 @@ import sklearn
 from classifiers.encoder.tokens import Signs, TokenReader
 from classifiers.reader.features import Floats, Side, facts_row, network_row
 from classifiers.reader.model import ReaderModel
-from classifiers.reader.network import Lines, Network
+from classifiers.reader.network import Lines, ReportNetwork
 from classifiers.reader.reading import ReportText
-from classifiers.second.network import rounded
+from classifiers.second.network import quantize
 from classifiers.second.reader import SecondReader
-from classifiers.second.values import Shown
-from training.facts.annotated import Annotated, values_of
+from classifiers.second.values import ShownValue
+from training.facts.annotations import AnnotatedText, values_of
 from training.facts.examples import LEAST
 from training.layers import Weights
 from training.progress import Say
 from training.reader import heads as fitting
-from training.reader.measures import measured
-from training.reader.sources import Labelled, Taught
+from training.reader.measures import measure
+from training.reader.sources import LabelledReports, SentenceTargets
 from training.reader.trunk import learn
 from training.sentences import encode
 
 NETWORKS = 3
 """Networks averaged: each is drawn and shuffled by a seed of its own."""
 FOLDS = 3
-"""Groups of authors, each measured by what the others taught: no author is measured by their own reports."""
+"""Groups of authors, each measured by what the others taught: no author is measured by their own
+reports.
+"""
 
 
-class Weighed(NamedTuple):
+class ReportFeatures(NamedTuple):
     """Labelled reports and what is weighed of each."""
 
-    reports: Labelled
+    reports: LabelledReports
     rows: Floats
     facts: Floats
 
 
 def trunk(
-    taught: Sequence[Taught], rows: Sequence[Annotated], outcomes: int, tokens: TokenReader, work: Path, say: Say
+    taught: Sequence[SentenceTargets],
+    rows: Sequence[AnnotatedText],
+    outcomes: int,
+    tokens: TokenReader,
+    work: Path,
+    say: Say,
 ) -> Weights:
-    """The trunk, learnt or read from the work folder. `outcomes`: heads and offences, before the facts."""
+    """The trunk, learnt or read from the work folder.
+
+    `outcomes`: heads and offences, before the facts.
+    """
     path = work / "trunk.npz"
     if not path.exists():
         sentences = encode([text for one in taught for text in one.texts], tokens, work, say)
@@ -63,34 +75,36 @@ def trunk(
         return dict(weights)
 
 
-def _facts(rows: Sequence[Annotated], values: Sequence[Shown], count: int) -> tuple[Floats, Floats]:
-    """What each annotated sentence shows; the other texts, that come after, say nothing of it."""
+def _facts(rows: Sequence[AnnotatedText], values: Sequence[ShownValue], count: int) -> tuple[Floats, Floats]:
+    """The facts of each annotated sentence; the other texts, that come after, say nothing of it."""
     shown, much = np.zeros((count, len(values)), np.float32), np.zeros((count, len(values)), np.float32)
     for number, row in enumerate(rows):
-        shown[number] = [value in row.shown for value in values]
+        shown[number] = [value in row.values for value in values]
         much[number] = [0.3 if fact in row.maybe else 1.0 for fact, _ in values]
     return shown, much
 
 
-def weigh(reports: Labelled, second: SecondReader, weights: Weights, work: Path) -> Weighed:
-    """What is weighed of labelled reports, as the reader does, or as it did at an earlier run."""
+def weigh(reports: LabelledReports, second: SecondReader, weights: Weights, work: Path) -> ReportFeatures:
+    """The features of labelled reports, as the reader computes them, or as it did at an earlier
+    run.
+    """
     seen = hashlib.sha256(f"{second.digest}{_digest(reports.reports)}".encode() + weights["sign"].tobytes())
     path = work / f"reports-{seen.hexdigest()[:16]}.npz"
     if not path.exists():
         np.savez(path, **_rows(reports, second, weights)._asdict())
     with np.load(path) as rows:
-        return Weighed(reports, rows["rows"], rows["facts"])
+        return ReportFeatures(reports, rows["rows"], rows["facts"])
 
 
 class Rows(NamedTuple):
-    """What networks and lines weigh, one row per report."""
+    """Features of networks and lines, one row per report."""
 
     rows: Floats
     facts: Floats
 
 
-def _rows(reports: Labelled, second: SecondReader, weights: Weights) -> Rows:
-    trunk = Signs(*(rounded(weights[name]).weight() for name in ("sign", "sign_bias")))
+def _rows(reports: LabelledReports, second: SecondReader, weights: Weights) -> Rows:
+    trunk = Signs(*(quantize(weights[name]).weight() for name in ("sign", "sign_bias")))
     signs = len(trunk.bias)
     rows, facts = [], []
     for report in reports.reports:
@@ -114,7 +128,7 @@ class OutOfFold(NamedTuple):
     lines: Floats
 
 
-def out_of_fold(weighed: Weighed, weights: Weights, say: Say) -> OutOfFold:
+def out_of_fold(weighed: ReportFeatures, weights: Weights, say: Say) -> OutOfFold:
     """Each group of authors read by what the others taught."""
     authors = np.array([row["id"][0].lower() for row in weighed.reports.rows])
     found = OutOfFold(*(np.zeros_like(weighed.reports.target) for _ in OutOfFold._fields))
@@ -122,14 +136,14 @@ def out_of_fold(weighed: Weighed, weights: Weights, say: Say) -> OutOfFold:
     for fold in range(FOLDS):
         group = every[fold::FOLDS]
         out = np.isin(authors, group)
-        several, lines = fitted(weighed, ~out, weights, 1)
+        several, lines = fit(weighed, ~out, weights, 1)
         found.networks[out] = np.mean([one.logits(weighed.rows[out]) for one in several], axis=0)
         found.lines[out] = lines.logits(weighed.facts[out])
         say(f"auteurs {', '.join(group)} : lus par ce que les autres ont appris")
     return found
 
 
-def fitted(weighed: Weighed, some: Any, weights: Weights, networks: int) -> tuple[list[Network], Lines]:
+def fit(weighed: ReportFeatures, some: Any, weights: Weights, networks: int) -> tuple[list[ReportNetwork], Lines]:
     """The networks and the lines learnt from some of the reports."""
     target, weight = weighed.reports.target[some], weighed.reports.weight[some]
     several = [fitting.network(weights, weighed.rows[some], target, weight, seed) for seed in range(networks)]
@@ -137,19 +151,21 @@ def fitted(weighed: Weighed, some: Any, weights: Weights, networks: int) -> tupl
 
 
 def make(
-    weighed: Weighed, weights: Weights, values: tuple[Shown, ...], offences: tuple[str, ...], say: Say
+    weighed: ReportFeatures, weights: Weights, values: tuple[ShownValue, ...], offences: tuple[str, ...], say: Say
 ) -> ReaderModel:
-    """The model learnt from all the reports, with the scale and the measures of readings out of fold."""
+    """The model learnt from all the reports, with the scale and the measures of readings out of
+    fold.
+    """
     held = out_of_fold(weighed, weights, say)
     reports = weighed.reports
     scale = fitting.scale(*held, reports.target, reports.weight)
-    measures = {"ensemble": measured(scale.probabilities(*held), reports.rows)}
-    several, lines = fitted(weighed, np.full(len(reports.rows), True), weights, NETWORKS)
+    measures = {"ensemble": measure(scale.probabilities(*held), reports.rows)}
+    several, lines = fit(weighed, np.full(len(reports.rows), True), weights, NETWORKS)
     say("réseaux et droites appris sur tout")
     model = ReaderModel(
         values,
-        tuple(rounded(weights[name]) for name in ("sign", "sign_bias")),
-        tuple(tuple(map(rounded, one)) for one in several),
+        tuple(quantize(weights[name]) for name in ("sign", "sign_bias")),
+        tuple(tuple(map(quantize, one)) for one in several),
         lines,
         scale,
         offences,

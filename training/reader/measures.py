@@ -1,4 +1,4 @@
-"""What the reader is worth on labelled reports: counts and areas, never a line."""
+"""Measures of the reader on labelled reports: counts and areas, never a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOST = (0.01, 0.02, 0.05)
 """Shares of matters set aside at which the noise set aside is counted."""
 
 
-def measured(found: npt.NDArray[Any], rows: Sequence[dict[str, Any]]) -> dict[str, float]:
+def measure(found: npt.NDArray[Any], rows: Sequence[dict[str, Any]]) -> dict[str, float]:
     """The measures of probabilities, one row per report and one column per head."""
     matters = np.array([row["expect"] != "noise" for row in rows])
     grave = np.array([bool(row["grave"] if "grave" in row else row["never_aside"]) for row in rows]) & matters

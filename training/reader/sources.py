@@ -1,6 +1,8 @@
-"""What the reader learns from: annotated sentences, the noise filter's corpora, whole reports; each row with its targets and their weights.
+"""Training data of the reader: annotated sentences, the noise filter's corpora, whole reports; each
+row with its targets and their weights.
 
-A sentence's outcome is what the engine answers on its annotated facts: no sentence is labelled again.
+A sentence's outcome is what the engine answers on its annotated facts: no sentence is labelled
+again.
 """
 
 from __future__ import annotations
@@ -16,18 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from classifiers.reader.reading import FIELDS, GRAVITY, HEADS, NOISE, ReportText
-from classifiers.second.values import Shown
+from classifiers.second.values import ShownValue
 from engine.facts.statements import ReportError, read_report
 from engine.model.answer import Answer
 from engine.model.outcome import Status
 from engine.reasoning.qualify import Engine
 from training.articles import article_in, article_of
-from training.corpus import TEMPLATES, Example
-from training.facts.annotated import Annotated
+from training.corpus import TEMPLATES, LabelledText
+from training.facts.annotations import AnnotatedText
 
 HEAD = {name: number for number, name in enumerate(HEADS)}
 TEXT, COMMENT, EITHER = 0, 1, 2
-"""Who speaks in a sentence: the content, the reporter, or one cannot tell."""
+"""Voices of a sentence: the content's, the reporter's, or one cannot tell."""
 DAY = date(2026, 11, 30)
 """The day of the law that answers."""
 FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
@@ -91,16 +93,20 @@ UNSEEN = re.compile(
     r"|non traduit|renvoi|pointe|contenu non|teneur",
     re.IGNORECASE,
 )
-"""What the author of a label writes where the report only points to a content."""
+"""Words of the author of a label where the report only points to a content."""
 FEW_WORDS = 7
 PUBLIC_WEIGHT, GREY_WEIGHT, SECOND_FIELD = 0.6, 0.3, 0.4
-"""What a public text weighs beside one of the project's; a borderline one beside a clear one; how much a field that another reader could name is one."""
+"""Weights of a public text beside one of the project's; a borderline one beside a clear one; how
+much a field that another reader could name is one.
+"""
 
 Floats = npt.NDArray[np.float32]
 
 
-class Taught(NamedTuple):
-    """Sentences, who speaks in each, and for each head, then each offence, its target and what an error weighs, nothing where it is not known."""
+class SentenceTargets(NamedTuple):
+    """Sentences, who speaks in each, and for each head, then each offence, its target and what an
+    error weighs, nothing where it is not known.
+    """
 
     texts: Sequence[str]
     side: npt.NDArray[np.int64]
@@ -108,19 +114,19 @@ class Taught(NamedTuple):
     weight: Floats
 
 
-def sentences(rows: Sequence[Annotated], engine: Engine, offences: Sequence[str]) -> Taught:
+def sentences(rows: Sequence[AnnotatedText], engine: Engine, offences: Sequence[str]) -> SentenceTargets:
     """The annotated sentences, with the outcome that the engine gives to their facts."""
     target, weight = _blank(len(rows), offences)
-    side = np.array([COMMENT if ("contexte", "temoignage") in row.shown else TEXT for row in rows])
+    side = np.array([COMMENT if ("contexte", "temoignage") in row.values else TEXT for row in rows])
     for row, y, w in zip(rows, target, weight, strict=True):
         answer = _answer(row, engine)
         if answer is not None:
             _outcome(row, answer, engine, y, w)
             _suggested(row, answer, offences, y[len(HEADS) :], w[len(HEADS) :])
-    return Taught([row.text for row in rows], side, target, weight)
+    return SentenceTargets([row.text for row in rows], side, target, weight)
 
 
-def hate(examples: Sequence[Example], offences: Sequence[str]) -> Taught:
+def hate(examples: Sequence[LabelledText], offences: Sequence[str]) -> SentenceTargets:
     """The noise filter's texts: what is kept is hate, what is noise is no field at all."""
     rows = [one for one in examples if one.source != TEMPLATES]
     target, weight = _blank(len(rows), offences)
@@ -135,21 +141,23 @@ def hate(examples: Sequence[Example], offences: Sequence[str]) -> Taught:
         for head in NOISE if kind is not None or not noise else ():
             y[HEAD[head]], w[HEAD[head]] = noise and head == kind, 0.5 * much
         w[len(HEADS) :] = 0.3 * much if noise else 0
-    return Taught([row.text for row in rows], np.full(len(rows), EITHER), target, weight)
+    return SentenceTargets([row.text for row in rows], np.full(len(rows), EITHER), target, weight)
 
 
-class Labelled(NamedTuple):
-    """Whole reports, who wrote each, which are grave, and the targets and weights of each head, then of each offence."""
+class LabelledReports(NamedTuple):
+    """Whole reports, who wrote each, which are grave, and the targets and weights of each head,
+    then of each offence.
+    """
 
     reports: Sequence[ReportText]
     rows: Sequence[dict[str, Any]]
     target: Floats
     weight: Floats
 
-    def of(self, some: npt.NDArray[np.bool_]) -> Labelled:
+    def of(self, some: npt.NDArray[np.bool_]) -> LabelledReports:
         """Some of the reports."""
         chosen = np.flatnonzero(some).tolist()
-        return Labelled(
+        return LabelledReports(
             [self.reports[i] for i in chosen], [self.rows[i] for i in chosen], self.target[some], self.weight[some]
         )
 
@@ -159,7 +167,7 @@ def reports(paths: Iterable[Path]) -> list[dict[str, Any]]:
     return [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def labelled(rows: Sequence[dict[str, Any]], offences: Sequence[str]) -> Labelled:
+def labelled_reports(rows: Sequence[dict[str, Any]], offences: Sequence[str]) -> LabelledReports:
     """The whole reports, with what their labels say."""
     target, weight = _blank(len(rows), offences)
     weight += 1
@@ -177,13 +185,13 @@ def labelled(rows: Sequence[dict[str, Any]], offences: Sequence[str]) -> Labelle
         for name in NOISE:
             w[HEAD[name]] = 0.5
     texts = [ReportText(row["text"], row["comment"], row["reported_category"]) for row in rows]
-    return Labelled(texts, rows, target, weight)
+    return LabelledReports(texts, rows, target, weight)
 
 
 LEAST_OFFENCE = 12
 """Reports that an offence is the answer to, or one of them, for it to be learnt."""
 SECOND_ARTICLE = 0.6
-"""How much an article accepted after the first is the answer."""
+"""Weight of an article accepted after the first."""
 
 
 def learnable(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[str, ...]:
@@ -194,7 +202,7 @@ def learnable(rows: Sequence[dict[str, Any]], known: Iterable[str]) -> tuple[str
 
 
 def _admitted(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> Floats:
-    """How much each offence is the answer to each report."""
+    """The weight of each offence as the answer to each report."""
     articles = {name: article_of(name) for name in names}
     target = np.zeros((len(rows), len(names)), np.float32)
     for row, y in zip(rows, target, strict=True):
@@ -211,11 +219,13 @@ def _blank(rows: int, offences: Sequence[str]) -> tuple[Floats, Floats]:
     return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
 
 
-def _answer(row: Annotated, engine: Engine) -> Answer | None:
-    """What the engine answers on the annotated facts; None where they say what the vocabulary no longer takes."""
+def _answer(row: AnnotatedText, engine: Engine) -> Answer | None:
+    """The engine's answer on the annotated facts; None where they say what the vocabulary no
+    longer takes.
+    """
     facts = engine.ruleset.facts
     stated: dict[str, Any] = {}
-    for fact, value in sorted(row.shown, key=str):
+    for fact, value in sorted(row.values, key=str):
         if fact in facts and facts[fact].type == "set":
             stated.setdefault(fact, []).append(value)
         else:
@@ -226,7 +236,7 @@ def _answer(row: Annotated, engine: Engine) -> Answer | None:
         return None
 
 
-def _outcome(row: Annotated, answer: Answer, engine: Engine, y: Floats, w: Floats) -> None:
+def _outcome(row: AnnotatedText, answer: Answer, engine: Engine, y: Floats, w: Floats) -> None:
     evoked = [one for one in answer.assessments if one.evoked and one.offence != OUTSIDE]
     offences = {one.offence for one in evoked if one.status in (Status.ESTABLISHED, Status.OPEN)}
     theme = {name: engine.ruleset.offences[name].theme for name in (*offences, *filter(None, [answer.main]))}
@@ -238,15 +248,15 @@ def _outcome(row: Annotated, answer: Answer, engine: Engine, y: Floats, w: Float
     for name in FIELDS:
         y[HEAD[name]] = name in fields
         w[HEAD[name]] = 0.3 * much if name in fields and name != first else much
-    facts = {fact for fact, _ in row.shown}
-    danger = ("danger_immediat", True) in row.shown
+    facts = {fact for fact, _ in row.values}
+    danger = ("danger_immediat", True) in row.values
     close = any(one.status is Status.EXCLUDED for one in evoked) or bool(facts & {"menace", "exhortation"})
     y[HEAD["matters"]] = bool(fields) or danger
     w[HEAD["matters"]] = much if fields else 0.5 if danger else 0.3 * much if close else much
     grave = {
         "child": "pedopornographie" in fields
         or "acte_sur_mineur" in facts
-        or (bool(fields) and ("victime_mineure", True) in row.shown),
+        or (bool(fields) and ("victime_mineure", True) in row.values),
         "life": danger or "suicide" in fields,
         "terrorism": "terrorisme" in fields,
         "threat": bool(offences & THREATS),
@@ -254,12 +264,12 @@ def _outcome(row: Annotated, answer: Answer, engine: Engine, y: Floats, w: Float
     }
     for name in GRAVITY:
         y[HEAD[name]], w[HEAD[name]] = grave[name], 0.7 * much
-    kinds = _kinds(row.shown)
+    kinds = _kinds(row.values)
     for name in NOISE if fields or danger or kinds else ():
         y[HEAD[name]], w[HEAD[name]] = not (fields or danger) and name in kinds, 0.5
 
 
-def _suggested(row: Annotated, answer: Answer, offences: Sequence[str], y: Floats, w: Floats) -> None:
+def _suggested(row: AnnotatedText, answer: Answer, offences: Sequence[str], y: Floats, w: Floats) -> None:
     """The offences that the answer suggests: the first is the answer, the others a part of it."""
     others = {other.offence for other in answer.others}
     for column, name in enumerate(offences):
@@ -267,8 +277,8 @@ def _suggested(row: Annotated, answer: Answer, offences: Sequence[str], y: Float
     w[:] = 0.3 if row.maybe else 0.6
 
 
-def _kinds(shown: Iterable[Shown]) -> set[str]:
-    told = [(fact, str(value)) for fact, value in shown]
+def _kinds(values: Iterable[ShownValue]) -> set[str]:
+    told = [(fact, str(value)) for fact, value in values]
     kinds = {
         KIND_OF_OBJECT[value] for fact, value in told if fact == "objet_du_signalement" and value in KIND_OF_OBJECT
     }

@@ -1,6 +1,8 @@
-"""The trunk: signs of tokens, learnt on sentences alone, with the layer after them as the networks begin.
+"""The trunk: signs of tokens, learnt on sentences alone, with the layer after them as the networks
+begin.
 
-It is taught facts and outcomes together: the facts say what a sentence shows, the outcomes what follows from it.
+It is taught facts and outcomes together: the facts say what a sentence shows, the outcomes what
+follows from it.
 """
 
 from __future__ import annotations
@@ -15,18 +17,20 @@ import numpy.typing as npt
 from classifiers.encoder.tokens import TOKEN
 from classifiers.reader.features import GIVEN, LENGTH_WEIGHT, VECTOR_WEIGHT, network_width
 from classifiers.reader.reading import CATEGORIES
-from training.layers import Weights, adamw, cross_entropy, joint
+from training.layers import Weights, adamw, cross_entropy, hidden_layer
 from training.progress import Say
 from training.reader.sources import COMMENT, TEXT
 from training.sentences import Floats, Sentences, batch_of, pooled_signs
 
 SIGNS, HIDDEN = 320, 512
-PASSES, TOGETHER, DECAY, HIDDEN_SHARE = 4, 64, 0.01, 0.3
-"""How often each sentence is read; sentences after which weights change; what weights lose, the share of numbers hidden, as decision 22."""
+EPOCHS, BATCH_SIZE, WEIGHT_DECAY, DROPOUT = 4, 64, 0.01, 0.3
+"""Epochs, sentences a batch, weight decay and dropout rate, as decision 22."""
 OUTCOME_WEIGHT = 4.0
-"""What an outcome weighs beside a fact: there are ten times as many facts."""
+"""Weight of an outcome in the loss, beside a fact: there are ten times as many facts."""
 SPOKEN = {COMMENT: 0.7, TEXT: 0.3}
-"""How often a sentence is learnt as a reporter's: witnesses mostly, others at times, since people put the words of one in the place of the other's."""
+"""Probability that a sentence is learnt as a reporter's: witnesses mostly, others at times, since
+people put the words of one in the place of the other's.
+"""
 SPOKEN_OTHERWISE = 0.3
 
 
@@ -39,18 +43,18 @@ def learn(
     say: Say,
     seed: int = 0,
 ) -> Weights:
-    """The weights after some passes. `target`, `weight`: so many outcomes first, then facts."""
+    """The weights after every epoch. `target`, `weight`: so many outcomes first, then facts."""
     scale = np.where(np.arange(target.shape[1]) < outcomes, OUTCOME_WEIGHT, 1.0).astype(np.float32)
     rng, count = np.random.default_rng(seed), len(side)
-    steps = PASSES * (count // TOGETHER)
-    state, step = adamw(begun(jax.random.key(seed), target.shape[1]), _loss, steps, DECAY)
+    steps = EPOCHS * (count // BATCH_SIZE)
+    state, step = adamw(initial_weights(jax.random.key(seed), target.shape[1]), _loss, steps, WEIGHT_DECAY)
     share = np.array([SPOKEN.get(one, SPOKEN_OTHERWISE) for one in side.tolist()])
     losses: list[float] = []
-    for _ in range(PASSES):
+    for _ in range(EPOCHS):
         order = rng.permutation(count)
-        for first in range(0, count - TOGETHER + 1, TOGETHER):
-            some = order[first : first + TOGETHER]
-            batch = _batch(sentences, some, rng.random(TOGETHER) < share[some])
+        for first in range(0, count - BATCH_SIZE + 1, BATCH_SIZE):
+            some = order[first : first + BATCH_SIZE]
+            batch = _batch(sentences, some, rng.random(BATCH_SIZE) < share[some])
             key = jax.random.key(int(rng.integers(1 << 31)))
             state, value = step(state, batch, target[some], weight[some] * scale, key)
             losses.append(float(value))
@@ -59,18 +63,18 @@ def learn(
     return {name: np.asarray(value) for name, value in state[0].items()}
 
 
-def _loss(weights: Weights, batch: dict[str, Any], shown: Any, much: Any, key: Any) -> Any:
-    return cross_entropy(forward(weights, batch, key), shown, much)
+def _loss(weights: Weights, batch: dict[str, Any], target: Any, much: Any, key: Any) -> Any:
+    return cross_entropy(forward(weights, batch, key), target, much)
 
 
-def begun(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
-    """Drawn weights."""
+def initial_weights(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> Weights:
+    """Random initial weights."""
     keys, width = jax.random.split(key, 3), network_width(signs)
     return {
         "sign": jax.random.normal(keys[0], (TOKEN, signs)) / TOKEN**0.5,
         "sign_bias": jnp.zeros(signs),
-        "joint": jax.random.normal(keys[1], (width, hidden)) / (width / 2) ** 0.5,  # one side of two is there
-        "joint_bias": jnp.zeros(hidden),
+        "hidden": jax.random.normal(keys[1], (width, hidden)) / (width / 2) ** 0.5,  # one side of two is there
+        "hidden_bias": jnp.zeros(hidden),
         "head": jax.random.normal(keys[2], (hidden, outputs)) / hidden**0.5,
         "head_bias": jnp.full(outputs, -2.0),
         "direct": jnp.zeros((width, outputs)),
@@ -78,13 +82,15 @@ def begun(key: Any, outputs: int, signs: int = SIGNS, hidden: int = HIDDEN) -> W
 
 
 def forward(weights: Weights, batch: dict[str, Any], key: Any = None) -> Any:
-    """The logits of each sentence, as `features.network_row` and `Network.logits` make them; with a key, a share of numbers is hidden."""
+    """The logits of each sentence, as `features.network_row` and `ReportNetwork.logits` make them;
+    with a key, dropout is applied.
+    """
     strongest, summed = pooled_signs(weights, batch)
     vectors = batch["vectors"] * VECTOR_WEIGHT
     side = jnp.concatenate([vectors, vectors, strongest, summed], axis=1)
     spoken = batch["spoken"][:, None]
     rows = jnp.concatenate([side * (1 - spoken), side * spoken, batch["given"]], axis=1)
-    rows, hidden = joint(weights, rows, HIDDEN_SHARE, key)
+    rows, hidden = hidden_layer(weights, rows, DROPOUT, key)
     return hidden @ weights["head"] + weights["head_bias"] + rows @ weights["direct"]
 
 

@@ -31,4 +31,4 @@ def deciding_views(services: Services, shown: Shown, offence: str | None, say: S
 
 def _view(name: str, shown: Shown, say: Say) -> DecidingView:
     fact, stated = say.ruleset.facts[name], shown.answered.answer.facts[name]
-    return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.known), say))
+    return DecidingView(name, say.text(fact.label), questions.say_raw(fact, known_data(stated.knowledge), say))

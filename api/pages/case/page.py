@@ -239,7 +239,7 @@ def _stated(reading: Reading, say: Say, teller: CaseTeller) -> list[tuple[bool, 
         fact = say.ruleset.facts[name]
         if rule_behind(stated, fact) is None:
             continue
-        value = known_data(stated.known)
+        value = known_data(stated.knowledge)
         found.append((True, _view(name, value, say, teller.source_of(name), "", None, derived=True)))
     return found
 

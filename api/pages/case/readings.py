@@ -105,7 +105,7 @@ def statement(reading: Reading, name: str, act: str, values: Sequence[str]) -> S
     derived = reading.shown.answered.report.facts.get(name)
     if held is None and derived is None:
         raise invalid("/fact", NOT_STATED)
-    value = held.value if held is not None else known_data(derived.known)  # type: ignore[union-attr]
+    value = held.value if held is not None else known_data(derived.knowledge)  # type: ignore[union-attr]
     if act == "deny":
         value = questions.denial_of(fact, value)
         if value is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.pages.shell.parts import Status
 from api.pages.shell.say import Say
-from engine.analysis.case_shapes import Case, CasesFile, Expectation
+from engine.analysis.case_shapes import CasesFile, Expectation, OffenceCase
 from engine.model.condition import Condition
 from engine.model.law import Offence, Version
 
@@ -56,7 +56,7 @@ def case_views(file: CasesFile, offence: Offence, say: Say) -> tuple[CaseView, .
     return tuple(_case(case, file, offence, say) for case in file.cases)
 
 
-def _case(case: Case, file: CasesFile, offence: Offence, say: Say) -> CaseView:
+def _case(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) -> CaseView:
     differs = [say.stated(name, value) for name, value in case.set.items()]
     for name in case.unset:
         fact = say.ruleset.facts.get(name)
@@ -71,7 +71,7 @@ def _case(case: Case, file: CasesFile, offence: Offence, say: Say) -> CaseView:
     )
 
 
-def _expected(case: Case, file: CasesFile, offence: Offence, say: Say) -> Iterator[Expected]:
+def _expected(case: OffenceCase, file: CasesFile, offence: Offence, say: Say) -> Iterator[Expected]:
     for day, expect in case.at.items():
         yield _one(say.day(date.fromisoformat(day)) if _is_day(day) else day, expect, offence, say)
     if case.expect is None:

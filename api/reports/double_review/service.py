@@ -230,7 +230,7 @@ def _stored(services: Services, name: str, raw: Any, lengths: Lengths) -> Any:
     stated = state(name, raw, services.editions.current().ruleset.facts, lengths)
     if stated is None:
         return None
-    told: dict[str, Any] = {"value": known_data(stated.known)}
+    told: dict[str, Any] = {"value": known_data(stated.knowledge)}
     if stated.standing.value != "confirmed":
         told["standing"] = stated.standing.value
     if stated.source is not None:

@@ -24,7 +24,7 @@ from api.transmissions.recipients import decision_of, routing_of
 from api.transmissions.schemas import NewTransmission
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
-from engine.notices.faults import NoticeRefused
+from engine.notices.faults import NoticeError
 from engine.notices.tables import KINDS, Kind
 from engine.routing.router import Route
 from textfile.text import Text
@@ -142,7 +142,7 @@ def _composed(services: Services, kind: Kind, language: Language, cases: list[Ca
     """
     try:
         return compose(services.rules.notices, kind, language, cases, services.clock.today())
-    except NoticeRefused as refused:
+    except NoticeError as refused:
         told = [RequestFault(fault.place, fault.what, fault.remedy) for fault in refused.faults]
         raise Problem("notice-refused", told) from refused
 

@@ -1,1 +1,4 @@
-"""The shipped model, its demonstration certificates and its card. Made by `qualif noise train`; never edited by hand."""
+"""The shipped model, its demonstration certificates and its card.
+
+Made by `qualif noise train`; never edited by hand.
+"""

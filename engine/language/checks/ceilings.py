@@ -1,10 +1,12 @@
-"""R601: a condition that compiles to more than one durable_rules ruleset holds (engine.reasoning.partitions has the ceilings)."""
+"""R601: a condition that compiles to more than one durable_rules ruleset holds
+(engine.reasoning.partitions has the ceilings).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.checks.conditions import vocabulary, written
+from engine.language.checks.conditions import conditions_of, vocabulary
 from engine.language.checks.sizes import HINT
 from engine.language.project import Project
 from engine.model.condition import Condition
@@ -14,17 +16,17 @@ from engine.reasoning.in_force import wordings
 from engine.reasoning.partitions import MAX_RULES, ceiling_exceeded
 from textfile.diagnostics import Diagnostic
 
-MAX_TOLD = 20
+MAX_FAULTS = 20
 """Conditions too large that are told; the others wait."""
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Every condition compiles to rules that fit."""
+def conditions_compile_within_ceilings(project: Project) -> Iterator[Diagnostic]:
+    """Checks that every condition compiles to rules that fit."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     told = 0
-    for item in written(project):
-        if told == MAX_TOLD:
+    for item in conditions_of(project):
+        if told == MAX_FAULTS:
             return  # each costs time, and what is to be done is clear
         seen: set[frozenset[tuple[str, Condition]]] = set()
         for _, _, wording in wordings(item.condition, notions):

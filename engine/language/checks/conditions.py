@@ -1,4 +1,4 @@
-"""Where each condition of a project stands, for the checks that look at all of them."""
+"""Conditions of a project with their places, for the checks that look at all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import All, AnyOf, AtLeast, Condition, Not
 from engine.model.fact import FactDefinition
 from textfile.diagnostics import Place
@@ -18,9 +18,9 @@ COMPARISONS = ("is", "in", "includes", "includes_any", "from", "under")
 
 @dataclass(frozen=True)
 class Spot:
-    """Where one part of a condition is written."""
+    """Place of one part of a condition."""
 
-    home: Placed[Any]
+    home: Definition[Any]
     path: Path_
 
     def at(self, *more: str | int) -> Place:
@@ -29,7 +29,9 @@ class Spot:
 
     @property
     def comparison(self) -> str | None:
-        """The key that compares (`is`, `from`…), the first where there are two; None for `{fact: …}` alone."""
+        """The key that compares (`is`, `from`…), the first where there are two; None for `{fact:
+        …}` alone.
+        """
         return next((key for key in COMPARISONS if self._holds(key)), None)
 
     def value(self, index: int) -> Place:
@@ -44,43 +46,48 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A condition as written: whose it is, and its path in its document."""
+class ConditionSource:
+    """Condition as written: whose it is, and its path in its document."""
 
     owner: str
     condition: Condition
-    home: Placed[Any]
+    home: Definition[Any]
     path: Path_
 
     def parts(self) -> Iterator[tuple[Condition, Spot]]:
         """The condition and everything under it, each with its place.
 
-        Places are those of the file: they fit as long as the condition is as read, before synonyms are written out.
+        Places are those of the file: they fit as long as the condition is as read, before synonyms
+        are written out.
         """
         for part, path in _walk(self.condition, self.path):
             yield part, Spot(self.home, path)
 
 
-def written(project: Project) -> Iterator[Written]:
+def conditions_of(project: Project) -> Iterator[ConditionSource]:
     """Every condition of the project, in file order."""
     for fact in project.facts:
         for i, presumed in enumerate(fact.value.presumed_when):
-            yield Written(f"fait `{fact.value.id}`", presumed.condition, fact, ("presumed_when", i, "condition"))
+            yield ConditionSource(
+                f"fait `{fact.value.id}`", presumed.condition, fact, ("presumed_when", i, "condition")
+            )
     for notion in project.notions:
         for i, version in enumerate(notion.value.versions):
-            yield Written(f"notion `{notion.value.id}`", version.condition, notion, ("versions", i, "condition"))
+            yield ConditionSource(
+                f"notion `{notion.value.id}`", version.condition, notion, ("versions", i, "condition")
+            )
     for offence in project.offences:
         for word, group in clauses(offence.value):
             for name, clause in group.items():
-                yield Written(f"`{name}`", clause.condition, offence, (word, name, "condition"))
+                yield ConditionSource(f"`{name}`", clause.condition, offence, (word, name, "condition"))
                 raised = getattr(clause, "raised_by", None)
                 if raised is not None:
-                    yield Written(f"`{name}`", raised, offence, (word, name, "raised_by"))
+                    yield ConditionSource(f"`{name}`", raised, offence, (word, name, "raised_by"))
     for rule in project.out_of_field:
-        yield Written(f"`{rule.value.id}`", rule.value.condition, rule, ("condition",))
+        yield ConditionSource(f"`{rule.value.id}`", rule.value.condition, rule, ("condition",))
     for route in project.routes:
         for i, state in enumerate(route.value.versions):
-            yield Written(f"`{route.value.id}`", state.condition, route, ("versions", i, "condition"))
+            yield ConditionSource(f"`{route.value.id}`", state.condition, route, ("versions", i, "condition"))
 
 
 def clauses(offence: Any) -> Iterator[tuple[str, dict[str, Any]]]:

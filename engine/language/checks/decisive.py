@@ -1,4 +1,5 @@
-"""R503: an element or defence that can never decide; R504: an offence that can never be established.
+"""R503: an element or defence that can never decide; R504: an offence that can never be
+established.
 
 A version too large for that to be looked into is told as R601.
 """
@@ -9,12 +10,12 @@ from collections.abc import Iterator
 
 from engine.language.checks.conditions import vocabulary
 from engine.language.checks.widths import SMALL, width
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import All, Condition, IncludesAny, IsOneOf, IsTrue, Not, Within, walk
 from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from engine.reasoning.diagram import can_hold, expand
-from engine.reasoning.in_force import Period, periods
+from engine.reasoning.in_force import LawPeriod, periods
 from textfile.diagnostics import Diagnostic
 
 MAX_CLAUSES = 60
@@ -25,8 +26,10 @@ MAX_TOGETHER = 20_000
 """Nodes of the diagram of all of them (the law shipped here stays under 1,000)."""
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """In each period, the elements can hold together, each can fail alone, and each defence can meet them all."""
+def clauses_can_decide(project: Project) -> Iterator[Diagnostic]:
+    """Checks that in each period the elements can hold together, each can fail alone, and each
+    defence can meet them all.
+    """
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     for placed in project.offences:
@@ -41,7 +44,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _period(
-    placed: Placed[Offence], period: Period, facts: dict[str, FactDefinition], told: set[str]
+    placed: Definition[Offence], period: LawPeriod, facts: dict[str, FactDefinition], told: set[str]
 ) -> Iterator[Diagnostic]:
     offence, version = placed.value, period.version
     conditions = {name: offence.elements[name].condition for name in version.elements}
@@ -88,7 +91,7 @@ def _period(
             )  # fmt: skip
 
 
-def _too_wide(offence: Offence, period: Period, facts: dict[str, FactDefinition]) -> bool:
+def _too_wide(offence: Offence, period: LawPeriod, facts: dict[str, FactDefinition]) -> bool:
     """Whether elements and a defence, put together, could make a diagram too large to build."""
     elements = [offence.elements[name].condition for name in period.version.elements]
     defences = [offence.defences[name].condition for name in period.version.defences]

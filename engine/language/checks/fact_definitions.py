@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.facts.faults import ReportError
 from engine.facts.values import known_of
 from engine.language.checks.typed_tests import KINDS, range_of
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import notions_in, walk
 from engine.model.fact import FactDefinition
 from textfile.diagnostics import Diagnostic
@@ -16,8 +16,10 @@ from textfile.quoting import did_you_mean, short
 _RESERVED = frozenset({"oui", "non", "yes", "no", "inconnu", "incertain", "unknown"})
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Choices and sets list their values, numbers their bounds, and nothing else does."""
+def fact_definitions_are_complete(project: Project) -> Iterator[Diagnostic]:
+    """Checks that choices and sets list their values, numbers their bounds, and nothing else
+    does.
+    """
     facts = {p.value.id: p.value for p in project.facts}
     for placed in project.facts:
         fact = placed.value
@@ -60,7 +62,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             )
 
 
-def _meant(placed: Placed[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:
+def _meant(placed: Definition[FactDefinition], facts: dict[str, FactDefinition]) -> Iterator[Diagnostic]:
     means = placed.value.means
     if means is None:
         return
@@ -91,7 +93,7 @@ def _meant(placed: Placed[FactDefinition], facts: dict[str, FactDefinition]) -> 
         yield Diagnostic("R208", at, message, "corriger le seuil, ou les limites du fait")
 
 
-def _presumed(placed: Placed[FactDefinition]) -> Iterator[Diagnostic]:
+def _presumed(placed: Definition[FactDefinition]) -> Iterator[Diagnostic]:
     fact = placed.value
     for i, rule in enumerate(fact.presumed_when):
         at = ("presumed_when", i)

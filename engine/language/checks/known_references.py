@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 
-from engine.language.checks.conditions import written
-from engine.language.project import Placed, Project
+from engine.language.checks.conditions import conditions_of
+from engine.language.project import Definition, Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
 from engine.model.law import Offence
 from engine.model.order import Order
@@ -21,13 +21,13 @@ CLAUSES = {
 }
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Everything named exists."""
+def references_exist(project: Project) -> Iterator[Diagnostic]:
+    """Checks that everything named exists."""
     facts = {f.value.id for f in project.facts}
     notions = {n.value.id for n in project.notions}
     limitations = {p.value.id for p in project.limitations}
     offences = {o.value.id for o in project.offences}
-    for condition in written(project):
+    for condition in conditions_of(project):
         for part, spot in condition.parts():
             if isinstance(part, NotionRef):
                 yield from _missing("R206", "notion inconnue", part.notion, notions, partial(spot.at, "notion"))
@@ -42,7 +42,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         yield from _order(project.order, {o.value.id: o.value for o in project.offences})
 
 
-def _order(order: Placed[Order], offences: Mapping[str, Offence]) -> Iterator[Diagnostic]:
+def _order(order: Definition[Order], offences: Mapping[str, Offence]) -> Iterator[Diagnostic]:
     for group, key in (("fields", "usual"), ("fields", "others"), ("gravity", "offences")):
         for i, rule in enumerate(getattr(order.value, group)):
             for j, name in enumerate(getattr(rule, key)):
@@ -61,7 +61,7 @@ def _order(order: Placed[Order], offences: Mapping[str, Offence]) -> Iterator[Di
 
 
 def _versions(
-    offence: Placed[Offence], limitations: Collection[str], offences: Collection[str]
+    offence: Definition[Offence], limitations: Collection[str], offences: Collection[str]
 ) -> Iterator[Diagnostic]:
     law = offence.value
     for i, version in enumerate(law.versions):
@@ -85,7 +85,9 @@ def _versions(
 
 
 def _missing(code: str, what: str, name: str, known: Collection[str], at: Callable[[], Place]) -> Iterator[Diagnostic]:
-    """The place is looked for only when something is missing: finding that of a value reads the file again."""
+    """The place is looked for only when something is missing: finding that of a value reads the
+    file again.
+    """
     if name not in known:
         hint = did_you_mean(name, known, "corriger le nom, ou le définir")
         yield Diagnostic(code, at(), f"{what} : `{short(name)}`", hint)

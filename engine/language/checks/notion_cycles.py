@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import notions_in
 from engine.model.law import Notion
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """No notion is defined by itself, directly or not. Each circle is told once, whole."""
+def notions_are_acyclic(project: Project) -> Iterator[Diagnostic]:
+    """Checks that no notion is defined by itself, directly or not.
+
+    Each cycle is reported once, whole.
+    """
     notions = {n.value.id: n for n in project.notions}
     for circle in in_order({name: placed.value for name, placed in notions.items()})[1]:
-        yield _told(circle, notions)
+        yield _diagnostic(circle, notions)
 
 
-def _told(circle: list[str], notions: Mapping[str, Placed[Notion]]) -> Diagnostic:
+def _diagnostic(circle: list[str], notions: Mapping[str, Definition[Notion]]) -> Diagnostic:
     first = notions[circle[0]]
     if len(circle) == 1:
         message = f"la notion `{circle[0]}` se définit par elle-même"
@@ -30,7 +33,10 @@ def _told(circle: list[str], notions: Mapping[str, Placed[Notion]]) -> Diagnosti
 
 
 def in_order(notions: Mapping[str, Notion]) -> tuple[list[str], list[list[str]]]:
-    """The notions, each after those it uses, and the circles met. Without recursion: a chain may be long."""
+    """The notions, each after those it uses, and the circles met.
+
+    Without recursion: a chain may be long.
+    """
     uses = {
         name: sorted({n for v in notion.versions for n in notions_in(v.condition) if n in notions})
         for name, notion in notions.items()

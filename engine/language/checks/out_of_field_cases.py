@@ -10,8 +10,8 @@ from engine.language.project import Project
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Each case states facts that exist, with values they can have."""
+def out_of_field_cases_fit_the_vocabulary(project: Project) -> Iterator[Diagnostic]:
+    """Checks that each case states facts that exist, with values they can have."""
     facts = vocabulary(project)
     for rule in project.out_of_field:
         for i, case in enumerate(rule.value.cases):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.law import Offence
 from textfile.diagnostics import Diagnostic, Place
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Each other offence once, a preference where the kind of relation has one, and no circle of preferences."""
+def relations_are_consistent(project: Project) -> Iterator[Diagnostic]:
+    """Checks that each other offence is named once, with a preference where the kind of relation
+    has one, and no cycle of preferences.
+    """
     for placed in project.offences:
         yield from _relations(placed)
     yield from _circles(project)
 
 
-def _relations(placed: Placed[Offence]) -> Iterator[Diagnostic]:
+def _relations(placed: Definition[Offence]) -> Iterator[Diagnostic]:
     seen: dict[str, Place] = {}
     for i, relation in enumerate(placed.value.relations):
         at = placed.place("relations", i, "with")
@@ -38,7 +40,9 @@ def _relations(placed: Placed[Offence]) -> Iterator[Diagnostic]:
 
 
 def _circles(project: Project) -> Iterator[Diagnostic]:
-    """« Prevails over » must not come back to where it started, or two established offences would hide each other."""
+    """« Prevails over » must not come back to where it started, or two established offences would
+    hide each other.
+    """
     over: dict[str, list[tuple[str, Place]]] = {}
     for placed in project.offences:
         for i, relation in enumerate(placed.value.relations):
@@ -53,15 +57,18 @@ def _circles(project: Project) -> Iterator[Diagnostic]:
         yield from _from(start, over, done)
 
 
-def _from(start: str, over: dict[str, list[tuple[str, Place]]], done: set[str]) -> Iterator[Diagnostic]:
-    """The circles met when following preferences from one offence. Without recursion: a chain may be long."""
+def _from(start: str, over: dict[str, list[tuple[str, Place]]], visited: set[str]) -> Iterator[Diagnostic]:
+    """The circles met when following preferences from one offence.
+
+    Without recursion: a chain may be long.
+    """
     path: dict[str, Iterator[tuple[str, Place]]] = {}
-    todo = [] if start in done else [start]
+    todo = [] if start in visited else [start]
     while todo:
         name = todo[-1]
         following = next(path.setdefault(name, iter(over.get(name, ()))), None)
         if following is None:
-            done.add(todo.pop())
+            visited.add(todo.pop())
             del path[name]
             continue
         loser, place = following
@@ -70,5 +77,5 @@ def _from(start: str, over: dict[str, list[tuple[str, Place]]], done: set[str]) 
             shown = " > ".join(circle if len(circle) <= 20 else [*circle[:20], "…", loser])
             hint = "corriger `prevails` dans l'une de ces relations"
             yield Diagnostic("R306", place, f"priorités en cercle : {shown}", hint)
-        elif loser not in done:
+        elif loser not in visited:
             todo.append(loser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.checks.conditions import Written, vocabulary, written
+from engine.language.checks.conditions import ConditionSource, conditions_of, vocabulary
 from engine.language.project import Project
 from engine.model.condition import Condition, Not
 from engine.model.law import Notion
@@ -13,12 +13,12 @@ from engine.reasoning.in_force import wordings
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Whatever the date, a condition can be true and can be false."""
+def conditions_are_contingent(project: Project) -> Iterator[Diagnostic]:
+    """Checks that, whatever the date, a condition can be true and can be false."""
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     told: set[str] = set()
-    for item in written(project):
+    for item in conditions_of(project):
         seen: set[frozenset[tuple[str, Condition]]] = set()
         for _, _, wording in wordings(item.condition, notions):
             if frozenset(wording.items()) in seen:
@@ -44,5 +44,5 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 break
 
 
-def _notion(item: Written) -> set[str]:
+def _notion(item: ConditionSource) -> set[str]:
     return {item.home.value.id} if isinstance(item.home.value, Notion) else set()

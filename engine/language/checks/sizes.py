@@ -1,7 +1,9 @@
-"""R601, counted without compiling anything: how large a condition is once its notions are written out.
+"""R601, counted without compiling anything: how large a condition is once its notions are written
+out.
 
-A ruleset that passes may only cost bounded time: each condition has at most MAX_LEAVES comparisons on MAX_ATOMS values,
-and a diagram of MAX_WIDTH nodes. `ceilings` then judges, exactly, the rules it compiles to.
+A ruleset that passes may only cost bounded time: each condition has at most MAX_LEAVES comparisons
+on MAX_ATOMS values, and a diagram of MAX_WIDTH nodes. `ceilings` then judges, exactly, the rules it
+compiles to.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.facts.atoms import atoms_of
-from engine.language.checks.conditions import vocabulary, written
+from engine.language.checks.conditions import conditions_of, vocabulary
 from engine.language.checks.notion_cycles import in_order
 from engine.language.checks.widths import SMALL, Wordings, width
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.condition import (
     All,
     AnyOf,
@@ -43,7 +45,8 @@ HINT = "la scinder en deux éléments"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A condition with its notions written out: comparisons (repeats counted), notions one under the other, the comparisons.
+    """A condition with its notions written out: comparisons (repeats counted), notions one under
+    the other, the comparisons.
 
     Over the limits, `tests` is left empty: the condition is refused already.
     """
@@ -53,15 +56,17 @@ class Size:
     tests: frozenset[Test]
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Every condition, and the characteristic elements of every version together, are within bounds."""
+def conditions_are_bounded(project: Project) -> Iterator[Diagnostic]:
+    """Checks that every condition, and the characteristic elements of every version together, are
+    within bounds.
+    """
     facts = vocabulary(project)
     notions = {n.value.id: n.value for n in project.notions}
     sizes = sizes_of(notions)
     conditions: Wordings = {name: tuple(v.condition for v in notion.versions) for name, notion in notions.items()}
     told: set[str] = set()
     measured: dict[int, Size] = {}  # by identity: comparing conditions costs more than measuring them
-    for item in written(project):
+    for item in conditions_of(project):
         size = measured[id(item.condition)] = size_of(item.condition, sizes)
         exceeded = _exceeded(size, facts)
         if exceeded is None and size.leaves > SMALL:
@@ -113,7 +118,9 @@ def size_of(condition: Condition, sizes: Mapping[str, Size]) -> Size:
 
 
 def atoms_count(tests: frozenset[Test], facts: Mapping[str, FactDefinition]) -> int:
-    """How many atoms some comparisons are made of; an upper bound where that is low enough already."""
+    """The number of atoms some comparisons are made of; an upper bound where that is low enough
+    already.
+    """
     rough = sum(_values(test) for test in tests)
     return rough if rough <= MAX_ATOMS else len(atoms_of(sorted(tests, key=repr), facts).all)
 
@@ -146,9 +153,9 @@ def _values(test: Test) -> int:
 
 
 def _characteristic(
-    offence: Placed[Offence], measured: Mapping[int, Size], facts: Mapping[str, FactDefinition]
+    offence: Definition[Offence], measured: Mapping[int, Size], facts: Mapping[str, FactDefinition]
 ) -> Iterator[Diagnostic]:
-    """What evokes an offence is one formula: any comparison of its characteristic elements."""
+    """Evocation of an offence, as one formula: any comparison of its characteristic elements."""
     for i, version in enumerate(offence.value.versions):
         core = [offence.value.elements[name] for name in version.elements if offence.value.elements[name].core]
         tests = frozenset[Test]().union(*(measured[id(element.condition)].tests for element in core))

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.law import Source
 from textfile.diagnostics import Diagnostic, Place
 
 STALE_AFTER = timedelta(days=183)
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """A warning per file, on its oldest verification when that is too old, and an error for each one in the future."""
+def verifications_are_recent(project: Project) -> Iterator[Diagnostic]:
+    """Warns of each file whose oldest verification is too old, and refuses each one in the
+    future.
+    """
     oldest: dict[str, tuple[date, Place, str]] = {}
     for name, source, at in _sources(project):
         if source.verified_on > project.today:
@@ -30,7 +32,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _sources(project: Project) -> Iterator[tuple[str, Source, Place]]:
-    groups: list[list[Placed[Any]]] = [
+    groups: list[list[Definition[Any]]] = [
         list(project.notions), list(project.limitations), list(project.offences), list(project.routes),
     ]  # fmt: skip
     for group in groups:

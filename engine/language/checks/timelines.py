@@ -1,4 +1,6 @@
-"""R301: dates inverted or overlapping; R302: a hole in a timeline; R303: a notion not defined over the whole of a version."""
+"""R301: dates inverted or overlapping; R302: a hole in a timeline; R303: a notion not defined over
+the whole of a version.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,18 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from engine.language.project import Placed, Project
-from engine.model.law import Dated, Offence
+from engine.language.project import Definition, Project
+from engine.model.law import DatedVersion, Offence
 from engine.reasoning.in_force import conditions_of, wording
 from textfile.diagnostics import Diagnostic
 
 ONE_DAY = timedelta(days=1)
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Every timeline runs from its first day to today without overlap or hole; a gap in the law is a `void` version."""
+def timelines_have_no_gap_or_overlap(project: Project) -> Iterator[Diagnostic]:
+    """Checks that every timeline runs from its first day to today without overlap or hole; a gap in
+    the law is a `void` version.
+    """
     broken: set[str] = set()
     for group in (project.notions, project.limitations, project.offences, project.routes):
         for placed in group:
@@ -27,7 +31,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     yield from _notions_cover_versions(project, broken)
 
 
-def _timeline(placed: Placed[Any], versions: Sequence[Dated]) -> Iterator[Diagnostic]:
+def _timeline(placed: Definition[Any], versions: Sequence[DatedVersion]) -> Iterator[Diagnostic]:
     name = placed.value.id
     is_offence = isinstance(placed.value, Offence)
     for i, version in enumerate(versions):

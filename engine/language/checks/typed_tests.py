@@ -1,4 +1,6 @@
-"""R202: a comparison that does not fit the type of its fact; R203: a value outside a choice; R207: a threshold out of bounds."""
+"""R202: a comparison that does not fit the type of its fact; R203: a value outside a choice; R207:
+a threshold out of bounds.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from engine.language.checks.conditions import Spot, vocabulary, written
+from engine.language.checks.conditions import Spot, conditions_of, vocabulary
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, Test, Within
 from engine.model.fact import FactDefinition
@@ -22,7 +24,7 @@ KINDS = {
     "integer": "un nombre",
     "date": "une date",
 }
-"""How each type of fact is called."""
+"""French name of each type of fact."""
 _FITTING = {
     "boolean": (IsTrue, "{fact: …} seul, ou `is: false`"),
     "choice": (IsOneOf, "`is` ou `in`, avec une de ses valeurs"),
@@ -38,10 +40,10 @@ _CODES = {
 }
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Comparisons fit their facts."""
+def comparisons_fit_their_facts(project: Project) -> Iterator[Diagnostic]:
+    """Checks that comparisons fit the types of their facts."""
     facts = vocabulary(project)
-    for condition in written(project):
+    for condition in conditions_of(project):
         for part, spot in condition.parts():
             if isinstance(part, IsTrue | IsOneOf | IncludesAny | Within) and part.fact in facts:
                 yield from _fits(part, facts[part.fact], spot)

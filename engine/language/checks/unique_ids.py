@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.order import Order
 from textfile.diagnostics import Diagnostic
 from textfile.quoting import short
 
 
-def _order(order: Placed[Order]) -> Iterator[Diagnostic]:
+def _order(order: Definition[Order]) -> Iterator[Diagnostic]:
     for key in ("fields", "gravity"):
         first: dict[str, int] = {}
         for i, rule in enumerate(getattr(order.value, key)):
@@ -22,8 +22,10 @@ def _order(order: Placed[Order]) -> Iterator[Diagnostic]:
             first.setdefault(rule.id, i)
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """Ids are unique among facts, notions, limitation regimes, offences, out-of-field and routing rules, fields and gravities of the order."""
+def ids_are_unique(project: Project) -> Iterator[Diagnostic]:
+    """Checks that ids are unique among facts, notions, limitation regimes, offences, out-of-field
+    and routing rules, fields and gravities of the order.
+    """
     groups = (
         project.facts,
         project.notions,
@@ -33,7 +35,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         project.routes,
     )
     for group in groups:
-        first: dict[str, Placed] = {}  # type: ignore[type-arg]
+        first: dict[str, Definition] = {}  # type: ignore[type-arg]
         for placed in group:
             name = placed.value.id
             if name in first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.checks.conditions import clauses, written
+from engine.language.checks.conditions import clauses, conditions_of
 from engine.language.project import Project
 from engine.model.condition import IncludesAny, IsOneOf, IsTrue, NotionRef, Within
 from textfile.diagnostics import Diagnostic
@@ -35,10 +35,10 @@ FOR_ROUTING = frozenset(
 """Facts kept for routing and notices, whether or not a condition looks at them."""
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """A warning for each fact, notion or clause that nothing uses."""
+def definitions_are_used(project: Project) -> Iterator[Diagnostic]:
+    """Warns of each fact, notion or clause that nothing uses."""
     facts, notions = set(READ_BY_ENGINE | FOR_ROUTING), set()
-    for item in written(project):
+    for item in conditions_of(project):
         for part, _ in item.parts():
             if isinstance(part, NotionRef):
                 notions.add(part.notion)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.language.project import Placed, Project
+from engine.language.project import Definition, Project
 from engine.model.law import Offence, Penalty, Version
 from textfile.diagnostics import Diagnostic
 
 
-def check(project: Project) -> Iterator[Diagnostic]:
-    """A version in force has elements (one of them `core`), a penalty and a limitation; a void one has none of them."""
+def versions_are_complete(project: Project) -> Iterator[Diagnostic]:
+    """Checks that a version in force has elements (one of them `core`), a penalty and a limitation;
+    a void one has none of them.
+    """
     for placed in project.offences:
         for i, version in enumerate(placed.value.versions):
             yield from (_void if version.void is not None else _in_force)(placed, i, version)
@@ -22,7 +24,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
                 yield Diagnostic("R304", at, message, "écrire `delay: {years: …}` ou `{months: …}`")
 
 
-def _void(placed: Placed[Offence], i: int, version: Version) -> Iterator[Diagnostic]:
+def _void(placed: Definition[Offence], i: int, version: Version) -> Iterator[Diagnostic]:
     for word in ("elements", "defences", "scope", "aggravations", "cautions", "penalty"):
         if getattr(version, word):
             message = f"la version `{version.id}` est `void` et a pourtant `{word}`"
@@ -38,7 +40,7 @@ def _void(placed: Placed[Offence], i: int, version: Version) -> Iterator[Diagnos
         )
 
 
-def _in_force(placed: Placed[Offence], i: int, version: Version) -> Iterator[Diagnostic]:
+def _in_force(placed: Definition[Offence], i: int, version: Version) -> Iterator[Diagnostic]:
     at = placed.place("versions", i)
     if version.continued_by is not None:
         message = f"la version `{version.id}` a `continued_by` et punit encore"
@@ -65,7 +67,7 @@ def _in_force(placed: Placed[Offence], i: int, version: Version) -> Iterator[Dia
         yield from _aggravations(placed, i, version, version.penalty)
 
 
-def _aggravations(placed: Placed[Offence], i: int, version: Version, base: Penalty) -> Iterator[Diagnostic]:
+def _aggravations(placed: Definition[Offence], i: int, version: Version, base: Penalty) -> Iterator[Diagnostic]:
     for name, penalty in version.aggravations.items():
         if penalty.weight < base.weight or (penalty.weight == base.weight and name not in version.limitation_if):
             at = placed.place("versions", i, "aggravations", name)

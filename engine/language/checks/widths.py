@@ -1,9 +1,12 @@
-"""How large the decision diagram of a condition can be, told from its text alone, before anything is built.
+"""Bound on the size of the decision diagram of a condition, from its text alone, before anything is
+built.
 
-Atoms are read in the order of their names (engine.facts.atoms). Between two of them, the diagram has at most as many nodes as
-there are ways in which what was read changes what remains: one per constant, and the product over the parts read in part,
-or the number of answers that the atoms read can give together, where that is less. The sum over all cuts bounds the diagram. A formula whose parts are read one after the other stays small; one whose parts
-are all begun before any is finished doubles with each part.
+Atoms are read in the order of their names (engine.facts.atoms). Between two of them, the diagram
+has at most as many nodes as there are ways in which what was read changes what remains: one per
+constant, and the product over the parts read in part, or the number of answers that the atoms read
+can give together, where that is less. The sum over all cuts bounds the diagram. A formula whose
+parts are read one after the other stays small; one whose parts are all begun before any is finished
+doubles with each part.
 """
 
 from __future__ import annotations
@@ -31,13 +34,15 @@ Wordings = Mapping[str, tuple[Condition, ...]]
 """The conditions a notion has had; the widest counts."""
 
 SMALL = 12
-"""A formula of so few comparisons needs no measure: its diagram has a few thousand nodes at most."""
+"""A formula of so few comparisons needs no measure: its diagram has some thousand nodes at most."""
 
 
 def width(
     condition: Condition, tests: frozenset[Test], notions: Wordings, facts: Mapping[str, FactDefinition], limit: int
 ) -> int:
-    """A bound on the nodes of the diagram of a condition, whose comparisons are `tests`; more than `limit` is not counted."""
+    """A bound on the nodes of the diagram of a condition, whose comparisons are `tests`; more than
+    `limit` is not counted.
+    """
     atoms = atoms_of(sorted(tests, key=repr), facts)
     order = {atom: i for i, atom in enumerate(atoms.all)}
     positions = {test: sorted(order[a] for a in atoms.of[test]) for test in tests}
@@ -63,7 +68,9 @@ class _Measure:
         self._notion_widths: dict[tuple[str, int], int] = {}
 
     def at(self, condition: Condition, cut: int) -> int:
-        """How many different formulas can remain of a condition once the atoms before the cut are read."""
+        """The number of different formulas that can remain of a condition once the atoms before the
+        cut are read.
+        """
         match condition:
             case Not(part):
                 return self.at(part, cut)
@@ -92,7 +99,9 @@ class _Measure:
         return min(bound, self._answers_of(first, cut))
 
     def _answers_of(self, low: int, cut: int) -> int:
-        """How many answers the atoms from `low` to the cut can give together: those of one choice exclude each other."""
+        """The number of answers that the atoms from `low` to the cut can give together: those of
+        one choice exclude each other.
+        """
         if (low, cut) not in self._answers:
             total, together, fact = 1, 0, ""
             for atom in self.atoms[low:cut]:

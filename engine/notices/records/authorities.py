@@ -1,4 +1,7 @@
-"""What goes to authorities: PHAROS and Arcom. Neither publishes a format: these are ours, to be copied or imported."""
+"""Records for authorities: PHAROS and Arcom.
+
+Neither publishes a format: these are ours, to be copied or imported.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from engine.notices.tables import PHAROS_IN_DANGER
 
 
 def pharos(matter: Matter) -> dict[str, Any]:
-    """Category, situation, qualification suggested, hosting, known author, urgency, digests, what was done already.
+    """Category, situation, qualification suggested, hosting, known author, urgency, digests, what
+    was done already.
 
     A danger told before any offence is upheld has no qualification.
     """
@@ -60,7 +64,7 @@ def _day_of_facts(matter: Matter) -> str | None:
 def arcom(matter: Matter) -> dict[str, Any]:
     """Entry addresses, the age check observed in words, the editor's country; never a preview."""
     case = matter.case
-    known = matter.grounds[0].known
+    known = matter.grounds[0].confirmed_values
     return {
         "notice": "arcom",
         "reference": case.reference,

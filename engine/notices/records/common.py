@@ -1,4 +1,4 @@
-"""What several formats say alike."""
+"""Parts that several record formats share."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from engine.notices.casefile import CaseFile, HashValue, Hosting, Location
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.grounds import Grounds
-from engine.notices.tables import Family, Tables
+from engine.notices.tables import NoticeFamily, Tables
 from engine.notices.views import GroundView, PointView
 from textfile.text import Language, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a record is written from. `explanation` is the explanation in words, whole; `told` the grounds as the templates tell them."""
+    """Input of a record.
+
+    `explanation` is the explanation in words, whole; `ground_views` the grounds as the templates
+    tell them.
+    """
 
     cases: tuple[CaseFile, ...]
     grounds: tuple[Grounds, ...]
-    told: tuple[GroundView, ...]
+    ground_views: tuple[GroundView, ...]
     tables: Tables
     language: Language
     day: date
@@ -35,8 +39,10 @@ class Matter:
         return self.cases[0]
 
     @property
-    def family(self) -> Family:
-        """The family of the offence of the first case: `requirements.in_table` has made sure there is one."""
+    def family(self) -> NoticeFamily:
+        """The family of the offence of the first case: `requirements.in_table` has made sure there
+        is one.
+        """
         found = self.tables.families.of(self.case.offence or "")
         if found is None:
             raise LookupError(f"{self.case.offence} is in no family")
@@ -54,7 +60,7 @@ def midnight(day: date) -> str:
 
 
 def present(**values: Any) -> dict[str, Any]:
-    """What is known: None is left out."""
+    """The fields that have a value: None is left out."""
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -76,7 +82,7 @@ def location_data(place: Location) -> dict[str, Any]:
 
 
 def hosting_data(hosting: Hosting) -> dict[str, Any]:
-    """Where a content is hosted; the confidence is always said."""
+    """The hosting of a content; the confidence is always said."""
     return present(
         country=hosting.country,
         organisation=hosting.organisation,
@@ -94,39 +100,44 @@ def hash_data(hashes: Sequence[HashValue]) -> list[dict[str, str]]:
     return [{"algorithm": h.algorithm, "value": h.value} for h in hashes]
 
 
-def ground_data(grounds: Grounds, told: GroundView) -> dict[str, Any]:
-    """The grounds of one case: the text in force, each element with its evidence, each exception with what becomes of it."""
+def ground_data(grounds: Grounds, view: GroundView) -> dict[str, Any]:
+    """The grounds of one case: the text in force, each element with its evidence, each exception
+    with what becomes of it.
+    """
     until = grounds.in_force_until
     return {
-        "reference": told.reference,
+        "reference": view.reference,
         "offence": grounds.offence.id,
-        "title": told.title,
+        "title": view.title,
         "article": grounds.citation,
         "law": grounds.law,
         "in_force_from": grounds.in_force_from.isoformat(),
         **present(in_force_until=None if until is None else until.isoformat(), legifrance=grounds.legifrance),
         **({} if grounds.date_is_assumed else {"date_of_facts": grounds.date_of_facts.isoformat()}),
-        "elements": [_point(point) for point in told.elements],
-        "exceptions": [_point(point) for point in told.exceptions],
+        "elements": [_point(point) for point in view.elements],
+        "exceptions": [_point(point) for point in view.exceptions],
     }
 
 
 def grounds_data(matter: Matter) -> list[dict[str, Any]]:
     """The grounds of every case."""
-    return [ground_data(found, told) for found, told in zip(matter.grounds, matter.told, strict=True)]
+    return [ground_data(found, told) for found, told in zip(matter.grounds, matter.ground_views, strict=True)]
 
 
 def one_line(text: str, limit: int, place: str) -> str:
-    """The words on one line. Raises NoticeRefused over the limit of the format: nothing is cut unseen."""
+    """The words on one line.
+
+    Raises NoticeError over the limit of the format: nothing is cut unseen.
+    """
     said = " ".join(text.split())
     if len(said) > limit:
         what = Text(
             fr=f"{len(said)} caractères, le format en prend {limit}",
             en=f"{len(said)} characters, the format takes {limit}",
         )
-        raise NoticeRefused(
+        raise NoticeError(
             [
-                Fault(
+                NoticeFault(
                     "too_long",
                     place,
                     what,
@@ -141,14 +152,16 @@ def one_line(text: str, limit: int, place: str) -> str:
 
 
 def code_of(table: dict[str, int], value: str | None, unknown: int, place: str) -> int:
-    """Our code as the format writes it; the format's own « not determined » when nothing is known."""
+    """Our code as the format writes it; the format's own « not determined » when nothing is
+    known.
+    """
     if value is None:
         return unknown
     if value not in table:
         known = ", ".join(table)
         what = Text(fr=f"`{value}` n'a pas de code dans `codes.yaml`", en=f"`{value}` has no code in `codes.yaml`")
         remedy = Text(fr=f"l'y ajouter, ou dire l'un de : {known}", en=f"add it there, or state one of: {known}")
-        raise NoticeRefused([Fault("unknown_code", place, what, remedy)])
+        raise NoticeError([NoticeFault("unknown_code", place, what, remedy)])
     return table[value]
 
 

@@ -1,11 +1,13 @@
-"""What goes to hosts: the notice of article 16 of the DSA, and a draft of the statement of reasons of its article 17."""
+"""Records for hosts: the notice of article 16 of the DSA, and a draft of the statement of reasons
+of its article 17.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.notices.casefile import HostMeasure, Notifier
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.records.common import Matter, grounds_data, hosting_data, location_data, one_line, present
 from engine.notices.requirements import content_types
 from textfile.text import Text
@@ -21,7 +23,9 @@ _AUTOMATED = {
 
 
 def dsa16(matter: Matter) -> dict[str, Any]:
-    """DSA, article 16(2): (a) explanation and grounds, (b) exact locations, (c) notifier, (d) good faith."""
+    """DSA, article 16(2): (a) explanation and grounds, (b) exact locations, (c) notifier, (d) good
+    faith.
+    """
     notifier = matter.case.notifier if matter.directive is None else None
     trusted = notifier is not None and notifier.trusted_flagger_ref is not None
     family = matter.family
@@ -52,7 +56,7 @@ def _category(matter: Matter, offence: str | None) -> tuple[str, tuple[str, ...]
 
 
 def _notifier(directive: str | None, notifier: Notifier | None) -> dict[str, Any]:
-    """Who gives notice, or the article under which the name is left out."""
+    """The notifier, or the article under which the name is left out."""
     if directive is not None:
         return {"notifier_omitted": f"2011/93/UE, {directive}"}
     if notifier is None:
@@ -63,19 +67,22 @@ def _notifier(directive: str | None, notifier: Notifier | None) -> dict[str, Any
 
 
 def tdb(matter: Matter) -> dict[str, Any]:
-    """A draft for the host: names and codes of version 2 of the transparency database. Nobody is named in it."""
-    case, grounds, told = matter.case, matter.grounds[0], matter.told[0]
+    """A draft for the host: names and codes of version 2 of the transparency database.
+
+    Nobody is named in it.
+    """
+    case, grounds, told = matter.case, matter.grounds[0], matter.ground_views[0]
     measure = case.host_measure
     if measure is None:
         raise LookupError("tdb needs a measure: see requirements.measured")
     if grounds.date_is_assumed:
-        fault = Fault(
+        fault = NoticeFault(
             "missing",
             "report.date_of_facts",
             Text(fr="date du contenu inconnue", en="unknown date of the content"),
             Text(fr="dire le jour de la publication", en="state the day of publication"),
         )
-        raise NoticeRefused([fault])
+        raise NoticeError([fault])
     types = [matter.tables.codes.tdb_content_type[name] for name in content_types(case)]
     named = case.notifier if matter.directive is None else None
     trusted = named is not None and named.trusted_flagger_ref is not None
@@ -114,7 +121,7 @@ def _decisions(measure: HostMeasure) -> dict[str, Any]:
 
 
 def _between(matter: Matter) -> str:
-    """What separates points on one line, as each language writes it."""
+    """The separator of points on one line, as each language writes it."""
     return " ; " if matter.language == "fr" else "; "
 
 
@@ -123,6 +130,6 @@ def _explanation(matter: Matter) -> str:
     whole = " ".join(matter.explanation.split())
     if len(whole) <= MAX_EXPLANATION:
         return whole
-    told = matter.told[0]
+    told = matter.ground_views[0]
     points = _between(matter).join(f"{p.label} ({p.article})" if p.article else p.label for p in told.elements)
     return one_line(f"{told.title}. {points}.", MAX_EXPLANATION, "illegal_content_explanation")

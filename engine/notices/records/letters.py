@@ -1,4 +1,7 @@
-"""What goes with a letter to a person: a reply, a sheet, an orientation. Their words are their content; the data only files them."""
+"""Records of letters to a person: a reply, a sheet, an orientation.
+
+Their words are their content; the data only files them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ def letter(kind: str, matter: Matter) -> dict[str, Any]:
 
 
 def emergency(matter: Matter) -> dict[str, Any]:
-    """What is said on the phone to those who can find somebody: the urgency, and where the content stands."""
+    """The record of a call to those who can find somebody: the urgency, and where the content
+    stands.
+    """
     return {
         "notice": "emergency",
         "reference": matter.case.reference,

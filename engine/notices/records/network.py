@@ -1,4 +1,6 @@
-"""What goes to other hotlines' tools: ICCAM (its version 2 codes, to be checked again with INHOPE) and SCARt."""
+"""Records for other hotlines' tools: ICCAM (its version 2 codes, to be checked again with INHOPE)
+and SCARt.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,17 @@ _NOT_DETERMINED = 1
 _ACTIONS = {"pharos": 1, "plateforme": 2}
 """Recipients told already, as ICCAM's actions: law enforcement, provider."""
 _HERE = "FR"
-"""ICCAM takes actions from the country a content is assigned to, and no assessment once there are some: elsewhere, none is sent."""
+"""ICCAM takes actions from the country a content is assigned to, and no assessment once there are
+some: elsewhere, none is sent.
+"""
 SCART_COLUMNS = ("URL", "REFERER", "WORKUSER-EMAIL", "REFERENCE", "SOURCE", "TYPE")
 
 
 def iccam(matter: Matter) -> dict[str, Any]:
-    """A report and its addresses. What only an image would tell is left undetermined: nobody describes one."""
+    """A report and its addresses.
+
+    What only an image would tell is left undetermined: nobody describes one.
+    """
     case, codes = matter.case, matter.tables.codes.iccam
     first = case.locations[0]
     return {
@@ -93,7 +100,11 @@ def _assessment(case: CaseFile, codes: dict[str, dict[str, int]]) -> dict[str, A
 
 
 def scart(matter: Matter) -> dict[str, Any]:
-    """One row an address. Addresses begin with a scheme and references with a letter or digit: no cell can be read as a formula."""
+    """One row an address.
+
+    Addresses begin with a scheme and references with a letter or digit: no cell can be read as a
+    formula.
+    """
     rows = [
         [place.url, place.referrer or "", "", case.reference, "", ""]
         for case in matter.cases

@@ -14,12 +14,18 @@ from engine.notices.requirements import content_types
 
 VERSION = "4.2.0"
 OTHER_TYPE = "fr:illegal_content"
-"""XARF has no type for hate, terrorism and the rest: a type of a name space of its own, and a tag that names the offence."""
+"""XARF has no type for hate, terrorism and the rest: a type of a name space of its own, and a tag
+that names the offence.
+"""
 _HASHES = ("md5", "sha1", "sha256", "photodna")
 
 
 def xarf(matter: Matter) -> dict[str, Any]:
-    """The report. Its identifier follows from reference, address and day, so that the same notice is the same bytes."""
+    """The report.
+
+    Its identifier follows from reference, address and day, so that the same notice is the same
+    bytes.
+    """
     case, place, notifier = matter.case, matter.case.locations[0], matter.case.notifier
     if notifier is None:
         raise LookupError("xarf needs a notifier: see requirements.named")
@@ -45,7 +51,7 @@ def xarf(matter: Matter) -> dict[str, Any]:
             verification_method="manual" if seen else None,
         ),
         "description": one_line(
-            f"{case.reference}: {matter.told[0].title} ({matter.grounds[0].citation})", 1000, "title"
+            f"{case.reference}: {matter.ground_views[0].title} ({matter.grounds[0].citation})", 1000, "title"
         ),
         "tags": [f"fr:{case.offence}"],
     }
@@ -61,7 +67,7 @@ def _type(matter: Matter) -> dict[str, Any]:
             "type": "csam",
             "classification": "baseline",
             "detection_method": "hash_match"
-            if matter.grounds[0].known.get("empreinte_connue") is True
+            if matter.grounds[0].confirmed_values.get("empreinte_connue") is True
             else "manual_review",
             **present(
                 media_type=None if not media else next(iter(media)) if len(media) == 1 else "mixed",
@@ -79,7 +85,9 @@ def _identifier(*parts: str) -> str:
 
 
 def _ascii_host(url: str) -> str:
-    """The host as the network writes it (Punycode), or as given when it cannot be read as a web address."""
+    """The host as the network writes it (Punycode), or as given when it cannot be read as a web
+    address.
+    """
     try:
         return ada_url.URL(url).hostname or host_of(url)
     except ValueError:

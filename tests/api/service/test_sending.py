@@ -13,7 +13,7 @@ import pytest
 
 from api.kit.mail import MailRefused, MailUnsure, SmtpMailer
 from api.kit.permissions import Role
-from engine.notices.pdf_tree import PdfRefused
+from engine.notices.pdf_tree import PdfError
 from tests.api.service.test_hosts import HOST
 from tests.api.service.test_transmissions import NOON, SETTINGS, Mailbox, act, decided, host, prepare, with_mail
 from tests.api.service.world import World, problem
@@ -197,7 +197,7 @@ def _mailer(world: World) -> SmtpMailer:
 
 def test_a_notice_that_cannot_be_printed_is_no_missing_contact(office: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> bytes:
-        raise PdfRefused("the document cannot be printed")
+        raise PdfError("the document cannot be printed")
 
     host(office)
     analyst = office.signed_in(Role.ANALYST)

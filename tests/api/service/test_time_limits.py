@@ -17,7 +17,7 @@ from api.db.sessions import Database, TimeLimits, without_statement_limit
 from api.kit.permissions import Role
 from api.reports import intake
 from api.texts.readers import Texts
-from classifiers.noise.filter import Verdict
+from classifiers.noise.filter import FilterVerdict
 from tests.api.service.racing import together
 from tests.api.service.reading import NOISE, texts
 from tests.api.service.test_reports import THREAT
@@ -143,7 +143,7 @@ def late(world: World, monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event
     begun, told = threading.Event(), threading.Event()
     judge = Texts.judge
 
-    def stuck(self: Texts, *given: object) -> Verdict:
+    def stuck(self: Texts, *given: object) -> FilterVerdict:
         begun.set()
         assert told.wait(60)
         return judge(self, *given)  # type: ignore[arg-type]
@@ -208,7 +208,7 @@ def test_f5_a_report_whose_verdict_does_not_come_is_kept(
 def test_f5_a_report_whose_verdict_fails_is_kept(
     reading: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: object) -> Verdict:
+    def broken(*_: object) -> FilterVerdict:
         raise RuntimeError(NOISE)
 
     monkeypatch.setattr(Texts, "judge", broken)

@@ -6,7 +6,7 @@ import pytest
 
 from api.kit.permissions import Role
 from api.kit.urls import normalised
-from classifiers.text.likeness import kept, likeness, plain_words, signature
+from classifiers.text.likeness import likeness, plain_words, signature, stored_bits
 from tests.api.service.test_reports import decide, read, send
 from tests.api.service.world import TEXT, World
 
@@ -55,7 +55,7 @@ def test_near_texts_are_alike_and_others_are_not() -> None:
     def sign(text: str) -> str:
         least = signature(plain_words(text))
         assert least is not None
-        return kept(least)
+        return stored_bits(least)
 
     near = LONG.replace("dès samedi", "DES SAMEDI !").replace("en riant", "en riant beaucoup")
     assert likeness(sign(LONG), sign(LONG)) == 1

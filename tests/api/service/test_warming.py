@@ -11,7 +11,7 @@ from api.texts.lexicons import LexiconReader, open_reader
 from api.texts.noise_filter import open_filter
 from api.texts.readers import NO_TEXTS, Texts
 from api.texts.warming import warming
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.reader.reading import ReportReading, ReportText
 from classifiers.text import french
 from tests.api.service.world import small_law
 from tests.classifiers.noise.small_reader import SmallReader
@@ -80,7 +80,7 @@ class Asked(SmallReader):
     def __init__(self) -> None:
         self.reports: list[ReportText] = []
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         self.reports += reports
         return super().read_many(reports)
 

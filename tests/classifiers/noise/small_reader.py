@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from classifiers.noise.kinds import FIELDS, GRAVITIES
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.reader.reading import ReportReading, ReportText
 
 KINDS = ("vide", "technique", "litige", "prive", "autre")
 HATE = ("vermine", "parasites")
@@ -20,9 +20,9 @@ def reading(
     fields: Mapping[str, float] | None = None,
     gravity: Mapping[str, float] | None = None,
     noise: Mapping[str, float] | None = None,
-) -> Reading:
+) -> ReportReading:
     """A reading of ordinary noise, but for what is given."""
-    return Reading(
+    return ReportReading(
         matters,
         unseen,
         dict.fromkeys(FIELDS, 0.01) | dict(fields or {}),
@@ -36,11 +36,11 @@ class SmallReader:
 
     digest = "5" * 64
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         """As `Reader.read_many`."""
         return [self._read(one) for one in reports]
 
-    def _read(self, report: ReportText) -> Reading:
+    def _read(self, report: ReportText) -> ReportReading:
         said = f"{report.text or ''}\n{report.comment or ''}"
         slight = 0.001 + (zlib.crc32(said.encode("utf-8", "surrogatepass")) % 1000) / 50_000
         if any(word in said for word in HATE):

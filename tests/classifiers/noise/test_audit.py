@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.noise import bounds
-from classifiers.noise.audit import Audit, drawn, log_evidence, lower, upper
+from classifiers.noise.audit import Audit, in_sample, log_evidence, lower, upper
 
 KEY = b"cle-d-essai"
 
@@ -16,17 +16,17 @@ KEY = b"cle-d-essai"
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.5, 1.0])
 def test_the_audit_draws_its_share(share: float) -> None:
     ids = [f"sig-{i}" for i in range(20_000)]
-    sample = [one for one in ids if drawn(one, KEY, share)]
+    sample = [one for one in ids if in_sample(one, KEY, share)]
     assert abs(len(sample) / len(ids) - share) <= 4 * (share * (1 - share) / len(ids)) ** 0.5
-    assert sample == [one for one in ids if drawn(one, KEY, share)]
-    larger = {one for one in ids if drawn(one, KEY, min(1.0, 2 * share))}
+    assert sample == [one for one in ids if in_sample(one, KEY, share)]
+    larger = {one for one in ids if in_sample(one, KEY, min(1.0, 2 * share))}
     assert set(sample) <= larger, "a larger share draws the same texts and others"
 
 
 def test_another_key_draws_other_texts() -> None:
     ids = [f"sig-{i}" for i in range(2_000)]
-    assert [drawn(one, KEY, 0.1) for one in ids] != [drawn(one, b"autre", 0.1) for one in ids]
-    assert isinstance(drawn("\ud800 \U0001f600", KEY, 0.1), bool)
+    assert [in_sample(one, KEY, 0.1) for one in ids] != [in_sample(one, b"autre", 0.1) for one in ids]
+    assert isinstance(in_sample("\ud800 \U0001f600", KEY, 0.1), bool)
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.floats(0.001, 0.2))
@@ -96,14 +96,14 @@ def test_the_miss_rate_is_bounded_through_the_whole_pipeline(miss: float, share:
 
 def test_the_alarm_is_where_the_lower_bound_passes_what_was_promised() -> None:
     for found in range(30):
-        audit = Audit("x", 0.1, audited=300, found=found, kept=900)
+        audit = Audit("x", 0.1, audited=300, false_negatives=found, true_positives=900)
         assert audit.alarm(0.01, 0.05) == (audit.miss_rate(0.9).low > 0.01)
 
 
 def test_a_real_loss_is_found_in_the_end() -> None:
     audit = Audit("x", 0.1)
     for _ in range(10):
-        audit = audit.update(audited=30, found=1, kept=90)
+        audit = audit.update(audited=30, false_negatives=1, true_positives=90)
     assert audit.alarm(0.01)
     assert audit.miss_rate().low > 0.01
     assert audit.waste().estimate == pytest.approx(10 / 300)
@@ -118,13 +118,13 @@ def test_nothing_seen_says_nothing() -> None:
 
 
 def test_counts_that_cannot_be_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"^found : "):
-        Audit("x", 0.02, audited=1, found=2)
-    with pytest.raises(ValueError, match=r"^kept : "):
-        Audit("x", 0.02, kept=-1)
+    with pytest.raises(ValueError, match=r"^false_negatives : "):
+        Audit("x", 0.02, audited=1, false_negatives=2)
+    with pytest.raises(ValueError, match=r"^true_positives : "):
+        Audit("x", 0.02, true_positives=-1)
     with pytest.raises(ValueError, match=r"^share : "):
         Audit("x", float("nan"))
     with pytest.raises(ValueError, match=r"^audit : "):
-        Audit("x", 0.02, audited=9).update(audited=0, found=1, kept=0)
+        Audit("x", 0.02, audited=9).update(audited=0, false_negatives=1, true_positives=0)
     with pytest.raises(ValueError, match=r"^level : "):
         Audit("x", 0.02).waste(95)

@@ -11,17 +11,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.noise.calibration import BadDecisions, Decision, Period, calibrate, demonstrate, read_decisions
+from classifiers.noise.calibration import (
+    AnalystDecision,
+    BadDecisions,
+    CertificatePeriod,
+    calibrate,
+    demonstrate,
+    read_decisions,
+)
 from classifiers.noise.certificate import Certificate, Refusal
 from classifiers.noise.filter import NoiseFilter
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.never import Never
 from classifiers.noise.scores import BYPASSED, histogram
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.reader.reading import ReportReading, ReportText
 from tests.classifiers.noise.small_reader import SmallReader, reading
 from tests.classifiers.noise.test_decision import BOUNDS
 
-PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30), date(2027, 6, 30))
+PERIOD = CertificatePeriod(date(2026, 1, 1), date(2026, 6, 30), date(2027, 6, 30))
 HARSH = "Ces parasites, il faut tous les chasser du village, dehors la vermine."
 WORDS = [
     "marché",
@@ -74,8 +81,8 @@ def sentences(count: int, seed: int) -> list[str]:
     ]
 
 
-NOISE = [Decision(text, False) for text in sentences(400, 1)]
-KEEP = [Decision(f"Ces parasites ! {text}", True, "haine") for text in sentences(400, 2)]
+NOISE = [AnalystDecision(text, False) for text in sentences(400, 1)]
+KEEP = [AnalystDecision(f"Ces parasites ! {text}", True, "haine") for text in sentences(400, 2)]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +90,7 @@ def noise(never: Never) -> NoiseFilter:
     return NoiseFilter(SmallReader(), Never(never.parameters._replace(bounds=BOUNDS)))
 
 
-def made(decisions: Sequence[Decision], noise: NoiseFilter, *fields: str) -> Certificate | Refusal:
+def made(decisions: Sequence[AnalystDecision], noise: NoiseFilter, *fields: str) -> Certificate | Refusal:
     return calibrate(decisions, "site", fields or ("haine",), PERIOD, noise, 0.01, 0.05)
 
 
@@ -91,7 +98,7 @@ def made(decisions: Sequence[Decision], noise: NoiseFilter, *fields: str) -> Cer
     "copy", ["{0}", "{0} {1}", "{0} https://exemple.fr/{1}", "@compte{1} {0}"], ids=["same", "number", "link", "handle"]
 )
 def test_copies_of_one_text_are_one_text(copy: str, noise: NoiseFilter) -> None:
-    found = made([*(Decision(copy.format(HARSH, i), True, "haine") for i in range(400)), *NOISE], noise)
+    found = made([*(AnalystDecision(copy.format(HARSH, i), True, "haine") for i in range(400)), *NOISE], noise)
     assert isinstance(found, Refusal)
     assert (found.n, found.required) == (1, 299)
     assert "champ haine : 1 texte confirmé à garder" in found.reason
@@ -117,8 +124,8 @@ def test_decisions_are_read_with_their_field_and_what_reporters_said(tmp_path: P
         {"comment": HARSH, "label": "noise"},
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    alone = Decision("", False, comment=HARSH)
-    assert read_decisions(file) == [Decision(HARSH, True, "haine", "", "vu hier", "autre"), alone, alone]
+    alone = AnalystDecision("", False, comment=HARSH)
+    assert read_decisions(file) == [AnalystDecision(HARSH, True, "haine", "", "vu hier", "autre"), alone, alone]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +146,7 @@ def test_a_decision_that_cannot_be_used_is_told(tmp_path: Path, line: str, told:
 
 
 def test_a_content_that_nobody_gave_is_never_counted_as_set_aside(noise: NoiseFilter) -> None:
-    said = [Decision("", False, comment=one.text) for one in NOISE]
+    said = [AnalystDecision("", False, comment=one.text) for one in NOISE]
     before, after = made([*KEEP, *NOISE], noise), made([*KEEP, *said], noise)
     assert isinstance(before, Certificate)
     assert isinstance(after, Certificate)
@@ -147,7 +154,7 @@ def test_a_content_that_nobody_gave_is_never_counted_as_set_aside(noise: NoiseFi
 
 
 def test_a_content_kept_once_is_not_noise_elsewhere(noise: NoiseFilter) -> None:
-    found = made([*KEEP, *NOISE, *(Decision(d.text, False) for d in KEEP)], noise)
+    found = made([*KEEP, *NOISE, *(AnalystDecision(d.text, False) for d in KEEP)], noise)
     assert isinstance(found, Certificate)
     assert found.n == len(KEEP)
     assert found.total == len(KEEP) + len(NOISE)
@@ -172,10 +179,10 @@ class Read:
 
     digest = "8" * 64
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[ReportReading]) -> None:
         self.left = list(readings)
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         found, self.left = self.left[: len(reports)], self.left[len(reports) :]
         return found
 
@@ -216,7 +223,7 @@ def test_more_is_lost_of_a_field_than_promised_no_oftener_than_the_risk(never: N
     for _ in range(runs):
         names = chance.permutation(["haine"] * 160 + ["suicide"] * 160 + ["terrorisme"] * 70)
         readings = [reading(float(chance.beta(*laws[name])), fields={name: 0.9}) for name in names]
-        decisions = [Decision(text, True, str(name)) for text, name in zip(texts, names, strict=True)]
+        decisions = [AnalystDecision(text, True, str(name)) for text, name in zip(texts, names, strict=True)]
         noise = NoiseFilter(Read(readings), bounded)
         found = calibrate(decisions, "site", ("haine", "suicide"), PERIOD, noise, 0.01, 0.05)
         assert isinstance(found, Certificate)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from classifiers.noise.contents import Contents, contents, firsts
-from classifiers.text.likeness import NEAR, bands, kept, likeness, plain_words, signature
+from classifiers.text.likeness import NEAR, bands, likeness, plain_words, signature, stored_bits
 
 SAID = "Ces parasites, il faut tous les chasser du village dès samedi, dehors la vermine"
 LONG = (
@@ -79,7 +79,7 @@ def test_near_copies_are_those_that_the_service_knows() -> None:
                 ]
             )
             one, two = (signature(plain_words(text)) or [] for text in (LONG, other))
-            known = bool(set(bands(one)) & set(bands(two))) and likeness(kept(one), kept(two)) >= NEAR
+            known = bool(set(bands(one)) & set(bands(two))) and likeness(stored_bits(one), stored_bits(two)) >= NEAR
             assert (firsts([LONG, other]) == [0, 0]) == known
             seen.append(known)
     assert 0 < sum(seen) < len(seen)

@@ -21,15 +21,15 @@ from classifiers.noise.filter import (
     NO_READER,
     SEEN_BEFORE,
     SUSPENDED,
+    FilterVerdict,
     NoiseFilter,
-    Text,
-    Verdict,
+    NoiseInput,
     bypasses,
 )
 from classifiers.noise.kinds import FIELDS, GRAVITIES
 from classifiers.noise.never import Never
-from classifiers.noise.standing import Promise, Standing, check
-from classifiers.reader.reading import Reading, ReportText
+from classifiers.noise.standing import CertificateStanding, Promise, check
+from classifiers.reader.reading import ReportReading, ReportText
 from tests.classifiers.noise.small_reader import KINDS, SmallReader, reading
 from tests.classifiers.noise.statistics_samples import CODE, MODEL, ORIGIN, certificate
 
@@ -38,7 +38,7 @@ QUIET = "Merci pour la recette, le gratin était parfait hier soir avec les enfa
 TODAY = date(2026, 4, 13)
 SHARE = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.02, 0.0999, 0.1, 0.49, 0.5, 0.95, 1.0]), st.just(math.nan))
 READINGS = st.builds(
-    Reading,
+    ReportReading,
     SHARE,
     SHARE,
     *(st.fixed_dictionaries(dict.fromkeys(names, SHARE)) for names in (FIELDS, GRAVITIES, KINDS)),
@@ -50,10 +50,10 @@ class Says:
 
     digest = "6" * 64
 
-    def __init__(self, said: Reading) -> None:
+    def __init__(self, said: ReportReading) -> None:
         self.said = said
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         return [self.said] * len(reports)
 
 
@@ -69,10 +69,10 @@ def promise(one: Certificate, **change: Any) -> Promise:
 ALL = covering(*FIELDS, demonstration=True)
 
 
-def judged(never: Never, said: Reading | Any, *promises: Promise, **given: Any) -> Verdict:
+def judged(never: Never, said: ReportReading | Any, *promises: Promise, **given: Any) -> FilterVerdict:
     bounded = Never(never.parameters._replace(bounds=BOUNDS))
-    reader = Says(said) if isinstance(said, Reading) else said
-    (verdict,) = NoiseFilter(reader, bounded, promises).judge([Text("a", **({"text": QUIET} | given))])
+    reader = Says(said) if isinstance(said, ReportReading) else said
+    (verdict,) = NoiseFilter(reader, bounded, promises).judge([NoiseInput("a", **({"text": QUIET} | given))])
     return verdict
 
 
@@ -83,7 +83,7 @@ def judged(never: Never, said: Reading | Any, *promises: Promise, **given: Any) 
     st.booleans(),
 )
 def test_what_is_set_aside_meets_every_condition(
-    never: Never, said: Reading, own: list[str], shown: list[str], content: bool
+    never: Never, said: ReportReading, own: list[str], shown: list[str], content: bool
 ) -> None:
     given_ = [covering(*own)] if own else []
     shown = [name for name in shown if name not in own]
@@ -108,7 +108,7 @@ def test_what_is_set_aside_meets_every_condition(
 
 def test_ordinary_noise_is_set_aside(never: Never) -> None:
     verdict = judged(never, reading(), promise(ALL))
-    assert verdict == Verdict("a", 0.005, True, "score", {}, {}, "prive")
+    assert verdict == FilterVerdict("a", 0.005, True, "score", {}, {}, "prive")
     assert verdict.field == "none"
 
 
@@ -129,7 +129,7 @@ def test_ordinary_noise_is_set_aside(never: Never) -> None:
     ],
 )
 def test_the_first_reason_that_keeps_it_is_said(
-    never: Never, said: Reading, words: dict[str, Any], reason: str
+    never: Never, said: ReportReading, words: dict[str, Any], reason: str
 ) -> None:
     verdict = judged(never, said, promise(ALL), **words)
     assert (verdict.set_aside, verdict.reason) == (False, reason)
@@ -174,7 +174,7 @@ def test_the_hotlines_own_certificates_do_without_a_kind_of_noise_in_the_fields_
 def test_without_a_valid_certificate_everything_is_kept_and_read(never: Never) -> None:
     verdict = judged(never, reading())
     assert (verdict.set_aside, verdict.reason, verdict.score) == (False, NO_CERTIFICATE, 0.005)
-    suspended = Promise(ALL, Standing("x", True, (("drifted", "semaine"),)))
+    suspended = Promise(ALL, CertificateStanding("x", True, (("drifted", "semaine"),)))
     assert judged(never, reading(), suspended).reason == SUSPENDED
 
 
@@ -186,7 +186,7 @@ class Broken:
     def __init__(self, how: str) -> None:
         self.how = how
 
-    def read_many(self, reports: Sequence[ReportText]) -> list[Reading]:
+    def read_many(self, reports: Sequence[ReportText]) -> list[ReportReading]:
         if self.how == "raises":
             if any(one.text == QUIET for one in reports):
                 raise RuntimeError(QUIET)
@@ -203,7 +203,7 @@ def test_a_reader_that_fails_keeps_is_counted_and_tells_no_text(
 ) -> None:
     noise = NoiseFilter(Broken(how), never, [promise(ALL)])
     with caplog.at_level(logging.ERROR):
-        found = list(noise.judge([Text(1, QUIET), Text(2, QUIET + " Merci.")]))
+        found = list(noise.judge([NoiseInput(1, QUIET), NoiseInput(2, QUIET + " Merci.")]))
     failed = 1 if how == "raises" else 2
     assert [one.reason for one in found][:failed] == [reason] * failed
     assert not any(one.set_aside for one in found[:failed])
@@ -220,7 +220,7 @@ def test_lexicons_that_fail_keep(never: Never) -> None:
             raise RecursionError
 
     noise = NoiseFilter(SmallReader(), never, [promise(ALL)], cues=Faulty())  # type: ignore[arg-type]
-    (verdict,) = noise.judge([Text(1, QUIET)])
+    (verdict,) = noise.judge([NoiseInput(1, QUIET)])
     assert (verdict.set_aside, verdict.reason) == (False, FAILED)
 
 

@@ -13,7 +13,7 @@ import pytest
 from api.rules.noise import PARAMETERS, read_parameters, rulesets_folder
 from api.texts.lexicons import LexiconReader, open_reader
 from api.texts.noise_filter import open_filter
-from classifiers.noise.filter import NoiseFilter, Text
+from classifiers.noise.filter import NoiseFilter, NoiseInput
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.never import BadParameters, Never, faults
 from classifiers.noise.score_version import SCORE_CODES
@@ -60,7 +60,7 @@ def test_a_cue_keeps_what_the_reader_would_set_aside(
     valid = Promise(one, check(one, model=MODEL, codes={CODE}, channel="site", today=ORIGIN.until))
     blind = NoiseFilter(Says(reading()), Never(noise.never.parameters._replace(rules=())), [valid])
     reading_cues = NoiseFilter(blind.reader, blind.never, [valid], cues=lexicons)
-    asked = [Text("a", text, comment=comment)]
+    asked = [NoiseInput("a", text, comment=comment)]
     (without,), (verdict,) = blind.judge(asked), reading_cues.judge(asked)
     assert without.set_aside
     assert not verdict.set_aside
@@ -154,7 +154,7 @@ def test_what_cannot_be_used_in_them_is_told(tmp_path: Path, new: str, says: str
     ["", "\x00" * 50, "\ud800 lone", "a" * 1_000_000, "🙂" * 500, "\u202eunis siod", "é" * 10, "\n" * 100, "ﬁ½①" * 40],
 )
 def test_any_text_gets_a_verdict(noise: NoiseFilter, text: str) -> None:
-    for asked in (Text("x", text), Text("x", "", comment=text), Text("x", text, comment=text)):
+    for asked in (NoiseInput("x", text), NoiseInput("x", "", comment=text), NoiseInput("x", text, comment=text)):
         (verdict,) = noise.judge([asked])
         assert verdict.score is not None
         assert math.isfinite(verdict.score)

@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.noise.filter import NoiseFilter, Text, Verdict
+from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.score_version import SCORE_VERSION
 
 GOLDENS = Path(__file__).parent / "goldens" / "scores.json"
 CLOSE = 2e-3
 """Processors round the encoder's vectors otherwise, and what weighs them adds up."""
 TEXTS = (
-    Text(1, ""),
-    Text(2, "?!"),
-    Text(3, "Bonjour, quels sont vos horaires ?"),
-    Text(4, "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."),
-    Text(5, "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."),
-    Text(6, "C3s p4r4s1t3s d3 r0ms, d3h0rs."),
-    Text(7, "Le maire n'a rien compris aux commerçants, démission !", comment="pas d'accord avec lui"),
-    Text(8, "", comment="Page raciste, voir le lien.", reported_category="haine"),
-    Text(9, "Je te retrouverai et tu vas payer, compte tes jours.", reported_category="Harcèlement"),
-    Text(10, "", comment="Mon fils de onze ans reçoit des messages d'un adulte qui veut le voir en secret."),
-    Text(11, "The weather was lovely and nobody complained about the match."),
-    Text(12, "Les femmes au volant, quelle plaie, " + "vraiment " * 60 + "quelle plaie."),
+    NoiseInput(1, ""),
+    NoiseInput(2, "?!"),
+    NoiseInput(3, "Bonjour, quels sont vos horaires ?"),
+    NoiseInput(4, "Merci pour la recette, le gratin était parfait hier soir avec les enfants et les voisins."),
+    NoiseInput(5, "Ces parasites de roms, il faut tous les chasser du village, dehors la vermine."),
+    NoiseInput(6, "C3s p4r4s1t3s d3 r0ms, d3h0rs."),
+    NoiseInput(7, "Le maire n'a rien compris aux commerçants, démission !", comment="pas d'accord avec lui"),
+    NoiseInput(8, "", comment="Page raciste, voir le lien.", reported_category="haine"),
+    NoiseInput(9, "Je te retrouverai et tu vas payer, compte tes jours.", reported_category="Harcèlement"),
+    NoiseInput(10, "", comment="Mon fils de onze ans reçoit des messages d'un adulte qui veut le voir en secret."),
+    NoiseInput(11, "The weather was lovely and nobody complained about the match."),
+    NoiseInput(12, "Les femmes au volant, quelle plaie, " + "vraiment " * 60 + "quelle plaie."),
 )
 
 
-def told(verdict: Verdict) -> list[object]:
+def told(verdict: FilterVerdict) -> list[object]:
     return [verdict.id, verdict.reason, verdict.field, verdict.kind]
 
 

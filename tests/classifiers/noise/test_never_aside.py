@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from classifiers.noise.certificate import Certificate, certify
-from classifiers.noise.filter import NO_PROMISE, NoiseFilter, Text, Verdict
+from classifiers.noise.filter import NO_PROMISE, FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BYPASSED
-from classifiers.noise.standing import Promise, Standing
+from classifiers.noise.standing import CertificateStanding, Promise
 from tests.classifiers.noise.statistics_samples import ORIGIN, certificate
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ def under(noise: NoiseFilter, one: Certificate) -> NoiseFilter:
     """The filter under a certificate for all fields, taken as valid; the lexicons keep nothing here."""
     everything = replace(one, origin=replace(one.origin, fields=FIELDS))
     silent = NoiseFilter(noise.reader, noise.never)
-    return silent.under([Promise(everything, Standing("x", everything.demonstration, ()))])
+    return silent.under([Promise(everything, CertificateStanding("x", everything.demonstration, ()))])
 
 
 def lenient() -> Certificate:
@@ -38,9 +38,9 @@ def lenient() -> Certificate:
     return made
 
 
-def judged(noise: NoiseFilter, report: dict[str, Any]) -> Verdict:
+def judged(noise: NoiseFilter, report: dict[str, Any]) -> FilterVerdict:
     category = report.get("reported_category")
-    asked = Text("a", report.get("text") or "", 1, None, category, report.get("comment") or "")
+    asked = NoiseInput("a", report.get("text") or "", 1, None, category, report.get("comment") or "")
     (verdict,) = noise.judge([asked])
     return verdict
 

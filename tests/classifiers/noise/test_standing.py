@@ -11,24 +11,24 @@ import pytest
 from classifiers.noise.audit import Audit
 from classifiers.noise.certificate_file import digest
 from classifiers.noise.drift import compare
-from classifiers.noise.standing import Standing, check
+from classifiers.noise.standing import CertificateStanding, check
 from tests.classifiers.noise.statistics_samples import CODE, MODEL, certificate
 from tests.classifiers.noise.test_drift import week
 
 ONE = certificate()
 OWN = digest(ONE)
 CALM, CHANGED = compare(week(9), ONE), compare(week(9, keep=1, noise=400), ONE)
-LOSS = Audit(OWN, 0.1, audited=300, found=10, kept=900)
+LOSS = Audit(OWN, 0.1, audited=300, false_negatives=10, true_positives=900)
 
 
-def standing(**change: Any) -> Standing:
+def standing(**change: Any) -> CertificateStanding:
     usual: dict[str, Any] = {"model": MODEL, "codes": {CODE}, "channel": "site", "today": date(2026, 4, 13)}
     return check(**({"certificate": ONE} | usual | change))
 
 
 def test_a_certificate_nothing_speaks_against_is_valid() -> None:
-    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02, audited=40, found=0, kept=100))
-    assert found == Standing(OWN, False, ())
+    found = standing(drift=[CALM, CALM], audit=Audit(OWN, 0.02, audited=40, false_negatives=0, true_positives=100))
+    assert found == CertificateStanding(OWN, False, ())
     assert found.valid
     assert found.sentence == "Certificat en vigueur."
 

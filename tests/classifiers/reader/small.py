@@ -9,7 +9,7 @@ from classifiers.reader.model import ReaderModel
 from classifiers.reader.network import Lines, Scale, network_shapes, trunk_shapes
 from classifiers.reader.reader import ReportReader
 from classifiers.reader.reading import HEADS
-from classifiers.second.network import rounded
+from classifiers.second.network import quantize
 from tests.classifiers.second import small
 
 SIGNS, HIDDEN = 2, 3
@@ -25,8 +25,8 @@ def model(seed: int = 0) -> ReaderModel:
         return rng.standard_normal(shape).astype(np.float32)
 
     heads = len(HEADS) + len(OFFENCES)
-    signs = tuple(rounded(drawn(*shape)) for shape in trunk_shapes(SIGNS))
-    networks = tuple(tuple(rounded(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN, heads)) for _ in range(2))
+    signs = tuple(quantize(drawn(*shape)) for shape in trunk_shapes(SIGNS))
+    networks = tuple(tuple(quantize(drawn(*shape)) for shape in network_shapes(SIGNS, HIDDEN, heads)) for _ in range(2))
     lines = Lines(drawn(facts_width(len(VALUES)), heads), drawn(heads))
     scale = Scale(*(np.full(heads, one, np.float32) for one in (0.1, 0.2, -0.3)))
     return ReaderModel(VALUES, signs, networks, lines, scale, OFFENCES, {"reports": 0})

@@ -22,7 +22,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     read = load(tmp_path / MODEL)
     assert read.digest == written.digest
     assert read.about == written.about
-    rows = np.ones((2, len(written.several[0].joint)), np.float32)
+    rows = np.ones((2, len(written.several[0].hidden)), np.float32)
     facts = np.ones((2, len(written.lines.weight)), np.float32)
     assert np.array_equal(read.probabilities(rows, facts), written.probabilities(rows, facts))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifiers.reader.reader import BATCH, NOTHING, ReportReader
-from classifiers.reader.reading import FIELDS, GRAVITY, NOISE, Reading, ReportText
+from classifiers.reader.reading import FIELDS, GRAVITY, NOISE, ReportReading, ReportText
 from tests.classifiers.reader.small import reader
 
 REPORTS = [
@@ -17,7 +17,7 @@ REPORTS = [
 READER = reader()
 
 
-def numbers(reading: Reading) -> list[float]:
+def numbers(reading: ReportReading) -> list[float]:
     return [
         reading.matters,
         reading.unseen,

@@ -10,15 +10,19 @@ from api.texts.lexicons import open_reader
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.second.features import Columns
 from classifiers.second.model import SecondModel
-from classifiers.second.network import Network, rounded, shapes
+from classifiers.second.network import FactNetwork, quantize, shapes
 from classifiers.second.policy import Policy
 from classifiers.second.reader import SecondReader
-from classifiers.second.values import Shown
+from classifiers.second.values import ShownValue
 from tests.docs.examples import ROOT
 
 SMALL_LAW = ROOT / "docs/examples/petite-loi"
 FIRST = open_reader(SMALL_LAW)
-SIGNS: dict[str, Shown] = {"alpha": ("menace", True), "beta": ("forme", "satire"), "gamma": ("terme_outrageant", True)}
+SIGNS: dict[str, ShownValue] = {
+    "alpha": ("menace", True),
+    "beta": ("forme", "satire"),
+    "gamma": ("terme_outrageant", True),
+}
 """A word, and the value that the small model sees wherever it is."""
 
 
@@ -41,10 +45,10 @@ def model(*, otherwise: float = -9.0) -> SecondModel:
     """Sure of a value where its sign is; `otherwise`: the logit of every value elsewhere."""
     columns = Columns(tuple(SIGNS.values()), ("menace-de-coups",))
     number = len(SIGNS)
-    network = Network(*(np.zeros(shape, np.float32) for shape in shapes(columns.width, number, signs=2, hidden=3)))
-    network.told_bias[:] = otherwise
+    network = FactNetwork(*(np.zeros(shape, np.float32) for shape in shapes(columns.width, number, signs=2, hidden=3)))
+    network.output_bias[:] = otherwise
     network.direct[range(number), range(number)] = 6.0  # vectors count twice
-    return SecondModel(tuple(SIGNS.values()), columns, tuple(map(rounded, network)))
+    return SecondModel(tuple(SIGNS.values()), columns, tuple(map(quantize, network)))
 
 
 def policy(*, doubt: float = 0.1, never: Sequence[str] = (), facts: Sequence[str] = ("menace", "forme")) -> Policy:

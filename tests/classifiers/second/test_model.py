@@ -10,7 +10,7 @@ import pytest
 from skops import io as skops
 
 from classifiers.second.model import BadSecondModel, load, save
-from classifiers.second.network import Network, rounded
+from classifiers.second.network import FactNetwork, quantize
 from tests.classifiers.second.small import model
 
 
@@ -31,7 +31,10 @@ def _altered(path: Path, **changes: object) -> Path:
 
 def _changed(size: np.ndarray) -> list[np.ndarray]:
     """The sizes of the steps, those of the values' biases changed."""
-    return [size if name == "told_bias" else one.size for name, one in zip(Network._fields, model().kept, strict=True)]
+    return [
+        size if name == "output_bias" else one.size
+        for name, one in zip(FactNetwork._fields, model().weights, strict=True)
+    ]
 
 
 def test_a_touched_file_is_refused(tmp_path: Path) -> None:
@@ -65,6 +68,6 @@ def test_a_model_with_anything_but_numbers_is_refused(tmp_path: Path) -> None:
 def test_a_rounded_weight_is_within_half_a_step_of_it() -> None:
     weight = np.random.default_rng(3).standard_normal((40, 6)).astype(np.float32)
     weight[:, 2] = 0
-    kept = rounded(weight)
+    kept = quantize(weight)
     assert (np.abs(kept.weight() - weight) <= kept.size * 0.5001).all()
-    assert (rounded(kept.weight()).steps == kept.steps).all()
+    assert (quantize(kept.weight()).steps == kept.steps).all()

@@ -9,32 +9,32 @@ from scipy.sparse import random as drawn
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, Signs, Tokens, sight
 from classifiers.second.counts import COUNTED
-from classifiers.second.features import Given
-from classifiers.second.network import VECTOR_WEIGHT, Network, shapes
+from classifiers.second.features import FeatureRows
+from classifiers.second.network import VECTOR_WEIGHT, FactNetwork, shapes
 
 RNG = np.random.default_rng(7)
 LENGTHS = np.array([3, 1, 4])
 STARTS = [0, 3, 4, 8]
 VALUES, STANDING, SIGNS, HIDDEN = 4, 5, 6, 7
 TOKENS = Tokens(RNG.standard_normal((8, TOKEN)), LENGTHS, RNG.standard_normal((3, VECTOR)) / 20)
-GIVEN = Given((RNG.random((3, STANDING)) > 0.5).astype(float), csr_matrix(drawn(3, COUNTED, 0.01, rng=RNG)))
+GIVEN = FeatureRows((RNG.random((3, STANDING)) > 0.5).astype(float), csr_matrix(drawn(3, COUNTED, 0.01, rng=RNG)))
 
 
-def drawn_network() -> Network:
+def drawn_network() -> FactNetwork:
     """Drawn weights, in double precision, each layer's numbers about 1."""
     asked = shapes(STANDING, VALUES, SIGNS, HIDDEN)
-    return Network(*(RNG.standard_normal(shape) / np.sqrt(len(np.zeros(shape))) for shape in asked))
+    return FactNetwork(*(RNG.standard_normal(shape) / np.sqrt(len(np.zeros(shape))) for shape in asked))
 
 
-def _alone(network: Network, row: int) -> npt.NDArray[np.float64]:
+def _alone(network: FactNetwork, row: int) -> npt.NDArray[np.float64]:
     """What the network says of one text, one token after the other."""
     signs = np.array([np.maximum(TOKENS.features[one] @ network.sign + network.sign_bias, 0) for one in range(8)])
     own = signs[STARTS[row] : STARTS[row + 1]]
     vector, standing = VECTOR_WEIGHT * TOKENS.vectors[row], GIVEN.standing[row]
     inputs = np.concatenate([vector, own.max(0), own.sum(0) / np.sqrt(len(own)), standing])
-    hidden = np.maximum(inputs @ network.joint + network.joint_bias, 0)
-    direct = np.concatenate([vector, standing]) @ network.direct + GIVEN.counted.toarray()[row] @ network.counted
-    return np.asarray(hidden @ network.told + network.told_bias + direct)
+    hidden = np.maximum(inputs @ network.hidden + network.hidden_bias, 0)
+    direct = np.concatenate([vector, standing]) @ network.direct + GIVEN.counts.toarray()[row] @ network.counts
+    return np.asarray(hidden @ network.output + network.output_bias + direct)
 
 
 def test_it_says_of_each_text_what_its_layers_come_to() -> None:

@@ -80,7 +80,9 @@ def otherwise(report: Report, values: Mapping[str, Value]) -> Report:
 def contradictions(report: Report, values: Mapping[str, Value]) -> set[str]:
     """The facts stated otherwise than these values."""
     return {
-        name for name, value in values.items() if name in report.facts and not allows(report.facts[name].known, value)
+        name
+        for name, value in values.items()
+        if name in report.facts and not allows(report.facts[name].knowledge, value)
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.explanation.law_in_words import tell_offence
 from engine.explanation.narration import Narrator
-from engine.explanation.teller import WIDTH, Teller
+from engine.explanation.teller import WIDTH, AnswerTeller
 from engine.facts.statements import read_report
 from engine.language.loader import load_folder
 from engine.reasoning.qualify import Engine
@@ -84,7 +84,7 @@ def wordings(offence: str, day: str, decided: date, **facts: Any) -> str:
     engine = little()
     report = read_report({"date_of_facts": day, "facts": facts}, engine.ruleset.facts)
     answer = engine.qualify(report, decided)
-    return Teller(engine, report, answer)._wordings(answer.assessment(offence))
+    return AnswerTeller(engine, report, answer)._wordings(answer.assessment(offence))
 
 
 def test_a_wording_of_which_only_a_notion_changed_is_told_once() -> None:

@@ -44,7 +44,7 @@ def test_every_question_asked_has_an_answer_that_settles_something(seed: int) ->
         live = [a for a in answer.assessments if a.status is Status.OPEN and a.evoked]
         for question in next_questions(law.engine, report, answer, limit=99):
             stated = report.facts.get(question.fact)
-            assert stated is None or not isinstance(stated.known, Exactly)
+            assert stated is None or not isinstance(stated.knowledge, Exactly)
             effects = [(value, a) for value in law.vocabulary.domains[question.fact] for a in live]
             assert any(_settles(inquiry, value, question.fact, a) for value, a in effects), (question.fact, report)
 

@@ -36,7 +36,7 @@ def stated(facts: dict[str, FactDefinition], **said: Any) -> dict[str, StatedFac
 def test_a_fact_of_which_nothing_is_said_is_presumed() -> None:
     facts = presuming("acces", ("{fact: menace}", "groupe"))
     found = stated(facts, menace=True)["acces"]
-    assert (found.known, found.standing) == (Exactly("groupe"), Standing.PRESUMED)
+    assert (found.knowledge, found.standing) == (Exactly("groupe"), Standing.PRESUMED)
     assert rule_behind(found, facts["acces"]) == facts["acces"].presumed_when[0]
 
 
@@ -55,14 +55,14 @@ def test_any_statement_takes_the_place_of_the_presumption(said: Any) -> None:
 
 def test_what_is_known_in_part_can_be_presumed() -> None:
     facts = presuming("acces", ("{fact: menace}", {"one_of": ["ouvert", "groupe"]}))
-    assert stated(facts, menace=True)["acces"].known == OneOf(frozenset({"ouvert", "groupe"}))
+    assert stated(facts, menace=True)["acces"].knowledge == OneOf(frozenset({"ouvert", "groupe"}))
 
 
 def test_the_first_rule_that_holds_gives_the_fact() -> None:
     facts = presuming("acces", ("{fact: age_victime, under: 15}", "prive"), ("{fact: menace}", "groupe"))
-    assert stated(facts, menace=True, age_victime=12)["acces"].known == Exactly("prive")
-    assert stated(facts, menace=True, age_victime=15)["acces"].known == Exactly("groupe")
-    assert stated(facts, menace=True)["acces"].known == Exactly("groupe")
+    assert stated(facts, menace=True, age_victime=12)["acces"].knowledge == Exactly("prive")
+    assert stated(facts, menace=True, age_victime=15)["acces"].knowledge == Exactly("groupe")
+    assert stated(facts, menace=True)["acces"].knowledge == Exactly("groupe")
 
 
 def test_a_presumption_rests_on_no_other_presumption() -> None:
@@ -75,7 +75,7 @@ def test_a_presumption_rests_on_no_other_presumption() -> None:
 
 def test_a_fact_said_through_its_meaning_is_said() -> None:
     facts = presuming("age_victime", ("{fact: menace}", 30))
-    assert stated(facts, menace=True)["age_victime"].known == Exactly(30)
+    assert stated(facts, menace=True)["age_victime"].knowledge == Exactly(30)
     assert stated(facts, menace=True, mineur=True)["age_victime"].standing is Standing.CONFIRMED
 
 

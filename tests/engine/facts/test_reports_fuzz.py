@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.facts.digest import facts_digest
 from engine.facts.statements import KEYS, ReportError
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf
 from engine.model.outcome import Standing
 from engine.model.report import Report
 from tests.engine.facts.vocabulary import FACTS, faults, read
@@ -71,12 +71,12 @@ def _assert_sound(report: Report) -> None:
         assert stated.fact == name
         assert type(stated.standing) is Standing
         assert FACTS[name].means is None
-        assert _fits(stated.known, name), (name, stated.known)
+        assert _fits(stated.knowledge, name), (name, stated.knowledge)
         assert stated.sure is None or (stated.standing is Standing.PRESUMED and _fits(stated.sure, name))
     assert len(facts_digest(report)) == 64
 
 
-def _fits(known: Known, name: str) -> bool:
+def _fits(known: Knowledge, name: str) -> bool:
     fact = FACTS[name]
     match fact.type, known:
         case "boolean", Exactly(value):

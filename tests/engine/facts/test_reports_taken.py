@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from engine.model.knowledge import Between, Exactly, Known, Members, OneOf, Span, StatedFact
+from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, Span, StatedFact
 from engine.model.outcome import Standing
 from tests.engine.facts.vocabulary import faults, read
 
 ALL = frozenset({"citation", "injure", "image"})
 
 
-def known(fact: str, value: Any) -> Known | None:
+def known(fact: str, value: Any) -> Knowledge | None:
     stated = read({"facts": {fact: value}}).facts
-    return stated[fact].known if fact in stated else None
+    return stated[fact].knowledge if fact in stated else None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def known(fact: str, value: Any) -> Known | None:
         ("langue", "gsw", Exactly("gsw")),
     ],
 )
-def test_a_value_is_understood(fact: str, value: Any, wanted: Known) -> None:
+def test_a_value_is_understood(fact: str, value: Any, wanted: Knowledge) -> None:
     assert known(fact, value) == wanted
 
 
@@ -161,7 +161,7 @@ def test_a_span_may_cover_the_whole_text_and_may_be_empty() -> None:
         ({"mineur": "inconnu", "age_victime": 30}, Exactly(30)),
     ],
 )
-def test_a_fact_that_means_another_is_read_as_the_other(stated: dict[str, Any], wanted: Known) -> None:
+def test_a_fact_that_means_another_is_read_as_the_other(stated: dict[str, Any], wanted: Knowledge) -> None:
     facts = read({"facts": stated}).facts
     assert facts == {"age_victime": StatedFact("age_victime", wanted)}
 

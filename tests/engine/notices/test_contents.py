@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.notices.compose import Notice, compose
-from engine.notices.faults import NoticeRefused
+from engine.notices.faults import NoticeError
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
 from tests.shared import shipped
@@ -131,7 +131,7 @@ def test_a_suggestion_that_nobody_upheld_is_not_told_with_the_danger() -> None:
 
 
 def test_danger_still_wants_an_address() -> None:
-    with pytest.raises(NoticeRefused, match="emplacement"):
+    with pytest.raises(NoticeError, match="emplacement"):
         written("pharos", {}, urgency="suicide", decision=UNDECIDED, locations=None)
 
 

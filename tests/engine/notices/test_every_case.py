@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from engine.model.outcome import Status
 from engine.notices.compose import Notice, compose
-from engine.notices.faults import NoticeRefused
+from engine.notices.faults import NoticeError
 from engine.notices.tables import KINDS, Kind
 from tests.engine.notices.cases import DAY, case_of, problems, proof_of, schemas, shipped_reports, templates
 from tests.shared import shipped
@@ -48,7 +48,7 @@ def written_or_codes(kind: Kind, offence: str, proof: dict[str, Any]) -> Notice 
     """The notice, or the codes of what stands against it."""
     try:
         return written(kind, offence, proof)
-    except NoticeRefused as error:
+    except NoticeError as error:
         return {fault.code for fault in error.faults}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.notices.known import said, settles
+from engine.notices.fact_words import fact_sentence, settles
 from engine.notices.words import FactWords
 from textfile.text import Text
 
@@ -72,4 +72,4 @@ DAY = FactWords(type="date", label=Text(fr="Jour", en="Day"))
     ],
 )
 def test_a_fact_is_told_in_both_languages(known: Any, fact: FactWords, french: str, english: str) -> None:
-    assert (said(known, fact, "fr"), said(known, fact, "en")) == (french, english)
+    assert (fact_sentence(known, fact, "fr"), fact_sentence(known, fact, "en")) == (french, english)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.notices.pdf import pdf_of
-from engine.notices.pdf_tree import MAX_CHARACTERS, MAX_DEPTH, PdfRefused, tree_of
+from engine.notices.pdf_tree import MAX_CHARACTERS, MAX_DEPTH, PdfError, tree_of
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="fr"><body><main><h1>Notification</h1><h2>Motifs</h2><p>Le contenu <strong>paraît</strong>
@@ -165,7 +165,7 @@ def test_characters_without_a_font_are_numbered_and_directions_shown() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_refused_with_what_to_change(html: str, said: str) -> None:
-    with pytest.raises(PdfRefused, match=re.escape(said)):
+    with pytest.raises(PdfError, match=re.escape(said)):
         printed(html)
 
 
@@ -177,7 +177,7 @@ def test_the_deepest_document_allowed_is_printed() -> None:
 def test_a_moment_without_zone_and_a_document_without_title_are_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         pdf_of("<h1>a</h1>", title="a", language="fr", moment=datetime(2026, 1, 1))
-    with pytest.raises(PdfRefused, match="no title"):
+    with pytest.raises(PdfError, match="no title"):
         printed("<h1>a</h1>", title=" ")
 
 

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.facts.statements import read_report
-from engine.notices.addresses import defanged, shown
+from engine.notices.addresses import defanged, one_line
 from engine.notices.casefile import CaseFile
 from engine.notices.compose import Notice, compose
-from engine.notices.faults import NoticeRefused
+from engine.notices.faults import NoticeError
 from engine.notices.pdf import pdf_of
 from engine.notices.tables import KINDS
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_of, case_on, problems, proof_of, templates
@@ -84,7 +84,7 @@ def every_notice(case: CaseFile) -> Iterator[Notice]:
     for kind in KINDS:
         try:
             yield compose(templates(), kind, "fr", case, DAY)
-        except NoticeRefused as error:
+        except NoticeError as error:
             codes |= {fault.code for fault in error.faults}
     assert codes <= {"not_applicable", "missing"}
 
@@ -133,19 +133,19 @@ def test_no_cell_of_scart_is_a_formula_and_lines_read_back(path: str, referrer: 
 
 @pytest.mark.parametrize("reference", ["=1", "+1", "-1", "@a", "a;b", "a b", "a\nb", "é", "", "a" * 81])
 def test_a_reference_is_made_of_plain_letters(reference: str) -> None:
-    with pytest.raises(NoticeRefused, match="reference"):
+    with pytest.raises(NoticeError, match="reference"):
         case_on(HATE, reference=reference)
 
 
 @pytest.mark.parametrize("name", ["a\r\nBcc: x@y.exemple", "a\u2028b", "\x00", " "])
 def test_a_name_is_one_line(name: str) -> None:
-    with pytest.raises(NoticeRefused, match=r"host\.name"):
+    with pytest.raises(NoticeError, match=r"host\.name"):
         case_on(HATE, host={"name": name, "contact": "c"})
 
 
 @given(st.text(max_size=60))
 def test_what_is_shown_hides_nothing(text: str) -> None:
-    assert not re.search(r"[\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", shown(text))
+    assert not re.search(r"[\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", one_line(text))
 
 
 @given(host=st.from_regex(r"[a-z]{1,8}\.exemple", fullmatch=True), path=paths)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from engine.notices.casefile import CaseFile, Location
 from engine.notices.compose import compose
-from engine.notices.faults import Fault, NoticeRefused
+from engine.notices.faults import NoticeError, NoticeFault
 from engine.notices.requirements import MAX_CASES, directive_article
 from engine.notices.tables import Kind
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
@@ -21,8 +21,8 @@ VIOLENT = {**AGE_GATE, "caractere_pornographique": False, "message_pour_mineur":
 UNCONFIRMED = {"kind": "accept", "day": "2026-11-24"}
 
 
-def faults(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> list[Fault]:
-    with pytest.raises(NoticeRefused) as refused:
+def faults(kind: Kind, case: CaseFile | Sequence[CaseFile], day: date = DAY) -> list[NoticeFault]:
+    with pytest.raises(NoticeError) as refused:
         compose(templates(), kind, "fr", case, day)
     assert [fault for fault in refused.value.faults if french_in(fault.what.en) or french_in(fault.remedy.en)] == []
     return list(refused.value.faults)
@@ -177,11 +177,11 @@ def test_an_address_is_whole(url: str) -> None:
 def test_no_part_of_a_case_file_has_a_place_for_a_reporter() -> None:
     import engine.notices.casefile as module
 
-    parts = [p for p in vars(module).values() if isinstance(p, type) and issubclass(p, module.Part)]
+    parts = [p for p in vars(module).values() if isinstance(p, type) and issubclass(p, module.CaseFilePart)]
     names = {name for part in parts for name in part.model_fields}
     assert not {n for n in names if "reporter" in n or "signalant" in n} - {"reporter_reply"}
     assert set(module.ReporterReply.model_fields) == {"orientation"}
-    with pytest.raises(NoticeRefused, match="champ inconnu"):
+    with pytest.raises(NoticeError, match="champ inconnu"):
         case_on(HATE, reporter={"name": "x"})
 
 
@@ -207,7 +207,7 @@ def test_no_part_of_a_case_file_has_a_place_for_a_reporter() -> None:
 def test_a_case_that_cannot_be_read_is_told_in_both_languages(
     around: dict[str, Any], french: str, english: str
 ) -> None:
-    with pytest.raises(NoticeRefused) as refused:
+    with pytest.raises(NoticeError) as refused:
         case_on(HATE, **around)
     (fault,) = refused.value.faults
     assert french in fault.in_("fr") == str(fault)

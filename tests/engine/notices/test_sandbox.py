@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.notices.sandbox import MAX_OUTPUT, MAX_TEMPLATE, Sandbox, TemplateRefused, Unfilled
+from engine.notices.sandbox import MAX_OUTPUT, MAX_TEMPLATE, EmptyPlaceholder, ForbiddenTemplate, Sandbox
 from engine.notices.views import PlaceView, View
 
 SMALL = View(
@@ -77,18 +77,18 @@ def checked(source: str, **others: str) -> Sandbox:
     ],
 )  # fmt: skip
 def test_what_does_anything_else_is_refused(source: str, said: str) -> None:
-    with pytest.raises(TemplateRefused, match=re.escape(said)):
+    with pytest.raises(ForbiddenTemplate, match=re.escape(said)):
         checked(source.replace("\\n", "\n"))
 
 
 def test_a_refusal_tells_the_file_and_line() -> None:
-    with pytest.raises(TemplateRefused) as refused:
+    with pytest.raises(ForbiddenTemplate) as refused:
         checked("un\n{% include 'b.html' %}", b="\n\n{{ rien }}")
     assert (refused.value.file, refused.value.line) == ("b.html", 3)
 
 
 def test_an_included_file_that_includes_back_is_refused() -> None:
-    with pytest.raises(TemplateRefused, match="s'inclut lui-même"):
+    with pytest.raises(ForbiddenTemplate, match="s'inclut lui-même"):
         checked("{% include 'b.html' %}", b="{% include 'a.html' %}")
 
 
@@ -108,12 +108,12 @@ def test_values_are_escaped_in_documents_and_plain_in_subjects() -> None:
 
 @pytest.mark.parametrize("source", ["{{ host }}", "{{ hosting.country }}", "{{ reference }}"])
 def test_an_empty_place_refuses(source: str) -> None:
-    with pytest.raises(Unfilled):
+    with pytest.raises(EmptyPlaceholder):
         checked(source).render("a.html", SMALL.model_copy(update={"reference": ""}))
 
 
 def test_an_output_beyond_its_bound_is_stopped() -> None:
     many = SMALL.model_copy(update={"references": tuple("r" * 100 for _ in range(200))})
     source = "{% for a in references %}{% for b in references %}{{ a }}{% endfor %}{% endfor %}"
-    with pytest.raises(Unfilled, match=f"plus de {MAX_OUTPUT}"):
+    with pytest.raises(EmptyPlaceholder, match=f"plus de {MAX_OUTPUT}"):
         checked(source).render("a.html", many)

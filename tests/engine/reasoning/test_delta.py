@@ -11,7 +11,7 @@ import pytest
 from engine.explanation.proof import ProofWriter
 from engine.model.outcome import Outcome, Standing
 from engine.model.report import Report
-from engine.reasoning import conclusions, known, verdicts
+from engine.reasoning import conclusions, valuation, verdicts
 from engine.reasoning.assess import under
 from engine.reasoning.durable import MISSING, DurableForward
 from engine.reasoning.forward import PlainForward
@@ -104,10 +104,10 @@ def test_small_stores_answer_as_large_ones(monkeypatch: pytest.MonkeyPatch) -> N
     asked = _asked(law, Random("small"), 60)
     wanted = _bytes(law.engine, asked)
     for module, name in (
-        (known, "MAX_KEPT"),
-        (verdicts, "MAX_ASKED"),
-        (verdicts, "MAX_VERDICTS"),
-        (conclusions, "MAX_KEPT"),
+        (valuation, "CACHE_SIZE"),
+        (verdicts, "CHANGES_CACHE_SIZE"),
+        (verdicts, "VERDICTS_CACHE_SIZE"),
+        (conclusions, "CACHE_SIZE"),
     ):
         monkeypatch.setattr(module, name, 2)
     assert _bytes(Engine(law.ruleset, PlainForward(law.plan.partitions), law.plan), asked) == wanted
@@ -118,8 +118,8 @@ def test_threads_that_share_an_engine_answer_as_one(monkeypatch: pytest.MonkeyPa
     law = sample(1)
     asked = _asked(law, Random("threads"), 120)
     wanted = _bytes(Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan), asked)
-    monkeypatch.setattr(verdicts, "MAX_ASKED", 20)
-    monkeypatch.setattr(conclusions, "MAX_KEPT", 20)
+    monkeypatch.setattr(verdicts, "CHANGES_CACHE_SIZE", 20)
+    monkeypatch.setattr(conclusions, "CACHE_SIZE", 20)
     shared = Engine(law.ruleset, DurableForward(law.plan.partitions), law.plan)
     writer = ProofWriter(law.ruleset)
     with ThreadPoolExecutor(4) as pool:

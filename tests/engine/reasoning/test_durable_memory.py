@@ -8,7 +8,7 @@ import pytest
 
 from engine.language.loader import load_folder
 from engine.reasoning.durable import DurableForward
-from engine.reasoning.partitions import Partition, Rule
+from engine.reasoning.partitions import ImplicantRule, Partition
 from engine.reasoning.plan import compile_plan
 from tests.shared import ROOT
 
@@ -34,7 +34,7 @@ def test_a_law_that_is_let_go_is_freed(fired: bool) -> None:
 
 def test_a_law_asked_only_what_no_rule_looks_at_is_freed_too() -> None:
     """The library then holds no state: deleting one would end the process."""
-    rule = Rule(0, 0, True, ((0, True),), ())
+    rule = ImplicantRule(0, 0, True, ((0, True),), ())
     forward = DurableForward([Partition((rule,), frozenset({0}), frozenset({0}))])
     assert forward.fire({0: False}, [0]) == []
     handle = forward._partitions[0]._handle

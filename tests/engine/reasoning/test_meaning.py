@@ -11,7 +11,7 @@ from engine.facts.atoms import settled
 from engine.facts.statements import ReportError, read_report
 from engine.language.synonyms import written_out
 from engine.model.fact import FactDefinition, Means
-from engine.model.knowledge import Known
+from engine.model.knowledge import Knowledge
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import compile_formula
 from tests.generators.conditions import random_formula
@@ -78,13 +78,13 @@ def test_the_outcome_is_the_one_of_the_worlds_where_both_agree(seed: int) -> Non
             with pytest.raises(ReportError):
                 read_report({"facts": data}, words.facts)
             continue
-        known = {name: fact.known for name, fact in read_report({"facts": data}, words.facts).facts.items()}
+        known = {name: fact.knowledge for name, fact in read_report({"facts": data}, words.facts).facts.items()}
         answers = {is_true(condition, {}, world) for world in worlds}
         wanted = Outcome.OPEN if len(answers) == 2 else Outcome.ESTABLISHED if True in answers else Outcome.REFUTED
         assert _by_reasons(formula.reasons_for, formula.reasons_against, known) is wanted, (condition, data)
 
 
-def _by_reasons(for_: Any, against: Any, known: dict[str, Known]) -> Outcome:
+def _by_reasons(for_: Any, against: Any, known: dict[str, Knowledge]) -> Outcome:
     def is_known(reason: Any) -> bool:
         return all(lit.atom.fact in known and settled(lit.atom, known[lit.atom.fact]) is lit.holds for lit in reason)
 

@@ -10,7 +10,7 @@ import pytest
 from engine.facts.atoms import settled
 from engine.model.answer import Reason
 from engine.model.condition import All, AnyOf, Condition, IsOneOf, IsTrue
-from engine.model.knowledge import Known, OneOf
+from engine.model.knowledge import Knowledge, OneOf
 from engine.model.literal import FactLiteral
 from engine.model.outcome import Outcome
 from engine.reasoning.diagram import Formula, compile_formula
@@ -109,7 +109,7 @@ def test_the_last_value_of_a_choice_is_one_reason_not_two() -> None:
     assert len(alone) == 1, f"« c » and « neither a nor b » say the same: {alone}"
 
 
-def _outcome(formula: Formula, known: dict[str, Known]) -> Outcome:
+def _outcome(formula: Formula, known: dict[str, Knowledge]) -> Outcome:
     """What the reasons known say; never both."""
 
     def is_known(reason: Reason) -> bool:

@@ -29,7 +29,7 @@ def by_hand(rule: RoutingRule, situation: dict[str, object], day: date, due: set
     if version is None:
         return None
     stated = read_report({"facts": situation}, rules.facts).facts
-    known = {name: fact.known for name, fact in stated.items()}
+    known = {name: fact.knowledge for name, fact in stated.items()}
     notions, _ = wording((version.condition,), rules.notions, day)
     found = evaluate(version.condition, notions, rules.facts, known)
     if version.notice is not None:
@@ -105,7 +105,7 @@ def test_what_is_missing_is_what_closes_a_route() -> None:
             assert route.missing
             for fact in route.missing:
                 known = read_report({"facts": situation}, router().rules.facts).facts.get(fact)
-                assert known is None or type(known.known).__name__ != "Exactly"
+                assert known is None or type(known.knowledge).__name__ != "Exactly"
             closed += 1
     assert closed > 50
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.model.outcome import Confidence
 from engine.routing.cases import routing_runs
-from engine.routing.trials import Result, failures, routing_coverage, routing_mutation, run_routing
+from engine.routing.trials import RoutingResult, failures, routing_coverage, routing_mutation, run_routing
 from tests.engine.routing.shared import DAY, QUIET, router, told
 from tests.shared import RULESETS, shipped
 
@@ -16,7 +16,7 @@ RULES = {rule.id: rule for rule in router().rules.rules}
 
 
 @cache
-def results() -> tuple[Result, ...]:
+def results() -> tuple[RoutingResult, ...]:
     runs, faults = routing_runs(RULESETS, router().rules)
     assert faults == []
     return tuple(run_routing(router(), runs))

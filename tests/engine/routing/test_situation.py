@@ -89,8 +89,8 @@ def test_what_a_person_states_prevails() -> None:
 
 
 def test_earlier_sendings_are_known_to_be_none_or_not_known() -> None:
-    assert situation(told=()) == {"deja_transmis": []}
-    assert situation(told={"pharos", "iccam"}) == {"deja_transmis": ["iccam", "pharos"]}
+    assert situation(earlier_recipients=()) == {"deja_transmis": []}
+    assert situation(earlier_recipients={"pharos", "iccam"}) == {"deja_transmis": ["iccam", "pharos"]}
 
 
 def test_a_decided_report_finds_its_recipients() -> None:
@@ -100,7 +100,7 @@ def test_a_decided_report_finds_its_recipients() -> None:
         facts={"en_ligne_au_constat": True, "danger_immediat": False},
         where=Where(country="NL", network="ordinaire", host_known=True),
         origin="public",
-        told=(),
+        earlier_recipients=(),
         reporter_reachable=True,
     )
     assert due(router().decide(said, DAY)) == ["pharos_images", "iccam_envoi", "reponse_signalant"]
@@ -149,7 +149,10 @@ def test_the_union_is_a_complete_list() -> None:
 def test_only_pornography_within_minors_reach_is_for_the_arcom() -> None:
     def told(**facts: Any) -> list[str]:
         said = situation(
-            offence="cp-227-24", decision="qualifie", told=(), facts={"en_ligne_au_constat": True, **facts}
+            offence="cp-227-24",
+            decision="qualifie",
+            earlier_recipients=(),
+            facts={"en_ligne_au_constat": True, **facts},
         )
         return [route.rule for route in router().decide({**said, "editeur_ue_hors_france": False}, DAY).having("due")]
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.second.features import given
+from classifiers.second.features import feature_rows
 from classifiers.second.model import SecondModel
-from classifiers.second.values import Shown
+from classifiers.second.values import ShownValue
 from tests.classifiers.second.small import FIRST, SmallTokens
-from training.facts.annotated import Annotated
+from training.facts.annotations import AnnotatedText
 
 pytest.importorskip("jax", reason="the extra `train` is not installed")
 from training.facts.examples import DOUBTFUL, Examples, columns_of, holdout, observations, targets
@@ -19,13 +19,13 @@ from training.facts.learning import fit
 from training.facts.measures import measures, probabilities
 from training.sentences import encode
 
-MENACE: Shown = ("menace", True)
-SATIRE: Shown = ("forme", "satire")
-APPROVED: Shown = ("approbation", "eloge")
+MENACE: ShownValue = ("menace", True)
+SATIRE: ShownValue = ("forme", "satire")
+APPROVED: ShownValue = ("approbation", "eloge")
 
 
-def _row(number: int, text: str, *shown: Shown, maybe: str = "") -> Annotated:
-    return Annotated(f"r{number}", text, frozenset(shown), frozenset(maybe.split()))
+def _row(number: int, text: str, *shown: ShownValue, maybe: str = "") -> AnnotatedText:
+    return AnnotatedText(f"r{number}", text, frozenset(shown), frozenset(maybe.split()))
 
 
 OWN = [
@@ -38,7 +38,7 @@ MESSAGES = [_row(n, f"bravo gamma {n}") for n in range(100, 140)]
 """They do not tell of `approbation`: what they hold of it is not taken for a no."""
 VALUES = (APPROVED, SATIRE, MENACE)
 COLUMNS = columns_of(observations(FIRST, OWN), VALUES)
-PASSES = 60
+EPOCHS = 60
 """A hundred sentences: two batches a pass."""
 
 
@@ -46,15 +46,15 @@ def _quiet(_: str) -> None:
     """Nobody looks on."""
 
 
-def _examples(messages: list[Annotated], work: Path) -> Examples:
+def _examples(messages: list[AnnotatedText], work: Path) -> Examples:
     rows = [*OWN, *messages]
     sentences = encode([row.text for row in rows], SmallTokens(), work, _quiet)
-    return Examples(rows, sentences, given(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
+    return Examples(rows, sentences, feature_rows(observations(FIRST, rows), COLUMNS), np.arange(len(rows)) >= len(OWN))
 
 
-def _learnt(messages: list[Annotated], work: Path, passes: int = 2) -> SecondModel:
+def _learnt(messages: list[AnnotatedText], work: Path, epochs: int = 2) -> SecondModel:
     examples = _examples(messages, work)
-    return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, passes=passes)
+    return fit(examples, np.arange(len(examples.rows)), VALUES, COLUMNS, work, _quiet, epochs=epochs)
 
 
 def test_the_same_sentences_give_the_same_model(tmp_path: Path) -> None:
@@ -73,15 +73,15 @@ def test_a_run_goes_on_from_where_an_earlier_one_stopped(tmp_path: Path) -> None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", stop, passes=2)
-    passes: list[str] = []
-    again = fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", passes.append, passes=2)
-    assert (len(passes), again.digest) == (1, _learnt([], tmp_path / "whole").digest)
+        fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", stop, epochs=2)
+    epochs: list[str] = []
+    again = fit(examples, every, VALUES, COLUMNS, tmp_path / "halves", epochs.append, epochs=2)
+    assert (len(epochs), again.digest) == (1, _learnt([], tmp_path / "whole").digest)
 
 
 def test_it_learns_what_is_shown_and_the_measure_counts_it(tmp_path: Path) -> None:
     examples = _examples(MESSAGES, tmp_path)
-    every, model = np.arange(len(examples.rows)), _learnt(MESSAGES, tmp_path, PASSES)
+    every, model = np.arange(len(examples.rows)), _learnt(MESSAGES, tmp_path, EPOCHS)
     counted = dict(measures(model, examples, every, probabilities(model, examples, every), 0.5))
     assert counted == {MENACE: (20, 0, 0), APPROVED: (20, 0, 0), SATIRE: (20, 0, 0)}
 

@@ -1,4 +1,4 @@
-"""The network as it learns: it says what numpy reads with it, and its slope is that of its loss."""
+"""The network as it learns: it says what numpy reads with it, and its gradient is that of its loss."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from classifiers.encoder.tokens import Signs, sight
-from classifiers.second.network import Floats, Network
+from classifiers.second.network import FactNetwork, Floats
 from tests.classifiers.second.test_network import GIVEN, RNG, STANDING, TOKENS, VALUES, drawn_network
 
 jax = pytest.importorskip("jax", reason="the extra `train` is not installed")
@@ -21,19 +21,19 @@ STEP = 1e-5
 
 @pytest.fixture(autouse=True)
 def double_precision() -> Iterator[None]:
-    """That of the numpy side, so that a slope is compared to seven digits."""
+    """That of the numpy side, so that a gradient is compared to seven digits."""
     before = jax.config.jax_enable_x64
     jax.config.update("jax_enable_x64", True)
     yield
     jax.config.update("jax_enable_x64", before)
 
 
-def _logits(network: Network) -> Floats:
+def _logits(network: FactNetwork) -> Floats:
     """What numpy reads."""
     return network.logits(sight(TOKENS, Signs(network.sign, network.sign_bias)), GIVEN)
 
 
-def _loss(network: Network) -> float:
+def _loss(network: FactNetwork) -> float:
     """The loss of what numpy reads, by its formula."""
     logits = _logits(network)
     each = np.where(SHOWN > 0, np.logaddexp(0, -logits), np.logaddexp(0, logits))
@@ -46,11 +46,11 @@ def test_both_forward_passes_and_both_losses_are_the_same() -> None:
     assert float(training.loss(network._asdict(), batch, SHOWN, MUCH)) == pytest.approx(_loss(network), abs=1e-9)
 
 
-@pytest.mark.parametrize("name", Network._fields)
+@pytest.mark.parametrize("name", FactNetwork._fields)
 def test_the_slope_is_that_of_what_numpy_reads(name: str) -> None:
     network = drawn_network()
-    slope = jax.grad(training.loss)(network._asdict(), training.batch(TOKENS, GIVEN), SHOWN, MUCH)
-    weight, by = getattr(network, name), np.asarray(slope[name])
+    gradient = jax.grad(training.loss)(network._asdict(), training.batch(TOKENS, GIVEN), SHOWN, MUCH)
+    weight, by = getattr(network, name), np.asarray(gradient[name])
     # where it is steepest, and anywhere
     for place in [np.unravel_index(np.argmax(np.abs(by)), by.shape), tuple(size // 2 for size in by.shape)]:
         before, losses = weight[place], []
@@ -70,4 +70,4 @@ def test_numbers_hidden_as_it_learns_change_what_it_says_and_the_same_key_hides_
 
 def test_first_weights_are_of_the_shapes_that_the_product_reads() -> None:
     weights = training.initial(jax.random.key(0), STANDING, VALUES, 6, 7)
-    assert Network(**{name: np.asarray(one) for name, one in weights.items()}).fits(STANDING, VALUES)
+    assert FactNetwork(**{name: np.asarray(one) for name, one in weights.items()}).fits(STANDING, VALUES)

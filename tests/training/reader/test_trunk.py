@@ -7,7 +7,7 @@ import pytest
 
 from classifiers.encoder.tokens import TOKEN, VECTOR, Sight, Signs, Tokens, sight
 from classifiers.reader.features import Side, network_row
-from classifiers.reader.network import Network
+from classifiers.reader.network import ReportNetwork
 from classifiers.reader.reading import HEADS
 
 jax = pytest.importorskip("jax", reason="the extra `train` is not installed")
@@ -24,7 +24,7 @@ SPOKEN = np.array([False, True, False])
 
 
 def test_both_forward_passes_say_the_same() -> None:
-    weights = training.begun(jax.random.key(1), len(HEADS), SIGNS, HIDDEN)
+    weights = training.initial_weights(jax.random.key(1), len(HEADS), SIGNS, HIDDEN)
     weights["direct"] = RNG.standard_normal(weights["direct"].shape).astype(np.float32) / 30
     batch = training._batch(SENTENCES, np.arange(3), SPOKEN)
     trained = np.asarray(training.forward(weights, batch))
@@ -35,5 +35,5 @@ def test_both_forward_passes_say_the_same() -> None:
         network_row(None if spoken else side, side if spoken else None, None, SIGNS)
         for side, spoken in zip(sides, SPOKEN, strict=True)
     ]
-    network = Network(*(np.asarray(weights[name]) for name in Network._fields))
+    network = ReportNetwork(*(np.asarray(weights[name]) for name in ReportNetwork._fields))
     assert np.allclose(network.logits(np.array(weighed)), trained, atol=1e-4)

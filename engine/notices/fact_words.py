@@ -1,4 +1,4 @@
-"""What a proof knows of a fact, as plain data: in words, and whether it settles a literal."""
+"""Facts of a proof, as plain data: their words, and whether they settle a literal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textfile.text import Language
 
 
 def confirmed(stated: Mapping[str, Any]) -> Any:
-    """What is confirmed of a stated fact, whole or part; None when nothing is."""
+    """The confirmed knowledge of a stated fact, whole or partial; None when there is none."""
     return stated["value"] if stated["standing"] == "confirmed" else stated["confirmed_value"]
 
 
@@ -36,14 +36,14 @@ def settles(known: Any, literal: Mapping[str, Any]) -> bool:
     return bool(wanted & set(known)) is holds
 
 
-def said(known: Any, fact: FactWords, language: Language) -> str:
+def fact_sentence(known: Any, fact: FactWords, language: Language) -> str:
     """A fact and what is known of it: `Accès au contenu : ouvert à tous`."""
     colon = "\u202f: " if language == "fr" else ": "
-    return f"{fact.label.in_(language)}{colon}{value_said(known, fact, language)}"
+    return f"{fact.label.in_(language)}{colon}{value_words(known, fact, language)}"
 
 
-def value_said(known: Any, fact: FactWords, language: Language) -> str:
-    """What is known of a fact, alone."""
+def value_words(known: Any, fact: FactWords, language: Language) -> str:
+    """The knowledge of a fact in words, without its label."""
 
     def name(value: Any) -> str:
         text = fact.values.get(value) if isinstance(value, str) else None

@@ -12,7 +12,7 @@ from engine.language.loader import load_folder
 from tests.cues import measure
 from tests.shared import RULESETS
 from training.corpus import BadCorpus
-from training.facts.annotated import MESSAGES_SAY, _rows, digest, messages, own
+from training.facts.annotations import MESSAGES_SAY, _rows, digest, messages, own
 
 FACTS = load_folder(RULESETS).facts
 
@@ -23,7 +23,7 @@ def _letters(text: str) -> str:
 
 def test_every_annotation_is_of_a_known_fact_and_value() -> None:
     for row in own():
-        for fact, value in row.shown:
+        for fact, value in row.values:
             assert fact in FACTS, (row.id, fact)
             assert FACTS[fact].type in ("boolean", "date", "language") or value in FACTS[fact].values, (
                 row.id,
@@ -56,7 +56,7 @@ def test_messages_find_their_texts_in_a_folder_and_say_what_follows(tmp_path: Pa
     (tmp_path / "mlma_fr.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     (found,) = messages(tmp_path)
     assert found.text == "un texte"
-    assert ("forme", "insulte") in found.shown
+    assert ("forme", "insulte") in found.values
 
 
 @pytest.mark.parametrize(

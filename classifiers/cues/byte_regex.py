@@ -1,6 +1,8 @@
-"""One pattern, ready to be tried, by RE2: in a time linear in the text, whatever the pattern.
+"""Compiled regular expression of one pattern, by RE2: in a time linear in the text, whatever the
+pattern.
 
-RE2 learns from each text what its next states are: on a new text that is most of its time, and still a small part of reading a report.
+RE2 learns from each text what its next states are: on a new text that is most of its time, and
+still a small part of reading a report.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ import re2
 from classifiers.cues.notation import BadPattern
 
 MAX_MEMORY = 8 << 20
-"""What RE2 may take for one pattern."""
+"""Memory limit of RE2 for one pattern."""
 _GROUP = re.compile(r"\(\?P<([a-z])")
 
 
-class Compiled:
+class ByteRegex:
     """A regular expression over prepared bytes."""
 
     def __init__(self, source: str) -> None:
@@ -28,11 +30,11 @@ class Compiled:
         )
         """The first letters of its groups, all of which are named, and their numbers."""
         self.asks_a_name = any(letter == "p" for letter, _ in self.groups)
-        """Whether it asks for a name with a capital."""
+        """True when it asks for a name with a capital."""
 
     @cached_property
     def linear(self) -> Any:
-        """By RE2, made when a text first asks for it.
+        """The expression compiled by RE2, made when a text first asks for it.
 
         Raises:
             BadPattern: RE2 refuses it.
@@ -47,7 +49,10 @@ class Compiled:
             raise BadPattern("motif trop grand pour RE2", "le scinder, ou y mettre des classes plus petites") from error
 
     def every(self, data: bytes, start: int, end: int) -> list[Any]:
-        """The matches in [start, end), none inside another, from the left. None is empty: a pattern without a word is refused."""
+        """The matches in [start, end), none inside another, from the left.
+
+        None is empty: a pattern without a word is refused.
+        """
         return list(self.linear.finditer(data, start, end))
 
     def first(self, data: bytes, start: int, end: int) -> Any:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from classifiers.noise.hidden import Hidden
+from classifiers.noise.hidden_words import HiddenWords
 from classifiers.noise.never import Never
 from tests.classifiers.noise.attacks import ATTACKS
 
@@ -16,12 +16,12 @@ FRAMES = ["ce soir on va {} encore quelqu'un", "regarde, {} partout dans la vill
 
 
 @pytest.fixture(scope="module")
-def hidden() -> Hidden:
-    return Hidden(WORDS)
+def hidden() -> HiddenWords:
+    return HiddenWords(WORDS)
 
 
 @pytest.mark.parametrize("kind", ["leet", "swap", "spread", "mask"])
-def test_a_hidden_word_is_found(hidden: Hidden, kind: str) -> None:
+def test_a_hidden_word_is_found(hidden: HiddenWords, kind: str) -> None:
     chance = random.Random(7)
     tried = [frame.format(ATTACKS[kind](word, chance)) for word in WORDS for frame in FRAMES]
     plain = {frame.format(word) for word in WORDS for frame in FRAMES}
@@ -29,7 +29,7 @@ def test_a_hidden_word_is_found(hidden: Hidden, kind: str) -> None:
 
 
 @pytest.mark.parametrize("frame", ["jevaiste{}", "mortaux{}", "les{}dehors", "faut{}demain"])
-def test_glued_words_are_found(hidden: Hidden, frame: str) -> None:
+def test_glued_words_are_found(hidden: HiddenWords, frame: str) -> None:
     assert [word for word in WORDS if not hidden.hides(f"encore {frame.format(word)} je le dis")] == []
 
 
@@ -38,7 +38,7 @@ def test_glued_words_are_found(hidden: Hidden, frame: str) -> None:
     ["mu sul mans dehors", "il faut tu er ce type", "les ju\u200bifs du quartier", "les ju.ifs du quartier", "m,o,r,t à tous", "м0rt aux autres", "ｍｏｒｔ ａｕｘ autres",
      "𝗝𝗲 𝘃𝗮𝗶𝘀 𝘁𝗲 𝘁𝘂𝗲𝗿", "Ⓙⓔ ⓥⓐⓘⓢ ⓣⓔ ⓣⓤⓔⓡ", "je vais te t̶u̶e̶r̶ demain", "j u 1 f s dehors", "v o u s a v e z r a i s o n", "T-U-E-R ce soir", "JU1FS dehors"],
 )  # fmt: skip
-def test_other_ways_of_hiding(hidden: Hidden, text: str) -> None:
+def test_other_ways_of_hiding(hidden: HiddenWords, text: str) -> None:
     assert hidden.hides(text)
 
 
@@ -49,7 +49,7 @@ def test_other_ways_of_hiding(hidden: Hidden, text: str) -> None:
      "étudiant·e·s et musulman.e.s", "c'est nul !!! vraiment nul !!!", "Ça dépend, ça dépasse", "p*tain de m*rde de bus", "Le gène αβ et le 5 µm", "La TVA à 5,5 %",
      "Je l'ai t'ai m'a dit", "prix : 12,50€ ou 3$", "contact@exemple.fr et @musulmans", "Vidéo 4K en 1080p", "Αθήνα et Москва en avion", "🇫🇷 👨‍👩‍👧 bonne fête"],
 )  # fmt: skip
-def test_ordinary_spelling_hides_nothing(hidden: Hidden, text: str) -> None:
+def test_ordinary_spelling_hides_nothing(hidden: HiddenWords, text: str) -> None:
     assert not hidden.hides(text)
 
 
@@ -64,7 +64,7 @@ def test_the_filter_says_so(never: Never, text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["a", "a.", "a ", "tuer", "tetuer", "a1", "\u0301", "a\u0301", "*", "а", "mort0", "_a", "tu er ", "\u200b"]
 )
-def test_time_is_linear(hidden: Hidden, piece: str) -> None:
+def test_time_is_linear(hidden: HiddenWords, piece: str) -> None:
     started = time.perf_counter()
     hidden.hides(piece * (200_000 // len(piece)))
     assert time.perf_counter() - started < 5

@@ -1,7 +1,8 @@
-"""Texts that hide a word: digits or signs for letters, letters set apart, masked, swapped or glued, letters of another alphabet.
+"""Detection of texts that hide a word: digits or signs for letters, letters set apart, masked,
+swapped or glued, letters of another alphabet.
 
-Each way of writing is undone, and what comes out is looked for in the declared words. A word written as it is hides nothing: the score
-reads it. Linear in the length of the text.
+Each way of writing is undone, and what comes out is looked for in the declared words. A word
+written as it is hides nothing: the score reads it. Linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -43,14 +44,14 @@ sa sale sales se ses si soir son sont sous sur ta te tes toi ton tous tout toute
 vos votre vous
 """
 _SMALL = frozenset(_BESIDE.split())
-"""What a declared word is glued to."""
+"""Affixes that a declared word is glued to."""
 _LONG = frozenset(word for word in _SMALL if len(word) > 3)
 _PART = 14
 """No listed word is longer."""
 
 
-class Hidden:
-    """Finds the declared words where they are hidden."""
+class HiddenWords:
+    """Detector of the declared words where they are hidden."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._hot = frozenset(words)
@@ -85,7 +86,9 @@ class Hidden:
         return self._inside is not None and self._inside.search(letters) is not None
 
     def _chunk_hides(self, chunk: str) -> bool:
-        """What stands between two blanks: signs for letters, stars, marks between letters, invisible ones included."""
+        """Whether what stands between two blanks hides a word: signs for letters, stars, marks
+        between letters, invisible ones included.
+        """
         bare = _bare(chunk)
         if bare.isalpha():
             return False
@@ -126,7 +129,10 @@ class Hidden:
         return self._hot.isdisjoint(parts) and not all(known(part) or part in _SMALL for part in parts)
 
     def _glued(self, word: str) -> bool:
-        """Is the word a declared one and others, end to end? « dépendre » and « violente » are not: a short word beside it is a syllable."""
+        """Is the word a declared one and others, end to end?
+
+        « dépendre » and « violente » are not: a short word beside it is a syllable.
+        """
         if word in self._hot or not self._holds(word) or known(word):
             return False
         rows = {

@@ -1,4 +1,6 @@
-"""What stated facts settle of the atoms of a plan, as bits of one integer: what a formula depends on is then one mask away."""
+"""Valuation of the atoms of a plan by stated facts, as bits of one integer: what a formula depends
+on is then one mask away.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from engine.model.knowledge import OneOf, StatedFact
 from engine.model.literal import Atom
 from engine.model.outcome import Standing
 
-MAX_KEPT = 4_000
+CACHE_SIZE = 4_000
 """Statements kept per generation (a few megabytes)."""
 
 _TRUE, _FALSE, _PRESUMED = 1, 2, 4
@@ -19,8 +21,10 @@ _WIDTH = 3
 """Bits of an atom: known to hold, known not to, known by a presumed fact only."""
 
 
-class Statement(NamedTuple):
-    """What one stated fact settles: the formulas that look at it, all as bits, atoms by position, those that are presumed only."""
+class FactValuation(NamedTuple):
+    """Valuation by one stated fact: the formulas that look at it, all as bits, atoms by position,
+    those that are presumed only.
+    """
 
     formulas: frozenset[int]
     bits: int
@@ -28,10 +32,10 @@ class Statement(NamedTuple):
     presumed: frozenset[int]
 
 
-class Known(NamedTuple):
-    """What statements settle together."""
+class Valuation(NamedTuple):
+    """Valuation by all stated facts together."""
 
-    statements: Sequence[Statement]
+    statements: Sequence[FactValuation]
     bits: int
 
     @property
@@ -54,7 +58,9 @@ class Atlas:
     """The atoms of a plan, the facts they look at, and the formulas that look at them."""
 
     def __init__(self, atoms: Sequence[Atom], of_formulas: Sequence[Iterable[int]]) -> None:
-        """`of_formulas` gives the atoms of each formula, by position; a formula that nothing changes has none."""
+        """`of_formulas` gives the atoms of each formula, by position; a formula that nothing
+        changes has none.
+        """
         self._atoms = atoms
         self._of_fact: dict[str, list[int]] = {}
         for position, atom in enumerate(atoms):
@@ -66,30 +72,32 @@ class Atlas:
         self._one_of = 1 << _WIDTH * len(atoms)
         self.masks = [self._one_of | sum(7 << _WIDTH * position for position in set(own)) for own in of_formulas]
         """For each formula, the bits that its verdict depends on."""
-        self._kept: TwoGenerationCache[Statement] = TwoGenerationCache(MAX_KEPT)
+        self._cache: TwoGenerationCache[FactValuation] = TwoGenerationCache(CACHE_SIZE)
 
-    def known(self, facts: Mapping[str, StatedFact]) -> Known:
-        """What the facts settle."""
-        kept = self._kept
-        statements: list[Statement] = []
+    def known(self, facts: Mapping[str, StatedFact]) -> Valuation:
+        """The valuation by these facts."""
+        kept = self._cache
+        statements: list[FactValuation] = []
         bits = 0
         for name, stated in facts.items():
-            key = (name, stated.known, stated.standing, stated.sure)
+            key = (name, stated.knowledge, stated.standing, stated.sure)
             statement = kept[key] or kept.put(key, self._statement(name, stated))
             statements.append(statement)
             bits |= statement.bits
-        return Known(statements, bits)
+        return Valuation(statements, bits)
 
-    def is_one_of(self, known: Known) -> bool:
-        """Whether a choice is known to be one of several values: reasons then do not tell all that is possible."""
+    def is_one_of(self, known: Valuation) -> bool:
+        """Whether a choice is known to be one of several values: reasons then do not tell all that
+        is possible.
+        """
         return known.bits >= self._one_of
 
-    def _statement(self, name: str, stated: StatedFact) -> Statement:
+    def _statement(self, name: str, stated: StatedFact) -> FactValuation:
         atoms: dict[int, bool] = {}
         presumed: set[int] = set()
-        bits = self._one_of if isinstance(stated.known, OneOf) else 0
+        bits = self._one_of if isinstance(stated.knowledge, OneOf) else 0
         for position in self._of_fact.get(name, ()):
-            value = settled(self._atoms[position], stated.known)
+            value = settled(self._atoms[position], stated.knowledge)
             if value is None:
                 continue
             atoms[position] = value
@@ -100,4 +108,4 @@ class Atlas:
                 presumed.add(position)
                 bits |= _PRESUMED << _WIDTH * position
         formulas = frozenset(number for position in atoms for number in self._formulas[position])
-        return Statement(formulas, bits, atoms, frozenset(presumed))
+        return FactValuation(formulas, bits, atoms, frozenset(presumed))
