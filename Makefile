@@ -74,13 +74,13 @@ bench: setup ## measure speed against zen-engine, fastText and spaCy, and the se
 	  || echo "wrk est absent (apt-get install wrk) : la mesure se fait sans le service."
 	@$(PIP) install --quiet --require-hashes -r requirements-fasttext.lock 2>$(VENV)/fasttext.log \
 	  || echo "fastText n'a pas pu être installé (détail : $(VENV)/fasttext.log) : la mesure se fait sans lui."
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 house: setup ## measure the structure of the code: cycles, layers, names, sizes, start times
 	@$(BIN)/python -m tools.house --starts
 
 measure: setup ## measure what becomes of whole reports held out: set aside, fields, suggestions, danger, facts, speed (docs/measures.md)
-	@$(BIN)/python -m tests.measure --facts --speed
+	@$(BIN)/python -m tools.measure --facts --speed
 
 train: $(TRAIN)/.ready ## set up .venv-train, with jax, and say how the shipped models are learnt again
 	@echo "$(TRAIN)/ est prêt. Il n'apprend rien de lui-même ; chaque modèle se refait par sa commande, qui reprend où elle s'était arrêtée :"
@@ -98,10 +98,10 @@ $(TRAIN)/.ready: pyproject.toml requirements.lock requirements-train.lock
 	@touch $@
 
 fuzz: setup ## compare durable_rules, diagrams and brute force over 1,000,000 random evaluations
-	@$(BIN)/python -m tests.fuzz.campaign --evaluations 1000000
+	@$(BIN)/python -m fuzz.campaign --evaluations 1000000
 
 screenshots: setup ## take a picture of every page, to be looked at (build/screenshots/)
-	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tools.screenshots
 
 docs: setup ## write the pages made from the code: errors, contexts of pages
 	@$(BIN)/python -m tests.docs.errors_page

@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
+from bench.cases import on, shipped_cases
+from bench.clock import machine
+from bench.rule_firing import rule_firing
+from bench.told import tell
 from engine.facts.atoms import settled
 from engine.model.knowledge import Between, Exactly, Knowledge, Members, OneOf, StatedFact
 from engine.model.literal import Atom
-from tests.bench.cases import on, shipped_cases
-from tests.bench.clock import machine
-from tests.bench.rule_firing import rule_firing
-from tests.bench.told import tell
 from tests.shared import shipped
 
 DAY = date(2026, 11, 24)
@@ -47,9 +47,9 @@ def test_both_ways_of_firing_rules_fire_the_same_ones() -> None:
 @pytest.mark.parametrize("shape", ["one node", "two nodes", "one table", "a table each"])
 def test_zen_gives_the_same_outcomes_under_the_law_of_one_day(shape: str, given: str) -> None:
     pytest.importorskip("zen", reason="zen-engine is not installed (dependency group `bench`)")
-    from tests.bench.zen_calls import calls
-    from tests.bench.zen_model import ZenLaw
-    from tests.bench.zen_race import USUAL, Entrant, agreement
+    from bench.zen_calls import calls
+    from bench.zen_model import ZenLaw
+    from bench.zen_race import USUAL, Entrant, agreement
 
     law = ZenLaw(shipped().plan, DAY)
     entrant = Entrant(shape, given, USUAL, calls(law.model(shape, given))[USUAL])  # type: ignore[arg-type]
@@ -60,7 +60,7 @@ def test_zen_gives_the_same_outcomes_under_the_law_of_one_day(shape: str, given:
 
 def test_zen_reads_every_kind_of_partial_knowledge_as_the_engine_does() -> None:
     zen = pytest.importorskip("zen", reason="zen-engine is not installed (dependency group `bench`)")
-    from tests.bench.zen_facts import on_plain_facts, plain_facts
+    from bench.zen_facts import on_plain_facts, plain_facts
 
     dice = random.Random(4)
     kinds = set()

@@ -12,9 +12,9 @@ from engine.cache import TwoGenerationCache
 from engine.model.outcome import Outcome
 from engine.reasoning import conclusions
 from engine.reasoning.durable import MISSING
-from tests.fuzz import agreement, campaign, one_law
-from tests.fuzz.campaign import Campaign
-from tests.fuzz.one_law import Examined, examine
+from fuzz import agreement, campaign, one_law
+from fuzz.campaign import Campaign
+from fuzz.one_law import Examined, examine
 
 pytestmark = pytest.mark.skipif(MISSING is not None, reason=f"durable_rules is not installed: {MISSING}")
 

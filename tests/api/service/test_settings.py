@@ -147,7 +147,7 @@ def test_f11_every_variable_that_the_repository_names_is_known() -> None:
         ROOT / "Makefile",
         *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("examples/*.py"),
-        *ROOT.glob("tests/bench/*.py"),
+        *ROOT.glob("bench/*.py"),
     ]
     named = {name for page in pages for name in re.findall(r"QUALIF_[A-Z_]*[A-Z]", page.read_text(encoding="utf-8"))}
     assert {name for name in named if not {name, name.removesuffix("_FILE")} & known} <= {"QUALIF_KEEP"}

@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 
+from bench.cases import shipped_cases
 from engine.analysis.case_files import offence_runs
 from engine.explanation.counterfactual import smallest_change
 from engine.model.fact import Value
@@ -21,7 +22,6 @@ from engine.model.report import Report
 from engine.reasoning.forward import PlainForward
 from engine.reasoning.plan import compile_plan
 from engine.reasoning.qualify import Engine
-from tests.bench.cases import shipped_cases
 from tests.generators.knowledge import allows
 from tests.generators.law import random_law
 from tests.generators.plain_law import PlainLaw

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from bench.cases import shipped_cases
 from engine.explanation.document import DocumentWriter, document
 from engine.explanation.proof import dump
-from tests.bench.cases import shipped_cases
 from tests.shared import shipped
 
 

@@ -10,8 +10,8 @@ from engine.model.answer import Assessment
 from engine.model.fact import Value
 from engine.model.knowledge import Exactly, StatedFact
 from engine.model.outcome import Outcome, Status
+from fuzz.agreement import Court
 from tests.engine.reasoning.sample import SEEDS, sample
-from tests.fuzz.agreement import Court
 from tests.generators.knowledge import random_known
 from tests.generators.reports import random_report
 

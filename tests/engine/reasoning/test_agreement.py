@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.reasoning.durable import MISSING, DurableForward
+from fuzz.agreement import Court
 from tests.engine.reasoning.sample import SEEDS, sample
-from tests.fuzz.agreement import Court
 from tests.generators.knowledge import more_known, random_known
 
 REPORTS = 5

@@ -16,8 +16,8 @@ from engine.model.ruleset import Ruleset
 from engine.reasoning.forward import PlainForward
 from engine.reasoning.plan import compile_plan
 from engine.reasoning.verdicts import Verdicts
+from fuzz.agreement import Court
 from tests.engine.reasoning.sample import SEEDS, sample
-from tests.fuzz.agreement import Court
 from tests.generators.knowledge import random_known
 from tests.generators.law import SOURCE, START, LawMaker
 from tests.generators.vocabulary import Vocabulary, define, domain, text

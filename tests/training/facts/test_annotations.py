@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.language.loader import load_folder
-from tests.cues import measure
 from tests.shared import RULESETS
+from tools.cues import measure
 from training.corpus import BadCorpus
 from training.facts.annotations import MESSAGES_SAY, _rows, digest, messages, own
 

@@ -1,0 +1,1 @@
+"""Long comparisons of the evaluators on random law, beyond what the test suite can afford."""

@@ -1,1 +1,0 @@
-"""What the product does with whole reports, measured: `python -m tests.measure`."""

@@ -1,0 +1,130 @@
+"""What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--facts] [--speed] [--json]`.
+
+Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and voice: what is set aside, how well the score orders,
+which field and which offence come first, on what danger is told. By default the reports held out and those that calibrate, which stand in no total; PLACE: a folder of
+`reports.jsonl` and `expected.jsonl`, or of labelled files, each a set. Of the project's own reports, totals alone are ever shown; `--list` names
+the misses of folders of the first kind. `docs/measures.md` says how to read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from classifiers.reader.reading import FIELDS
+from engine.language.loader import load_folder
+from tests.shared import RULESETS
+from tools.cues import measure as cues
+from tools.cues.judged import settled
+from tools.measure.counts import QUESTIONS, Measured, area, encoded
+from tools.measure.labels import CALIBRATE, HELDOUT, VOICES, ReportSet, read_sets
+from tools.measure.product import Product, opened
+from tools.measure.speed import speed
+from tools.measure.told import tell
+
+SEED = 2024
+SENTENCES = {"ordinaires": "ordinaires", "libres": "libres", "tous": ""}
+"""The batches of sentences held out that facts are measured on, each by the beginning of its name."""
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m tools.measure", description=__doc__)
+    parser.add_argument("--reports", type=Path, action="append", metavar="PLACE", help="ces signalements (répétable)")
+    parser.add_argument("--facts", action="store_true", help="aussi la précision et le rappel des faits présumés")
+    parser.add_argument("--speed", action="store_true", help="aussi la vitesse")
+    parser.add_argument(
+        "--own-certificate",
+        action="store_true",
+        help="au seuil livré, comme si un certificat du canal couvrait tout ce qu'il reçoit",
+    )
+    parser.add_argument("--list", action="store_true", help="nommer les manques des dossiers que l'on peut regarder")
+    parser.add_argument("--json", action="store_true", help="les mesures en JSON")
+    given = parser.parse_args()
+    try:
+        sets = [one for place in given.reports or (HELDOUT, CALIBRATE) for one in read_sets(place)]
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    if len({one.name for one in sets}) < len(sets):
+        parser.error("deux jeux ont le même nom")
+    if given.list and not any(one.open for one in sets):
+        parser.error(
+            "`--list` ne vaut que pour un dossier `reports.jsonl` et `expected.jsonl` : le reste ne se montre pas"
+        )
+    measures: dict[str, Any] = {"own_certificate": given.own_certificate}
+    with opened(own_certificate=given.own_certificate) as product:
+        read = {one.name: _read(product, one) for one in sets}
+        if given.speed:
+            measures["load"] = os.getloadavg()[0]
+            measures["speed"] = speed(product, SEED)
+    offences = tuple(load_folder(RULESETS).offences)
+    every = [one for of in sets if not of.calibrates for one in read[of.name]]
+    measures["sets"] = {name: _counted(of, offences) for name, of in [*read.items(), ("ensemble", every)]}
+    if given.facts:
+        measures["facts"] = _facts()
+    print(json.dumps(measures, ensure_ascii=False, indent=1) if given.json else tell(measures))
+    if given.list:
+        for line in (line for one in sets if one.open for line in _misses(read[one.name])):
+            print(line)
+
+
+def _read(product: Product, reports: ReportSet) -> list[Measured]:
+    measured = []
+    for number, report in enumerate(reports.reports, 1):
+        measured.append((report, product.read(report)))
+        if number % 50 == 0 or number == len(reports.reports):
+            print(f"… {reports.name} : {number}/{len(reports.reports)}", file=sys.stderr)
+    return measured
+
+
+def _counted(measured: Sequence[Measured], offences: Sequence[str]) -> dict[str, Any]:
+    kinds = sorted({report.noise for report, _ in measured if report.noise is not None})
+    groups = {
+        "fields": {name: [one for one in measured if one[0].field == name] for name in FIELDS},
+        "voices": {name: [one for one in measured if one[0].voice == name] for name in VOICES},
+        "kinds": {name: [one for one in measured if one[0].noise == name] for name in kinds},
+    }
+    return {
+        **_shares(measured),
+        "area": area(measured).plain(),
+        "encoded": encoded(measured, offences).plain(),
+        **{group: {name: _shares(of) for name, of in parts.items()} for group, parts in groups.items()},
+    }
+
+
+def _shares(measured: Sequence[Measured]) -> dict[str, Any]:
+    return {
+        "reports": len(measured),
+        "shares": {question.key: question.share(measured).plain() for question in QUESTIONS},
+    }
+
+
+def _facts() -> dict[str, Any]:
+    print("… faits", file=sys.stderr)
+    rows = {name: settled(cues.sentences(cues.SENTENCES, batch)) for name, batch in SENTENCES.items()}
+    return {name: cues.score(of, second=True).row("(ensemble)") for name, of in rows.items()}
+
+
+def _misses(measured: Sequence[Measured]) -> list[str]:
+    """What went wrong, by the id of a report alone."""
+    lost = [
+        f"mis de côté : {r.id}{' (grave)' if r.grave else ''} — {o.reason}"
+        for r, o in measured
+        if r.matters and o.set_aside
+    ]
+    field = [
+        f"champ : {r.id} — {r.field}, non {', '.join(o.fields[:2]) or 'aucun'}"
+        for r, o in measured
+        if r.matters and r.field not in o.fields[:2]
+    ]
+    noise = [f"bruit suggéré : {r.id} — {o.main}" for r, o in measured if not r.matters and o.main is not None]
+    return [*lost, *field, *noise]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The product as the service runs it, on labelled reports: the same wiring, the same reading of what comes in, nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from api.app.bootstrap import open_services
+from api.db import migrate
+from api.http.services import Services
+from api.kit.clock import Clock
+from api.kit.settings import Settings
+from api.reports import intake
+from api.reports.schemas import NewReport
+from api.texts.noise_filter import CERTIFICATES, shipped_folder
+from classifiers.noise.certificate import DEMONSTRATION
+from classifiers.noise.certificate_file import Certificates, read, write
+from classifiers.reader.reading import ReportReading
+from tools.measure.labels import LabelledReport
+
+CHANNEL = "api"
+FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
+"""The field of a theme of the law, where it has another name: threats, blackmail and intimate images stand under harassment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the product does with a report. `score`: probability that an analyst must see it, None where nothing scored it. `filter_aside`: set aside by the
+    filter, which the service then asks what else must be read; `qualif noise` asks no more. `suggestions`: the offences that the answer names, in order; where nothing read
+    evokes one, the usual ones of the likely field. `main`: the one suggested as main.
+    """
+
+    score: float | None
+    filter_aside: bool
+    set_aside: bool
+    reason: str
+    suggestions: tuple[str, ...]
+    main: str | None
+    fields: tuple[str, ...]
+    danger: bool
+
+
+class Product:
+    """The product, opened once."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def ready(self) -> Iterator[None]:
+        """Makes ready what first texts would wait for, as the service does, one step at a time."""
+        return self._services.texts.ready()
+
+    def read(self, report: LabelledReport) -> Outcome:
+        """Reads one report, as the service does when it comes in, before anything is stored."""
+        ready = intake._read_one(self._services, as_sent(report), "")
+        (done,) = intake._outcomes([ready])
+        verdict, answer = done.verdict, ready.answered.answer
+        because = intake._kept_for(ready)
+        main = () if answer.main is None else (answer.main,)
+        named = (*main, *(other.offence for other in answer.others))
+        if not named and answer.look is not None:
+            named = answer.look.offences  # nothing read evokes one: the page names the field, and these to look for
+        return Outcome(
+            score=None if verdict is None else verdict.score,
+            filter_aside=verdict is not None and verdict.set_aside,
+            set_aside=verdict is not None and verdict.set_aside and because is None,
+            reason=because or ("" if verdict is None else verdict.reason),
+            suggestions=named,
+            main=answer.main,
+            fields=_fields_read(ready.taken.reading) or self._fields(named),
+            danger=ready.danger is not None,
+        )
+
+    def _fields(self, suggestions: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields in the order the answer evokes them, where no reader names any."""
+        offences = self._services.editions.current().ruleset.offences
+        themes = (offences[name].theme for name in suggestions)
+        return tuple(dict.fromkeys(FIELD_OF_THEME.get(theme, theme) for theme in themes))
+
+
+def _fields_read(reading: ReportReading | None) -> tuple[str, ...]:
+    """The fields as the reader ranks them, the likeliest first."""
+    if reading is None:
+        return ()
+    return tuple(sorted(reading.fields, key=lambda name: -reading.fields[name]))
+
+
+def as_sent(report: LabelledReport) -> NewReport:
+    """A labelled report as the service takes it."""
+    return NewReport(
+        channel=CHANNEL,
+        url=report.url,
+        text=report.text or None,
+        comment=report.comment or None,
+        reported_category=report.category,
+    )
+
+
+@contextmanager
+def opened(*, own_certificate: bool) -> Iterator[Product]:
+    """The product on an empty database. The shipped certificate may set aside; `own_certificate`: at its threshold, as if a channel had been calibrated,
+    so that it speaks of whatever comes in.
+    """
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        certificates = _own_certificate(place) if own_certificate else None
+        settings = Settings(data_dir=place, noise_demonstration=True, noise_certificates=certificates)
+        services = open_services(settings)
+        try:
+            migrate.upgrade(services.database)
+            yield Product(services)
+        finally:
+            services.beside.shutdown()
+            services.database.dispose()
+
+
+def _own_certificate(place: Path) -> Path:
+    tomorrow = Clock(Settings(data_dir=place).zone).today() + timedelta(days=1)
+    own = tuple(
+        replace(one, origin=replace(one.origin, channel=CHANNEL), demonstration=False, expires=tomorrow)
+        for one in read(shipped_folder() / CERTIFICATES).of(DEMONSTRATION)
+    )
+    if not own:
+        raise ValueError("aucun certificat de démonstration")
+    write(place / "certificates.json", Certificates(own))
+    return place / "certificates.json"

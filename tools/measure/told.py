@@ -1,0 +1,97 @@
+"""The measures as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tools.measure.counts import OF_MATTERS, OF_NOISE, QUESTIONS
+
+_WIDE, _NARROW, _NAME = 24, 18, 54
+
+
+def tell(measures: Mapping[str, Any]) -> str:
+    """Every section, the sets first."""
+    lines: list[str] = []
+    if "sets" in measures:
+        lines += _sets(measures["sets"])
+        whole = measures["sets"]["ensemble"]
+        lines += _groups("Par champ (tous les jeux)", whole["fields"], [q.key for q in OF_MATTERS])
+        lines += _groups("Par voix (tous les jeux)", whole["voices"], [q.key for q in QUESTIONS])
+        lines += _kinds(whole["kinds"])
+    if "facts" in measures:
+        lines += _facts(measures["facts"])
+    if "speed" in measures:
+        lines += [
+            f"Vitesse, par seconde et par cœur (charge de la machine : {measures['load']:.1f})",
+            *(_row(f"  {name}", [f"{rate:.0f}"], 8) for name, rate in measures["speed"].items()),
+        ]
+    return "\n".join(lines)
+
+
+def percent(share: float) -> str:
+    """A share in hundredths, with a decimal where it is small."""
+    return f"{100 * share:.1f}".replace(".", ",") if 0 < share < 0.1 else f"{100 * share:.0f}"
+
+
+def _sets(sets: Mapping[str, Any]) -> Iterator[str]:
+    yield "Signalements entiers ; entre parenthèses, l'intervalle à 95 %, en %"
+    yield _row("", sets, _WIDE)
+    yield _row("signalements", (one["reports"] for one in sets.values()), _WIDE)
+    for question in QUESTIONS:
+        yield _row(question.label, (_counted(one["shares"][question.key]) for one in sets.values()), _WIDE)
+    yield _row("aire sous la courbe de la note", (_area(one["area"]) for one in sets.values()), _WIDE)
+    yield _row("(un article admis a sa règle)", (_counted(one["encoded"]) for one in sets.values()), _WIDE)
+    yield ""
+
+
+def _groups(title: str, groups: Mapping[str, Any], keys: Sequence[str]) -> Iterator[str]:
+    some = {name: one for name, one in groups.items() if one["reports"]}
+    if not some:
+        return
+    labels = {question.key: question.label for question in QUESTIONS}
+    yield f"{title} : part en % (intervalle)"
+    yield _row("", some, _NARROW)
+    yield _row("signalements", (one["reports"] for one in some.values()), _NARROW)
+    for key in keys:
+        yield _row(labels[key], (_rated(one["shares"][key]) for one in some.values()), _NARROW)
+    yield ""
+
+
+def _kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
+    if not kinds:
+        return
+    yield "Par sorte de bruit (tous les jeux) : part en % (intervalle)"
+    yield _row("", ("signalements", *(question.label for question in OF_NOISE)), _WIDE + 4)
+    for name, one in kinds.items():
+        yield _row(name, (one["reports"], *(_rated(one["shares"][q.key]) for q in OF_NOISE)), _WIDE + 4)
+    yield ""
+
+
+def _row(name: str, cells: Iterable[object], width: int) -> str:
+    return (f"{name:<{_NAME}}" + "".join(f"{cell!s:<{width}}" for cell in cells)).rstrip()
+
+
+def _counted(share: Mapping[str, Any]) -> str:
+    return f"{share['count']}/{share['of']}  {_rated(share)}" if share["of"] else "—"
+
+
+def _rated(share: Mapping[str, Any]) -> str:
+    return f"{percent(share['share'])} ({percent(share['low'])}-{percent(share['high'])})" if share["of"] else "—"
+
+
+def _area(area: Mapping[str, Any]) -> str:
+    if area["area"] is None:
+        return "—"
+    return f"{_decimal(area['area'], 3)} ({_decimal(area['low'], 3)}-{_decimal(area['high'], 3)})"
+
+
+def _facts(facts: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    yield "Faits présumés, phrases tenues à part : précision, rappel, F1"
+    for name, row in facts.items():
+        yield _row(f"  {name}", (_decimal(row[key], 2) for key in ("precision", "recall", "f1")), 8)
+    yield ""
+
+
+def _decimal(value: float, places: int) -> str:
+    return f"{value:.{places}f}".replace(".", ",")
