@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("suite", deadline=None)  # a slow machine is no fault of the code
+settings.load_profile("suite")
 
 os.environ.setdefault("QUALIF_CACHE", str(Path(__file__).parent.parent / ".cache"))
 """Lexicons are compiled once for all tests, and for the commands that they run; the user's own cache is left alone."""

@@ -103,7 +103,7 @@ def test_a_text_that_testifies_still_does() -> None:
 SCRIPTS = ("لقد قال ", "他写道: ", "👩‍🚀 ", "é́ ", "‮", "\x00\x1b[2J ", "ﬁn ", "İ ", "ß ", "\ufeff")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(*(st.lists(st.sampled_from(SCRIPTS), max_size=12) for _ in range(3)))
 def test_places_are_those_of_the_right_words_whatever_comes_before(
     text: list[str], before: list[str], after: list[str]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.shared import ROOT
+
+CLOCKS = re.compile(r"\b(perf_counter|process_time|thread_time)(_ns)?\b")
 
 
 def test_dependencies_point_one_way() -> None:
@@ -42,3 +45,9 @@ def test_every_make_target_explains_itself() -> None:
     phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:")).split()[1:]
     for target in phony:
         assert any(line.startswith(f"{target}:") and "##" in line for line in makefile.splitlines()), target
+
+
+def test_no_test_measures_time() -> None:
+    """Work is counted (`tests/work.py`); what waits for another thread may give up after a while, no more."""
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__)]
+    assert [str(path) for path in files if CLOCKS.search(path.read_text(encoding="utf-8"))] == []

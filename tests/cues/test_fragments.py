@@ -19,7 +19,7 @@ def _woken(lexicon: Lexicon, text: str) -> tuple[bool, bool]:
     return any(lexicon.matcher.awake(prepared)), matches
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=8))
 @example("{nombre} …3 le", ["14le"])
 @example("? …3 le", ["?le"])

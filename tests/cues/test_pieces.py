@@ -38,7 +38,7 @@ def _plain(items: list[Piece]) -> str:
     return "(?:" + "|".join(map(written, items)) + ")"
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=1_500)
 @given(st.lists(CHOICES, min_size=1, max_size=7), st.booleans(), PIECES, st.text("abc -", max_size=9))
 @example([(_char("a"), _char("b")), (_char("a"),), (_char("a"), _char("b"), _char("c"))], False, (), "abc")
 @example([(ANYTHING, _char("b")), (_char("a"),), (ANYTHING, _char("c"))], False, (), "abc")

@@ -31,7 +31,7 @@ HOSTILE = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HOSTILE)
 @example("")
 @example("\ud800je vais te tuer\udfff")
@@ -48,13 +48,13 @@ def test_the_words_at_the_place_of_a_cue_are_those_that_were_read(text: str) -> 
         assert words.endswith(("tuer", "tueer", "frapper")), words
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(HOSTILE, max_size=5))
 def test_texts_read_together_are_read_as_each_alone(texts: list[str]) -> None:
     assert list(SHIPPED.read_many(texts)) == [SHIPPED.read(text) for text in texts]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(HOSTILE)
 def test_places_grow_with_the_text_and_stay_in_it(text: str) -> None:
     (one_,) = prepare([text], Alphabet(()))
@@ -64,7 +64,7 @@ def test_places_grow_with_the_text_and_stay_in_it(text: str) -> None:
     assert all(one_.data[end] == 10 for end in one_.ends)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(
@@ -87,7 +87,7 @@ def test_a_text_is_cut_between_sentences_none_of_which_is_without_end(pieces: li
     assert all(end - start <= max(STRETCH, *map(len, sentences)) for start, end in stretches)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(raw: bytes) -> None:
     for text in (raw.decode("utf-8", "replace"), raw.decode("latin-1"), raw.decode("utf-8", "surrogateescape")):

@@ -92,7 +92,7 @@ def test_texts_of_the_own_corpus_are_read_alike() -> None:
         assert found == expected, text
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, len(CORPUS)),
     st.integers(20, 60),
@@ -104,7 +104,7 @@ def test_long_texts_are_read_alike_stretch_by_stretch(first: int, count: int, by
     assert READER.frames(text) == SLOW.frames(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MADE)
 def test_texts_made_to_hide_are_read_alike(text: str) -> None:
     assert READER.read(text) == SLOW.read(text)

@@ -78,9 +78,7 @@ def _try(world: World, operation: Any, mode: GenerationMode, known: dict[str, st
     signs_out = operation.path.startswith(SIGNS_OUT)
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(
-        max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
-    )
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     def answers(case: schemathesis.Case) -> None:
         person = world.signed_in(*roles) if signs_out else signed_in
         case.headers.pop("authorization", None)

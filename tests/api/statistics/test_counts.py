@@ -24,7 +24,7 @@ WHOLE = {"value": Period(date(2019, 1, 1), date(2019, 12, 31), PARIS)}
 def test_every_count_is_that_of_the_rows(database_url: str) -> None:
     database = Database(database_url)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(REGISTERS, st.one_of(st.just(WHOLE["value"]), PERIODS))
     def agrees(rows: Rows, period: Period) -> None:
         emptied(database)

@@ -33,7 +33,7 @@ def hidden(*tables: Table, under: int = 3) -> tuple[Table, ...]:
     return suppress(Report("annual", PERIOD, (Section("s", tables),)), under).tables()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CELLS)
 def test_no_small_count_can_be_worked_out(cells: list[list[int]]) -> None:
     (shown,) = hidden(matrix(cells))

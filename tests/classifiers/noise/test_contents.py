@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from collections import Counter
 
 import numpy as np
 import pytest
 
+from classifiers.noise import contents as read_contents
 from classifiers.noise.contents import Contents, contents, firsts
+from classifiers.text import likeness as likeness_of
 from classifiers.text.likeness import NEAR, bands, likeness, plain_words, signature, stored_bits
+from tests.work import Work, check_linear, stepped
 
 SAID = "Ces parasites, il faut tous les chasser du village dès samedi, dehors la vermine"
 LONG = (
@@ -85,15 +88,20 @@ def test_near_copies_are_those_that_the_service_knows() -> None:
     assert 0 < sum(seen) < len(seen)
 
 
-def test_many_texts_that_share_half_their_words_are_compared_quickly() -> None:
+def test_few_texts_that_share_half_their_words_are_compared() -> None:
     chance = np.random.default_rng(0)
     ends = chance.integers(0, 400, (3_000, 15))
     texts = [" ".join([LONG[:90], *(f"m{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in end)]) for end in ends.tolist()]
-    begun = perf_counter()
     assert len(set(firsts(texts))) > 2_900
-    assert perf_counter() - begun < 10
+    sharing = Counter(key for text in texts for key in bands(signature(plain_words(text)) or []))
+    compared = sum(count * (count - 1) // 2 for count in sharing.values())
+    assert compared < len(texts) * len(texts) / 2 / 4
 
 
 @pytest.mark.parametrize("unit", ["a-", "a.", "@", "a@", "1", "é ", "/", "\ud800"])
-def test_any_text_is_compared_quickly(unit: str) -> None:
+def test_any_text_is_compared_with_linear_work(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert firsts([unit * 200_000, unit * 200_000]) == [0, 0]
+    work = Work()
+    for module in (read_contents, likeness_of):
+        stepped(work, module, monkeypatch)
+    check_linear(work, lambda text: firsts([text]), unit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 
+from classifiers.noise import hidden_words
 from classifiers.noise.hidden_words import HiddenWords
 from classifiers.noise.never import Never
 from tests.classifiers.noise.attacks import ATTACKS
+from tests.work import Work, check_linear, stepped
 
 WORDS = ["juifs", "arabes", "musulmans", "tuer", "mort", "violer", "negresse", "attentat", "pedophile", "poignarder"]
 FRAMES = ["ce soir on va {} encore quelqu'un", "regarde, {} partout dans la ville", "{} comme hier devant chez toi"]
@@ -64,7 +65,8 @@ def test_the_filter_says_so(never: Never, text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["a", "a.", "a ", "tuer", "tetuer", "a1", "\u0301", "a\u0301", "*", "а", "mort0", "_a", "tu er ", "\u200b"]
 )
-def test_time_is_linear(hidden: HiddenWords, piece: str) -> None:
-    started = time.perf_counter()
-    hidden.hides(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - started < 5
+def test_work_is_linear(hidden: HiddenWords, piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work()
+    stepped(work, hidden_words, monkeypatch)
+    stepped(work, hidden, monkeypatch)
+    check_linear(work, hidden.hides, piece)

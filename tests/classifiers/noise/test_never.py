@@ -1,12 +1,13 @@
-"""The declared patterns leave ordinary talk alone, in a time that grows with the length of the text."""
+"""The declared patterns leave ordinary talk alone, with work that grows as the length of the text."""
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from classifiers.noise.never import MAX_READ, Never
+from classifiers.noise import hidden_words, short
+from classifiers.noise.never import Never
+from classifiers.text import french
+from tests.work import Work, check_linear, stepped
 
 ORDINARY = [
     "Ma fille a eu sa photo de classe, elle est ravie.",
@@ -38,12 +39,9 @@ def test_ordinary_talk_is_not(never: Never, text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["ma fille ", "va attaquer ", "12 ans ", "a", "mon pere ", "photo ", "j'ai ", "elle a 12 ans lui ", "é "]
 )
-def test_time_is_linear(never: Never, piece: str) -> None:
-    text = (piece * MAX_READ)[:MAX_READ]
-    never.reason("bonjour à tous les amis")
-    spent = []
-    for part in (text[: MAX_READ // 8], text):
-        started = time.process_time()
-        never.reason(part)
-        spent.append(time.process_time() - started)
-    assert spent[1] < 24 * spent[0] + 0.5  # eight times as much to read: a square would take sixty-four times as long
+def test_work_is_linear(never: Never, piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its patterns are RE2's, which is linear; what is counted is what comes after."""
+    work = Work()
+    for module in (hidden_words, short, french):
+        stepped(work, module, monkeypatch)
+    check_linear(work, never.reason, piece)

@@ -28,19 +28,19 @@ reports = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(json_like)
 def test_anything_at_all_is_taken_or_refused(data: Any) -> None:
     _taken_or_refused(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(reports)
 def test_anything_under_the_right_keys_is_taken_or_refused(data: dict[str, Any]) -> None:
     _taken_or_refused(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(reports)
 def test_a_report_sent_as_json_is_understood_the_same(data: dict[str, Any]) -> None:
     assert _outcome(json.loads(json.dumps(data))) == _outcome(data)

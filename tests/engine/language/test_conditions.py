@@ -196,7 +196,7 @@ def as_written(condition: Condition) -> Any:
     raise TypeError(condition)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(conditions)
 def test_a_condition_written_out_is_read_back_the_same(condition: Condition) -> None:
     assert parsed(as_written(condition)) == (condition, [])
@@ -211,7 +211,7 @@ readable = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(readable)
 def test_whatever_is_read_gives_a_condition_or_faults_but_not_both(data: Any) -> None:
     condition, faults = parsed(data)

@@ -30,13 +30,13 @@ NASTY = (
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_read_or_refused(raw: bytes) -> None:
     _read_or_refuse(raw)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=40).map("".join))
 def test_random_pieces_of_yaml_are_read_or_refused(text: str) -> None:
     _read_or_refuse(text.encode("utf-8", "surrogatepass"))
@@ -106,7 +106,7 @@ def _swap_word(draw: st.DrawFn, text: str) -> str:
 any_mutation = st.sampled_from(FILES).flatmap(lambda name: st.tuples(st.just(name), mutated(name)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(any_mutation)
 def test_a_mutated_file_is_shaped_or_told_with_places_in_it(mutation: tuple[str, str]) -> None:
     document = _read_or_refuse(mutation[1].encode())
@@ -135,13 +135,13 @@ def rewrite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Pa
     return put
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(any_mutation)
 def test_a_mutated_folder_is_loaded_or_told(rewrite: Callable[[str, str], Path], mutation: tuple[str, str]) -> None:
     _told(rewrite(*mutation), thorough=False)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(any_mutation)
 @example(("notions/commun.yaml", (MINIMAL / "notions/commun.yaml").read_text().replace("2009", "1999")))
 def test_a_mutated_folder_is_checked_or_told(rewrite: Callable[[str, str], Path], mutation: tuple[str, str]) -> None:

@@ -89,7 +89,7 @@ def every_notice(case: CaseFile) -> Iterator[Notice]:
     assert codes <= {"not_applicable", "missing"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(about=around(), proof=st.sampled_from(sorted(PROOFS)))
 def test_nothing_that_must_not_leave_ever_leaves(about: dict[str, Any], proof: str) -> None:
     case = case_of(PROOFS[proof], **about)
@@ -113,7 +113,7 @@ def test_nothing_that_must_not_leave_ever_leaves(about: dict[str, Any], proof: s
             assert "illicite" not in whole
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(about=around())
 def test_hostile_words_print(about: dict[str, Any]) -> None:
     notice = compose(templates(), "sheet", "fr", case_of(PROOFS["haine"], **about), DAY)
@@ -122,7 +122,7 @@ def test_hostile_words_print(about: dict[str, Any]) -> None:
 
 
 @given(path=paths, referrer=paths)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_cell_of_scart_is_a_formula_and_lines_read_back(path: str, referrer: str) -> None:
     place = {"url": f"https://a.exemple/{path}", "kind": "image", "referrer": f"https://b.exemple/{referrer}"}
     notice = compose(templates(), "scart", "fr", case_of(PROOFS["abus"], locations=[place]), DAY)
