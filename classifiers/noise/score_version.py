@@ -1,6 +1,6 @@
 """The version of the computation of a score: what a certificate is tied to, beside the model.
 
-A change that moves a score counts the version up: `tests/classifiers/noise/goldens/scores.json`
+A change that moves a score counts the version up: `tests/classifiers/noise/golden/scores.json`
 says when. What moves none (a comment, a file elsewhere, another process for the encoder) leaves it,
 and no hotline has to calibrate again for it.
 """

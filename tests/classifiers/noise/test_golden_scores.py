@@ -10,7 +10,7 @@ import pytest
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
 from classifiers.noise.score_version import SCORE_VERSION
 
-GOLDENS = Path(__file__).parent / "goldens" / "scores.json"
+GOLDENS = Path(__file__).parent / "golden" / "scores.json"
 CLOSE = 2e-3
 """Processors round the encoder's vectors otherwise, and what weighs them adds up."""
 TEXTS = (

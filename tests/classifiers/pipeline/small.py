@@ -10,8 +10,8 @@ from classifiers.cues.reader import CueReader
 from classifiers.pipeline.components import LEXICONS, PIECES, READER
 from classifiers.pipeline.tokenizer import LINEAR
 from classifiers.reader.reader import ReportReader
+from tests.classifiers.cues.lexicons import reader
 from tests.classifiers.reader import small
-from tests.cues.lexicons import reader
 
 CUES = reader(
     {

@@ -16,7 +16,7 @@ from tests.conftest import Golden
 from tests.engine.notices.cases import ABUSE, AGE_GATE, DAY, HATE, case_on, problems, templates
 from textfile.text import Language
 
-GOLDENS = Path(__file__).parent / "goldens"
+GOLDENS = Path(__file__).parent / "golden"
 SAMPLES: dict[str, tuple[Kind, Callable[[], CaseFile | list[CaseFile]]]] = {
     "dsa16": ("dsa16", lambda: case_on(HATE, manifestly_illegal="yes")),
     "dsa16-directive": ("dsa16", lambda: case_on(ABUSE, notifier=None)),

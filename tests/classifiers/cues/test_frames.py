@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.cues.lexicons import reader, rules
+from tests.classifiers.cues.lexicons import reader, rules
 
 CUE = {"id": "coup", "says": {"menace": True}, "patterns": ["je vais te frapper"]}
 

@@ -1,6 +1,6 @@
 """What is said of each fault of a lexicon is reviewed like code: one golden file a fault.
 
-`pytest tests/cues/test_faults_told.py --update-goldens` rewrites them; read the difference before committing it.
+`pytest tests/classifiers/cues/test_faults_told.py --update-goldens` rewrites them; read the difference before committing it.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifiers.cues.notation import BadPattern, parse
-from tests.cues.lexicons import one, shown
+from tests.classifiers.cues.lexicons import one, shown
 
 WORDS = {
     "groupe": ["voleur(s)|voleuse(s)", "pirate(s)", "t'", "🐒"],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from classifiers.cues.lexicon import Lexicon
 from classifiers.cues.prepare import prepare
-from tests.cues.drawn import PATTERNS, TEXTS, drawn_lexicon
+from tests.classifiers.cues.drawn import PATTERNS, TEXTS, drawn_lexicon
 
 
 def _woken(lexicon: Lexicon, text: str) -> tuple[bool, bool]:

@@ -14,7 +14,7 @@ from api.texts.lexicons import open_reader
 from classifiers.cues.alphabet import Alphabet
 from classifiers.cues.prepare import MAX_SENTENCE, STRETCH, prepare
 from classifiers.text.folding import plain
-from tests.cues.lexicons import one, shown
+from tests.classifiers.cues.lexicons import one, shown
 from tests.shared import RULESETS
 
 READER = one("je vais te (tuer|frapper)", says={"menace": True, "objet_menace": ["mort", "violences"]})

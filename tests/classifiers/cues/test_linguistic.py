@@ -11,7 +11,7 @@ from classifiers.cues.linguistic import Linguist, MissingPipeline
 from classifiers.cues.model import Hit
 from classifiers.cues.prepare import PreparedText
 from classifiers.cues.reader import CueReader
-from tests.cues.lexicons import lexicon, rules
+from tests.classifiers.cues.lexicons import lexicon, rules
 
 LEXICON = lexicon(
     {
