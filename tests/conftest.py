@@ -23,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="rewrite the golden files instead of comparing")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Has the lexicons opened once a process, tests that open them as they are imported included."""
+    from tests.opened import open_once  # imports the service: not before pytest has read its options
+
+    open_once(pytest.MonkeyPatch())
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Fails when the text is not what the golden file holds, or when there is no such file."""

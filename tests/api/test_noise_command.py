@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli.main import app
 from training.corpus import own
 
-QUALIF = [sys.executable, "-c", "from api.cli.main import run; run()"]
+RUN = CliRunner()
 
 
-def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*QUALIF, "noise", *arguments], input=given, capture_output=True, timeout=120, check=False)
+@dataclass(frozen=True)
+class Done:
+    """A command that ended: its exit code, what it wrote."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(*arguments: str, given: bytes = b"") -> Done:
+    result = RUN.invoke(app, ["noise", *arguments], input=given)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout_bytes, result.stderr_bytes)
 
 
 def answered(given: bytes, *arguments: str) -> list[dict[str, Any]]:
@@ -179,7 +192,7 @@ def test_the_certificate_is_shown_and_a_stream_unlike_the_calibration_is_told() 
     assert "Dérive" not in few.stderr.decode()
 
 
-def _calibrate(decisions: Path, out: Path, *named: str) -> subprocess.CompletedProcess[bytes]:
+def _calibrate(decisions: Path, out: Path, *named: str) -> Done:
     fields = [part for name in named or ("haine",) for part in ("--field", name)]
     period = ["--from", "2026-01-01", "--to", "2026-06-30", "--expires", "2027-06-30"]
     return run("calibrate", str(decisions), "--channel", "site", *fields, "--certificates", str(out), *period)
