@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # CPython 3.13 dropped a call that durable_rules uses; this names its successor (docs/decisions/0004).
 export CPPFLAGS += -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: help setup run test check format lint types imports rules law-pages bench house measure train fuzz screenshots docs release-notes clean
+.PHONY: help setup run test test-fast check format lint types imports rules law-pages bench house measure train fuzz screenshots docs release-notes clean
 
 help: ## list what can be run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,8 +42,14 @@ ifneq ($(SERVE),0)
 	@exec $(BIN)/qualif serve --quiet --demo --link --host 127.0.0.1 --port $(PORT)
 endif
 
+# Files go in the order of the tree, and not those of most tests first: the long ones, of api/ and of the readers, do not end last.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: setup ## set up, then run all tests (code, law cases, documentation examples)
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(PYTEST)
+
+test-fast: setup ## run the unit tests: neither database, nor browser, nor readers
+	@$(PYTEST) -m unit $(addprefix tests/,architecture data engine textfile)
 
 check: setup format lint types imports rules test ## everything integration asks: format, lint, types, imports, rules, tests
 

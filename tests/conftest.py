@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+UNITS = {"architecture", "data", "engine", "textfile"}
+"""Folders of tests that want neither database, nor browser, nor readers: those of the marker `unit`."""
+
 settings.register_profile("suite", deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("suite")
 
@@ -28,6 +31,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from tests.opened import open_once  # imports the service: not before pytest has read its options
 
     open_once(pytest.MonkeyPatch())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks every test by its folder: `unit` is what `make test-fast` runs."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in UNITS:
+            item.add_marker(pytest.mark.unit)
 
 
 @pytest.fixture
