@@ -43,6 +43,11 @@ WRONG: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
+def said(data: object) -> list[tuple[str, str]]:
+    """The faults of a report: the field, and what is wrong with it."""
+    return [(found.field, found.message) for found in faults(data)]
+
+
 @pytest.mark.parametrize("fact", WRONG)
 def test_a_value_of_the_wrong_kind_is_refused_under_its_own_field(fact: str) -> None:
     for value in WRONG[fact]:
@@ -55,7 +60,8 @@ def test_a_value_of_the_wrong_kind_is_refused_under_its_own_field(fact: str) -> 
 @pytest.mark.parametrize("fact", WRONG)
 def test_a_wrong_value_is_as_wrong_with_its_standing(fact: str) -> None:
     for value in WRONG[fact]:
-        assert faults({"facts": {fact: {"value": value, "standing": "presumed"}}}) != [], f"{value!r} is taken"
+        fields = [found.field for found in faults({"facts": {fact: {"value": value, "standing": "presumed"}}})]
+        assert fields == [found.field for found in faults({"facts": {fact: value}})], f"{value!r} is another fault"
 
 
 def test_the_vocabulary_has_a_wrong_value_for_each_type() -> None:
@@ -139,7 +145,8 @@ def test_a_span_is_of_the_text_or_of_the_comment(voice: Any) -> None:
 
 
 def test_a_span_needs_a_text() -> None:
-    assert faults({"facts": {"menace": {"value": True, "span": [0, 10**12]}}}) != []
+    span = {"facts": {"menace": {"value": True, "span": [0, 10**12]}}}
+    assert said(span) == [("facts.menace.span", "[début, fin] dans le texte est attendu")]
 
 
 def test_every_fault_of_a_report_is_told_at_once() -> None:
@@ -161,72 +168,87 @@ def test_the_error_tells_all_its_faults_in_one_line() -> None:
 # Garbage that gets through.
 
 
-@pytest.mark.parametrize("value", [{"min": {"min": 5}}, {"max": {"max": 17}}, {"min": {"min": 5, "max": 5}}])
-def test_an_interval_inside_a_bound_is_refused(value: Any) -> None:
-    assert faults({"facts": {"age_victime": value}}) != []
+@pytest.mark.parametrize(
+    ("bound", "inside"), [("min", {"min": 5}), ("max", {"max": 17}), ("min", {"min": 5, "max": 5})]
+)
+def test_an_interval_inside_a_bound_is_refused(bound: str, inside: dict[str, int]) -> None:
+    shown = ", ".join(f"{key}: {value}" for key, value in inside.items())
+    found = said({"facts": {"age_victime": {bound: inside}}})
+    assert found == [(f"facts.age_victime.{bound}", f"valeur refusée : `{{{shown}}}`")]
 
 
 @pytest.mark.parametrize("nothing", [0, 0.0, False, ""])
 def test_a_list_of_members_is_a_list_even_when_empty(nothing: Any) -> None:
-    assert faults({"facts": {"forme": {"includes": nothing, "excludes": ["image"]}}}) != []
+    ((field, message),) = said({"facts": {"forme": {"includes": nothing, "excludes": ["image"]}}})
+    assert (field, message.partition(" : ")[0]) == ("facts.forme.includes", "valeur refusée")
 
 
 @pytest.mark.parametrize("nothing", [0, False, "", {}])
 def test_raised_is_a_list_even_when_empty(nothing: Any) -> None:
-    assert faults({"raised": nothing}) != []
+    assert said({"raised": nothing}) == [("raised", "une liste de `infraction/nom` est attendue")]
 
 
 def test_a_moment_is_not_a_day() -> None:
-    assert faults({"date_of_facts": datetime(2024, 5, 1, 10, 30)}) != []
-    assert faults({"facts": {"mise_en_ligne": datetime(2024, 5, 1, 10, 30)}}) != []
+    moment, refused = datetime(2024, 5, 1, 10, 30), "date refusée : 2024-05-01T10:30:00"
+    assert said({"date_of_facts": moment}) == [("date_of_facts", refused)]
+    assert said({"facts": {"mise_en_ligne": moment}}) == [("facts.mise_en_ligne", refused)]
 
 
 # What must not break.
 
 
+LONG = "un nombre de plus de 60 chiffres"
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "field", "message"),
     [
-        {"id": 10**5000},
-        {"facts": {"age_victime": 10**5000}},
-        {"facts": {"acces": 10**5000}},
-        {"date_of_facts": 10**5000},
-        {"facts": {"menace": {"value": True, "standing": 10**5000}}},
+        ({"id": 10**5000}, "id", "plus de 200 caractères"),
+        ({"facts": {"age_victime": 10**5000}}, "facts.age_victime", f"valeur refusée : {LONG}"),
+        ({"facts": {"acces": 10**5000}}, "facts.acces", f"valeur refusée : {LONG}"),
+        ({"date_of_facts": 10**5000}, "date_of_facts", f"date refusée : {LONG}"),
+        (
+            {"facts": {"menace": {"value": True, "standing": 10**5000}}},
+            "facts.menace.standing",
+            f"valeur refusée : {LONG}",
+        ),
     ],
     ids=["id", "integer", "choice", "date", "standing"],
 )
-def test_a_number_of_five_thousand_digits_is_refused(data: Any) -> None:
-    assert faults(data) != []
+def test_a_number_of_five_thousand_digits_is_refused(data: Any, field: str, message: str) -> None:
+    assert said(data) == [(field, message)]
 
 
 def test_an_id_given_as_a_number_is_no_longer_than_any_id() -> None:
-    assert faults({"id": 10**201}) != []
+    assert said({"id": 10**201}) == [("id", "plus de 200 caractères")]
 
 
 def test_bounds_nested_two_thousand_deep_are_refused() -> None:
     value: Any = 5
     for _ in range(2_000):
         value = {"min": value}
-    assert faults({"facts": {"age_victime": value}}) != []
+    assert said({"facts": {"age_victime": value}}) == [
+        ("facts.age_victime.min", "valeur refusée : `{min: {min: {…: …}}}`")
+    ]
 
 
 def test_keys_that_are_not_text_are_refused() -> None:
-    assert faults({"facts": {"menace": {"value": True, 1: 2, "a": 3}}}) != []
+    assert said({"facts": {"menace": {"value": True, 1: 2, "a": 3}}}) == [("facts.menace.(int)", "clé inconnue")]
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("field", "value", "message"),
     [
-        {"id": "\ud800"},
-        {"text": "\ud800"},
-        {"url": "\udfff"},
-        {"raised": ["\ud800/x"]},
-        {"reported_category": "\ud800"},
+        ("id", "\ud800", "moitié de caractère"),
+        ("text", "\ud800", "moitié de caractère"),
+        ("url", "\udfff", "moitié de caractère"),
+        ("raised", ["\ud800/x"], "une liste de `infraction/nom` est attendue"),
+        ("reported_category", "\ud800", "moitié de caractère"),
     ],
     ids=["id", "text", "url", "raised", "category"],
 )
-def test_half_a_character_is_refused(data: Any) -> None:
-    assert faults(data) != []
+def test_half_a_character_is_refused(field: str, value: Any, message: str) -> None:
+    assert said({field: value}) == [(field, message)]
 
 
 @pytest.mark.parametrize(
