@@ -1,1 +1,3 @@
-"""`make bench`: how fast the engine answers, and how it compares with zen-engine on the same law. See docs/benchmarks.md."""
+"""`make bench`: how fast the engine answers, and how it compares with zen-engine on the same law.
+See docs/benchmarks.md.
+"""

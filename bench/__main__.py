@@ -1,4 +1,6 @@
-"""`python -m bench`: every measure in one run. `--quick` takes less of each, `--json` prints the measures as data."""
+"""`python -m bench`: every measure in one run. `--quick` takes less of each, `--json` prints the
+measures as data.
+"""
 
 from __future__ import annotations
 

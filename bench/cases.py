@@ -1,7 +1,9 @@
-"""Partial reports by the thousand, as a hotline would see them: seeded, made from the shipped cases.
+"""Partial reports by the thousand, as a hotline would see them: seeded, made from the shipped
+cases.
 
-Each starts from one case of one offence, loses a random part of its facts (nobody has looked yet), gains a few facts from
-cases of other themes (reports are never pure), mixes confirmed and presumed facts, and gets its own dates.
+Each starts from one case of one offence, loses a random part of its facts (nobody has looked yet),
+gains a few facts from cases of other themes (reports are never pure), mixes confirmed and presumed
+facts, and gets its own dates.
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ class CaseMaker:
 
 
 def _dates(run: Run, dice: random.Random) -> tuple[date | None, date]:
-    """Day of the facts (sometimes unknown) and day of decision: mostly soon after, sometimes years later."""
+    """Day of the facts (sometimes unknown) and day of decision: mostly soon after, sometimes years
+    later.
+    """
     kind = dice.random()
     span = (LATEST - EARLIEST).days
     day = run.report.date_of_facts if kind < 0.5 else EARLIEST + timedelta(days=dice.randint(0, span))
@@ -74,7 +78,9 @@ def _dates(run: Run, dice: random.Random) -> tuple[date | None, date]:
 
 
 def on(day: date, asked: Asked) -> Asked:
-    """The same facts, committed and judged on one day, nothing raised by hand: what zen-engine is asked too."""
+    """The same facts, committed and judged on one day, nothing raised by hand: what zen-engine is
+    asked too.
+    """
     return Asked(replace(asked.report, date_of_facts=day, raised=frozenset()), day)
 
 

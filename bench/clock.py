@@ -1,6 +1,8 @@
-"""Time spent, per core: CPU seconds of the whole process (its threads included) beside seconds on the wall.
+"""Time spent, per core: CPU seconds of the whole process (its threads included) beside seconds on
+the wall.
 
-Rates are given per CPU second, which is what « reports per second per core » means and what a busy machine disturbs least.
+Rates are given per CPU second, which is what « reports per second per core » means and what a busy
+machine disturbs least.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ def spend(count: int, work: Callable[[], object]) -> Spent:
 def alternate(
     sides: Mapping[str, Callable[[Batch], object]], batches: Iterable[tuple[int, Batch]]
 ) -> dict[str, list[Spent]]:
-    """Every side on every batch (given with its size), in turn; the side that goes first changes from batch to batch."""
+    """Every side on every batch (given with its size), in turn; the side that goes first changes
+    from batch to batch.
+    """
     names = list(sides)
     spent: dict[str, list[Spent]] = {name: [] for name in names}
     for number, (size, batch) in enumerate(batches):

@@ -1,4 +1,6 @@
-"""A fresh process up to its first answer: prints, as JSON, the seconds each step took. Run by bench.startup."""
+"""A fresh process up to its first answer: prints, as JSON, the seconds each step took. Run by
+bench.startup.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Memory over many reports, in a process of its own: `python -m bench.memory --reports 100000 --every 10000`."""
+"""Memory over many reports, in a process of its own: `python -m bench.memory --reports 100000
+--every 10000`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rule firing alone: durable_rules through its C extension against the plain Python that replaces it."""
+"""Rule firing alone: durable_rules through its C extension against the plain Python that replaces
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""`python -m bench.service`: the service under load. A server process, wrk beside it, both databases.
+"""`python -m bench.service`: the service under load. A server process, wrk beside it, both
+databases.
 
-First as many requests as it takes (`--connections` at once), for the rate that saturates; then half of that rate, for the times to answer:
-`at_half` at even intervals, as k6 or oha send a constant rate, and `at_half_by_chance` by connections that pause as long as chance says, so
-that some requests come together. Reports are those of `cases.py`, none sent twice.
+First as many requests as it takes (`--connections` at once), for the rate that saturates; then half
+of that rate, for the times to answer: `at_half` at even intervals, as k6 or oha send a constant
+rate, and `at_half_by_chance` by connections that pause as long as chance says, so that some
+requests come together. Reports are those of `cases.py`, none sent twice.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ WARM_UP = 8.0
 MOST_A_SECOND = 600
 """Bodies written for each second of load: more than the service answers."""
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-"""Where bodies are written: megabytes of them on the disk of the database would have its commits wait for them to be written out."""
+"""Where bodies are written: megabytes of them on the disk of the database would have its commits
+wait for them to be written out.
+"""
 DATABASES = ("sqlite", "postgresql")
 _NAME = "qualif_bench"
 _WORDS = [
@@ -95,7 +99,9 @@ def main() -> None:
 
 
 def service(seconds: float, connections: int = 4, databases: Sequence[str] = DATABASES) -> dict[str, Any]:
-    """Rates and times to answer of each load on each database, `seconds` a part; or what is missing to measure them."""
+    """Rates and times to answer of each load on each database, `seconds` a part; or what is missing
+    to measure them.
+    """
     if wrk.WRK is None:
         return {"missing": "wrk is not installed (Debian package `wrk`)"}
     loads, measures, left_out = _loads(), [], {}
@@ -149,8 +155,9 @@ class _Served:
     process: int
 
     def settle(self) -> None:
-        """What PostgreSQL does by itself within minutes: before that, plans are those of empty tables, and every few hundred reports wait
-        for a file of its journal to be made."""
+        """What PostgreSQL does by itself within minutes: before that, plans are those of empty
+        tables, and every few hundred reports wait for a file of its journal to be made.
+        """
         if self.database == "postgresql":
             postgresql.settle(_NAME)
 
@@ -200,7 +207,9 @@ def _wait(port: int) -> None:
 
 
 def _measure(load: Load, served: _Served, seconds: float, connections: int) -> dict[str, Any]:
-    """The rate that saturates, then the times to answer at half of it: the pause of each connection is set by what was measured."""
+    """The rate that saturates, then the times to answer at half of it: the pause of each connection
+    is set by what was measured.
+    """
     numbers = iter(range(10_000_000))
 
     def sent(length: float, many: int, **paced: float) -> dict[str, Any]:
@@ -227,7 +236,9 @@ def _measure(load: Load, served: _Served, seconds: float, connections: int) -> d
 
 
 def _cpu(process: int) -> float:
-    """Seconds of processor that a process has used so far, all of its threads: what a busy machine changes least."""
+    """Seconds of processor that a process has used so far, all of its threads: what a busy machine
+    changes least.
+    """
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -16,7 +16,9 @@ from tests.shared import ROOT, RULESETS
 
 
 def startup(runs: int) -> dict[str, Any]:
-    """Median seconds: of each step, of the whole process seen from outside, of its CPU; and of the thorough check of rulesets."""
+    """Median seconds: of each step, of the whole process seen from outside, of its CPU; and of the
+    thorough check of rulesets.
+    """
     steps: dict[str, list[float]] = {}
     walls: list[float] = []
     cpus: list[float] = []

@@ -1,4 +1,6 @@
-"""The annual report over a synthetic year: `python -m bench.statistics --reports 1000000`. In processes of their own: one fills, one reports."""
+"""The annual report over a synthetic year: `python -m bench.statistics --reports 1000000`. In
+processes of their own: one fills, one reports.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ _FILL = (
 
 
 def statistics(reports: int) -> dict[str, Any]:
-    """Seconds on the wall, seconds of processor and peak memory in MiB of the annual report, tables and PDF."""
+    """Seconds on the wall, seconds of processor and peak memory in MiB of the annual report, tables
+    and PDF.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "register.sqlite3"
         _run("--fill", path, reports)

@@ -1,8 +1,10 @@
-"""Texts per second on one core: the reader of reports beside fastText and spaCy's text categoriser, and the cues, in one run.
+"""Texts per second on one core: the reader of reports beside fastText and spaCy's text categoriser,
+and the cues, in one run.
 
-Peers learn the own corpus for the occasion: what is timed is reading new texts, not how well they do it. Every side first reads texts of
-the corpus that it will not be timed on: patterns are compiled when a text first wakes them, and a service has long read thousands. What
-these first texts cost the cues is told apart.
+Peers learn the own corpus for the occasion: what is timed is reading new texts, not how well they
+do it. Every side first reads texts of the corpus that it will not be timed on: patterns are
+compiled when a text first wakes them, and a service has long read thousands. What these first texts
+cost the cues is told apart.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Reports per second on one core: the answer alone, with its proof as JSON text, and the answer as a person reads it."""
+"""Reports per second on one core: the answer alone, with its proof as JSON text, and the answer as
+a person reads it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from engine.reasoning.qualify import Engine
 
 
 def throughput(engine: Engine, maker: CaseMaker, count: int, seed: int) -> dict[str, Any]:
-    """Rates on reports never met before, by an engine that has just started; then on the same reports again.
+    """Rates on reports never met before, by an engine that has just started; then on the same
+    reports again.
 
     Each way of answering has its own fresh engine, so that none profits from what another has kept.
     """

@@ -1,4 +1,6 @@
-"""Load from wrk, a generator in C: on two cores, one in Python would take from the service what it measures."""
+"""Load from wrk, a generator in C: on two cores, one in Python would take from the service what it
+measures.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ def run(
 ) -> dict[str, Any]:
     """Rate (requests/s) and times to answer (ms).
 
-    With a pause, each connection waits after an answer, as long as chance says, `pause_ms` in the mean. With `every_ms`, requests leave
-    one by one at that interval, on whichever connection is free.
+    With a pause, each connection waits after an answer, as long as chance says, `pause_ms` in the
+    mean. With `every_ms`, requests leave one by one at that interval, on whichever connection is
+    free.
 
     Raises:
         RuntimeError: a request was refused, or nothing was answered.

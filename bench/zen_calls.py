@@ -1,4 +1,6 @@
-"""The ways of calling zen-engine from Python, all on one decision model; which is fastest is found by trying."""
+"""The ways of calling zen-engine from Python, all on one decision model; which is fastest is found
+by trying.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ KEY = "law"
 
 @dataclass(frozen=True)
 class Call:
-    """One way: `prepare` puts the facts in the form it takes (not timed), `run` evaluates them, with or without trace."""
+    """One way: `prepare` puts the facts in the form it takes (not timed), `run` evaluates them,
+    with or without trace.
+    """
 
     prepare: Callable[[Sequence[dict[str, Any]]], Sequence[Any]]
     run: Callable[[Sequence[Any], bool], Iterable[Any]]

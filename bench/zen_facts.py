@@ -1,10 +1,13 @@
-"""Facts and literals as zen-engine takes them: a JSON object, and conditions in its expression language.
+"""Facts and literals as zen-engine takes them: a JSON object, and conditions in its expression
+language.
 
-Two forms of the same report. *Plain* facts are what a person would send: `acces: "ouvert"`, `age_victime__min: 15`. *Digested*
-facts are our boolean comparisons already settled, `a12: true`: zen-engine is then spared the comparisons that we do ourselves.
+Two forms of the same report. *Plain* facts are what a person would send: `acces: "ouvert"`,
+`age_victime__min: 15`. *Digested* facts are our boolean comparisons already settled, `a12: true`:
+zen-engine is then spared the comparisons that we do ourselves.
 
-Learnt by trying 2.1.3: an absent name is null; `null == true` and `null in […]` are false, but `null >= 3`, `'x' in null` and
-`null and …` are errors; texts cannot be ordered, so days are sent as numbers.
+Learnt by trying 2.1.3: an absent name is null; `null == true` and `null in […]` are false, but
+`null >= 3`, `'x' in null` and `null and …` are errors; texts cannot be ordered, so days are sent as
+numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from engine.reasoning.plan import Plan
 
 
 def plain_facts(facts: Mapping[str, StatedFact]) -> dict[str, Any]:
-    """What is known, exactly or in part, under names that zen expressions can use; unknown facts are left out."""
+    """What is known, exactly or in part, under names that zen expressions can use; unknown facts
+    are left out.
+    """
     sent: dict[str, Any] = {}
     for name, stated in facts.items():
         match stated.knowledge:
@@ -45,7 +50,9 @@ def digested_facts(plan: Plan, facts: Mapping[str, StatedFact]) -> dict[str, boo
 
 
 def on_plain_facts(atom: Atom, holds: bool) -> str:
-    """« This comparison is known to hold », or known not to, over plain facts. Never null, never an error."""
+    """« This comparison is known to hold », or known not to, over plain facts. Never null, never an
+    error.
+    """
     name, keys = atom.fact, ", ".join(f"'{key}'" for key in atom.keys)
     match atom.kind:
         case "true":

@@ -1,9 +1,11 @@
-"""The law in force on one day as a zen-engine decision model (JDM), made from the same minimal reasons as our own rules.
+"""The law in force on one day as a zen-engine decision model (JDM), made from the same minimal
+reasons as our own rules.
 
-For each condition that an offence needs, zen is given « known to hold » and « known not to hold »: the disjunction of the
-reasons for, and of the reasons against. Both are exact (docs/semantics.md, section 2), so zen reaches the same three values.
-The status of each offence is then read off its conditions. Not asked of zen: reasons, counter-examples of what is open, the answer
-on confirmed facts alone, other wordings (CP 112-1), limitation, out-of-field rules, the main suggestion.
+For each condition that an offence needs, zen is given « known to hold » and « known not to hold »:
+the disjunction of the reasons for, and of the reasons against. Both are exact (docs/semantics.md,
+section 2), so zen reaches the same three values. The status of each offence is then read off its
+conditions. Not asked of zen: reasons, counter-examples of what is open, the answer on confirmed
+facts alone, other wordings (CP 112-1), limitation, out-of-field rules, the main suggestion.
 """
 
 from __future__ import annotations
@@ -20,11 +22,15 @@ from engine.reasoning.plan import Plan, Regime
 
 Shape = Literal["one node", "two nodes", "one table", "a table each"]
 SHAPES: tuple[Shape, ...] = ("one node", "two nodes", "one table", "a table each")
-"""Expressions for conditions and statuses in one node; in two; all reasons as rows of one table; a table for each condition."""
+"""Expressions for conditions and statuses in one node; in two; all reasons as rows of one table; a
+table for each condition.
+"""
 
 Given = Literal["plain", "plain, compared first", "digested"]
 GIVENS: tuple[Given, ...] = ("plain", "plain, compared first", "digested")
-"""Plain facts compared inside each condition; compared once, in a first node; comparisons already settled (engine's atoms)."""
+"""Plain facts compared inside each condition; compared once, in a first node; comparisons already
+settled (engine's atoms).
+"""
 
 Node = dict[str, Any]
 Says = Callable[[int, str], str]
@@ -79,7 +85,7 @@ class ZenLaw:
             for f in self.conditions
         }
 
-    # -- pieces -------------------------------------------------------------------------------------------------------
+    # -- pieces -------------------------------------------------------------------------
 
     def _plain_term(self, position: int, holds: bool) -> str:
         return on_plain_facts(self.plan.atoms[position], holds)
@@ -104,7 +110,9 @@ class ZenLaw:
                     yield formula, letter, _all(term, reason)
 
     def _table(self, term: Callable[[int, bool], str]) -> Node:
-        """Each reason is a row; the columns `established[]` and `refuted[]` collect the conditions that matching rows settle."""
+        """Each reason is a row; the columns `established[]` and `refuted[]` collect the conditions
+        that matching rows settle.
+        """
         rules = [{"_id": "always", "when": "", "e": "-1", "r": "-1"}]  # so that both lists exist
         for formula, letter, when in self._rows(term):
             number = {"e": "", "r": ""} | {letter: str(formula)}
@@ -169,7 +177,7 @@ def _key(offence: str) -> str:
     return f"s_{offence.replace('-', '_')}"
 
 
-# -- the JSON of a graph ------------------------------------------------------------------------------------------------
+# -- the JSON of a graph ------------------------------------------------------------------
 
 
 def _node(name: str, kind: str, content: Mapping[str, Any]) -> Node:
@@ -185,7 +193,9 @@ def _expressions(name: str, pairs: Iterable[tuple[str, str]], pass_through: bool
 
 
 def _table(name: str, outputs: list[dict[str, str]], rules: list[dict[str, str]]) -> Node:
-    """A table with one free condition a row; columns named `…[]` gather from every matching row, others keep the first."""
+    """A table with one free condition a row; columns named `…[]` gather from every matching row,
+    others keep the first.
+    """
     inputs = [{"id": "when", "name": "when"}]
     content = {**_ONCE, "hitPolicy": "first", "inputs": inputs, "outputs": outputs, "rules": rules}
     return _node(name, "decisionTableNode", content)

@@ -1,7 +1,8 @@
-"""The engine against zen-engine: same law, same facts, same machine, in turn; after having checked that they agree.
+"""The engine against zen-engine: same law, same facts, same machine, in turn; after having checked
+that they agree.
 
-zen is given its best chance: every shape of model, every form of facts and every way of calling are tried first, and the fastest
-with trace on is kept for each form of facts.
+zen is given its best chance: every shape of model, every form of facts and every way of calling are
+tried first, and the fastest with trace on is kept for each form of facts.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Entrant:
 
 
 def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: int, seed: int) -> dict[str, Any]:
-    """Qualifying heats, agreement, then `rounds` alternating batches of `size` reports with trace on, and as many with trace off."""
+    """Qualifying heats, agreement, then `rounds` alternating batches of `size` reports with trace
+    on, and as many with trace off.
+    """
     law = ZenLaw(engine.plan, DAY)
     sample = [on(DAY, asked) for asked in maker.make(tries, seed)]
     heats: dict[str, float] = {}
@@ -76,7 +79,9 @@ def zen_race(engine: Engine, maker: CaseMaker, rounds: int, size: int, tries: in
 
 
 def agreement(engine: Engine, law: ZenLaw, entrant: Entrant, sample: Sequence[Asked]) -> dict[str, Any]:
-    """How many statuses and how many clause outcomes zen and the engine give alike; the first differences, if any."""
+    """How many statuses and how many clause outcomes zen and the engine give alike; the first
+    differences, if any.
+    """
     counts = {"statuses": 0, "clauses": 0}
     differences: list[str] = []
     responses = entrant.call.run(entrant.call.prepare(_contexts(law, entrant.given, sample, twice=False)), True)
@@ -106,7 +111,9 @@ def _differences(law: ZenLaw, answer: Answer, result: dict[str, Any], counts: di
 
 
 def _fastest(law: ZenLaw, givens: Sequence[str], sample: Sequence[Asked], heats: dict[str, float]) -> Entrant:
-    """Tries every shape on the usual way of calling, then every way on the fastest shape; notes each rate."""
+    """Tries every shape on the usual way of calling, then every way on the fastest shape; notes
+    each rate.
+    """
     entrants = [_entrant(law, shape, given, USUAL) for given in GIVENS if given in givens for shape in SHAPES]
     first = max(entrants, key=lambda e: _heat(law, e, sample, heats))
     others = [_entrant(law, first.shape, first.given, way) for way in calls(law.model(first.shape, first.given))]
@@ -128,7 +135,9 @@ def _heat(law: ZenLaw, entrant: Entrant, sample: Sequence[Asked], heats: dict[st
 def _race(
     engine: Engine, law: ZenLaw, best: dict[str, Entrant], batches: Sequence[Sequence[Asked]], trace: bool
 ) -> dict[str, Any]:
-    """The first batch warms everyone up. With trace, what is explained is taken both as objects and written as JSON."""
+    """The first batch warms everyone up. With trace, what is explained is taken both as objects and
+    written as JSON.
+    """
     alone, read, written = _fresh(engine), _fresh(engine), Proofs(_fresh(engine))
     sides: dict[str, Callable[[int], object]] = {
         "ours, objects": lambda n: drain(lambda a: alone.qualify(a.report, a.decision), batches[n])
@@ -170,7 +179,9 @@ def _zen_runs(
 
 
 def _contexts(law: ZenLaw, given: str, batch: Sequence[Asked], twice: bool) -> list[dict[str, Any]]:
-    """What zen is asked about a batch; `twice`: then again on confirmed facts alone, for the reports that have presumed ones."""
+    """What zen is asked about a batch; `twice`: then again on confirmed facts alone, for the
+    reports that have presumed ones.
+    """
     contexts = [_facts(law, given, asked.report.facts) for asked in batch]
     if twice:
         contexts += [_facts(law, given, confirmed(asked)) for asked in batch if has_presumed(asked)]

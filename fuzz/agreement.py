@@ -1,7 +1,8 @@
 """Every evaluator on the same element and the same facts: they must all say the same.
 
-Five ways: the rules fired by durable_rules, the rules fired in plain Python, the diagrams, the engine's reference evaluator
-(which enumerates completions), and the tests' own brute force (tests.generators.worlds).
+Five ways: the rules fired by durable_rules, the rules fired in plain Python, the diagrams, the
+engine's reference evaluator (which enumerates completions), and the tests' own brute force
+(tests.generators.worlds).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Court:
         self.judged = list(self._clauses())
 
     def _clauses(self) -> Iterator[Judged]:
-        """Each clause of each period, those that read the same (same condition, same notions) once."""
+        """Each clause of each period; those that read the same (condition and notions) once."""
         seen: set[tuple[Condition, tuple[tuple[str, Condition], ...]]] = set()
         for regime in (r for group in self.plan.regimes.values() for r in group):
             for clause in regime.clauses:
@@ -104,7 +105,9 @@ class Court:
         return numbers
 
     def differences(self, known: Mapping[str, Knowledge], counts: Counter[str] | None = None) -> Iterator[Difference]:
-        """The elements on which the evaluators do not agree, given what is known. `counts` gets the outcome of each element."""
+        """The elements on which the evaluators do not agree, given what is known. `counts` gets the
+        outcome of each element.
+        """
         atoms = self._settled(known)
         settled_by = {name: self.by_rules(forward, known) for name, forward in self.forwards.items()}
         for judged in self.judged:

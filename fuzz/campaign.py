@@ -1,11 +1,14 @@
-"""A long comparison of the evaluators on random law: `python -m fuzz.campaign --evaluations 1000000 --seed 0`.
+"""A long comparison of the evaluators on random law: `python -m fuzz.campaign --evaluations 1000000
+--seed 0`.
 
-One evaluation is one element of one random law on one set of partly known facts, judged five ways (fuzz.agreement). On
-the way, whole reports are answered and compared with a plain reading of the law, their proofs are checked, and proofs made
-false on purpose must be refused. Everything follows from the seed: law number n of seed s is `s/n`, wherever it is examined.
+One evaluation is one element of one random law on one set of partly known facts, judged five ways
+(fuzz.agreement). On the way, whole reports are answered and compared with a plain reading of the
+law, their proofs are checked, and proofs made false on purpose must be refused. Everything follows
+from the seed: law number n of seed s is `s/n`, wherever it is examined.
 
-The campaign stops at the first difference (exit code 1) and says how to see it again. Stopped by Ctrl-C, it goes on where it
-was when started again with the same state file; the file is removed when the campaign ends.
+The campaign stops at the first difference (exit code 1) and says how to see it again. Stopped by
+Ctrl-C, it goes on where it was when started again with the same state file; the file is removed
+when the campaign ends.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from engine.reasoning.durable import MISSING
 from fuzz.one_law import Examined, examine
 
 LAWS_A_PROCESS = 80
-"""durable_rules never gives back the memory of a ruleset (about 1.5 MB a law here): processes are renewed."""
+"""durable_rules never gives back the memory of a ruleset (about 1.5 MB a law here): processes are
+renewed.
+"""
 BATCH = 40
 FOUND, CANNOT, STOPPED = 1, 2, 130
 

@@ -42,7 +42,9 @@ class Examined:
 
 
 def examine(seed: str) -> Examined:
-    """Compares everything on the law of a seed; stops at the first difference. An exception counts as one."""
+    """Compares everything on the law of a seed; stops at the first difference. An exception counts
+    as one.
+    """
     examined = Examined(seed)
     try:
         examined.difference = next(_differences(seed, examined.counts), None)
@@ -53,7 +55,9 @@ def examine(seed: str) -> Examined:
 
 
 def _kept(engine: Engine, asked: Sequence[tuple[Report, date]]) -> Iterator[str]:
-    """An engine that keeps parts of past answers answers again, in another order, as one that has met nothing."""
+    """An engine that keeps parts of past answers answers again, in another order, as one that has
+    met nothing.
+    """
     writer = ProofWriter(engine.ruleset)
     for report, decision in reversed(asked):
         fresh = Engine(engine.ruleset, engine.forward, engine.plan)

@@ -1,8 +1,10 @@
-"""Words of public texts that stand in the project: `python -m tools.copies --data FOLDER [--words 9]`.
+"""Words of public texts that stand in the project: `python -m tools.copies --data FOLDER [--words
+9]`.
 
-No sentence of the public data may enter the project. Every tracked text file is read for as many words in a row as `--words` that a public text
-also holds, and for whole public texts of five words or more; each is told by file and line and by the id of the public text. What is told is to be
-read by a person: everyday turns (« c'est tout ce que j'ai à dire ») belong to nobody.
+No sentence of the public data may enter the project. Every tracked text file is read for as many
+words in a row as `--words` that a public text also holds, and for whole public texts of five words
+or more; each is told by file and line and by the id of the public text. What is told is to be read
+by a person: everyday turns (« c'est tout ce que j'ai à dire ») belong to nobody.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def words(text: str) -> list[str]:
 
 
 def runs(texts: Mapping[str, str], size: int) -> dict[tuple[str, ...], str]:
-    """Every run of `size` words of the texts, and each whole text that is shorter, by the id of one that holds it."""
+    """Every run of `size` words of the texts, and each whole text that is shorter, by the id of one
+    that holds it.
+    """
     found: dict[tuple[str, ...], str] = {}
     for name, text in texts.items():
         told = words(text)
@@ -52,7 +56,9 @@ def runs(texts: Mapping[str, str], size: int) -> dict[tuple[str, ...], str]:
 
 
 def copies(lines: Iterable[tuple[str, int, str]], known: Mapping[tuple[str, ...], str], size: int) -> Iterator[Copy]:
-    """The first copy of each line (file, number, text); a shorter public text counts where a quoted sentence is no more than it."""
+    """The first copy of each line (file, number, text); a shorter public text counts where a quoted
+    sentence is no more than it.
+    """
     for file, number, line in lines:
         told = words(line)
         whole = [tuple(words(part)) for part in re.split(r'["«»]', line)]

@@ -1,4 +1,6 @@
-"""`make screenshots`: every page, in French and English, wide and narrow, light and dark, into build/screenshots/, to be looked at."""
+"""`make screenshots`: every page, in French and English, wide and narrow, light and dark, into
+build/screenshots/, to be looked at.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
 """What a judge said of the values on which the readers of the kept-apart texts part.
 
-The first reader wrote a text or read a message; the second read it again knowing nothing of the first, and so did a third of some. The judge was shown
-the values that not all of them had marked, without knowing whose they were. `measure` counts by the outcome; `--first` counts by the first reader alone.
-A line holds it all: `facts` and `maybe` of the first reader, `again` for the others, `judged` for the answers.
+The first reader wrote a text or read a message; the second read it again knowing nothing of the
+first, and so did a third of some. The judge was shown the values that not all of them had marked,
+without knowing whose they were. `measure` counts by the outcome; `--first` counts by the first
+reader alone. A line holds it all: `facts` and `maybe` of the first reader, `again` for the others,
+`judged` for the answers.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def readings(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def settled(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows as the judge left them: what it says is there, and what it doubts of. A fact it is sure of is in doubt no more."""
+    """The rows as the judge left them: what it says is there, and what it doubts of. A fact it is
+    sure of is in doubt no more.
+    """
     for row in rows:
         answers = judgment(row)
         yield row | _settled(row, answers) if answers else row

@@ -1,10 +1,14 @@
-"""Precision and recall of what is presumed, by fact and value: `python -m tools.cues.measure [--dev PATH | --real DATA | --readers]`.
+"""Precision and recall of what is presumed, by fact and value: `python -m tools.cues.measure [--dev
+PATH | --real DATA | --readers]`.
 
-By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on the batches whose name begins so). On
-sentences of one's own (`--dev`), `--errors` lists what was missed and what was read wrongly. `--real` measures on public messages, found in DATA by
-their ids (no text of theirs is in the project): those that were read with `--errors`, those kept apart without. What is kept apart was read by two or
-three readers, and judged where they part (`judged`); `--first` counts by the first reading alone. `--readers` measures each reading by the outcome:
-what anything can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons alone.
+By default on the kept-apart sentences, of which it prints aggregates alone (`--of libres`: on the
+batches whose name begins so). On sentences of one's own (`--dev`), `--errors` lists what was missed
+and what was read wrongly. `--real` measures on public messages, found in DATA by their ids (no text
+of theirs is in the project): those that were read with `--errors`, those kept apart without. What
+is kept apart was read by two or three readers, and judged where they part (`judged`); `--first`
+counts by the first reading alone. `--readers` measures each reading by the outcome: what anything
+can be asked to reach. Both readers read, lexicons and the second one; `--lexicons`: the lexicons
+alone.
 """
 
 from __future__ import annotations
@@ -54,7 +58,9 @@ class Scores:
     sentences: int = 0
 
     def row(self, name: str) -> dict[str, float | int | str | None]:
-        """Precision, recall, F1 and span overlap of a fact or value; None where there is nothing to divide by."""
+        """Precision, recall, F1 and span overlap of a fact or value; None where there is nothing to
+        divide by.
+        """
         right, wrong, missed = self.right[name], self.wrong[name], self.missed[name]
         precision = right / (right + wrong) if right + wrong else None
         recall = right / (right + missed) if right + missed else None
@@ -76,7 +82,9 @@ class Scores:
 
 
 def sentences(place: Path, batch: str = "") -> Iterator[dict[str, Any]]:
-    """The lines of a file, or of the files of a folder; those alone whose batch begins so, if it is given."""
+    """The lines of a file, or of the files of a folder; those alone whose batch begins so, if it is
+    given.
+    """
     for path in [place] if place.is_file() else sorted(place.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             for item in (json.loads(line) for line in lines if line.strip()):
@@ -98,7 +106,9 @@ def score(
     facts: frozenset[str] | None = None,
     second: bool = False,
 ) -> Scores:
-    """Counts over annotated sentences, one unit a presumed value of a fact; of these facts alone, if some are given."""
+    """Counts over annotated sentences, one unit a presumed value of a fact; of these facts alone,
+    if some are given.
+    """
     first = open_reader(RULESETS, linguistic=linguistic)
     reader = (open_both(RULESETS, first) if second else None) or first
     several = sets_of(load_folder(RULESETS).facts)
@@ -116,7 +126,9 @@ def score(
 
 
 def reading(given: Iterable[dict[str, Any]], number: int) -> Scores:
-    """Counts of the annotations of one reader (0: the first), taken as cues, by what was settled; texts it did not read are left out."""
+    """Counts of the annotations of one reader (0: the first), taken as cues, by what was settled;
+    texts it did not read are left out.
+    """
     several = sets_of(load_folder(RULESETS).facts)
     scores = Scores()
     for item in given:

@@ -1,7 +1,9 @@
 """Of how many real messages a fact is presumed: `python -m tools.cues.shares --data FOLDER`.
 
-The public texts say what falls under an offence, not which words show which fact: this is no recall. It tells what is seen of the messages that must be
-seen, and of how many harmless ones something grave is said. Texts whose authors' own annotators marked an insult or a threat stand apart.
+The public texts say what falls under an offence, not which words show which fact: this is no
+recall. It tells what is seen of the messages that must be seen, and of how many harmless ones
+something grave is said. Texts whose authors' own annotators marked an insult or a threat stand
+apart.
 """
 
 from __future__ import annotations

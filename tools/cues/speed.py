@@ -1,8 +1,11 @@
-"""How many texts a second the cue reader reads, on one core: `python -m tools.cues.speed [--data FOLDER] [--analyse]`.
+"""How many texts a second the cue reader reads, on one core: `python -m tools.cues.speed [--data
+FOLDER] [--analyse]`.
 
-Three kinds of texts: short messages that differ by a number; the varied texts of the own corpus, read once, in their order; with `--data`,
-the public texts that the noise filter is measured on. A pattern is compiled when a text first wakes it, so new texts are timed twice: by a
-reader that has read few others, and by one that has read thousands. A reader once open is kept from the garbage collector, as commands do.
+Three kinds of texts: short messages that differ by a number; the varied texts of the own corpus,
+read once, in their order; with `--data`, the public texts that the noise filter is measured on. A
+pattern is compiled when a text first wakes it, so new texts are timed twice: by a reader that has
+read few others, and by one that has read thousands. A reader once open is kept from the garbage
+collector, as commands do.
 """
 
 from __future__ import annotations

@@ -1,9 +1,12 @@
-"""What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--facts] [--speed] [--json]`.
+"""What the product does with whole reports: `python -m tools.measure [--reports PLACE]… [--facts]
+[--speed] [--json]`.
 
-Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and voice: what is set aside, how well the score orders,
-which field and which offence come first, on what danger is told. By default the reports held out and those that calibrate, which stand in no total; PLACE: a folder of
-`reports.jsonl` and `expected.jsonl`, or of labelled files, each a set. Of the project's own reports, totals alone are ever shown; `--list` names
-the misses of folders of the first kind. `docs/measures.md` says how to read it.
+Reads labelled reports as the service does, and counts, with 95 % intervals, by set, field and
+voice: what is set aside, how well the score orders, which field and which offence come first, on
+what danger is told. By default the reports held out and those that calibrate, which stand in no
+total; PLACE: a folder of `reports.jsonl` and `expected.jsonl`, or of labelled files, each a set. Of
+the project's own reports, totals alone are ever shown; `--list` names the misses of folders of the
+first kind. `docs/measures.md` says how to read it.
 """
 
 from __future__ import annotations
@@ -29,7 +32,8 @@ from tools.measure.told import tell
 
 SEED = 2024
 SENTENCES = {"ordinaires": "ordinaires", "libres": "libres", "tous": ""}
-"""The batches of sentences held out that facts are measured on, each by the beginning of its name."""
+"""The batches of sentences held out that facts are measured on, each by the beginning of its name.
+"""
 
 
 def main() -> None:

@@ -35,7 +35,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Area under the ROC curve of the score, what matters against noise: the wider of DeLong's interval and Hanley and McNeil's."""
+    """Area under the ROC curve of the score, what matters against noise: the wider of DeLong's
+    interval and Hanley and McNeil's.
+    """
 
     matters: int
     noise: int
@@ -126,7 +128,9 @@ def area(measured: Sequence[Measured]) -> Area:
 
 
 def encoded(measured: Iterable[Measured], offences: Iterable[str]) -> Share:
-    """Of what matters, how much has an accepted article that the rules encode: no suggestion can be right of the others."""
+    """Of what matters, how much has an accepted article that the rules encode: no suggestion can be
+    right of the others.
+    """
     every = tuple(offences)
     found = [meets(report, every) for report, _ in measured if report.matters]
     return Share(sum(found), len(found))

@@ -1,4 +1,6 @@
-"""Whole reports with the label of a careful reader: the project's own, or a folder of `reports.jsonl` and `expected.jsonl`."""
+"""Whole reports with the label of a careful reader: the project's own, or a folder of
+`reports.jsonl` and `expected.jsonl`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ VOICES: tuple[Voice, ...] = ("texte seul", "commentaire seul", "les deux")
 
 @dataclass(frozen=True, slots=True)
 class LabelledReport:
-    """A report as sent, and what is expected of it. `field` is None of noise, which no list of articles follows; `noise`: its kind, where it is said."""
+    """A report as sent, and what is expected of it. `field` is None of noise, which no list of
+    articles follows; `noise`: its kind, where it is said.
+    """
 
     id: str
     url: str | None
@@ -46,8 +50,8 @@ class LabelledReport:
 
 @dataclass(frozen=True, slots=True)
 class ReportSet:
-    """Reports measured together. `open`: its misses may be looked at, which never holds of what is held out. `calibrates`: thresholds are set on it, so that
-    it stands in no total.
+    """Reports measured together. `open`: its misses may be looked at, which never holds of what is
+    held out. `calibrates`: thresholds are set on it, so that it stands in no total.
     """
 
     name: str

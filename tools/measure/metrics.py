@@ -13,7 +13,8 @@ from scipy.stats import rankdata
 Floats = npt.NDArray[np.float64]
 
 RISK = 0.05
-"""Risk that an upper bound given with a measure is false, or an interval: half of it on each side."""
+"""Risk that an upper bound given with a measure is false, or an interval: half of it on each side.
+"""
 
 _EDGE = 1e-9
 """How near to 0 and 1 areas are tried."""
@@ -28,9 +29,10 @@ def auc(keep: Floats, noise: Floats) -> float:
 def auc_interval(keep: Floats, noise: Floats) -> tuple[float, float]:
     """The wider, on each side, of two intervals of the area.
 
-    DeLong, DeLong and Clarke-Pearson (1988), by ranks and on the logit: right for any scores, but too narrow where one side is small
-    (28 texts against 2,000: 84 to 89 times in a hundred). Hanley and McNeil (1982), see `auc_interval_of`: wide enough for small sides, but
-    for scores of ordinary shape.
+    DeLong, DeLong and Clarke-Pearson (1988), by ranks and on the logit: right for any scores, but
+    too narrow where one side is small (28 texts against 2,000: 84 to 89 times in a hundred). Hanley
+    and McNeil (1982), see `auc_interval_of`: wide enough for small sides, but for scores of
+    ordinary shape.
     """
     area, (low, high) = auc(keep, noise), auc_interval_of(auc(keep, noise), len(keep), len(noise))
     ranks = rankdata(np.concatenate([keep, noise]))
@@ -44,9 +46,11 @@ def auc_interval(keep: Floats, noise: Floats) -> tuple[float, float]:
 
 
 def auc_interval_of(area: float, keep: int, noise: int) -> tuple[float, float]:
-    """The interval of an area from the numbers of texts alone: every value whose own variance (Hanley and McNeil 1982) does not rule out the area.
+    """The interval of an area from the numbers of texts alone: every value whose own variance
+    (Hanley and McNeil 1982) does not rule out the area.
 
-    The variance at the value tried, not at the area found, as for Wilson's interval of a share (Newcombe 2006).
+    The variance at the value tried, not at the area found, as for Wilson's interval of a share
+    (Newcombe 2006).
     """
     wide = float(ndtri(1 - RISK / 2)) ** 2
 

@@ -1,4 +1,6 @@
-"""The product as the service runs it, on labelled reports: the same wiring, the same reading of what comes in, nothing stored."""
+"""The product as the service runs it, on labelled reports: the same wiring, the same reading of
+what comes in, nothing stored.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +26,18 @@ from tools.measure.labels import LabelledReport
 
 CHANNEL = "api"
 FIELD_OF_THEME = {"mineurs": "pedopornographie", "violences": "harcelement"}
-"""The field of a theme of the law, where it has another name: threats, blackmail and intimate images stand under harassment."""
+"""The field of a theme of the law, where it has another name: threats, blackmail and intimate
+images stand under harassment.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the product does with a report. `score`: probability that an analyst must see it, None where nothing scored it. `filter_aside`: set aside by the
-    filter, which the service then asks what else must be read; `qualif noise` asks no more. `suggestions`: the offences that the answer names, in order; where nothing read
-    evokes one, the usual ones of the likely field. `main`: the one suggested as main.
+    """What the product does with a report. `score`: probability that an analyst must see it, None
+    where nothing scored it. `filter_aside`: set aside by the filter, which the service then asks
+    what else must be read; `qualif noise` asks no more. `suggestions`: the offences that the answer
+    names, in order; where nothing read evokes one, the usual ones of the likely field. `main`: the
+    one suggested as main.
     """
 
     score: float | None
@@ -102,8 +108,8 @@ def as_sent(report: LabelledReport) -> NewReport:
 
 @contextmanager
 def opened(*, own_certificate: bool) -> Iterator[Product]:
-    """The product on an empty database. The shipped certificate may set aside; `own_certificate`: at its threshold, as if a channel had been calibrated,
-    so that it speaks of whatever comes in.
+    """The product on an empty database. The shipped certificate may set aside; `own_certificate`:
+    at its threshold, as if a channel had been calibrated, so that it speaks of whatever comes in.
     """
     with TemporaryDirectory() as folder:
         place = Path(folder)

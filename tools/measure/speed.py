@@ -1,4 +1,6 @@
-"""Texts and reports a second, on one core: processor time, threads and start-up included where it is said."""
+"""Texts and reports a second, on one core: processor time, threads and start-up included where it
+is said.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,20 @@ from tools.measure.product import Product
 from training.corpus import CORPUS, own
 
 TEXTS, FEW = 6_000, 500
-"""Texts that `qualif noise` is timed on, and those whose time is taken off to leave start-up out."""
+"""Texts that `qualif noise` is timed on, and those whose time is taken off to leave start-up out.
+"""
 COMMAND = "from api.cli.main import run; run()"
 """What `qualif` runs."""
 REPORTS, FIRST = 300, 60
-"""Reports read one by one, once patterns are made ready as the service makes them, after some that fill what is remembered."""
+"""Reports read one by one, once patterns are made ready as the service makes them, after some that
+fill what is remembered.
+"""
 
 
 def speed(product: Product, seed: int) -> dict[str, float]:
-    """The rates, by name. Texts and reports are of those that teach: what is timed is reading, not how well it is done."""
+    """The rates, by name. Texts and reports are of those that teach: what is timed is reading, not
+    how well it is done.
+    """
     chance = random.Random(seed)
     texts = [example.text for example in chance.sample(own(), TEXTS)]
     reports = [one for of in read_sets(CORPUS / "reports/train") for one in of.reports]
