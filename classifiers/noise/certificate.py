@@ -31,6 +31,8 @@ from classifiers.noise.bounds import allowed, check_promise, required, tail
 from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
+ROUNDING = 1e-6
+"""A text read among others scores differently by a tenth of it; a threshold is the score of a text, which must stay kept."""
 DEMONSTRATION = "demonstration"
 """The channel of the shipped certificates."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -168,8 +170,8 @@ class Certificate:
         return self.set_aside / self.total if self.total else 0.0
 
     def sets_aside(self, score: float) -> bool:
-        """Whether a score is under the threshold; ties are kept."""
-        return bool(score < self.threshold)
+        """Whether a score is under the threshold by more than rounding; ties are kept."""
+        return bool(score < self.threshold - ROUNDING)
 
 
 @dataclass(frozen=True)

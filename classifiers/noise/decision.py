@@ -54,8 +54,9 @@ def likeliest(fields: Mapping[str, float]) -> str:
 
 
 def high_gravities(reading: ReportReading, bounds: Bounds) -> dict[str, float]:
-    """The gravities that are not low."""
-    return {name: reading.gravity[name] for name in GRAVITIES if not reading.gravity[name] < bounds.gravity[name]}
+    """The gravities that are not low, the likeliest first."""
+    high = [name for name in GRAVITIES if not reading.gravity[name] < bounds.gravity[name]]
+    return {name: reading.gravity[name] for name in sorted(high, key=lambda name: -reading.gravity[name])}
 
 
 def recognised_kind(reading: ReportReading, bounds: Bounds) -> str | None:

@@ -34,6 +34,14 @@ def test_with_ties_at_most_k_texts_are_lost(keep: list[float]) -> None:
     assert not above or sum(score < min(above) for score in keep) > found.k, "the next threshold would lose too many"
 
 
+def test_rounding_does_not_set_aside_the_text_whose_score_is_the_threshold() -> None:
+    found = made([0.2, *[0.9] * 400])
+    assert isinstance(found, Certificate)
+    assert found.threshold == 0.2
+    assert not found.sets_aside(0.2 - 3e-7)
+    assert found.sets_aside(0.2 - 3e-6)
+
+
 @given(SOME_SCORES, st.lists(st.floats(0.01, 0.4), min_size=2, max_size=2))
 def test_the_threshold_grows_with_alpha(keep: list[float], alphas: list[float]) -> None:
     strict, loose = (made(keep, alpha=alpha) for alpha in sorted(alphas))

@@ -142,6 +142,11 @@ def test_each_gravity_keeps_under_its_own_bound(never: Never, gravity: str) -> N
     assert judged(never, reading(gravity={gravity: 0.0999}), promise(ALL)).set_aside
 
 
+def test_the_strongest_gravity_is_the_reason(never: Never) -> None:
+    verdict = judged(never, reading(gravity={"child": 0.11, "threat": 0.9, "life": 0.3}), promise(ALL))
+    assert (verdict.reason, list(verdict.gravity)) == ("gravite_threat", ["threat", "life", "child"])
+
+
 def test_a_comment_alone_is_noise_where_it_points_to_nothing(never: Never) -> None:
     assert judged(never, reading(unseen=0.49), promise(ALL), text=" \n", comment=QUIET).set_aside
 
