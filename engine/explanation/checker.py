@@ -125,10 +125,16 @@ class _ProofChecker:
             for o in proof["offences"]
             if o["status"] == "established" or (o["status"] == "open" and o["evoked"])
         }
-        if not live <= {*named} or not {*named} - {*look} <= live:
-            yield "order: not the offences that are established, or open and evoked"
+        recognised = {name for name in named if status[name] == "open" and self._is_recognised(name)}
+        if not live <= {*named} or not {*named} - {*look} <= live | recognised:
+            yield "order: not the offences that are established, or open and evoked, or recognised"
         if (proof["first"] or {"offence": None})["offence"] != proof["main"]:
             yield "first: not the main suggestion"
+
+    def _is_recognised(self, name: str) -> bool:
+        """Whether a reader recognises an offence well enough for it to be suggested."""
+        order, read = self.ruleset.order, self.proof["indications"].get("offences", {})
+        return order is not None and order.suggested is not None and read.get(name, 0.0) >= order.suggested
 
     def _digest(self) -> str:
         proof = self.proof

@@ -199,7 +199,8 @@ class Narrator(AnswerTeller):
                 reason = self._relation(offence.id, setting.by)
                 how = f"{how}{self._colon}{reason}" if reason else how
             elif assessment.status is Status.OPEN:
-                how = self._say("lead", points=", ".join(self._label(offence, n) for n in assessment.because))
+                kind = "lead" if assessment.evoked else "lead.recognised"
+                how = self._say(kind, points=", ".join(self._label(offence, n) for n in assessment.because))
             else:
                 how = self._say("concurrent")
             if assessment.status is Status.ESTABLISHED:

@@ -134,6 +134,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "also": ("Aussi à proposer", "Also to be suggested"),
     "concurrent": ("en concours", "concurrent"),
     "lead": ("piste ouverte : {points}", "open lead: {points}"),
+    "lead.recognised": (
+        "reconnue à la lecture, qu'aucun fait n'évoque encore : {points}",
+        "recognised as read, not yet evoked by any fact: {points}",
+    ),
     "absorbed": ("absorbé par {by}", "absorbed by {by}"),
     "out_of_field": ("Hors champ", "Out of field"),
     "redirect": ("orienter vers : {redirect}", "redirect to: {redirect}"),

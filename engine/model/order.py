@@ -77,23 +77,27 @@ class Order(Frozen):
 
     `likely`: the probability from which a field is likely; `unlikely`: that under which a field is
     not, `unlikely_offence` an offence. `recognised`: the probability from which an offence that no
-    fact evokes is named to be looked at; None: never. `outshone`: an offence whose probability is
-    under this share of the surest one's is unlikely beside it. `distinctive`: the elements by which
-    an offence is known from its neighbours, where they are not those that evoke it (`core`).
-    `cautious`: the offences that only confirmed facts suggest, for what evokes them is read too
-    badly.
+    fact evokes is named to be looked at; `suggested`: that from which it is a suggestion, beside
+    those that facts evoke; None: never. `outshone`: an offence whose probability is under this
+    share of the surest one's is unlikely beside it. `distinctive`: the elements by which an offence
+    is known from its neighbours, where they are not those that evoke it (`core`). `cautious`: the
+    offences that only confirmed facts suggest, for what evokes them is read too badly. `variants`:
+    the offences of one article, which a reader does not tell apart: it has the best placed of them
+    named alone.
     """
 
     likely: Share
     unlikely: Share
     unlikely_offence: Share = 0.0
     recognised: Share | None = None
+    suggested: Share | None = None
     outshone: Share = 0.0
     criteria: Criteria
     fields: tuple[FieldRule, ...]
     gravity: tuple[GravityRule, ...]
     distinctive: dict[OffenceId, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = {}
     cautious: Offences = ()
+    variants: tuple[Annotated[Offences, Field(min_length=2)], ...] = ()
 
     def field_rule(self, name: str) -> FieldRule | None:
         """The rule of a field."""

@@ -28,11 +28,14 @@ class Concurrence:
     first: First | None = None
 
 
-def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking) -> Concurrence:
+def concurrence(
+    live: Sequence[Assessment], assessments: Sequence[Assessment], offences: Mapping[str, Offence], ranking: Ranking
+) -> Concurrence:
     """Among the offences that are established, or open and evoked: a special text absorbs the
     general one, an exclusive one its rival.
 
-    The ranking orders the rest, and says which lack what is distinctive in them.
+    The ranking orders the rest, says which lack what is distinctive in them, and which others of
+    all the assessments a reader recognises.
     """
     absorbed: dict[str, str] = {}
     contested: set[str] = set()
@@ -50,6 +53,9 @@ def concurrence(live: Sequence[Assessment], offences: Mapping[str, Offence], ran
     order = sorted(live, key=ranking.key)
     aside = {a.offence for a in order if ranking.is_aside(a)}
     free = [a for a in order if a.offence not in absorbed and a.offence not in aside]
+    recognised = ranking.recognised(assessments, free, {a.offence for a in free} | absorbed.keys())
+    free = sorted([*free, *recognised], key=ranking.key)
+    aside -= {a.offence for a in recognised}
     main = free[0].offence if free else None
     others = [Setting(a.offence, "concurrent") for a in free[1:]]
     others += [_absorbed(a, absorbed) for a in order if a.offence in absorbed and a.offence not in aside]

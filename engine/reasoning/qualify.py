@@ -80,7 +80,7 @@ class Engine:
             else:
                 assessments.append(Assessment(conclusion, confirmed, board, evoked, compared))
         ranking = Ranking(self._weights, report.indications)
-        beside = concurrence(live, self.ruleset.offences, ranking)
+        beside = concurrence(live, assessments, self.ruleset.offences, ranking)
         standings = None
         if self.ruleset.order is not None:
             named = (*([] if beside.main is None else [beside.main]), *(s.offence for s in beside.others))
@@ -88,7 +88,7 @@ class Engine:
             also = tuple(s for s in beside.also if look is None or s.offence not in look.offences)
             standings = Standings(report.indications, beside.first, also, look)
         out_of_field = self._out_of_field(board, day)
-        main = next((a for a in live if a.offence == beside.main), None)
+        main = next((a for a in assessments if a.offence == beside.main), None)
         return Answer(
             report=report.id,
             date_of_facts=day,

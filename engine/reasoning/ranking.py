@@ -65,11 +65,14 @@ class _Place(NamedTuple):
 
 
 class OrderWeights:
-    """The order of a law, read once: what each offence may gain, and what is distinctive in it."""
+    """The order of a law, read once: what each offence may gain, what is distinctive in it, the
+    variants of its article.
+    """
 
     def __init__(self, order: Order, offences: Mapping[str, Offence]) -> None:
         self.order = order
         self.places = {name: _place(order, offence) for name, offence in offences.items()}
+        self.variants = {name: frozenset(group) for group in order.variants for name in group}
 
 
 def _place(order: Order, offence: Offence) -> _Place:
@@ -139,6 +142,19 @@ class Ranking:
         pairs = zip(mine, self._gains(rest[0]), strict=True)
         return First(top.offence, _motives([one for one, other in pairs if one.points > other.points]))
 
+    def recognised(
+        self, assessments: Sequence[Assessment], free: Sequence[Assessment], named: Collection[str]
+    ) -> list[Assessment]:
+        """The offences to be suggested beside those that facts evoke: the reader recognises them,
+        and no fact evokes them yet.
+
+        `free`: those suggested so far, among `named`. None where there are none, nor where one is
+        known by confirmed facts.
+        """
+        if self._order is None or not free or any(self._distinctive(a, sure=True) == 1.0 for a in free):
+            return []
+        return self._one_of_each_article(self._recognised(assessments, named, self._order.suggested), named)
+
     def look(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
         """The offences to be looked at besides the suggestions: the most likely field, or the
         offences that the reader recognises, best first.
@@ -153,7 +169,7 @@ class Ranking:
         one of the field: facts that a person confirmed, or any where only a category speaks for it.
         """
         likely = self.likely()
-        if likely is None or {*likely.rule.offences} & {*named}:
+        if self._order is None or likely is None or {*likely.rule.offences} & {*named}:
             return None
         by_id = {a.offence: a for a in assessments}
         mine = [by_id[name] for name in likely.rule.offences if name in by_id]
@@ -161,33 +177,50 @@ class Ranking:
         if any(a.evoked and a.status not in _LIVE and (weak or a.confirmed not in _LIVE) for a in mine):
             return None
         wanted = [a for a in mine if a.status in _LIVE and (a.evoked or a.offence in likely.rule.usual)]
-        wanted += [a for a in self._recognised(assessments, named) if a not in wanted]
-        best = self._best(wanted)
+        wanted += [a for a in self._recognised(assessments, named, self._order.recognised) if a not in wanted]
+        best = self._best(wanted, named)
         return Look(likely.rule.id, likely.by, round(likely.share, 6), best) if best else None
 
     def _offences_to_look_at(self, assessments: Sequence[Assessment], named: Collection[str]) -> Look | None:
         """The offences recognised beside the suggestions, under the field of the first."""
-        best = self._best(self._recognised(assessments, named))
-        if self._weights is None or not best:
+        if self._weights is None:
+            return None
+        best = self._best(self._recognised(assessments, named, self._weights.order.recognised), named)
+        if not best:
             return None
         field, _ = _surest(self._weights.places[best[0]].fields, self._indications.fields)
         return Look(field or "", "offence", round(self._indications.offences[best[0]], 6), best)
 
-    def _recognised(self, assessments: Sequence[Assessment], named: Collection[str]) -> list[Assessment]:
+    def _recognised(
+        self, assessments: Sequence[Assessment], named: Collection[str], least: float | None
+    ) -> list[Assessment]:
         """The offences that the reader recognises, that nothing refutes, and that are not
         suggested.
         """
-        if self._order is None or self._order.recognised is None:
+        if least is None:
             return []
-        shares, least = self._indications.offences, self._order.recognised
+        shares = self._indications.offences
         return [
             a
             for a in assessments
             if a.status in _LIVE and a.offence not in named and shares.get(a.offence, 0.0) >= least
         ]
 
-    def _best(self, assessments: Sequence[Assessment]) -> tuple[str, ...]:
-        return tuple(a.offence for a in sorted(assessments, key=lambda a: -self.points(a))[:MAX_LOOK])
+    def _best(self, assessments: Sequence[Assessment], named: Collection[str]) -> tuple[str, ...]:
+        return tuple(a.offence for a in self._one_of_each_article(assessments, named)[:MAX_LOOK])
+
+    def _one_of_each_article(self, assessments: Sequence[Assessment], named: Collection[str]) -> list[Assessment]:
+        """The best placed first, without the variants of those that are suggested, or of a better
+        placed one.
+        """
+        assert self._weights is not None
+        seen, chosen = {*named}, []
+        for assessment in sorted(assessments, key=lambda a: -self.points(a)):
+            variants = self._weights.variants.get(assessment.offence, frozenset())
+            if seen.isdisjoint(variants):
+                chosen.append(assessment)
+                seen |= variants
+        return chosen
 
     def likely(self) -> _Likely | None:
         """The most likely field, when it is likely enough; what the reader says comes before the

@@ -21,6 +21,7 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
         unlikely=random.choice((0.0, 0.1, 0.4)),
         unlikely_offence=random.choice((0.0, 0.1, 0.4)),
         recognised=random.choice((None, 0.1, 0.5, 0.9)),
+        suggested=random.choice((None, 0.1, 0.5, 0.9)),
         outshone=random.choice((0.0, 0.4, 0.9)),
         criteria=Criteria.model_validate(
             {
@@ -34,6 +35,7 @@ def random_order(random: Random, ruleset: Ruleset) -> Order:
             if elements[name] and random.random() < 0.3
         },
         cautious=tuple(name for name in offences if random.random() < 0.2),
+        variants=(tuple(random.sample(offences, 2)),) if len(offences) > 1 and random.random() < 0.5 else (),
         fields=tuple(_field(random, name, offences) for name in random.sample(REPORT_FIELDS, 3)),
         gravity=tuple(
             GravityRule(id=name, label=text(name), offences=tuple(random.sample(offences, 1)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.explanation.narration import Narrator
 from engine.explanation.standings import look_words, why_first
 from engine.facts.statements import read_report
 from engine.model.answer import Answer
 from engine.model.indications import REPORT_FIELDS
 from engine.model.law import Offence
 from engine.model.outcome import Issue, Status
+from engine.model.report import Report
 from tests.shared import shipped
 
 DAY = date(2026, 11, 30)
@@ -27,10 +29,14 @@ def likely(*fields: str, **gravity: float) -> dict[str, Any]:
     return {"indications": {"fields": shares, "gravity": gravity}}
 
 
-def answer(**report: Any) -> Answer:
+def sent(**said: Any) -> Report:
+    """A report of the day."""
+    return read_report({"date_of_facts": DAY, **said}, shipped().ruleset.facts)
+
+
+def answer(**said: Any) -> Answer:
     """What the shipped law answers."""
-    data = {"date_of_facts": DAY, **report}
-    return shipped().qualify(read_report(data, shipped().ruleset.facts), DAY)
+    return shipped().qualify(sent(**said), DAY)
 
 
 def besides(found: Answer) -> set[str]:
@@ -119,15 +125,43 @@ def test_gravity_says_which_usual_offence_to_look_at_first() -> None:
     assert (blackmail.offences[0], threat.offences[0]) == ("cp-226-2-1", "cp-222-17")
 
 
-def test_an_offence_that_the_reader_recognises_is_named_beside_the_suggestion_that_facts_evoke() -> None:
-    threat = {"facts": presumed(menace=True, objet_menace=["mort"])}
-    found = answer(**threat, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.5}))
+THREAT = {"menace": True, "objet_menace": ["mort"]}
+
+
+def test_an_offence_that_the_reader_recognises_is_suggested_beside_what_presumed_facts_evoke() -> None:
+    facts = presumed(**THREAT)
+    found = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.5}))
+    assert (found.main, [s.offence for s in found.others], found.look) == ("cp-222-17", ["cp-222-33-2-2"], None)
+    assert not found.assessment("cp-222-33-2-2").evoked
+    told = Narrator(shipped(), sent(facts=facts), found).tell()
+    assert "reconnue à la lecture, qu'aucun fait n'évoque encore : " in " ".join(told.split())
+    likelier = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.4, "cp-222-33-2-2": 0.9}))
+    assert (likelier.main, likelier.issue) == ("cp-222-33-2-2", Issue.TO_COMPLETE)
+    unlikely = answer(facts=facts, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.05}))
+    assert (unlikely.main, unlikely.others, unlikely.look) == ("cp-222-17", (), None)
+
+
+def test_a_reader_suggests_nothing_beside_what_a_person_confirmed() -> None:
+    found = answer(facts=THREAT, **recognised(0.9, **{"cp-222-17": 0.3, "cp-222-33-2-2": 0.9}))
+    assert (found.main, found.others) == ("cp-222-17", ())
     assert found.look is not None
-    assert (found.main, found.look.by, found.look.offences) == ("cp-222-17", "offence", ("cp-222-33-2-2",))
+    assert (found.look.by, found.look.offences) == ("offence", ("cp-222-33-2-2",))
     assert look_words(found, shipped().ruleset, "fr") == (
-        "Reconnu à la lecture sans qu'un fait lu l'évoque encore, d'abord : Harcèlement moral (dont cyberharcèlement et meute), 50 %."
+        "Reconnu à la lecture sans qu'un fait lu l'évoque encore, d'abord : Harcèlement moral (dont cyberharcèlement et meute), 90 %."
     )
-    assert answer(**threat, **recognised(0.9, **{"cp-222-17": 0.8, "cp-222-33-2-2": 0.05})).look is None
+
+
+def test_of_the_variants_of_one_article_that_a_reader_does_not_tell_apart_one_alone_is_named() -> None:
+    images = ("cp-227-23-diffusion", "cp-227-23-consultation", "cp-227-23-detention", "cp-227-23-fixation")
+    read = {"indications": {**likely("pedopornographie")["indications"], "offences": dict.fromkeys(images, 0.6)}}
+    looked = answer(**read).look
+    assert looked is not None
+    assert (looked.offences[0], len({*images} & {*looked.offences})) == ("cp-227-23-diffusion", 1)
+    read = likely("pedopornographie", "harcelement")
+    read["indications"]["offences"] = {**dict.fromkeys(images, 0.6), "cp-222-17": 0.5}
+    found = answer(facts=presumed(**THREAT), **read)
+    assert "cp-222-17" in {found.main, *(s.offence for s in found.others)}
+    assert {*images} & {found.main, *(s.offence for s in found.others)} == {"cp-227-23-diffusion"}
 
 
 def test_a_presumed_suggestion_that_another_offence_outshines_is_examined_besides_until_a_person_confirms_it() -> None:

@@ -69,6 +69,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "case.role_lead": ("piste principale", "main lead"),
     "case.role_concurrent": ("en concours", "concurrent"),
     "case.role_open": ("autre piste, à compléter", "other lead, to complete"),
+    "case.role_recognised": (
+        "reconnue à la lecture, sans fait qui l'évoque encore",
+        "recognised as read, no fact evokes it yet",
+    ),
     "case.role_absorbed": ("absorbé par {by}", "absorbed by {by}"),
     "case.more_suggestions": ("et {n} autre|et {n} autres", "and {n} other|and {n} others"),
     "case.also": ("À examiner aussi", "To be examined besides"),

@@ -177,7 +177,9 @@ class CaseTeller(ProofTeller):
             return self.words.t("case.role_main" if assessment.status is Answer.ESTABLISHED else "case.role_lead")
         if kind == "absorbed" and by is not None:
             return self.words.t("case.role_absorbed", by=self.words.plain(self.engine.ruleset.offences[by].citation))
-        return self.words.t("case.role_concurrent" if assessment.status is Answer.ESTABLISHED else "case.role_open")
+        if assessment.status is Answer.ESTABLISHED:
+            return self.words.t("case.role_concurrent")
+        return self.words.t("case.role_open" if assessment.evoked else "case.role_recognised")
 
     def _cited(self, assessment: Assessment) -> str:
         version = self._version(assessment)
