@@ -32,7 +32,9 @@ from classifiers.noise.kinds import FIELDS
 from classifiers.noise.scores import BINS, EDGES, checked, histogram
 
 ROUNDING = 1e-6
-"""A text read among others scores differently by a tenth of it; a threshold is the score of a text, which must stay kept."""
+"""A text read in another batch scores differently by a tenth of it; a threshold is the score of a
+text, which must stay kept.
+"""
 DEMONSTRATION = "demonstration"
 """The channel of the shipped certificates."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")

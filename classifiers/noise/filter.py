@@ -141,9 +141,9 @@ class NoiseFilter:
 
     `promises`: certificates of the channel, each with its standing; no two cover one field. `cues`
     reads a report that would be set aside: a declared fact among them keeps it. Certificates are
-    made without it, for it can only keep more; a lexicon that changes voids them all the same, since
-    the reader weighs what lexicons see (`rules_digest`). `audit_key`: the hotline's secret, with
-    which the declared share of what is set aside is drawn for reading; None draws nothing.
+    made without it, for it can only keep more; a lexicon that changes voids them all the same,
+    since the reader weighs what lexicons see (`rules_digest`). `audit_key`: the hotline's secret,
+    with which the declared share of what is set aside is drawn for reading; None draws nothing.
     """
 
     def __init__(
