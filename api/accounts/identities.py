@@ -6,9 +6,9 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from api.accounts import repository, service
-from api.accounts.provider import Vouched
-from api.accounts.schemas import AccountChange, CreatedAccount, ExternalIdentity, Login, NewAccount
-from api.accounts.service import SignedIn
+from api.accounts.provider import VerifiedIdentity
+from api.accounts.schemas import AccountCreate, AccountUpdate, CreatedAccount, ExternalIdentity, Login
+from api.accounts.service import NewSession
 from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.services import Services
@@ -62,7 +62,7 @@ def link(session: WriteSession, services: Services, by: str, row: AccountRow, su
     return ExternalIdentity.model_validate(made)
 
 
-def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: AccountCreate) -> CreatedAccount:
     """An account, tied to the provider's subject when one is given.
 
     Raises:
@@ -90,7 +90,7 @@ def unlink(session: WriteSession, services: Services, by: str, row: AccountRow) 
     record(session, services.clock.now(), by, "identity.unlinked", row.id)
 
 
-def sign_in(session: WriteSession, services: Services, who: Vouched) -> SignedIn:
+def sign_in(session: WriteSession, services: Services, who: VerifiedIdentity) -> NewSession:
     """A session for whom the provider vouches for. Somebody unknown gets an account when a group gives them a role.
 
     Raises:
@@ -118,7 +118,7 @@ def _follow(session: WriteSession, services: Services, row: AccountRow, roles: l
     if not roles:
         raise Problem("identity-unknown")
     if sorted(roles) != row.roles:
-        service.change(session, services, SYSTEM, row, AccountChange(roles=roles))
+        service.change(session, services, SYSTEM, row, AccountUpdate(roles=roles))
 
 
 def _tie(
@@ -132,15 +132,15 @@ def _tie(
     return made
 
 
-def _roles(services: Services, who: Vouched) -> list[Role]:
+def _roles(services: Services, who: VerifiedIdentity) -> list[Role]:
     given = services.settings.oidc_roles
     return sorted({given[group] for group in who.groups if group in given})
 
 
-def _free_login(session: AnySession, wanted: str) -> str:
+def _free_login(session: AnySession, login: str) -> str:
     """The name wanted if it can be one and nobody has it; else with a number: it must never open another's account."""
     try:
-        name = _LOGIN.validate_python(wanted.strip().lower())
+        name = _LOGIN.validate_python(login.strip().lower())
     except ValidationError:
         name = "sso"
     number = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from api.accounts.schemas import CreatedKey, Key, NewKey
+from api.accounts.schemas import CreatedKey, KeyCreate, KeyRead
 from api.db.people import AccountRow, KeyRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
@@ -19,7 +19,7 @@ _NO_MACHINE = Text(fr="ce compte n'a pas le rôle `integrator`", en="this accoun
 _MACHINES = Text(fr="les clés sont pour les machines", en="keys are for machines")
 
 
-def create_key(session: WriteSession, services: Services, by: str, account: AccountRow, new: NewKey) -> CreatedKey:
+def create_key(session: WriteSession, services: Services, by: str, account: AccountRow, new: KeyCreate) -> CreatedKey:
     """A key for a machine.
 
     Raises:
@@ -45,13 +45,13 @@ def rotate_key(session: WriteSession, services: Services, by: str, old: KeyRow, 
     return _make(session, services, by, old.account, old.label, old.scopes, days, old.id)
 
 
-def revoke_key(session: WriteSession, services: Services, by: str, key: KeyRow) -> Key:
+def revoke_key(session: WriteSession, services: Services, by: str, key: KeyRow) -> KeyRead:
     """A key that no longer works, at once."""
     now = services.clock.now()
     key.revoked_at = key.revoked_at or now
     session.flush()
     record(session, now, by, "key.revoked", key.id)
-    return Key.model_validate(key)
+    return KeyRead.model_validate(key)
 
 
 def _make(
@@ -78,4 +78,4 @@ def _make(
     session.add(row)
     session.flush()
     record(session, now, by, "key.made", row.id, account=account, scopes=scopes, replaces=replaces)
-    return CreatedKey(key=Key.model_validate(row), secret=f"{row.id}.{secret}")
+    return CreatedKey(key=KeyRead.model_validate(row), secret=f"{row.id}.{secret}")

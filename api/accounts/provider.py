@@ -50,7 +50,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Vouched:
+class VerifiedIdentity:
     """Whom the provider vouches for. `name` may be empty, and proves nothing: only issuer and subject do."""
 
     issuer: str
@@ -82,7 +82,7 @@ class Provider:
             )
         return str(url)
 
-    def vouched(self, code: str, attempt: Attempt, now: datetime) -> Vouched:
+    def vouched(self, code: str, attempt: Attempt, now: datetime) -> VerifiedIdentity:
         """Whom a code stands for.
 
         Raises:
@@ -129,7 +129,7 @@ class Provider:
             raise ProviderSilent("token endpoint: no ID token")
         return dict(token)
 
-    def _read(self, token: dict[str, Any], keys: dict[str, Any], attempt: Attempt, now: datetime) -> Vouched:
+    def _read(self, token: dict[str, Any], keys: dict[str, Any], attempt: Attempt, now: datetime) -> VerifiedIdentity:
         try:
             signed = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
             claims = CodeIDToken(
@@ -154,7 +154,7 @@ class Provider:
         subject, name = claims["sub"], claims.get("preferred_username")
         if not 0 < len(subject) <= MAX_SUBJECT:
             raise AnswerRefused("InvalidClaimError sub")
-        return Vouched(self.issuer, subject, name if isinstance(name, str) else "", self._groups(claims))
+        return VerifiedIdentity(self.issuer, subject, name if isinstance(name, str) else "", self._groups(claims))
 
     def _groups(self, claims: dict[str, Any]) -> tuple[str, ...]:
         held = claims.get(self.groups_claim)

@@ -22,7 +22,7 @@ def page(session: AnySession, after: str | None, limit: int) -> list[AccountRow]
     return list(session.scalars(query if after is None else query.where(AccountRow.id > after)))
 
 
-def found(session: AnySession, words: str, offset: int, limit: int) -> tuple[int, list[AccountRow]]:
+def search(session: AnySession, words: str, offset: int, limit: int) -> tuple[int, list[AccountRow]]:
     """How many accounts have these words in their name or pseudonym, and some of them, by name."""
     query = select(AccountRow)
     if words:
@@ -36,7 +36,7 @@ def found(session: AnySession, words: str, offset: int, limit: int) -> tuple[int
     return total, list(session.scalars(query.order_by(AccountRow.login).offset(offset).limit(limit)))
 
 
-def last_seen(session: AnySession, accounts: list[str]) -> dict[str, datetime]:
+def last_activity(session: AnySession, accounts: list[str]) -> dict[str, datetime]:
     """When each of these accounts last did something: people by their sessions as long as these are kept, machines by their keys."""
     seen: dict[str, datetime] = {}
     for who, at in ((SessionRow.account, SessionRow.seen_at), (KeyRow.account, KeyRow.used_at)):
@@ -51,7 +51,7 @@ def any_person(session: AnySession) -> bool:
     return any(set(roles) - {Role.INTEGRATOR.value} for roles in session.scalars(select(AccountRow.roles)))
 
 
-def pseudonym_taken(session: AnySession, pseudonym: str) -> bool:
+def pseudonym_exists(session: AnySession, pseudonym: str) -> bool:
     """Whether somebody bears it."""
     return session.scalar(select(AccountRow.id).where(AccountRow.pseudonym == pseudonym)) is not None
 

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from api.accounts import attempts, repository
 from api.accounts.pseudonyms import new_pseudonym
-from api.accounts.schemas import Account, AccountChange, CreatedAccount, NewAccount, SignInLink
+from api.accounts.schemas import AccountCreate, AccountRead, AccountUpdate, CreatedAccount, SignInLink
 from api.db import locks
 from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
@@ -35,7 +35,7 @@ _ASK_LINK = Text(fr="demander un lien à un administrateur", en="ask an administ
 
 
 @dataclass(frozen=True)
-class SignedIn:
+class NewSession:
     """A new session: the cookie's value, and until when."""
 
     account: AccountRow
@@ -43,7 +43,7 @@ class SignedIn:
     expires_at: datetime
 
 
-def create(session: WriteSession, services: Services, by: str, new: NewAccount) -> CreatedAccount:
+def create(session: WriteSession, services: Services, by: str, new: AccountCreate) -> CreatedAccount:
     """An account, and a link for its person.
 
     Raises:
@@ -53,14 +53,14 @@ def create(session: WriteSession, services: Services, by: str, new: NewAccount) 
         raise Problem("login-taken")
     row = add(session, services, by, new.login, new.roles)
     link = None if is_machine(row) else make_link(session, services, by, row)
-    return CreatedAccount(account=Account.model_validate(row), link=link)
+    return CreatedAccount(account=AccountRead.model_validate(row), link=link)
 
 
-def add(session: WriteSession, services: Services, by: str, login: str, given: list[Role]) -> AccountRow:
+def add(session: WriteSession, services: Services, by: str, login: str, initial_roles: list[Role]) -> AccountRow:
     """An account under a name that is free."""
     now = services.clock.now()
-    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_taken(session, p))
-    roles = sorted({role.value for role in given})
+    pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_exists(session, p))
+    roles = sorted({role.value for role in initial_roles})
     row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)
     session.add(row)
     session.flush()
@@ -68,7 +68,7 @@ def add(session: WriteSession, services: Services, by: str, login: str, given: l
     return row
 
 
-def change(session: WriteSession, services: Services, by: str, row: AccountRow, wanted: AccountChange) -> Account:
+def change(session: WriteSession, services: Services, by: str, row: AccountRow, update: AccountUpdate) -> AccountRead:
     """Roles and access. Whoever loses something is signed out. Of two changes at once, the second sees what the first one left.
 
     Raises:
@@ -77,8 +77,8 @@ def change(session: WriteSession, services: Services, by: str, row: AccountRow, 
     locks.lock(session, locks.ADMINISTRATORS)
     session.refresh(row)
     now = services.clock.now()
-    roles = sorted({r.value for r in wanted.roles}) if wanted.roles is not None else row.roles
-    disabled = wanted.disabled if wanted.disabled is not None else row.disabled_at is not None
+    roles = sorted({r.value for r in update.roles}) if update.roles is not None else row.roles
+    disabled = update.disabled if update.disabled is not None else row.disabled_at is not None
     stays = not disabled and Role.ADMINISTRATOR.value in roles
     was = row.disabled_at is None and Role.ADMINISTRATOR.value in row.roles
     if was and not stays and not repository.other_with_role(session, Role.ADMINISTRATOR.value, row.id):
@@ -88,7 +88,7 @@ def change(session: WriteSession, services: Services, by: str, row: AccountRow, 
     session.flush()
     repository.close_sessions(session, row.id)
     record(session, now, by, "account.changed", row.id, roles=roles, disabled=disabled)
-    return Account.model_validate(row)
+    return AccountRead.model_validate(row)
 
 
 def make_link(session: WriteSession, services: Services, by: str, row: AccountRow) -> SignInLink:
@@ -100,7 +100,7 @@ def make_link(session: WriteSession, services: Services, by: str, row: AccountRo
     return SignInLink(url=address_of(services) + LINK_PATH + token, expires_at=expires)
 
 
-def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> SignedIn:
+def sign_in_by_password(services: Services, origin: str, login: str, password: str) -> NewSession:
     """A session for whoever knows a password. It is verified before the transaction begins.
 
     Raises:
@@ -123,7 +123,7 @@ def sign_in_by_password(services: Services, origin: str, login: str, password: s
         return open_session(session, services, row, "password")
 
 
-def sign_in_by_link(session: WriteSession, services: Services, token: str) -> SignedIn:
+def sign_in_by_link(session: WriteSession, services: Services, token: str) -> NewSession:
     """A session for whoever holds a link, which then no longer works.
 
     Raises:
@@ -201,7 +201,7 @@ def place_of(request: Request) -> str:
     return address_block(request.client.host) if request.client is not None else "?"
 
 
-def open_session(session: WriteSession, services: Services, row: AccountRow, how: str) -> SignedIn:
+def open_session(session: WriteSession, services: Services, row: AccountRow, how: str) -> NewSession:
     """A session for somebody who proved who they are; `how` goes to the journal."""
     now, token = services.clock.now(), new_token()
     expires = now + timedelta(hours=services.settings.session_hours)
@@ -217,4 +217,4 @@ def open_session(session: WriteSession, services: Services, row: AccountRow, how
     )
     record(session, now, row.id, "session.opened", row.id, how=how)
     session.flush()
-    return SignedIn(row, token, expires)
+    return NewSession(row, token, expires)

@@ -14,27 +14,27 @@ from engine.model.ruleset import Ruleset
 
 
 def indications_to_keep(
-    law: Ruleset, category: str | None, read: Mapping[str, Any] | None = None
+    law: Ruleset, category: str | None, reading: Mapping[str, Any] | None = None
 ) -> dict[str, Any] | None:
-    """As plain data; None where nothing indicates anything, or the law orders nothing. `read`: what a reader said."""
+    """As plain data; None where nothing indicates anything, or the law orders nothing. `reading`: what a reader said."""
     if law.order is None:
         return None
     rule = law.order.field_of(category)
-    told = {key: read[key] for key in KEYS if read.get(key)} if read is not None else {}
+    told = {key: reading[key] for key in KEYS if reading.get(key)} if reading is not None else {}
     if rule is not None:
         told["category"] = rule.id
     return told or None
 
 
-def report_indications(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+def report_indications(indications: Mapping[str, Any] | None) -> dict[str, Any]:
     """The same in the form reports use, to be added to one."""
-    if kept is None:
+    if indications is None:
         return {}
-    shares = {key: kept[key] for key in KEYS if key in kept}
-    return {"indications": shares, "reported_category": kept.get("category")}
+    shares = {key: indications[key] for key in KEYS if key in indications}
+    return {"indications": shares, "reported_category": indications.get("category")}
 
 
-def indications_of(kept: Mapping[str, Any] | None) -> Indications:
+def indications_of(indications: Mapping[str, Any] | None) -> Indications:
     """The same as the engine reads them."""
-    told = kept or {}
+    told = indications or {}
     return Indications(told.get("fields", {}), told.get("gravity", {}), told.get("category"), told.get("offences", {}))

@@ -9,15 +9,15 @@ from fastapi.responses import StreamingResponse
 
 from api.audit import repository, service
 from api.audit.permissions import CanExport, CanRead
-from api.audit.schemas import Entry
+from api.audit.schemas import AuditEntry
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Line, Page
+from api.kit.schemas import Line, ResultPage
 from api.reports.blinding import closed_to
 
-router = Router(prefix="/v1/audit", tags=["journal"])
+router = OffLoopRouter(prefix="/v1/audit", tags=["journal"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 
@@ -30,13 +30,13 @@ def list_audit(
     action: Annotated[Line | None, Query(description="Ce qui a été fait.")] = None,
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[Entry]:
+) -> ResultPage[AuditEntry]:
     """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en aveugle."""
     rows = repository.page(
         session, reader=reader.account, before=cursor, subject=subject, who=who, action=action, limit=limit + 1
     )
     more = str(rows[limit - 1].number) if len(rows) > limit else None
-    return Page[Entry](items=[Entry.model_validate(row) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[AuditEntry](items=[AuditEntry.model_validate(row) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.kit.schemas import Told
+from api.kit.schemas import ResponseModel
 
 
-class Entry(Told):
+class AuditEntry(ResponseModel):
     """What somebody did. `who` is an account or `system`; `detail` never holds anything that a reporter wrote."""
 
     number: int

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from api.cli.shared import fail
-from api.rules.dangers import FILE, STANDINGS, Action, Danger, Dangers, open_dangers
+from api.rules.dangers import FILE, STANDINGS, Danger, DangerAction, Dangers, open_dangers
 from engine.explanation.phrases import say as say_phrase
 from engine.explanation.words import say_known
 from engine.model.fact import FactDefinition
@@ -87,7 +87,7 @@ def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
     return [Diagnostic("R105", place, f"fait inconnu : `{name}`", hint) for name in unknown]
 
 
-def _action(action: Action, lang: Literal["fr", "en"]) -> str:
+def _action(action: DangerAction, lang: Literal["fr", "en"]) -> str:
     calls = ", ".join(f"{call.number} ({call.label.in_(lang)})" for call in action.calls)
     said = calls or (action.link.url if action.link is not None else "")
     return action.label.in_(lang) + (f"{COLON[lang]}{said}" if said else "")

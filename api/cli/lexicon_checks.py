@@ -58,25 +58,25 @@ def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
     return (0, found.diagnostics) if found.diagnostics else _trials(found)
 
 
-def _size(found: Lexicons) -> str:
-    if found.lexicon is None or found.diagnostics or not found.documents:
+def _size(lexicons: Lexicons) -> str:
+    if lexicons.lexicon is None or lexicons.diagnostics or not lexicons.documents:
         return ""
-    rules = found.lexicon.rules
+    rules = lexicons.lexicon.rules
     frames = sum(rule.frame for rule in rules)
     counted = [
-        (len(found.documents), "lexique", "lexiques"),
+        (len(lexicons.documents), "lexique", "lexiques"),
         (len(rules) - frames, "indice", "indices"),
         (frames, "cadre", "cadres"),
-        (len(found.lexicon.sources.words), "classe de mots", "classes de mots"),
+        (len(lexicons.lexicon.sources.words), "classe de mots", "classes de mots"),
     ]
     return ", ".join(f"{number} {many if number > 1 else one}" for number, one, many in counted)
 
 
-def _trials(found: Lexicons) -> tuple[int, list[Diagnostic]]:
-    if found.lexicon is None:
+def _trials(lexicons: Lexicons) -> tuple[int, list[Diagnostic]]:
+    if lexicons.lexicon is None:
         return 0, []
-    reader = CueReader(found.lexicon)
-    return count(found.lexicon), [found.told(fault) for fault in try_all(reader)]
+    reader = CueReader(lexicons.lexicon)
+    return count(lexicons.lexicon), [lexicons.diagnostic(fault) for fault in try_all(reader)]
 
 
 def told_lexicon_trials(root: Path, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from api.cli.shared import complain, fail, keep_open
-from api.cli.told import check_writable, harmless, unusable, unwritable
+from api.cli.terminal import check_writable, harmless, unusable, unwritable
 from api.texts.input_lines import Unbounded, open_input
 from textfile.quoting import printable
 
@@ -67,10 +67,10 @@ def noise(
     """
     if context.invoked_subcommand is not None:
         return
-    from api.cli.certificate_told import on_one_line
+    from api.cli.certificate_output import on_one_line
     from api.cli.noise_count import StreamCount
     from api.texts.noise_filter import UNUSABLE, open_filter
-    from api.texts.noise_stream import Source, answers
+    from api.texts.noise_stream import ByteSource, answers
     from classifiers.noise.certificate import DEMONSTRATION
     from classifiers.noise.standing import sentence
 
@@ -94,12 +94,12 @@ def noise(
         complain(_NO_AUDIT)
     count = StreamCount(opened)
     try:
-        for group in answers(opened, cast(Source, sys.stdin.buffer), count.add, category):
+        for group in answers(opened, cast(ByteSource, sys.stdin.buffer), count.add, category):
             sys.stdout.write("".join(line + "\n" for line in group))
             sys.stdout.flush()
     except Unbounded as error:
         fail(f"-: {error.text.fr}")
-    for drift in count.told():
+    for drift in count.drift_messages():
         complain(drift)
 
 

@@ -32,9 +32,9 @@ class StreamCount:
         for count in self._counts:
             count.add(verdict.field, verdict.score, verdict.reason)
 
-    def told(self) -> list[str]:
+    def drift_messages(self) -> list[str]:
         """For each certificate that the stream no longer looks like, what drifted and what to do; nothing where there are too few texts to say."""
-        return [told for count in self._counts if (told := count.told()) is not None]
+        return [told for count in self._counts if (told := count.drift_message()) is not None]
 
 
 class _Count:
@@ -55,7 +55,7 @@ class _Count:
         self.set_aside += self._certificate.sets_aside(score)
         self.histogram[bisect_right(_EDGES, score)] += 1
 
-    def told(self) -> str | None:
+    def drift_message(self) -> str | None:
         """What drifted and what to do, or None."""
         read, origin = sum(self.histogram), self._certificate.origin
         if read < ENOUGH:

@@ -11,7 +11,7 @@ import typer
 
 from api.cli.opening import open_current
 from api.cli.shared import complain, fail
-from api.cli.told import harmless, unwritable
+from api.cli.terminal import harmless, unwritable
 from api.texts.input_lines import Unbounded, open_input, read_whole
 
 _DAY = ["%Y-%m-%d"]

@@ -48,7 +48,7 @@ def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
             return
         with open_input(path) as stream:
             suffix = path.suffix.lower()
-            yield from _stream(stream, name, plain or suffix in WORDS, listed=suffix in LINES)
+            yield from _stream(stream, name, plain or suffix in WORDS, json_lines=suffix in LINES)
     except OSError as error:
         yield Incoming(name, fault=unreadable(error))
     except Unbounded as error:
@@ -61,13 +61,13 @@ def unreadable(error: OSError) -> Text:
     return Text(fr=f"fichier illisible : {why.fr}", en=f"the file cannot be read: {why.en}")
 
 
-def _stream(stream: IO[bytes], name: str, plain: bool, *, listed: bool = False) -> Iterator[Incoming]:
-    """`listed`: these are JSON Lines, whatever they look like."""
+def _stream(stream: IO[bytes], name: str, plain: bool, *, json_lines: bool = False) -> Iterator[Incoming]:
+    """`json_lines`: these are JSON Lines, whatever they look like."""
     lines = bounded(stream)
     head = [next(lines, b"").removeprefix(MARK)]
-    if not listed and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
-        head, listed = look(chain(head, lines))
-    if listed:
+    if not json_lines and not (head[0].startswith(b"[") and too_long(head[0])):  # a list may be one line, however long
+        head, json_lines = look(chain(head, lines))
+    if json_lines:
         yield from _lines(chain(head, lines), name)
     elif not plain and any(map(too_long, head)) and not head[0].startswith(b"["):
         yield Incoming(name, fault=_LONG_LINE)

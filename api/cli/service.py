@@ -83,7 +83,7 @@ def serve(
     served = application(services)
     _steady()
     if not quiet:
-        complain("\n".join(f"{name} = {value}" for name, value in settings.told().items()))
+        complain("\n".join(f"{name} = {value}" for name, value in settings.printable().items()))
     if settings.environment == "development":
         complain("environnement de développement : secrets d'exemple, cookies sans HTTPS ; voir docs/service.md")
     services.instances.start()
@@ -185,7 +185,7 @@ def demo_register(
     for figure in compared(made):
         mark = "✔" if figure.same else "✘"
         print(
-            f"  {mark} {figure.what} : {figure.found} (publié : {figure.published})"
+            f"  {mark} {figure.what} : {figure.computed} (publié : {figure.published})"
             + (" — hypothèse" if figure.hypothesis else "")
         )
 

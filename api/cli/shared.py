@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import typer
 
-from api.cli.told import harmless
+from api.cli.terminal import harmless
 from engine.language.loader import load_folder
 from engine.reasoning.durable import MISSING
 from engine.reasoning.implicants import MAX_IMPLICANTS, TooManyReasons

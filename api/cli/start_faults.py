@@ -74,7 +74,7 @@ def sentence_of(error: Exception) -> str | None:
 
 def _file_at_fault(error: Exception) -> str | None:
     """A file that the operator names and that cannot be read, or the current folder, which is no more."""
-    from api.cli.told import harmless
+    from api.cli.terminal import harmless
     from textfile.reasons import system_reason
 
     hosting = sys.modules.get("api.hosting.sources")

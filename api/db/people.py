@@ -101,7 +101,7 @@ class IdempotencyRow(Base):
 
     account: Mapped[str] = mapped_column(ID, ForeignKey("accounts.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    sent: Mapped[str] = mapped_column(DIGEST)
+    request_digest: Mapped[str] = mapped_column("sent", DIGEST)
     status: Mapped[int] = mapped_column(Integer)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(index=True)

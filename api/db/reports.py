@@ -138,7 +138,7 @@ class QualificationRow(Base):
     made_at: Mapped[datetime] = mapped_column(index=True)
     made_for: Mapped[str] = mapped_column(ID)
     decision_day: Mapped[date] = mapped_column(Date)
-    given: Mapped[bytes] = mapped_column(LargeBinary)
+    question: Mapped[bytes] = mapped_column("given", LargeBinary)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
     answer_digest: Mapped[str] = mapped_column(DIGEST)
     facts_digest: Mapped[str] = mapped_column(DIGEST)

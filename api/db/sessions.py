@@ -54,7 +54,7 @@ class ReadSession(Session):
             raise TypeError("a ReadSession cannot write")
 
 
-class Look(ReadSession):
+class JournaledSession(ReadSession):
     """A ReadSession that is journaled: its entries wait in it, and are written once it is closed (`api.journal.entries.look`)."""
 
 
@@ -149,9 +149,12 @@ class Database:
             yield session
 
     @contextmanager
-    def look(self) -> Iterator[Look]:
+    def look(self) -> Iterator[JournaledSession]:
         """The same, for what is journaled; `api.journal.entries.look` writes the entries."""
-        with _no_connection_in_time(), Look(self._reads, expire_on_commit=False, autoflush=False) as session:
+        with (
+            _no_connection_in_time(),
+            JournaledSession(self._reads, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager

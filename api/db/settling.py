@@ -122,9 +122,9 @@ def _warnings(connection: Connection) -> Iterator[list[str]]:
     warnings: list[str] = []
     driver: Any = connection.connection.driver_connection
 
-    def note(said: Any) -> None:
-        if said.severity_nonlocalized == "WARNING":
-            warnings.append(said.message_primary)
+    def note(value: Any) -> None:
+        if value.severity_nonlocalized == "WARNING":
+            warnings.append(value.message_primary)
 
     driver.add_notice_handler(note)
     try:

@@ -21,7 +21,7 @@ from classifiers.noise.filter import NoiseFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class NoiseFilterState:
     """The noise filter: its reader by digest, None without one; its certificates, and why they do not hold, if so; the reports it failed on."""
 
     model: str | None
@@ -32,7 +32,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ServiceState:
     """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
 
     `step` and `expected`: revision of the database and of the code. `others`: whether other instances use the database. `lexicons`: their
@@ -49,7 +49,7 @@ class State:
     law: str
     offences: int
     lexicons: str | None
-    noise: Filter | None
+    noise: NoiseFilterState | None
     reports: Mapping[str, int]
     entries: int
     purged_at: datetime | None
@@ -57,12 +57,12 @@ class State:
     write_fault: Fault | None
 
 
-def state_of(session: AnySession, services: Services) -> State:
+def state_of(session: AnySession, services: Services) -> ServiceState:
     """The state of the service."""
     folder = services.settings.data_dir
     disk = shutil.disk_usage(folder) if folder.is_dir() else None
     law, intake = services.editions.current().ruleset, services.texts.open()
-    return State(
+    return ServiceState(
         database=services.database.dialect,
         step=migrate.current(services.database),
         expected=migrate.head(),
@@ -81,8 +81,8 @@ def state_of(session: AnySession, services: Services) -> State:
     )
 
 
-def _filter(noise: NoiseFilter) -> Filter:
-    return Filter(
+def _filter(noise: NoiseFilter) -> NoiseFilterState:
+    return NoiseFilterState(
         model=noise.digest,
         certificates=tuple(one.standing.certificate for one in noise.promises),
         demonstration=any(one.standing.demonstration for one in noise.promises),

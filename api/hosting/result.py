@@ -13,7 +13,7 @@ from engine.routing.situation import Network, Where
 from textfile.text import Text
 
 
-class Hosting(BaseModel):
+class HostingResult(BaseModel):
     """Where a content is hosted, as found at one moment. None is not known.
 
     `untraceable`: the country was looked for and cannot be told, so that `country` stays None. `delivery_network`: the IP address
@@ -47,7 +47,7 @@ class Hosting(BaseModel):
         """Plain data, as the register keeps it."""
         return self.model_dump(mode="json")
 
-    def told(self) -> tuple[Text, ...]:
+    def reservation_texts(self) -> tuple[Text, ...]:
         """The reservations in words."""
         return tuple(NOTES[name] for name in self.notes)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from api.kit.ids import pattern
-from api.kit.schemas import Line, Loose, Prose, Told
+from api.kit.schemas import LaxRequestModel, Line, Prose, ResponseModel
 from textfile.text import Unfit
 
 HostId = Annotated[str, Field(pattern=pattern("hst"))]
@@ -21,7 +21,7 @@ Email = Annotated[
 """One address, without a name: what follows `To:` can hold nothing else."""
 
 
-class NewHost(Loose):
+class HostInput(LaxRequestModel):
     """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is not known is left out."""
 
     name: Line
@@ -52,7 +52,7 @@ class NewHost(Loose):
         return page
 
 
-class Host(Told):
+class HostRead(ResponseModel):
     """A host of the directory."""
 
     id: str

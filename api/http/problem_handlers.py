@@ -20,9 +20,9 @@ from api.db.fault_words import WORDS
 from api.db.faults import fault_of
 from api.kit.batch_faults import MORE_FAULTS
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, as_json, from_faults
-from api.kit.schemas import Given
+from api.kit.schemas import RequestModel
 from api.kit.sealing import KeyLost
-from api.kit.validation_words import said
+from api.kit.validation_words import message_of
 from api.kit.worker_threads import Threads
 from engine.facts.faults import ReportError
 from textfile.quoting import short
@@ -105,7 +105,7 @@ def _validation(error: RequestValidationError, _: Request) -> Problem:
 
 def _shape(error: ValidationError, request: Request) -> Problem:
     """What a route makes of what was sent, outside what FastAPI validates. What the service itself misshapes is its failure."""
-    if error.title not in _names_of(Given):
+    if error.title not in _names_of(RequestModel):
         log_failure(error, request)
         return Problem("internal")
     faults = error.errors(include_url=False, include_input=False)
@@ -114,7 +114,7 @@ def _shape(error: ValidationError, request: Request) -> Problem:
 
 def _misshapen(faults: Sequence[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Problem:
     """What pydantic says of a request, each fault with its place; those that it only counted are counted."""
-    named = [RequestFault(_place(at), said(fault)) for at, fault in faults if fault["type"] != MORE_FAULTS]
+    named = [RequestFault(_place(at), message_of(fault)) for at, fault in faults if fault["type"] != MORE_FAULTS]
     more = sum(fault["ctx"]["n"] for _, fault in faults if fault["type"] == MORE_FAULTS)
     return Problem("invalid-request", named, more=more)
 

@@ -34,7 +34,7 @@ class Quota:
     """A bounded resource, of which one caller has a bounded share."""
 
     def __init__(self, most: int, share: int) -> None:
-        self._left, self._share = most, share
+        self._free, self._share = most, share
         self._used: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -42,16 +42,16 @@ class Quota:
         """Takes some of what is left, if there is enough and the caller has not had their share."""
         with self._lock:
             used = self._used.get(caller, 0) + size
-            if size > self._left or used > self._share:
+            if size > self._free or used > self._share:
                 return False
-            self._left -= size
+            self._free -= size
             self._used[caller] = used
             return True
 
     def give_back(self, caller: str, size: int) -> None:
         """Gives back what was taken."""
         with self._lock:
-            self._left += size
+            self._free += size
             used = self._used.get(caller, 0) - size
             if used > 0:
                 self._used[caller] = used
@@ -79,8 +79,8 @@ class Reception:
         self._unfinished: Quota | None = None
         self._streamed = is_streamed(request)
         self._announced = "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0"
-        self._begun, self._ended = False, False
-        self._limit, self._received, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
+        self._admitted_once, self._ended = False, False
+        self._limit, self._body_size, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
 
     async def receive(self) -> Message:
         """What comes in.
@@ -90,8 +90,8 @@ class Reception:
         """
         if self._ended or not self._announced:
             return await self._receive()
-        if not self._begun:
-            self._begun = True
+        if not self._admitted_once:
+            self._admitted_once = True
             await self._admit()
         message = await self._timed()
         if message["type"] == "http.request":
@@ -145,8 +145,8 @@ class Reception:
                 self._seconds = max(0.0, self._seconds - (time.monotonic() - began))
 
     def _count(self, size: int) -> None:
-        self._received += size
-        if self._received > self._limit:
+        self._body_size += size
+        if self._body_size > self._limit:
             raise Problem("body-too-large")
         if self._streamed:
             return

@@ -77,7 +77,7 @@ async def _read_form(request: Request) -> None:
         request._form = await PARSING.run(bodies.parse_form, body, request.headers.get("content-type"))
 
 
-class Router(APIRouter):
+class OffLoopRouter(APIRouter):
     """A router of such routes."""
 
     def __init__(self, **options: Any) -> None:

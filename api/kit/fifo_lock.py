@@ -7,7 +7,7 @@ from collections import deque
 from types import TracebackType
 
 
-class Lane:
+class FifoLock:
     """A lock that passes from hand to hand in the order it was asked for; who holds it may ask for it again.
 
     An ordinary lock goes to whoever comes first once it is free, often the thread that has just let it go: under load some wait

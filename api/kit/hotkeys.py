@@ -67,9 +67,9 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def keys_for(chosen: Mapping[str, str]) -> dict[str, str]:
+def keys_for(choices: Mapping[str, str]) -> dict[str, str]:
     """The key of every action, a person's choice first; a choice that is no key, or of no action, counts for nothing."""
-    return {a.name: chosen[a.name] if is_key(chosen.get(a.name, "")) else a.key for a in ACTIONS}
+    return {a.name: choices[a.name] if is_key(choices.get(a.name, "")) else a.key for a in ACTIONS}
 
 
 def clashes(keys: Mapping[str, str]) -> dict[str, str]:

@@ -59,12 +59,16 @@ def preferences_from(values: Mapping[str, str]) -> Preferences:
     return Preferences(language=known_language(values.get("lang")), keys=keys, **kept)
 
 
-def as_values(chosen: Preferences) -> dict[str, str]:
+def as_values(preferences: Preferences) -> dict[str, str]:
     """The settings as flat values; `preferences_from` reads them back."""
-    values = {name: str(getattr(chosen, name)) for name, known in CHOICES.items() if getattr(chosen, name) != known[0]}
-    if chosen.language is not None:
-        values["lang"] = chosen.language
-    return values | {f"key.{name}": key for name, key in chosen.keys.items()}
+    values = {
+        name: str(getattr(preferences, name))
+        for name, known in CHOICES.items()
+        if getattr(preferences, name) != known[0]
+    }
+    if preferences.language is not None:
+        values["lang"] = preferences.language
+    return values | {f"key.{name}": key for name, key in preferences.keys.items()}
 
 
 def preferences_of(request: Request) -> Preferences:
@@ -76,9 +80,9 @@ def preferences_of(request: Request) -> Preferences:
     return replace(held, language=asked) if asked is not None else held
 
 
-def keep(response: Response, chosen: Preferences, secure: bool) -> None:
+def keep(response: Response, preferences: Preferences, secure: bool) -> None:
     """Writes the settings in the cookie."""
-    value = quote(urlencode(as_values(chosen)), safe="")
+    value = quote(urlencode(as_values(preferences)), safe="")
     response.set_cookie(COOKIE, value, max_age=YEAR, httponly=True, samesite="lax", secure=secure)
 
 

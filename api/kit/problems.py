@@ -93,7 +93,7 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         super().__init__(code)
 
-    def told(self, language: Lang) -> list[FieldProblem]:
+    def fault_items(self, language: Lang) -> list[FieldProblem]:
         """What is wrong at each place, in one language."""
         return [fault.in_(language) for fault in self.faults]
 
@@ -129,7 +129,7 @@ def problem_document(problem: Problem, request: Request) -> ProblemDocument:
         detail=kind.advice.in_(lang),
         code=kind.code,
         instance=instance(request),
-        errors=problem.told(lang),
+        errors=problem.fault_items(lang),
         more=problem.more,
     )
 

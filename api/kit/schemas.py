@@ -20,22 +20,22 @@ _RFC3339 = re.compile(
 )
 
 
-class Given(BaseModel):
+class RequestModel(BaseModel):
     """What a caller sends: unknown fields are refused, nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Loose(Given):
+class LaxRequestModel(RequestModel):
     """The same, where moments, days and closed lists are read from their text."""
 
     model_config = ConfigDict(strict=False)
 
 
-class Told(BaseModel):
+class ResponseModel(BaseModel):
     """What the service answers."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 
 
 def _storable(text: str) -> str:
@@ -100,7 +100,7 @@ Prose = Annotated[str, AfterValidator(_storable)]
 """Any text, without what databases refuse: null characters, halves of characters."""
 
 
-class Page(Told, Generic[T]):
+class ResultPage(ResponseModel, Generic[T]):
     """Part of a list, and where it goes on."""
 
     items: list[T]

@@ -334,7 +334,7 @@ class Settings(BaseSettings):
             return [base64.urlsafe_b64encode(hashlib.sha256(PLACEHOLDER.encode()).digest()).decode()]
         return [key.strip() for key in given.split(",") if key.strip()]
 
-    def told(self) -> dict[str, str]:
+    def printable(self) -> dict[str, str]:
         """Every setting as it may be printed: no secret in it."""
         return {
             name: "(secret)" if isinstance(value, SecretStr) else str(value)

@@ -55,7 +55,7 @@ _BOUNDS = ("min_length", "max_length", "ge", "le", "gt", "lt")
 _OR = {"fr": "ou", "en": "or"}
 
 
-def said(fault: Mapping[str, Any]) -> Text:
+def message_of(fault: Mapping[str, Any]) -> Text:
     """A fault of pydantic, in words."""
     context = fault.get("ctx") or {}
     if fault["type"] == "value_error":

@@ -11,10 +11,10 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
-from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseVerdict, Review
+from api.noise.schemas import NoiseAnswer, NoiseBatch, NoiseReview, NoiseVerdict
 from api.reports.decisions import decide, undo
 from api.reports.rates import rate_of
-from api.reports.schemas import NewDecision, Summary
+from api.reports.schemas import DecisionCreate, ReportSummary
 from api.texts import noise_rows
 from api.texts.repeats import Repeats
 from classifiers.noise.filter import FilterVerdict, NoiseInput
@@ -28,7 +28,7 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
     """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
     repeats = Repeats()
     texts = [
-        repeats.counted(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
+        repeats.count(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
         for t in batch.texts
     ]
 
@@ -40,16 +40,16 @@ def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch
         certificate=digests_of(promises),
         valid=any(one.standing.valid for one in promises),
         sentence=sentence(promises, channel),
-        verdicts=[_told(verdict) for verdict in verdicts],
+        verdicts=[_verdict_of(verdict) for verdict in verdicts],
     )
 
 
-def review(session: AnySession, limit: int) -> Review:
+def review(session: AnySession, limit: int) -> NoiseReview:
     """A sample to read, and the rate of those who should not have been set aside."""
     waiting, drawn = noise_rows.waiting(session)
     restored, judged = noise_rows.judged(session)
-    return Review(
-        items=[Summary.model_validate(row) for row in noise_rows.sample(session, limit)],
+    return NoiseReview(
+        items=[ReportSummary.model_validate(row) for row in noise_rows.sample(session, limit)],
         waiting=waiting,
         drawn=drawn,
         disagreement=rate_of(restored, judged),
@@ -68,7 +68,7 @@ def judge_set_aside(
         raise Problem("not-set-aside")
     row.noise_review = "confirmed" if verdict == "noise" else "restored"
     if verdict == "noise":
-        decide(session, services, who, row, NewDecision(kind="noise"))
+        decide(session, services, who, row, DecisionCreate(kind="noise"))
     else:
         row.state = "open"
         record(session, services.clock.now(), who.account, "noise.restored", row.id, drawn=row.noise_audit)
@@ -99,7 +99,7 @@ def undo_judgement(session: WriteSession, services: Services, who: Identity, row
     record(session, services.clock.now(), who.account, "noise.restoration_undone", row.id)
 
 
-def _told(verdict: FilterVerdict) -> NoiseVerdict:
+def _verdict_of(verdict: FilterVerdict) -> NoiseVerdict:
     return NoiseVerdict(
         id=verdict.id,
         score=None if verdict.score is None else round(verdict.score, 9),

@@ -23,7 +23,7 @@ REMEMBERED = 50_000
 """Contents of a stream surely remembered: several streams may come in at a time."""
 
 
-class Verdicts(Response):
+class VerdictStream(Response):
     """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller still sends to be read."""
 
     media_type = MEDIA_TYPE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
@@ -18,9 +18,9 @@ from api.reports.confirming import confirmation
 from api.reports.due_marks import mark_decided
 from api.reports.facts import answer_ahead as answer_to_facts
 from api.reports.facts import state_facts
-from api.reports.intake import DECIDED
+from api.reports.intake import STATE_OF_DECISION
 from api.reports.repository import settles
-from api.reports.schemas import NewDecision
+from api.reports.schemas import DecisionCreate
 from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
 from textfile.quoting import suggestion
@@ -28,15 +28,15 @@ from textfile.text import Text
 
 
 def answer_ahead(
-    session: AnySession, services: Services, who: Identity, row: ReportRow, given: NewDecision
-) -> Answered | None:
+    session: AnySession, services: Services, who: Identity, row: ReportRow, body: DecisionCreate
+) -> QualificationResult | None:
     """The answer that the facts confirmed with a decision lead to, worked out before the transaction that stores it; None: none is.
 
     Raises:
         Problem: already decided, held by another, a fact to confirm that is not presumed.
     """
-    _decidable(services, who, row, given)
-    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
+    _decidable(services, who, row, body)
+    stated = confirmation(session, services, row, body.confirm) if body.confirm else None
     return answer_to_facts(session, services, who, row, stated) if stated is not None else None
 
 
@@ -45,8 +45,8 @@ def decide(
     services: Services,
     who: Identity,
     row: ReportRow,
-    given: NewDecision,
-    ahead: Answered | None = None,
+    body: DecisionCreate,
+    ahead: QualificationResult | None = None,
 ) -> DecisionRow:
     """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are confirmed with the decision.
 
@@ -54,21 +54,21 @@ def decide(
         Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
             the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
     """
-    _decidable(services, who, row, given)
-    kind, offence, carried = read = _what(session, services, row, given)
-    stated = confirmation(session, services, row, given.confirm) if given.confirm else None
+    _decidable(services, who, row, body)
+    kind, offence, carried = read = _what(session, services, row, body)
+    stated = confirmation(session, services, row, body.confirm) if body.confirm else None
     if stated is not None:  # what somebody decides is what they read
         if ahead is None:
             raise Problem("conflict")
         state_facts(session, services, who, row, stated, ahead)
-        if _what(session, services, row, given) != read:
+        if _what(session, services, row, body) != read:
             raise Problem("answer-would-change")
-    decision = _stored(session, services, who, row, kind, offence, given.reason)
+    decision = _store(session, services, who, row, kind, offence, body.reason)
     decision.carried_from = carried
-    row.state, row.held_by, row.held_until = DECIDED[kind], None, None
+    row.state, row.held_by, row.held_until = STATE_OF_DECISION[kind], None, None
     followers = [r for r in repository.duplicates(session, row.id) if r.state == "duplicate"]
     for follower in followers:
-        follower.state, follower.carried_decision = DECIDED[kind], decision.id
+        follower.state, follower.carried_decision = STATE_OF_DECISION[kind], decision.id
     session.flush()
     record(
         session,
@@ -105,14 +105,14 @@ def replace(
     """
     now = services.clock.now()
     first.undone_at, first.undone_by = now, who.account
-    decision = _stored(session, services, who, row, kind, offence, reason)
+    decision = _store(session, services, who, row, kind, offence, reason)
     decision.qualification = qualification
-    row.state = DECIDED[kind]
+    row.state = STATE_OF_DECISION[kind]
     for follower in repository.duplicates(session, row.id):
         if follower.carried_decision == first.id and repository.live_decision(session, follower.id) is None:
             follower.carried_decision = decision.id
             if follower.state != "prequalified":
-                follower.state = DECIDED[kind]
+                follower.state = STATE_OF_DECISION[kind]
     for apart in repository.lent(session, first.id):
         if kind in LENT:
             apart.carried_decision = decision.id
@@ -124,7 +124,7 @@ def replace(
     return decision
 
 
-def _stored(
+def _store(
     session: WriteSession,
     services: Services,
     who: Identity,
@@ -152,13 +152,13 @@ def _stored(
     return decision
 
 
-def _decidable(services: Services, who: Identity, row: ReportRow, given: NewDecision) -> None:
-    not_held(services, who, row)
-    if row.state in CLOSED or (row.state == "duplicate" and given.kind == "accept"):
+def _decidable(services: Services, who: Identity, row: ReportRow, body: DecisionCreate) -> None:
+    check_not_held_by_other(services, who, row)
+    if row.state in CLOSED or (row.state == "duplicate" and body.kind == "accept"):
         raise Problem("already-decided")
 
 
-def not_held(services: Services, who: Identity, row: ReportRow) -> None:
+def check_not_held_by_other(services: Services, who: Identity, row: ReportRow) -> None:
     """Refuses what somebody would change of a report that another person holds. What machines add is let through.
 
     Raises:
@@ -224,31 +224,31 @@ def _before(row: ReportRow) -> str:
     return "low_priority" if row.noise_decision == "set_aside" and row.noise_review != "restored" else "open"
 
 
-def unknown_offence(name: str | None, known: Iterable[str]) -> Problem:
+def unknown_offence(name: str | None, offences: Iterable[str]) -> Problem:
     """A decision that names an offence of no law."""
     what = Text(fr="infraction inconnue", en="unknown offence")
     listed = Text(fr="voir `/v1/offences`", en="see `/v1/offences`")
-    return invalid("/offence", what, suggestion(name or "", known) or listed)
+    return invalid("/offence", what, suggestion(name or "", offences) or listed)
 
 
 def _what(
-    session: WriteSession, services: Services, row: ReportRow, given: NewDecision
+    session: WriteSession, services: Services, row: ReportRow, body: DecisionCreate
 ) -> tuple[str, str | None, str | None]:
     """The kind, the offence and the decision confirmed, from what is given."""
-    if given.kind == "correct":
+    if body.kind == "correct":
         law = services.editions.current().ruleset.offences
-        if given.offence not in law:
-            raise unknown_offence(given.offence, law)
-        return "correct", given.offence, None
-    if given.kind != "accept":
-        return given.kind, None, None
+        if body.offence not in law:
+            raise unknown_offence(body.offence, law)
+        return "correct", body.offence, None
+    if body.kind != "accept":
+        return body.kind, None, None
     carried = repository.carried_decision(session, row)
     if carried is not None:
-        _still_known(services, carried.offence)
+        _check_current_offence(services, carried.offence)
         return accepted_kind(session, row), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
-    _still_known(services, row.main)
+    _check_current_offence(services, row.main)
     return "accept", row.main, None
 
 
@@ -258,7 +258,7 @@ def accepted_kind(session: AnySession, row: ReportRow) -> str:
     return "accept" if carried is None or carried.offence else carried.kind
 
 
-def _still_known(services: Services, offence: str | None) -> None:
+def _check_current_offence(services: Services, offence: str | None) -> None:
     """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
     if offence is not None and offence not in services.editions.current().ruleset.offences:
         raise Problem("law-changed")

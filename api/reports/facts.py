@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.answers.answerer import Answered, Given
-from api.answers.asking_again import known_today, not_taken
-from api.answers.storage import keep
+from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.asking_again import facts_today, unusable_parts
+from api.answers.storage import store_answer
 from api.db.inserting import insert_values
 from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
@@ -20,7 +20,7 @@ from api.kit.problems import Problem, RequestFault, from_faults, invalid
 from api.reports import repository
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
-from api.reports.schemas import Statement
+from api.reports.schemas import FactStatement
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
@@ -56,9 +56,11 @@ def given_facts(rows: list[FactRow]) -> dict[str, Any]:
     return {row.fact: short_fact_data(row) for row in rows}
 
 
-def given_of(session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None) -> Given:
+def question_of(
+    session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None
+) -> QualificationInput:
     """What an answer on a report is computed from today."""
-    return Given(
+    return QualificationInput(
         id=row.id,
         date_of_facts=row.date_of_facts.isoformat() if row.date_of_facts is not None else None,
         facts=given_facts(repository.facts_in_force(session, row.id)) if facts is None else facts,
@@ -77,7 +79,7 @@ def lengths_of(row: ReportRow) -> Lengths:
 
 def stated_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
     """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
-    return known_today(services.answerer, services.editions.current(), given_of(session, row, services))
+    return facts_today(services.answerer, services.editions.current(), question_of(session, row, services))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,12 @@ class Change:
 
     withdraw: frozenset[str]
     new: tuple[NewFact, ...]
-    question: Given
+    question: QualificationInput
 
 
-def change_of(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Change:
+def change_of(
+    session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
+) -> Change:
     """The change that a statement makes. Nothing is erased: a fact restated is withdrawn first.
 
     What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
@@ -107,15 +111,15 @@ def change_of(session: AnySession, services: Services, who: Identity, row: Repor
     Raises:
         Problem: a fact to withdraw that was not stated, a report already decided, facts in force that today's rules no longer take.
     """
-    not_decided(row)
+    check_not_decided(row)
     in_force = _in_force(session, row)
-    for place, name in enumerate(given.withdraw):
+    for place, name in enumerate(statement.withdraw):
         if name not in in_force:
             raise invalid(f"/withdraw/{place}", NOT_STATED)
-    behind = [old for name in given.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
-    new = [NewFact(name, raw, who.account) for name, raw in given.state.items()]
+    behind = [old for name in statement.withdraw if (old := repository.presumption_behind(session, in_force[name]))]
+    new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
     new += [NewFact(old.fact, short_fact_data(old), old.stated_by, old.stated_in) for old in behind]
-    return change(session, services, row, frozenset(given.withdraw), new)
+    return change(session, services, row, frozenset(statement.withdraw), new)
 
 
 def change(
@@ -128,33 +132,40 @@ def change(
     """
     named = {fact.name: fact.raw for fact in new}
     left = [fact for name, fact in _in_force(session, row).items() if name not in withdraw]
-    asked = given_of(session, row, services, {**given_facts(left), **named})
-    old_facts, old_points = not_taken(services.editions.current().ruleset, asked)
+    asked = question_of(session, row, services, {**given_facts(left), **named})
+    old_facts, old_points = unusable_parts(services.editions.current().ruleset, asked)
     if old_points or {*old_facts} - {*named}:  # stated under earlier rules, and today's no longer take them
         raise Problem("law-changed")
     return Change(withdraw, tuple(new), asked)
 
 
-def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow, given: Statement) -> Answered:
+def answer_ahead(
+    session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
+) -> QualificationResult:
     """The answer that a statement leads to, worked out before the transaction that stores it: reasoning holds no lock.
 
     Raises:
-        Problem: as `change_of` and `answered_on`.
+        Problem: as `change_of` and `answer_on`.
     """
-    return answered_on(services, change_of(session, services, who, row, given).question)
+    return answer_on(services, change_of(session, services, who, row, statement).question)
 
 
 def state_facts(
-    session: WriteSession, services: Services, who: Identity, row: ReportRow, given: Statement, ahead: Answered
+    session: WriteSession,
+    services: Services,
+    who: Identity,
+    row: ReportRow,
+    statement: FactStatement,
+    ahead: QualificationResult,
 ) -> None:
     """States and withdraws facts, with the answer that follows, from `answer_ahead`.
 
     Raises:
         Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
     """
-    made = change_of(session, services, who, row, given)
+    made = change_of(session, services, who, row, statement)
     act = change_facts(session, services, who, row, made, ahead)
-    told = {"stated": sorted(given.state), "withdrawn": sorted(given.withdraw)}
+    told = {"stated": sorted(statement.state), "withdrawn": sorted(statement.withdraw)}
     record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
 
 
@@ -163,8 +174,8 @@ def change_facts(
     services: Services,
     who: Identity,
     row: ReportRow,
-    made: Change,
-    ahead: Answered,
+    change: Change,
+    ahead: QualificationResult,
     *,
     undo: bool = False,
 ) -> QualificationRow:
@@ -173,31 +184,33 @@ def change_facts(
     Raises:
         Problem: `conflict`: that answer is to another question, or under another law.
     """
-    same_question(services, made.question, ahead)
-    return store(session, services, who, row, made.withdraw, made.new, ahead, undo=undo)
+    same_question(services, change.question, ahead)
+    return store(session, services, who, row, change.withdraw, change.new, ahead, undo=undo)
 
 
-def same_question(services: Services, asked: Given, ahead: Answered, engine: Engine | None = None) -> None:
+def same_question(
+    services: Services, question: QualificationInput, ahead: QualificationResult, engine: Engine | None = None
+) -> None:
     """Refuses an answer worked out ahead that is no longer to the question to store it under.
 
     Raises:
         Problem: something changed meanwhile; the request can be made again.
     """
     law = (engine or services.editions.current()).ruleset.digest
-    if ahead.given != asked or ahead.answer.digests.ruleset != law:
+    if ahead.question != question or ahead.answer.digests.ruleset != law:
         raise Problem("conflict")
 
 
-def answered_on(services: Services, asked: Given, engine: Engine | None = None) -> Answered:
+def answer_on(services: Services, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
     """The answer once facts are stated.
 
     Raises:
         Problem: a value that a fact cannot have.
     """
     try:
-        return services.answerer.answer(asked, engine)
+        return services.answerer.answer(question, engine)
     except ReportError as error:
-        raise Problem("invalid-request", [_placed(fault) for fault in from_faults(error.faults)]) from error
+        raise Problem("invalid-request", [_at_place(fault) for fault in from_faults(error.faults)]) from error
 
 
 def store(
@@ -207,13 +220,13 @@ def store(
     row: ReportRow,
     withdraw: Collection[str],
     new: Sequence[NewFact],
-    answered: Answered,
+    result: QualificationResult,
     *,
     undo: bool = False,
 ) -> QualificationRow:
     """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
     now = services.clock.now()
-    qualification = keep(session, answered, row.id, now, who.account)
+    qualification = store_answer(session, result, row.id, now, who.account)
     act = None if undo else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
     for name in {*withdraw, *named} & in_force.keys():
@@ -223,14 +236,14 @@ def store(
     values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
     insert_values(session, FactRow, values)
     repository.show_answer(row, qualification)
-    update_danger(session, services, row, answered.report.facts)
+    update_danger(session, services, row, result.report.facts)
     session.flush()
     mark(session, services, row.id)
     services.metrics.qualifications.labels(qualification.issue).inc()
     return qualification
 
 
-def not_decided(row: ReportRow) -> None:
+def check_not_decided(row: ReportRow) -> None:
     """Refuses what somebody would change of a report that is decided.
 
     Raises:
@@ -264,7 +277,7 @@ def short_fact_data(row: FactRow) -> Any:
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 
 
-def _placed(fault: RequestFault) -> RequestFault:
+def _at_place(fault: RequestFault) -> RequestFault:
     if fault.pointer.startswith("/facts/"):
         return replace(fault, pointer="/state/" + fault.pointer.removeprefix("/facts/"))
     return fault

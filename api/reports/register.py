@@ -21,14 +21,14 @@ from api.kit.problems import Problem, RequestFault, from_faults
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.facts import stated_facts
-from api.reports.register_schemas import NOTHING_SAID, EntryGiven
+from api.reports.register_schemas import EMPTY_UPDATE, RegisterUpdate
 from api.rules.register import LISTS
 from engine.facts.statements import ReportError, read_report
 from textfile.quoting import suggestion
 from textfile.text import Text
 
 URL = "url"
-_STATED: dict[str, Any] = {
+_BY_A_PERSON: dict[str, Any] = {
     "method": "stated",
     "source_date": None,
     "untraceable": False,
@@ -37,7 +37,7 @@ _STATED: dict[str, Any] = {
 }
 """How a country that a person states is known."""
 _UNKNOWN = Text(fr="valeur inconnue du registre", en="value unknown to the register")
-_ALWAYS_KNOWN = Text(fr="toujours connue", en="always known")
+_NOT_NULL = Text(fr="toujours connue", en="always known")
 _SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the field out")
 
 
@@ -46,7 +46,7 @@ def begin(
     services: Services,
     who: Identity,
     row: ReportRow,
-    given: EntryGiven,
+    update: RegisterUpdate,
     address_key: str | None,
     root: str = "",
 ) -> RegisterRow:
@@ -58,44 +58,44 @@ def begin(
         Problem: a code that the register does not know.
     """
     now = services.clock.now()
-    origin = given.origin or ("partner" if row.channel == "partner" else "public")
+    origin = update.origin or ("partner" if row.channel == "partner" else "public")
     entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
-    _locate(session, services, entry, row.url, given.ip)
-    _state(session, services, entry, given, _beside(given), root)
+    _locate(session, services, entry, row.url, update.ip)
+    _state(session, services, entry, update, _beside(update), root)
     return entry
 
 
-def faults_at_entry(session: AnySession, services: Services, given: EntryGiven, root: str) -> list[RequestFault]:
+def faults_at_entry(session: AnySession, services: Services, update: RegisterUpdate, root: str) -> list[RequestFault]:
     """What `begin` would refuse, told before anything is stored."""
-    return _faults(session, services, given, _beside(given), root)
+    return _faults(session, services, update, _beside(update), root)
 
 
-def _beside(given: EntryGiven) -> set[str]:
+def _beside(update: RegisterUpdate) -> set[str]:
     """What is said of a report that comes in, but for what `begin` reads by itself."""
-    return given.model_fields_set - {"origin", "ip"}
+    return update.model_fields_set - {"origin", "ip"}
 
 
 def _faults(
-    session: AnySession, services: Services, given: EntryGiven, names: set[str], root: str
+    session: AnySession, services: Services, update: RegisterUpdate, names: set[str], root: str
 ) -> list[RequestFault]:
     """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
     faults = [
         RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, services.rules.register[name].values))
         for name in LISTS
-        if (value := getattr(given, name)) is not None and value not in services.rules.register[name].values
+        if (value := getattr(update, name)) is not None and value not in services.rules.register[name].values
     ]
-    if given.host is not None and session.get(HostRow, given.host) is None:
+    if update.host is not None and session.get(HostRow, update.host) is None:
         faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
-    if given.routing:
+    if update.routing:
         try:
-            read_report({"facts": given.routing}, services.rules.router.rules.facts)
+            read_report({"facts": update.routing}, services.rules.router.rules.facts)
         except ReportError as error:
             faults += [
                 replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
                 for fault in from_faults(error.faults)
             ]
-    if "origin" in names and given.origin is None:
-        faults.append(RequestFault(f"{root}/origin", _ALWAYS_KNOWN, _SAY_IT))
+    if "origin" in names and update.origin is None:
+        faults.append(RequestFault(f"{root}/origin", _NOT_NULL, _SAY_IT))
     return faults
 
 
@@ -108,24 +108,26 @@ def entry_of(session: WriteSession, services: Services, who: Identity, row: Repo
     """The entry of a report, begun now when it came in before there was a register."""
     entry = session.get(RegisterRow, row.id)
     if entry is None:
-        entry = begin(session, services, who, row, NOTHING_SAID, _address_key(session, row))
+        entry = begin(session, services, who, row, EMPTY_UPDATE, _address_key(session, row))
         session.add(entry)
     return entry
 
 
-def state(session: WriteSession, services: Services, who: Identity, row: ReportRow, given: EntryGiven) -> RegisterRow:
+def state(
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, update: RegisterUpdate
+) -> RegisterRow:
     """Says what a person knows of a content; what is left out stays, `null` makes it unknown again.
 
     Raises:
         Problem: a code, a host or a fact of routing that is not known.
     """
     entry = entry_of(session, services, who, row)
-    changed = given.model_fields_set
+    changed = update.model_fields_set
     if "ip" in changed:
-        _locate(session, services, entry, row.url, given.ip)
-    _state(session, services, entry, given, changed - {"ip"})
+        _locate(session, services, entry, row.url, update.ip)
+    _state(session, services, entry, update, changed - {"ip"})
     if "hosting_country" in changed:
-        entry.hosting = {**(entry.hosting or {}), **_STATED, "moment": services.clock.now().isoformat()}
+        entry.hosting = {**(entry.hosting or {}), **_BY_A_PERSON, "moment": services.clock.now().isoformat()}
     now = services.clock.now()
     entry.stated_by, entry.stated_at = who.account, now
     session.flush()
@@ -137,18 +139,23 @@ def state(session: WriteSession, services: Services, who: Identity, row: ReportR
 
 
 def _state(
-    session: WriteSession, services: Services, entry: RegisterRow, given: EntryGiven, names: set[str], root: str = ""
+    session: WriteSession,
+    services: Services,
+    entry: RegisterRow,
+    update: RegisterUpdate,
+    names: set[str],
+    root: str = "",
 ) -> None:
-    faults = _faults(session, services, given, names, root)
+    faults = _faults(session, services, update, names, root)
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:
-        setattr(entry, name, getattr(given, name))
+        setattr(entry, name, getattr(update, name))
 
 
-def _expected(value: str, known: Iterable[str]) -> Text:
-    listed = ", ".join(known)
-    return suggestion(value, known) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
+def _expected(value: str, codes: Iterable[str]) -> Text:
+    listed = ", ".join(codes)
+    return suggestion(value, codes) or Text(fr=f"attendu : {listed}", en=f"expected: {listed}")
 
 
 def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: str | None, ip: str | None) -> None:

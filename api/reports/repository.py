@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import defer
 
-from api.answers.answerer import Given
+from api.answers.answerer import QualificationInput
 from api.answers.indications import indications_to_keep
 from api.db.action import TransmissionRow
 from api.db.double_review import SecondReadingRow
@@ -236,7 +236,7 @@ def qualification(session: AnySession, name: str | None) -> QualificationRow | N
 def indications(session: AnySession, row: ReportRow, law: Ruleset) -> dict[str, Any] | None:
     """What a reader said of a report when it came in, kept with its answer, and the field that its category names today."""
     answer = qualification(session, row.qualification)
-    read = Given.of(answer.given).indications if answer is not None else None
+    read = QualificationInput.from_bytes(answer.question).indications if answer is not None else None
     return indications_to_keep(law, row.reported_category, read)
 
 

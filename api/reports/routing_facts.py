@@ -9,6 +9,6 @@ from api.http.services import Services
 from engine.facts.earlier import readable
 
 
-def routing_facts(services: Services, stated: Mapping[str, Any] | None) -> dict[str, Any]:
+def routing_facts(services: Services, stored: Mapping[str, Any] | None) -> dict[str, Any]:
     """What `register_entries.routing` holds, without what the rules no longer take. Nothing else reads it to reason from it."""
-    return readable(stated or {}, services.rules.router.rules.facts)
+    return readable(stored or {}, services.rules.router.rules.facts)

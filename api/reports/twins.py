@@ -11,7 +11,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.kit.sealing import Sealer
 from api.kit.urls import normalised
 from api.reports import repository
-from api.reports.schemas import NewReport
+from api.reports.schemas import ReportCreate
 from classifiers.text import likeness
 
 MAX_LOOKED_AT = 20
@@ -19,7 +19,7 @@ _STRENGTH = ("hash", "text", "near", "comment", "url")
 _WORDS = ("text", "near")
 LENT = ("accept", "correct")
 """What words alone may lend to another address: an offence to confirm, never a reason not to look."""
-TOLD = {"hash": "hash", "text": "text", "near": "near_text", "comment": "comment", "url": "url"}
+MATCH_NAMES = {"hash": "hash", "text": "text", "near": "near_text", "comment": "comment", "url": "url"}
 """How each kind of trace is told, the strongest first."""
 
 
@@ -57,7 +57,7 @@ class Twin:
     apart: bool = False
 
 
-def traces_of(new: NewReport, sealer: Sealer) -> Traces:
+def traces_of(new: ReportCreate, sealer: Sealer) -> Traces:
     """The traces of what is given. They survive the erasure of words and address, and say nothing without the key.
 
     The words of the content make reports alike, those of reporters do not: a comment counts only where there is no text, with its address.
@@ -143,7 +143,7 @@ def _twin(session: AnySession, kind: str, score: float, row: ReportRow, speech: 
         return None  # somebody must read it
     if apart and (decision is None or decision.kind not in LENT):
         return None
-    return Twin(lead, TOLD[kind], score, decision, apart)
+    return Twin(lead, MATCH_NAMES[kind], score, decision, apart)
 
 
 def other_words(by: str, speech: Speech, before: Speech) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from api.answers.answerer import Answered, Given
+from api.answers.answerer import QualificationInput, QualificationResult
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
@@ -14,12 +14,12 @@ from api.kit.problems import Problem
 from api.reports import repository
 from api.reports.acts import Act, is_after, last_act
 from api.reports.confirming import same_answer
-from api.reports.facts import NewFact, answered_on, same_question, short_fact_data, store
+from api.reports.facts import NewFact, answer_on, same_question, short_fact_data, store
 from api.reports.repository import transmissions_of
 from engine.reasoning.qualify import Engine
 
 
-def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> QualificationResult:
     """The answer that taking back the last confirmation leads to, worked out before the transaction that stores it.
 
     Raises:
@@ -27,13 +27,15 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
             not at hand.
     """
     back = _back(session, services, who, row)
-    answered = answered_on(services, back.question, back.engine)
+    answered = answer_on(services, back.question, back.engine)
     if not same_answer(back.own, answered, back.decision):
         raise Problem("answer-would-change")
     return answered
 
 
-def undo(session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: Answered) -> tuple[str, ...]:
+def undo(
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: QualificationResult
+) -> tuple[str, ...]:
     """Takes back the last confirmation made after a decision, with the answer from `answer_ahead`; gives the names of the facts.
 
     Notices then rest on the confirmation before it, or on the answer decided on.
@@ -61,17 +63,17 @@ def undo(session: WriteSession, services: Services, who: Identity, row: ReportRo
 
 
 @dataclass(frozen=True, slots=True)
-class _Back:
+class _Reversal:
     """The way back from an act: the decision and its own answer, the law of that answer, and the question that is asked again."""
 
     act: Act
     decision: DecisionRow
     own: QualificationRow
     engine: Engine
-    question: Given
+    question: QualificationInput
 
 
-def _back(session: AnySession, services: Services, who: Identity, row: ReportRow) -> _Back:
+def _back(session: AnySession, services: Services, who: Identity, row: ReportRow) -> _Reversal:
     act = last_act(session, who, row)
     decision = repository.live_decision(session, row.id)
     own = repository.qualification(session, decision.qualification) if decision is not None else None
@@ -83,11 +85,11 @@ def _back(session: AnySession, services: Services, who: Identity, row: ReportRow
     engine = services.editions.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
-    before = Given.of(basis.given)
+    before = QualificationInput.from_bytes(basis.question)
     put = {fact.fact for fact in act.put}
     facts = {name: raw for name, raw in before.facts.items() if name not in put}
     facts |= {fact.fact: short_fact_data(fact) for fact in act.out}
-    return _Back(act, decision, own, engine, replace(before, facts=facts))
+    return _Reversal(act, decision, own, engine, replace(before, facts=facts))
 
 
 def _has_notice(session: AnySession, row: ReportRow, act: Act) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.answers.answerer import Answered
+from api.answers.answerer import QualificationResult
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
@@ -11,10 +11,10 @@ from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import unconfirming
 from api.reports.acts import Act, last_act
-from api.reports.facts import Change, NewFact, answered_on, change, change_facts, short_fact_data
+from api.reports.facts import Change, NewFact, answer_on, change, change_facts, short_fact_data
 
 
-def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> Answered:
+def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> QualificationResult:
     """The answer that taking back the last change leads to, worked out before the transaction that stores it.
 
     Raises:
@@ -22,11 +22,11 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
     """
     if row.state in CLOSED:
         return unconfirming.answer_ahead(session, services, who, row)
-    return answered_on(services, _back(session, services, row, _undoable(session, who, row)).question)
+    return answer_on(services, _back(session, services, row, _undoable(session, who, row)).question)
 
 
 def undo_act(
-    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: Answered
+    session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: QualificationResult
 ) -> tuple[str, ...]:
     """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of the facts.
 

@@ -11,7 +11,7 @@ from sqlalchemy import Delete, Select, Update
 
 
 @dataclass(frozen=True)
-class Period:
+class RetentionRule:
     """One kind of data: the setting that says how long it is kept, which of it is older, how it is erased."""
 
     name: str

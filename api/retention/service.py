@@ -19,7 +19,7 @@ from api.kit.canonical import digest
 from api.kit.ids import new_id
 from api.retention import repository
 from api.retention.clearing import PURGED, clear
-from api.retention.period import Period
+from api.retention.period import RetentionRule
 from api.retention.repository import PERIODS
 
 FORMAT = "qualif-erasure-1"
@@ -28,13 +28,13 @@ ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE = 10, 0.05, 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Expired:
+class ExpiredData:
     """One kind of data: for how many days it is kept, what is older than that moment, how much of it there is."""
 
     name: str
     days: int
     before: datetime
-    found: int
+    count: int
 
 
 class StatisticsChanged(Exception):
@@ -45,10 +45,10 @@ class ErasureConflict(Exception):
     """Others kept changing the same rows, at every try: everything was undone."""
 
 
-def expired(session: AnySession, services: Services) -> list[Expired]:
+def expired(session: AnySession, services: Services) -> list[ExpiredData]:
     """What a purge would erase now, kind by kind."""
     return [
-        Expired(period.name, days, cutoff, repository.count(session, period, cutoff))
+        ExpiredData(period.name, days, cutoff, repository.count(session, period, cutoff))
         for period, days, cutoff in _cutoffs(services)
     ]
 
@@ -123,7 +123,7 @@ def _purge(session: WriteSession, services: Services, dry: bool) -> dict[str, An
     }
 
 
-def _cutoffs(services: Services) -> list[tuple[Period, int, datetime]]:
+def _cutoffs(services: Services) -> list[tuple[RetentionRule, int, datetime]]:
     now = services.clock.now()
     kept = [(period, getattr(services.settings, period.setting)) for period in PERIODS]
     return [(period, days, now - timedelta(days=days)) for period, days in kept]

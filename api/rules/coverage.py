@@ -17,7 +17,7 @@ FILE = "coverage.json"
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Measured(BaseModel):
+class OffenceCoverage(BaseModel):
     """What was found for one offence under a ruleset, by its digest: share of the cells shown, those missing, share of mutants that cases notice, how many mutants."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -29,17 +29,17 @@ class Measured(BaseModel):
     mutants: int = Field(ge=0)
 
 
-class _Row(Measured):
+class _Row(OffenceCoverage):
     offence: str
 
 
-def file_of(given: Path | None, root: Path) -> Path | None:
+def file_of(path: Path | None, root: Path) -> Path | None:
     """The file to read: the one that was set, else the one that stands beside the rules, if any."""
     beside = root / FILE
-    return given if given is not None else beside if beside.is_file() else None
+    return path if path is not None else beside if beside.is_file() else None
 
 
-def read_coverage(path: Path | None) -> Mapping[str, Measured]:
+def read_coverage(path: Path | None) -> Mapping[str, OffenceCoverage]:
     """What was measured, by offence; nothing without a file.
 
     Raises:

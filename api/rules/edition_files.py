@@ -12,16 +12,16 @@ MAX_BYTES = 256 * 1024 * 1024
 """What the files may weigh once unpacked: far above any law, and short of what a forged copy could fill a memory with."""
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def pack(files: Mapping[str, bytes]) -> bytes:
     """The files, by path, as kept."""
     return zlib.compress(canonical({name: data.decode("utf-8") for name, data in files.items()}), 9)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def unpack(data: bytes) -> dict[str, bytes]:
     """The files as they were kept.
 
     Raises:
-        ValueError: these bytes are not what `packed` gives.
+        ValueError: these bytes are not what `pack` gives.
     """
     unzip = zlib.decompressobj()
     try:

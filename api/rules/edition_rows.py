@@ -12,7 +12,7 @@ from api.db.laws import ServedLawRow
 from api.db.sessions import AnySession, WriteSession
 
 
-class Period(NamedTuple):
+class EditionPeriod(NamedTuple):
     """A ruleset, and when it was served."""
 
     digest: str
@@ -20,7 +20,7 @@ class Period(NamedTuple):
     last: datetime
 
 
-def keep(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
+def store(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
     """Keeps a ruleset, or only the day on which it is served again; processes that start together do not clash."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"digest": digest, "files": files, "first_served_at": now, "last_served_at": now}
@@ -33,9 +33,9 @@ def files_of(session: AnySession, digest: str) -> bytes | None:
     return session.scalar(select(ServedLawRow.files).where(ServedLawRow.digest == digest))
 
 
-def periods(session: AnySession, start: str = "") -> list[Period]:
+def periods(session: AnySession, start: str = "") -> list[EditionPeriod]:
     """The rulesets whose digest starts so, the last served first."""
     query = select(ServedLawRow.digest, ServedLawRow.first_served_at, ServedLawRow.last_served_at)
     query = query.where(ServedLawRow.digest.startswith(start, autoescape=True))
     query = query.order_by(ServedLawRow.last_served_at.desc(), ServedLawRow.digest)
-    return [Period(*row) for row in session.execute(query)]
+    return [EditionPeriod(*row) for row in session.execute(query)]

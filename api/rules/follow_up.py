@@ -53,7 +53,7 @@ class FollowUp(_Frozen):
     complaint: Complaint
 
 
-class _File(BaseModel):
+class _FollowUpFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     followup: FollowUp
@@ -65,4 +65,4 @@ def open_followup(rulesets: Path | None) -> FollowUp:
     Raises:
         RulesetError: the file cannot be used.
     """
-    return read_rules_file(_File, FILE, rulesets).followup
+    return read_rules_file(_FollowUpFile, FILE, rulesets).followup

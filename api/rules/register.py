@@ -34,7 +34,7 @@ class CodeList(BaseModel):
     values: Mapping[str, Code] = Field(min_length=1)
 
 
-class _File(BaseModel):
+class _RegisterFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     register_: dict[str, CodeList] = Field(alias="register")
@@ -56,4 +56,4 @@ def open_vocabulary(rulesets: Path | None) -> Vocabulary:
     Raises:
         RulesetError: the file is unreadable, or does not hold exactly the lists of the register.
     """
-    return read_rules_file(_File, FILE, rulesets).register_
+    return read_rules_file(_RegisterFile, FILE, rulesets).register_

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.rules.dangers import Dangers, open_dangers
-from api.rules.delivery_networks import Tables, open_tables
+from api.rules.delivery_networks import HostingTables, open_tables
 from api.rules.follow_up import FollowUp, open_followup
 from api.rules.notices import open_notices, open_router
 from api.rules.priorities import Priorities, open_priorities
@@ -23,7 +23,7 @@ class Rulebook:
     priorities: Priorities
     dangers: Dangers
     register: Vocabulary
-    hosting: Tables
+    hosting: HostingTables
     router: Router
     notices: Templates
     follow_up: FollowUp

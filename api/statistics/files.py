@@ -7,9 +7,9 @@ import io
 import unicodedata
 from typing import Any
 
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Row, Table
-from api.statistics.words import Cells, Words
+from api.statistics.words import Cells, StatisticsWords
 
 _FORMULAS = frozenset("=+-@")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -18,7 +18,7 @@ SEPARATOR = ";"
 """What French spreadsheets expect."""
 
 
-def csv_of(table: Table, words: Words) -> str:
+def csv_of(table: Table, words: StatisticsWords) -> str:
     """A table as CSV in UTF-8 with its mark, one row a line: codes beside words, numbers without spaces, shares as decimals with a point.
 
     A text that a spreadsheet would take for a formula is written after an apostrophe.
@@ -55,7 +55,7 @@ def _blank(character: str) -> bool:
     return unicodedata.category(character)[0] in "ZCM" or character in _FILLERS
 
 
-def _line(table: Table, row: Row, words: Words) -> list[str]:
+def _line(table: Table, row: Row, words: StatisticsWords) -> list[str]:
     if row is table.total:
         told = [cell for _ in table.heads for cell in ("", "")]
         told[1] = words.t("stats.total")
@@ -74,7 +74,7 @@ def _line(table: Table, row: Row, words: Words) -> list[str]:
     return told
 
 
-def data_of(report: Report) -> dict[str, Any]:
+def data_of(report: StatisticsReport) -> dict[str, Any]:
     """The report as plain data: codes only. A count kept secret, like an unknown value, is null."""
     return {
         "kind": report.kind,
@@ -107,27 +107,27 @@ def _row(table: Table, row: Row) -> dict[str, Any]:
         "shares": [
             None
             if r is None
-            else {"found": r.found, "of": r.of, "rate": r.value, "interval": list(r.interval or ()) or None}
+            else {"found": r.count, "of": r.of, "rate": r.value, "interval": list(r.interval or ()) or None}
             for r in ratios
         ],
         "median_seconds": row.median,
     }
 
 
-def text_of(report: Report, words: Words) -> str:
+def text_of(report: StatisticsReport, words: StatisticsWords) -> str:
     """The report for a terminal: every table, its columns lined up."""
     lines = []
     for section in report.sections:
         title = words.t(f"stats.section.{section.id}")
         lines += [title, "═" * _width(title), ""]
         for table in section.tables:
-            lines += [*_told(words.cells(table), words), ""]
+            lines += [*_table_lines(words.cells(table), words), ""]
     if report.secret_under is not None:
         lines += [words.t("stats.secret_note", n=report.secret_under), ""]
     return "\n".join(lines)
 
 
-def _told(cells: Cells, words: Words) -> list[str]:
+def _table_lines(cells: Cells, words: StatisticsWords) -> list[str]:
     lines = [cells.title, "─" * _width(cells.title)]
     if not cells.rows:
         return [*lines, words.t("stats.nothing")]

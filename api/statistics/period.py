@@ -30,7 +30,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """From a day to another, both included. Moments are UTC: from `since` on, before `until`."""
 
     first: date
@@ -74,9 +74,9 @@ class Period:
         return tuple(Year(str(n), a, b) for n, (a, b) in zip(names, pairwise(starts), strict=True))
 
 
-def whole_year(year: int, zone: ZoneInfo) -> Period:
+def whole_year(year: int, zone: ZoneInfo) -> ReportPeriod:
     """A calendar year."""
-    return Period(date(year, 1, 1), date(year, 12, 31), zone)
+    return ReportPeriod(date(year, 1, 1), date(year, 12, 31), zone)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from api.statistics.countries import union_members
 from api.statistics.cuts import Counts, Key, summed
-from api.statistics.period import Period
-from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, Found
+from api.statistics.period import ReportPeriod
+from api.statistics.repository import CHECK_DAYS, CSAM, MINORS, TERRORISM, StatisticsCounts
 from api.statistics.tables import Column, Dims, Row, Section, Share, Table, sorted_rows
 
 OUTCOMES = ("qualified", "noise", "none_applies", "out_of_scope")
@@ -16,11 +16,11 @@ CHECKS = ("online", "offline", "moved", "unreachable")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StatisticsReport:
     """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with those that would give them back; None: all are shown."""
 
     kind: str
-    period: Period
+    period: ReportPeriod
     sections: tuple[Section, ...]
     secret_under: int | None = None
 
@@ -40,9 +40,9 @@ class Report:
         raise KeyError(name)
 
 
-def build(found: Found, period: Period) -> Report:
+def build(counts: StatisticsCounts, period: ReportPeriod) -> StatisticsReport:
     """The tables of a period from its counts."""
-    make = _Maker(found.counts, period)
+    make = _Maker(counts.counts, period)
     sections = (
         Section("overview", (make.key_figures(), make.evolution())),
         Section("reports", (make.origins(), make.channels(), make.categories())),
@@ -51,17 +51,17 @@ def build(found: Found, period: Period) -> Report:
         Section("csam", make.csam()),
         Section("terrorism", make.terrorism()),
         Section(
-            "transmissions", (make.recipients(found), make.recipients_fields(), make.recipients_years(), make.online())
+            "transmissions", (make.recipients(counts), make.recipients_fields(), make.recipients_years(), make.online())
         ),
         Section("suggestions", make.disagreement()),
     )
-    return Report("annual", period, sections)
+    return StatisticsReport("annual", period, sections)
 
 
 class _Maker:
     """Counts by name, and the ways to lay them out."""
 
-    def __init__(self, counts: Mapping[str, Counts], period: Period) -> None:
+    def __init__(self, counts: Mapping[str, Counts], period: ReportPeriod) -> None:
         self._counts, self._period = counts, period
         known = {key[0] for name in ("received_year", "qualified_year", "sent_year_recipient") for key in counts[name]}
         names = [year.name for year in period.years]
@@ -101,7 +101,7 @@ class _Maker:
         """Who brings the reports."""
         columns = (Column("received"), Column("received_addresses"))
         total = (self._one("received"), self._counts["received"][()][1])
-        return self._listed(
+        return self._list_table(
             "origins", ("origin",), columns, self._counts["received_origin"], total, shares=(Share(0),), adds_up=False
         )
 
@@ -112,7 +112,7 @@ class _Maker:
     def categories(self) -> Table:
         """Under which category they come."""
         counts = self._counts["received_category"]
-        return self._listed("categories", ("category",), (Column("received"),), counts, None, shares=(Share(0),))
+        return self._list_table("categories", ("category",), (Column("received"),), counts, None, shares=(Share(0),))
 
     def fields(self) -> tuple[Table, ...]:
         """What was retained: by field, by offence, by year."""
@@ -123,9 +123,9 @@ class _Maker:
         by_field = _joined(summed(reports, 0), summed(urls, 0))
         yearly = self._counts["addresses_year_offence"]
         return (
-            self._listed("fields", ("field",), both, by_field, total, shares=(Share(1),), adds_up=False, by=1),
+            self._list_table("fields", ("field",), both, by_field, total, shares=(Share(1),), adds_up=False, by=1),
             self._by_year("fields_years", ("field",), summed(yearly, 0, 1)),
-            self._listed(
+            self._list_table(
                 "offences", ("field", "offence"), both, by_offence, total, shares=(Share(1),), adds_up=False, by=1
             ),
             self._by_year("offences_years", ("field", "offence"), yearly),
@@ -164,7 +164,7 @@ class _Maker:
         """Of the same, the age check that was found."""
         held = self._counts["age_check"]
         rows: Counts = {(value.strip('"') if value else None,): n for (value,), n in held.items()}
-        return self._listed(
+        return self._list_table(
             "age_check",
             ("age_check",),
             (Column("qualified"),),
@@ -198,12 +198,12 @@ class _Maker:
             self._trend("terrorism_typology_years", TERRORISM, "typology"),
         )
 
-    def recipients(self, found: Found) -> Table:
+    def recipients(self, statistics: StatisticsCounts) -> Table:
         """Who was told, what came back, and how long removal took."""
         columns = tuple(map(Column, ("sent", "sent_addresses", "receipts", "answers", "removals", "delays")))
         rows = []
         for heads, counts in self._counts["sent_recipient"].items():
-            of, median = found.medians.get(heads, (0, None))
+            of, median = statistics.medians.get(heads, (0, None))
             rows.append(Row(heads, (*counts, of), median))
         total = (*self._counts["sent"][()], sum(row.counts[5] or 0 for row in rows))
         return _with_total(
@@ -239,7 +239,9 @@ class _Maker:
             ("disagreement_offences", ("suggested_field", "suggested"), held),
         )
         return tuple(
-            replace(self._listed(name, heads, columns, counts, None, shares=(Share(1, 2, exact=True),), by=2), sums=2)
+            replace(
+                self._list_table(name, heads, columns, counts, None, shares=(Share(1, 2, exact=True),), by=2), sums=2
+            )
             for name, heads, counts in told
         )
 
@@ -278,7 +280,7 @@ class _Maker:
 
     def _in_field(self, name: str, what: str, measure: str, counts: Counts, field: str) -> Table:
         held: Counts = {(value,): n for (f, value), n in counts.items() if f == field}
-        return self._listed(
+        return self._list_table(
             name, (what,), (Column(measure),), held, None, shares=(Share(0),), about=(("field", field),)
         )
 
@@ -303,7 +305,7 @@ class _Maker:
         table = Table(name, heads, columns, rows, about=about, shares=shares)
         return _totalled(table) if total else table
 
-    def _listed(
+    def _list_table(
         self,
         name: str,
         heads: tuple[str, ...],

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from api.db.action import HostRow, RegisterRow, TransmissionRow
 from api.db.reports import CLOSED, DecisionRow, ReportRow
-from api.statistics.period import Period
+from api.statistics.period import ReportPeriod
 from api.statistics.sql import seconds_of, year_of
 
 UNKNOWN_FIELD = "inconnu"
@@ -25,7 +25,7 @@ _REGISTER = (
 )  # fmt: skip
 
 
-def received(period: Period) -> CTE:
+def report_rows(period: ReportPeriod) -> CTE:
     """One row a report that came in during the years of evolution."""
     report, register, years = ReportRow, RegisterRow, period.years
     return _once(
@@ -44,7 +44,7 @@ def received(period: Period) -> CTE:
     )
 
 
-def decided(period: Period, fields: Mapping[str, str]) -> CTE:
+def decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
     """One row a report that a decision in force speaks of, taken during the years of evolution; followers of a decision included.
 
     `fields` gives the field of each offence of the law in force, for decisions that did not note it.
@@ -55,8 +55,8 @@ def decided(period: Period, fields: Mapping[str, str]) -> CTE:
     # written so, the state is no way in for SQLite: it goes from decisions to their few followers
     done = case((report.state.in_(CLOSED), 1), else_=0) == 1
     parts = (
-        _decided(period, fields).join(report, report.id == own.report),
-        _decided(period, fields)
+        _decision_rows(period, fields).join(report, report.id == own.report),
+        _decision_rows(period, fields)
         .join(report, report.carried_decision == own.id)
         .where(report.carried_decision.is_not(None), done, ~lives),
     )
@@ -65,7 +65,7 @@ def decided(period: Period, fields: Mapping[str, str]) -> CTE:
     )
 
 
-def _decided(period: Period, fields: Mapping[str, str]) -> Select[Any]:
+def _decision_rows(period: ReportPeriod, fields: Mapping[str, str]) -> Select[Any]:
     own, report = DecisionRow, ReportRow
     retained = own.offence.is_not(None)
     return (
@@ -105,7 +105,7 @@ def addresses(rows: CTE) -> CTE:
     )
 
 
-def sent(period: Period, fields: Mapping[str, str]) -> CTE:
+def transmission_rows(period: ReportPeriod, fields: Mapping[str, str]) -> CTE:
     """One row a transmission that left during the years of evolution. `delay` is the seconds until the removal that followed it."""
     gone, register, decision, host = TransmissionRow, RegisterRow, DecisionRow, HostRow
     noted = select(decision.offence_field).where(decision.id == gone.decision).scalar_subquery()
@@ -173,7 +173,7 @@ def field_of(offence: ColumnElement[Any], noted: ColumnElement[Any], fields: Map
     return func.coalesce(noted, known, type_=String)
 
 
-def _within(moment: ColumnElement[Any], period: Period) -> ColumnElement[int]:
+def _within(moment: ColumnElement[Any], period: ReportPeriod) -> ColumnElement[int]:
     return case((and_(moment >= period.since, moment < period.until), 1), else_=0)
 
 

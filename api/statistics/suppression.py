@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 import scipy  # its parts, half a second to import, come when a report asks for one
 
-from api.statistics.report import Report
+from api.statistics.report import StatisticsReport
 from api.statistics.tables import Name, Row, Section, Table, with_counts
 
 LEAST = 2
@@ -35,7 +35,7 @@ class _Line:
         return frozenset((*self.parts, self.total))
 
 
-def suppress(report: Report, under: int) -> Report:
+def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
     """The report with counts from 1 to `under` - 1 kept secret, and those that would give them back.
 
     Raises:
@@ -65,7 +65,7 @@ def _complete(values: Mapping[Name, int], lines: Sequence[_Line], small: set[Nam
             continue
         more: set[Name] = set()
         for name in _determined(values, lines, hidden, small):
-            around = [line for line in lines if name in line.names and _left(values, line, hidden)]
+            around = [line for line in lines if name in line.names and _remainder(values, line, hidden)]
             if around and not more & frozenset().union(*(line.names for line in around)):
                 choices = [_another(values, line, hidden) for line in around]
                 more.add(min(choices, key=lambda other: (values[other], str(other))))
@@ -74,13 +74,13 @@ def _complete(values: Mapping[Name, int], lines: Sequence[_Line], small: set[Nam
         hidden |= more
 
 
-def _left(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> list[Name]:
+def _remainder(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> list[Name]:
     return [name for name in line.names if name not in hidden and values[name] > 0]
 
 
 def _another(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> Name:
     """The smallest count of a line that is still shown; its total only when nothing else is left."""
-    return min(_left(values, line, hidden), key=lambda name: (name == line.total, values[name], str(name)))
+    return min(_remainder(values, line, hidden), key=lambda name: (name == line.total, values[name], str(name)))
 
 
 def _determined(

@@ -109,20 +109,20 @@ class Table:
 class Ratio:
     """A share as a fraction; its exact (Clopper-Pearson) interval where one is asked for."""
 
-    found: int
+    count: int
     of: int
     exact: bool = False
 
     @property
     def value(self) -> float:
         """Between 0 and 1."""
-        return self.found / self.of
+        return self.count / self.of
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The bounds, each side wrong with half of the risk."""
         risk = (1 - LEVEL) / 2
-        return (lower(self.found, self.of, risk), upper(self.found, self.of, risk)) if self.exact else None
+        return (lower(self.count, self.of, risk), upper(self.count, self.of, risk)) if self.exact else None
 
 
 @dataclass(frozen=True, slots=True)

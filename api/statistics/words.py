@@ -17,11 +17,11 @@ from engine.model.fact import FactDefinition
 from engine.model.law import Offence
 from textfile.text import Language
 
-KNOWN = merged(MESSAGES, FIELDS)
+KNOWN_MEASURES = merged(MESSAGES, FIELDS)
 _CODED = frozenset({"victim_age", "victim_sex", "classification", "commerciality"})
 _AS = {"suggested": "offence", "suggested_field": "field", "category": "field"}
 """Dimensions that take the values of another."""
-_WRITTEN = frozenset({"category"})
+_FREE_TEXT = frozenset({"category"})
 """Dimensions whose values people write."""
 
 
@@ -37,7 +37,7 @@ class Cells:
     foreign: frozenset[str] = frozenset()
 
 
-class Words:
+class StatisticsWords:
     """One language, over the law in force and the register's lists. An offence that the law no longer knows is told by its identifier."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Words:
 
     def t(self, key: str, /, **values: object) -> str:
         """A message."""
-        return message(KNOWN, self.language, key, **values)
+        return message(KNOWN_MEASURES, self.language, key, **values)
 
     def title(self, table: Table) -> str:
         """The title of a table."""
@@ -66,7 +66,7 @@ class Words:
         """A value of a dimension."""
         if code is None or (dimension in ("field", "suggested_field") and code == "inconnu"):
             own = f"stats.unknown.{dimension.removesuffix('_field')}"
-            return self.t(own) if own in KNOWN else self.t("stats.unknown")
+            return self.t(own) if own in KNOWN_MEASURES else self.t("stats.unknown")
         kind = _AS.get(dimension, dimension)
         if kind == "offence":
             return f"{self._offences[code].short.in_(self.language)} ({code})" if code in self._offences else code
@@ -77,9 +77,9 @@ class Words:
         if kind == "age_check" and AGE_CHECK in self._facts and code in self._facts[AGE_CHECK].values:
             return self._facts[AGE_CHECK].values[code].in_(self.language)
         if kind in self._lists and code in self._lists[kind].values:
-            return self._listed(kind, code)
+            return self._code_label(kind, code)
         for key in (f"{kind}.{code}", f"stats.{kind}.{code}"):
-            if key in KNOWN:
+            if key in KNOWN_MEASURES:
                 return self.t(key)
         return f".{code}" if kind == "tld" else code
 
@@ -143,7 +143,7 @@ class Words:
         if self.language == "fr":
             return frozenset()
         named = {(head, code) for row in table.rows for head, code in zip(table.heads, row.heads, strict=True)}
-        return frozenset(code for head, code in named if code and head in _WRITTEN and self.value(head, code) == code)
+        return frozenset(code for head, code in named if code and head in _FREE_TEXT and self.value(head, code) == code)
 
     def heads(self, table: Table, row: Row) -> tuple[str, ...]:
         """What a row is about."""
@@ -154,7 +154,7 @@ class Words:
         told += [self.ratio(table.share_of(row, share)) for share in table.shares]
         return [*told, self.delay(row.median)] if table.delay is not None else told
 
-    def _listed(self, name: str, code: str) -> str:
+    def _code_label(self, name: str, code: str) -> str:
         known = self._lists[name].values[code]
         label = known.label.in_(self.language)
         if name in _CODED and known.iccam is not None:

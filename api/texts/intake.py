@@ -31,7 +31,7 @@ class ReadBy(NamedTuple):
     lexicons: str | None = None
 
 
-class Taken(NamedTuple):
+class EnrichedReport(NamedTuple):
     """A report with the facts its words show; the names of these; the filter's verdict (None: no words, no filter, or not asked); what read
     them; the cues of the lexicons alone, of both voices (None: nothing looked for them); the reading of the whole (None: nothing read it)."""
 
@@ -77,14 +77,14 @@ class Intake:
         """Those of the lexicons; none without any."""
         return () if self._reader is None else self._reader.lexicon.matcher.patterns
 
-    def take(self, data: Any, *, judge: bool = True, reports: int = 1) -> Taken:
+    def enrich(self, data: Any, *, judge: bool = True, reports: int = 1) -> EnrichedReport:
         """A report as plain data; anything but a report with a text or a comment comes back as it was.
 
         `judge=False` asks the filter nothing; `reports`: how many of this content have come in, this one included.
         """
         text, comment = words_of(data, "text"), words_of(data, "comment")
         if not text and not comment:
-            return Taken(data, (), None)
+            return EnrichedReport(data, (), None)
         name, category = data.get("id"), data.get("reported_category")
         category = category if isinstance(category, str) else None
         reading, shown, reported = self._read_whole(text, comment, category)
@@ -108,7 +108,7 @@ class Intake:
         )
         verdict = None if self.noise is None or not judge else next(self.noise.judge([asked]))
         read_by = ReadBy(None if verdict is None else self.model, self.lexicons)
-        return Taken(
+        return EnrichedReport(
             filled, added if isinstance(filled.get("facts"), Mapping) else (), verdict, read_by, first, reading
         )
 
@@ -142,8 +142,8 @@ def indications_of(reading: ReportReading) -> dict[str, dict[str, float]]:
     }
 
 
-def _cues(read: TextReading | None) -> _Cues:
-    return _Cues() if read is None else _Cues(read.first, read.cues)
+def _cues(reading: TextReading | None) -> _Cues:
+    return _Cues() if reading is None else _Cues(reading.first, reading.cues)
 
 
 def words_of(data: Any, voice: Voice) -> str:

@@ -26,7 +26,7 @@ class WeekCount:
     """The reports of a channel in a week, read as of the fields of a certificate or of none, and judged under it.
 
     `set_aside`: under its threshold and not kept whatever the score, as `histogram` counts them too. `audited`: drawn to be read;
-    `found`: of these, decided as something to be seen; `kept`: not set aside and decided likewise; `waiting`: drawn or kept, and not
+    `misses`: of these, decided as something to be seen; `hits`: not set aside and decided likewise; `waiting`: drawn or kept, and not
     decided yet.
     """
 
@@ -35,8 +35,8 @@ class WeekCount:
     set_aside: int
     histogram: tuple[int, ...]
     audited: int
-    found: int
-    kept: int
+    misses: int
+    hits: int
     waiting: int
 
     @property

@@ -47,16 +47,16 @@ def answer_group(
     before: int,
     repeats: Repeats,
     language: Language = "fr",
-    seen: Callable[[FilterVerdict], None] | None = None,
+    observe: Callable[[FilterVerdict], None] | None = None,
     category: str | None = None,
 ) -> list[str]:
     """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
     lines = [_parse(raw, before + place, category) for place, raw in enumerate(group, 1) if raw.strip()]
-    texts = [repeats.counted(text) for text in lines if isinstance(text, NoiseInput)]
+    texts = [repeats.count(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
-    if seen is not None:
+    if observe is not None:
         for verdict in verdicts:
-            seen(verdict)
+            observe(verdict)
     left = iter(verdicts)
     return [_error_line(line, language) if isinstance(line, Bad) else _verdict_line(next(left)) for line in lines]
 

@@ -14,14 +14,14 @@ from classifiers.noise.filter import FilterVerdict, NoiseFilter
 _READ = 1 << 18
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """Bytes as they come."""
 
     def read1(self, size: int, /) -> bytes:
         """Up to `size` bytes, as soon as there are any; nothing at the end."""
 
 
-def lines(source: Source) -> Iterator[list[bytes]]:
+def lines(source: ByteSource) -> Iterator[list[bytes]]:
     """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later.
 
     Raises:
@@ -38,15 +38,15 @@ def lines(source: Source) -> Iterator[list[bytes]]:
 
 def answers(
     noise: NoiseFilter,
-    source: Source,
-    seen: Callable[[FilterVerdict], None] | None = None,
+    source: ByteSource,
+    observe: Callable[[FilterVerdict], None] | None = None,
     category: str | None = None,
 ) -> Iterator[list[str]]:
     """One JSON object per line read, in order; those of the lines that came in together, together.
 
-    `seen` is shown each verdict; `category` is the reported one of lines that say nothing of it.
+    `observe` is shown each verdict; `category` is the reported one of lines that say nothing of it.
     """
     number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, repeats, seen=seen, category=category)
+        yield answer_group(noise, group, number, repeats, observe=observe, category=category)
         number += len(group)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from api.kit.clock import Clock
-from api.kit.fifo_lock import Lane
+from api.kit.fifo_lock import FifoLock
 from api.kit.settings import Settings
 from api.rules.folder import shipped_law
-from api.texts.intake import Intake, Taken
+from api.texts.intake import EnrichedReport, Intake
 from api.texts.lexicons import Facts
 from api.texts.second_reader import OnText, lexicons_of
 from classifiers.noise.filter import FilterVerdict, NoiseFilter, NoiseInput
@@ -39,15 +39,15 @@ class Texts:
         self._facts = facts
         self._open_cues = open_cues
         self._open_noise = open_noise
-        self._lane, self._judging = Lane(), Lane()
+        self._reading_lock, self._judging = FifoLock(), FifoLock()
         self._intake: Intake | None = None
 
     def open(self) -> Intake:
         """Opens what is not open yet."""
-        with self._lane:
+        with self._reading_lock:
             if self._intake is None:
-                cues, opens = _opened(self._open_cues, "lexicons"), self._open_noise
-                noise = _opened((lambda: opens(cues)) if opens is not None else None, "noise filter")
+                cues, opens = _open_or_log(self._open_cues, "lexicons"), self._open_noise
+                noise = _open_or_log((lambda: opens(cues)) if opens is not None else None, "noise filter")
                 self._intake = Intake(cues, self._facts, noise)
             return self._intake
 
@@ -60,13 +60,13 @@ class Texts:
         if noise is not None:
             self.judge(NoiseInput("", _WARM, cues=()), noise)
             yield
-            with self._lane:
+            with self._reading_lock:
                 noise.never.reason(_NOT_FRENCH)
             yield
-        self.take({"text": _WARM})
+        self.enrich({"text": _WARM})
         yield
         for pattern in self.open().patterns:
-            with self._lane:
+            with self._reading_lock:
                 pattern.ready()
             yield
 
@@ -80,12 +80,12 @@ class Texts:
         """The digest of the filter's reader, or None when it could not be opened."""
         return self.open().model
 
-    def take(self, data: Mapping[str, Any]) -> Taken:
+    def enrich(self, data: Mapping[str, Any]) -> EnrichedReport:
         """What a report's words show. What a cue says that the law in use cannot hold is left out: words never have a report refused."""
         if not data.get("text") and not data.get("comment"):
-            return Taken(data, (), None)
-        with self._lane:
-            taken = self.open().take(data, judge=False)
+            return EnrichedReport(data, (), None)
+        with self._reading_lock:
+            taken = self.open().enrich(data, judge=False)
         if not taken.presumed:
             return taken
         given = taken.data["facts"]
@@ -99,12 +99,12 @@ class Texts:
         if text.reading is not None:
             with self._judging:
                 return next(noise.judge([text]))
-        with self._lane, self._judging:  # it will be read, by what reads cues too
+        with self._reading_lock, self._judging:  # it will be read, by what reads cues too
             return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
         """What the filter answers, nobody else asking it or reading cues meanwhile."""
-        with self._lane, self._judging:
+        with self._reading_lock, self._judging:
             noise = self.noise
             assert noise is not None
             return ask(noise)
@@ -130,7 +130,7 @@ def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
 
         root = _root(settings)
         first = open_reader(root)
-        return _opened(lambda: open_both(root, first), "second reader") or first
+        return _open_or_log(lambda: open_both(root, first), "second reader") or first
 
     def noise(reader: OnText | None) -> NoiseFilter:
         from api.texts.noise_filter import open_filter
@@ -150,7 +150,7 @@ def _root(settings: Settings) -> Path:
     return settings.rulesets or shipped_law()
 
 
-def _opened(opens: Callable[[], T] | None, name: str) -> T | None:
+def _open_or_log(opens: Callable[[], T] | None, name: str) -> T | None:
     from api.texts.noise_filter import UNUSABLE
     from api.texts.second_reader import UNUSABLE as UNREADABLE
 

@@ -33,7 +33,7 @@ class Repeats:
             self._remember(key)
         return known
 
-    def counted(self, text: NoiseInput) -> NoiseInput:
+    def count(self, text: NoiseInput) -> NoiseInput:
         """The text, said to be of two reports at least when it was read before."""
         return text._replace(reports=max(text.reports, 2)) if self.again(text.text) else text
 

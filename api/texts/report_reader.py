@@ -32,7 +32,7 @@ def shipped_folder() -> Path:
 
 
 @cache
-def _model(path: Path, written: int) -> ReaderModel:
+def _model(path: Path, mtime_ns: int) -> ReaderModel:
     """Read once a file as it was written then: it takes 30 MB, and never changes."""
     return load(path)
 
@@ -46,14 +46,14 @@ def open_report_reader(second: BothReaders, folder: Path | None = None) -> Repor
     return ReportReader(_read(folder), second)
 
 
-def whole_reader(cues: OnText | None, told: Callable[[str], None]) -> WholeReader | None:
+def whole_reader(cues: OnText | None, report_fault: Callable[[str], None]) -> WholeReader | None:
     """The reader after these readers of cues; None where the second one is absent, and where the model cannot be used, which is told: reports are then kept."""
     if not isinstance(cues, BothReaders):
         return None
     try:
         return WholeReader(_read(None), cues)
     except UNUSABLE as error:
-        told(f"reader of reports: {error}")
+        report_fault(f"reader of reports: {error}")
         return None
 
 

@@ -59,12 +59,12 @@ def _encoder() -> SentenceEncoder:
 
 
 @cache
-def _model(path: Path, written: int) -> SecondModel:
+def _model(path: Path, mtime_ns: int) -> SecondModel:
     """Read once a file as it was written then: it takes 40 MB, and never changes."""
     return load(path)
 
 
-def wanted(root: Path) -> bool:
+def is_enabled(root: Path) -> bool:
     """Whether a rulesets folder lets a second reader speak."""
     return (root / POLICY).is_file()
 
@@ -85,7 +85,7 @@ def open_both(root: Path, first: LexiconReader, folder: Path | None = None) -> B
         BadSecondModel, RulesetError, OSError: a file is missing or cannot be used.
     """
     encoder = encoder_here()
-    if not wanted(root) or encoder is None:
+    if not is_enabled(root) or encoder is None:
         return None
     policy = read_policy(root)
     path = (folder or shipped_folder()) / MODEL

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from api.hosts.schemas import HostId
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Instant, Line, Loose, Told
+from api.kit.schemas import Instant, LaxRequestModel, Line, RequestModel, ResponseModel
 from api.reports.schemas import ReportId
 from textfile.text import Unfit
 
@@ -25,7 +25,7 @@ Kind = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
 Language = Literal["fr", "en"]
 
 
-class Place(Loose):
+class ContentPlace(LaxRequestModel):
     """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`; `observed_at`, when a person saw it there."""
 
     kind: LocationKind = "page"
@@ -35,7 +35,7 @@ class Place(Loose):
     observed_at: Instant | None = None
 
 
-class Measure(Loose):
+class ModerationMeasure(LaxRequestModel):
     """What a host decided of its own, for a draft of its statement of reasons. Codes of the DSA transparency database, in lower case."""
 
     visibility: Annotated[list[Kind], Field(max_length=10)] = []
@@ -45,27 +45,27 @@ class Measure(Loose):
     automated: Literal["not_automated", "partially", "fully"] = "not_automated"
 
 
-class NewTransmission(Given):
+class TransmissionCreate(RequestModel):
     """A notice to prepare. Left out, its kind is that of the route, its host that of the register."""
 
     recipient: Recipient
     kind: Kind | None = None
     language: Language | None = Field(None, description="Par défaut, la langue du destinataire.")
     host: HostId | None = None
-    place: Place = Place()
+    place: ContentPlace = ContentPlace()
     manifest: bool | None = Field(None, description="Illicéité manifeste selon l'analyste ; rien : non dit.")
     anonymous: bool = Field(False, description="Taire l'identité du notifiant, quand la loi le permet.")
-    measure: Measure | None = None
+    measure: ModerationMeasure | None = None
 
 
-class NewBundle(Given):
+class BundleCreate(RequestModel):
     """One notice to one host for several reports of the same offence."""
 
     reports: Annotated[list[ReportId], Field(min_length=2, max_length=200)]
     language: Language | None = None
 
 
-class Sending(Loose):
+class TransmissionSend(LaxRequestModel):
     """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
 
     how: Literal["dry_run", "mail", "manual"]
@@ -73,7 +73,7 @@ class Sending(Loose):
     reference: Line | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> Sending:
+    def _fits(self) -> TransmissionSend:
         if self.how != "manual" and (self.sent_at is not None or self.reference is not None):
             raise Unfit(
                 "`sent_at` et `reference` ne vont qu'avec `manual`", "`sent_at` and `reference` go with `manual` only"
@@ -81,7 +81,7 @@ class Sending(Loose):
         return self
 
 
-class Transmission(Told):
+class TransmissionRead(ResponseModel):
     """A notice: to whom, on which decision, at which stage. `version` is its ETag."""
 
     id: TransmissionId
@@ -123,7 +123,7 @@ class Transmission(Told):
     contested: str | None
 
 
-class DeadlineTold(Told):
+class RouteDeadline(ResponseModel):
     """By when, and whose rule it is."""
 
     hours: int
@@ -131,7 +131,7 @@ class DeadlineTold(Told):
     text: str | None
 
 
-class RouteTold(Told):
+class RouteRead(ResponseModel):
     """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing` names."""
 
     rule: str
@@ -140,7 +140,7 @@ class RouteTold(Told):
     order: int
     title: str
     reason: str
-    deadline: DeadlineTold | None
+    deadline: RouteDeadline | None
     notice: str | None
     two_persons: bool
     contacts: list[str]
@@ -153,9 +153,9 @@ class RouteTold(Told):
     )
 
 
-class Routes(Told):
+class Routes(ResponseModel):
     """Whom to tell, in order, by the rules of that digest."""
 
     report: str
     digest: str
-    routes: list[RouteTold]
+    routes: list[RouteRead]

@@ -49,7 +49,7 @@ def filed(who: str) -> Iterator[Filed]:
         for at in range(group["count"]):
             number += 1
             received = start + timedelta(days=at * _DAYS // group["count"], minutes=drawn.randrange(600))
-            yield _filed(group, number, at, received, values[at], who)
+            yield _report(group, number, at, received, values[at], who)
 
 
 def _spread(group: Mapping[str, Any]) -> list[Values]:
@@ -62,11 +62,11 @@ def _spread(group: Mapping[str, Any]) -> list[Values]:
     return found
 
 
-def _filed(group: Mapping[str, Any], number: int, at: int, received: datetime, known: Values, who: str) -> Filed:
+def _report(group: Mapping[str, Any], number: int, at: int, received_at: datetime, values: Values, who: str) -> Filed:
     name, decided = _id("rep", number), group.get("decided")
-    taken = received + timedelta(hours=2)
+    taken = received_at + timedelta(hours=2)
     report: Values = {
-        "id": name, "version": 1, "channel": "form", "source": who, "received_at": received,
+        "id": name, "version": 1, "channel": "form", "source": who, "received_at": received_at,
         "state": _ENDS[decided["kind"]] if decided else "open", "text_length": 0, "raised": [],
         "reported_category": group.get("category"),
     }  # fmt: skip
@@ -77,12 +77,12 @@ def _filed(group: Mapping[str, Any], number: int, at: int, received: datetime, k
             "offence_field": decided.get("field"), "decided_by": who, "decided_at": taken,
         }  # fmt: skip
     told = [recipient for recipient, count in group.get("tell", {}).items() if at < count]
-    sent = tuple(_sent(number, n, recipient, decision, name, taken, who) for n, recipient in enumerate(told))
-    return Filed(report, _entry(group, name, number, received, known, who), decision, sent)
+    sent = tuple(_transmission(number, n, recipient, decision, name, taken, who) for n, recipient in enumerate(told))
+    return Filed(report, _entry(group, name, number, received_at, values, who), decision, sent)
 
 
 def _entry(
-    group: Mapping[str, Any], name: str, number: int, received: datetime, known: Values, who: str
+    group: Mapping[str, Any], name: str, number: int, received_at: datetime, values: Values, who: str
 ) -> Values | None:
     if "origin" not in group:
         return None
@@ -93,21 +93,21 @@ def _entry(
         "origin": group["origin"],
         "address_key": key,
         "stated_by": who,
-        "stated_at": received,
+        "stated_at": received_at,
         **columns,
-        **known,
+        **values,
     }
 
 
-def _sent(
-    number: int, turn: int, recipient: str, decision: Values | None, report: str, taken: datetime, who: str
+def _transmission(
+    number: int, turn: int, recipient: str, decision: Values | None, report: str, decided_at: datetime, who: str
 ) -> Values:
-    offence, moment = (decision or {}).get("offence"), taken + timedelta(hours=1)
+    offence, moment = (decision or {}).get("offence"), decided_at + timedelta(hours=1)
     key = hashlib.sha256(f"{recipient}-{number}".encode()).hexdigest()
     return {
         "id": _id("trm", 4 * number + turn), "version": 1, "report": report, "decision": (decision or {}).get("id"), "offence": offence,
         "recipient": recipient, "kind": _KINDS[recipient], "language": "fr", "state": "sent", "two_persons": False, "sent_key": key,
-        "prepared_by": who, "prepared_at": taken, "confirmed_by": who, "confirmed_at": taken, "sent_by": who, "sent_at": moment,
+        "prepared_by": who, "prepared_at": decided_at, "confirmed_by": who, "confirmed_at": decided_at, "sent_by": who, "sent_at": moment,
         "sent_how": "by_hand",
     }  # fmt: skip
 

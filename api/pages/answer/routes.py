@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.answers.storage import answer_bytes
 from api.http.deps import Look, ServicesDep
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.preferences import language_of
 from api.pages.answer.page import kept_page
@@ -20,7 +20,7 @@ from api.reports.qualifications.endpoints import visible
 from api.reports.qualifications.permissions import CanRead
 from api.reports.qualifications.schemas import QualificationId
 
-router = Router(include_in_schema=False)
+router = OffLoopRouter(include_in_schema=False)
 
 
 @router.get("/qualifications/{qualification}", name="kept_answer", response_class=HTMLResponse)

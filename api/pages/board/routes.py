@@ -9,7 +9,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.case.past import offence_short
 from api.pages.follow_up.views import BoardPage, NoticeView
@@ -19,11 +19,11 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
-from api.transmissions.due.upkeep import left
+from api.transmissions.due.upkeep import has_work
 from api.transmissions.follow_up import repository
 from api.transmissions.permissions import CanRead
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
 PER_PAGE = 25
 
@@ -52,7 +52,7 @@ def board(
         title=say.t("board.title"),
         prepare=to_prepare(session, waiting, services, say),
         pager=_pager(page, first, len(waiting), due_routes.count(session, who.account)),
-        catching_up=left(session),
+        catching_up=has_work(session),
         late=due(session, late[:MOST], services, say),
         soon=due(session, soon, services, say),
         more=len(late) > MOST,

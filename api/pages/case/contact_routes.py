@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Look, ServicesDep
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
 from api.pages.shell.parts import Link
@@ -20,7 +20,7 @@ from api.reports.endpoints import visible
 from api.reports.permissions import CanReadContact
 from api.reports.schemas import ReportId
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,7 +68,7 @@ def head_of(
         lines=tuple(lines),
         url=row.url or "",
         held=told,
-        free=holder is None and not reading.blind and queue.may_be_held(row),
+        free=holder is None and not reading.blind and queue.is_assignable(row),
         contact=Link(f"{reading.base}/coordonnees", say.t("contact.read")) if left and may else None,
         lead=Link(f"/signalements/{row.same_as}", names_of(session, [row.same_as])[row.same_as])
         if row.same_as and not reading.blind

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Look, ServicesDep, Write
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.preferences import language_of
@@ -24,21 +24,21 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports import register
 from api.reports.endpoints import visible
-from api.reports.register_schemas import EntryGiven
+from api.reports.register_schemas import RegisterUpdate
 from api.reports.routing_facts import routing_facts
 from api.reports.schemas import ReportId
 from api.transmissions.due import service as dues
 from api.transmissions.due.endpoints import due_of
 from api.transmissions.due.schemas import MAX_REASON, DueId
 from api.transmissions.follow_up import service as followup
-from api.transmissions.follow_up.schemas import Closing, Found, NewCheck
+from api.transmissions.follow_up.schemas import CheckCreate, CheckOutcome, Closing
 from api.transmissions.notices import preparing
 from api.transmissions.permissions import CanAct
 from api.transmissions.recipients import decision_of
-from api.transmissions.schemas import NewTransmission, Recipient
+from api.transmissions.schemas import Recipient, TransmissionCreate
 from textfile.text import Text
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Sent = Annotated[dict[str, str], Depends(sent_form)]
 ROUTING = "routage."
 """Before the name of a fact of routing, in the form."""
@@ -76,7 +76,9 @@ def prepare_here(
     """Prepares a notice, and opens it; or says all that is missing."""
     row = visible(session, report, who)
     try:
-        made = preparing.prepare(session, services, who, row, NewTransmission.model_validate({"recipient": recipient}))
+        made = preparing.prepare(
+            session, services, who, row, TransmissionCreate.model_validate({"recipient": recipient})
+        )
     except Problem as problem:
         if problem.kind.code not in ("notice-refused", "already-sent", "wrong-state"):
             raise
@@ -126,12 +128,12 @@ def state_check_here(
     report: ReportId,
     services: ServicesDep,
     session: Write,
-    found: Annotated[Found, Form()],
+    found: Annotated[CheckOutcome, Form()],
 ) -> Response:
     """Keeps what a check of the address found now."""
     row = visible(session, report, who)
     try:
-        given = NewCheck.model_validate({"report": report, "found": found})
+        given = CheckCreate.model_validate({"report": report, "found": found})
         followup.state_check(session, services, who, row, given, "")
     except Problem as problem:
         return _refused(request, session, services, report, problem)
@@ -163,7 +165,7 @@ def reopen_here(who: CanAct, report: ReportId, services: ServicesDep, session: W
     return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)
 
 
-def _entry(given: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> EntryGiven:
+def _entry(given: Mapping[str, str], session: WriteSession, services: Services, row: ReportRow) -> RegisterUpdate:
     """What the form says, as the service takes it.
 
     Raises:
@@ -183,7 +185,7 @@ def _entry(given: Mapping[str, str], session: WriteSession, services: Services, 
             n: v for n, v in {**held, **{n: _value(v) for n, v in facts.items()}}.items() if v is not None
         }
     try:
-        return EntryGiven.model_validate(told)
+        return RegisterUpdate.model_validate(told)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = "/".join(map(str, first["loc"]))

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from api.rules.coverage import Measured, file_of, read_coverage
+from api.rules.coverage import OffenceCoverage, file_of, read_coverage
 from engine.analysis.case_shapes import CasesFile
 from engine.language.loader import load_folder
 from engine.language.schema import parse
@@ -29,7 +29,7 @@ class Edition:
 
     ruleset: Ruleset
     cases: Mapping[str, CasesFile] = field(default_factory=dict)
-    measured: Mapping[str, Measured] = field(default_factory=dict)
+    measured: Mapping[str, OffenceCoverage] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -142,7 +142,7 @@ class Laws(Protocol):
 class ServiceLibrary:
     """The rulesets that answer reports, so that pages show the very law that is applied. Cases, from the folder, are those of today's."""
 
-    def __init__(self, laws: Laws, root: Path, measured: Mapping[str, Measured]) -> None:
+    def __init__(self, laws: Laws, root: Path, measured: Mapping[str, OffenceCoverage]) -> None:
         self._laws, self._root, self._measured = laws, root, measured
 
     @cached_property
@@ -168,7 +168,7 @@ class ServiceLibrary:
         return tuple(dict.fromkeys((self._today.digest, *(k.digest for k in self._laws.periods()))))
 
 
-def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, Measured]) -> Edition:
+def read_edition(root: Path, ruleset: Ruleset, measured: Mapping[str, OffenceCoverage]) -> Edition:
     """An edition from its folder, with what was measured of these rules, or of those they follow: each measure names its own.
 
     A case file that cannot be read is left out: `qualif rules test` says what is wrong in it.

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.law.permissions import CanRead
@@ -29,7 +29,7 @@ from api.pages.shell.templating import render
 from engine.model.law import Offence, Version
 from engine.model.ruleset import Ruleset
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 Search = Annotated[str, Query(max_length=120)]
 Named = Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")]

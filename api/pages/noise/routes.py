@@ -13,7 +13,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.ids import pattern
@@ -34,7 +34,7 @@ from api.reports.rates import Rate, rate_of
 from api.reports.schemas import ReportId
 from api.texts import noise_rows
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from pydantic import ValidationError
 
 from api.accounts import identities, keys, service
 from api.accounts.permissions import CanManage
-from api.accounts.schemas import AccountChange, AccountId, ExternalSubject, KeyId, NewKey
+from api.accounts.schemas import AccountId, AccountUpdate, ExternalSubject, KeyCreate, KeyId
 from api.db.people import KeyRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Role
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
 from api.pages.people.views import account_of, account_page, words_of
 from api.pages.shell.catalogue import translate
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/administration/{account}", name="account_page")
@@ -44,7 +44,7 @@ def change_person(
 ) -> Response:
     """Changes roles, suspends or restores."""
     row = account_of(session, account)
-    wanted = AccountChange(roles=list(roles) or None, disabled=disabled)
+    wanted = AccountUpdate(roles=list(roles) or None, disabled=disabled)
     try:
         service.change(session, services, who.account, row, wanted)
     except Problem as problem:
@@ -105,7 +105,7 @@ def new_key(
     """A key with the scopes chosen, shown once."""
     row, language = account_of(session, account), language_of(request)
     try:
-        given = NewKey.model_validate({"label": label.strip(), "scopes": list(scopes), "days": days.strip() or None})
+        given = KeyCreate.model_validate({"label": label.strip(), "scopes": list(scopes), "days": days.strip() or None})
         made = keys.create_key(session, services, who.account, row, given)
     except ValidationError as error:
         place = str(error.errors()[0]["loc"][0])

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts.permissions import Myself
 from api.http.deps import Read, ServicesDep, Write
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
 from api.pages.case import assignment
@@ -20,7 +20,7 @@ from api.reports.endpoints import visible
 from api.reports.permissions import CanDecide
 from api.reports.schemas import ReportId
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 Short = Annotated[str, Query(max_length=200)]
 HOMES = (
     (Permission.REPORTS_DECIDE, "/file"),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.preferences import language_of
 from api.kit.problems import Problem
@@ -30,7 +30,7 @@ from api.retention.permissions import CanPurge
 from engine.explanation.words import say_day
 from textfile.text import Language
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 ADDRESS = "/administration/conservation"
 
 
@@ -115,7 +115,7 @@ def _page(
             _kind(one.name, language),
             one.days,
             typeset(say_day(services.clock.day_of(one.before), language), language),
-            one.found,
+            one.count,
         )
         for one in service.expired(session, services)
     )

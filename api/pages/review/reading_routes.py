@@ -12,7 +12,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
@@ -42,7 +42,7 @@ from api.reports.double_review import service
 from api.reports.double_review.permissions import CanReadAgain
 from api.reports.double_review.schemas import SecondId
 
-router = Router(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("", name="second_reading")
@@ -107,13 +107,13 @@ def decide(
 @router.post("/passer", name="leave_second")
 def leave(who: CanReadAgain, second: SecondId, session: Write) -> Response:
     """Gives the reading back, without saying why."""
-    row, _ = service.begun(session, who, second)
+    row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)
     return RedirectResponse("/relecture", 303)
 
 
 def _as_read(session: AnySession, who: Identity, second: str, version: int) -> tuple[SecondReadingRow, ReportRow]:
-    row, report = service.begun(session, who, second)
+    row, report = service.reading_in_progress(session, who, second)
     if row.version != version:
         raise Problem("stale-version")
     return row, report
@@ -124,7 +124,7 @@ def _shown(
 ) -> Response:
     service.renew(services, who, second)
     with look(services.database) as session:
-        row, report = service.begun(session, who, second)
+        row, report = service.reading_in_progress(session, who, second)
         record(session, services.clock.now(), who.account, "report.seen", report.id, reading=row.id)
         reading = second_reading(session, services, row)
         page = case_page(session, services, who, report, reading, language_of(request), asked, **more)

@@ -13,7 +13,7 @@ from api.db.reports import DecisionRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.ids import pattern
 from api.kit.permissions import Permission
@@ -26,7 +26,7 @@ from api.pages.shell.templating import render
 from api.reports.double_review import repository, service
 from api.reports.double_review.permissions import CanReadAgain
 
-router = Router(default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 
 @router.get("/relecture", name="second_readings")

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.db import sessions
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.preferences import language_of
@@ -25,7 +25,9 @@ from api.reports.double_review import settling
 from api.reports.double_review.permissions import CanSettle
 from api.reports.double_review.schemas import SecondId, Stands
 
-router = Router(prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False)
+router = OffLoopRouter(
+    prefix="/relecture/{second}/arbitrage", default_response_class=HTMLResponse, include_in_schema=False
+)
 OTHERS = ("none_applies", "noise", "out_of_scope")
 
 
@@ -59,7 +61,7 @@ def settle(
 
 def _page(
     request: Request,
-    session: sessions.Look,
+    session: sessions.JournaledSession,
     services: Services,
     who: Identity,
     second: str,

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.etags import IfMatch, etag, same_version
@@ -17,27 +17,27 @@ from api.reports.double_review import figures, service, settling, views
 from api.reports.double_review.permissions import CanReadAgain, CanSeeAgreement, CanSettle
 from api.reports.double_review.schemas import (
     Agreement,
-    Conclusions,
-    NewSettlement,
+    ReviewConclusions,
     SecondId,
     SecondReading,
-    Taken,
-    Waiting,
+    SecondReadingAssignment,
+    SecondReadingQueue,
+    SettlementCreate,
 )
-from api.reports.schemas import NewDecision, Statement
+from api.reports.schemas import DecisionCreate, FactStatement
 
-router = Router(prefix="/v1", tags=["relecture"])
+router = OffLoopRouter(prefix="/v1", tags=["relecture"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _BODY = ("malformed-body", "body-too-large", "cross-site")
-_BEGUN = ("not-found", "already-decided", "held")
-_CHANGE = (*_BEGUN, "stale-version", "version-needed", "conflict")
+_IN_PROGRESS = ("not-found", "already-decided", "held")
+_CHANGE = (*_IN_PROGRESS, "stale-version", "version-needed", "conflict")
 _ETAG: dict[int | str, dict[str, Any]] = {
     200: {"headers": {"ETag": {"description": "La version de la relecture.", "schema": {"type": "string"}}}}
 }
 
 
 @router.get("/second-readings", responses=may_raise(*_REFUSED))
-def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read) -> Waiting:
+def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read) -> SecondReadingQueue:
     """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun signalement n'est nommé avant d'être pris."""
     return views.waiting(session, services, who)
 
@@ -45,14 +45,14 @@ def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read
 @router.post(
     "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
 )
-def take_second_reading(who: CanReadAgain, response: Response, services: ServicesDep) -> Taken:
+def take_second_reading(who: CanReadAgain, response: Response, services: ServicesDep) -> SecondReadingAssignment:
     """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
     with services.database.write() as session:
         row = service.take(session, services, who)
-    return Taken(reading=_blind(services, who, row.id, response) if row is not None else None)
+    return SecondReadingAssignment(reading=_blind(services, who, row.id, response) if row is not None else None)
 
 
-@router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_BEGUN), **_ETAG})
+@router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_IN_PROGRESS), **_ETAG})
 def read_second_reading(
     who: CanReadAgain, second: SecondId, response: Response, services: ServicesDep
 ) -> SecondReading:
@@ -64,20 +64,20 @@ def read_second_reading(
 def state_second_facts(
     who: CanReadAgain,
     second: SecondId,
-    given: Statement,
+    body: FactStatement,
     response: Response,
     services: ServicesDep,
     if_match: IfMatch = None,
 ) -> SecondReading:
     """Établit ou retire des faits pour cette relecture seule ; le signalement garde les siens."""
     with services.database.read() as reading:
-        before, report = service.begun(reading, who, second)
+        before, report = service.reading_in_progress(reading, who, second)
         same_version(if_match, before.version)
-        ahead = service.answer_ahead(reading, services, before, report, given)
+        ahead = service.answer_ahead(reading, services, before, report, body)
     with services.database.write() as session:
-        row, report = service.begun(session, who, second)
+        row, report = service.reading_in_progress(session, who, second)
         same_version(if_match, row.version)
-        service.state_facts(session, services, who, row, report, given, ahead)
+        service.state_facts(session, services, who, row, report, body, ahead)
     return _blind(services, who, second, response)
 
 
@@ -87,24 +87,26 @@ def state_second_facts(
 def decide_second_reading(
     who: CanReadAgain,
     second: SecondId,
-    given: NewDecision,
+    body: DecisionCreate,
     services: ServicesDep,
     session: Write,
     if_match: IfMatch = None,
-) -> Conclusions:
+) -> ReviewConclusions:
     """Conclut, une fois. La réponse dit les deux conclusions ; si elles diffèrent, une troisième personne tranche."""
-    row, _ = service.begun(session, who, second)
+    row, _ = service.reading_in_progress(session, who, second)
     same_version(if_match, row.version)
-    service.decide(session, services, who, row, given)
+    service.decide(session, services, who, row, body)
     return views.conclusions(session, row)
 
 
 @router.delete(
-    "/second-readings/{second}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", *_BEGUN, "conflict")
+    "/second-readings/{second}/hold",
+    status_code=204,
+    responses=may_raise(*_REFUSED, "cross-site", *_IN_PROGRESS, "conflict"),
 )
 def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) -> None:
     """Rend la relecture, sans dire pourquoi. Rien de ce qui y fut établi ne reste ; elle ne vous sera plus proposée."""
-    row, _ = service.begun(session, who, second)
+    row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)
 
 
@@ -112,7 +114,7 @@ def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) ->
     "/second-readings/{second}/conclusions",
     responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
 )
-def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep, session: Look) -> Conclusions:
+def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep, session: Look) -> ReviewConclusions:
     """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
     row = views.ended(session, who, second)
     record(session, services.clock.now(), who.account, "report.seen", row.report, reading=row.id)
@@ -124,10 +126,10 @@ def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep,
     responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "read-again", "conflict"),
 )
 def settle_disagreement(
-    who: CanSettle, second: SecondId, given: NewSettlement, services: ServicesDep, session: Write
-) -> Conclusions:
+    who: CanSettle, second: SecondId, body: SettlementCreate, services: ServicesDep, session: Write
+) -> ReviewConclusions:
     """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
-    row = settling.settle(session, services, who, second, given.conclusion, given.wanted or "", given.reason)
+    row = settling.settle(session, services, who, second, body.conclusion, body.wanted or "", body.reason)
     return views.conclusions(session, row)
 
 
@@ -140,6 +142,6 @@ def read_agreement(_: CanSeeAgreement, services: ServicesDep, session: Read) -> 
 def _blind(services: Services, who: Identity, second: str, response: Response) -> SecondReading:
     service.renew(services, who, second)
     with look(services.database) as session:
-        row, report = service.begun(session, who, second)
+        row, report = service.reading_in_progress(session, who, second)
         response.headers["ETag"] = etag(row.version)
         return views.blind(session, services, who, row, report)

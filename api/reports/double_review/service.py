@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from api.answers.answerer import Answered, Given
-from api.answers.storage import keep
+from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.storage import store_answer
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
@@ -20,7 +20,7 @@ from api.reports.decisions import unknown_offence
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import conclusion
 from api.reports.facts import NOT_STATED, lengths_of, same_question
-from api.reports.schemas import NewDecision, Statement
+from api.reports.schemas import DecisionCreate, FactStatement
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 
@@ -43,7 +43,7 @@ def take(session: WriteSession, services: Services, who: Identity) -> SecondRead
     return row
 
 
-def begun(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow]:
+def reading_in_progress(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow]:
     """A reading that somebody holds, with its report.
 
     Raises:
@@ -66,7 +66,7 @@ def leave(session: WriteSession, row: SecondReadingRow) -> None:
     session.flush()
 
 
-def given_of(session: AnySession, row: SecondReadingRow) -> Given:
+def question_of(session: AnySession, row: SecondReadingRow) -> QualificationInput:
     """What the second answer rests on: at first the report as it came in, then what the second reader made of it.
 
     Raises:
@@ -77,16 +77,18 @@ def given_of(session: AnySession, row: SecondReadingRow) -> Given:
         kept = repository.answer(session, row.qualification)
     if kept is None:
         raise Problem("not-found")
-    return Given.of(kept.given)
+    return QualificationInput.from_bytes(kept.question)
 
 
-def _today(services: Services, given: Given) -> Given:
-    return replace(given, decision_day=services.clock.today().isoformat())
+def _today(services: Services, question: QualificationInput) -> QualificationInput:
+    return replace(question, decision_day=services.clock.today().isoformat())
 
 
-def _store(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, ahead: Answered) -> None:
+def _store(
+    session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, ahead: QualificationResult
+) -> None:
     """Stores the second reader's answer, worked out under today's law before the transaction."""
-    row.qualification = keep(session, ahead, row.report, services.clock.now(), who.account).id
+    row.qualification = store_answer(session, ahead, row.report, services.clock.now(), who.account).id
     session.flush()
 
 
@@ -100,24 +102,24 @@ def renew(services: Services, who: Identity, name: str) -> None:
     """Has a reading that somebody holds answered under today's law, where it has no answer yet or that answer's law is not at hand.
 
     Raises:
-        Problem: as `begun`; what came in was erased.
+        Problem: as `reading_in_progress`; what came in was erased.
         ReportError: today's law no longer knows a fact that was stated.
     """
     with services.database.read() as reading:
-        row, _ = begun(reading, who, name)
+        row, _ = reading_in_progress(reading, who, name)
         if own_answer(reading, services, row) is not None:
             return
-        asked = _today(services, given_of(reading, row))
+        asked = _today(services, question_of(reading, row))
         ahead = services.answerer.answer(asked)
     with services.database.write() as session:
-        row, _ = begun(session, who, name)
-        same_question(services, _today(services, given_of(session, row)), ahead)
+        row, _ = reading_in_progress(session, who, name)
+        same_question(services, _today(services, question_of(session, row)), ahead)
         _store(session, services, who, row, ahead)
 
 
 def answer_ahead(
-    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
-) -> Answered:
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
+) -> QualificationResult:
     """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
 
     Raises:
@@ -135,8 +137,8 @@ def state_facts(
     who: Identity,
     row: SecondReadingRow,
     report: ReportRow,
-    new: Statement,
-    ahead: Answered,
+    new: FactStatement,
+    ahead: QualificationResult,
 ) -> None:
     """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the report keeps those of the first.
 
@@ -150,12 +152,12 @@ def state_facts(
 
 
 def _question(
-    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: Statement
-) -> Given:
+    session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
+) -> QualificationInput:
     """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
-    given = given_of(session, row)
+    given = question_of(session, row)
     received = repository.received_answer(session, row.report)
-    read = Given.of(received.given).facts if received is not None else {}
+    read = QualificationInput.from_bytes(received.question).facts if received is not None else {}
     facts = dict(given.facts)
     for place, name in enumerate(new.withdraw):
         stated = facts.pop(name, None)
@@ -177,7 +179,9 @@ def _presumed(raw: Any) -> bool:
     return isinstance(raw, Mapping) and raw.get("standing") == "presumed"
 
 
-def decide(session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: NewDecision) -> None:
+def decide(
+    session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: DecisionCreate
+) -> None:
     """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles it.
 
     Raises:
@@ -212,7 +216,7 @@ def midnight(services: Services) -> datetime:
     return datetime.combine(services.clock.today(), time(), services.settings.zone)
 
 
-def _offence(services: Services, suggested: str | None, new: NewDecision) -> str | None:
+def _offence(services: Services, suggested: str | None, new: DecisionCreate) -> str | None:
     if new.kind == "accept":
         if suggested is None:
             raise Problem("nothing-to-accept")

@@ -37,9 +37,9 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
 
 
 def settle(
-    session: WriteSession, services: Services, who: Identity, name: str, as_: Stands, wanted: str, reason: str
+    session: WriteSession, services: Services, who: Identity, name: str, as_: Stands, other: str, reason: str
 ) -> SecondReadingRow:
-    """Says which conclusion stands. `wanted` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
+    """Says which conclusion stands. `other` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
 
     The first decision stays as it is when its conclusion stands; else another takes its place, and it is kept as undone.
 
@@ -49,7 +49,7 @@ def settle(
     row, report, first = to_settle(session, who, name)
     if not reason.strip():
         raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
-    kind, offence = _conclusion(services, row, first, as_, wanted)
+    kind, offence = _conclusion(services, row, first, as_, other)
     now = services.clock.now()
     stands, kept = first, row.qualification if as_ == "second" else first.basis
     if conclusion(kind, offence) != conclusion(first.kind, first.offence):
@@ -62,16 +62,16 @@ def settle(
 
 
 def _conclusion(
-    services: Services, row: SecondReadingRow, first: DecisionRow, as_: Stands, wanted: str
+    services: Services, row: SecondReadingRow, first: DecisionRow, as_: Stands, other: str
 ) -> tuple[str, str | None]:
     if as_ == "first":
         return first.kind, first.offence
     if as_ == "second":
         return row.kind or "", row.offence
-    if wanted in ("none_applies", "noise", "out_of_scope"):
-        return wanted, None
-    if wanted in services.editions.current().ruleset.offences:
-        return "correct", wanted
+    if other in ("none_applies", "noise", "out_of_scope"):
+        return other, None
+    if other in services.editions.current().ruleset.offences:
+        return "correct", other
     raise invalid(
         "/wanted",
         Text(fr="conclusion inconnue", en="unknown conclusion"),

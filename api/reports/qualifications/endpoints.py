@@ -9,16 +9,22 @@ from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.problems import Problem, language_of, may_raise
 from api.reports.blinding import blinded
 from api.reports.qualifications import comparing, repository, service
 from api.reports.qualifications.permissions import CanAsk, CanRead
-from api.reports.qualifications.schemas import Comparison, Qualification, QualificationId, Question, Replay
+from api.reports.qualifications.schemas import (
+    Comparison,
+    QualificationId,
+    QualificationRead,
+    QualificationRequest,
+    Replay,
+)
 
-router = Router(prefix="/v1/qualifications", tags=["qualifications"])
+router = OffLoopRouter(prefix="/v1/qualifications", tags=["qualifications"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 
 
@@ -31,7 +37,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
     response_class=Response,
 )
 @waits_in("reasoning")
-def ask(_: CanAsk, question: Question, services: ServicesDep) -> Response:
+def ask(_: CanAsk, question: QualificationRequest, services: ServicesDep) -> Response:
     """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
     return Response(service.ask(services, question), media_type="application/json")
 
@@ -39,11 +45,11 @@ def ask(_: CanAsk, question: Question, services: ServicesDep) -> Response:
 @router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def read_qualification(
     who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look
-) -> Qualification:
+) -> QualificationRead:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
     record(session, services.clock.now(), who.account, "qualification.seen", row.id, report=row.report)
-    return service.told(services, row)
+    return service.response_of(services, row)
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))

@@ -72,9 +72,9 @@ def hold(session: WriteSession, row: ReportRow, account: str | None, until: date
     session.refresh(row, ["held_by", "held_until"])
 
 
-def release_others(session: WriteSession, account: str, kept: str) -> None:
+def release_others(session: WriteSession, account: str, but: str) -> None:
     """Gives back every report that somebody holds but one; what their other transaction is at is left to it."""
-    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != kept)
+    held = select(ReportRow.id).where(ReportRow.held_by == account, ReportRow.id != but)
     names = list(session.scalars(held.with_for_update(skip_locked=True)))
     if names:
         _change(session, ReportRow.id.in_(names), None, None)

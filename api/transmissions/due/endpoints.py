@@ -10,16 +10,16 @@ from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
-from api.http.routing import Router
+from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Page
+from api.kit.schemas import ResultPage
 from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.transmissions.due import repository, service
-from api.transmissions.due.schemas import DueId, NewDismissal, RouteDue
+from api.transmissions.due.schemas import DismissalCreate, DueId, RouteDue
 from api.transmissions.permissions import CanAct, CanRead
 
-router = Router(prefix="/v1", tags=["suivi"])
+router = OffLoopRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
 _CHANGE = ("not-found", "read-again", "wrong-state", "conflict")
 
@@ -31,13 +31,13 @@ def list_due(
     session: Read,
     cursor: Annotated[DueId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[RouteDue]:
+) -> ResultPage[RouteDue]:
     """À préparer : chaque destinataire dû d'un signalement décidé, ou d'un danger, pour qui rien n'est préparé ; le plus pressé d'abord."""
     after = session.get(RouteDueRow, cursor) if cursor is not None else None
     rows = repository.page(session, who.account, limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
     now = services.clock.now()
-    return Page[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
+    return ResultPage[RouteDue](items=[service.view_of(row, now) for row in rows[:limit]], next_cursor=more)
 
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
@@ -52,10 +52,10 @@ def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, se
     "/board/due/{due}/dismissal",
     responses=may_raise(*_REFUSED, *_CHANGE, "malformed-body", "body-too-large", "cross-site"),
 )
-def dismiss_due(who: CanAct, due: DueId, given: NewDismissal, services: ServicesDep, session: Write) -> RouteDue:
+def dismiss_due(who: CanAct, due: DueId, body: DismissalCreate, services: ServicesDep, session: Write) -> RouteDue:
     """Ne pas prévenir : dit pourquoi. Rien d'autre n'est fait, et cela se reprend."""
     row = due_of(session, due, who)
-    service.dismiss(session, services, who, row, given.reason)
+    service.dismiss(session, services, who, row, body.reason)
     return service.view_of(row, services.clock.now())
 
 

@@ -8,19 +8,19 @@ from typing import Annotated
 from pydantic import Field
 
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Prose, Told
+from api.kit.schemas import Prose, RequestModel, ResponseModel
 
 DueId = Annotated[str, Field(pattern=pattern("rdu"))]
 MAX_REASON = 500
 
 
-class NewDismissal(Given):
+class DismissalCreate(RequestModel):
     """Why nobody will be told."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=MAX_REASON, pattern=r"\S")]
 
 
-class RouteDue(Told):
+class RouteDue(ResponseModel):
     """A recipient to be told, for whom nothing is prepared. `due_at`: null where the rule gives no time."""
 
     id: str

@@ -60,7 +60,7 @@ def drain(services: Services, batch: int = BATCH) -> int:
     return len(rows)
 
 
-def left(session: AnySession) -> bool:
+def has_work(session: AnySession) -> bool:
     """Whether something still has to be worked out."""
     return session.scalars(_marked().limit(1)).first() is not None
 

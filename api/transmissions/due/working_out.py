@@ -25,7 +25,7 @@ IN_DANGER = ("secours", "pharos")
 """Who is told of each report that shows a danger: what another report on the content made due, or gave up, says nothing of it."""
 
 
-class _Wanted(NamedTuple):
+class _DueRecipient(NamedTuple):
     """A recipient to be told: the first rule that says so, the shortest time that any gives."""
 
     route: Route
@@ -42,7 +42,7 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     decision = decision_of(session, row)
     there = {due.recipient: due for due in of_report(session, row.id)}
     closed = entry is not None and entry.closed_at is not None
-    wanted = _wanted(session, services, row, entry, decision) if not closed else {}
+    wanted = _due_recipients(session, services, row, entry, decision) if not closed else {}
     for recipient, due in there.items():
         dropped = recipient not in wanted or wanted[recipient].route.rule != due.rule
         if dropped and not (closed and due.dismissed_at is not None):
@@ -62,7 +62,7 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     session.flush()
 
 
-def _row(services: Services, report: str, one: _Wanted, since: datetime) -> RouteDueRow:
+def _row(services: Services, report: str, one: _DueRecipient, since: datetime) -> RouteDueRow:
     return RouteDueRow(
         id=new_id("rdu", services.clock.now()),
         report=report,
@@ -80,11 +80,11 @@ def _at(since: datetime, hours: int | None) -> datetime | None:
     return since + timedelta(hours=hours) if hours is not None else None
 
 
-def _wanted(
+def _due_recipients(
     session: WriteSession, services: Services, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
-) -> dict[str, _Wanted]:
-    found: dict[str, _Wanted] = {}
-    served = _served(session, row, entry, decision)
+) -> dict[str, _DueRecipient]:
+    found: dict[str, _DueRecipient] = {}
+    served = _notified_recipients(session, row, entry, decision)
     for route in routing_of(session, services, row, decision).having("due"):
         if route.recipient == NOBODY or route.recipient in served:
             continue
@@ -93,17 +93,19 @@ def _wanted(
     return found
 
 
-def _with(first: _Wanted | None, route: Route) -> _Wanted:
+def _with(first: _DueRecipient | None, route: Route) -> _DueRecipient:
     hours = route.deadline.in_hours if route.deadline is not None else None
     binding = route.deadline is not None and route.deadline.binding
     if first is None:
-        return _Wanted(route, hours, binding)
+        return _DueRecipient(route, hours, binding)
     if hours is None or (first.hours is not None and first.hours <= hours):
         return first
     return first._replace(hours=hours, binding=binding)
 
 
-def _served(session: WriteSession, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None) -> set[str]:
+def _notified_recipients(
+    session: WriteSession, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
+) -> set[str]:
     """Who has a notice prepared, on this report or on its content, or is due through the report that speaks for it."""
     served = set(_prepared(notices.of_report(session, row.id)))
     key = entry.address_key if entry is not None else None

@@ -29,7 +29,7 @@ LAST_CHECK_DAYS = 14
 """A check later than that no longer speaks of the seventh day."""
 
 
-class Due(NamedTuple):
+class DueItem(NamedTuple):
     """Something due: what, whether a text sets it, by when."""
 
     kind: str
@@ -37,27 +37,27 @@ class Due(NamedTuple):
     due_at: datetime
 
 
-def after_sending(recipient: str, sent_at: datetime, parameters: FollowUp, *, address: bool) -> list[Due]:
+def after_sending(recipient: str, sent_at: datetime, parameters: FollowUp, *, address: bool) -> list[DueItem]:
     """What is due once a notice left. Only a content that has an address is checked."""
     found = []
     if address and recipient in ("hebergeur", "iccam", "pharos"):
         found += [
-            Due(name, False, sent_at + timedelta(days=days)) for name, days in zip(CHECKED, CHECK_DAYS, strict=True)
+            DueItem(name, False, sent_at + timedelta(days=days)) for name, days in zip(CHECKED, CHECK_DAYS, strict=True)
         ]
     answers = parameters.answers.get(recipient)
     if answers is not None:
-        found.append(Due("reminder", False, sent_at + timedelta(hours=answers.reminder_hours)))
-        found.append(Due("escalation", False, sent_at + timedelta(hours=answers.escalation_hours)))
+        found.append(DueItem("reminder", False, sent_at + timedelta(hours=answers.reminder_hours)))
+        found.append(DueItem("escalation", False, sent_at + timedelta(hours=answers.escalation_hours)))
     return found
 
 
-def complaint(decided_at: datetime, parameters: FollowUp, zone: ZoneInfo) -> Due:
+def complaint(decided_at: datetime, parameters: FollowUp, zone: ZoneInfo) -> DueItem:
     """The last moment to complain of a provider's decision: the end of the same day, some months later."""
     day = add(
         decided_at.astimezone(zone).date(),
         Delay(years=parameters.complaint.months // 12, months=parameters.complaint.months % 12),
     )
-    return Due("complaint", True, end_of(day, zone))
+    return DueItem("complaint", True, end_of(day, zone))
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:

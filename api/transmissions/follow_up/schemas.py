@@ -9,24 +9,24 @@ from pydantic import Field, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
-from api.kit.schemas import Given, Instant, Line, Loose, Prose, Told
+from api.kit.schemas import Instant, LaxRequestModel, Line, Prose, RequestModel, ResponseModel
 from api.reports.schemas import ReportId
 from textfile.text import Unfit
 
 EventId = Annotated[str, Field(pattern=pattern("evt"))]
-Found = Literal["online", "offline", "moved", "unreachable"]
+CheckOutcome = Literal["online", "offline", "moved", "unreachable"]
 HostDecision = Literal["removed", "disabled", "restricted", "refused", "redirected"]
-Reviewed = Literal["upheld", "partly_upheld", "rejected"]
+ReviewOutcome = Literal["upheld", "partly_upheld", "rejected"]
 Closing = Literal["removed", "answered", "transmitted", "no_action", "inaccessible"]
 Moment = Annotated[Instant, Field(description="Avec son fuseau ; ni à venir, ni avant l'envoi.")]
-Statement = Annotated[
+ReasonsStatement = Annotated[
     dict[Annotated[str, Field(max_length=60, pattern=r"^[a-z_]+$")], str | bool | list[str] | None],
     Field(max_length=60),
 ]
 """A statement of reasons as received, under the names of the DSA transparency database."""
 
 
-class NewEvent(Loose):
+class EventCreate(LaxRequestModel):
     """What followed a transmission. `host_decision` says what was decided, and may carry the statement of reasons."""
 
     kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
@@ -37,10 +37,10 @@ class NewEvent(Loose):
     automated: bool | None = Field(
         None, description="Décision prise par des moyens automatisés, si le fournisseur le dit."
     )
-    statement: Statement | None = None
+    statement: ReasonsStatement | None = None
 
     @model_validator(mode="after")
-    def _fits(self) -> NewEvent:
+    def _fits(self) -> EventCreate:
         if (self.kind == "host_decision") != (self.outcome is not None):
             raise Unfit(
                 "`outcome` va avec `host_decision`, et seulement avec",
@@ -56,21 +56,21 @@ class NewEvent(Loose):
         return self
 
 
-class NewCheck(Loose):
+class CheckCreate(LaxRequestModel):
     """What a check of the reported address found. The service never looks by itself."""
 
     report: ReportId
-    found: Found
+    outcome: CheckOutcome = Field(alias="found")
     checked_at: Moment | None = None
 
 
-class Checks(Given):
+class CheckBatch(RequestModel):
     """Several checks, all kept or none."""
 
-    checks: Annotated[list[NewCheck], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
+    checks: Annotated[list[CheckCreate], Field(min_length=1, max_length=500, fail_fast=True), EVERY_FAULT]
 
 
-class NewContestation(Loose):
+class ContestationCreate(LaxRequestModel):
     """A host or an uploader contests: who, and why in their words."""
 
     by: Literal["host", "uploader"]
@@ -78,20 +78,20 @@ class NewContestation(Loose):
     happened_at: Moment | None = None
 
 
-class NewReview(Given):
+class ContestationReview(RequestModel):
     """What another person concludes: `upheld`, the contestation is right; `rejected`, it is not."""
 
-    outcome: Reviewed
+    outcome: ReviewOutcome
     reason: Annotated[Prose, Field(min_length=1, max_length=2_000)]
 
 
-class NewClosing(Given):
+class FileClosing(RequestModel):
     """Why a file is closed."""
 
     because: Closing
 
 
-class Event(Told):
+class EventRead(ResponseModel):
     """Something that happened to a file."""
 
     id: str
@@ -106,7 +106,7 @@ class Event(Told):
     stated_at: datetime
 
 
-class Deadline(Told):
+class DeadlineRead(ResponseModel):
     """Something due. `binding`: a text sets it."""
 
     id: str
@@ -119,7 +119,7 @@ class Deadline(Told):
     late: bool
 
 
-class BoardCounts(Told):
+class BoardCounts(ResponseModel):
     """The board in numbers: what is late, what is due within a day, by kind."""
 
     late: dict[str, int]
@@ -130,7 +130,7 @@ class BoardCounts(Told):
     to_send: int
 
 
-class RuleQuality(Told):
+class RuleQuality(ResponseModel):
     """What contestations say of an offence's rules: how many were reviewed, how many were right."""
 
     offence: str | None

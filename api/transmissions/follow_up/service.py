@@ -19,8 +19,8 @@ from api.reports.repository import transmissions_of
 from api.transmissions.due.repository import waiting_of
 from api.transmissions.due.working_out import work_out
 from api.transmissions.follow_up import repository
-from api.transmissions.follow_up.deadlines import MEETS, Due, check_of, checks_met, complaint
-from api.transmissions.follow_up.schemas import Closing, NewCheck, NewEvent
+from api.transmissions.follow_up.deadlines import MEETS, DueItem, check_of, checks_met, complaint
+from api.transmissions.follow_up.schemas import CheckCreate, Closing, EventCreate
 from textfile.text import Text
 
 SKEW = timedelta(minutes=5)
@@ -31,34 +31,34 @@ WAITING = ("prepared", "confirmed", "dry_run", "sending")
 
 
 def state_event(
-    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: NewEvent
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, body: EventCreate
 ) -> EventRow:
     """Says what followed a transmission that left.
 
     Raises:
         Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
     """
-    sent_at = _sent(row)
-    at = moment(services, given.happened_at, "/happened_at", since=sent_at)
+    sent_at = _check_sent(row)
+    at = moment(services, body.happened_at, "/happened_at", since=sent_at)
     parameters = services.rules.follow_up
-    if given.request is not None and given.request not in parameters.requests:
+    if body.request is not None and body.request not in parameters.requests:
         known = ", ".join(parameters.requests)
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
-    data = given.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
-    event = add_event(session, services, who, row.report, given.kind, at, row.id, given.outcome, data)
-    if given.kind == "receipt":
+    data = body.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
+    event = add_event(session, services, who, row.report, body.kind, at, row.id, body.outcome, data)
+    if body.kind == "receipt":
         row.receipt_at = row.receipt_at or at
-    elif given.kind == "host_decision":
-        row.answered_at, row.answer = at, given.outcome
-        if given.outcome in GONE:
+    elif body.kind == "host_decision":
+        row.answered_at, row.answer = at, body.outcome
+        if body.outcome in GONE:
             row.removed_at = row.removed_at or at
-    elif given.request is not None:
-        hours = parameters.requests[given.request].hours
-        add_due(session, services, row, [Due("authority_request", True, at + timedelta(hours=hours))])
-    repository.meet(session, event, MEETS.get(given.kind, ()), row.id)
+    elif body.request is not None:
+        hours = parameters.requests[body.request].hours
+        add_due(session, services, row, [DueItem("authority_request", True, at + timedelta(hours=hours))])
+    repository.meet(session, event, MEETS.get(body.kind, ()), row.id)
     if (
-        given.kind == "host_decision" and given.outcome not in GONE
+        body.kind == "host_decision" and body.outcome not in GONE
     ):  # of a removal, whoever notified has nothing to complain
         add_due(session, services, row, [complaint(at, parameters, services.clock.zone)])
     session.flush()
@@ -66,7 +66,7 @@ def state_event(
 
 
 def state_check(
-    session: WriteSession, services: Services, who: Identity, report: ReportRow, given: NewCheck, place: str
+    session: WriteSession, services: Services, who: Identity, report: ReportRow, check: CheckCreate, place: str
 ) -> EventRow:
     """Keeps what a check of the address found, for every notice that left on this report.
 
@@ -77,16 +77,16 @@ def state_check(
     if not sent:
         raise Problem("wrong-state")
     since = min(row.sent_at for row in sent if row.sent_at is not None)
-    at = moment(services, given.checked_at, f"{place}/checked_at", since=since)
-    event = add_event(session, services, who, report.id, "check", at, None, given.found, {})
+    at = moment(services, check.checked_at, f"{place}/checked_at", since=since)
+    event = add_event(session, services, who, report.id, "check", at, None, check.outcome, {})
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
         name = check_of(row.sent_at, at)
         if name is not None and getattr(row, name) is None:
-            setattr(row, name, given.found)
+            setattr(row, name, check.outcome)
         repository.meet(session, event, checks_met(row.sent_at, at), row.id)
-        if given.found == "offline":
+        if check.outcome == "offline":
             row.removed_at = row.removed_at or at
             repository.meet(session, event, ("reminder", "escalation"), row.id)
     session.flush()
@@ -176,10 +176,10 @@ def add_event(
     return event
 
 
-def add_due(session: WriteSession, services: Services, row: TransmissionRow, wanted: list[Due]) -> None:
+def add_due(session: WriteSession, services: Services, row: TransmissionRow, items: list[DueItem]) -> None:
     """Adds what is due on a transmission."""
     now = services.clock.now()
-    for due in wanted:
+    for due in items:
         session.add(
             DeadlineRow(
                 id=new_id("due", now),
@@ -193,28 +193,28 @@ def add_due(session: WriteSession, services: Services, row: TransmissionRow, wan
     session.flush()
 
 
-def moment(services: Services, given: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
+def moment(services: Services, instant: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
     """When something happened; now, when nobody says.
 
     Raises:
         Problem: without its time zone, to come, or before what it follows.
     """
     now = services.clock.now()
-    if given is None:
+    if instant is None:
         return now
-    if given.tzinfo is None:
+    if instant.tzinfo is None:
         what = Text(fr="le fuseau manque", en="the time zone is missing")
         raise invalid(place, what, Text(fr="finir par Z ou +02:00", en="end with Z or +02:00"))
-    if given > now + SKEW:
+    if instant > now + SKEW:
         what = Text(fr="moment à venir", en="a moment to come")
         raise invalid(place, what, Text(fr="vérifier l'horloge de l'envoyeur", en="check the clock of the sender"))
-    if since is not None and given < since - SKEW:
+    if since is not None and instant < since - SKEW:
         what = Text(fr="moment antérieur à l'envoi", en="a moment before the sending")
         raise invalid(place, what, Text(fr="vérifier la date", en="check the date"))
-    return min(max(given, since) if since is not None else given, now)
+    return min(max(instant, since) if since is not None else instant, now)
 
 
-def _sent(row: TransmissionRow) -> datetime:
+def _check_sent(row: TransmissionRow) -> datetime:
     if row.sent_at is None:
         raise Problem("wrong-state")
     return row.sent_at

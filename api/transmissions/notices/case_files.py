@@ -16,7 +16,7 @@ from api.kit.urls import absolute
 from api.reports import repository as reports
 from api.reports.routing_facts import routing_facts
 from api.transmissions import repository
-from api.transmissions.schemas import NewTransmission
+from api.transmissions.schemas import TransmissionCreate
 from engine.notices.casefile import CaseFile
 from engine.notices.words import words_for
 
@@ -31,7 +31,7 @@ def case_file(
     row: ReportRow,
     decision: DecisionRow | None,
     host: HostRow | None,
-    given: NewTransmission,
+    body: TransmissionCreate,
 ) -> CaseFile:
     """The case file of a report, on the answer its decision rests on.
 
@@ -52,20 +52,20 @@ def case_file(
             "reference": row.id,
             "received_on": services.clock.day_of(row.received_at),
             "origin": entry.origin if entry is not None else "public",
-            "locations": _locations(row, given),
+            "locations": _locations(row, body),
             "offence": offence,
             "proof": proof,
             "words": words_for(engine.ruleset, proof, offence),
             "decision": _decision(session, services, row, decision),
             "hosting": _hosting(entry),
             "host": _host(host),
-            "notifier": None if given.anonymous else _notifier(services),
+            "notifier": None if body.anonymous else _notifier(services),
             "urgency": urgency,
-            "manifestly_illegal": "unknown" if given.manifest is None else "yes" if given.manifest else "no",
+            "manifestly_illegal": "unknown" if body.manifest is None else "yes" if body.manifest else "no",
             "already_notified": _already(session, services, row, entry, offence),
             "from_iccam": _from_iccam(entry),
             "register": _codes(entry),
-            "host_measure": given.measure.model_dump() if given.measure is not None else None,
+            "host_measure": body.measure.model_dump() if body.measure is not None else None,
         }
     )
 
@@ -83,11 +83,11 @@ def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: R
     return "none"
 
 
-def _locations(row: ReportRow, given: NewTransmission) -> list[dict[str, Any]]:
+def _locations(row: ReportRow, body: TransmissionCreate) -> list[dict[str, Any]]:
     url = absolute(row.url) if row.url else None
     if url is None:
         return []
-    place = given.place
+    place = body.place
     return [
         {
             "url": url,

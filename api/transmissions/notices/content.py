@@ -14,7 +14,7 @@ from engine.notices.pdf import pdf_of
 
 
 @dataclass(frozen=True)
-class Content:
+class NoticeContent:
     """A notice as a person and as a machine read it."""
 
     subject: str
@@ -22,15 +22,15 @@ class Content:
     html: str
     data: Any
 
-    def kept(self) -> tuple[bytes, str]:
+    def to_bytes(self) -> tuple[bytes, str]:
         """Its bytes as stored, and the digest of what they hold."""
         data = canonical(asdict(self))
         return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
 
     @staticmethod
-    def of(stored: bytes) -> Content:
+    def from_bytes(stored: bytes) -> NoticeContent:
         """As it was composed."""
-        return Content(**json.loads(zlib.decompress(stored)))
+        return NoticeContent(**json.loads(zlib.decompress(stored)))
 
     def pdf(self, language: Literal["fr", "en"], moment: datetime) -> bytes:
         """The notice as PDF/UA-1, dated of its preparation."""

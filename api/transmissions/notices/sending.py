@@ -23,28 +23,28 @@ from api.kit.problems import Problem
 from api.transmissions import repository
 from api.transmissions.follow_up.deadlines import after_sending
 from api.transmissions.follow_up.service import add_due, moment
-from api.transmissions.notices.content import Content
+from api.transmissions.notices.content import NoticeContent
 from api.transmissions.notices.message import message_of
 from api.transmissions.notices.stages import decision_stands, stuck
-from api.transmissions.schemas import Sending
+from api.transmissions.schemas import TransmissionSend
 
 NOBODY = "essai@hotline.invalid"
 """The sender of a dry run, while the settings give none: nothing can be mailed then."""
 
 
-def send(services: Services, who: Identity, name: str, version: int, given: Sending) -> None:
+def send(services: Services, who: Identity, name: str, version: int, body: TransmissionSend) -> None:
     """Has a notice leave, as it was read in a version: tried dry, mailed, or marked as delivered another way.
 
     Raises:
         Problem: as `try_dry`, `mail` and `mark_delivered`; `stale-version`: it changed since it was read.
     """
-    if given.how == "mail":
+    if body.how == "mail":
         mail(services, who, name, version)
-    elif given.how == "dry_run":
+    elif body.how == "dry_run":
         try_dry(services, who, name, version)
     else:
         with services.database.write() as session:
-            mark_delivered(session, services, who, _locked(session, name, version), given)
+            mark_delivered(session, services, who, _locked(session, name, version), body)
 
 
 def try_dry(services: Services, who: Identity, name: str, version: int) -> None:
@@ -63,11 +63,11 @@ def try_dry(services: Services, who: Identity, name: str, version: int) -> None:
         row = _locked(session, name, version)
         _triable(session, services, row)
         _same(letter, letter_of(session, services, row) if reachable(session, row) else None)
-        left(session, services, who, row, services.clock.now(), "dry_run", None)
+        record_departure(session, services, who, row, services.clock.now(), "dry_run", None)
 
 
 def mark_delivered(
-    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, given: Sending
+    session: WriteSession, services: Services, who: Identity, row: TransmissionRow, body: TransmissionSend
 ) -> None:
     """Marks a notice as delivered another way.
 
@@ -78,8 +78,8 @@ def mark_delivered(
         raise Problem("wrong-state")
     if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
         standing(session, row)
-    at = moment(services, given.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
-    left(session, services, who, row, at, "manual", given.reference)
+    at = moment(services, body.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
+    record_departure(session, services, who, row, at, "manual", body.reference)
 
 
 def mail(services: Services, who: Identity, name: str, version: int) -> None:
@@ -117,7 +117,7 @@ def mail(services: Services, who: Identity, name: str, version: int) -> None:
             _say(session, services, who, name, "notice.maybe_mailed", error)
         raise Problem("mail-unsure") from error
     with services.database.write() as session:
-        left(session, services, who, _locked(session, name), services.clock.now(), "mail", None)
+        record_departure(session, services, who, _locked(session, name), services.clock.now(), "mail", None)
 
 
 def standing(session: AnySession, row: TransmissionRow) -> None:
@@ -130,7 +130,7 @@ def standing(session: AnySession, row: TransmissionRow) -> None:
         raise Problem("wrong-state")
 
 
-def left(
+def record_departure(
     session: WriteSession,
     services: Services,
     who: Identity,
@@ -176,7 +176,7 @@ class Letter:
         Raises:
             Problem: an address that cannot be used.
         """
-        content = Content.of(self.content)
+        content = NoticeContent.from_bytes(self.content)
         pdf = content.pdf(self.language, self.moment)
         try:
             return message_of(content, name=self.name, sender=self.sender, to=self.to, language=self.language, pdf=pdf)

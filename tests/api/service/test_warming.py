@@ -67,7 +67,7 @@ def test_a_text_comes_between_two_steps() -> None:
     texts = small()
     steps = texts.ready()
     next(steps)
-    reads = threading.Thread(target=texts.take, args=({"text": "Je vais te casser la gueule."},), daemon=True)
+    reads = threading.Thread(target=texts.enrich, args=({"text": "Je vais te casser la gueule."},), daemon=True)
     reads.start()
     reads.join(20)
     assert not reads.is_alive()

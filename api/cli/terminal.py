@@ -31,7 +31,7 @@ def unusable(error: Exception) -> str:
     """Why something cannot be used; of a file, which, and what to do."""
     if not isinstance(error, OSError):
         return str(error)
-    return f"{_named(error)}{system_reason(error).fr} ; vérifier le chemin et les droits"
+    return f"{_file_name(error)}{system_reason(error).fr} ; vérifier le chemin et les droits"
 
 
 def unwritable(file: Path, error: OSError) -> str:
@@ -53,5 +53,5 @@ def check_writable(file: Path) -> None:
     draft.unlink()
 
 
-def _named(error: OSError) -> str:
+def _file_name(error: OSError) -> str:
     return f"{printable(str(error.filename))} : " if error.filename else ""
