@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from api.answers.answerer import Answerer, QualificationInput
-from api.db.laws import ServedLawRow
+from api.db.editions import EditionRow
 from api.kit.problems import Problem
 from api.law.archive import keep_law
 from api.rules.edition_files import pack, unpack
@@ -46,7 +46,7 @@ def test_the_law_that_is_served_is_kept_once_with_its_days(first: World) -> None
     first.clock.moment = NOON.replace(day=5)
     assert keep_law(first.services)
     with first.database.read() as session:
-        (row,) = session.scalars(select(ServedLawRow)).all()
+        (row,) = session.scalars(select(EditionRow)).all()
     assert row.digest == load_folder(FIRST).digest
     assert (row.first_served_at, row.last_served_at) == (NOON, NOON.replace(day=5))
 
@@ -151,7 +151,7 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
     sent = first.machine().post("/v1/reports", json=REPORT).json()
     digest = first.services.editions.current().ruleset.digest
     with first.database.write() as session:
-        row = session.get(ServedLawRow, digest)
+        row = session.get(EditionRow, digest)
         assert row is not None
         row.files = _altered(unpack(row.files), how)
     second = served(database_url, tmp_path, second_law(tmp_path))
@@ -169,7 +169,7 @@ def test_a_copy_that_was_touched_is_refused_and_no_other_law_takes_its_place(
 def test_a_law_that_the_software_no_longer_reads_is_as_one_that_is_not_kept(first: World) -> None:
     files = {"facts/f.yaml": b"facts: [{id: x, of_a_former_language: true}]"}
     with first.database.write() as session:
-        session.add(ServedLawRow(digest=digest_of(files), files=pack(files), first_served_at=NOON, last_served_at=NOON))
+        session.add(EditionRow(digest=digest_of(files), files=pack(files), first_served_at=NOON, last_served_at=NOON))
     assert first.services.editions.by_digest(digest_of(files)) is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.db.base import DIGEST, Base
 
 
-class ServedLawRow(Base):
+class EditionRow(Base):
     """A ruleset: its digest, the files that the digest covers (`api/rules/edition_files.py`), when it was first and last served.
 
     `last_served_at` is the latest start, or orderly stop, of a process that served it.
