@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from api.accounts import attempts, identities, keys, repository, service
-from api.accounts.permissions import CanManage, Myself
 from api.accounts.schemas import (
     AccountCreate,
     AccountId,
@@ -31,6 +30,7 @@ from api.db.people import AccountRow, KeyRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
+from api.http.permissions import CanManageAccounts, Myself
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import granted
@@ -85,7 +85,7 @@ def set_password(who: Myself, body: PasswordUpdate, request: Request, services: 
 
 @router.get("/accounts", responses=may_raise(*_REFUSED))
 def list_accounts(
-    _: CanManage,
+    _: CanManageAccounts,
     session: Read,
     cursor: Annotated[AccountId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -99,7 +99,7 @@ def list_accounts(
 @router.post(
     "/accounts", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "login-taken", "identity-taken", "conflict")
 )
-def create_account(who: CanManage, new: AccountCreate, services: ServicesDep, session: Write) -> CreatedAccount:
+def create_account(who: CanManageAccounts, new: AccountCreate, services: ServicesDep, session: Write) -> CreatedAccount:
     """Crée un compte ; le lien de connexion, à usage unique, est à remettre à la personne."""
     return identities.create(session, services, who.account, new)
 
@@ -108,14 +108,14 @@ def create_account(who: CanManage, new: AccountCreate, services: ServicesDep, se
     "/accounts/{account}", responses=may_raise(*_REFUSED, *_BODY, "not-found", "last-administrator", "conflict")
 )
 def change_account(
-    who: CanManage, account: AccountId, body: AccountUpdate, services: ServicesDep, session: Write
+    who: CanManageAccounts, account: AccountId, body: AccountUpdate, services: ServicesDep, session: Write
 ) -> AccountRead:
     """Change les rôles d'un compte, le suspend ou le rétablit ; ses sessions sont fermées."""
     return service.change(session, services, who.account, _account(session, account), body)
 
 
 @router.post("/accounts/{account}/link", status_code=201, responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def make_link(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
+def make_link(who: CanManageAccounts, account: AccountId, services: ServicesDep, session: Write) -> SignInLink:
     """Un nouveau lien de connexion, pour qui a perdu son mot de passe."""
     row = _account(session, account)
     if row.disabled_at is not None or service.is_machine(row):
@@ -124,7 +124,7 @@ def make_link(who: CanManage, account: AccountId, services: ServicesDep, session
 
 
 @router.get("/accounts/{account}/identity", responses=may_raise(*_REFUSED, "not-found"))
-def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalIdentity:
+def read_identity(_: CanManageAccounts, account: AccountId, session: Read) -> ExternalIdentity:
     """L'identité d'un compte chez le fournisseur d'identité."""
     held = identities.of_account(session, _account(session, account).id)
     if held is None:
@@ -134,7 +134,7 @@ def read_identity(_: CanManage, account: AccountId, session: Read) -> ExternalId
 
 @router.put("/accounts/{account}/identity", responses=may_raise(*_REFUSED, *_BODY, "not-found", "identity-taken"))
 def link_identity(
-    who: CanManage, account: AccountId, body: ExternalSubject, services: ServicesDep, session: Write
+    who: CanManageAccounts, account: AccountId, body: ExternalSubject, services: ServicesDep, session: Write
 ) -> ExternalIdentity:
     """Rattache un compte à une identité du fournisseur ; elle remplace celle qu'il avait."""
     return identities.link(session, services, who.account, _account(session, account), body.subject)
@@ -143,31 +143,35 @@ def link_identity(
 @router.delete(
     "/accounts/{account}/identity", status_code=204, responses=may_raise(*_REFUSED, "not-found", "cross-site")
 )
-def unlink_identity(who: CanManage, account: AccountId, services: ServicesDep, session: Write) -> None:
+def unlink_identity(who: CanManageAccounts, account: AccountId, services: ServicesDep, session: Write) -> None:
     """Détache un compte de son identité externe ; ses sessions sont fermées."""
     identities.unlink(session, services, who.account, _account(session, account))
 
 
 @router.get("/accounts/{account}/keys", responses=may_raise(*_REFUSED, "not-found"))
-def list_keys(_: CanManage, account: AccountId, session: Read) -> list[KeyRead]:
+def list_keys(_: CanManageAccounts, account: AccountId, session: Read) -> list[KeyRead]:
     """Les clés d'une machine, sans leur secret."""
     return [KeyRead.model_validate(row) for row in repository.keys_of(session, _account(session, account).id)]
 
 
 @router.post("/accounts/{account}/keys", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def create_key(who: CanManage, account: AccountId, new: KeyCreate, services: ServicesDep, session: Write) -> CreatedKey:
+def create_key(
+    who: CanManageAccounts, account: AccountId, new: KeyCreate, services: ServicesDep, session: Write
+) -> CreatedKey:
     """Crée une clé ; son secret n'est dit qu'une fois."""
     return keys.create_key(session, services, who.account, _account(session, account), new)
 
 
 @router.post("/keys/{key}/rotate", status_code=201, responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def rotate_key(who: CanManage, key: KeyId, body: KeyRotation, services: ServicesDep, session: Write) -> CreatedKey:
+def rotate_key(
+    who: CanManageAccounts, key: KeyId, body: KeyRotation, services: ServicesDep, session: Write
+) -> CreatedKey:
     """Remplace une clé ; l'ancienne sert encore le temps de la changer."""
     return keys.rotate_key(session, services, who.account, _key(session, key), body.grace_hours)
 
 
 @router.delete("/keys/{key}", responses=may_raise(*_REFUSED, "not-found", "cross-site"))
-def revoke_key(who: CanManage, key: KeyId, services: ServicesDep, session: Write) -> KeyRead:
+def revoke_key(who: CanManageAccounts, key: KeyId, services: ServicesDep, session: Write) -> KeyRead:
     """Révoque une clé, aussitôt."""
     return keys.revoke_key(session, services, who.account, _key(session, key))
 

@@ -8,9 +8,9 @@ from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from api.audit import repository, service
-from api.audit.permissions import CanExport, CanRead
 from api.audit.schemas import AuditEntry
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanExportAudit, CanReadAudit
 from api.http.routing import OffLoopRouter
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
@@ -23,7 +23,7 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_audit(
-    reader: CanRead,
+    reader: CanReadAudit,
     session: Read,
     subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None,
     who: Annotated[Line | None, Query(description="Qui a agi.")] = None,
@@ -47,7 +47,7 @@ def list_audit(
     },
     response_class=StreamingResponse,
 )
-def export_audit(who: CanExport, services: ServicesDep) -> StreamingResponse:
+def export_audit(who: CanExportAudit, services: ServicesDep) -> StreamingResponse:
     """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`.
 
     Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa relecture.

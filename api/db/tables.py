@@ -5,4 +5,4 @@ from __future__ import annotations
 from api.db import action, audit, double_review, editions, erasures, passed, people, reports
 from api.db.base import Base
 
-__all__ = ["Base", "action", "audit", "double_review", "erasures", "editions", "passed", "people", "reports"]
+__all__ = ["Base", "action", "audit", "double_review", "editions", "erasures", "passed", "people", "reports"]

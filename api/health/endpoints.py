@@ -10,9 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.db.fault_words import WORDS
 from api.db.faults import Fault, fault_of
 from api.db.migrate import current, head
-from api.health.permissions import CanReadMetrics
 from api.http.deps import ServicesDep
 from api.http.identity import Anyone
+from api.http.permissions import CanReadMetrics
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, may_raise

@@ -8,9 +8,9 @@ from fastapi import Query
 
 from api.db.action import HostRow
 from api.hosts import repository, service
-from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import HostId, HostInput, HostRead
 from api.http.deps import Read, ServicesDep, Write
+from api.http.permissions import CanManageHosts, CanReadHosts
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Line, ResultPage
@@ -22,7 +22,7 @@ _BODY = ("malformed-body", "body-too-large", "cross-site", "conflict")
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_hosts(
-    _: CanRead,
+    _: CanReadHosts,
     session: Read,
     cursor: Annotated[Line | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -34,7 +34,7 @@ def list_hosts(
 
 
 @router.get("/{host}", responses=may_raise(*_REFUSED, "not-found"))
-def read_host(_: CanRead, host: HostId, session: Read) -> HostRead:
+def read_host(_: CanReadHosts, host: HostId, session: Read) -> HostRead:
     """Un hébergeur."""
     row = session.get(HostRow, host)
     if row is None:
@@ -43,12 +43,12 @@ def read_host(_: CanRead, host: HostId, session: Read) -> HostRead:
 
 
 @router.post("", status_code=201, responses=may_raise(*_REFUSED, *_BODY))
-def add_host(who: CanManage, body: HostInput, services: ServicesDep, session: Write) -> HostRead:
+def add_host(who: CanManageHosts, body: HostInput, services: ServicesDep, session: Write) -> HostRead:
     """Ajoute un hébergeur."""
     return HostRead.model_validate(service.state(session, services, who, body))
 
 
 @router.put("/{host}", responses=may_raise(*_REFUSED, *_BODY, "not-found"))
-def change_host(who: CanManage, host: HostId, body: HostInput, services: ServicesDep, session: Write) -> HostRead:
+def change_host(who: CanManageHosts, host: HostId, body: HostInput, services: ServicesDep, session: Write) -> HostRead:
     """Dit de nouveau ce qui est su d'un hébergeur."""
     return HostRead.model_validate(service.state(session, services, who, body, host))

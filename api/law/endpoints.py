@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from api.http.deps import ServicesDep
+from api.http.permissions import CanReadLaw
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import Line
-from api.law.permissions import CanRead
 from api.law.schemas import EditionList, EditionRead, FactInShort, OffenceInShort, OffenceRead, Offences, Vocabulary
 from engine.language.plain import plain
 from engine.model.ruleset import Ruleset
@@ -45,21 +45,21 @@ ChosenLaw = Annotated[Ruleset, Depends(chosen_law)]
 
 
 @router.get("/rulesets", responses=may_raise(*_REFUSED))
-def list_rulesets(_: CanRead, services: ServicesDep) -> EditionList:
+def list_rulesets(_: CanReadLaw, services: ServicesDep) -> EditionList:
     """Les jeux de règles qui ont été servis, par empreinte : une réponse se rejoue sous celui qui l'a donnée."""
     kept = [EditionRead(digest=p.digest, first_served=p.first, last_served=p.last) for p in services.editions.periods()]
     return EditionList(current=services.editions.current().ruleset.digest, rulesets=kept)
 
 
 @router.get("/facts", responses=may_raise(*_LAW_PROBLEMS))
-def list_facts(_: CanRead, law: ChosenLaw) -> Vocabulary:
+def list_facts(_: CanReadLaw, law: ChosenLaw) -> Vocabulary:
     """Le vocabulaire : ce qu'un signalement peut dire, et comment le demander."""
     return Vocabulary(ruleset=law.digest, facts=[FactInShort.model_validate(fact) for fact in law.facts.values()])
 
 
 @router.get("/offences", responses=may_raise(*_LAW_PROBLEMS))
 def list_offences(
-    _: CanRead, law: ChosenLaw, theme: Annotated[Line | None, Query(description="Ce thème seulement.")] = None
+    _: CanReadLaw, law: ChosenLaw, theme: Annotated[Line | None, Query(description="Ce thème seulement.")] = None
 ) -> Offences:
     """Les infractions que le service connaît."""
     told = sorted((o for o in law.offences.values() if theme in (None, o.theme)), key=lambda o: (o.theme, o.id))
@@ -67,7 +67,7 @@ def list_offences(
 
 
 @router.get("/offences/{offence}", responses=may_raise(*_LAW_PROBLEMS))
-def read_offence(_: CanRead, offence: str, law: ChosenLaw) -> OffenceRead:
+def read_offence(_: CanReadLaw, offence: str, law: ChosenLaw) -> OffenceRead:
     """Une infraction entière."""
     if offence not in law.offences:
         raise Problem("not-found")

@@ -10,10 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from api.http.admission import waits_in
 from api.http.bodies import media_type, parse_json
 from api.http.deps import Read, ServicesDep, Write
+from api.http.permissions import CanAskNoise, CanDecideReports, CanReadReports
 from api.http.routing import PARSING, OffLoopRouter
 from api.kit.problems import Problem, may_raise
 from api.noise import service
-from api.noise.permissions import CanAskNoise, CanReadStanding, CanReview
 from api.noise.schemas import CertificatesRead, Judgement, NoiseAnswer, NoiseBatch, NoiseReview
 from api.noise.standing import standings
 from api.noise.streaming import MEDIA_TYPE, VerdictStream
@@ -78,7 +78,7 @@ def _batch(body: bytes, kind: str | None) -> NoiseBatch:
 
 
 @router.get("/standing", responses=may_raise(*_REFUSED, "noise-filter-absent"))
-def standing(_: CanReadStanding, services: ServicesDep) -> CertificatesRead:
+def standing(_: CanReadReports, services: ServicesDep) -> CertificatesRead:
     """Ce que vaut chaque certificat : semaine par semaine et par canal, ce qui est écarté et l'écart avec le calage ; l'audit.
 
     Une dérive, ou une perte que l'audit prouve, suspend le certificat : tout est gardé jusqu'à un nouveau calage.
@@ -87,7 +87,7 @@ def standing(_: CanReadStanding, services: ServicesDep) -> CertificatesRead:
 
 
 @router.get("/review", responses=may_raise(*_REFUSED))
-def review_sample(_: CanReview, session: Read, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> NoiseReview:
+def review_sample(_: CanDecideReports, session: Read, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> NoiseReview:
     """Un échantillon au hasard de ce qui est mis de côté, à juger, et la part de désaccord jusqu'ici avec son intervalle exact."""
     return service.review(session, limit)
 
@@ -99,7 +99,7 @@ def review_sample(_: CanReview, session: Read, limit: Annotated[int, Query(ge=1,
     ),
 )
 def judge_set_aside(
-    who: CanReview, report: ReportId, body: Judgement, services: ServicesDep, session: Write
+    who: CanDecideReports, report: ReportId, body: Judgement, services: ServicesDep, session: Write
 ) -> ReportRead:
     """Dit d'un signalement écarté que c'est bien du bruit, ou le remet en file, en un appel."""
     row = reports.visible(session, report, who)

@@ -11,6 +11,7 @@ from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanCreateReports, CanDecideReports, CanReadContacts, CanReadReports, CanStateFacts
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
@@ -20,7 +21,6 @@ from api.kit.schemas import Instant, Line, ResultPage
 from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
 from api.reports.blinding import blinded, closed_to
 from api.reports.contacts import open_contact
-from api.reports.permissions import CanCreate, CanDecide, CanRead, CanReadContact, CanState, own_only
 from api.reports.schemas import (
     BatchReceipt,
     DecisionCreate,
@@ -33,6 +33,7 @@ from api.reports.schemas import (
     ReportSummary,
     State,
 )
+from api.reports.senders import own_only
 from api.texts.channels import Channel
 
 router = OffLoopRouter(prefix="/v1/reports", tags=["signalements"])
@@ -64,7 +65,7 @@ IdempotencyKey = Annotated[
 )
 @waits_in("intake")
 def create_reports(
-    who: CanCreate, body: Incoming, services: ServicesDep, idempotency_key: IdempotencyKey = None
+    who: CanCreateReports, body: Incoming, services: ServicesDep, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
@@ -76,7 +77,7 @@ def create_reports(
 
 @router.get("", responses=may_raise(*_REFUSED))
 def list_reports(
-    who: CanRead,
+    who: CanReadReports,
     session: Read,
     state: State | None = None,
     channel: Channel | None = None,
@@ -110,7 +111,9 @@ def list_reports(
 
 
 @router.get("/{report}", responses={**may_raise(*_REFUSED, "not-found", "read-again"), **_ETAG})
-def read_report(who: CanRead, report: ReportId, response: Response, services: ServicesDep, session: Look) -> ReportRead:
+def read_report(
+    who: CanReadReports, report: ReportId, response: Response, services: ServicesDep, session: Look
+) -> ReportRead:
     """Un signalement entier. Le journal garde qui l'a vu."""
     row = visible(session, report, who)
     record(session, services.clock.now(), who.account, "report.seen", row.id)
@@ -118,7 +121,7 @@ def read_report(who: CanRead, report: ReportId, response: Response, services: Se
 
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
-def read_contact(who: CanReadContact, report: ReportId, services: ServicesDep, session: Look) -> ReporterContact:
+def read_contact(who: CanReadContacts, report: ReportId, services: ServicesDep, session: Look) -> ReporterContact:
     """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
     return open_contact(session, services, who, report)
 
@@ -128,7 +131,7 @@ def read_contact(who: CanReadContact, report: ReportId, services: ServicesDep, s
     responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE, "law-changed", "law-absent", "answer-would-change"), **_ETAG},
 )
 def state_facts(
-    who: CanState,
+    who: CanStateFacts,
     report: ReportId,
     body: FactStatement,
     response: Response,
@@ -153,7 +156,12 @@ def state_facts(
 
 @router.post("/{report}/answer", responses={**may_raise(*_REFUSED, "cross-site", *_CHANGE), **_ETAG})
 def answer_again(
-    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
+    who: CanStateFacts,
+    report: ReportId,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
 ) -> ReportRead:
     """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
     with services.database.read() as reading:
@@ -174,7 +182,7 @@ def answer_again(
     },
 )
 def decide(
-    who: CanDecide,
+    who: CanDecideReports,
     report: ReportId,
     body: DecisionCreate,
     response: Response,
@@ -212,7 +220,7 @@ def decide(
     },
 )
 def undo_decision(
-    who: CanDecide,
+    who: CanDecideReports,
     report: ReportId,
     response: Response,
     services: ServicesDep,
@@ -247,7 +255,12 @@ def undo_decision(
     },
 )
 def undo_confirmation(
-    who: CanState, report: ReportId, response: Response, services: ServicesDep, session: Write, if_match: IfMatch = None
+    who: CanStateFacts,
+    report: ReportId,
+    response: Response,
+    services: ServicesDep,
+    session: Write,
+    if_match: IfMatch = None,
 ) -> ReportRead:
     """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits redeviennent ce qu'ils étaient, présumés compris.
 

@@ -11,9 +11,14 @@ from sqlalchemy.orm import aliased
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
+from api.kit.permissions import Permission
 from api.reports.blinding import blinded
-from api.reports.permissions import own_only
 from api.reports.twins import Twin
+
+
+def own_only(who: Identity) -> str | None:
+    """The only source whose reports somebody sees: a machine sees what it sent, those who decide see everything."""
+    return None if who.may(Permission.REPORTS_DECIDE) else who.account
 
 
 def hides(session: AnySession, who: Identity, twin: Twin | None) -> bool:

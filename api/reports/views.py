@@ -14,8 +14,8 @@ from api.reports.danger import danger_of
 from api.reports.elsewhere import same_text_elsewhere
 from api.reports.facts import stated_facts
 from api.reports.intake import noise_of, priority_of, same_of
-from api.reports.permissions import own_only
 from api.reports.schemas import DecisionRead, FactRead, Prequalification, ReportRead, ReportSummary, Suggestion
+from api.reports.senders import own_only
 
 
 def summaries(session: AnySession, rows: Sequence[ReportRow], source: str | None) -> list[ReportSummary]:

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import Path, Request, Response
 
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanReadStatistics
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, invalid, language_of, may_raise
 from api.statistics import files
-from api.statistics.permissions import CanReadStatistics
 from api.statistics.printed import pdf_of_report
 from api.statistics.query import QueryDep
 from api.statistics.schemas import StatisticsRead

@@ -9,6 +9,7 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanReadNotices
 from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.case.past import offence_short
@@ -21,7 +22,6 @@ from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
 from api.transmissions.due.upkeep import has_work
 from api.transmissions.follow_up import repository
-from api.transmissions.permissions import CanRead
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
@@ -30,7 +30,7 @@ PER_PAGE = 25
 
 @router.get("/suivi", name="board")
 def board(
-    who: CanRead,
+    who: CanReadNotices,
     request: Request,
     services: ServicesDep,
     session: Read,

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Look, ServicesDep
+from api.http.permissions import CanReadContacts
 from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
@@ -17,7 +18,6 @@ from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.contacts import open_contact
 from api.reports.endpoints import visible
-from api.reports.permissions import CanReadContact
 from api.reports.schemas import ReportId
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -36,7 +36,7 @@ class ContactPage(Page):
 
 @router.get("/signalements/{report}/coordonnees", name="contact")
 def contact(
-    who: CanReadContact, request: Request, report: ReportId, services: ServicesDep, session: Look
+    who: CanReadContacts, request: Request, report: ReportId, services: ServicesDep, session: Look
 ) -> HTMLResponse:
     """What who reported left to be reached."""
     row = visible(session, report, who)

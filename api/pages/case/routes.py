@@ -12,6 +12,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import ServicesDep
 from api.http.identity import Identity
+from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
@@ -32,7 +33,6 @@ from api.reports import confirming, decisions, facts, undoing
 from api.reports.blinding import blinded
 from api.reports.danger import danger_of
 from api.reports.endpoints import visible
-from api.reports.permissions import CanDecide
 from api.reports.queue import service as queue
 from api.reports.schemas import DecisionCreate, DecisionKind, ReportId
 from textfile.text import Language
@@ -50,7 +50,7 @@ MAX_REASON = 2_000
 
 @router.get("/signalements/{report}", name="case")
 def case(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -79,7 +79,7 @@ def case(
 
 @router.post("/signalements/{report}/faits", name="state_fact")
 def state_fact(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -115,7 +115,7 @@ def state_fact(
 
 @router.post("/signalements/{report}/faits/annulation", name="undo_fact")
 def undo_fact(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -144,7 +144,7 @@ def undo_fact(
 
 @router.post("/signalements/{report}/decision", name="decide_case")
 def decide_case(
-    who: CanDecide,
+    who: CanDecideReports,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -187,7 +187,12 @@ def decide_case(
 
 @router.post("/signalements/{report}/confirmation", name="confirm_facts")
 def confirm_facts(
-    who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version, confirm: Values = ()
+    who: CanDecideReports,
+    request: Request,
+    report: ReportId,
+    services: ServicesDep,
+    version: Version,
+    confirm: Values = (),
 ) -> Response:
     """Confirms presumed facts of a case at once, decided or not; the answer follows."""
     try:
@@ -209,7 +214,9 @@ def confirm_facts(
 
 
 @router.post("/signalements/{report}/annulation", name="undo_case")
-def undo_case(who: CanDecide, request: Request, report: ReportId, services: ServicesDep, version: Version) -> Response:
+def undo_case(
+    who: CanDecideReports, request: Request, report: ReportId, services: ServicesDep, version: Version
+) -> Response:
     """Takes the decision back, and shows the case again."""
     with services.database.write() as session:
         row = visible(session, report, who)

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.http.admission import waits_in
 from api.http.deps import ServicesDep
+from api.http.permissions import CanCreateReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.canonical import digest
@@ -24,7 +25,6 @@ from api.pages.shell.parts import FieldError, Option
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports import intake
-from api.reports.permissions import CanCreate
 from api.reports.schemas import ReportCreate
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -47,7 +47,7 @@ class EntryPage(Page):
 
 
 @router.get("/signalements/nouveau", name="entry")
-def entry(_: CanCreate, request: Request, services: ServicesDep) -> HTMLResponse:
+def entry(_: CanCreateReports, request: Request, services: ServicesDep) -> HTMLResponse:
     """The empty form."""
     return _page(request, services, {**dict.fromkeys(FIELDS, ""), "channel": CHANNELS[0]}, token_urlsafe(12))
 
@@ -55,7 +55,7 @@ def entry(_: CanCreate, request: Request, services: ServicesDep) -> HTMLResponse
 @router.post("/signalements/nouveau", name="enter_report")
 @waits_in("intake")
 def enter(
-    who: CanCreate,
+    who: CanCreateReports,
     request: Request,
     services: ServicesDep,
     url: Sent = "",

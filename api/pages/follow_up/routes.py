@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from api.db.reports import ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Look, ServicesDep, Write
+from api.http.permissions import CanActOnNotices
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
@@ -33,7 +34,6 @@ from api.transmissions.due.schemas import MAX_REASON, DueId
 from api.transmissions.follow_up import service as followup
 from api.transmissions.follow_up.schemas import CheckCreate, CheckOutcome, Closing
 from api.transmissions.notices import preparing
-from api.transmissions.permissions import CanAct
 from api.transmissions.recipients import decision_of
 from api.transmissions.schemas import Recipient, TransmissionCreate
 from textfile.text import Text
@@ -46,7 +46,7 @@ ROUTING = "routage."
 
 @router.get("/signalements/{report}/suites", name="action")
 def action(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Look,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The follow-up of a file. The journal keeps who saw it."""
@@ -57,7 +57,7 @@ def action(
 
 @router.post("/signalements/{report}/suites/registre", name="state_entry")
 def state_entry(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write, given: Sent
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write, given: Sent
 ) -> Response:
     """Completes the register: every field of the form, an empty one made unknown again."""
     row = visible(session, report, who)
@@ -70,7 +70,7 @@ def state_entry(
 
 @router.post("/signalements/{report}/suites/notification", name="prepare_here")
 def prepare_here(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write,
     recipient: Annotated[Recipient, Form()],
 ) -> Response:  # fmt: skip
     """Prepares a notice, and opens it; or says all that is missing."""
@@ -88,7 +88,7 @@ def prepare_here(
 
 @router.post("/signalements/{report}/suites/renonciation", name="dismiss_due_here")
 def dismiss_due_here(
-    who: CanAct, request: Request, report: ReportId, services: ServicesDep, session: Write,
+    who: CanActOnNotices, request: Request, report: ReportId, services: ServicesDep, session: Write,
     due: Annotated[DueId, Form()], reason: Annotated[str, Form(max_length=MAX_REASON)] = "",
 ) -> Response:  # fmt: skip
     """Gives up telling a recipient, and says why."""
@@ -105,7 +105,7 @@ def dismiss_due_here(
 
 @router.post("/signalements/{report}/suites/reprise", name="restore_due_here")
 def restore_due_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -123,7 +123,7 @@ def restore_due_here(
 
 @router.post("/signalements/{report}/suites/controle", name="state_check_here")
 def state_check_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -142,7 +142,7 @@ def state_check_here(
 
 @router.post("/signalements/{report}/suites/cloture", name="close_here")
 def close_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     report: ReportId,
     services: ServicesDep,
@@ -159,7 +159,7 @@ def close_here(
 
 
 @router.post("/signalements/{report}/suites/reouverture", name="reopen_here")
-def reopen_here(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> Response:
+def reopen_here(who: CanActOnNotices, report: ReportId, services: ServicesDep, session: Write) -> Response:
     """Opens a closed file again."""
     followup.reopen(session, services, who, visible(session, report, who))
     return RedirectResponse(f"/signalements/{report}/suites?fait=rouvert", 303)

@@ -10,9 +10,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.db.fault_words import WORDS
-from api.health.permissions import CanReadMetrics
 from api.health.state import NoiseFilterState, ServiceState, state_of
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanReadMetrics
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.preferences import language_of

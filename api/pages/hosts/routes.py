@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from api.db.action import HostRow
 from api.db.sessions import AnySession, WriteSession
 from api.hosts import repository, service
-from api.hosts.permissions import CanManage, CanRead
 from api.hosts.schemas import HostId, HostInput
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanManageHosts, CanReadHosts
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import Permission
@@ -53,7 +53,7 @@ MOST = 100
 
 @router.get("", name="hosts")
 def hosts(
-    who: CanRead,
+    who: CanReadHosts,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -67,14 +67,16 @@ def hosts(
 
 
 @router.post("", name="add_host_here")
-def add_host_here(who: CanManage, request: Request, services: ServicesDep, session: Write, given: Sent) -> Response:
+def add_host_here(
+    who: CanManageHosts, request: Request, services: ServicesDep, session: Write, given: Sent
+) -> Response:
     """Adds a host."""
     return _state(request, session, services, who, given, None)
 
 
 @router.post("/{host}", name="change_host_here")
 def change_host_here(
-    who: CanManage, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
+    who: CanManageHosts, request: Request, host: HostId, services: ServicesDep, session: Write, given: Sent
 ) -> Response:
     """Says anew what is known of a host."""
     return _state(request, session, services, who, given, host)

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.http.permissions import CanReadLaw
 from api.http.routing import OffLoopRouter
 from api.kit.permissions import Permission
 from api.kit.preferences import language_of
-from api.law.permissions import CanRead
 from api.pages.law.cases import base_facts, case_views, questions
 from api.pages.law.contexts import EditionView, FactsPage, LawPage, NotFoundPage, OffencePage
 from api.pages.law.fact_list import groups
@@ -71,7 +71,7 @@ def _suffix(view: EditionView) -> str:
 
 @router.get("/loi", name="law")
 def law(
-    _: CanRead,
+    _: CanReadLaw,
     request: Request,
     edition: ChosenEdition,
     library: Library,
@@ -98,7 +98,7 @@ def law(
 
 @router.get("/loi/{offence}", name="offence")
 def offence(
-    who: CanRead,
+    who: CanReadLaw,
     request: Request,
     offence: str,
     edition: ChosenEdition,
@@ -180,7 +180,7 @@ def _version(held: Offence, wanted: str, today: date) -> Version:
 
 
 @router.get("/faits", name="facts")
-def facts(_: CanRead, request: Request, edition: ChosenEdition, library: Library, q: Search = "") -> HTMLResponse:
+def facts(_: CanReadLaw, request: Request, edition: ChosenEdition, library: Library, q: Search = "") -> HTMLResponse:
     """The vocabulary."""
     view = _view(edition, library)
     say = Say(edition.ruleset, language_of(request), _suffix(view))

@@ -9,11 +9,11 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import repository, service
-from api.accounts.permissions import Myself
 from api.db.people import AccountRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep
 from api.http.identity import Identity, cookie_name
+from api.http.permissions import Myself
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.passwords import MAX_LENGTH, MIN_LENGTH

@@ -13,6 +13,7 @@ from api.db.action import EventRow, TransmissionRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.deps import Look, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanActOnNotices, CanReviewContestations
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import record
@@ -34,7 +35,6 @@ from api.transmissions.follow_up.schemas import (
     ReviewOutcome,
 )
 from api.transmissions.notices import sending, stages
-from api.transmissions.permissions import CanAct, CanReview
 from api.transmissions.schemas import TransmissionId, TransmissionSend
 from textfile.text import Text
 
@@ -48,7 +48,7 @@ _ELSEWHERE = ("not-found", "read-again")
 
 @router.get("/{transmission}", name="notice")
 def notice(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
+    who: CanActOnNotices, request: Request, transmission: TransmissionId, services: ServicesDep, session: Look,
     fait: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:  # fmt: skip
     """The notice. The journal keeps who read it."""
@@ -59,7 +59,12 @@ def notice(
 
 @router.post("/{transmission}/confirmation", name="confirm_here")
 def confirm_here(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
+    who: CanActOnNotices,
+    request: Request,
+    transmission: TransmissionId,
+    services: ServicesDep,
+    session: Write,
+    version: Version,
 ) -> Response:
     """Confirms it."""
     return _act(
@@ -76,7 +81,12 @@ def confirm_here(
 
 @router.post("/{transmission}/retrait", name="withdraw_here")
 def withdraw_here(
-    who: CanAct, request: Request, transmission: TransmissionId, services: ServicesDep, session: Write, version: Version
+    who: CanActOnNotices,
+    request: Request,
+    transmission: TransmissionId,
+    services: ServicesDep,
+    session: Write,
+    version: Version,
 ) -> Response:
     """Withdraws it."""
     return _act(
@@ -93,7 +103,7 @@ def withdraw_here(
 
 @router.post("/{transmission}/envoi", name="send_here")
 def send_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -116,7 +126,7 @@ def send_here(
 
 @router.post("/{transmission}/suite", name="state_event_here")
 def state_event_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -153,7 +163,7 @@ def state_event_here(
 
 @router.post("/{transmission}/contestation", name="contest_here")
 def contest_here(
-    who: CanAct,
+    who: CanActOnNotices,
     request: Request,
     transmission: TransmissionId,
     services: ServicesDep,
@@ -175,7 +185,7 @@ def contest_here(
 
 @router.post("/{transmission}/revue/{event}", name="review_here")
 def review_here(
-    who: CanReview,
+    who: CanReviewContestations,
     request: Request,
     transmission: TransmissionId,
     event: EventId,

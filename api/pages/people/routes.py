@@ -11,10 +11,10 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from api.accounts import identities, repository
-from api.accounts.permissions import CanManage
 from api.accounts.schemas import AccountCreate
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
+from api.http.permissions import CanManageAccounts
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.permissions import Role
@@ -54,7 +54,7 @@ class PeoplePage(Page):
 
 @router.get(ADDRESS, name="people_page")
 def people_page(
-    _: CanManage,
+    _: CanManageAccounts,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -67,7 +67,7 @@ def people_page(
 
 @router.post(ADDRESS, name="create_person")
 def create_person(
-    who: CanManage,
+    who: CanManageAccounts,
     request: Request,
     services: ServicesDep,
     session: Write,

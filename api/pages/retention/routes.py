@@ -14,6 +14,7 @@ from sqlalchemy import select
 from api.db.audit import AuditRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanRunRetention
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.kit.preferences import language_of
@@ -26,7 +27,6 @@ from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.retention import service
 from api.retention.clearing import PURGED, last_clearing
-from api.retention.permissions import CanPurge
 from engine.explanation.words import say_day
 from textfile.text import Language
 
@@ -76,7 +76,7 @@ class RetentionPage(Page):
 
 @router.get(ADDRESS, name="retention_page")
 def retention_page(
-    _: CanPurge,
+    _: CanRunRetention,
     request: Request,
     services: ServicesDep,
     session: Read,
@@ -88,7 +88,7 @@ def retention_page(
 
 @router.post(ADDRESS, name="run_retention")
 def run_retention(
-    who: CanPurge, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
+    who: CanRunRetention, request: Request, services: ServicesDep, confirm: Annotated[bool, Form()] = False
 ) -> Response:
     """Erases what is past its period, once confirmed. The erasure opens its own transaction."""
     if not confirm:

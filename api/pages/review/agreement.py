@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanReadAudit
 from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.case.head import percent, share
@@ -16,7 +17,6 @@ from api.pages.review.contexts import AgreementPage, FigureView
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.double_review import figures
-from api.reports.double_review.permissions import CanSeeAgreement
 from api.reports.double_review.schemas import AgreementFigure
 from api.reports.rates import Rate
 
@@ -24,7 +24,7 @@ router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=Fa
 
 
 @router.get("/accord", name="agreement")
-def agreement_page(_: CanSeeAgreement, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
+def agreement_page(_: CanReadAudit, request: Request, services: ServicesDep, session: Read) -> HTMLResponse:
     """By field, then by offence, in the order of their names."""
     say = Say(services.editions.current().ruleset, language_of(request))
     told = figures.agreement(session, services)

@@ -12,6 +12,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.deps import ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
@@ -39,7 +40,6 @@ from api.pages.shell.catalogue import translate
 from api.pages.shell.parts import FieldError
 from api.pages.shell.templating import render
 from api.reports.double_review import service
-from api.reports.double_review.permissions import CanReadAgain
 from api.reports.double_review.schemas import SecondId
 
 router = OffLoopRouter(prefix="/relecture/{second}", default_response_class=HTMLResponse, include_in_schema=False)
@@ -47,7 +47,7 @@ router = OffLoopRouter(prefix="/relecture/{second}", default_response_class=HTML
 
 @router.get("", name="second_reading")
 def show(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep,
     infraction: Short = "", sans: Long = "", fait: Short = "", suite: Short = "",
 ) -> Response:  # fmt: skip
     """The case, blind."""
@@ -57,7 +57,7 @@ def show(
 
 @router.post("/faits", name="state_second_fact")
 def state_fact(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, fact: Sent,
     act: Sent = "state", value: Values = (), infraction: Sent = "", sans: Said = "",
 ) -> Response:  # fmt: skip
     """States, confirms, denies or withdraws a fact, for this reading alone."""
@@ -80,7 +80,7 @@ def state_fact(
 
 @router.post("/decision", name="decide_second")
 def decide(
-    who: CanReadAgain, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
+    who: CanDecideReports, request: Request, second: SecondId, services: ServicesDep, version: Version, kind: Sent,
     offence: Sent = "", reason: Said = "", infraction: Sent = "", sans: Said = "", malgre: Sent = "",
 ) -> Response:  # fmt: skip
     """Decides, once; then shows both conclusions."""
@@ -105,7 +105,7 @@ def decide(
 
 
 @router.post("/passer", name="leave_second")
-def leave(who: CanReadAgain, second: SecondId, session: Write) -> Response:
+def leave(who: CanDecideReports, second: SecondId, session: Write) -> Response:
     """Gives the reading back, without saying why."""
     row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.db import sessions
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
+from api.http.permissions import CanReviewReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
@@ -22,7 +23,6 @@ from api.pages.shell.parts import FieldError, Link, Option
 from api.pages.shell.say import Say
 from api.pages.shell.templating import render
 from api.reports.double_review import settling
-from api.reports.double_review.permissions import CanSettle
 from api.reports.double_review.schemas import SecondId, Stands
 
 router = OffLoopRouter(
@@ -33,7 +33,7 @@ OTHERS = ("none_applies", "noise", "out_of_scope")
 
 @router.get("", name="settle_page")
 def settle_page(
-    who: CanSettle, request: Request, second: SecondId, services: ServicesDep, session: Look
+    who: CanReviewReports, request: Request, second: SecondId, services: ServicesDep, session: Look
 ) -> HTMLResponse:
     """Both readings. The journal keeps who saw the report."""
     return _page(request, session, services, who, second)
@@ -41,7 +41,7 @@ def settle_page(
 
 @router.post("", name="settle")
 def settle(
-    who: CanSettle,
+    who: CanReviewReports,
     request: Request,
     second: SecondId,
     services: ServicesDep,

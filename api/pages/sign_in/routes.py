@@ -14,9 +14,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import attempts, repository, service
 from api.accounts.endpoints import set_cookie
-from api.accounts.permissions import Myself
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Anyone, cookie_name
+from api.http.permissions import Myself
 from api.http.routing import OffLoopRouter
 from api.http.services import services_of
 from api.kit.passwords import MAX_LENGTH

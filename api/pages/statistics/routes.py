@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.http.deps import Read, ServicesDep
+from api.http.permissions import CanReadStatistics
 from api.http.routing import OffLoopRouter
 from api.kit.preferences import language_of
 from api.pages.shell.contexts import Page, told
@@ -20,7 +21,6 @@ from api.pages.shell.templating import render
 from api.statistics import service
 from api.statistics.charts import NARROW, WIDE, draw
 from api.statistics.period import MOST_YEARS, PeriodError, ReportPeriod
-from api.statistics.permissions import CanReadStatistics
 from api.statistics.report import StatisticsReport
 from api.statistics.service import Kind
 from api.statistics.tables import Table

@@ -8,13 +8,13 @@ from fastapi import Response
 
 from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanDecideReports, CanReadAudit, CanReviewReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
 from api.journal.entries import look, record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import may_raise
 from api.reports.double_review import figures, service, settling, views
-from api.reports.double_review.permissions import CanReadAgain, CanSeeAgreement, CanSettle
 from api.reports.double_review.schemas import (
     Agreement,
     ReviewConclusions,
@@ -37,7 +37,7 @@ _ETAG: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/second-readings", responses=may_raise(*_REFUSED))
-def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read) -> SecondReadingQueue:
+def list_second_readings(who: CanDecideReports, services: ServicesDep, session: Read) -> SecondReadingQueue:
     """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun signalement n'est nommé avant d'être pris."""
     return views.waiting(session, services, who)
 
@@ -45,7 +45,7 @@ def list_second_readings(who: CanReadAgain, services: ServicesDep, session: Read
 @router.post(
     "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
 )
-def take_second_reading(who: CanReadAgain, response: Response, services: ServicesDep) -> SecondReadingAssignment:
+def take_second_reading(who: CanDecideReports, response: Response, services: ServicesDep) -> SecondReadingAssignment:
     """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
     with services.database.write() as session:
         row = service.take(session, services, who)
@@ -54,7 +54,7 @@ def take_second_reading(who: CanReadAgain, response: Response, services: Service
 
 @router.get("/second-readings/{second}", responses={**may_raise(*_REFUSED, *_IN_PROGRESS), **_ETAG})
 def read_second_reading(
-    who: CanReadAgain, second: SecondId, response: Response, services: ServicesDep
+    who: CanDecideReports, second: SecondId, response: Response, services: ServicesDep
 ) -> SecondReading:
     """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse. Rien de la première lecture."""
     return _blind(services, who, second, response)
@@ -62,7 +62,7 @@ def read_second_reading(
 
 @router.post("/second-readings/{second}/facts", responses={**may_raise(*_REFUSED, *_BODY, *_CHANGE), **_ETAG})
 def state_second_facts(
-    who: CanReadAgain,
+    who: CanDecideReports,
     second: SecondId,
     body: FactStatement,
     response: Response,
@@ -85,7 +85,7 @@ def state_second_facts(
     "/second-readings/{second}/decision", responses=may_raise(*_REFUSED, *_BODY, *_CHANGE, "nothing-to-accept")
 )
 def decide_second_reading(
-    who: CanReadAgain,
+    who: CanDecideReports,
     second: SecondId,
     body: DecisionCreate,
     services: ServicesDep,
@@ -104,7 +104,7 @@ def decide_second_reading(
     status_code=204,
     responses=may_raise(*_REFUSED, "cross-site", *_IN_PROGRESS, "conflict"),
 )
-def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) -> None:
+def leave_second_reading(who: CanDecideReports, second: SecondId, session: Write) -> None:
     """Rend la relecture, sans dire pourquoi. Rien de ce qui y fut établi ne reste ; elle ne vous sera plus proposée."""
     row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)
@@ -114,7 +114,9 @@ def leave_second_reading(who: CanReadAgain, second: SecondId, session: Write) ->
     "/second-readings/{second}/conclusions",
     responses=may_raise(*_REFUSED, "not-found", "already-decided", "own-reading", "read-again"),
 )
-def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep, session: Look) -> ReviewConclusions:
+def read_conclusions(
+    who: CanDecideReports, second: SecondId, services: ServicesDep, session: Look
+) -> ReviewConclusions:
     """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
     row = views.ended(session, who, second)
     record(session, services.clock.now(), who.account, "report.seen", row.report, reading=row.id)
@@ -126,7 +128,7 @@ def read_conclusions(who: CanReadAgain, second: SecondId, services: ServicesDep,
     responses=may_raise(*_REFUSED, *_BODY, "not-found", "already-decided", "own-reading", "read-again", "conflict"),
 )
 def settle_disagreement(
-    who: CanSettle, second: SecondId, body: SettlementCreate, services: ServicesDep, session: Write
+    who: CanReviewReports, second: SecondId, body: SettlementCreate, services: ServicesDep, session: Write
 ) -> ReviewConclusions:
     """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
     row = settling.settle(session, services, who, second, body.conclusion, body.wanted or "", body.reason)
@@ -134,7 +136,7 @@ def settle_disagreement(
 
 
 @router.get("/agreement", responses=may_raise(*_REFUSED))
-def read_agreement(_: CanSeeAgreement, services: ServicesDep, session: Read) -> Agreement:
+def read_agreement(_: CanReadAudit, services: ServicesDep, session: Read) -> Agreement:
     """L'accord entre deux lectures en aveugle, par champ et par infraction ; jamais par personne."""
     return figures.agreement(session, services)
 

@@ -9,13 +9,13 @@ from api.db.sessions import AnySession
 from api.http.admission import waits_in
 from api.http.deps import Look, ServicesDep
 from api.http.identity import Identity
+from api.http.permissions import CanAskQualifications, CanReadQualifications
 from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.permissions import Permission
 from api.kit.problems import Problem, language_of, may_raise
 from api.reports.blinding import blinded
 from api.reports.qualifications import comparing, repository, service
-from api.reports.qualifications.permissions import CanAsk, CanRead
 from api.reports.qualifications.schemas import (
     Comparison,
     QualificationId,
@@ -37,14 +37,14 @@ _REFUSED = ("sign-in-needed", "not-allowed")
     response_class=Response,
 )
 @waits_in("reasoning")
-def ask(_: CanAsk, question: QualificationRequest, services: ServicesDep) -> Response:
+def ask(_: CanAskQualifications, question: QualificationRequest, services: ServicesDep) -> Response:
     """Un signalement ou des faits, la réponse entière ; rien n'est enregistré."""
     return Response(service.ask(services, question), media_type="application/json")
 
 
 @router.get("/{qualification}", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def read_qualification(
-    who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look
+    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
 ) -> QualificationRead:
     """Une réponse telle qu'elle a été donnée, et ce qui permet de la rejouer."""
     row = visible(session, qualification, who)
@@ -53,7 +53,9 @@ def read_qualification(
 
 
 @router.get("/{qualification}/compare", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def compare(who: CanRead, qualification: QualificationId, services: ServicesDep, session: Look) -> Comparison:
+def compare(
+    who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
+) -> Comparison:
     """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
     row = visible(session, qualification, who)
     told = comparing.compare(services, row)
@@ -63,7 +65,7 @@ def compare(who: CanRead, qualification: QualificationId, services: ServicesDep,
 
 @router.get("/{qualification}/replay", responses=may_raise(*_REFUSED, "not-found", "law-damaged"))
 def replay(
-    who: CanRead, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
+    who: CanReadQualifications, request: Request, qualification: QualificationId, services: ServicesDep, session: Look
 ) -> Replay:
     """Repose la même question : les mêmes octets, ou la liste de ce qui diffère."""
     row = visible(session, qualification, who)

@@ -8,11 +8,11 @@ from fastapi import Query
 
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
+from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.kit.problems import may_raise
 from api.kit.schemas import ResultPage
 from api.reports.queue import repository, service
-from api.reports.queue.permissions import CanWork
 from api.reports.queue.schemas import Assignment, AssignmentRequest, HoldRequest, QueueCounts
 from api.reports.schemas import ReportId, ReportSummary
 
@@ -22,14 +22,14 @@ _BODY = ("malformed-body", "body-too-large", "cross-site")
 
 
 @router.get("", responses=may_raise(*_REFUSED))
-def count_queue(who: CanWork, services: ServicesDep, session: Read) -> QueueCounts:
+def count_queue(who: CanDecideReports, services: ServicesDep, session: Read) -> QueueCounts:
     """La file en nombres : par état, par rang avec sa raison, libres et tenus."""
     return service.counts(session, services, who)
 
 
 @router.get("/reports", responses=may_raise(*_REFUSED))
 def list_queue(
-    who: CanWork,
+    who: CanDecideReports,
     session: Read,
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -44,7 +44,7 @@ def list_queue(
 
 
 @router.post("/next", responses=may_raise(*_REFUSED, *_BODY))
-def take_next(who: CanWork, body: AssignmentRequest, services: ServicesDep, session: Write) -> Assignment:
+def take_next(who: CanDecideReports, body: AssignmentRequest, services: ServicesDep, session: Write) -> Assignment:
     """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont jamais le même."""
     return service.take_next(session, services, who, body)
 
@@ -52,12 +52,14 @@ def take_next(who: CanWork, body: AssignmentRequest, services: ServicesDep, sess
 @router.put(
     "/{report}/hold", responses=may_raise(*_REFUSED, *_BODY, "not-found", "read-again", "already-decided", "held")
 )
-def hold_report(who: CanWork, report: ReportId, body: HoldRequest, services: ServicesDep, session: Write) -> Assignment:
+def hold_report(
+    who: CanDecideReports, report: ReportId, body: HoldRequest, services: ServicesDep, session: Write
+) -> Assignment:
     """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
     return service.hold(session, services, who, report, body.minutes)
 
 
 @router.delete("/{report}/hold", status_code=204, responses=may_raise(*_REFUSED, "cross-site", "not-found"))
-def release_report(who: CanWork, report: ReportId, session: Write) -> None:
+def release_report(who: CanDecideReports, report: ReportId, session: Write) -> None:
     """Rend ce signalement à la file."""
     service.release(session, who, report)

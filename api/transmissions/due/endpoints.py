@@ -10,6 +10,7 @@ from api.db.action import RouteDueRow
 from api.db.sessions import AnySession
 from api.http.deps import Read, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanActOnNotices, CanReadNotices
 from api.http.routing import OffLoopRouter
 from api.kit.problems import Problem, may_raise
 from api.kit.schemas import ResultPage
@@ -17,7 +18,6 @@ from api.reports.endpoints import visible
 from api.reports.schemas import ReportId
 from api.transmissions.due import repository, service
 from api.transmissions.due.schemas import DismissalCreate, DueId, RouteDue
-from api.transmissions.permissions import CanAct, CanRead
 
 router = OffLoopRouter(prefix="/v1", tags=["suivi"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -26,7 +26,7 @@ _CHANGE = ("not-found", "read-again", "wrong-state", "conflict")
 
 @router.get("/board/due", responses=may_raise(*_REFUSED))
 def list_due(
-    who: CanRead,
+    who: CanReadNotices,
     services: ServicesDep,
     session: Read,
     cursor: Annotated[DueId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
@@ -41,7 +41,7 @@ def list_due(
 
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
+def list_due_of_report(who: CanReadNotices, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
     """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé compris."""
     visible(session, report, who)
     now = services.clock.now()
@@ -52,7 +52,9 @@ def list_due_of_report(who: CanRead, report: ReportId, services: ServicesDep, se
     "/board/due/{due}/dismissal",
     responses=may_raise(*_REFUSED, *_CHANGE, "malformed-body", "body-too-large", "cross-site"),
 )
-def dismiss_due(who: CanAct, due: DueId, body: DismissalCreate, services: ServicesDep, session: Write) -> RouteDue:
+def dismiss_due(
+    who: CanActOnNotices, due: DueId, body: DismissalCreate, services: ServicesDep, session: Write
+) -> RouteDue:
     """Ne pas prévenir : dit pourquoi. Rien d'autre n'est fait, et cela se reprend."""
     row = due_of(session, due, who)
     service.dismiss(session, services, who, row, body.reason)
@@ -60,7 +62,7 @@ def dismiss_due(who: CanAct, due: DueId, body: DismissalCreate, services: Servic
 
 
 @router.delete("/board/due/{due}/dismissal", responses=may_raise(*_REFUSED, *_CHANGE, "cross-site"))
-def restore_due(who: CanAct, due: DueId, services: ServicesDep, session: Write) -> RouteDue:
+def restore_due(who: CanActOnNotices, due: DueId, services: ServicesDep, session: Write) -> RouteDue:
     """Reprend ce à quoi quelqu'un avait renoncé."""
     row = due_of(session, due, who)
     service.restore(session, services, who.account, row)

@@ -10,6 +10,13 @@ from fastapi import Query
 from api.db.action import DeadlineRow, EventRow
 from api.db.reports import ReportRow
 from api.http.deps import Read, ServicesDep, Write
+from api.http.permissions import (
+    CanActOnNotices,
+    CanCreateChecks,
+    CanReadNotices,
+    CanReviewContestations,
+    CanStateFollowUp,
+)
 from api.http.routing import OffLoopRouter
 from api.kit.ids import pattern
 from api.kit.problems import Problem, RequestFault, may_raise
@@ -31,7 +38,6 @@ from api.transmissions.follow_up.schemas import (
     FileClosing,
     RuleQuality,
 )
-from api.transmissions.permissions import CanAct, CanCheck, CanRead, CanReview, CanState
 from api.transmissions.schemas import TransmissionId
 
 router = OffLoopRouter(prefix="/v1", tags=["suivi"])
@@ -45,7 +51,7 @@ Soon = Annotated[
 
 @router.post("/transmissions/{transmission}/events", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_event(
-    who: CanState, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
+    who: CanStateFollowUp, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
 ) -> EventRead:
     """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
     return EventRead.model_validate(
@@ -54,7 +60,7 @@ def state_event(
 
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
-def state_checks(who: CanCheck, body: CheckBatch, services: ServicesDep, session: Write) -> list[EventRead]:
+def state_checks(who: CanCreateChecks, body: CheckBatch, services: ServicesDep, session: Write) -> list[EventRead]:
     """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
     told = []
     faults: list[RequestFault] = []
@@ -80,7 +86,7 @@ def state_checks(who: CanCheck, body: CheckBatch, services: ServicesDep, session
     "/transmissions/{transmission}/contestations", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE)
 )
 def contest(
-    who: CanAct, transmission: TransmissionId, body: ContestationCreate, services: ServicesDep, session: Write
+    who: CanActOnNotices, transmission: TransmissionId, body: ContestationCreate, services: ServicesDep, session: Write
 ) -> EventRead:
     """Enregistre la contestation d'un hébergeur ou de l'auteur du contenu."""
     return EventRead.model_validate(
@@ -94,7 +100,7 @@ def contest(
     responses=may_raise(*_REFUSED, *_BODY, *_STATE, "second-person-needed"),
 )
 def review_contestation(
-    who: CanReview, event: EventId, body: ContestationReview, services: ServicesDep, session: Write
+    who: CanReviewContestations, event: EventId, body: ContestationReview, services: ServicesDep, session: Write
 ) -> EventRead:
     """Conclut sur une contestation ; jamais qui a décidé, préparé, confirmé ou envoyé."""
     row = session.get(EventRow, event)
@@ -105,27 +111,29 @@ def review_contestation(
 
 
 @router.get("/reports/{report}/events", responses=may_raise(*_REFUSED, "not-found", "read-again"))
-def list_events(who: CanRead, report: ReportId, session: Read) -> list[EventRead]:
+def list_events(who: CanReadNotices, report: ReportId, session: Read) -> list[EventRead]:
     """Ce qui est arrivé à un dossier, le plus récent d'abord."""
     visible(session, report, who)
     return [EventRead.model_validate(row) for row in repository.events_of(session, report)]
 
 
 @router.post("/reports/{report}/closing", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE, "still-due"))
-def close_file(who: CanAct, report: ReportId, body: FileClosing, services: ServicesDep, session: Write) -> EventRead:
+def close_file(
+    who: CanActOnNotices, report: ReportId, body: FileClosing, services: ServicesDep, session: Write
+) -> EventRead:
     """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne pas prévenir."""
     row = visible(session, report, who)
     return EventRead.model_validate(service.close(session, services, who, row, body.because))
 
 
 @router.delete("/reports/{report}/closing", responses=may_raise(*_REFUSED, "cross-site", *_STATE))
-def reopen_file(who: CanAct, report: ReportId, services: ServicesDep, session: Write) -> EventRead:
+def reopen_file(who: CanActOnNotices, report: ReportId, services: ServicesDep, session: Write) -> EventRead:
     """Rouvre un dossier clos."""
     return EventRead.model_validate(service.reopen(session, services, who, visible(session, report, who)))
 
 
 @router.get("/board", responses=may_raise(*_REFUSED))
-def count_board(who: CanRead, services: ServicesDep, session: Read) -> BoardCounts:
+def count_board(who: CanReadNotices, services: ServicesDep, session: Read) -> BoardCounts:
     """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
     now = services.clock.now()
     states = repository.count_transmissions(session)
@@ -141,7 +149,7 @@ def count_board(who: CanRead, services: ServicesDep, session: Read) -> BoardCoun
 
 @router.get("/board/deadlines", responses=may_raise(*_REFUSED))
 def list_deadlines(
-    who: CanRead,
+    who: CanReadNotices,
     services: ServicesDep,
     session: Read,
     within: Soon = 0,
@@ -160,7 +168,7 @@ def list_deadlines(
 
 
 @router.get("/quality", responses=may_raise(*_REFUSED))
-def list_quality(_: CanRead, session: Read) -> list[RuleQuality]:
+def list_quality(_: CanReadNotices, session: Read) -> list[RuleQuality]:
     """Ce que les contestations disent des règles, infraction par infraction."""
     names = ("offence", "sent", "contested", "reviewed", "upheld")
     rows = repository.quality(session)

@@ -12,6 +12,7 @@ from api.db.sessions import AnySession
 from api.hosts.schemas import HostId
 from api.http.deps import Look, Read, ServicesDep, Write
 from api.http.identity import Identity
+from api.http.permissions import CanActOnNotices, CanReadNotices
 from api.http.routing import OffLoopRouter
 from api.journal.entries import record
 from api.kit.etags import IfMatch, etag, same_version
@@ -23,7 +24,6 @@ from api.transmissions import recipients, repository
 from api.transmissions.access import transmission_of
 from api.transmissions.notices import preparing, sending, stages
 from api.transmissions.notices.content import NoticeContent
-from api.transmissions.permissions import CanAct, CanRead
 from api.transmissions.schemas import (
     BundleCreate,
     Form,
@@ -53,7 +53,7 @@ MEDIA = {
 
 
 @router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, *_CONFIRMABLE))
-def list_routes(who: CanRead, report: ReportId, services: ServicesDep, session: Read) -> Routes:
+def list_routes(who: CanReadNotices, report: ReportId, services: ServicesDep, session: Read) -> Routes:
     """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
     return recipients.routes_read(session, services, visible(session, report, who))
 
@@ -64,7 +64,7 @@ def list_routes(who: CanRead, report: ReportId, services: ServicesDep, session: 
     responses=may_raise(*_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
 def prepare_notice(
-    who: CanAct, report: ReportId, body: TransmissionCreate, services: ServicesDep, session: Write
+    who: CanActOnNotices, report: ReportId, body: TransmissionCreate, services: ServicesDep, session: Write
 ) -> TransmissionRead:
     """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans confirmation."""
     row = preparing.prepare(session, services, who, visible(session, report, who), body)
@@ -77,7 +77,7 @@ def prepare_notice(
     responses=may_raise(*_REFUSED, *_BODY, *_CONFIRMABLE, "wrong-state", "notice-refused", "already-sent", "conflict"),
 )
 def prepare_bundle(
-    who: CanAct, host: HostId, body: BundleCreate, services: ServicesDep, session: Write
+    who: CanActOnNotices, host: HostId, body: BundleCreate, services: ServicesDep, session: Write
 ) -> list[TransmissionRead]:
     """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même infraction."""
     reports = [visible(session, name, who) for name in dict.fromkeys(body.reports)]
@@ -87,7 +87,7 @@ def prepare_bundle(
 
 @router.get("/transmissions", responses=may_raise(*_REFUSED))
 def list_transmissions(
-    who: CanRead,
+    who: CanReadNotices,
     session: Read,
     state: State | None = None,
     recipient: Recipient | None = None,
@@ -107,7 +107,7 @@ def list_transmissions(
 
 @router.get("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, *_CONFIRMABLE), **_ETAG})
 def read_transmission(
-    who: CanRead, transmission: TransmissionId, response: Response, session: Read
+    who: CanReadNotices, transmission: TransmissionId, response: Response, session: Read
 ) -> TransmissionRead:
     """Une notification : à qui, sur quelle décision, à quelle étape."""
     return _response_of(transmission_of(session, transmission, who), response)
@@ -122,7 +122,7 @@ def read_transmission(
     },
 )
 def read_content(
-    who: CanRead, transmission: TransmissionId, services: ServicesDep, session: Look, form: Form = "text"
+    who: CanReadNotices, transmission: TransmissionId, services: ServicesDep, session: Look, form: Form = "text"
 ) -> Response:
     """Le texte exact de la notification. Le journal garde qui l'a lu ou exporté."""
     row = transmission_of(session, transmission, who)
@@ -141,7 +141,7 @@ def read_content(
     responses={**may_raise(*_REFUSED, "cross-site", *_STAGE, "second-person-needed", "already-sent"), **_ETAG},
 )
 def confirm_notice(
-    who: CanAct,
+    who: CanActOnNotices,
     transmission: TransmissionId,
     response: Response,
     services: ServicesDep,
@@ -156,7 +156,7 @@ def confirm_notice(
 
 @router.delete("/transmissions/{transmission}", responses={**may_raise(*_REFUSED, "cross-site", *_STAGE), **_ETAG})
 def withdraw_notice(
-    who: CanAct,
+    who: CanActOnNotices,
     transmission: TransmissionId,
     response: Response,
     services: ServicesDep,
@@ -177,7 +177,7 @@ def withdraw_notice(
     },
 )
 def send_notice(
-    who: CanAct,
+    who: CanActOnNotices,
     transmission: TransmissionId,
     body: TransmissionSend,
     response: Response,
