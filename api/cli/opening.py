@@ -37,7 +37,7 @@ def settings_of(**given: object) -> Settings:
 
     from api.kit.setting_sources import PREFIX
     from api.kit.settings import Settings
-    from api.kit.validation_words import message_of
+    from textfile.pydantic_messages import message_of
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]

@@ -22,9 +22,9 @@ from api.kit.batch_faults import MORE_FAULTS
 from api.kit.problems import RETRY_AFTER, Problem, RequestFault, as_json, from_faults
 from api.kit.schemas import RequestModel
 from api.kit.sealing import KeyLost
-from api.kit.validation_words import message_of
 from api.kit.worker_threads import Threads
 from engine.facts.faults import ReportError
+from textfile.pydantic_messages import message_of
 from textfile.quoting import short
 from textfile.text import Unfit
 

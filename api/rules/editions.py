@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from cachetools import LRUCache
 
 from api.db.sessions import Database
 from api.kit.problems import Problem
@@ -27,8 +28,8 @@ class Editions:
     """Today's law, and up to `room` others that stay loaded, those asked for last. Any thread may ask."""
 
     def __init__(self, today: OpenEdition, database: Database, room: int) -> None:
-        self._today, self._database, self._room = today, database, room
-        self._loaded: OrderedDict[str, Engine] = OrderedDict()
+        self._today, self._database = today, database
+        self._loaded: LRUCache[str, Engine] = LRUCache(room)
         self._shelf, self._loading = threading.Lock(), threading.Lock()
         self.is_stored = False
         """Whether today's law is in the database."""
@@ -63,21 +64,13 @@ class Editions:
         with self._loading:  # one at a time: loading is bound by the processor, and whoever waits may find it done
             found = self._cached(digest) or self._load(digest)
             if found is not None:
-                self._put(digest, found)
+                with self._shelf:
+                    self._loaded[digest] = found
         return found
 
     def _cached(self, digest: str) -> Engine | None:
         with self._shelf:
-            found = self._loaded.get(digest)
-            if found is not None:
-                self._loaded.move_to_end(digest)
-            return found
-
-    def _put(self, digest: str, engine: Engine) -> None:
-        with self._shelf:
-            self._loaded[digest] = engine
-            while len(self._loaded) > self._room:
-                self._loaded.popitem(last=False)
+            return self._loaded.get(digest)
 
     def _load(self, digest: str) -> Engine | None:
         with self._database.read() as session:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from api.kit import formats
 from api.kit.messages import merged, message
 from api.rules.field_messages import MESSAGES as FIELDS
 from api.rules.register import Vocabulary
@@ -97,7 +98,7 @@ class StatisticsWords:
         """A count, thousands apart; the mark of a secret."""
         if count is None:
             return self.t("stats.secret")
-        return f"{count:,}".replace(",", "\u202f" if self.language == "fr" else ",")
+        return formats.number(count, self.language)
 
     def ratio(self, ratio: Ratio | None) -> str:
         """A share, with its interval when it has one."""
@@ -111,18 +112,11 @@ class StatisticsWords:
 
     def percent(self, value: float) -> str:
         """A share between 0 and 1."""
-        said = f"{100 * value:.1f}"
-        return f"{said.replace('.', ',')}\u202f%" if self.language == "fr" else f"{said}%"
+        return formats.percent(value, self.language)
 
     def delay(self, seconds: float | None) -> str:
         """A delay, in hours, or in days from two days on."""
-        if seconds is None:
-            return "–"
-        amount, unit = (
-            (seconds / 3600, "h") if seconds < 172_800 else (seconds / 86_400, "j" if self.language == "fr" else "d")
-        )
-        said = f"{amount:.1f}"
-        return f"{said.replace('.', ',') if self.language == 'fr' else said}\u202f{unit}"
+        return "–" if seconds is None else formats.duration(seconds, self.language)
 
     def cells(self, table: Table) -> Cells:
         """The whole table as text."""
