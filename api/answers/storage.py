@@ -23,8 +23,7 @@ def store_answer(
 
     The text is not read again: what read it for the answer before is named.
     """
-    read_by, name = _before(session, report), new_id("qua", now)
-    row = answer_row(name, result, compress(result.data), report, now, made_for, read_by)
+    row = answer_row(result, compress(result.data), report, now, made_for, _before(session, report))
     session.add(row)
     session.flush()
     return row
@@ -43,7 +42,6 @@ def compress(data: bytes) -> CompressedProof:
 
 
 def answer_row(
-    name: str,
     result: QualificationResult,
     proof: CompressedProof,
     report: str,
@@ -54,7 +52,7 @@ def answer_row(
     """An answer as it is stored; `read_by`: what has just read the text of the report."""
     answer = result.answer
     return QualificationRow(
-        id=name,
+        id=new_id("qua", now),
         report=report,
         made_at=now,
         made_for=made_for,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.audit import repository, service
-from api.audit.schemas import AuditEntry
+from api.audit.schemas import AuditEntry, AuditFilters
 from api.http.deps import Read, ServicesDep
 from api.http.permissions import CanExportAudit, CanReadAudit
 from api.http.routing import OffLoopRouter
 from api.journal import entries
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Line, ResultPage
+from api.kit.schemas import ResultPage
 from api.reports.blinding import closed_to
 
 router = OffLoopRouter(prefix="/v1/audit", tags=["journal"])
@@ -25,16 +25,12 @@ _REFUSED = ("sign-in-needed", "not-allowed")
 def list_audit(
     reader: CanReadAudit,
     session: Read,
-    subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None,
-    who: Annotated[Line | None, Query(description="Qui a agi.")] = None,
-    action: Annotated[Line | None, Query(description="Ce qui a été fait.")] = None,
+    filters: Annotated[AuditFilters, Depends()],
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[AuditEntry]:
     """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en aveugle."""
-    rows = repository.page(
-        session, reader=reader.account, before=cursor, subject=subject, who=who, action=action, limit=limit + 1
-    )
+    rows = repository.page(session, filters, cursor, limit + 1, reader=reader.account)
     more = str(rows[limit - 1].number) if len(rows) > limit else None
     return ResultPage[AuditEntry](items=[AuditEntry.model_validate(row) for row in rows[:limit]], next_cursor=more)
 

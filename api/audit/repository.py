@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, select
 
+from api.audit.schemas import AuditFilters
 from api.db.action import TransmissionRow
 from api.db.audit import AuditRow
 from api.db.reports import QualificationRow
@@ -11,16 +12,7 @@ from api.db.sessions import AnySession
 from api.reports.blinding import closed_to
 
 
-def page(
-    session: AnySession,
-    *,
-    reader: str,
-    before: int | None,
-    subject: str | None,
-    who: str | None,
-    action: str | None,
-    limit: int,
-) -> list[AuditRow]:
+def page(session: AnySession, filters: AuditFilters, before: int | None, limit: int, *, reader: str) -> list[AuditRow]:
     """Entries that match, the latest first; none that tells of a content that `reader` is reading again."""
     query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     closed = closed_to(session, reader)
@@ -28,7 +20,11 @@ def page(
         query = _silent_on(closed, query)
     if before is not None:
         query = query.where(AuditRow.number < before)
-    for column, wanted in ((AuditRow.subject, subject), (AuditRow.who, who), (AuditRow.action, action)):
+    for column, wanted in (
+        (AuditRow.subject, filters.subject),
+        (AuditRow.who, filters.who),
+        (AuditRow.action, filters.action),
+    ):
         if wanted is not None:
             query = query.where(column == wanted)
     return list(session.scalars(query))

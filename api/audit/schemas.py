@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from api.kit.schemas import ResponseModel
+from fastapi import Query
+
+from api.kit.schemas import Line, ResponseModel
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Query parameters of the journal."""
+
+    subject: Annotated[Line | None, Query(description="Ce sur quoi portent les entrées.")] = None
+    who: Annotated[Line | None, Query(description="Qui a agi.")] = None
+    action: Annotated[Line | None, Query(description="Ce qui a été fait.")] = None
 
 
 class AuditEntry(ResponseModel):

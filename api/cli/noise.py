@@ -70,6 +70,7 @@ def noise(
     from api.cli.certificate_output import on_one_line
     from api.cli.noise_count import StreamCount
     from api.texts.noise_filter import UNUSABLE, open_filter
+    from api.texts.noise_json_lines import LineOptions
     from api.texts.noise_stream import ByteSource, answers
     from classifiers.noise.certificate import DEMONSTRATION
     from classifiers.noise.standing import sentence
@@ -94,7 +95,7 @@ def noise(
         complain(_NO_AUDIT)
     count = StreamCount(opened)
     try:
-        for group in answers(opened, cast(ByteSource, sys.stdin.buffer), count.add, category):
+        for group in answers(opened, cast(ByteSource, sys.stdin.buffer), LineOptions("fr", category, count.add)):
             sys.stdout.write("".join(line + "\n" for line in group))
             sys.stdout.flush()
     except Unbounded as error:

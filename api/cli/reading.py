@@ -112,7 +112,7 @@ class LazyIntake:
     @cached_property
     def intake(self) -> Intake:
         """The intake. Ends the command when lexicons, model or certificates cannot be used."""
-        from api.texts.intake import open_intake
+        from api.texts.intake import NoiseChoice, open_intake
         from api.texts.noise_filter import UNUSABLE
         from api.texts.second_reader import ABSENT, is_enabled
         from api.texts.second_reader import UNUSABLE as UNREADABLE
@@ -123,9 +123,7 @@ class LazyIntake:
                 self._engine.ruleset.facts,
                 date.today(),
                 cues=self._cues,
-                noise=self._noise,
-                channel=self._channel,
-                certificates=self._certificates,
+                noise=NoiseChoice(self._channel, self._certificates) if self._noise else None,
             )
         except RulesetError as error:
             fail(render_text(error.diagnostics))

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from api.http.admission import Admission, Queue
 from api.kit.lines import LineSplitter
 from api.kit.preferences import language_of
-from api.texts.noise_json_lines import answer_group
+from api.texts.noise_json_lines import LineOptions, answer_group
 from api.texts.readers import Texts
 from api.texts.repeats import Repeats
 from classifiers.noise.standing import Promise
@@ -56,7 +56,7 @@ class VerdictStream(Response):
     def _answer(self, group: list[bytes], before: int) -> bytes:
         language = language_of(self._request)
         lines = self._texts.with_noise(
-            lambda noise: answer_group(noise.under(self._promises), group, before, self._repeats, language)
+            lambda noise: answer_group(noise.under(self._promises), group, before, self._repeats, LineOptions(language))
         )
         # half a character, which JSON can name and UTF-8 cannot hold, leaves as it came: escaped
         return "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace")

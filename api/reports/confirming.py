@@ -13,6 +13,7 @@ from api.db.reports import CLOSED, DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import facts, repository
@@ -95,7 +96,7 @@ def state_after(
     after = _after(session, services, row, statement)
     same_question(services, after.question, ahead, after.engine)
     new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
-    fresh = store(session, services, who, row, (), new, ahead)
+    fresh = store(UnitOfWork(session, services, who), row, (), new, ahead)
     after.decision.confirmation = fresh.id
     session.flush()
     told = {

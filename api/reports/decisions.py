@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from api.answers.answerer import QualificationResult
 from api.db.reports import CLOSED, DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.permissions import Permission
@@ -25,6 +27,15 @@ from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
 from textfile.quoting import suggestion
 from textfile.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContent:
+    """The content of a decision to store: its kind, the offence if it names one, why."""
+
+    kind: str
+    offence: str | None
+    reason: str | None
 
 
 def answer_ahead(
@@ -63,7 +74,7 @@ def decide(
         state_facts(session, services, who, row, stated, ahead)
         if _what(session, services, row, body) != read:
             raise Problem("answer-would-change")
-    decision = _store(session, services, who, row, kind, offence, body.reason)
+    decision = _store(UnitOfWork(session, services, who), row, DecisionContent(kind, offence, body.reason))
     decision.carried_from = carried
     row.state, row.held_by, row.held_until = STATE_OF_DECISION[kind], None, None
     followers = [r for r in repository.duplicates(session, row.id) if r.state == "duplicate"]
@@ -89,23 +100,16 @@ def decide(
 
 
 def replace(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    first: DecisionRow,
-    kind: str,
-    offence: str | None,
-    reason: str,
-    qualification: str | None,
+    work: UnitOfWork, row: ReportRow, first: DecisionRow, content: DecisionContent, qualification: str | None
 ) -> DecisionRow:
     """Puts another decision in the place of the one that holds, which is kept as undone. Whoever followed it follows this one.
 
     It is how a disagreement between two readings is settled; nobody takes it back. `qualification` is the answer it rests on.
     """
+    session, services, kind = work.session, work.services, content.kind
     now = services.clock.now()
-    first.undone_at, first.undone_by = now, who.account
-    decision = _store(session, services, who, row, kind, offence, reason)
+    first.undone_at, first.undone_by = now, work.who.account
+    decision = _store(work, row, content)
     decision.qualification = qualification
     row.state = STATE_OF_DECISION[kind]
     for follower in repository.duplicates(session, row.id):
@@ -120,35 +124,30 @@ def replace(
             _by_itself(apart)
     session.flush()
     mark_decided(session, services, row.id)
-    record(session, now, who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind)
+    record(
+        session, now, work.who.account, "decision.replaced", row.id, before=first.id, decision=decision.id, kind=kind
+    )
     return decision
 
 
-def _store(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    kind: str,
-    offence: str | None,
-    reason: str | None,
-) -> DecisionRow:
+def _store(work: UnitOfWork, row: ReportRow, content: DecisionContent) -> DecisionRow:
+    services = work.services
     now = services.clock.now()
     decision = DecisionRow(
         id=new_id("dec", now),
         report=row.id,
         qualification=row.qualification,
-        kind=kind,
-        offence=offence,
-        offence_field=_field(services, offence),
+        kind=content.kind,
+        offence=content.offence,
+        offence_field=_field(services, content.offence),
         suggested=row.main,
         suggested_field=_field(services, row.main),
-        reason=reason,
-        decided_by=who.account,
+        reason=content.reason,
+        decided_by=work.who.account,
         decided_at=now,
     )
-    session.add(decision)
-    session.flush()
+    work.session.add(decision)
+    work.session.flush()
     return decision
 
 

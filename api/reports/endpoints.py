@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 
 from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession
@@ -17,7 +18,7 @@ from api.http.services import Services
 from api.journal.entries import record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import Problem, may_raise
-from api.kit.schemas import Instant, Line, ResultPage
+from api.kit.schemas import ResultPage
 from api.reports import answering, confirming, decisions, intake, repository, senders, unconfirming, views
 from api.reports.blinding import blinded, closed_to
 from api.reports.contacts import open_contact
@@ -27,14 +28,13 @@ from api.reports.schemas import (
     FactStatement,
     Incoming,
     ReporterContact,
+    ReportFilters,
     ReportId,
     ReportRead,
     ReportReceipt,
     ReportSummary,
-    State,
 )
 from api.reports.senders import own_only
-from api.texts.channels import Channel
 
 router = OffLoopRouter(prefix="/v1/reports", tags=["signalements"])
 _REFUSED = ("sign-in-needed", "not-allowed")
@@ -53,6 +53,17 @@ IdempotencyKey = Annotated[
         description="Renvoyée avec le même corps, elle donne la même réponse sans rien enregistrer de plus.",
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVersion:
+    """The report of the path, in the version that `If-Match` names."""
+
+    report: ReportId
+    if_match: IfMatch = None
+
+
+VersionDep = Annotated[ReportVersion, Depends()]
 
 
 @router.post(
@@ -79,33 +90,15 @@ def create_reports(
 def list_reports(
     who: CanReadReports,
     session: Read,
-    state: State | None = None,
-    channel: Channel | None = None,
-    category: Annotated[Line | None, Query(description="Catégorie choisie par le signalant.")] = None,
-    reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None,
-    offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None,
-    issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None,
-    received_from: Annotated[Instant | None, Query(description="Reçus à partir de cet instant.")] = None,
-    received_before: Annotated[Instant | None, Query(description="Reçus avant cet instant.")] = None,
+    filters: Annotated[ReportFilters, Depends()],
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[ReportSummary]:
     """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit que ses envois."""
     source = own_only(who)
-    filters = repository.Filters(
-        source=source,
-        state=state,
-        state_is=senders.state_for(source) if source is not None else ReportRow.state.expression,
-        without=closed_to(session, who.account),
-        channel=channel,
-        category=category,
-        reference=reference,
-        main=offence,
-        issue=issue,
-        received_from=received_from,
-        received_before=received_before,
-    )
-    rows = repository.page(session, filters, cursor, limit + 1)
+    state = senders.state_for(source) if source is not None else ReportRow.state.expression
+    reach = repository.Reach(source, state, closed_to(session, who.account))
+    rows = repository.page(session, reach, filters, cursor, limit + 1)
     more = rows[limit - 1].id if len(rows) > limit else None
     return ResultPage[ReportSummary](items=views.summaries(session, rows[:limit], source), next_cursor=more)
 
@@ -132,12 +125,11 @@ def read_contact(who: CanReadContacts, report: ReportId, services: ServicesDep, 
 )
 def state_facts(
     who: CanStateFacts,
-    report: ReportId,
+    version: VersionDep,
     body: FactStatement,
     response: Response,
     services: ServicesDep,
     session: Write,
-    if_match: IfMatch = None,
 ) -> ReportRead:
     """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre.
 
@@ -145,10 +137,10 @@ def state_facts(
     suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
     """
     with services.database.read() as reading:
-        before = fresh(reading, report, who, if_match)
+        before = fresh(reading, version.report, who, version.if_match)
         decisions.check_not_held_by_other(services, who, before)
         ahead = confirming.answer_ahead(reading, services, who, before, body)
-    row = fresh(session, report, who, if_match)
+    row = fresh(session, version.report, who, version.if_match)
     decisions.check_not_held_by_other(services, who, row)
     confirming.state(session, services, who, row, body, ahead)
     return _response_of(session, services, row, response, who)
@@ -183,12 +175,11 @@ def answer_again(
 )
 def decide(
     who: CanDecideReports,
-    report: ReportId,
+    version: VersionDep,
     body: DecisionCreate,
     response: Response,
     services: ServicesDep,
     session: Write,
-    if_match: IfMatch = None,
 ) -> ReportRead:
     """Décide d'un signalement et de ses doublons.
 
@@ -196,8 +187,10 @@ def decide(
     « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
     """
     with services.database.read() as reading:
-        ahead = decisions.answer_ahead(reading, services, who, fresh(reading, report, who, if_match), body)
-    row = fresh(session, report, who, if_match)
+        ahead = decisions.answer_ahead(
+            reading, services, who, fresh(reading, version.report, who, version.if_match), body
+        )
+    row = fresh(session, version.report, who, version.if_match)
     decisions.decide(session, services, who, row, body, ahead)
     return _response_of(session, services, row, response, who)
 

@@ -14,6 +14,7 @@ from api.db.reports import CLOSED, FactRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, from_faults, invalid
@@ -164,28 +165,21 @@ def state_facts(
         Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
     """
     made = change_of(session, services, who, row, statement)
-    act = change_facts(session, services, who, row, made, ahead)
+    act = change_facts(UnitOfWork(session, services, who), row, made, ahead)
     told = {"stated": sorted(statement.state), "withdrawn": sorted(statement.withdraw)}
     record(session, services.clock.now(), who.account, "facts.stated", row.id, **told, qualification=act.id)
 
 
 def change_facts(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    change: Change,
-    ahead: QualificationResult,
-    *,
-    undo: bool = False,
+    work: UnitOfWork, row: ReportRow, change: Change, ahead: QualificationResult, *, undo: bool = False
 ) -> QualificationRow:
     """Takes facts out of force, puts others in, and stores the answer worked out ahead.
 
     Raises:
         Problem: `conflict`: that answer is to another question, or under another law.
     """
-    same_question(services, change.question, ahead)
-    return store(session, services, who, row, change.withdraw, change.new, ahead, undo=undo)
+    same_question(work.services, change.question, ahead)
+    return store(work, row, change.withdraw, change.new, ahead, undo=undo)
 
 
 def same_question(
@@ -214,9 +208,7 @@ def answer_on(services: Services, question: QualificationInput, engine: Engine |
 
 
 def store(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     row: ReportRow,
     withdraw: Collection[str],
     new: Sequence[NewFact],
@@ -225,13 +217,14 @@ def store(
     undo: bool = False,
 ) -> QualificationRow:
     """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
+    session, services, by = work.session, work.services, work.who.account
     now = services.clock.now()
-    qualification = store_answer(session, result, row.id, now, who.account)
+    qualification = store_answer(session, result, row.id, now, by)
     act = None if undo else qualification.id
     in_force, named = _in_force(session, row), {fact.name for fact in new}
     for name in {*withdraw, *named} & in_force.keys():
         before = in_force[name]
-        before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, who.account, act
+        before.withdrawn_at, before.withdrawn_by, before.withdrawn_in = now, by, act
     stated = [(fact, fact_values(row, fact.name, fact.raw, fact.by, services)) for fact in new]
     values = [{**found, "stated_in": fact.act or act} for fact, found in stated if found is not None]
     insert_values(session, FactRow, values)

@@ -17,10 +17,11 @@ from api.db import locks
 from api.db.inserting import insert_row, insert_values
 from api.db.reports import ContactRow, FactRow, ReportRow, TraceRow
 from api.db.sessions import WriteSession
-from api.http.idempotency import remember
+from api.http.idempotency import IdempotentRequest, remember
 from api.http.idempotency import stored_answer as already_answered
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
 from api.kit.ids import new_id
@@ -109,11 +110,13 @@ def receive(services: Services, who: Identity, submission: ReportCreate | Report
         what = Text(fr=f"au plus {most} signalements par envoi", en=f"at most {most} reports at a time")
         raise invalid("/reports", what)
     roots = [f"/reports/{n}" for n in range(len(new))] if isinstance(submission, ReportBatch) else [""]
-    sent = digest(submission.model_dump(mode="json")) if key is not None else ""
+    request = (
+        IdempotentRequest(who.account, key, digest(submission.model_dump(mode="json"))) if key is not None else None
+    )
     ready = _read(services, new, roots)
     outcomes = _outcomes(ready)
     with services.database.write() as session:
-        kept = already_answered(session, who.account, key, sent)
+        kept = already_answered(session, request)
         if kept is not None:
             return kept
         locks.lock_each(session, TRACE, (trace for item in ready for _, trace in item.traces.keys))
@@ -122,7 +125,8 @@ def receive(services: Services, who: Identity, submission: ReportCreate | Report
         stored = [_store(session, services, who, *one) for one in zip(ready, outcomes, strict=True)]
         body = BatchReceipt(reports=stored) if isinstance(submission, ReportBatch) else stored[0]
         answer = body.model_dump_json().encode()
-        remember(session, services.clock.now(), who.account, key, sent, 202, answer)
+        if request is not None:
+            remember(session, services.clock.now(), request, 202, answer)
     return answer
 
 
@@ -262,10 +266,10 @@ def _store(
         row.noise_field = verdict.field if verdict.score is not None else None
         row.noise_audit = set_aside and verdict.audit
     read_by = item.enriched.read_by._replace(model=services.texts.model if verdict is not None else None)
-    qualification = answer_row(new_id("qua", now), item.result, outcome.proof, row.id, now, who.account, read_by)
+    qualification = answer_row(item.result, outcome.proof, row.id, now, who.account, read_by)
     row.qualification = qualification.id
     said, root = new.register_ or EMPTY_UPDATE, f"{item.root}/register"
-    entry = register.begin(session, services, who, row, said, item.traces.address, root)
+    entry = register.begin(UnitOfWork(session, services, who), row, said, item.traces.address, root)
     insert_row(session, row)  # before all that points at it
     insert_row(session, entry)
     insert_values(session, TraceRow, [{"report": row.id, "kind": kind, "key": key} for kind, key in item.traces.keys])

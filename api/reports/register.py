@@ -16,6 +16,7 @@ from api.hosts import repository as hosts
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, RequestFault, from_faults
 from api.reports.danger import update_danger
@@ -42,13 +43,7 @@ _SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the fie
 
 
 def begin(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    row: ReportRow,
-    update: RegisterUpdate,
-    address_key: str | None,
-    root: str = "",
+    work: UnitOfWork, row: ReportRow, update: RegisterUpdate, address_key: str | None, root: str = ""
 ) -> RegisterRow:
     """The entry of a report that has come in, for its caller to store: its origin, what its address says, who hosts it as far as known.
 
@@ -57,9 +52,12 @@ def begin(
     Raises:
         Problem: a code that the register does not know.
     """
+    session, services = work.session, work.services
     now = services.clock.now()
     origin = update.origin or ("partner" if row.channel == "partner" else "public")
-    entry = RegisterRow(report=row.id, origin=origin, stated_by=who.account, stated_at=now, address_key=address_key)
+    entry = RegisterRow(
+        report=row.id, origin=origin, stated_by=work.who.account, stated_at=now, address_key=address_key
+    )
     _locate(session, services, entry, row.url, update.ip)
     _state(session, services, entry, update, _beside(update), root)
     return entry
@@ -108,7 +106,7 @@ def entry_of(session: WriteSession, services: Services, who: Identity, row: Repo
     """The entry of a report, begun now when it came in before there was a register."""
     entry = session.get(RegisterRow, row.id)
     if entry is None:
-        entry = begin(session, services, who, row, EMPTY_UPDATE, _address_key(session, row))
+        entry = begin(UnitOfWork(session, services, who), row, EMPTY_UPDATE, _address_key(session, row))
         session.add(entry)
     return entry
 

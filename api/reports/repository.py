@@ -16,6 +16,7 @@ from api.db.action import TransmissionRow
 from api.db.double_review import SecondReadingRow
 from api.db.reports import WITHOUT_WORDS, DecisionRow, FactRow, QualificationRow, ReportRow, TraceRow
 from api.db.sessions import AnySession, WriteSession
+from api.reports.schemas import ReportFilters
 from engine.model.ruleset import Ruleset
 
 MAX_CANDIDATES = 200
@@ -30,33 +31,28 @@ _SHARED = (
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What a list may be narrowed to. `state` is compared with that which `state_is` gives; none of those of `without` comes."""
+class Reach:
+    """The reports that somebody may list: of `source` alone when there is one, none of those of `without`.
 
-    source: str | None = None
-    state: str | None = None
-    state_is: ColumnElement[Any] = ReportRow.state.expression
-    without: Select[str] | None = None
-    channel: str | None = None
-    category: str | None = None
-    reference: str | None = None
-    main: str | None = None
-    issue: str | None = None
-    received_from: datetime | None = None
-    received_before: datetime | None = None
+    `state` is the state as they know it.
+    """
+
+    source: str | None
+    state: ColumnElement[Any]
+    without: Select[str] | None
 
 
-def page(session: AnySession, filters: Filters, before: str | None, limit: int) -> list[ReportRow]:
+def page(session: AnySession, reach: Reach, filters: ReportFilters, before: str | None, limit: int) -> list[ReportRow]:
     """Reports that match, the latest first."""
     row = ReportRow
     query = select(row).options(*WITHOUT_WORDS).order_by(row.id.desc()).limit(limit)
     wanted = (
-        (row.source, filters.source),
-        (filters.state_is, filters.state),
+        (row.source, reach.source),
+        (reach.state, filters.state),
         (row.channel, filters.channel),
         (row.reported_category, filters.category),
         (row.reference, filters.reference),
-        (row.main, filters.main),
+        (row.main, filters.offence),
         (row.issue, filters.issue),
     )
     for column, value in wanted:
@@ -66,8 +62,8 @@ def page(session: AnySession, filters: Filters, before: str | None, limit: int) 
         query = query.where(row.received_at >= filters.received_from)
     if filters.received_before is not None:
         query = query.where(row.received_at < filters.received_before)
-    if filters.without is not None:
-        query = query.where(row.id.not_in(filters.without))
+    if reach.without is not None:
+        query = query.where(row.id.not_in(reach.without))
     if before is not None:
         query = query.where(row.id < before)
     return list(session.scalars(query))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from api.kit.batch_faults import EVERY_FAULT
 from api.kit.ids import pattern
-from api.kit.schemas import MAX_TEXT, Day, Line, Prose, RequestModel, ResponseModel
+from api.kit.schemas import MAX_TEXT, Day, Instant, Line, Prose, RequestModel, ResponseModel
 from api.kit.urls import MAX_URL
 from api.reports.register_schemas import RegisterUpdate
 from api.rules.dangers import Danger, DangerBrief
@@ -189,6 +191,20 @@ class BatchReceipt(ResponseModel):
     """What was stored, in the order given."""
 
     reports: list[ReportReceipt]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilters:
+    """Query parameters of the list of reports."""
+
+    state: State | None = None
+    channel: Channel | None = None
+    category: Annotated[Line | None, Query(description="Catégorie choisie par le signalant.")] = None
+    reference: Annotated[Line | None, Query(description="Numéro donné à l'envoi.")] = None
+    offence: Annotated[Line | None, Query(description="Infraction suggérée en premier.")] = None
+    issue: Annotated[Line | None, Query(description="Issue de la dernière réponse.")] = None
+    received_from: Annotated[Instant | None, Query(description="Reçus à partir de cet instant.")] = None
+    received_before: Annotated[Instant | None, Query(description="Reçus avant cet instant.")] = None
 
 
 class ReportSummary(ResponseModel):

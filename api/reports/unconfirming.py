@@ -9,6 +9,7 @@ from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import repository
@@ -49,7 +50,9 @@ def undo(
     back = _back(session, services, who, row)
     same_question(services, back.question, ahead, back.engine)
     new = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in back.act.out]
-    answer = store(session, services, who, row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True)
+    answer = store(
+        UnitOfWork(session, services, who), row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True
+    )
     for fact in back.act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()

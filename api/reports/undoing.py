@@ -7,6 +7,7 @@ from api.db.reports import CLOSED, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem
 from api.reports import unconfirming
@@ -36,7 +37,7 @@ def undo_act(
     if row.state in CLOSED:
         return unconfirming.undo(session, services, who, row, ahead)
     act = _undoable(session, who, row)
-    answer = change_facts(session, services, who, row, _back(session, services, row, act), ahead, undo=True)
+    answer = change_facts(UnitOfWork(session, services, who), row, _back(session, services, row, act), ahead, undo=True)
     for fact in act.out:  # it is in force again under another name
         fact.withdrawn_in = None
     session.flush()

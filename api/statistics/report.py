@@ -101,8 +101,10 @@ class _Maker:
         """Who brings the reports."""
         columns = (Column("received"), Column("received_addresses"))
         total = (self._one("received"), self._counts["received"][()][1])
-        return self._list_table(
-            "origins", ("origin",), columns, self._counts["received_origin"], total, shares=(Share(0),), adds_up=False
+        return _list_table(
+            Table("origins", ("origin",), columns, (), shares=(Share(0),), adds_up=False),
+            self._counts["received_origin"],
+            total,
         )
 
     def channels(self) -> Table:
@@ -112,7 +114,9 @@ class _Maker:
     def categories(self) -> Table:
         """Under which category they come."""
         counts = self._counts["received_category"]
-        return self._list_table("categories", ("category",), (Column("received"),), counts, None, shares=(Share(0),))
+        return _list_table(
+            Table("categories", ("category",), (Column("received"),), (), shares=(Share(0),)), counts, None
+        )
 
     def fields(self) -> tuple[Table, ...]:
         """What was retained: by field, by offence, by year."""
@@ -123,10 +127,15 @@ class _Maker:
         by_field = _joined(summed(reports, 0), summed(urls, 0))
         yearly = self._counts["addresses_year_offence"]
         return (
-            self._list_table("fields", ("field",), both, by_field, total, shares=(Share(1),), adds_up=False, by=1),
+            _list_table(
+                Table("fields", ("field",), both, (), shares=(Share(1),), adds_up=False), by_field, total, by=1
+            ),
             self._by_year("fields_years", ("field",), summed(yearly, 0, 1)),
-            self._list_table(
-                "offences", ("field", "offence"), both, by_offence, total, shares=(Share(1),), adds_up=False, by=1
+            _list_table(
+                Table("offences", ("field", "offence"), both, (), shares=(Share(1),), adds_up=False),
+                by_offence,
+                total,
+                by=1,
             ),
             self._by_year("offences_years", ("field", "offence"), yearly),
         )
@@ -164,14 +173,12 @@ class _Maker:
         """Of the same, the age check that was found."""
         held = self._counts["age_check"]
         rows: Counts = {(value.strip('"') if value else None,): n for (value,), n in held.items()}
-        return self._list_table(
-            "age_check",
-            ("age_check",),
-            (Column("qualified"),),
+        return _list_table(
+            Table(
+                "age_check", ("age_check",), (Column("qualified"),), (), shares=(Share(0),), about=(("field", MINORS),)
+            ),
             rows,
             None,
-            shares=(Share(0),),
-            about=(("field", MINORS),),
         )
 
     def csam(self) -> tuple[Table, ...]:
@@ -240,7 +247,8 @@ class _Maker:
         )
         return tuple(
             replace(
-                self._list_table(name, heads, columns, counts, None, shares=(Share(1, 2, exact=True),), by=2), sums=2
+                _list_table(Table(name, heads, columns, (), shares=(Share(1, 2, exact=True),)), counts, None, by=2),
+                sums=2,
             )
             for name, heads, counts in told
         )
@@ -280,8 +288,8 @@ class _Maker:
 
     def _in_field(self, name: str, what: str, measure: str, counts: Counts, field: str) -> Table:
         held: Counts = {(value,): n for (f, value), n in counts.items() if f == field}
-        return self._list_table(
-            name, (what,), (Column(measure),), held, None, shares=(Share(0),), about=(("field", field),)
+        return _list_table(
+            Table(name, (what,), (Column(measure),), (), shares=(Share(0),), about=(("field", field),)), held, None
         )
 
     def _by_year(self, name: str, heads: tuple[str, ...], yearly: Counts) -> Table:
@@ -304,23 +312,6 @@ class _Maker:
         shares = tuple(Share(n) for n in range(len(columns))[-2:]) if total else ()
         table = Table(name, heads, columns, rows, about=about, shares=shares)
         return _totalled(table) if total else table
-
-    def _list_table(
-        self,
-        name: str,
-        heads: tuple[str, ...],
-        columns: tuple[Column, ...],
-        counts: Counts,
-        total: tuple[int, ...] | None,
-        *,
-        shares: tuple[Share, ...] = (),
-        about: Dims = (),
-        adds_up: bool = True,
-        by: int = 0,
-    ) -> Table:
-        rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
-        table = Table(name, heads, columns, rows, about=about, shares=shares, adds_up=adds_up)
-        return _with_total(table, total) if total is not None else _totalled(table)
 
     def _matrix(self, name: str, row: str, column: str, measure: str, counts: Counts) -> Table:
         """One dimension down, another across, with both totals."""
@@ -358,6 +349,13 @@ def _joined(one: Counts, other: Counts) -> Counts:
 def _totalled(table: Table) -> Table:
     columns = range(len(table.columns))
     return _with_total(table, tuple(sum(row.counts[n] or 0 for row in table.rows) for n in columns))
+
+
+def _list_table(table: Table, counts: Counts, total: tuple[int, ...] | None, *, by: int = 0) -> Table:
+    """A table with its counts as rows, sorted by one of them; without a total of its own, its rows add up to it."""
+    rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
+    listed = replace(table, rows=rows)
+    return _with_total(listed, total) if total is not None else _totalled(listed)
 
 
 def _with_total(table: Table, counts: Iterable[int]) -> Table:

@@ -152,17 +152,22 @@ def words_of(data: Any, voice: Voice) -> str:
     return words if isinstance(words, str) and words.strip() else ""
 
 
+class NoiseChoice(NamedTuple):
+    """The certificates to filter noise under: those of a channel in a file, or else the demonstration's."""
+
+    channel: str | None
+    certificates: Path | None
+
+
 def open_intake(
     root: Path,
     facts: Facts,
     today: date,
     *,
-    cues: bool = True,
-    noise: bool = True,
-    channel: str | None = None,
-    certificates: Path | None = None,
+    cues: bool,
+    noise: NoiseChoice | None,
 ) -> Intake:
-    """The intake of a rulesets folder, with the noise filter under a channel's certificates; without one, the demonstration's.
+    """The intake of a rulesets folder; no noise filter where none is chosen.
 
     Without `cues` a text makes no fact presumed; the filter reads the lexicons all the same, since what they see keeps a text.
 
@@ -173,12 +178,12 @@ def open_intake(
     """
     opened, reader = None, open_reader(root)
     both = open_both(root, reader) or reader
-    if noise:
+    if noise is not None:
         from api.texts.noise_filter import open_filter
 
         opened = open_filter(
-            channel=channel,
-            certificates=certificates,
+            channel=noise.channel,
+            certificates=noise.certificates,
             reader=whole_reader(both, log.error),
             cues=reader,
             today=today,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from api.kit.lines import MAX_LINE, LineSplitter
 from api.texts.input_lines import bound_skipped
-from api.texts.noise_json_lines import answer_group
+from api.texts.noise_json_lines import LineOptions, answer_group
 from api.texts.repeats import Repeats
-from classifiers.noise.filter import FilterVerdict, NoiseFilter
+from classifiers.noise.filter import NoiseFilter
 
 _READ = 1 << 18
+DEFAULTS = LineOptions()
 
 
 class ByteSource(Protocol):
@@ -39,14 +40,10 @@ def lines(source: ByteSource) -> Iterator[list[bytes]]:
 def answers(
     noise: NoiseFilter,
     source: ByteSource,
-    observe: Callable[[FilterVerdict], None] | None = None,
-    category: str | None = None,
+    options: LineOptions = DEFAULTS,
 ) -> Iterator[list[str]]:
-    """One JSON object per line read, in order; those of the lines that came in together, together.
-
-    `observe` is shown each verdict; `category` is the reported one of lines that say nothing of it.
-    """
+    """One JSON object per line read, in order; those of the lines that came in together, together."""
     number, repeats = 0, Repeats()
     for group in lines(source):
-        yield answer_group(noise, group, number, repeats, observe=observe, category=category)
+        yield answer_group(noise, group, number, repeats, options)
         number += len(group)

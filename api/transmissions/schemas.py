@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -79,6 +80,15 @@ class TransmissionSend(LaxRequestModel):
                 "`sent_at` et `reference` ne vont qu'avec `manual`", "`sent_at` and `reference` go with `manual` only"
             )
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class TransmissionFilters:
+    """Query parameters of the list of notices."""
+
+    state: State | None = None
+    recipient: Recipient | None = None
+    report: ReportId | None = None
 
 
 class TransmissionRead(ResponseModel):

@@ -17,6 +17,7 @@ FILE = Path(__file__).with_name("figures.yaml")
 SEED = 2019
 _DAYS = 345
 """Reports come in over so many days of their year: what follows them still falls in it."""
+_UNTIL_DECISION = timedelta(hours=2)
 _KINDS = {"pharos": "pharos", "hebergeur": "lcen", "iccam": "iccam", "signalant": "reply"}
 _ENDS = {"accept": "decided", "correct": "decided", "noise": "noise"}
 Values = dict[str, Any]
@@ -64,7 +65,6 @@ def _spread(group: Mapping[str, Any]) -> list[Values]:
 
 def _report(group: Mapping[str, Any], number: int, at: int, received_at: datetime, values: Values, who: str) -> Filed:
     name, decided = _id("rep", number), group.get("decided")
-    taken = received_at + timedelta(hours=2)
     report: Values = {
         "id": name, "version": 1, "channel": "form", "source": who, "received_at": received_at,
         "state": _ENDS[decided["kind"]] if decided else "open", "text_length": 0, "raised": [],
@@ -74,10 +74,10 @@ def _report(group: Mapping[str, Any], number: int, at: int, received_at: datetim
     if decided:
         decision = {
             "id": _id("dec", number), "report": name, "kind": decided["kind"], "offence": decided.get("offence"),
-            "offence_field": decided.get("field"), "decided_by": who, "decided_at": taken,
+            "offence_field": decided.get("field"), "decided_by": who, "decided_at": received_at + _UNTIL_DECISION,
         }  # fmt: skip
     told = [recipient for recipient, count in group.get("tell", {}).items() if at < count]
-    sent = tuple(_transmission(number, n, recipient, decision, name, taken, who) for n, recipient in enumerate(told))
+    sent = tuple(_transmission(number, n, recipient, report, decision) for n, recipient in enumerate(told))
     return Filed(report, _entry(group, name, number, received_at, values, who), decision, sent)
 
 
@@ -99,13 +99,12 @@ def _entry(
     }
 
 
-def _transmission(
-    number: int, turn: int, recipient: str, decision: Values | None, report: str, decided_at: datetime, who: str
-) -> Values:
+def _transmission(number: int, turn: int, recipient: str, report: Values, decision: Values | None) -> Values:
+    who, decided_at = report["source"], report["received_at"] + _UNTIL_DECISION
     offence, moment = (decision or {}).get("offence"), decided_at + timedelta(hours=1)
     key = hashlib.sha256(f"{recipient}-{number}".encode()).hexdigest()
     return {
-        "id": _id("trm", 4 * number + turn), "version": 1, "report": report, "decision": (decision or {}).get("id"), "offence": offence,
+        "id": _id("trm", 4 * number + turn), "version": 1, "report": report["id"], "decision": (decision or {}).get("id"), "offence": offence,
         "recipient": recipient, "kind": _KINDS[recipient], "language": "fr", "state": "sent", "two_persons": False, "sent_key": key,
         "prepared_by": who, "prepared_at": decided_at, "confirmed_by": who, "confirmed_at": decided_at, "sent_by": who, "sent_at": moment,
         "sent_how": "by_hand",

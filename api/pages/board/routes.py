@@ -22,6 +22,7 @@ from api.transmissions import repository as notices
 from api.transmissions.due import repository as due_routes
 from api.transmissions.due.upkeep import has_work
 from api.transmissions.follow_up import repository
+from api.transmissions.schemas import State, TransmissionFilters
 
 router = OffLoopRouter(default_response_class=HTMLResponse, include_in_schema=False)
 MOST = 50
@@ -39,11 +40,13 @@ def board(
     """The board."""
     say = Say(services.editions.current().ruleset, language_of(request))
     now = services.clock.now()
-    late = repository.due(session, now, now, MOST + 1, reader=who.account)
-    soon = repository.due(session, now, now + timedelta(days=1), MOST, reader=who.account, since=now)
+    late = repository.due(session, repository.DuePeriod(now, now), MOST + 1, reader=who.account)
+    soon = repository.due(
+        session, repository.DuePeriod(now, now + timedelta(days=1), since=now), MOST, reader=who.account
+    )
 
-    def listed(state: str) -> tuple[NoticeView, ...]:
-        rows = notices.page(session, state=state, limit=MOST, reader=who.account)
+    def listed(state: State) -> tuple[NoticeView, ...]:
+        rows = notices.page(session, TransmissionFilters(state), None, MOST, reader=who.account)
         return tuple(notice(row, services, say) for row in rows)
 
     first = (page - 1) * PER_PAGE

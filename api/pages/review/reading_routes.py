@@ -15,6 +15,7 @@ from api.http.identity import Identity
 from api.http.permissions import CanDecideReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import look, record
 from api.kit.preferences import language_of, preferences_of
 from api.kit.problems import Problem
@@ -70,7 +71,7 @@ def state_fact(
             ahead = service.answer_ahead(reading, services, before, report, new)
         with services.database.write() as session:
             row, report = _as_read(session, who, second, version)
-            service.state_facts(session, services, who, row, report, new, ahead)
+            service.state_facts(UnitOfWork(session, services, who), row, report, new, ahead)
     except Problem as problem:
         return _refused(request, services, who, second, asked, problem, draft, f"question-{fact}")
     left = presumed_in(ahead) if act in ("confirm", "deny") else 0

@@ -55,7 +55,7 @@ def settle(
         with look(services.database) as session:
             return _page(request, session, services, who, second, key, wanted, reason)
     with services.database.write() as session:
-        settling.settle(session, services, who, second, conclusion, wanted, reason)
+        settling.settle(session, services, who, second, settling.SettlementChoice(conclusion, wanted, reason))
     return RedirectResponse("/relecture?tranche=1", 303)
 
 

@@ -11,6 +11,7 @@ from api.http.identity import Identity
 from api.http.permissions import CanDecideReports, CanReadAudit, CanReviewReports
 from api.http.routing import OffLoopRouter
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import look, record
 from api.kit.etags import IfMatch, etag, same_version
 from api.kit.problems import may_raise
@@ -77,7 +78,7 @@ def state_second_facts(
     with services.database.write() as session:
         row, report = service.reading_in_progress(session, who, second)
         same_version(if_match, row.version)
-        service.state_facts(session, services, who, row, report, body, ahead)
+        service.state_facts(UnitOfWork(session, services, who), row, report, body, ahead)
     return _blind(services, who, second, response)
 
 
@@ -131,7 +132,13 @@ def settle_disagreement(
     who: CanReviewReports, second: SecondId, body: SettlementCreate, services: ServicesDep, session: Write
 ) -> ReviewConclusions:
     """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
-    row = settling.settle(session, services, who, second, body.conclusion, body.wanted or "", body.reason)
+    row = settling.settle(
+        session,
+        services,
+        who,
+        second,
+        settling.SettlementChoice(body.conclusion, body.wanted or "", body.reason),
+    )
     return views.conclusions(session, row)
 
 

@@ -14,6 +14,7 @@ from api.db.reports import DecisionRow, QualificationRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, from_faults, invalid
 from api.reports.decisions import unknown_offence
@@ -132,9 +133,7 @@ def answer_ahead(
 
 
 def state_facts(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     row: SecondReadingRow,
     report: ReportRow,
     new: FactStatement,
@@ -145,6 +144,7 @@ def state_facts(
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
+    session, services, who = work.session, work.services, work.who
     same_question(services, _question(session, services, row, report, new), ahead)
     _store(session, services, who, row, ahead)
     changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}

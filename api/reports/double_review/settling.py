@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from api.db.double_review import SecondReadingRow
 from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.problems import Problem, invalid
 from api.reports import decisions
@@ -36,10 +39,19 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
     return row, report, first
 
 
+@dataclass(frozen=True, slots=True)
+class SettlementChoice:
+    """The conclusion chosen, and why. `other` goes with `other`: an offence, `none_applies`, `noise` or `out_of_scope`."""
+
+    conclusion: Stands
+    other: str
+    reason: str
+
+
 def settle(
-    session: WriteSession, services: Services, who: Identity, name: str, as_: Stands, other: str, reason: str
+    session: WriteSession, services: Services, who: Identity, name: str, choice: SettlementChoice
 ) -> SecondReadingRow:
-    """Says which conclusion stands. `other` is that of `other`: an offence, `none_applies`, `noise` or `out_of_scope`.
+    """Says which conclusion stands.
 
     The first decision stays as it is when its conclusion stands; else another takes its place, and it is kept as undone.
 
@@ -47,14 +59,17 @@ def settle(
         Problem: as `to_settle`; no reason given; a conclusion that does not exist.
     """
     row, report, first = to_settle(session, who, name)
-    if not reason.strip():
+    as_, reason = choice.conclusion, choice.reason.strip()
+    if not reason:
         raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
-    kind, offence = _conclusion(services, row, first, as_, other)
+    kind, offence = _conclusion(services, row, first, as_, choice.other)
     now = services.clock.now()
     stands, kept = first, row.qualification if as_ == "second" else first.basis
     if conclusion(kind, offence) != conclusion(first.kind, first.offence):
-        stands = decisions.replace(session, services, who, report, first, kind, offence, reason.strip(), kept)
-    row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason.strip()
+        stands = decisions.replace(
+            UnitOfWork(session, services, who), report, first, decisions.DecisionContent(kind, offence, reason), kept
+        )
+    row.settled_as, row.settled_decision, row.settled_reason = as_, stands.id, reason
     row.settled_by, row.settled_at = who.account, now
     session.flush()
     record(session, now, who.account, "second_reading.settled", report.id, reading=row.id, stands=stands.id, chosen=as_)

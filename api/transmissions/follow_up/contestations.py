@@ -13,7 +13,7 @@ from api.kit.problems import Problem
 from api.transmissions.follow_up import repository
 from api.transmissions.follow_up.deadlines import MEETS, DueItem
 from api.transmissions.follow_up.schemas import ContestationCreate, ContestationReview
-from api.transmissions.follow_up.service import add_due, add_event, moment
+from api.transmissions.follow_up.service import NewEvent, add_due, add_event, moment
 
 
 def contest(
@@ -28,7 +28,7 @@ def contest(
         raise Problem("wrong-state")
     at = moment(services, body.happened_at, "/happened_at", since=row.sent_at)
     event = add_event(
-        session, services, who, row.report, "contestation", at, row.id, body.by, {"grounds": body.grounds}
+        session, services, who, NewEvent(row.report, "contestation", at, row.id, body.by, {"grounds": body.grounds})
     )
     row.contested = "open"
     add_due(
@@ -57,17 +57,12 @@ def review(
     took_part = {row.prepared_by, row.confirmed_by, row.seconded_by, row.sent_by}
     if who.account in took_part | {decision.decided_by if decision is not None else None}:
         raise Problem("second-person-needed")
+    now, data = services.clock.now(), {"reason": body.reason}
     event = add_event(
         session,
         services,
         who,
-        row.report,
-        "contestation_review",
-        services.clock.now(),
-        row.id,
-        body.outcome,
-        {"reason": body.reason},
-        answers=contestation.id,
+        NewEvent(row.report, "contestation_review", now, row.id, body.outcome, data, contestation.id),
     )
     row.contested = body.outcome
     repository.meet(session, event, MEETS["contestation_review"], row.id)

@@ -162,7 +162,9 @@ def list_deadlines(
     now = services.clock.now()
     last = session.get(DeadlineRow, cursor) if cursor is not None else None
     after = (last.due_at, last.id) if last is not None else None
-    rows = repository.due(session, now, now + timedelta(hours=within), limit + 1, reader=who.account, after=after)
+    rows = repository.due(
+        session, repository.DuePeriod(now, now + timedelta(hours=within)), limit + 1, reader=who.account, after=after
+    )
     more = rows[limit - 1].id if len(rows) > limit else None
     return ResultPage[DeadlineRead](items=[deadline_of(row, now) for row in rows[:limit]], next_cursor=more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
@@ -30,14 +31,21 @@ def deadlines_of(session: AnySession, report: str) -> list[DeadlineRow]:
     return list(session.scalars(query.order_by(DeadlineRow.due_at, DeadlineRow.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class DuePeriod:
+    """A period of deadlines, as of now: after `since`, up to `until`."""
+
+    now: datetime
+    until: datetime
+    since: datetime | None = None
+
+
 def due(
     session: AnySession,
-    now: datetime,
-    until: datetime,
+    period: DuePeriod,
     limit: int,
     *,
     reader: str,
-    since: datetime | None = None,
     after: tuple[datetime, str] | None = None,
 ) -> list[DeadlineRow]:
     """What is due in a period and not met, the oldest first, without what has run out by now; `after` is the last one read.
@@ -45,9 +53,9 @@ def due(
     Nothing on a content that `reader` is reading again.
     """
     row = DeadlineRow
-    query = select(row).where(_waits(now), row.due_at <= until).order_by(row.due_at, row.id).limit(limit)
-    if since is not None:
-        query = query.where(row.due_at > since)
+    query = select(row).where(_waits(period.now), row.due_at <= period.until).order_by(row.due_at, row.id).limit(limit)
+    if period.since is not None:
+        query = query.where(row.due_at > period.since)
     closed = closed_to(session, reader)
     if closed is not None:
         query = query.where(row.report.not_in(closed))

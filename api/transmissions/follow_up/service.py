@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,7 +47,7 @@ def state_event(
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
     data = body.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
-    event = add_event(session, services, who, row.report, body.kind, at, row.id, body.outcome, data)
+    event = add_event(session, services, who, NewEvent(row.report, body.kind, at, row.id, body.outcome, data))
     if body.kind == "receipt":
         row.receipt_at = row.receipt_at or at
     elif body.kind == "host_decision":
@@ -78,7 +79,7 @@ def state_check(
         raise Problem("wrong-state")
     since = min(row.sent_at for row in sent if row.sent_at is not None)
     at = moment(services, check.checked_at, f"{place}/checked_at", since=since)
-    event = add_event(session, services, who, report.id, "check", at, None, check.outcome, {})
+    event = add_event(session, services, who, NewEvent(report.id, "check", at, outcome=check.outcome))
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
@@ -112,7 +113,7 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
         raise Problem("still-due", [_still_due(services, due) for due in waiting])
     now = services.clock.now()
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
-    event = add_event(session, services, who, report.id, "closed", now, None, because, {})
+    event = add_event(session, services, who, NewEvent(report.id, "closed", now, outcome=because))
     repository.meet(session, event, MEETS["closed"], None)
     mark(session, services, report.id)
     return event
@@ -139,40 +140,41 @@ def reopen(session: WriteSession, services: Services, who: Identity, report: Rep
         raise Problem("wrong-state")
     entry.closed_at = entry.closed_by = entry.closed_because = None
     mark(session, services, report.id)
-    return add_event(session, services, who, report.id, "reopened", services.clock.now(), None, None, {})
+    return add_event(session, services, who, NewEvent(report.id, "reopened", services.clock.now()))
 
 
-def add_event(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
-    report: str,
-    kind: str,
-    at: datetime,
-    transmission: str | None,
-    outcome: str | None,
-    data: dict[str, Any],
-    answers: str | None = None,
-) -> EventRow:
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to store: on which report, of which transmission if of one; `answers`: the event that it answers."""
+
+    report: str
+    kind: str
+    at: datetime
+    transmission: str | None = None
+    outcome: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    answers: str | None = None
+
+
+def add_event(session: WriteSession, services: Services, who: Identity, new: NewEvent) -> EventRow:
     """Keeps an event, and says so in the journal (without what was written)."""
     now = services.clock.now()
     event = EventRow(
         id=new_id("evt", now),
-        report=report,
-        transmission=transmission,
-        answers=answers,
-        kind=kind,
-        outcome=outcome,
-        data=data,
-        happened_at=at,
+        report=new.report,
+        transmission=new.transmission,
+        answers=new.answers,
+        kind=new.kind,
+        outcome=new.outcome,
+        data=new.data,
+        happened_at=new.at,
         stated_by=who.account,
         stated_at=now,
     )
     session.add(event)
     session.flush()
-    record(
-        session, now, who.account, f"file.{kind}", report, event=event.id, transmission=transmission, outcome=outcome
-    )
+    detail = {"event": event.id, "transmission": new.transmission, "outcome": new.outcome}
+    record(session, now, who.account, f"file.{new.kind}", new.report, **detail)
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from api.db.action import TransmissionRow
 from api.db.sessions import AnySession
@@ -27,10 +27,9 @@ from api.transmissions.notices.content import NoticeContent
 from api.transmissions.schemas import (
     BundleCreate,
     Form,
-    Recipient,
     Routes,
-    State,
     TransmissionCreate,
+    TransmissionFilters,
     TransmissionId,
     TransmissionRead,
     TransmissionSend,
@@ -89,16 +88,12 @@ def prepare_bundle(
 def list_transmissions(
     who: CanReadNotices,
     session: Read,
-    state: State | None = None,
-    recipient: Recipient | None = None,
-    report: ReportId | None = None,
+    filters: Annotated[TransmissionFilters, Depends()],
     cursor: Annotated[TransmissionId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[TransmissionRead]:
     """Les notifications, récentes d'abord."""
-    rows = repository.page(
-        session, limit=limit + 1, state=state, recipient=recipient, report=report, before=cursor, reader=who.account
-    )
+    rows = repository.page(session, filters, cursor, limit + 1, reader=who.account)
     more = rows[limit - 1].id if len(rows) > limit else None
     return ResultPage[TransmissionRead](
         items=[TransmissionRead.model_validate(row) for row in rows[:limit]], next_cursor=more

@@ -10,6 +10,7 @@ from api.db.sessions import AnySession, WriteSession
 from api.hosts.service import UNKNOWN_HOST
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
@@ -68,7 +69,7 @@ def prepare(
     if body.place.observed_at is not None:
         moment(services, body.place.observed_at, "/place/observed_at")
     ready, host, notice = _compose_one(session, services, row, body)
-    return _store(session, services, who, [ready], body.recipient, host, notice, None)[0]
+    return _store(UnitOfWork(session, services, who), [ready], body.recipient, host, notice, None)[0]
 
 
 def refusal(session: AnySession, services: Services, row: ReportRow, body: TransmissionCreate) -> Problem | None:
@@ -112,7 +113,7 @@ def prepare_bundle(
         raise Problem("invalid-request", twice)
     notice = _composed(services, "dsa16", language or _language("hebergeur", found), [item.case for item in ready])
     bundle = new_id("bdl", services.clock.now())
-    return _store(session, services, who, ready, "hebergeur", found, notice, bundle)
+    return _store(UnitOfWork(session, services, who), ready, "hebergeur", found, notice, bundle)
 
 
 def _ready(
@@ -162,15 +163,14 @@ def _on_same_ground(session: WriteSession, ready: list[_NoticeReport]) -> None:
 
 
 def _store(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     ready: list[_NoticeReport],
     recipient: str,
     host: HostRow | None,
     notice: Notice,
     bundle: str | None,
 ) -> list[TransmissionRow]:
+    session, services, who = work.session, work.services, work.who
     _on_same_ground(session, ready)
     now = services.clock.now()
     content, digest = NoticeContent(notice.subject, notice.text, notice.html, dict(notice.data)).to_bytes()

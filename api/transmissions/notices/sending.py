@@ -17,6 +17,7 @@ from api.db.reports import ContactRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
 from api.kit.mail import MailRefused, MailUnsure
 from api.kit.problems import Problem
@@ -63,7 +64,7 @@ def try_dry(services: Services, who: Identity, name: str, version: int) -> None:
         row = _locked(session, name, version)
         _triable(session, services, row)
         _same(letter, letter_of(session, services, row) if reachable(session, row) else None)
-        record_departure(session, services, who, row, services.clock.now(), "dry_run", None)
+        record_departure(UnitOfWork(session, services, who), row, services.clock.now(), "dry_run")
 
 
 def mark_delivered(
@@ -79,7 +80,7 @@ def mark_delivered(
     if row.state != "sending":  # what may have left already is said to have left, whatever became of its decision
         standing(session, row)
     at = moment(services, body.sent_at, "/sent_at", since=row.seconded_at or row.confirmed_at)
-    record_departure(session, services, who, row, at, "manual", body.reference)
+    record_departure(UnitOfWork(session, services, who), row, at, "manual", body.reference)
 
 
 def mail(services: Services, who: Identity, name: str, version: int) -> None:
@@ -117,7 +118,7 @@ def mail(services: Services, who: Identity, name: str, version: int) -> None:
             _say(session, services, who, name, "notice.maybe_mailed", error)
         raise Problem("mail-unsure") from error
     with services.database.write() as session:
-        record_departure(session, services, who, _locked(session, name), services.clock.now(), "mail", None)
+        record_departure(UnitOfWork(session, services, who), _locked(session, name), services.clock.now(), "mail")
 
 
 def standing(session: AnySession, row: TransmissionRow) -> None:
@@ -131,15 +132,14 @@ def standing(session: AnySession, row: TransmissionRow) -> None:
 
 
 def record_departure(
-    session: WriteSession,
-    services: Services,
-    who: Identity,
+    work: UnitOfWork,
     row: TransmissionRow,
     at: datetime,
     how: Literal["dry_run", "manual", "mail"],
-    reference: str | None,
+    reference: str | None = None,
 ) -> None:
     """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from then on."""
+    session, services, who = work.session, work.services, work.who
     for part in repository.together(session, row):
         part.state = "dry_run" if how == "dry_run" else "sent"
         part.sent_to = part.sent_to if how != "dry_run" else None
