@@ -13,8 +13,10 @@ from api.db.people import AccountRow, ExternalIdentityRow
 from api.db.sessions import AnySession, WriteSession
 from api.http.services import Services
 from api.journal.entries import SYSTEM, record
+from api.kit.clock import Clock
 from api.kit.permissions import Role
 from api.kit.problems import Problem, invalid
+from api.kit.settings import Settings
 from textfile.text import Text
 
 _LOGIN: TypeAdapter[str] = TypeAdapter(Login)
@@ -57,7 +59,7 @@ def link(session: WriteSession, services: Services, by: str, row: AccountRow, su
     if before is not None:
         session.delete(before)
         session.flush()
-    made = _tie(session, services, row, issuer, subject, follows_groups=False)
+    made = _tie(session, services.clock, row, issuer, subject, follows_groups=False)
     record(session, made.linked_at, by, "identity.linked", row.id)
     return ExternalIdentity.model_validate(made)
 
@@ -96,13 +98,13 @@ def sign_in(session: WriteSession, services: Services, who: VerifiedIdentity) ->
     Raises:
         Problem: no account and no role, or an account that is suspended.
     """
-    roles = _roles(services, who)
+    roles = _roles(services.settings, who)
     held = session.get(ExternalIdentityRow, (who.issuer, who.subject))
     if held is None:
         if not roles:
             raise Problem("identity-unknown")
-        row = service.add(session, services, SYSTEM, _free_login(session, who.name), roles)
-        held = _tie(session, services, row, who.issuer, who.subject, follows_groups=True)
+        row = service.add(session, services.clock, SYSTEM, _free_login(session, who.name), roles)
+        held = _tie(session, services.clock, row, who.issuer, who.subject, follows_groups=True)
     else:
         found = session.get(AccountRow, held.account)
         if found is None or found.disabled_at is not None or service.is_machine(found):
@@ -122,18 +124,18 @@ def _follow(session: WriteSession, services: Services, row: AccountRow, roles: l
 
 
 def _tie(
-    session: WriteSession, services: Services, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
+    session: WriteSession, clock: Clock, row: AccountRow, issuer: str, subject: str, *, follows_groups: bool
 ) -> ExternalIdentityRow:
     made = ExternalIdentityRow(
-        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=services.clock.now()
+        issuer=issuer, subject=subject, account=row.id, follows_groups=follows_groups, linked_at=clock.now()
     )
     session.add(made)
     session.flush()
     return made
 
 
-def _roles(services: Services, who: VerifiedIdentity) -> list[Role]:
-    given = services.settings.oidc_roles
+def _roles(settings: Settings, who: VerifiedIdentity) -> list[Role]:
+    given = settings.oidc_roles
     return sorted({given[group] for group in who.groups if group in given})
 
 

@@ -15,6 +15,7 @@ from api.db.people import AccountRow, LinkRow, SessionRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.password_rule import weakness
 from api.kit.permissions import Role
@@ -51,14 +52,14 @@ def create(session: WriteSession, services: Services, by: str, new: AccountCreat
     """
     if repository.by_login(session, new.login) is not None:
         raise Problem("login-taken")
-    row = add(session, services, by, new.login, new.roles)
+    row = add(session, services.clock, by, new.login, new.roles)
     link = None if is_machine(row) else make_link(session, services, by, row)
     return CreatedAccount(account=AccountRead.model_validate(row), link=link)
 
 
-def add(session: WriteSession, services: Services, by: str, login: str, initial_roles: list[Role]) -> AccountRow:
+def add(session: WriteSession, clock: Clock, by: str, login: str, initial_roles: list[Role]) -> AccountRow:
     """An account under a name that is free."""
-    now = services.clock.now()
+    now = clock.now()
     pseudonym = next(p for p in iter(new_pseudonym, "") if not repository.pseudonym_exists(session, p))
     roles = sorted({role.value for role in initial_roles})
     row = AccountRow(id=new_id("acc", now), login=login, pseudonym=pseudonym, roles=roles, created_at=now)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.db.faults import fault_of
 from api.db.people import AccountRow, KeyRow, SessionRow
+from api.db.sessions import Database
 from api.http.services import Services, services_of
 from api.kit.permissions import Permission, granted
 from api.kit.problems import Problem
@@ -192,7 +193,7 @@ def _by_session(services: Services, cookie: str) -> Identity | None:
     if row.expires_at <= now or row.seen_at + idle <= now:
         return None
     if now - row.seen_at >= SEEN_EVERY:
-        _mark_use(services, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
+        _mark_use(services.database, update(SessionRow).where(SessionRow.token == token).values(seen_at=now))
     return Identity(account.id, account.pseudonym, tuple(account.roles), granted(account.roles), "session")
 
 
@@ -209,15 +210,15 @@ def _by_key(services: Services, header: str) -> Identity | None:
     if row.expires_at is not None and row.expires_at <= now:
         return None
     if row.used_at is None or now - row.used_at >= SEEN_EVERY:
-        _mark_use(services, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
+        _mark_use(services.database, update(KeyRow).where(KeyRow.id == name).values(used_at=now))
     scopes = granted(row.roles) & {p for p in Permission if p.value in row.scopes}
     return Identity(row.account, row.pseudonym, tuple(row.roles), scopes, "key", row.id)
 
 
-def _mark_use(services: Services, mark: Update) -> None:
+def _mark_use(database: Database, mark: Update) -> None:
     """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
     try:
-        with services.database.write(patience=MARK_PATIENCE) as session:
+        with database.write(patience=MARK_PATIENCE) as session:
             session.execute(mark)
     except DBAPIError as error:
         log.warning("the use of a session or key is not marked: %s", fault_of(error))

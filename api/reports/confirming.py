@@ -19,6 +19,7 @@ from api.kit.problems import Problem, invalid
 from api.reports import facts, repository
 from api.reports.facts import NOT_STATED, NewFact, answer_on, fact_data, question_of, same_question, state_facts, store
 from api.reports.schemas import FactStatement
+from api.rules.editions import Editions
 from engine.facts.digest import known_data
 from engine.model.outcome import Standing, Status
 from engine.reasoning.qualify import Engine
@@ -55,8 +56,8 @@ def answer_ahead(
     """
     if row.state not in CLOSED:
         return facts.answer_ahead(session, services, who, row, statement)
-    after = _after(session, services, row, statement)
-    answered = answer_on(services, after.question, after.engine)
+    after = _after(session, services.editions, row, statement)
+    answered = answer_on(services.answerer, after.question, after.engine)
     if not same_answer(after.before, answered, after.decision):
         raise Problem("answer-would-change")
     return answered
@@ -93,8 +94,8 @@ def state_after(
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
-    after = _after(session, services, row, statement)
-    same_question(services, after.question, ahead, after.engine)
+    after = _after(session, services.editions, row, statement)
+    same_question(services.editions, after.question, ahead, after.engine)
     new = [NewFact(name, raw, who.account) for name, raw in statement.state.items()]
     fresh = store(UnitOfWork(session, services, who), row, (), new, ahead)
     after.decision.confirmation = fresh.id
@@ -118,12 +119,12 @@ class _After:
     question: QualificationInput
 
 
-def _after(session: AnySession, services: Services, row: ReportRow, statement: FactStatement) -> _After:
+def _after(session: AnySession, editions: Editions, row: ReportRow, statement: FactStatement) -> _After:
     decision = repository.live_decision(session, row.id)
     basis = repository.qualification(session, decision.basis) if decision is not None else None
     if decision is None or basis is None or statement.withdraw:
         raise Problem("already-decided")
-    engine = services.editions.by_digest(basis.ruleset_digest)
+    engine = editions.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
     before = QualificationInput.from_bytes(basis.question)

@@ -25,6 +25,7 @@ from api.reports.repository import settles
 from api.reports.schemas import DecisionCreate
 from api.reports.second_reading_draw import draw
 from api.reports.twins import LENT, other_words, speech_of
+from api.rules.editions import Editions
 from textfile.quoting import suggestion
 from textfile.text import Text
 
@@ -66,13 +67,13 @@ def decide(
             the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
     """
     _decidable(services, who, row, body)
-    kind, offence, carried = read = _what(session, services, row, body)
+    kind, offence, carried = read = _what(session, services.editions, row, body)
     stated = confirmation(session, services, row, body.confirm) if body.confirm else None
     if stated is not None:  # what somebody decides is what they read
         if ahead is None:
             raise Problem("conflict")
         state_facts(session, services, who, row, stated, ahead)
-        if _what(session, services, row, body) != read:
+        if _what(session, services.editions, row, body) != read:
             raise Problem("answer-would-change")
     decision = _store(UnitOfWork(session, services, who), row, DecisionContent(kind, offence, body.reason))
     decision.carried_from = carried
@@ -139,9 +140,9 @@ def _store(work: UnitOfWork, row: ReportRow, content: DecisionContent) -> Decisi
         qualification=row.qualification,
         kind=content.kind,
         offence=content.offence,
-        offence_field=_field(services, content.offence),
+        offence_field=_field(services.editions, content.offence),
         suggested=row.main,
-        suggested_field=_field(services, row.main),
+        suggested_field=_field(services.editions, row.main),
         reason=content.reason,
         decided_by=work.who.account,
         decided_at=now,
@@ -231,11 +232,11 @@ def unknown_offence(name: str | None, offences: Iterable[str]) -> Problem:
 
 
 def _what(
-    session: WriteSession, services: Services, row: ReportRow, body: DecisionCreate
+    session: WriteSession, editions: Editions, row: ReportRow, body: DecisionCreate
 ) -> tuple[str, str | None, str | None]:
     """The kind, the offence and the decision confirmed, from what is given."""
     if body.kind == "correct":
-        law = services.editions.current().ruleset.offences
+        law = editions.current().ruleset.offences
         if body.offence not in law:
             raise unknown_offence(body.offence, law)
         return "correct", body.offence, None
@@ -243,11 +244,11 @@ def _what(
         return body.kind, None, None
     carried = repository.carried_decision(session, row)
     if carried is not None:
-        _check_current_offence(services, carried.offence)
+        _check_current_offence(editions, carried.offence)
         return accepted_kind(session, row), carried.offence, carried.id
     if row.main is None:
         raise Problem("nothing-to-accept")
-    _check_current_offence(services, row.main)
+    _check_current_offence(editions, row.main)
     return "accept", row.main, None
 
 
@@ -257,13 +258,13 @@ def accepted_kind(session: AnySession, row: ReportRow) -> str:
     return "accept" if carried is None or carried.offence else carried.kind
 
 
-def _check_current_offence(services: Services, offence: str | None) -> None:
+def _check_current_offence(editions: Editions, offence: str | None) -> None:
     """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
-    if offence is not None and offence not in services.editions.current().ruleset.offences:
+    if offence is not None and offence not in editions.current().ruleset.offences:
         raise Problem("law-changed")
 
 
-def _field(services: Services, offence: str | None) -> str | None:
+def _field(editions: Editions, offence: str | None) -> str | None:
     """The hotline's field of an offence under the law served now."""
-    law = services.editions.current().ruleset.offences
+    law = editions.current().ruleset.offences
     return law[offence].field if offence is not None and offence in law else None

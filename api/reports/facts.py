@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.answers.answerer import QualificationInput, QualificationResult
+from api.answers.answerer import Answerer, QualificationInput, QualificationResult
 from api.answers.asking_again import facts_today, unusable_parts
 from api.answers.storage import store_answer
 from api.db.inserting import insert_values
@@ -22,6 +22,7 @@ from api.reports import repository
 from api.reports.danger import update_danger
 from api.reports.due_marks import mark
 from api.reports.schemas import FactStatement
+from api.rules.editions import Editions
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 from engine.model.knowledge import StatedFact
@@ -148,7 +149,7 @@ def answer_ahead(
     Raises:
         Problem: as `change_of` and `answer_on`.
     """
-    return answer_on(services, change_of(session, services, who, row, statement).question)
+    return answer_on(services.answerer, change_of(session, services, who, row, statement).question)
 
 
 def state_facts(
@@ -178,31 +179,31 @@ def change_facts(
     Raises:
         Problem: `conflict`: that answer is to another question, or under another law.
     """
-    same_question(work.services, change.question, ahead)
+    same_question(work.services.editions, change.question, ahead)
     return store(work, row, change.withdraw, change.new, ahead, undo=undo)
 
 
 def same_question(
-    services: Services, question: QualificationInput, ahead: QualificationResult, engine: Engine | None = None
+    editions: Editions, question: QualificationInput, ahead: QualificationResult, engine: Engine | None = None
 ) -> None:
     """Refuses an answer worked out ahead that is no longer to the question to store it under.
 
     Raises:
         Problem: something changed meanwhile; the request can be made again.
     """
-    law = (engine or services.editions.current()).ruleset.digest
+    law = (engine or editions.current()).ruleset.digest
     if ahead.question != question or ahead.answer.digests.ruleset != law:
         raise Problem("conflict")
 
 
-def answer_on(services: Services, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
+def answer_on(answerer: Answerer, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
     """The answer once facts are stated.
 
     Raises:
         Problem: a value that a fact cannot have.
     """
     try:
-        return services.answerer.answer(question, engine)
+        return answerer.answer(question, engine)
     except ReportError as error:
         raise Problem("invalid-request", [_at_place(fault) for fault in from_faults(error.faults)]) from error
 

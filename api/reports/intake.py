@@ -24,6 +24,7 @@ from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import SYSTEM, record
 from api.kit.canonical import digest
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, from_faults, invalid
 from api.reports import register, repository, senders
@@ -153,7 +154,7 @@ def _entry_faults(services: Services, new: list[ReportCreate], roots: list[str])
         return [[] for _ in new]
     with services.database.read() as session:
         return [
-            register.faults_at_entry(session, services, report.register_ or EMPTY_UPDATE, f"{root}/register")
+            register.faults_at_entry(session, services.rules, report.register_ or EMPTY_UPDATE, f"{root}/register")
             for report, root in zip(new, roots, strict=True)
         ]
 
@@ -229,7 +230,7 @@ def _store(
     in_danger = item.danger is not None
     state = _state(twin, in_danger) if twin is not None or not set_aside else "low_priority"
     carried = None if in_danger or twin is None else twin.decision
-    _bring_back(session, services, known, item.id)
+    _bring_back(session, services.clock, known, item.id)
     answer = item.result.answer
     row = ReportRow(
         id=item.id,
@@ -323,11 +324,11 @@ def _facts(item: _ReportToStore, row: ReportRow, who: Identity, services: Servic
     return [fact for fact in stated if fact is not None]
 
 
-def _bring_back(session: WriteSession, services: Services, earlier: list[ReportRow], because: str) -> None:
+def _bring_back(session: WriteSession, clock: Clock, earlier: list[ReportRow], because: str) -> None:
     """A content reported twice is never set aside: the earlier report takes its place in the queue."""
     for row in sorted(earlier, key=lambda row: row.id):
         if row.state == "low_priority" and repository.bring_back(session, row.id, SEEN_BEFORE):
-            record(session, services.clock.now(), SYSTEM, "noise.restored", row.id, because=because)
+            record(session, clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 
 def noise_of(row: ReportRow) -> NoiseRead | None:

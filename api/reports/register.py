@@ -24,6 +24,7 @@ from api.reports.due_marks import mark
 from api.reports.facts import stated_facts
 from api.reports.register_schemas import EMPTY_UPDATE, RegisterUpdate
 from api.rules.register import LISTS
+from api.rules.rulebook import Rulebook
 from engine.facts.statements import ReportError, read_report
 from textfile.quoting import suggestion
 from textfile.text import Text
@@ -59,13 +60,13 @@ def begin(
         report=row.id, origin=origin, stated_by=work.who.account, stated_at=now, address_key=address_key
     )
     _locate(session, services, entry, row.url, update.ip)
-    _state(session, services, entry, update, _beside(update), root)
+    _state(session, services.rules, entry, update, _beside(update), root)
     return entry
 
 
-def faults_at_entry(session: AnySession, services: Services, update: RegisterUpdate, root: str) -> list[RequestFault]:
+def faults_at_entry(session: AnySession, rules: Rulebook, update: RegisterUpdate, root: str) -> list[RequestFault]:
     """What `begin` would refuse, told before anything is stored."""
-    return _faults(session, services, update, _beside(update), root)
+    return _faults(session, rules, update, _beside(update), root)
 
 
 def _beside(update: RegisterUpdate) -> set[str]:
@@ -74,19 +75,19 @@ def _beside(update: RegisterUpdate) -> set[str]:
 
 
 def _faults(
-    session: AnySession, services: Services, update: RegisterUpdate, names: set[str], root: str
+    session: AnySession, rules: Rulebook, update: RegisterUpdate, names: set[str], root: str
 ) -> list[RequestFault]:
     """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
     faults = [
-        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, services.rules.register[name].values))
+        RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, rules.register[name].values))
         for name in LISTS
-        if (value := getattr(update, name)) is not None and value not in services.rules.register[name].values
+        if (value := getattr(update, name)) is not None and value not in rules.register[name].values
     ]
     if update.host is not None and session.get(HostRow, update.host) is None:
         faults.append(RequestFault(f"{root}/host", UNKNOWN_HOST))
     if update.routing:
         try:
-            read_report({"facts": update.routing}, services.rules.router.rules.facts)
+            read_report({"facts": update.routing}, rules.router.rules.facts)
         except ReportError as error:
             faults += [
                 replace(fault, pointer=root + fault.pointer.replace("/facts", "/routing", 1))
@@ -123,7 +124,7 @@ def state(
     changed = update.model_fields_set
     if "ip" in changed:
         _locate(session, services, entry, row.url, update.ip)
-    _state(session, services, entry, update, changed - {"ip"})
+    _state(session, services.rules, entry, update, changed - {"ip"})
     if "hosting_country" in changed:
         entry.hosting = {**(entry.hosting or {}), **_BY_A_PERSON, "moment": services.clock.now().isoformat()}
     now = services.clock.now()
@@ -138,13 +139,13 @@ def state(
 
 def _state(
     session: WriteSession,
-    services: Services,
+    rules: Rulebook,
     entry: RegisterRow,
     update: RegisterUpdate,
     names: set[str],
     root: str = "",
 ) -> None:
-    faults = _faults(session, services, update, names, root)
+    faults = _faults(session, rules, update, names, root)
     if faults:
         raise Problem("invalid-request", faults)
     for name in names:

@@ -17,6 +17,7 @@ from api.reports.acts import Act, is_after, last_act
 from api.reports.confirming import same_answer
 from api.reports.facts import NewFact, answer_on, same_question, short_fact_data, store
 from api.reports.repository import transmissions_of
+from api.rules.editions import Editions
 from engine.reasoning.qualify import Engine
 
 
@@ -27,8 +28,8 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
         Problem: nothing of theirs was confirmed since the decision, a notice rests on it, the answer decided on would change, its law is
             not at hand.
     """
-    back = _back(session, services, who, row)
-    answered = answer_on(services, back.question, back.engine)
+    back = _back(session, services.editions, who, row)
+    answered = answer_on(services.answerer, back.question, back.engine)
     if not same_answer(back.own, answered, back.decision):
         raise Problem("answer-would-change")
     return answered
@@ -47,8 +48,8 @@ def undo(
     decision = repository.live_decision(session, row.id)
     if decision is not None:
         repository.lock_decision(session, decision)
-    back = _back(session, services, who, row)
-    same_question(services, back.question, ahead, back.engine)
+    back = _back(session, services.editions, who, row)
+    same_question(services.editions, back.question, ahead, back.engine)
     new = [NewFact(fact.fact, short_fact_data(fact), fact.stated_by, fact.stated_in) for fact in back.act.out]
     answer = store(
         UnitOfWork(session, services, who), row, frozenset(fact.fact for fact in back.act.put), new, ahead, undo=True
@@ -76,7 +77,7 @@ class _Reversal:
     question: QualificationInput
 
 
-def _back(session: AnySession, services: Services, who: Identity, row: ReportRow) -> _Reversal:
+def _back(session: AnySession, editions: Editions, who: Identity, row: ReportRow) -> _Reversal:
     act = last_act(session, who, row)
     decision = repository.live_decision(session, row.id)
     own = repository.qualification(session, decision.qualification) if decision is not None else None
@@ -85,7 +86,7 @@ def _back(session: AnySession, services: Services, who: Identity, row: ReportRow
         raise Problem("nothing-to-undo")
     if _has_notice(session, row, act):
         raise Problem("notice-rests-on-it")
-    engine = services.editions.by_digest(basis.ruleset_digest)
+    engine = editions.by_digest(basis.ruleset_digest)
     if engine is None:
         raise Problem("law-absent")
     before = QualificationInput.from_bytes(basis.question)

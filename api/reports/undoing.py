@@ -23,7 +23,7 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
     """
     if row.state in CLOSED:
         return unconfirming.answer_ahead(session, services, who, row)
-    return answer_on(services, _back(session, services, row, _undoable(session, who, row)).question)
+    return answer_on(services.answerer, _back(session, services, row, _undoable(session, who, row)).question)
 
 
 def undo_act(

@@ -16,12 +16,14 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.problems import Problem, from_faults, invalid
 from api.reports.decisions import unknown_offence
 from api.reports.double_review import repository
 from api.reports.double_review.agreement import conclusion
 from api.reports.facts import NOT_STATED, lengths_of, same_question
 from api.reports.schemas import DecisionCreate, FactStatement
+from api.rules.editions import Editions
 from engine.facts.digest import known_data
 from engine.facts.statements import Lengths, ReportError, state
 
@@ -81,15 +83,15 @@ def question_of(session: AnySession, row: SecondReadingRow) -> QualificationInpu
     return QualificationInput.from_bytes(kept.question)
 
 
-def _today(services: Services, question: QualificationInput) -> QualificationInput:
-    return replace(question, decision_day=services.clock.today().isoformat())
+def _today(clock: Clock, question: QualificationInput) -> QualificationInput:
+    return replace(question, decision_day=clock.today().isoformat())
 
 
 def _store(
-    session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, ahead: QualificationResult
+    session: WriteSession, clock: Clock, who: Identity, row: SecondReadingRow, ahead: QualificationResult
 ) -> None:
     """Stores the second reader's answer, worked out under today's law before the transaction."""
-    row.qualification = store_answer(session, ahead, row.report, services.clock.now(), who.account).id
+    row.qualification = store_answer(session, ahead, row.report, clock.now(), who.account).id
     session.flush()
 
 
@@ -110,12 +112,12 @@ def renew(services: Services, who: Identity, name: str) -> None:
         row, _ = reading_in_progress(reading, who, name)
         if own_answer(reading, services, row) is not None:
             return
-        asked = _today(services, question_of(reading, row))
+        asked = _today(services.clock, question_of(reading, row))
         ahead = services.answerer.answer(asked)
     with services.database.write() as session:
         row, _ = reading_in_progress(session, who, name)
-        same_question(services, _today(services, question_of(session, row)), ahead)
-        _store(session, services, who, row, ahead)
+        same_question(services.editions, _today(services.clock, question_of(session, row)), ahead)
+        _store(session, services.clock, who, row, ahead)
 
 
 def answer_ahead(
@@ -145,8 +147,8 @@ def state_facts(
         Problem: as `answer_ahead`; `conflict`: something changed since.
     """
     session, services, who = work.session, work.services, work.who
-    same_question(services, _question(session, services, row, report, new), ahead)
-    _store(session, services, who, row, ahead)
+    same_question(services.editions, _question(session, services, row, report, new), ahead)
+    _store(session, services.clock, who, row, ahead)
     changed: dict[str, Any] = {"stated": sorted(new.state), "withdrawn": sorted(new.withdraw)}
     record(session, services.clock.now(), who.account, "second_reading.stated", row.report, reading=row.id, **changed)
 
@@ -167,12 +169,12 @@ def _question(
             facts[name] = read[name]
     try:
         for name, raw in new.state.items():
-            told = _stored(services, name, raw, lengths_of(report))
+            told = _stored(services.editions, name, raw, lengths_of(report))
             facts.pop(name, None)
             facts.update({name: told} if told is not None else {})
     except ReportError as error:
         raise Problem("invalid-request", from_faults(error.faults, "/state")) from error
-    return _today(services, replace(given, facts=facts))
+    return _today(services.clock, replace(given, facts=facts))
 
 
 def _presumed(raw: Any) -> bool:
@@ -193,7 +195,7 @@ def decide(
     kept = repository.answer(session, row.qualification)
     suggested = kept.main if kept is not None else None
     now = services.clock.now()
-    row.kind, row.offence, row.suggested = new.kind, _offence(services, suggested, new), suggested
+    row.kind, row.offence, row.suggested = new.kind, _offence(services.editions, suggested, new), suggested
     row.reason, row.decided_by, row.decided_at, row.held_until = new.reason, who.account, now, None
     row.agrees = conclusion(row.kind, row.offence) == conclusion(first.kind, first.offence)
     session.flush()
@@ -216,22 +218,22 @@ def midnight(services: Services) -> datetime:
     return datetime.combine(services.clock.today(), time(), services.settings.zone)
 
 
-def _offence(services: Services, suggested: str | None, new: DecisionCreate) -> str | None:
+def _offence(editions: Editions, suggested: str | None, new: DecisionCreate) -> str | None:
     if new.kind == "accept":
         if suggested is None:
             raise Problem("nothing-to-accept")
         return suggested
     if new.kind != "correct":
         return None
-    law = services.editions.current().ruleset.offences
+    law = editions.current().ruleset.offences
     if new.offence not in law:
         raise unknown_offence(new.offence, law)
     return new.offence
 
 
-def _stored(services: Services, name: str, raw: Any, lengths: Lengths) -> Any:
+def _stored(editions: Editions, name: str, raw: Any, lengths: Lengths) -> Any:
     """A fact as answers keep it; None when it is given as unknown."""
-    stated = state(name, raw, services.editions.current().ruleset.facts, lengths)
+    stated = state(name, raw, editions.current().ruleset.facts, lengths)
     if stated is None:
         return None
     told: dict[str, Any] = {"value": known_data(stated.knowledge)}

@@ -16,6 +16,7 @@ from api.reports import decisions
 from api.reports.blinding import blinded
 from api.reports.double_review.agreement import conclusion
 from api.reports.double_review.schemas import Stands
+from api.rules.editions import Editions
 from textfile.text import Text
 
 
@@ -62,7 +63,7 @@ def settle(
     as_, reason = choice.conclusion, choice.reason.strip()
     if not reason:
         raise invalid("/reason", Text(fr="un motif est attendu", en="a reason is expected"))
-    kind, offence = _conclusion(services, row, first, as_, choice.other)
+    kind, offence = _conclusion(services.editions, row, first, as_, choice.other)
     now = services.clock.now()
     stands, kept = first, row.qualification if as_ == "second" else first.basis
     if conclusion(kind, offence) != conclusion(first.kind, first.offence):
@@ -77,7 +78,7 @@ def settle(
 
 
 def _conclusion(
-    services: Services, row: SecondReadingRow, first: DecisionRow, as_: Stands, other: str
+    editions: Editions, row: SecondReadingRow, first: DecisionRow, as_: Stands, other: str
 ) -> tuple[str, str | None]:
     if as_ == "first":
         return first.kind, first.offence
@@ -85,7 +86,7 @@ def _conclusion(
         return row.kind or "", row.offence
     if other in ("none_applies", "noise", "out_of_scope"):
         return other, None
-    if other in services.editions.current().ruleset.offences:
+    if other in editions.current().ruleset.offences:
         return "correct", other
     raise invalid(
         "/wanted",

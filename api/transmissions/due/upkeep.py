@@ -11,7 +11,7 @@ from api.db.action import STALE, RegisterRow
 from api.db.attempts import attempt
 from api.db.locks import lock_each
 from api.db.reports import CLOSED, FactRow, ReportRow
-from api.db.sessions import AnySession
+from api.db.sessions import AnySession, Database
 from api.http.services import Services
 from api.kit.background import background
 from api.reports.due_marks import DUE, leads_first
@@ -33,14 +33,14 @@ def mark_stale(services: Services) -> None:
     danger = select(FactRow.report).where(FactRow.fact == DANGER, FactRow.withdrawn_at.is_(None))
     concerned = select(ReportRow.id).where(or_(ReportRow.state.in_(CLOSED), ReportRow.id.in_(danger)))
     never = and_(row.routing_edition.is_(None), row.report.in_(concerned))
-    _mark(services, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
+    _mark(services.database, select(row.report).where(or_(never, row.routing_edition.not_in((edition, STALE)))))
 
 
-def _mark(services: Services, which: Select[str]) -> None:
-    with services.database.read() as session:
+def _mark(database: Database, which: Select[str]) -> None:
+    with database.read() as session:
         names = list(session.scalars(which))
     for first in range(0, len(names), MARKED):
-        with services.database.write() as session:
+        with database.write() as session:
             some = RegisterRow.report.in_(names[first : first + MARKED])
             session.execute(update(RegisterRow).where(some).values(routing_edition=STALE))
 

@@ -11,6 +11,7 @@ from api.db.reports import DecisionRow, ReportRow
 from api.db.sessions import WriteSession
 from api.http.services import Services
 from api.journal.entries import SYSTEM
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.transmissions import repository as notices
 from api.transmissions.due.repository import of_report
@@ -52,7 +53,7 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     for recipient, one in wanted.items():
         held = there.get(recipient)
         if held is None or held.rule != one.route.rule:
-            session.add(_row(services, row.id, one, since))
+            session.add(_row(services.clock, row.id, one, since))
         else:
             if held.presumed and not one.route.presumed and held.dismissed_at is not None:
                 restore(session, services, SYSTEM, held)
@@ -62,9 +63,9 @@ def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
     session.flush()
 
 
-def _row(services: Services, report: str, one: _DueRecipient, since: datetime) -> RouteDueRow:
+def _row(clock: Clock, report: str, one: _DueRecipient, since: datetime) -> RouteDueRow:
     return RouteDueRow(
-        id=new_id("rdu", services.clock.now()),
+        id=new_id("rdu", clock.now()),
         report=report,
         rule=one.route.rule,
         recipient=one.route.recipient,

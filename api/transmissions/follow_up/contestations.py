@@ -28,7 +28,10 @@ def contest(
         raise Problem("wrong-state")
     at = moment(services, body.happened_at, "/happened_at", since=row.sent_at)
     event = add_event(
-        session, services, who, NewEvent(row.report, "contestation", at, row.id, body.by, {"grounds": body.grounds})
+        session,
+        services.clock,
+        who,
+        NewEvent(row.report, "contestation", at, row.id, body.by, {"grounds": body.grounds}),
     )
     row.contested = "open"
     add_due(
@@ -60,7 +63,7 @@ def review(
     now, data = services.clock.now(), {"reason": body.reason}
     event = add_event(
         session,
-        services,
+        services.clock,
         who,
         NewEvent(row.report, "contestation_review", now, row.id, body.outcome, data, contestation.id),
     )

@@ -13,10 +13,12 @@ from api.db.sessions import WriteSession
 from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.ids import new_id
 from api.kit.problems import Problem, RequestFault, invalid
 from api.reports.due_marks import DUE, mark
 from api.reports.repository import transmissions_of
+from api.rules.rulebook import Rulebook
 from api.transmissions.due.repository import waiting_of
 from api.transmissions.due.working_out import work_out
 from api.transmissions.follow_up import repository
@@ -47,7 +49,7 @@ def state_event(
         what = Text(fr=f"demande inconnue ; attendu : {known}", en=f"unknown request; expected: {known}")
         raise invalid("/request", what)
     data = body.model_dump(include={"reference", "automated", "statement", "request"}, exclude_none=True)
-    event = add_event(session, services, who, NewEvent(row.report, body.kind, at, row.id, body.outcome, data))
+    event = add_event(session, services.clock, who, NewEvent(row.report, body.kind, at, row.id, body.outcome, data))
     if body.kind == "receipt":
         row.receipt_at = row.receipt_at or at
     elif body.kind == "host_decision":
@@ -79,7 +81,7 @@ def state_check(
         raise Problem("wrong-state")
     since = min(row.sent_at for row in sent if row.sent_at is not None)
     at = moment(services, check.checked_at, f"{place}/checked_at", since=since)
-    event = add_event(session, services, who, NewEvent(report.id, "check", at, outcome=check.outcome))
+    event = add_event(session, services.clock, who, NewEvent(report.id, "check", at, outcome=check.outcome))
     for row in sent:
         if row.sent_at is None or row.sent_at > at:
             continue
@@ -110,17 +112,17 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     work_out(session, services, report)
     waiting = waiting_of(session, report.id)
     if waiting:
-        raise Problem("still-due", [_still_due(services, due) for due in waiting])
+        raise Problem("still-due", [_still_due(services.rules, due) for due in waiting])
     now = services.clock.now()
     entry.closed_at, entry.closed_by, entry.closed_because = now, who.account, because
-    event = add_event(session, services, who, NewEvent(report.id, "closed", now, outcome=because))
+    event = add_event(session, services.clock, who, NewEvent(report.id, "closed", now, outcome=because))
     repository.meet(session, event, MEETS["closed"], None)
     mark(session, services, report.id)
     return event
 
 
-def _still_due(services: Services, due: RouteDueRow) -> RequestFault:
-    title = next((rule.title for rule in services.rules.router.rules.rules if rule.id == due.rule), None)
+def _still_due(rules: Rulebook, due: RouteDueRow) -> RequestFault:
+    title = next((rule.title for rule in rules.router.rules.rules if rule.id == due.rule), None)
     what = title if title is not None else Text(fr=due.recipient, en=due.recipient)
     hint = Text(
         fr="préparer une notification, ou dire pourquoi ne pas prévenir",
@@ -140,7 +142,7 @@ def reopen(session: WriteSession, services: Services, who: Identity, report: Rep
         raise Problem("wrong-state")
     entry.closed_at = entry.closed_by = entry.closed_because = None
     mark(session, services, report.id)
-    return add_event(session, services, who, NewEvent(report.id, "reopened", services.clock.now()))
+    return add_event(session, services.clock, who, NewEvent(report.id, "reopened", services.clock.now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,9 @@ class NewEvent:
     answers: str | None = None
 
 
-def add_event(session: WriteSession, services: Services, who: Identity, new: NewEvent) -> EventRow:
+def add_event(session: WriteSession, clock: Clock, who: Identity, new: NewEvent) -> EventRow:
     """Keeps an event, and says so in the journal (without what was written)."""
-    now = services.clock.now()
+    now = clock.now()
     event = EventRow(
         id=new_id("evt", now),
         report=new.report,

@@ -200,7 +200,7 @@ def _store(
         )
         session.add(row)
         session.flush()
-        keep_limitation(session, services, row)
+        keep_limitation(session, services.clock, row)
         detail = {"transmission": row.id, "recipient": recipient, "template": notice.template_digest}
         record(session, now, who.account, "notice.prepared", row.report, **detail)
         mark_content(session, services, row.report)

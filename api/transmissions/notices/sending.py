@@ -19,8 +19,10 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.http.unit_of_work import UnitOfWork
 from api.journal.entries import record
+from api.kit.clock import Clock
 from api.kit.mail import MailRefused, MailUnsure
 from api.kit.problems import Problem
+from api.kit.sealing import Sealer
 from api.transmissions import repository
 from api.transmissions.follow_up.deadlines import after_sending
 from api.transmissions.follow_up.service import add_due, moment
@@ -111,11 +113,11 @@ def mail(services: Services, who: Identity, name: str, version: int) -> None:
             for part in repository.together(session, _locked(session, name)):
                 if part.state == "sending":  # somebody may have marked it as delivered meanwhile
                     part.state, part.sent_to = "dry_run", None
-            _say(session, services, who, name, "notice.not_mailed", error)
+            _say(session, services.clock, who, name, "notice.not_mailed", error)
         raise Problem("mail-failed") from error
     except MailUnsure as error:
         with services.database.write() as session:
-            _say(session, services, who, name, "notice.maybe_mailed", error)
+            _say(session, services.clock, who, name, "notice.maybe_mailed", error)
         raise Problem("mail-unsure") from error
     with services.database.write() as session:
         record_departure(UnitOfWork(session, services, who), _locked(session, name), services.clock.now(), "mail")
@@ -190,7 +192,7 @@ def letter_of(session: AnySession, services: Services, row: TransmissionRow) -> 
     Raises:
         Problem: the recipient has no mail address.
     """
-    to = _address(session, services, row)
+    to = _address(session, services.sealer, row)
     if to is None or row.content is None:
         raise Problem("no-contact")
     sender = services.settings.mail_from or NOBODY
@@ -214,10 +216,10 @@ def _mailable(session: AnySession, row: TransmissionRow) -> None:
     standing(session, row)
 
 
-def _address(session: AnySession, services: Services, row: TransmissionRow) -> str | None:
+def _address(session: AnySession, sealer: Sealer, row: TransmissionRow) -> str | None:
     if row.recipient == "signalant":
         contact = session.get(ContactRow, row.report)
-        return services.sealer.open(contact.sealed).get("email") if contact is not None else None
+        return sealer.open(contact.sealed).get("email") if contact is not None else None
     return _host_address(session, row)
 
 
@@ -226,8 +228,8 @@ def _host_address(session: AnySession, row: TransmissionRow) -> str | None:
     return host.notice_email if host is not None else None
 
 
-def _say(session: WriteSession, services: Services, who: Identity, name: str, action: str, error: Exception) -> None:
-    record(session, services.clock.now(), who.account, action, None, transmission=name, why=str(error))
+def _say(session: WriteSession, clock: Clock, who: Identity, name: str, action: str, error: Exception) -> None:
+    record(session, clock.now(), who.account, action, None, transmission=name, why=str(error))
 
 
 def _as_read(session: AnySession, name: str, version: int) -> TransmissionRow:

@@ -13,6 +13,7 @@ from api.http.identity import Identity
 from api.http.services import Services
 from api.journal.entries import record
 from api.kit.problems import Problem
+from api.kit.sealing import Sealer
 from api.reports.due_marks import mark_content
 from api.transmissions import repository
 
@@ -40,7 +41,7 @@ def confirm(session: WriteSession, services: Services, who: Identity, row: Trans
         else:
             part.seconded_by, part.seconded_at = who.account, now
         if ready:
-            part.state, part.sent_key = "confirmed", _key(session, services, part)
+            part.state, part.sent_key = "confirmed", _key(session, services.sealer, part)
         try:
             session.flush()
         except IntegrityError as error:  # somebody confirmed the same content at the same moment
@@ -84,7 +85,7 @@ def _apart(row: TransmissionRow) -> str:
     return row.kind if row.kind == "tdb" else ""
 
 
-def _key(session: AnySession, services: Services, row: TransmissionRow) -> str | None:
+def _key(session: AnySession, sealer: Sealer, row: TransmissionRow) -> str | None:
     """What must be unique among notices: recipient, address (or report, when there is none) and offence.
 
     Raises:
@@ -94,7 +95,7 @@ def _key(session: AnySession, services: Services, row: TransmissionRow) -> str |
         return None
     entry = session.get(RegisterRow, row.report)
     what = entry.address_key if entry is not None and entry.address_key is not None else row.report
-    key = services.sealer.trace(
+    key = sealer.trace(
         "sent",
         "\n".join((row.recipient, row.host or "", row.recipient_name or "", what, row.offence or "", _apart(row))),
     )
