@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from api.rules.delivery_networks import HostingTables, open_tables
-from tests.api.hosting.mmdb_writer import write_mmdb
+from tests.api.hosting.databases import write_mmdb
 
 MOMENT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BUILT = int(datetime(2026, 11, 3, tzinfo=UTC).timestamp())

@@ -11,7 +11,7 @@ from api.hosting.delegations import DelegationSource
 from api.hosting.mmdb import MmdbSource
 from api.hosting.opening import open_source
 from api.hosting.sources import HostLocation, UnusableSource
-from tests.api.hosting.mmdb_writer import write_mmdb
+from tests.api.hosting.databases import write_mmdb
 from tests.api.hosting.shared import BUILT, DELEGATIONS, database
 
 NOV_3, NOV_1 = date(2026, 11, 3), date(2026, 11, 1)
