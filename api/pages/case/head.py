@@ -8,6 +8,7 @@ from api.db.reports import ReportRow
 from api.db.sessions import AnySession
 from api.http.identity import Identity
 from api.http.services import Services
+from api.kit import formats
 from api.kit.permissions import Permission
 from api.pages.case.contexts import CaseHead
 from api.pages.case.readings import Reading
@@ -133,13 +134,12 @@ def category(row: ReportRow, say: Say) -> str:
 
 def share(value: float, say: Say) -> str:
     """A score between 0 and 1, as a percentage."""
-    return say.t("case.percent", value=round(100 * value))
+    return formats.percent(value, say.language, 0)
 
 
 def percent(value: float, say: Say) -> str:
     """A share between 0 and 1, to a tenth of a percent."""
-    said = f"{100 * value:.1f}"
-    return say.t("case.percent", value=said.replace(".", ",") if say.language == "fr" else said)
+    return formats.percent(value, say.language)
 
 
 def moment(at: datetime, services: Services, say: Say) -> str:
