@@ -1,7 +1,9 @@
-"""Attempts to sign in, counted in the database, so that all instances of the service count together.
+"""Attempts to sign in, counted in the database, so that all instances of the service count
+together.
 
-Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The last one does not hold where the
-name signed in lately: whoever tries it from elsewhere cannot keep its owner out.
+Three limits: of a name from one place, of a place, and, much wider, of a name from everywhere. The
+last one does not hold where the name signed in lately: whoever tries it from elsewhere cannot keep
+its owner out.
 """
 
 from __future__ import annotations
@@ -98,9 +100,11 @@ def _count_one(session: WriteSession, now: float, caller: str, most: int) -> Non
 
 
 def _forget(database: Database, now: datetime) -> None:
-    """Takes away what counts no more, once some of it is a minute old: in a transaction of its own, which waits for no row.
+    """Takes away what counts no more, once some of it is a minute old: in a transaction of its own,
+    which waits for no row.
 
-    In that of a count, whose rows are locked in one order, it would hold others in any order: a deadlock.
+    In that of a count, whose rows are locked in one order, it would hold others in any order: a
+    deadlock.
     """
     with database.read() as session:
         if session.scalar(select(AttemptRow.caller).where(*_useless(now, MINUTE)).limit(1)) is None:

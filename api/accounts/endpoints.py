@@ -75,7 +75,9 @@ def me(who: Myself, session: Read) -> Me:
 
 @router.put("/me/password", status_code=204, responses=may_raise(*_REFUSED, *_BODY, "conflict"))
 def set_password(who: Myself, body: PasswordUpdate, request: Request, services: ServicesDep) -> None:
-    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et dans la demi-heure, sans `current`."""
+    """Choisit un mot de passe ; les autres sessions sont fermées. Entré par un lien, une fois et
+    dans la demi-heure, sans `current`.
+    """
     if who.via != "session":
         raise Problem("not-allowed")
     token = request.cookies.get(cookie_name(services.settings.cookies_are_secure))

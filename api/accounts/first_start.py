@@ -13,7 +13,9 @@ LOGIN = "administrateur"
 
 
 def first_link(services: Services) -> SignInLink | None:
-    """A link for the first administrator, made if nobody is there; None once they have signed in."""
+    """A link for the first administrator, made if nobody is there; None once they have signed
+    in.
+    """
     with services.database.write() as session:
         locks.lock(session, locks.ADMINISTRATORS)
         if not repository.any_person(session):

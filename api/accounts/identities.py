@@ -1,4 +1,6 @@
-"""Which account somebody is, whom the provider vouches for: by issuer and subject, never by a name or an e-mail address."""
+"""Account linking: the account of somebody whom the provider vouches for, by issuer and subject,
+never by a name or an e-mail address.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ def check_subject(session: AnySession, services: Services, subject: str, but: st
 
 
 def link(session: WriteSession, services: Services, by: str, row: AccountRow, subject: str) -> ExternalIdentity:
-    """Ties an account to a subject of the provider, in place of the one it had; its roles stay those that administrators give.
+    """Ties an account to a subject of the provider, in place of the one it had; its roles stay
+    those that administrators give.
 
     Raises:
         Problem: no provider is set, the account is a machine, or another account has this subject.
@@ -93,7 +96,8 @@ def unlink(session: WriteSession, services: Services, by: str, row: AccountRow) 
 
 
 def sign_in(session: WriteSession, services: Services, who: VerifiedIdentity) -> NewSession:
-    """A session for whom the provider vouches for. Somebody unknown gets an account when a group gives them a role.
+    """A session for whom the provider vouches for. Somebody unknown gets an account when a group
+    gives them a role.
 
     Raises:
         Problem: no account and no role, or an account that is suspended.
@@ -140,7 +144,9 @@ def _roles(settings: Settings, who: VerifiedIdentity) -> list[Role]:
 
 
 def _free_login(session: AnySession, login: str) -> str:
-    """The name wanted if it can be one and nobody has it; else with a number: it must never open another's account."""
+    """The name wanted if it can be one and nobody has it; else with a number: it must never open
+    another's account.
+    """
     try:
         name = _LOGIN.validate_python(login.strip().lower())
     except ValidationError:

@@ -1,8 +1,9 @@
 """Speaks to the OpenID Connect provider that the settings name, and to no other host.
 
-Authorization code flow with PKCE (RFC 7636), state and nonce; the ID token is verified with the provider's published keys (OpenID
-Connect Core 1.0, section 3.1.3.7). Endpoints and keys are read at each sign-in: people sign in a few times a day, and a key that
-the provider withdrew is not trusted a minute longer.
+Authorization code flow with PKCE (RFC 7636), state and nonce; the ID token is verified with the
+provider's published keys (OpenID Connect Core 1.0, section 3.1.3.7). Endpoints and keys are read at
+each sign-in: people sign in a few times a day, and a key that the provider withdrew is not trusted
+a minute longer.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from joserfc.jwk import KeySet
 from api.kit.settings import Settings
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Signatures with a key pair only: with a shared secret, whoever holds it could vouch for anybody."""
+"""Signatures with a key pair only: with a shared secret, whoever holds it could vouch for anybody.
+"""
 LEEWAY = 60
 """Seconds by which the two clocks may differ."""
 TIMEOUT = 10.0
@@ -37,12 +39,14 @@ class ProviderSilent(Exception):
 
 
 class AnswerRefused(Exception):
-    """What came back does not prove who somebody is."""
+    """Refused answer: what came back does not prove who somebody is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What ties the provider's answer to the browser that asked: three random values."""
+    """State of a sign-in attempt, which ties the provider's answer to the browser that asked: three
+    random values.
+    """
 
     state: str
     nonce: str
@@ -51,7 +55,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedIdentity:
-    """Whom the provider vouches for. `name` may be empty, and proves nothing: only issuer and subject do."""
+    """Verified identity of a person whom the provider vouches for. `name` may be empty, and proves
+    nothing: only issuer and subject do.
+    """
 
     issuer: str
     subject: str
@@ -70,7 +76,7 @@ class Provider:
     redirect: str
 
     def address(self, attempt: Attempt) -> str:
-        """Where a browser is sent to sign in.
+        """Authorization address, where a browser is sent to sign in.
 
         Raises:
             ProviderSilent: the provider does not say where.
@@ -83,11 +89,12 @@ class Provider:
         return str(url)
 
     def vouched(self, code: str, attempt: Attempt, now: datetime) -> VerifiedIdentity:
-        """Whom a code stands for.
+        """Identity that a code stands for.
 
         Raises:
             ProviderSilent: the provider does not answer, or not as it should.
-            AnswerRefused: it refuses the code, or its token is not for this service, this browser and this moment.
+            AnswerRefused: it refuses the code, or its token is not for this service, this browser
+                and this moment.
         """
         with self._client() as client:
             metadata = self._metadata(client)

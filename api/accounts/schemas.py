@@ -37,7 +37,7 @@ class SignInRequest(RequestModel):
 
 
 class Me(ResponseModel):
-    """Who is signed in."""
+    """Current user."""
 
     account: str
     pseudonym: str
@@ -47,14 +47,17 @@ class Me(ResponseModel):
 
 
 class PasswordUpdate(RequestModel):
-    """A password to set; the current one when there is one, unless one came in by a link; where there is none, one must have."""
+    """A password to set; the current one when there is one, unless one came in by a link; where
+    there is none, one must have.
+    """
 
     current: Annotated[SecretStr, Field(max_length=MAX_LENGTH)] | None = None
     new: SecretStr = Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)
 
 
 class AccountCreate(LaxRequestModel):
-    """Somebody who will use the service. A machine has the only role `integrator`, and keys instead of a password.
+    """Request to create an account. A machine has the only role `integrator`, and keys instead of a
+    password.
 
     `subject` is who they are at the identity provider, when one is set.
     """
@@ -65,13 +68,15 @@ class AccountCreate(LaxRequestModel):
 
 
 class ExternalSubject(RequestModel):
-    """Who somebody is at the provider: the `sub` of its tokens."""
+    """Subject of a person at the provider: the `sub` of its tokens."""
 
     subject: Subject
 
 
 class ExternalIdentity(ResponseModel):
-    """Who an account is at the provider. `follows_groups`: its roles are those of the provider's groups, at each sign-in."""
+    """External identity of an account, at the provider. `follows_groups`: its roles are those of
+    the provider's groups, at each sign-in.
+    """
 
     issuer: str
     subject: str
@@ -81,7 +86,7 @@ class ExternalIdentity(ResponseModel):
 
 
 class AccountUpdate(LaxRequestModel):
-    """What changes of an account; what is left out stays."""
+    """Partial update of an account; what is left out stays."""
 
     roles: Roles | None = None
     disabled: bool | None = None
@@ -121,7 +126,7 @@ class KeyCreate(LaxRequestModel):
 
 
 class KeyRotation(RequestModel):
-    """How long the replaced key still works."""
+    """Rotation of a key: how long the replaced one still works."""
 
     grace_hours: int = Field(24, ge=0, le=720)
 

@@ -1,4 +1,4 @@
-"""What happens to accounts: made, changed, signed in and out."""
+"""Account service: accounts are made, changed, signed in and out."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def add(session: WriteSession, clock: Clock, by: str, login: str, initial_roles:
 
 
 def change(session: WriteSession, services: Services, by: str, row: AccountRow, update: AccountUpdate) -> AccountRead:
-    """Roles and access. Whoever loses something is signed out. Of two changes at once, the second sees what the first one left.
+    """Roles and access. Whoever loses something is signed out. Of two changes at once, the second
+    sees what the first one left.
 
     Raises:
         Problem: nobody could administer the service any more.
@@ -105,7 +106,8 @@ def sign_in_by_password(services: Services, origin: str, login: str, password: s
     """A session for whoever knows a password. It is verified before the transaction begins.
 
     Raises:
-        Problem: refused, without saying whether the name or the password was wrong; or too many attempts.
+        Problem: refused, without saying whether the name or the password was wrong; or too many
+            attempts.
     """
     attempts.count_sign_in(services, origin, login)
     with services.database.read() as reading:
@@ -149,14 +151,15 @@ def sign_out(session: WriteSession, services: Services, account: str, token: str
 
 
 def set_password(services: Services, account: str, current: str | None, new: str, token: str | None) -> None:
-    """A new password; every other session is closed. Whoever came in by a link sets one without the current one, once.
+    """A new password; every other session is closed. Whoever came in by a link sets one without the
+    current one, once.
 
-    A session of the identity provider sets none where there is none: the password would outlive what the provider takes back.
-    Passwords are computed before the transaction begins.
+    A session of the identity provider sets none where there is none: the password would outlive
+    what the provider takes back. Passwords are computed before the transaction begins.
 
     Raises:
-        Problem: the current password is wrong or missing, or was changed meanwhile; there is none, and the session was not opened by a
-            link lately; the new one is too weak.
+        Problem: the current password is wrong or missing, or was changed meanwhile; there is none,
+            and the session was not opened by a link lately; the new one is too weak.
     """
     now, opened = services.clock.now(), token_digest(token or "")
     with services.database.read() as reading:
@@ -198,7 +201,7 @@ def address_of(services: Services) -> str:
 
 
 def place_of(request: Request) -> str:
-    """Where somebody signs in from, as limits count it."""
+    """Network address of a sign-in, as limits count it."""
     return address_block(request.client.host) if request.client is not None else "?"
 
 

@@ -24,7 +24,9 @@ _CORRECT = Text(fr="corriger la date", en="correct the date")
 
 
 class EditionSource(Protocol):
-    """The rulesets that can answer, by digest: an old answer replays under the law that gave it, while that law is kept."""
+    """The rulesets that can answer, by digest: an old answer replays under the law that gave it,
+    while that law is kept.
+    """
 
     def current(self) -> Engine:
         """The engine on the law served today."""
@@ -39,7 +41,9 @@ class EditionSource(Protocol):
 
 @dataclass(frozen=True)
 class QualificationInput:
-    """What an answer is computed from, as plain data: no words, no address, only how many there were of each voice (spans point into them)."""
+    """Input of a qualification, as plain data: no words, no address, only how many there were of
+    each voice (spans point into them).
+    """
 
     id: str
     date_of_facts: str | None
@@ -53,17 +57,19 @@ class QualificationInput:
 
     @property
     def lengths(self) -> Lengths:
-        """Those of both voices."""
+        """Lengths of both voices."""
         return Lengths(self.text_length, self.comment_length)
 
     def to_bytes(self) -> bytes:
-        """As kept beside the answer; without indications or a comment, as before there were any."""
+        """Serialised form stored beside the answer; without indications or a comment, as before
+        there were any.
+        """
         later = ("indications", "comment_length")
         return canonical({name: value for name, value in self.__dict__.items() if name not in later or value})
 
     @staticmethod
     def from_bytes(data: bytes) -> QualificationInput:
-        """As it was kept."""
+        """Input from its serialised form."""
         return QualificationInput(**json.loads(data))
 
 
@@ -78,7 +84,9 @@ class QualificationResult:
 
 
 class Answerer:
-    """One caller at a time, whatever the law: reasoning is bound by the processor, and keeps what recurs."""
+    """Qualification service, one caller at a time whatever the law: reasoning is bound by the
+    processor, and keeps what recurs.
+    """
 
     def __init__(self, editions: EditionSource) -> None:
         self._editions = editions
@@ -86,10 +94,11 @@ class Answerer:
         self._today: tuple[Engine, DocumentWriter] | None = None
 
     def answer(self, question: QualificationInput, engine: Engine | None = None) -> QualificationResult:
-        """The answer on what is given.
+        """Result of a question.
 
         Raises:
-            ReportError: a fact or a point that the law does not know, or a value that a fact cannot have.
+            ReportError: a fact or a point that the law does not know, or a value that a fact cannot
+                have.
         """
         engine = engine or self._editions.current()
         report = self.report(question, engine)
@@ -104,12 +113,16 @@ class Answerer:
     def beside(
         self, result: QualificationResult, ask: Callable[[Engine, Report, Answer], T], engine: Engine | None = None
     ) -> T:
-        """What else the engine says of an answer (questions, changes), one caller at a time."""
+        """Further question to the engine on an answer (questions, changes), one caller at a
+        time.
+        """
         with self._lock:
             return ask(engine or self._editions.current(), result.report, result.answer)
 
     def _writer(self, engine: Engine) -> DocumentWriter:
-        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on an earlier law serves once."""
+        """The writer on an engine. That of today's law is kept, and remembers what recurs; one on
+        an earlier law serves once.
+        """
         if engine is not self._editions.current():
             return DocumentWriter(engine)
         if self._today is None or self._today[0] is not engine:
@@ -117,7 +130,9 @@ class Answerer:
         return self._today[1]
 
     def report(self, question: QualificationInput, engine: Engine | None = None) -> Report:
-        """What is given, as the engine reads it. Blanks stand for the words of both voices: the engine never reads them."""
+        """Report as the engine reads it. Blanks stand for the words of both voices: the engine
+        never reads them.
+        """
         data = {
             "id": question.id,
             "date_of_facts": question.date_of_facts,
@@ -131,7 +146,7 @@ class Answerer:
 
 
 def differences(one: Any, other: Any, at: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """Where two documents differ: JSON pointers with both values, at most `limit` of them."""
+    """Differences of two documents: JSON pointers with both values, at most `limit` of them."""
     found: list[dict[str, Any]] = []
     _compare(one, other, at, found, limit)
     return found

@@ -1,4 +1,6 @@
-"""The question of an old answer, put to today's rules: what they no longer know is left aside, and said."""
+"""The question of an old answer, put to today's rules: what they no longer know is left aside, and
+said.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ from engine.reasoning.qualify import Engine
 class Requalification:
     """An answer under other rules, and what these rules could not take of the question.
 
-    `question`: as it was put; `facts` are unknown to these rules, or have a value they do not accept; `raised` are points that no
-    offence has any more.
+    `question`: as it was put; `facts` are unknown to these rules, or have a value they do not
+    accept; `raised` are points that no offence has any more.
     """
 
     question: QualificationInput
@@ -32,7 +34,8 @@ def ask_again(answerer: Answerer, question: QualificationInput, engine: Engine) 
     """The answer of a law to a question put under another.
 
     Raises:
-        ReportError: what is left still contradicts itself under this law (two facts that say the same thing otherwise).
+        ReportError: what is left still contradicts itself under this law (two facts that say the
+            same thing otherwise).
     """
     facts, raised = unusable_parts(engine.ruleset, question)
     kept = replace(
@@ -44,7 +47,9 @@ def ask_again(answerer: Answerer, question: QualificationInput, engine: Engine) 
 
 
 def facts_today(answerer: Answerer, engine: Engine, question: QualificationInput) -> Mapping[str, StatedFact]:
-    """The facts of a question as a law reads them, without those that it no longer takes or that contradict others under it."""
+    """The facts of a question as a law reads them, without those that it no longer takes or that
+    contradict others under it.
+    """
     kept = readable(question.facts, engine.ruleset.facts, question.lengths)
     return answerer.report(replace(question, facts=kept, raised=[]), engine).facts
 

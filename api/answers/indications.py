@@ -1,6 +1,8 @@
-"""The indications of a question as it is kept: what a reader said of the report, and the field that the reporter's category names.
+"""The indications of a question as it is kept: what a reader said of the report, and the field that
+the reporter's category names.
 
-A category in somebody's own words is not kept here: it would outlive its erasure. The field that the law reads in it is.
+A category in somebody's own words is not kept here: it would outlive its erasure. The field that
+the law reads in it is.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from engine.model.ruleset import Ruleset
 def indications_to_keep(
     law: Ruleset, category: str | None, reading: Mapping[str, Any] | None = None
 ) -> dict[str, Any] | None:
-    """As plain data; None where nothing indicates anything, or the law orders nothing. `reading`: what a reader said."""
+    """Indications to store, as plain data; None where nothing indicates anything, or the law orders
+    nothing. `reading`: what a reader said.
+    """
     if law.order is None:
         return None
     rule = law.order.field_of(category)
@@ -27,7 +31,7 @@ def indications_to_keep(
 
 
 def report_indications(indications: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The same in the form reports use, to be added to one."""
+    """Indications in the form reports use, to be added to one."""
     if indications is None:
         return {}
     shares = {key: indications[key] for key in KEYS if key in indications}
@@ -35,6 +39,6 @@ def report_indications(indications: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def indications_of(indications: Mapping[str, Any] | None) -> Indications:
-    """The same as the engine reads them."""
+    """Indications as the engine reads them."""
     told = indications or {}
     return Indications(told.get("fields", {}), told.get("gravity", {}), told.get("category"), told.get("offences", {}))

@@ -74,7 +74,7 @@ def answer_row(
 
 
 def _before(session: WriteSession, report: str) -> ReadBy:
-    """What read the text for the last answer kept on a report."""
+    """Provenance of the last answer kept on a report."""
     row = QualificationRow
     query = select(row.model_digest, row.lexicon_digest).where(row.report == report).order_by(row.id.desc()).limit(1)
     found = session.execute(query).first()

@@ -29,7 +29,9 @@ def list_audit(
     cursor: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[AuditEntry]:
-    """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en aveugle."""
+    """Le journal, les entrées récentes d'abord ; sans celles d'un contenu que vous relisez en
+    aveugle.
+    """
     rows = repository.page(session, filters, cursor, limit + 1, reader=reader.account)
     more = str(rows[limit - 1].number) if len(rows) > limit else None
     return ResultPage[AuditEntry](items=[AuditEntry.model_validate(row) for row in rows[:limit]], next_cursor=more)
@@ -46,7 +48,8 @@ def list_audit(
 def export_audit(who: CanExportAudit, services: ServicesDep) -> StreamingResponse:
     """Tout le journal en JSON Lines, à vérifier hors ligne avec `qualif audit verify`.
 
-    Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa relecture.
+    Il est entier ou n'est pas : refusé à qui relit un contenu en aveugle, jusqu'à la fin de sa
+    relecture.
     """
     with services.database.write() as session:
         if closed_to(session, who.account) is not None:

@@ -13,7 +13,9 @@ from api.reports.blinding import closed_to
 
 
 def page(session: AnySession, filters: AuditFilters, before: int | None, limit: int, *, reader: str) -> list[AuditRow]:
-    """Entries that match, the latest first; none that tells of a content that `reader` is reading again."""
+    """Entries that match, the latest first; none that tells of a content that `reader` is reading
+    again.
+    """
     query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
     closed = closed_to(session, reader)
     if closed is not None:
@@ -31,7 +33,9 @@ def page(session: AnySession, filters: AuditFilters, before: int | None, limit: 
 
 
 def _silent_on(closed: Select[str], query: Select[AuditRow]) -> Select[AuditRow]:
-    """Without the entries on some reports, on their answers or on their notices, whether these are the subject or a detail."""
+    """Without the entries on some reports, on their answers or on their notices, whether these are
+    the subject or a detail.
+    """
     subject = func.coalesce(AuditRow.subject, "")
     report, because, transmission = (
         func.coalesce(AuditRow.detail[name].as_string(), "") for name in ("report", "because", "transmission")

@@ -1,4 +1,4 @@
-"""Entries of the journal, as told."""
+"""Request and response models of the journal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ class AuditFilters:
 
 
 class AuditEntry(ResponseModel):
-    """What somebody did. `who` is an account or `system`; `detail` never holds anything that a reporter wrote."""
+    """Entry of the journal: what somebody did. `who` is an account or `system`; `detail` never
+    holds anything that a reporter wrote.
+    """
 
     number: int
     at: str

@@ -1,4 +1,6 @@
-"""`qualif ask`: an interview that asks only what still matters, best question first, and ends with the answer."""
+"""`qualif ask`: an interview that asks only what still matters, best question first, and ends with
+the answer.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def ask(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
-    """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit par la réponse."""
+    """Interroge sur un contenu : ce qui compte encore, la question la plus utile d'abord ; finit
+    par la réponse.
+    """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()
     given = _first_report(source, engine, lang)

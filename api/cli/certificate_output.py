@@ -1,4 +1,6 @@
-"""The certificates under which the noise filter answers: for a machine whole, for a person a line each."""
+"""The certificates under which the noise filter answers: for a machine whole, for a person a line
+each.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def _data(promise: Promise) -> dict[str, Any]:
 
 
 def on_one_line(one: Certificate, *, english: bool = False) -> str:
-    """What is promised, on which fields, on what, under which threshold."""
+    """Summary of a certificate: what is promised, on which fields, on what, under which
+    threshold.
+    """
     name = digest(one)[:_DIGEST_CHARACTERS]
     if english:
         kind = "Demonstration certificate" if one.demonstration else f"Certificate of channel “{one.origin.channel}”"

@@ -1,4 +1,6 @@
-"""`qualif cues`: what the words of a text, or of the comment on it, make presumed, with their place."""
+"""`qualif cues`: what the words of a text, or of the comment on it, make presumed, with their
+place.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def cues(
         Path | None, typer.Option("--rulesets", help="Dossier de règles ; par défaut, celui livré.")
     ] = None,
 ) -> None:
-    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle qui les a trouvés.
+    """Relève les indices d'un texte : chaque fait présumé, les mots qui le font présumer, la règle
+    qui les a trouvés.
 
     Un signalement qui a un `comment` en donne une seconde liste, celle de ce que dit le signalant.
     """
@@ -76,7 +79,9 @@ def cues(
     bad = 0
 
     def texts() -> Iterator[str]:
-        """Those that are words, told apart from those that are none; each waits for its cues, which come by batches."""
+        """Those that are words, told apart from those that are none; each waits for its cues, which
+        come by batches.
+        """
         nonlocal bad
         for incoming in _incoming(source):
             words = _words_of(incoming)
@@ -116,7 +121,7 @@ def _reader(root: Path, *, linguistic: bool, second: bool) -> Reads:
 
 
 class _Words(NamedTuple):
-    """What one voice says, and where it comes from."""
+    """Words of one voice, and where they come from."""
 
     where: str
     words: str
@@ -142,7 +147,7 @@ def _incoming(source: str) -> Iterator[Incoming]:
 
 
 def _words_of(incoming: Incoming) -> list[_Words] | Text:
-    """What each voice of a report says, its text first, or what is wrong with it."""
+    """Words of each voice of a report, its text first, or what is wrong with it."""
     if incoming.fault is not None:
         return incoming.fault
     data = incoming.data if isinstance(incoming.data, dict) else {"text": incoming.data}

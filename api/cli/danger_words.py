@@ -1,4 +1,4 @@
-"""What the command line says of a danger, before anything else."""
+"""Terminal output of a danger, which comes before anything else."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def danger_text(
 
 
 def danger_faults(root: Path, ruleset: Ruleset) -> list[Diagnostic]:
-    """What is wrong in the rules on danger of a folder; nothing when it has none."""
+    """Faults of the rules on danger of a folder; nothing when it has none."""
     if not (root / FILE).exists():
         return []
     place = Place(FILE.as_posix(), 1, 1)

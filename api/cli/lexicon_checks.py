@@ -1,4 +1,6 @@
-"""`qualif rules lexicons`, and what `qualif rules check` and `qualif rules test` say of the lexicons."""
+"""`qualif rules lexicons`, and what `qualif rules check` and `qualif rules test` say of the
+lexicons.
+"""
 
 from __future__ import annotations
 
@@ -47,13 +49,15 @@ def lexicons(
 
 
 def lexicon_faults(root: Path, facts: Facts) -> tuple[str, list[Diagnostic]]:
-    """What the lexicons of a folder hold, in a line (empty when it has none), and what is wrong in them."""
+    """Summary of the lexicons of a folder, in a line (empty when it has none), and what is wrong in
+    them.
+    """
     found = Lexicons(root, facts)
     return _size(found), found.diagnostics
 
 
 def lexicon_trials(root: Path, facts: Facts) -> tuple[int, list[Diagnostic]]:
-    """How many sentences lexicons were tried on, and what did not go as they say."""
+    """Trials of lexicons: on how many sentences, and what did not go as they say."""
     found = Lexicons(root, facts)
     return (0, found.diagnostics) if found.diagnostics else _trials(found)
 
@@ -80,7 +84,9 @@ def _trials(lexicons: Lexicons) -> tuple[int, list[Diagnostic]]:
 
 
 def told_lexicon_trials(root: Path, facts: Facts) -> bool:
-    """Tries lexicons and noise patterns on their own sentences, says how it went, and whether something failed."""
+    """Tries lexicons and noise patterns on their own sentences, says how it went, and whether
+    something failed.
+    """
     failed = _told_noise_trials(root)
     if not (root / FOLDER).is_dir():
         return failed

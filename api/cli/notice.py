@@ -61,7 +61,8 @@ def notice(
 ) -> None:
     """Écrit une notification à partir d'un signalement décidé ; rien n'est envoyé.
 
-    Tout ce qui manque est dit d'un coup, avec que faire ; rien n'est alors écrit, et le code de sortie est 2.
+    Tout ce qui manque est dit d'un coup, avec que faire ; rien n'est alors écrit, et le code de
+    sortie est 2.
     """
     if form == "pdf" and out is None and sys.stdout.isatty():
         fail("un PDF ne s'affiche pas : donner `--out fichier.pdf`")
@@ -88,7 +89,9 @@ def notice(
 
 @dataclass(frozen=True, slots=True)
 class _DecidedReportReader:
-    """Reads decided reports: `report` is qualified on the day of the decision, the rest is the case file."""
+    """Reads decided reports: `report` is qualified on the day of the decision, the rest is the case
+    file.
+    """
 
     engine: Engine
     language: Language

@@ -15,12 +15,16 @@ FAILED = 1
 
 
 def open_services() -> Services:
-    """The service's parts, from the settings of the environment; what is wrong in them is told, and stops."""
+    """The service's parts, from the settings of the environment; what is wrong in them is told, and
+    stops.
+    """
     return services_with(settings_of())
 
 
 def open_current() -> Services:
-    """The same, on a database that is at the step of the software; another one is told, and stops."""
+    """The service's parts, on a database that is at the step of the software; another one is told,
+    and stops.
+    """
     from api.db import migrate
 
     services = open_services()

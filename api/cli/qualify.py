@@ -63,15 +63,18 @@ def qualify(
 ) -> None:
     """Suggère la qualification d'un ou plusieurs signalements, élément par élément.
 
-    `text` : les mots du contenu ; `comment` : ceux du signalant. Ils passent d'abord au filtre de bruit, puis leurs indices
-    deviennent des faits présumés, ceux du commentaire « selon le signalant » : ce que dit le texte l'emporte. Sans texte, ce que
-    désigne un commentaire reste à voir, et n'est jamais mis de côté. Un contenu déjà lu
-    dans la même liste, par ses mots ou son adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ;
-    ni rien de ce qui n'est pas reconnu comme du bruit.
+    `text` : les mots du contenu ; `comment` : ceux du signalant. Ils passent d'abord au filtre de
+    bruit, puis leurs indices deviennent des faits présumés, ceux du commentaire « selon le
+    signalant » : ce que dit le texte l'emporte. Sans texte, ce que désigne un commentaire reste à
+    voir, et n'est jamais mis de côté. Un contenu déjà lu dans la même liste, par ses mots ou son
+    adresse, ou que `reports` dit signalé deux fois ou plus, n'est jamais mis de côté ; ni rien de
+    ce qui n'est pas reconnu comme du bruit.
 
-    Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la qualification.
+    Un danger pour une personne, établi ou présumé, est dit avant tout le reste, quelle que soit la
+    qualification.
 
-    Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie est alors 2.
+    Un mauvais signalement est dit, avec son champ, et les suivants sont traités ; le code de sortie
+    est alors 2.
     """
     engine = open_engine(rulesets)
     decision = at.date() if at is not None else date.today()

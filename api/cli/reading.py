@@ -1,4 +1,6 @@
-"""What `qualif qualify` reads in the words of a report before qualifying it, and how it says so."""
+"""Text enrichment in `qualif qualify`: the words of a report are read before it is qualified, and
+the terminal says what they gave.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ _COUNT_MEANING = Text(
 
 
 def pop_count(data: Any) -> tuple[Any, int, list[FieldFault]]:
-    """A report without its `reports`, which the filter alone asks for; how many there are; what is wrong with that."""
+    """A report without its `reports`, which the filter alone asks for; how many there are; what is
+    wrong with that.
+    """
     if not isinstance(data, dict) or "reports" not in data:
         return data, 1, []
     given = data["reports"]
@@ -72,7 +76,9 @@ def pop_count(data: Any) -> tuple[Any, int, list[FieldFault]]:
 
 
 class LazyIntake:
-    """The intake, opened at the first report that says something: a description in facts alone needs none of it."""
+    """The intake, opened at the first report that says something: a description in facts alone
+    needs none of it.
+    """
 
     def __init__(
         self,
@@ -89,7 +95,9 @@ class LazyIntake:
         self.channel = channel or DEMONSTRATION
 
     def enrich(self, data: Any, reports: int) -> EnrichedReport:
-        """As `Intake.take`; a content that was taken before, by its words or its address, is of two reports at least."""
+        """Enriched report, as `Intake.enrich` gives it; a content that was taken before, by its
+        words or its address, is of two reports at least.
+        """
         from api.texts.intake import EnrichedReport
 
         text, comment, url = (_string(data, key) for key in ("text", "comment", "url"))
@@ -140,7 +148,8 @@ def _string(data: Any, key: str) -> str | None:
 
 
 def read_from_text(enriched: EnrichedReport, intake: LazyIntake) -> dict[str, Any]:
-    """For a machine: the facts presumed from the text and the comment, the filter's verdict and its certificate, and what read them.
+    """For a machine: the facts presumed from the text and the comment, the filter's verdict and its
+    certificate, and what read them.
 
     Nothing when nothing was read.
     """
@@ -165,7 +174,9 @@ def read_from_text(enriched: EnrichedReport, intake: LazyIntake) -> dict[str, An
 
 
 def reading_lines(enriched: EnrichedReport, intake: LazyIntake, lang: Literal["fr", "en"]) -> str:
-    """For a person: one line on the filter and one on its certificate, one on what each voice made presumed."""
+    """For a person: one line on the filter and one on its certificate, one on what each voice made
+    presumed.
+    """
     lines = []
     english = lang == "en"
     if enriched.verdict is not None and intake.intake.noise is not None:
@@ -204,7 +215,7 @@ def _noise_line(verdict: FilterVerdict, intake: LazyIntake, noise: NoiseFilter, 
 
 
 def _reason(reason: str, intake: Intake, noise: NoiseFilter, english: bool) -> str:
-    """Why a text is kept, in words; nothing for its score alone."""
+    """Reason to keep a text, in words; nothing for its score alone."""
     fact = intake.facts.get(reason.removeprefix("indice_"))
     if reason.startswith("indice_") and fact is not None:
         return f"cue: {fact.label.en}" if english else f"indice : {fact.label.fr}"

@@ -66,7 +66,9 @@ def report(
         Literal["fr", "en"], typer.Option("--lang", help="Langue des tableaux ; le PDF est en français.")
     ] = "fr",
 ) -> None:
-    """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par personne."""
+    """Rapport statistique d'une période, tiré du registre : texte, JSON, CSV ou PDF. Jamais par
+    personne.
+    """
     from api.statistics import files
     from api.statistics.period import PeriodError
     from api.statistics.printed import pdf_of_report

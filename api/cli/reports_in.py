@@ -1,4 +1,6 @@
-"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), JSON Lines, or the words of one alone."""
+"""Reports from a file or standard input, one at a time: YAML or JSON (one report or a list), JSON
+Lines, or the words of one alone.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ _LONG_LINE = Text(fr=f"ligne de plus de {MAX_LINE} octets", en=f"a line of more 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One report as given, or why it could not be read. `where` names its place for the reader."""
+    """Parsed report of an input, or why it could not be read. `where` names its place for the
+    reader.
+    """
 
     where: str
     data: Any = None
@@ -37,9 +41,11 @@ class Incoming:
 
 
 def read_reports(source: str, *, plain: bool = False) -> Iterator[Incoming]:
-    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next ones follow.
+    """The reports of a file, or of standard input for `-`. A bad line is told in its turn; the next
+    ones follow.
 
-    `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and YAML that is but a sentence.
+    `plain`: what is neither JSON nor JSON Lines is one text, not YAML; so is a `.txt` file, and
+    YAML that is but a sentence.
     """
     path, name = Path(source), printable(source)
     try:
@@ -91,7 +97,9 @@ def _lines(lines: Iterable[bytes], name: str) -> Iterator[Incoming]:
 
 
 def legible(data: Any) -> Any:
-    """A report whose words were cut within a character can be read all the same: half of one becomes �, and the others keep their places."""
+    """A report whose words were cut within a character can be read all the same: half of one
+    becomes �, and the others keep their places.
+    """
     if not isinstance(data, dict):
         return data
     words = {voice: data.get(voice) for voice in ("text", "comment")}

@@ -1,4 +1,6 @@
-"""`qualif route`: whom to tell of a decided report, in which order, by when, why, and what is missing to know."""
+"""`qualif route`: whom to tell of a decided report, in which order, by when, why, and what is
+missing to know.
+"""
 
 from __future__ import annotations
 
@@ -53,9 +55,10 @@ def route(
 ) -> None:
     """Dit qui prévenir, dans quel ordre, sous quel délai et pourquoi ; rien ne part.
 
-    Un signalement donne ses faits (`facts`), la décision d'une personne (`decision`, `offence`) et ce que l'on sait du reste
-    (`url`, `ip`, `origin`, `route_lines`, `reporter_reachable`, `routing`). Un mauvais signalement est dit, les suivants sont traités ; le code de
-    sortie est alors 2.
+    Un signalement donne ses faits (`facts`), la décision d'une personne (`decision`, `offence`) et
+    ce que l'on sait du reste (`url`, `ip`, `origin`, `told`, `reporter_reachable`,
+    `routing`). Un mauvais signalement est dit, les suivants sont traités ; le code de sortie est
+    alors 2.
     """
     router, reader = _open(rulesets, database, delegations)
     day = at.date() if at is not None else date.today()

@@ -1,4 +1,6 @@
-"""A decided report as `qualif route` takes it: what every report says, and what is known for its routing."""
+"""A decided report as `qualif route` takes it: what every report says, and what is known for its
+routing.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _IP_FORMS = Text(fr="192.0.2.7, ou 2001:db8::1", en="192.0.2.7, or 2001:db8::1")
 
 @dataclass(frozen=True, slots=True)
 class RoutingInput:
-    """A report read: its name, what is known of its content, facts of routing that a person stated, its hosting."""
+    """A report read: its name, what is known of its content, facts of routing that a person stated,
+    its hosting.
+    """
 
     name: str
     content: Content
@@ -44,7 +48,9 @@ class RoutingInput:
 
 @dataclass(frozen=True, slots=True)
 class RoutingInputReader:
-    """Reads reports against the law's vocabulary, the routing's, and the operator's hosting files."""
+    """Reads reports against the law's vocabulary, the routing's, and the operator's hosting
+    files.
+    """
 
     vocabulary: Mapping[str, FactDefinition]
     rules: RoutingRules
@@ -84,7 +90,7 @@ class RoutingInputReader:
 
 
 def _faults(data: Mapping[str, Any], rules: RoutingRules) -> Iterator[FieldFault]:
-    """What is wrong in what a report says of its routing, but for the values of its facts."""
+    """Faults in what a report says of its routing, but for the values of its facts."""
     recipients = list(rules.facts["deja_transmis"].values)
     offences = [name for family in rules.families.values() for name in family]
     for key, words in (("decision", get_args(DecisionOutcome)), ("origin", get_args(Origin))):

@@ -1,4 +1,4 @@
-"""What `qualif route` prints: who is told, in order, and the questions that are left."""
+"""Terminal output of `qualif route`: who is told, in order, and the questions that are left."""
 
 from __future__ import annotations
 

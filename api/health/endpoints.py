@@ -50,7 +50,9 @@ async def health(_: Anyone) -> Health:
 
 @router.get("/ready", responses=may_raise("not-ready"))
 async def ready(_: Anyone, services: ServicesDep) -> Ready:
-    """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des signalements."""
+    """La base est à jour et prend une écriture, le droit est chargé : le service peut recevoir des
+    signalements.
+    """
     return await _READINESS.run(_readiness, services)
 
 

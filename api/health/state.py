@@ -1,4 +1,4 @@
-"""How the service does, read where each thing is kept: for a person who administers it."""
+"""Service state, read where each thing is kept: for a person who administers it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from classifiers.noise.filter import NoiseFilter
 
 @dataclass(frozen=True, slots=True)
 class NoiseFilterState:
-    """The noise filter: its reader by digest, None without one; its certificates, and why they do not hold, if so; the reports it failed on."""
+    """The noise filter: its reader by digest, None without one; its certificates, and why they do
+    not hold, if so; the reports it failed on.
+    """
 
     model: str | None
     certificates: tuple[str, ...]
@@ -33,11 +35,13 @@ class NoiseFilterState:
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """What there is, counted now. Bytes are those of the disk of the data folder, None when the service keeps nothing there.
+    """Snapshot of the service, counted now. Bytes are those of the disk of the data folder, None
+    when the service keeps nothing there.
 
-    `step` and `expected`: revision of the database and of the code. `others`: whether other instances use the database. `lexicons`: their
-    digest, None when they could not be opened; so for `noise`. `reports`: how many in each state. `pending_erasure`: the database's files
-    may still hold some of what was erased. `write_fault`: why the database takes no write.
+    `step` and `expected`: revision of the database and of the code. `others`: whether other
+    instances use the database. `lexicons`: their digest, None when they could not be opened; so for
+    `noise`. `reports`: how many in each state. `pending_erasure`: the database's files may still
+    hold some of what was erased. `write_fault`: why the database takes no write.
     """
 
     database: str

@@ -1,7 +1,9 @@
-"""Countries from the delegation statistics that internet registries publish: who holds which addresses, by country.
+"""Countries from the delegation statistics that internet registries publish: who holds which
+addresses, by country.
 
-One line a block: `registry|country|type|start|value|date|status`. For IPv4, `value` is a number of addresses; for IPv6, a prefix
-length. The country is that of the holder's registration, so that the answer is a weak one, and says so.
+One line a block: `registry|country|type|start|value|date|status`. For IPv4, `value` is a number of
+addresses; for IPv6, a prefix length. The country is that of the holder's registration, so that the
+answer is a weak one, and says so.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ class DelegationSource:
         """Reads the file.
 
         Raises:
-            UnusableSource: H001 unreadable, H003 not such a file or a wrong line, H004 no block in it.
+            UnusableSource: H001 unreadable, H003 not such a file or a wrong line, H004 no block in
+                it.
         """
         name = printable(path.name)
         try:
@@ -77,7 +80,9 @@ class DelegationSource:
 
 
 _HALF = 64
-"""Registries hold IPv6 by blocks of /64 or more: the upper half of an address is enough, and fits an array."""
+"""Registries hold IPv6 by blocks of /64 or more: the upper half of an address is enough, and fits
+an array.
+"""
 
 
 class _Blocks:
@@ -95,7 +100,9 @@ class _Blocks:
 
 
 def _header(fields: list[str], name: str, number: int) -> date:
-    """`2|registry|serial|records|startdate|enddate|offset`; the end date, or the serial, dates the file."""
+    """`2|registry|serial|records|startdate|enddate|offset`; the end date, or the serial, dates the
+    file.
+    """
     if len(fields) >= 6 and fields[0] in ("2", "2.3"):
         for given in (fields[5], fields[2]):
             try:

@@ -27,10 +27,12 @@ def locate(
     ip: str | None = None,
     resolver: str | None = None,
 ) -> HostingResult | None:
-    """The hosting of an address; None when it is no address. `ip` is that which somebody (`resolver`) found, at `moment`.
+    """The hosting of an address; None when it is no address. `ip` is that which somebody
+    (`resolver`) found, at `moment`.
 
-    An IP that the address itself holds prevails. A hidden network, a shortener and a delivery network say no country: the first
-    has none, the second is not where the content is, the third hides it.
+    An IP that the address itself holds prevails. A hidden network, a shortener and a delivery
+    network say no country: the first has none, the second is not where the content is, the third
+    hides it.
 
     Raises:
         ValueError: `moment` without its zone, or `ip` that is none.

@@ -32,7 +32,8 @@ class Locator:
 
 
 def domains_of(url: str | None) -> tuple[str, ...]:
-    """The host of an address and the domains above it, down to the one that somebody registered: the most precise first.
+    """The host of an address and the domains above it, down to the one that somebody registered:
+    the most precise first.
 
     Where the suffix list does not know the last label, the last two are taken for it.
     """

@@ -1,4 +1,6 @@
-"""Networks and countries from a MaxMind DB file (.mmdb) that the operator provides, whoever publishes it."""
+"""Networks and countries from a MaxMind DB file (.mmdb) that the operator provides, whoever
+publishes it.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ class MmdbSource:
 
 
 def _country(record: Mapping[str, Any]) -> str | None:
-    """Publishers write `country: {iso_code: FR}`, `country: FR` or `country_code: FR`; a name is not a code."""
+    """Publishers write `country: {iso_code: FR}`, `country: FR` or `country_code: FR`; a name is
+    not a code.
+    """
     for key in _COUNTRY:
         given = record.get(key)
         code = given.get("iso_code") if isinstance(given, Mapping) else given

@@ -1,4 +1,6 @@
-"""Which file answers, from the settings: the operator's database, the registries' delegations, both in that order, or none."""
+"""Choice of the hosting source, from the settings: the operator's database, the registries'
+delegations, both in that order, or none.
+"""
 
 from __future__ import annotations
 

@@ -14,11 +14,12 @@ from textfile.text import Text
 
 
 class HostingResult(BaseModel):
-    """Where a content is hosted, as found at one moment. None is not known.
+    """Result of a hosting lookup at one moment. None is not known.
 
-    `untraceable`: the country was looked for and cannot be told, so that `country` stays None. `delivery_network`: the IP address
-    is that of a delivery network; None when no IP was given. `source_date` is the day of the operator's file, `moment` that of the
-    finding, in UTC. `resolver` says who gave the IP address. `service` is a code of the register.
+    `untraceable`: the country was looked for and cannot be told, so that `country` stays None.
+    `delivery_network`: the IP address is that of a delivery network; None when no IP was given.
+    `source_date` is the day of the operator's file, `moment` that of the finding, in UTC.
+    `resolver` says who gave the IP address. `service` is a code of the register.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,7 +53,7 @@ class HostingResult(BaseModel):
         return tuple(NOTES[name] for name in self.notes)
 
     def where(self) -> Where:
-        """What routing needs of it."""
+        """Location, as routing needs it."""
         return Where(
             country=self.country,
             untraceable=self.untraceable,

@@ -1,4 +1,6 @@
-"""The port: a file of the operator that says of an IP address its network, holder and country, and how fresh it is."""
+"""The port: a file of the operator that says of an IP address its network, holder and country, and
+how fresh it is.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Confidence: TypeAlias = Literal["high", "medium", "low", "unknown"]
 
 
 class UnusableSource(Exception):
-    """The operator's file cannot be used. Carries the one diagnostic that says why, and what to do."""
+    """The operator's file cannot be used. Carries the one diagnostic that says why, and what to
+    do.
+    """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         self.diagnostic = diagnostic
@@ -25,10 +29,10 @@ class UnusableSource(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HostLocation:
-    """What a file says of an IP address. None is not known.
+    """Record of an IP address in a file. None is not known.
 
-    `method` and `file_date` are those of the file that gave the country. Delegations give the country of the holder's registration,
-    which is not always where the machine is.
+    `method` and `file_date` are those of the file that gave the country. Delegations give the
+    country of the holder's registration, which is not always where the machine is.
     """
 
     method: Method
@@ -39,13 +43,15 @@ class HostLocation:
 
 
 class HostingSource(Protocol):
-    """Answers from one file, opened once. `file_date` is the day the file was made, None when it does not say."""
+    """Answers from one file, opened once. `file_date` is the day the file was made, None when it
+    does not say.
+    """
 
     method: Method
     file_date: date | None
 
     def locate(self, ip: str) -> HostLocation | None:
-        """What the file says of an address, in its canonical form; None when it says nothing."""
+        """Lookup of an address, in its canonical form; None when it says nothing."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Hosts as given and told."""
+"""Request and response models of hosts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ Email = Annotated[
 
 
 class HostInput(LaxRequestModel):
-    """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is not known is left out."""
+    """A host or a platform: how to reach it, and where that was read. Nothing is guessed: what is
+    not known is left out.
+    """
 
     name: Line
     kind: HostKind = "host"

@@ -1,4 +1,4 @@
-"""Requests sent twice with the same key are answered once."""
+"""Idempotency keys: a request sent twice with the same key is answered once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class IdempotentRequest:
 
 
 def stored_answer(session: WriteSession, request: IdempotentRequest | None) -> bytes | None:
-    """What was already answered to this key, or None; whoever sends it at the same moment waits for the end of this transaction.
+    """Stored response to this key, or None; whoever sends it at the same moment waits for
+    the end of this transaction.
 
     Raises:
         Problem: the key came with something else.

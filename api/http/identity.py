@@ -1,4 +1,4 @@
-"""Who calls: a person by the session of their cookie, a machine by its key."""
+"""Authentication: a person by the session of their cookie, a machine by its key."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _KEY = (
 
 @dataclass(frozen=True)
 class Identity:
-    """Who calls, as the rest of the service knows them: no name, no address."""
+    """Authenticated caller, as the rest of the service knows them: no name, no address."""
 
     account: str
     pseudonym: str
@@ -69,7 +69,7 @@ class Identity:
 
     @property
     def name(self) -> str:
-        """What pages call them."""
+        """Display name."""
         return self.pseudonym
 
     @property
@@ -83,12 +83,14 @@ class Identity:
 
 
 def cookie_name(secure: bool) -> str:
-    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask for HTTPS then."""
+    """The cookie of a session. The `__Host-` prefix keeps other hosts from setting it; browsers ask
+    for HTTPS then.
+    """
     return "__Host-qualif" if secure else "qualif"
 
 
 def identify(request: Request) -> Identity:
-    """Who calls.
+    """Authenticated caller.
 
     Raises:
         Problem: nobody, or somebody whose session or key is no longer valid.
@@ -111,7 +113,8 @@ def identify(request: Request) -> Identity:
 
 
 async def authenticate(request: Request) -> Identity:
-    """Who calls, looked up once a request, in a thread of its own; without credentials, in none.
+    """Authenticated caller, looked up once a request, in a thread of its own; without credentials,
+    in none.
 
     Raises:
         Problem: nobody, or somebody whose session or key is no longer valid.
@@ -125,7 +128,7 @@ async def authenticate(request: Request) -> Identity:
 
 
 async def authorize(request: Request, permission: Permission) -> Identity:
-    """Who calls, if they hold a permission.
+    """Authorized caller: they hold a permission.
 
     Raises:
         Problem: nobody, or somebody who does not.
@@ -160,7 +163,7 @@ async def _anyone() -> None:
 
 
 async def _visitor(request: Request) -> Identity | None:
-    """Who calls, if they are signed in."""
+    """Authenticated caller, if they are signed in."""
     try:
         return await authenticate(request)
     except Problem:
@@ -216,7 +219,9 @@ def _by_key(services: Services, header: str) -> Identity | None:
 
 
 def _mark_use(database: Database, mark: Update) -> None:
-    """Stores that a session or key was used, as far as can be: who only reads waits for no writer, and is refused by none."""
+    """Stores that a session or key was used, as far as can be: who only reads waits for no writer,
+    and is refused by none.
+    """
     try:
         with database.write(patience=MARK_PATIENCE) as session:
             session.execute(mark)

@@ -1,4 +1,6 @@
-"""The address of a request: no null character; in the API no parameter that the route does not take, for a filter that is ignored gives more than was asked."""
+"""The address of a request: no null character; in the API no parameter that the route does not
+take, for a filter that is ignored gives more than was asked.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ _NONE = Text(fr="cette adresse n'en prend aucun", en="this address takes none")
 
 
 async def known_query(request: Request) -> None:
-    """Refuses what no database takes, and what the route of the API does not. Pages take what links of elsewhere add to their address.
+    """Refuses what no database takes, and what the route of the API does not. Pages take what links
+    of elsewhere add to their address.
 
     Raises:
         Problem: with each parameter that is refused.

@@ -1,4 +1,6 @@
-"""Bodies as they come in: bounded in size by who sends them, in time, and in memory all together."""
+"""Bodies as they come in: bounded in size by who sends them, in time, and in memory all
+together.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ class Quota:
 
 
 class Quotas:
-    """What bodies in reception share: their bytes in memory until they are answered; how many are unfinished, of senders known and unknown."""
+    """Shared quotas of bodies in reception: their bytes in memory until they are answered; how many
+    are unfinished, of senders known and unknown.
+    """
 
     def __init__(self, settings: Settings) -> None:
         bodies = max(settings.max_connections // 2, 1)
@@ -83,10 +87,11 @@ class Reception:
         self._limit, self._body_size, self._bytes, self._seconds = 0, 0, 0, float(settings.body_seconds)
 
     async def receive(self) -> Message:
-        """What comes in.
+        """Receives a message of the body.
 
         Raises:
-            Problem: who sends it may not send it, or sends too much or too slowly, or there is no room for it.
+            Problem: who sends it may not send it, or sends too much or too slowly, or there is no
+                room for it.
         """
         if self._ended or not self._announced:
             return await self._receive()
@@ -113,7 +118,9 @@ class Reception:
             self._unfinished = None
 
     async def _admit(self) -> None:
-        """Who calls is known by their headers, and so is whether they may call: before a byte of the body is read."""
+        """Admission of a caller by their headers: who they are, and so is whether they may call:
+        before a byte of the body is read.
+        """
         route = self._request.scope.get("route")
         permission = permission_of(route.dependant) if isinstance(route, APIRoute) else None
         if permission is None:
@@ -133,7 +140,9 @@ class Reception:
         self._unfinished = quota
 
     async def _timed(self) -> Message:
-        """A whole body has so many seconds, each part of a stream as many; what the service does meanwhile does not count."""
+        """A whole body has so many seconds, each part of a stream as many; what the service does
+        meanwhile does not count.
+        """
         began = time.monotonic()
         try:
             with fail_after(self._seconds):

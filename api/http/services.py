@@ -1,4 +1,4 @@
-"""What the application is made of: built once by `bootstrap`, read by every feature."""
+"""Application services: built once by `bootstrap`, read by every feature."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ from api.texts.readers import Texts
 
 @dataclass(frozen=True)
 class Services:
-    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the order they came; `beside`:
-    what the answer does not wait for (the filter's verdict, the packing of the bytes) is done meanwhile.
+    """Every port, ready. `arrivals`: reports that come in are read one request at a time, in the
+    order they came; `beside`: what the answer does not wait for (the filter's verdict, the packing
+    of the bytes) is done meanwhile.
     """
 
     settings: Settings

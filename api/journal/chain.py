@@ -28,8 +28,8 @@ def header(entries: int, head: str) -> dict[str, Any]:
 def verify(lines: Iterable[str], head: str | None = None) -> tuple[int, str, list[str]]:
     """The number of entries of an export, the hash of the last, and what is wrong, line by line.
 
-    A whole export rewritten from some point on is coherent with itself: give as `head` the hash noted at an earlier verification,
-    and the export must pass through it.
+    A whole export rewritten from some point on is coherent with itself: give as `head` the hash
+    noted at an earlier verification, and the export must pass through it.
     """
     wrong: list[str] = []
     announced: dict[str, Any] | None = None

@@ -23,7 +23,8 @@ _LOCK = 0x7175616C  # any number, the same for all: PostgreSQL lets one transact
 
 @contextmanager
 def look(database: Database) -> Iterator[JournaledSession]:
-    """A session for what is read under the journal: reading, reasoning and composing hold no lock, the entries are written after them.
+    """A session for what is read under the journal: reading, reasoning and composing hold no lock,
+    the entries are written after them.
 
     Nothing leaves before they are: whoever sends what was read does so once this is closed.
     """
@@ -44,7 +45,9 @@ def record(
     subject: str | None = None,
     **detail: Any,
 ) -> None:
-    """Says that somebody did something. Never give it a text, an address or a contact: the journal is not erased."""
+    """Says that somebody did something. Never give it a text, an address or a contact: the journal
+    is not erased.
+    """
     entry = {"at": at.isoformat(), "who": who, "action": action, "subject": subject, "detail": detail}
     session.info.setdefault(_JOURNAL, []).append(entry)
     if isinstance(session, WriteSession):
@@ -71,7 +74,7 @@ def head(session: AnySession) -> tuple[int, str]:
 
 
 def count(session: AnySession) -> int:
-    """How many entries there are."""
+    """Number of entries."""
     return session.scalar(select(func.count()).select_from(AuditRow)) or 0
 
 

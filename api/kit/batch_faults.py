@@ -1,4 +1,6 @@
-"""The faults of a list, item by item: those of all its items are told, up to a bound, and the rest is counted."""
+"""The faults of a list, item by item: those of all its items are told, up to a bound, and the rest
+is counted.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,13 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 MAX_FAULTS = 50
 """Faults of a request that are named: an answer must not grow with what is sent."""
 MORE_FAULTS = "more_faults"
-"""The type of the last fault, where there are more than are named; its context says how many (`n`)."""
+"""The type of the last fault, where there are more than are named; its context says how many (`n`).
+"""
 
 
 def _each(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """A list as `check` takes it, which stops at its first wrong item; the others are then checked one by one, so that no list of all faults is built.
+    """A list as `check` takes it, which stops at its first wrong item; the others are then checked
+    one by one, so that no list of all faults is built.
 
     Raises:
         ValidationError: with the first faults, and how many more there are.

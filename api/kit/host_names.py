@@ -1,4 +1,4 @@
-"""What an address says by itself: network, host, registrable domain, IP literal. Nothing is resolved nor fetched."""
+"""URL parsing: network, host, registrable domain, IP literal. Nothing is resolved nor fetched."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _FTP = frozenset({"ftp:", "ftps:", "sftp:"})
 class HostAddress:
     """An address taken apart.
 
-    `host` is in ASCII (punycode), `display` as people read it. `registrable` is the domain somebody registered (`exemple.co.uk`),
-    `tld` the last label; both None for an IP literal. `ip` is the literal that the host is. `network` is None for a scheme that
-    says nothing of one.
+    `host` is in ASCII (punycode), `display` as people read it. `registrable` is the domain somebody
+    registered (`exemple.co.uk`), `tld` the last label; both None for an IP literal. `ip` is the
+    literal that the host is. `network` is None for a scheme that says nothing of one.
     """
 
     scheme: str

@@ -1,7 +1,7 @@
-"""How a person wants pages: language, theme, contrast, shortcuts, the way folded texts open.
+"""Display preferences: language, theme, contrast, shortcuts, the way folded texts open.
 
-Kept in one cookie, so that it works before anyone has signed in; an account may hold its own and set `request.state.preferences`,
-which then wins. Nothing here says who the person is.
+Kept in one cookie, so that it works before anyone has signed in; an account may hold its own and
+set `request.state.preferences`, which then wins. Nothing here says who the person is.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """One person's display settings. `language` is None until chosen: the browser's is then followed."""
+    """Display preferences of one person. `language` is None until chosen: the browser's is then
+    followed.
+    """
 
     language: Language | None = None
     theme: Theme = "auto"
@@ -53,7 +55,9 @@ class Preferences:
 
 
 def preferences_from(values: Mapping[str, str]) -> Preferences:
-    """The settings named in a form or a cookie; what is not one of the choices is left at its default."""
+    """The settings named in a form or a cookie; what is not one of the choices is left at its
+    default.
+    """
     kept: dict[str, Any] = {name: values[name] for name, known in CHOICES.items() if values.get(name) in known}
     keys = {n: values[f"key.{n}"] for n in BY_NAME if values.get(f"key.{n}", BY_NAME[n].key) != BY_NAME[n].key}
     return Preferences(language=known_language(values.get("lang")), keys=keys, **kept)
@@ -87,7 +91,9 @@ def keep(response: Response, preferences: Preferences, secure: bool) -> None:
 
 
 def language_of(request: Request) -> Language:
-    """The language of a page: the address, then the settings, then the browser's list, then French."""
+    """The language of a page: the address, then the settings, then the browser's list, then
+    French.
+    """
     chosen = preferences_of(request).language
     return chosen if chosen is not None else _accepted(request.headers.get("accept-language", ""))
 

@@ -1,4 +1,6 @@
-"""What every request and answer of the API shares: strict shapes, text that any database can hold, pages of a list."""
+"""Base models and field types of the API: strict shapes, text that any database can hold, pages of
+a list.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from textfile.text import Text, Unfit
 
 T = TypeVar("T")
 MAX_TEXT = 200_000
-"""Characters of a text that the service takes: who sends it waits while it is read, some ten seconds a million."""
+"""Characters of a text that the service takes: who sends it waits while it is read, some ten
+seconds a million.
+"""
 NULL = Text(fr="caractère nul refusé", en="null character refused")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RFC3339 = re.compile(
@@ -21,19 +25,21 @@ _RFC3339 = re.compile(
 
 
 class RequestModel(BaseModel):
-    """What a caller sends: unknown fields are refused, nothing is converted."""
+    """Base model of requests: unknown fields are refused, nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class LaxRequestModel(RequestModel):
-    """The same, where moments, days and closed lists are read from their text."""
+    """Base model of requests in lax mode: moments, days and closed lists are read from their
+    text.
+    """
 
     model_config = ConfigDict(strict=False)
 
 
 class ResponseModel(BaseModel):
-    """What the service answers."""
+    """Base model of responses."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True, serialize_by_alias=True)
 

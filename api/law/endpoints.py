@@ -46,7 +46,9 @@ ChosenLaw = Annotated[Ruleset, Depends(chosen_law)]
 
 @router.get("/rulesets", responses=may_raise(*_REFUSED))
 def list_rulesets(_: CanReadLaw, services: ServicesDep) -> EditionList:
-    """Les jeux de règles qui ont été servis, par empreinte : une réponse se rejoue sous celui qui l'a donnée."""
+    """Les jeux de règles qui ont été servis, par empreinte : une réponse se rejoue sous celui qui
+    l'a donnée.
+    """
     kept = [EditionRead(digest=p.digest, first_served=p.first, last_served=p.last) for p in services.editions.periods()]
     return EditionList(current=services.editions.current().ruleset.digest, rulesets=kept)
 

@@ -62,7 +62,9 @@ class OffenceRead(ResponseModel):
 
 
 class EditionRead(ResponseModel):
-    """A ruleset that was served, and the first and last start or stop of a process that served it."""
+    """A ruleset that was served, and the first and last start or stop of a process that served
+    it.
+    """
 
     digest: str
     first_served: datetime

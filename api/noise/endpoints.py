@@ -57,10 +57,12 @@ async def judge_texts(
         Channel | None, Query(description="Canal dont les certificats valent ; sans lui, ceux de démonstration.")
     ] = None,
 ) -> Response:
-    """Un lot JSON de textes, ou un flux `application/x-ndjson` lu et répondu au fil de l'eau, dans l'ordre.
+    """Un lot JSON de textes, ou un flux `application/x-ndjson` lu et répondu au fil de l'eau, dans
+    l'ordre.
 
-    Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et les autres leur verdict.
-    Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais supprimé.
+    Dans un flux, une ligne qui ne peut être jugée reçoit `{"id", "error": {"line", "message"}}` et
+    les autres leur verdict. Rien n'est enregistré. « Écarté » veut dire lu plus tard, jamais
+    supprimé.
     """
     noise = await run_in_threadpool(services.noise_watch.under, channel)
     if noise is None:
@@ -79,16 +81,20 @@ def _batch(body: bytes, kind: str | None) -> NoiseBatch:
 
 @router.get("/standing", responses=may_raise(*_REFUSED, "noise-filter-absent"))
 def standing(_: CanReadReports, services: ServicesDep) -> CertificatesRead:
-    """Ce que vaut chaque certificat : semaine par semaine et par canal, ce qui est écarté et l'écart avec le calage ; l'audit.
+    """Ce que vaut chaque certificat : semaine par semaine et par canal, ce qui est écarté et
+    l'écart avec le calage ; l'audit.
 
-    Une dérive, ou une perte que l'audit prouve, suspend le certificat : tout est gardé jusqu'à un nouveau calage.
+    Une dérive, ou une perte que l'audit prouve, suspend le certificat : tout est gardé jusqu'à un
+    nouveau calage.
     """
     return standings(services.noise_watch)
 
 
 @router.get("/review", responses=may_raise(*_REFUSED))
 def review_sample(_: CanDecideReports, session: Read, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> NoiseReview:
-    """Un échantillon au hasard de ce qui est mis de côté, à juger, et la part de désaccord jusqu'ici avec son intervalle exact."""
+    """Un échantillon au hasard de ce qui est mis de côté, à juger, et la part de désaccord
+    jusqu'ici avec son intervalle exact.
+    """
     return service.review(session, limit)
 
 

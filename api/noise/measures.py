@@ -1,4 +1,4 @@
-"""What Prometheus reads of the filter, counted when it asks."""
+"""Prometheus collector of the filter, counted when it is asked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NoiseMeasures(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """One family of gauges a measure."""
+        """Metric families, one a measure."""
         rulings = self._watch.rulings()
         yield _certificates(rulings)
         yield from _weeks(rulings)

@@ -43,7 +43,7 @@ class NoiseBatch(RequestModel):
 
 
 class NoiseVerdict(ResponseModel):
-    """What the filter says of a text. Set aside is read later, never deleted."""
+    """Verdict of the filter on a text. Set aside is read later, never deleted."""
 
     id: str | int
     score: float | None = Field(
@@ -77,7 +77,9 @@ class ConfidenceBounds(ResponseModel):
 
 
 class NoiseReview(ResponseModel):
-    """A random sample of what is set aside and not judged yet, those drawn for audit first; and what people said so far."""
+    """A random sample of what is set aside and not judged yet, those drawn for audit first; and
+    what people said so far.
+    """
 
     items: list[ReportSummary]
     waiting: int = Field(description="Mis de côté que personne n'a jugés.")
@@ -86,7 +88,9 @@ class NoiseReview(ResponseModel):
 
 
 class WeekRead(ResponseModel):
-    """A week of a channel beside the calibration. The week under way is counted, and compared once it is over."""
+    """A week of a channel beside the calibration. The week under way is counted, and compared once
+    it is over.
+    """
 
     channel: str = Field(description="Canal des signalements.")
     start: date
@@ -102,7 +106,9 @@ class WeekRead(ResponseModel):
 
 
 class AuditRead(ResponseModel):
-    """What reading a drawn share of what is set aside says of what is lost, at any time."""
+    """Audit by random sampling: what reading a drawn share of what is set aside says of what is
+    lost, at any time.
+    """
 
     share: float = Field(description="Part tirée au sort.")
     weeks: int = Field(description="Semaines où plus rien n'attend d'être jugé : les seules comptées.")
@@ -142,6 +148,6 @@ class CertificatesRead(ResponseModel):
 
 
 class Judgement(RequestModel):
-    """What somebody says of a report set aside: noise indeed, or to be restored."""
+    """Judgement on a report set aside: noise indeed, or to be restored."""
 
     verdict: Literal["noise", "restore"]

@@ -1,4 +1,4 @@
-"""What the filter says of texts, and what people say of the filter."""
+"""Noise service: verdicts of the filter on texts, and judgements of people on the filter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ TURN = 20
 
 
 def judge(services: Services, promises: tuple[Promise, ...], channel: str, batch: NoiseBatch) -> NoiseAnswer:
-    """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is kept the second time."""
+    """The verdicts on a batch, in order, under what holds for its channel; what it holds twice is
+    kept the second time.
+    """
     repeats = Repeats()
     texts = [
         repeats.count(NoiseInput(t.id, t.text or "", t.reports, None, t.reported_category, t.comment or ""))
@@ -84,10 +86,12 @@ def restored_today_by(session: AnySession, services: Services, who: Identity, ro
 
 
 def undo_judgement(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
-    """Takes back what a person said of a report set aside, on the same day: it is set aside again, to be judged.
+    """Takes back what a person said of a report set aside, on the same day: it is set aside again,
+    to be judged.
 
     Raises:
-        Problem: nothing to take back, another day, somebody else's judgement, somebody has begun with the report.
+        Problem: nothing to take back, another day, somebody else's judgement, somebody has begun
+            with the report.
     """
     if row.noise_review != "restored":
         undo(session, services, who, row)

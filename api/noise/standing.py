@@ -1,4 +1,4 @@
-"""The standing of each certificate, as told."""
+"""Response models of certificates and their standing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEVEL = 0.95
 
 
 def standings(watch: Watch) -> CertificatesRead:
-    """Those of every certificate.
+    """Standings of every certificate.
 
     Raises:
         Problem: there is no filter.

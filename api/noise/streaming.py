@@ -24,7 +24,9 @@ REMEMBERED = 50_000
 
 
 class VerdictStream(Response):
-    """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller still sends to be read."""
+    """Answers line after line what comes in. Unlike Starlette's own, it leaves what the caller
+    still sends to be read.
+    """
 
     media_type = MEDIA_TYPE
 
@@ -49,7 +51,9 @@ class VerdictStream(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     def _turn(self) -> AbstractAsyncContextManager[None]:
-        """Each group of lines waits for its turn among answers and verdicts; a stream that began is not turned away."""
+        """Each group of lines waits for its turn among answers and verdicts; a stream that began is
+        not turned away.
+        """
         queues: dict[Queue, Admission] = self._request.app.state.admissions
         return queues["reasoning"].turn(bounded=False)
 
@@ -63,7 +67,9 @@ class VerdictStream(Response):
 
 
 async def _lines(request: Request) -> AsyncIterator[list[bytes]]:
-    """Whole lines, as often as some come in; one of more than MAX_LINE bytes is cut, and refused in its turn."""
+    """Lines, whole, as often as some come in; one of more than MAX_LINE bytes is cut, and refused
+    in its turn.
+    """
     splitter = LineSplitter()
     async for chunk in request.stream():
         if whole := splitter.feed(chunk):

@@ -17,7 +17,8 @@ from engine.facts.statements import ReportError
 
 
 def answer_ahead(session: AnySession, services: Services, row: ReportRow) -> Requalification:
-    """The new answer of a report under today's rules, worked out before the transaction that stores it.
+    """The new answer of a report under today's rules, worked out before the transaction that stores
+    it.
 
     Raises:
         Problem: the report is decided, or what is left of its facts contradicts itself.
@@ -35,11 +36,13 @@ def answer_again(
 ) -> QualificationRow:
     """Gives a report the new answer of `answer_ahead`; the earlier one stays as it was.
 
-    Facts that today's rules no longer take are withdrawn, as by whoever asks: they stay in the history. A decision carried over whose
-    offence these rules no longer know is let go: the report stands by itself.
+    Facts that today's rules no longer take are withdrawn, as by whoever asks: they stay in the
+    history. A decision carried over whose offence these rules no longer know is let go: the report
+    stands by itself.
 
     Raises:
-        Problem: the report is decided; `conflict`: something changed since the answer was worked out.
+        Problem: the report is decided; `conflict`: something changed since the answer was worked
+            out.
     """
     if row.state in CLOSED:
         raise Problem("already-decided")

@@ -1,4 +1,6 @@
-"""Presumed facts confirmed by a person: with the decision, in one act, or after it, where that leaves the answer as it is."""
+"""Presumed facts confirmed by a person: with the decision, in one act, or after it, where that
+leaves the answer as it is.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from engine.reasoning.qualify import Engine
 
 
 def confirmation(session: AnySession, services: Services, row: ReportRow, names: Sequence[str]) -> FactStatement | None:
-    """Facts as somebody confirms them: their value, passage and source unchanged. None when every one is confirmed already.
+    """Facts as somebody confirms them: their value, passage and source unchanged. None when every
+    one is confirmed already.
 
     Raises:
         Problem: a fact that is neither stated nor presumed from what is.
@@ -48,11 +51,12 @@ def confirmation(session: AnySession, services: Services, row: ReportRow, names:
 def answer_ahead(
     session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
 ) -> QualificationResult:
-    """The answer that a statement leads to, of a report decided or not, worked out before the transaction that stores it.
+    """The answer that a statement leads to, of a report decided or not, worked out before the
+    transaction that stores it.
 
     Raises:
-        Problem: as `facts.answer_ahead`; of a decided report: nobody decided it itself, a fact to withdraw, the answer would change, its
-            law is not at hand.
+        Problem: as `facts.answer_ahead`; of a decided report: nobody decided it itself, a fact to
+            withdraw, the answer would change, its law is not at hand.
     """
     if row.state not in CLOSED:
         return facts.answer_ahead(session, services, who, row, statement)
@@ -87,7 +91,8 @@ def state_after(
     statement: FactStatement,
     ahead: QualificationResult,
 ) -> None:
-    """States facts of a decided report whose answer they leave as it is, under the law and on the day of that answer.
+    """States facts of a decided report whose answer they leave as it is, under the law and on the
+    day of that answer.
 
     The decision's own answer stays; notices then rest on the new one.
 
@@ -111,7 +116,9 @@ def state_after(
 
 @dataclass(frozen=True, slots=True)
 class _After:
-    """A statement on a decided report: the decision, the answer it rests on, its law, and the question that is then asked."""
+    """A statement on a decided report: the decision, the answer it rests on, its law, and the
+    question that is then asked.
+    """
 
     decision: DecisionRow
     before: QualificationRow
@@ -132,7 +139,9 @@ def _after(session: AnySession, editions: Editions, row: ReportRow, statement: F
 
 
 def same_answer(stored: QualificationRow, result: QualificationResult, decision: DecisionRow) -> bool:
-    """Whether an answer says what the one before it said, and is no less sure of the offence decided."""
+    """Whether an answer says what the one before it said, and is no less sure of the offence
+    decided.
+    """
     before, now = json.loads(answer_bytes(stored)), result.answer
     if (before["issue"], before["main"]) != (now.issue.value, now.main):
         return False

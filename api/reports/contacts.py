@@ -1,4 +1,6 @@
-"""How to reach who reported: kept apart, encrypted, and opened for one person at a time, which the journal keeps."""
+"""Contact details of reporters: kept apart, encrypted, and opened for one person at a time, which
+the journal keeps.
+"""
 
 from __future__ import annotations
 

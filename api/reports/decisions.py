@@ -1,4 +1,6 @@
-"""Decisions: a person accepts what is suggested, corrects it, or sets the report aside; undone on the same day."""
+"""Decisions: a person accepts what is suggested, corrects it, or sets the report aside; undone on
+the same day.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,8 @@ class DecisionContent:
 def answer_ahead(
     session: AnySession, services: Services, who: Identity, row: ReportRow, body: DecisionCreate
 ) -> QualificationResult | None:
-    """The answer that the facts confirmed with a decision lead to, worked out before the transaction that stores it; None: none is.
+    """The answer that the facts confirmed with a decision lead to, worked out before the
+    transaction that stores it; None: none is.
 
     Raises:
         Problem: already decided, held by another, a fact to confirm that is not presumed.
@@ -60,11 +63,13 @@ def decide(
     body: DecisionCreate,
     ahead: QualificationResult | None = None,
 ) -> DecisionRow:
-    """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are confirmed with the decision.
+    """Decides of a report and of those it speaks for; `ahead`, from `answer_ahead`, where facts are
+    confirmed with the decision.
 
     Raises:
-        Problem: already decided, nothing to accept, an offence that today's law does not know, a fact to confirm that is not presumed,
-            the suggestion would no longer be the same; `conflict`: something changed since the answer was worked out.
+        Problem: already decided, nothing to accept, an offence that today's law does not know, a
+            fact to confirm that is not presumed, the suggestion would no longer be the same;
+            `conflict`: something changed since the answer was worked out.
     """
     _decidable(services, who, row, body)
     kind, offence, carried = read = _what(session, services.editions, row, body)
@@ -103,9 +108,11 @@ def decide(
 def replace(
     work: UnitOfWork, row: ReportRow, first: DecisionRow, content: DecisionContent, qualification: str | None
 ) -> DecisionRow:
-    """Puts another decision in the place of the one that holds, which is kept as undone. Whoever followed it follows this one.
+    """Puts another decision in the place of the one that holds, which is kept as undone. Whoever
+    followed it follows this one.
 
-    It is how a disagreement between two readings is settled; nobody takes it back. `qualification` is the answer it rests on.
+    It is how a disagreement between two readings is settled; nobody takes it back. `qualification`
+    is the answer it rests on.
     """
     session, services, kind = work.session, work.services, content.kind
     now = services.clock.now()
@@ -159,7 +166,8 @@ def _decidable(services: Services, who: Identity, row: ReportRow, body: Decision
 
 
 def check_not_held_by_other(services: Services, who: Identity, row: ReportRow) -> None:
-    """Refuses what somebody would change of a report that another person holds. What machines add is let through.
+    """Refuses what somebody would change of a report that another person holds. What machines add
+    is let through.
 
     Raises:
         Problem: another person holds it.
@@ -170,7 +178,8 @@ def check_not_held_by_other(services: Services, who: Identity, row: ReportRow) -
 
 
 def undo(session: WriteSession, services: Services, who: Identity, row: ReportRow) -> None:
-    """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it wait again.
+    """Takes a decision back, on the same day, for who took it or a reviewer. Those who followed it
+    wait again.
 
     Raises:
         Problem: no decision, another day, somebody else's decision, one that settled two readings.
@@ -199,7 +208,7 @@ def undo(session: WriteSession, services: Services, who: Identity, row: ReportRo
 
 
 def _by_itself(row: ReportRow) -> None:
-    """Somebody reads it, whatever was decided of others."""
+    """Detaches a report from others: somebody reads it, whatever was decided of those."""
     row.state, row.carried_decision = "open", None
     row.same_as, row.same_by, row.same_score = None, None, None
 
@@ -253,13 +262,17 @@ def _what(
 
 
 def accepted_kind(session: AnySession, row: ReportRow) -> str:
-    """The kind of decision that accepting comes to: that of the decision carried over, where it upholds no offence."""
+    """The kind of decision that accepting comes to: that of the decision carried over, where it
+    upholds no offence.
+    """
     carried = repository.carried_decision(session, row)
     return "accept" if carried is None or carried.offence else carried.kind
 
 
 def _check_current_offence(editions: Editions, offence: str | None) -> None:
-    """Refuses to accept an offence that was suggested under earlier rules, and that today's no longer know."""
+    """Refuses to accept an offence that was suggested under earlier rules, and that today's no
+    longer know.
+    """
     if offence is not None and offence not in editions.current().ruleset.offences:
         raise Problem("law-changed")
 

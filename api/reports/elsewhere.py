@@ -1,4 +1,6 @@
-"""Where else the words or the content of a report were reported: nobody decides of an address without knowing of the others."""
+"""Duplicates of a report at other addresses: nobody decides of an address without knowing of the
+others.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ _STRENGTH = tuple(MATCH_NAMES.values())
 
 @dataclass(frozen=True, slots=True)
 class OtherAddress:
-    """Another address: the report that gave it, its state, how the two are known to be alike (`hash`, `text`, `near_text`, `url`).
+    """Another address: the report that gave it, its state, how the two are known to be alike
+    (`hash`, `text`, `near_text`, `url`).
 
-    `decided_with`: deciding of the report asked about decides of this one too. `state` tells what was decided of the other: it is not
-    for whoever reads again in the blind.
+    `decided_with`: deciding of the report asked about decides of this one too. `state` tells what
+    was decided of the other: it is not for whoever reads again in the blind.
     """
 
     report: str
@@ -30,9 +33,11 @@ class OtherAddress:
 
 
 def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None = None) -> list[OtherAddress]:
-    """The reports of the same words or content that give another address: those decided with this one first, then the latest.
+    """The reports of the same words or content that give another address: those decided with this
+    one first, then the latest.
 
-    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is told no more.
+    At most MAX_TOLD, whoever sent them unless `source` names one. An address that was erased is
+    told no more.
     """
     traces = repository.traces_of(session, row.id)
     here = {key for kind, key in traces if kind == "url"}
@@ -52,7 +57,9 @@ def same_text_elsewhere(session: AnySession, row: ReportRow, source: str | None 
 
 
 def _alike(session: AnySession, row: ReportRow, traces: set[tuple[str, str]]) -> dict[str, tuple[ReportRow, str]]:
-    """The other reports of the same group, and those of the same words or content, by name, each with how it is known."""
+    """The other reports of the same group, and those of the same words or content, by name, each
+    with how it is known.
+    """
     lead = lead_of(session, row)
     group = (lead, *repository.duplicates(session, lead.id, repository.MAX_CANDIDATES))
     found = {other.id: (other, other.same_by or row.same_by or "url") for other in group}

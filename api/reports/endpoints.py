@@ -80,7 +80,8 @@ def create_reports(
 ) -> Response:
     """Reçoit un signalement, ou un lot `{"reports": […]}` enregistré en entier ou pas du tout.
 
-    La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il rejoint un contenu déjà signalé.
+    La réponse 202 part une fois tout enregistré : elle dit, pour chacun, ce qui est suggéré et s'il
+    rejoint un contenu déjà signalé.
     """
     answer = intake.receive(services, who, body, idempotency_key)
     return Response(answer, 202, media_type="application/json")
@@ -94,7 +95,9 @@ def list_reports(
     cursor: Annotated[ReportId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[ReportSummary]:
-    """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit que ses envois."""
+    """Les signalements, récents d'abord, sans rien de ce que quelqu'un a écrit. Une machine ne voit
+    que ses envois.
+    """
     source = own_only(who)
     state = senders.state_for(source) if source is not None else ReportRow.state.expression
     reach = repository.Reach(source, state, closed_to(session, who.account))
@@ -115,7 +118,9 @@ def read_report(
 
 @router.get("/{report}/contact", responses=may_raise(*_REFUSED, "not-found", "contact-key-absent"))
 def read_contact(who: CanReadContacts, report: ReportId, services: ServicesDep, session: Look) -> ReporterContact:
-    """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a vues."""
+    """Les coordonnées du signalant, gardées à part et chiffrées. Le journal garde qui les a
+    vues.
+    """
     return open_contact(session, services, who, report)
 
 
@@ -131,10 +136,12 @@ def state_facts(
     services: ServicesDep,
     session: Write,
 ) -> ReportRead:
-    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien perdre.
+    """Établit ou retire des faits ; la réponse suit. Une version dépassée est refusée, sans rien
+    perdre.
 
-    D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est (même issue, même infraction
-    suggérée, même statut de l'infraction retenue) : la décision tient, et les notifications reposent sur eux.
+    D'un signalement décidé, seuls s'établissent des faits qui laissent la réponse telle qu'elle est
+    (même issue, même infraction suggérée, même statut de l'infraction retenue) : la décision tient,
+    et les notifications reposent sur eux.
     """
     with services.database.read() as reading:
         before = fresh(reading, version.report, who, version.if_match)
@@ -155,7 +162,9 @@ def answer_again(
     session: Write,
     if_match: IfMatch = None,
 ) -> ReportRead:
-    """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus sont retirés."""
+    """Redemande la réponse sous les règles d'aujourd'hui ; les faits qu'elles ne connaissent plus
+    sont retirés.
+    """
     with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
         decisions.check_not_held_by_other(services, who, before)
@@ -183,8 +192,9 @@ def decide(
 ) -> ReportRead:
     """Décide d'un signalement et de ses doublons.
 
-    `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ; sans lui, `accept` retient une suggestion
-    « établie, à confirmer » telle quelle, et ses notifications sont refusées tant que ces faits ne sont pas confirmés.
+    `confirm` nomme des faits présumés que la même personne confirme en décidant, tous ou aucun ;
+    sans lui, `accept` retient une suggestion « établie, à confirmer » telle quelle, et ses
+    notifications sont refusées tant que ces faits ne sont pas confirmés.
     """
     with services.database.read() as reading:
         ahead = decisions.answer_ahead(
@@ -255,9 +265,11 @@ def undo_confirmation(
     session: Write,
     if_match: IfMatch = None,
 ) -> ReportRead:
-    """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits redeviennent ce qu'ils étaient, présumés compris.
+    """Annule ce que la même personne a confirmé en dernier depuis la décision : les faits
+    redeviennent ce qu'ils étaient, présumés compris.
 
-    La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une repose sur ce qui est confirmé.
+    La décision tient ; les notifications reposent à nouveau sur la réponse d'avant. Refusé si l'une
+    repose sur ce qui est confirmé.
     """
     with services.database.read() as reading:
         before = fresh(reading, report, who, if_match)
@@ -284,7 +296,8 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
     """A report that somebody may see.
 
     Raises:
-        Problem: there is none, or none for them, or they are reading it again without knowing what was decided.
+        Problem: there is none, or none for them, or they are reading it again without knowing what
+            was decided.
     """
     row = session.get(ReportRow, report)
     if row is None or own_only(who) not in (None, row.source):
@@ -294,7 +307,8 @@ def visible(session: AnySession, report: str, who: Identity) -> ReportRow:
 
 
 def not_blinded(session: AnySession, report: str, who: Identity) -> None:
-    """Refuses what would tell somebody of a content that they are reading again without knowing what was decided.
+    """Refuses what would tell somebody of a content that they are reading again without knowing
+    what was decided.
 
     Raises:
         Problem: they are.

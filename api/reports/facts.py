@@ -33,7 +33,9 @@ NOT_STATED = Text(fr="ce fait n'est pas établi", en="this fact is not stated")
 
 
 def fact_values(row: ReportRow, name: str, raw: Any, who: str, services: Services) -> dict[str, Any] | None:
-    """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is given as unknown."""
+    """A fact as given by somebody, to be stored as the engine reads it, by column; None when it is
+    given as unknown.
+    """
     stated = state(name, raw, services.editions.current().ruleset.facts, lengths_of(row))
     if stated is None:
         return None
@@ -61,7 +63,7 @@ def given_facts(rows: list[FactRow]) -> dict[str, Any]:
 def question_of(
     session: AnySession, row: ReportRow, services: Services, facts: dict[str, Any] | None = None
 ) -> QualificationInput:
-    """What an answer on a report is computed from today."""
+    """Input of an answer on a report today."""
     return QualificationInput(
         id=row.id,
         date_of_facts=row.date_of_facts.isoformat() if row.date_of_facts is not None else None,
@@ -75,18 +77,22 @@ def question_of(
 
 
 def lengths_of(row: ReportRow) -> Lengths:
-    """How long the words of a report were as it came in, erased since or not."""
+    """Lengths of the words of a report as it came in, erased since or not."""
     return Lengths(row.text_length, row.comment_length)
 
 
 def stated_facts(session: AnySession, row: ReportRow, services: Services) -> Mapping[str, StatedFact]:
-    """The facts in force of a report as the engine reads them; those that today's rules no longer take are left out."""
+    """The facts in force of a report as the engine reads them; those that today's rules no longer
+    take are left out.
+    """
     return facts_today(services.answerer, services.editions.current(), question_of(session, row, services))
 
 
 @dataclass(frozen=True, slots=True)
 class NewFact:
-    """A fact to put in force, in the form reports use, with who vouches for it; `act`: the statement that it comes back from, if it does."""
+    """A fact to put in force, in the form reports use, with who vouches for it; `act`: the
+    statement that it comes back from, if it does.
+    """
 
     name: str
     raw: Any
@@ -96,7 +102,9 @@ class NewFact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the facts of a report: what goes out of force, what comes in, and the question that is then asked."""
+    """A change of the facts of a report: what goes out of force, what comes in, and the question
+    that is then asked.
+    """
 
     withdraw: frozenset[str]
     new: tuple[NewFact, ...]
@@ -108,10 +116,12 @@ def change_of(
 ) -> Change:
     """The change that a statement makes. Nothing is erased: a fact restated is withdrawn first.
 
-    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its reading of the text comes back.
+    What is withdrawn gives way to the presumption that it had replaced, if it had replaced one: its
+    reading of the text comes back.
 
     Raises:
-        Problem: a fact to withdraw that was not stated, a report already decided, facts in force that today's rules no longer take.
+        Problem: a fact to withdraw that was not stated, a report already decided, facts in force
+            that today's rules no longer take.
     """
     check_not_decided(row)
     in_force = _in_force(session, row)
@@ -144,7 +154,8 @@ def change(
 def answer_ahead(
     session: AnySession, services: Services, who: Identity, row: ReportRow, statement: FactStatement
 ) -> QualificationResult:
-    """The answer that a statement leads to, worked out before the transaction that stores it: reasoning holds no lock.
+    """The answer that a statement leads to, worked out before the transaction that stores it:
+    reasoning holds no lock.
 
     Raises:
         Problem: as `change_of` and `answer_on`.
@@ -163,7 +174,8 @@ def state_facts(
     """States and withdraws facts, with the answer that follows, from `answer_ahead`.
 
     Raises:
-        Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer was worked out.
+        Problem: as `change_of`; `conflict`: the report, the law or the day changed since the answer
+            was worked out.
     """
     made = change_of(session, services, who, row, statement)
     act = change_facts(UnitOfWork(session, services, who), row, made, ahead)
@@ -217,7 +229,9 @@ def store(
     *,
     undo: bool = False,
 ) -> QualificationRow:
-    """Stores what is withdrawn and stated, and the answer that follows. The answer names the act; one that undoes another is no act."""
+    """Stores what is withdrawn and stated, and the answer that follows. The answer names the act;
+    one that undoes another is no act.
+    """
     session, services, by = work.session, work.services, work.who.account
     now = services.clock.now()
     qualification = store_answer(session, result, row.id, now, by)
@@ -266,7 +280,7 @@ def fact_data(row: FactRow) -> dict[str, Any]:
 
 
 def short_fact_data(row: FactRow) -> Any:
-    """The same, in its shortest form."""
+    """Stored fact in its shortest form."""
     told = fact_data(row)
     return told if len(told) > 1 or isinstance(row.value, dict) else row.value
 

@@ -67,14 +67,18 @@ URGENT = "priorite"
 STATED_FACTS = "faits_etablis"
 """Kept because who sends it has looked, and found something within the hotline's field."""
 VERDICT_SECONDS = 10.0
-"""How long the verdicts of a request are waited for once its reports are read: a report without its verdict is kept."""
+"""How long the verdicts of a request are waited for once its reports are read: a report without its
+verdict is kept.
+"""
 TRACE = "trace"
 """The kind of the locks under which a report is compared with earlier ones, and stored."""
 
 
 @dataclass(frozen=True)
 class _ReportToStore:
-    """A report read and answered, before anything is stored; `certificate`: the digests of those it was judged under."""
+    """A report read and answered, before anything is stored; `certificate`: the digests of those it
+    was judged under.
+    """
 
     new: ReportCreate
     root: str
@@ -90,20 +94,22 @@ class _ReportToStore:
 
 
 class _Outcome(NamedTuple):
-    """What was computed beside, once it is there."""
+    """Results computed beside, once they are there."""
 
     verdict: FilterVerdict | None
     proof: CompressedProof
 
 
 def receive(services: Services, who: Identity, submission: ReportCreate | ReportBatch, key: str | None) -> bytes:
-    """Stores what is given, and says what was stored and what is suggested, as JSON. The same key gets the same answer again.
+    """Stores what is given, and says what was stored and what is suggested, as JSON. The same key
+    gets the same answer again.
 
-    All that takes time is done before the transaction begins. It then waits for whoever stores the same content, or answers the same
-    key, whatever process they are in.
+    All that takes time is done before the transaction begins. It then waits for whoever stores the
+    same content, or answers the same key, whatever process they are in.
 
     Raises:
-        Problem: something in a report cannot be read (nothing is stored), the batch is too large, the key came with something else.
+        Problem: something in a report cannot be read (nothing is stored), the batch is too large,
+            the key came with something else.
     """
     new = submission.reports if isinstance(submission, ReportBatch) else [submission]
     if len(new) > services.settings.max_batch:
@@ -137,7 +143,8 @@ def _read(services: Services, new: list[ReportCreate], roots: list[str]) -> list
     entries = _entry_faults(services, new, roots)
     for report, root, of_entry in zip(new, roots, entries, strict=True):
         try:
-            # Bound by the processor: several at once would only make each as slow as all together. Others come between two of a batch.
+            # Bound by the processor: several at once would only make each as slow as all together.
+            # Others come between two of a batch.
             with services.arrivals:
                 ready.append(_read_one(services, report, root))
         except ReportError as error:
@@ -191,13 +198,15 @@ def _read_one(services: Services, report: ReportCreate, root: str) -> _ReportToS
 
 
 def _outcomes(ready: Sequence[_ReportToStore]) -> list[_Outcome]:
-    """What was begun for each report, waited for no longer than a verdict is worth."""
+    """Outcomes of what was begun for each report, waited for no longer than a verdict is worth."""
     until = time.monotonic() + VERDICT_SECONDS
     return [_Outcome(_verdict(item, until), _proof(item)) for item in ready]
 
 
 def _verdict(item: _ReportToStore, until: float) -> FilterVerdict | None:
-    """The filter's verdict; None when there is none in time, or none at all: the report is then kept."""
+    """The filter's verdict; None when there is none in time, or none at all: the report is then
+    kept.
+    """
     if item.verdict is None:
         return None
     try:
@@ -211,7 +220,9 @@ def _verdict(item: _ReportToStore, until: float) -> FilterVerdict | None:
 
 
 def _proof(item: _ReportToStore) -> CompressedProof:
-    """The bytes of the answer as stored; packed here when nobody has begun to, for a verdict may keep the others busy."""
+    """The bytes of the answer as stored; packed here when nobody has begun to, for a verdict may
+    keep the others busy.
+    """
     return compress(item.result.data) if item.proof.cancel() else item.proof.result()
 
 
@@ -301,7 +312,7 @@ def _store(
 
 
 def _kept_for(item: _ReportToStore) -> str | None:
-    """Why a report is to be read whatever the filter says of its text, or None."""
+    """Reason to read a report whatever the filter says of its text, or None."""
     if item.priority.reason is not None or item.danger is not None:
         return URGENT
     return STATED_FACTS if item.new.facts and item.result.answer.issue is not Issue.OUT_OF_FIELD else None
@@ -315,7 +326,9 @@ def _state(twin: Twin | None, in_danger: bool) -> str:
 
 
 def _facts(item: _ReportToStore, row: ReportRow, who: Identity, services: Services) -> list[dict[str, Any]]:
-    """What is given, stated by who sends; what the text shows, stated by the service."""
+    """Fact rows of a report: what is given, stated by who sends; what the text shows, stated by the
+    service.
+    """
     presumed = frozenset(item.enriched.presumed)
     stated = [
         fact_values(row, name, raw, SYSTEM if name in presumed else who.account, services)
@@ -325,14 +338,16 @@ def _facts(item: _ReportToStore, row: ReportRow, who: Identity, services: Servic
 
 
 def _bring_back(session: WriteSession, clock: Clock, earlier: list[ReportRow], because: str) -> None:
-    """A content reported twice is never set aside: the earlier report takes its place in the queue."""
+    """A content reported twice is never set aside: the earlier report takes its place in the
+    queue.
+    """
     for row in sorted(earlier, key=lambda row: row.id):
         if row.state == "low_priority" and repository.bring_back(session, row.id, SEEN_BEFORE):
             record(session, clock.now(), SYSTEM, "noise.restored", row.id, because=because)
 
 
 def noise_of(row: ReportRow) -> NoiseRead | None:
-    """What the filter said, as told."""
+    """Response model of the filter's verdict."""
     if row.noise_decision is None:
         return None
     told = {name: getattr(row, f"noise_{name}") for name in NoiseRead.model_fields}

@@ -46,7 +46,8 @@ _SAY_IT = Text(fr="la dire, ou laisser le champ", en="state it, or leave the fie
 def begin(
     work: UnitOfWork, row: ReportRow, update: RegisterUpdate, address_key: str | None, root: str = ""
 ) -> RegisterRow:
-    """The entry of a report that has come in, for its caller to store: its origin, what its address says, who hosts it as far as known.
+    """The entry of a report that has come in, for its caller to store: its origin, what its address
+    says, who hosts it as far as known.
 
     `address_key`: the trace of its address, by which reports on the same content meet.
 
@@ -65,19 +66,21 @@ def begin(
 
 
 def faults_at_entry(session: AnySession, rules: Rulebook, update: RegisterUpdate, root: str) -> list[RequestFault]:
-    """What `begin` would refuse, told before anything is stored."""
+    """Faults that `begin` would refuse, told before anything is stored."""
     return _faults(session, rules, update, _beside(update), root)
 
 
 def _beside(update: RegisterUpdate) -> set[str]:
-    """What is said of a report that comes in, but for what `begin` reads by itself."""
+    """Fields given of a report that comes in, but for what `begin` reads by itself."""
     return update.model_fields_set - {"origin", "ip"}
 
 
 def _faults(
     session: AnySession, rules: Rulebook, update: RegisterUpdate, names: set[str], root: str
 ) -> list[RequestFault]:
-    """What the register does not know of an entry: a code, a host, a fact of routing; or an origin made unknown."""
+    """Faults of an entry that the register does not know: a code, a host, a fact of routing; or an
+    origin made unknown.
+    """
     faults = [
         RequestFault(f"{root}/{name}", _UNKNOWN, _expected(value, rules.register[name].values))
         for name in LISTS
@@ -158,7 +161,9 @@ def _expected(value: str, codes: Iterable[str]) -> Text:
 
 
 def _locate(session: WriteSession, services: Services, entry: RegisterRow, url: str | None, ip: str | None) -> None:
-    """What the address and the IP say: service, TLD, country, host of the directory. What is unknown stays unknown."""
+    """Location by the address and the IP: service, TLD, country, host of the directory. What is
+    unknown stays unknown.
+    """
     seen = services.hosting.look(url, ip, services.clock.now(), resolver="stated" if ip is not None else None)
     if seen is None:
         return

@@ -29,7 +29,9 @@ def known_address(ip: str | None) -> str | None:
 
 
 class RegisterUpdate(RequestModel):
-    """What a person says of a content for routing and statistics. A field left out stays; `null` makes it unknown again."""
+    """Partial update of a register entry, for routing and statistics. A field left out stays;
+    `null` makes it unknown again.
+    """
 
     origin: Code | None = Field(None, description="`public`, `inhope`, `partner`, `authority`, `own`.")
     partner: Line | None = Field(None, description="Le partenaire qui a transmis.")
@@ -56,7 +58,7 @@ EMPTY_UPDATE = RegisterUpdate.model_validate({})
 
 
 class RegisterRead(ResponseModel):
-    """What the register knows of a content."""
+    """Register entry of a content."""
 
     report: str
     origin: str

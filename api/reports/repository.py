@@ -27,12 +27,15 @@ _SHARED = (
     .order_by(TraceRow.report.desc())
     .limit(MAX_CANDIDATES)
 )
-"""Written once, for it is asked of every report that comes in. A key is made of its kind too: it is found under no other."""
+"""Written once, for it is asked of every report that comes in. A key is made of its kind too: it is
+found under no other.
+"""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The reports that somebody may list: of `source` alone when there is one, none of those of `without`.
+    """The reports that somebody may list: of `source` alone when there is one, none of those of
+    `without`.
 
     `state` is the state as they know it.
     """
@@ -70,7 +73,7 @@ def page(session: AnySession, reach: Reach, filters: ReportFilters, before: str 
 
 
 def counts(session: AnySession) -> dict[str, int]:
-    """How many reports are in each state."""
+    """Number of reports in each state."""
     rows = session.execute(select(ReportRow.state, func.count()).group_by(ReportRow.state))
     return {row[0]: row[1] for row in rows}
 
@@ -117,7 +120,9 @@ def facts_in_force(session: AnySession, report: str) -> list[FactRow]:
 
 
 def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
-    """The last presumption that was in force before a fact that took its place; None for one that is a presumption itself."""
+    """The last presumption that was in force before a fact that took its place; None for one that
+    is a presumption itself.
+    """
     if fact.standing == "presumed":
         return None
     query = select(FactRow).where(FactRow.report == fact.report, FactRow.fact == fact.fact, FactRow.id != fact.id)
@@ -125,7 +130,9 @@ def presumption_behind(session: AnySession, fact: FactRow) -> FactRow | None:
 
 
 def last_act(session: AnySession, report: str) -> str | None:
-    """The answer that names the last statement or withdrawal that still holds; None when no person changed a fact."""
+    """The answer that names the last statement or withdrawal that still holds; None when no person
+    changed a fact.
+    """
     row = FactRow
     stated = select(func.max(row.stated_in)).where(row.report == report, row.withdrawn_at.is_(None))
     withdrawn = select(func.max(row.withdrawn_in)).where(row.report == report)
@@ -140,7 +147,7 @@ def asked_by_since(session: AnySession, report: str, account: str, moment: datet
 
 
 def facts_of_act(session: AnySession, report: str, act: str) -> tuple[list[FactRow], list[FactRow]]:
-    """What an act put in force, and what it took out."""
+    """Facts that an act put in force, and those it took out."""
     query = select(FactRow).where(FactRow.report == report).order_by(FactRow.id)
     put = session.scalars(query.where(FactRow.stated_in == act, FactRow.withdrawn_at.is_(None)))
     return list(put), list(session.scalars(query.where(FactRow.withdrawn_in == act)))
@@ -166,7 +173,9 @@ def live_decision(session: AnySession, report: str) -> DecisionRow | None:
 
 
 def lock_decision(session: WriteSession, decision: DecisionRow) -> None:
-    """Has a decision be as it is until the end of the transaction, and reads it anew: what notices rest on changes under this lock."""
+    """Has a decision be as it is until the end of the transaction, and reads it anew: what notices
+    rest on changes under this lock.
+    """
     session.refresh(decision, with_for_update={"key_share": True})
 
 
@@ -177,14 +186,18 @@ def carried_decision(session: AnySession, row: ReportRow) -> DecisionRow | None:
 
 
 def decision_under_lock(session: WriteSession, report: str) -> str | None:
-    """The decision that holds, by its name, once the row of the report is locked: whoever decides of it waits."""
+    """The decision that holds, by its name, once the row of the report is locked: whoever decides
+    of it waits.
+    """
     session.execute(select(ReportRow.id).where(ReportRow.id == report).with_for_update(key_share=True))
     decision = live_decision(session, report)
     return decision.id if decision is not None else None
 
 
 def lock_leads(session: WriteSession, keys: Iterable[str]) -> None:
-    """Locks the reports that may speak for those of these traces, in one order: a batch would lock them in its own, and could deadlock."""
+    """Locks the reports that may speak for those of these traces, in one order: a batch would lock
+    them in its own, and could deadlock.
+    """
     if session.get_bind().dialect.name != "postgresql":
         return  # a writer is alone
     row = ReportRow
@@ -196,7 +209,9 @@ def lock_leads(session: WriteSession, keys: Iterable[str]) -> None:
 
 
 def bring_back(session: WriteSession, report: str, reason: str) -> bool:
-    """Puts a report that was set aside in its place in the queue; False when it was not, or no longer is, set aside."""
+    """Puts a report that was set aside in its place in the queue; False when it was not, or no
+    longer is, set aside.
+    """
     row = ReportRow
     asked = update(row).where(row.id == report, row.state == "low_priority")
     changed = asked.values(
@@ -212,14 +227,16 @@ def duplicates(session: AnySession, report: str, limit: int | None = None) -> li
 
 
 def lent(session: AnySession, decision: str) -> list[ReportRow]:
-    """The reports of the same words at another address that a decision was lent to, while they wait for it to be confirmed."""
+    """The reports of the same words at another address that a decision was lent to, while they wait
+    for it to be confirmed.
+    """
     row = ReportRow
     query = select(row).where(row.carried_decision == decision, row.same_as.is_(None), row.state == "prequalified")
     return list(session.scalars(query.options(*WITHOUT_WORDS).order_by(row.id)))
 
 
 def how_many_duplicates(session: AnySession, report: str, source: str | None = None) -> int:
-    """How many reports another speaks for, whoever sent them unless `source` names one."""
+    """Number of reports that another speaks for, whoever sent them unless `source` names one."""
     query = select(func.count()).select_from(ReportRow).where(ReportRow.same_as == report)
     return session.scalar(query if source is None else query.where(ReportRow.source == source)) or 0
 
@@ -230,7 +247,9 @@ def qualification(session: AnySession, name: str | None) -> QualificationRow | N
 
 
 def indications(session: AnySession, row: ReportRow, law: Ruleset) -> dict[str, Any] | None:
-    """What a reader said of a report when it came in, kept with its answer, and the field that its category names today."""
+    """Indications of a reader on a report when it came in, kept with its answer, and the field that
+    its category names today.
+    """
     answer = qualification(session, row.qualification)
     read = QualificationInput.from_bytes(answer.question).indications if answer is not None else None
     return indications_to_keep(law, row.reported_category, read)

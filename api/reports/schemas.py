@@ -29,7 +29,9 @@ _DANGER = (
     "seul l'indique."
 )
 By = Literal["hash", "text", "near_text", "comment", "url"]
-"""How two reports are known to be of one content, the strongest first. `comment`: no text, the same comment at the same address."""
+"""How two reports are known to be of one content, the strongest first. `comment`: no text, the same
+comment at the same address.
+"""
 Raised = Annotated[list[Line], Field(max_length=100)]
 NoiseReason = Annotated[
     str,
@@ -54,7 +56,7 @@ class ContentHash(RequestModel):
 
 
 class ReporterContact(RequestModel):
-    """How to reach who reported. Encrypted, kept apart, erased first."""
+    """Contact details of a reporter. Encrypted, kept apart, erased first."""
 
     name: Annotated[Prose, Field(max_length=200)] | None = None
     email: Annotated[Prose, Field(max_length=320)] | None = None
@@ -62,7 +64,9 @@ class ReporterContact(RequestModel):
 
 
 class ReportCreate(RequestModel):
-    """A reported content: its words, those of the reporter, its address as given, facts if some are known. Never an image."""
+    """A reported content: its words, those of the reporter, its address as given, facts if some are
+    known. Never an image.
+    """
 
     reference: Line | None = Field(None, description="Votre propre numéro.")
     channel: Channel = "api"
@@ -115,7 +119,9 @@ Incoming = Annotated[
 
 
 class DuplicateOf(ResponseModel):
-    """The report on the same content that speaks for this one, and how it is known. A machine is told of its own alone."""
+    """The report on the same content that speaks for this one, and how it is known. A machine is
+    told of its own alone.
+    """
 
     report: str
     by: By
@@ -123,7 +129,9 @@ class DuplicateOf(ResponseModel):
 
 
 class Prequalification(ResponseModel):
-    """A decision on the same content, carried over: to confirm, not to redo. A machine is told of those on what it sent alone."""
+    """A decision on the same content, carried over: to confirm, not to redo. A machine is told of
+    those on what it sent alone.
+    """
 
     decision: str
     report: str
@@ -155,7 +163,9 @@ class Suggestion(ResponseModel):
 
 
 class NoiseRead(ResponseModel):
-    """What the noise filter said: probability that somebody must see it, decision, why, under which certificates."""
+    """Verdict of the noise filter: probability that somebody must see it, decision, why, under
+    which certificates.
+    """
 
     score: float | None = Field(description="null : rien n'a lu le signalement.")
     decision: Literal["keep", "set_aside"]
@@ -188,7 +198,7 @@ class ReportReceipt(ResponseModel):
 
 
 class BatchReceipt(ResponseModel):
-    """What was stored, in the order given."""
+    """Receipts of a batch, in the order given."""
 
     reports: list[ReportReceipt]
 
@@ -245,7 +255,7 @@ class FactRead(ResponseModel):
 
 
 class DecisionRead(ResponseModel):
-    """What somebody decided."""
+    """Decision on a report."""
 
     id: str
     kind: DecisionKind
@@ -311,7 +321,7 @@ class FactStatement(RequestModel):
 
 
 class DecisionCreate(RequestModel):
-    """What is decided. `correct` names the offence and says why; the others may say why."""
+    """Request to decide. `correct` names the offence and says why; the others may say why."""
 
     kind: DecisionKind
     offence: Annotated[str, Field(max_length=200)] | None = None

@@ -1,4 +1,6 @@
-"""The draw of what is read twice: with a secret key, on the report's name, so that nobody foresees it nor has it done again."""
+"""The draw of what is read twice: with a secret key, on the report's name, so that nobody foresees
+it nor has it done again.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ OTHER = "autre"
 
 
 def draw(session: WriteSession, services: Services, row: ReportRow, decision: DecisionRow) -> None:
-    """Draws a decision just taken, or not. What the review of noise confirms has a measure of its own, and is not drawn."""
+    """Draws a decision just taken, or not. What the review of noise confirms has a measure of its
+    own, and is not drawn.
+    """
     if row.noise_review == "confirmed":
         return
     field = field_of(services.editions, row, decision)
@@ -39,7 +43,9 @@ def draw(session: WriteSession, services: Services, row: ReportRow, decision: De
 
 
 def field_of(editions: Editions, row: ReportRow, decision: DecisionRow) -> str:
-    """The hotline's field that a decision belongs to: its offence's, or else that of the one suggested, or else the reported category."""
+    """The hotline's field that a decision belongs to: its offence's, or else that of the one
+    suggested, or else the reported category.
+    """
     offences = editions.current().ruleset.offences
     for name in (decision.offence, decision.suggested):
         if name is not None and name in offences:
@@ -49,7 +55,9 @@ def field_of(editions: Editions, row: ReportRow, decision: DecisionRow) -> str:
 
 
 def reason_to_draw(services: Services, report: str, field: str, offences: set[str | None]) -> str | None:
-    """`share`, `offence`, or None when it is not drawn. The same report in the same field always gets the same answer."""
+    """`share`, `offence`, or None when it is not drawn. The same report in the same field always
+    gets the same answer.
+    """
     share = services.rules.second_readings.share(field)
     if share > 0 and in_sample(report, _key(services.settings), share):
         return "share"
@@ -57,5 +65,7 @@ def reason_to_draw(services: Services, report: str, field: str, offences: set[st
 
 
 def _key(settings: Settings) -> bytes:
-    """The key of this draw, apart from that of the noise audit: the one says nothing of the other."""
+    """The key of this draw, apart from that of the noise audit: the one says nothing of the
+    other.
+    """
     return hashlib.blake2b(b"second reading", key=settings.audit_secret, digest_size=32).digest()

@@ -1,4 +1,6 @@
-"""The undo of what was confirmed after a decision: facts are again as they were, presumed ones among them, and the decision stands."""
+"""The undo of what was confirmed after a decision: facts are again as they were, presumed ones
+among them, and the decision stands.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ from engine.reasoning.qualify import Engine
 
 
 def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> QualificationResult:
-    """The answer that taking back the last confirmation leads to, worked out before the transaction that stores it.
+    """The answer that taking back the last confirmation leads to, worked out before the transaction
+    that stores it.
 
     Raises:
-        Problem: nothing of theirs was confirmed since the decision, a notice rests on it, the answer decided on would change, its law is
-            not at hand.
+        Problem: nothing of theirs was confirmed since the decision, a notice rests on it, the
+            answer decided on would change, its law is not at hand.
     """
     back = _back(session, services.editions, who, row)
     answered = answer_on(services.answerer, back.question, back.engine)
@@ -38,7 +41,8 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
 def undo(
     session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: QualificationResult
 ) -> tuple[str, ...]:
-    """Takes back the last confirmation made after a decision, with the answer from `answer_ahead`; gives the names of the facts.
+    """Takes back the last confirmation made after a decision, with the answer from `answer_ahead`;
+    gives the names of the facts.
 
     Notices then rest on the confirmation before it, or on the answer decided on.
 
@@ -68,7 +72,9 @@ def undo(
 
 @dataclass(frozen=True, slots=True)
 class _Reversal:
-    """The way back from an act: the decision and its own answer, the law of that answer, and the question that is asked again."""
+    """The way back from an act: the decision and its own answer, the law of that answer, and the
+    question that is asked again.
+    """
 
     act: Act
     decision: DecisionRow
@@ -97,6 +103,8 @@ def _back(session: AnySession, editions: Editions, who: Identity, row: ReportRow
 
 
 def _has_notice(session: AnySession, row: ReportRow, act: Act) -> bool:
-    """Whether a notice that was not withdrawn rests on what an act confirmed: on its answer, or on one since."""
+    """Whether a notice that was not withdrawn rests on what an act confirmed: on its answer, or on
+    one since.
+    """
     notices = (n for n in transmissions_of(session, row.id) if n.state != "withdrawn")
     return any(notice.qualification is not None and notice.qualification >= act.id for notice in notices)

@@ -1,4 +1,6 @@
-"""The last change of facts taken back: what it had put in force goes, what it had taken out comes back with its source and its passage."""
+"""The last change of facts taken back: what it had put in force goes, what it had taken out comes
+back with its source and its passage.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,12 @@ from api.reports.facts import Change, NewFact, answer_on, change, change_facts, 
 
 
 def answer_ahead(session: AnySession, services: Services, who: Identity, row: ReportRow) -> QualificationResult:
-    """The answer that taking back the last change leads to, worked out before the transaction that stores it.
+    """The answer that taking back the last change leads to, worked out before the transaction that
+    stores it.
 
     Raises:
-        Problem: nothing to take back, facts that today's rules no longer take; of a decided report, as `unconfirming.answer_ahead`.
+        Problem: nothing to take back, facts that today's rules no longer take; of a decided report,
+            as `unconfirming.answer_ahead`.
     """
     if row.state in CLOSED:
         return unconfirming.answer_ahead(session, services, who, row)
@@ -29,7 +33,8 @@ def answer_ahead(session: AnySession, services: Services, who: Identity, row: Re
 def undo_act(
     session: WriteSession, services: Services, who: Identity, row: ReportRow, ahead: QualificationResult
 ) -> tuple[str, ...]:
-    """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of the facts.
+    """Takes back the last change of facts, with the answer from `answer_ahead`; gives the names of
+    the facts.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.

@@ -1,4 +1,4 @@
-"""Reports as told."""
+"""Response models of reports, built from rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _of_another(summary: ReportSummary) -> ReportSummary:
 
 
 def whole(session: AnySession, services: Services, row: ReportRow, who: Identity) -> ReportRead:
-    """Everything that somebody may know of a report."""
+    """Response model of a report: everything that somebody may know of it."""
     source = own_only(who)
     hidden = row.id in senders.of_others(session, [row], source)
     decisions = [DecisionRead.model_validate(d) for d in repository.decisions_of(session, row.id)]

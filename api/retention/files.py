@@ -1,4 +1,6 @@
-"""What is erased of a file that was acted on: the text of notices, what hosts and persons wrote, the IP address of a hosting."""
+"""Erasure in a file that was acted on: the text of notices, what hosts and persons wrote, the IP
+address of a hosting.
+"""
 
 from __future__ import annotations
 
@@ -125,4 +127,6 @@ FILES: tuple[RetentionRule, ...] = (
         ],
     ),
 )
-"""Digests, stages, outcomes and moments stay: what was sent can be recognised, and counted, when its text is gone."""
+"""Digests, stages, outcomes and moments stay: what was sent can be recognised, and counted, when
+its text is gone.
+"""

@@ -1,4 +1,4 @@
-"""What is erased, field by field, and what statistics keep."""
+"""Erasure queries, field by field, and what statistics keep."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def _older_reports(cutoff: datetime) -> Select[Any]:
 
 
 SHARED_BY = 5
-"""From how many reports on a category is one: fewer, and what somebody wrote as their own words could still single a person out."""
+"""From how many reports on a category is one: fewer, and what somebody wrote as their own words
+could still single a person out.
+"""
 
 
 def _own_words() -> Select[Any]:
@@ -52,7 +54,9 @@ def _settled_reason(cutoff: datetime) -> ColumnElement[bool]:
 
 
 def _answer_nobody(cutoff: datetime) -> Update:
-    """Has what is due of reports worked out again, where who reported was to be answered and can no longer be."""
+    """Has what is due of reports worked out again, where who reported was to be answered and can no
+    longer be.
+    """
     older = select(ContactRow.report).where(ContactRow.kept_since < cutoff)
     due = select(RouteDueRow.report).where(RouteDueRow.recipient == "signalant", RouteDueRow.report.in_(older))
     return update(RegisterRow).where(RegisterRow.report.in_(due)).values(routing_edition=STALE)
@@ -176,12 +180,12 @@ def tables() -> tuple[str, ...]:
 
 
 def names(session: AnySession, period: RetentionRule, cutoff: datetime) -> list[str]:
-    """What is older than its period, by name."""
+    """Identifiers of rows older than their period."""
     return sorted(session.scalars(period.older(cutoff)))
 
 
 def count(session: AnySession, period: RetentionRule, cutoff: datetime) -> int:
-    """How much is older than its period."""
+    """Number of rows older than their period."""
     return session.scalar(select(func.count()).select_from(period.older(cutoff).subquery())) or 0
 
 
@@ -195,7 +199,8 @@ def erase(session: WriteSession, period: RetentionRule, cutoff: datetime) -> int
 
 
 def statistics(session: AnySession) -> dict[str, list[list[Any]]]:
-    """What activity reports are made of: reports, decisions, notices and what followed, by kind, whatever was erased of them.
+    """Statistics that activity reports are made of: reports, decisions, notices and what followed,
+    by kind, whatever was erased of them.
 
     Categories that fewer than SHARED_BY reports bear count as none given: that is what they become.
     """

@@ -24,12 +24,16 @@ from api.retention.repository import PERIODS
 
 FORMAT = "qualif-erasure-1"
 ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE = 10, 0.05, 2.0
-"""How often an erasure is tried when somebody else changes the same rows, and the seconds between two tries: twice as long each time."""
+"""How often an erasure is tried when somebody else changes the same rows, and the seconds between
+two tries: twice as long each time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpiredData:
-    """One kind of data: for how many days it is kept, what is older than that moment, how much of it there is."""
+    """Expired data of one kind: for how many days it is kept, what is older than that moment, how
+    much of it there is.
+    """
 
     name: str
     days: int
@@ -46,7 +50,7 @@ class ErasureConflict(Exception):
 
 
 def expired(session: AnySession, services: Services) -> list[ExpiredData]:
-    """What a purge would erase now, kind by kind."""
+    """Expired data that a purge would erase now, kind by kind."""
     return [
         ExpiredData(period.name, days, cutoff, repository.count(session, period, cutoff))
         for period, days, cutoff in _cutoffs(services)
@@ -54,10 +58,12 @@ def expired(session: AnySession, services: Services) -> list[ExpiredData]:
 
 
 def purge(services: Services, *, dry: bool = False, by: str = SYSTEM) -> dict[str, Any]:
-    """Erases what is older than its period, and proves it: how much was there, that nothing is left, that statistics did not move.
+    """Erases what is older than its period, and proves it: how much was there, that nothing is
+    left, that statistics did not move.
 
-    The proof names what was erased by a digest of its identifiers; it is kept in the journal. `files` says whether the database's
-    files still hold some of it (`api.retention.clearing`). `dry` only counts.
+    The proof names what was erased by a digest of its identifiers; it is kept in the journal.
+    `files` says whether the database's files still hold some of it (`api.retention.clearing`).
+    `dry` only counts.
 
     Raises:
         StatisticsChanged, ErasureConflict: nothing was erased.

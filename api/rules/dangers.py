@@ -1,7 +1,8 @@
-"""Danger to a person: what a report shows of it, told before any qualification, with what is to be done first.
+"""Danger to a person: what a report shows of it, told before any qualification, with what is to be
+done first.
 
-The rules are data (`rulesets/parameters/danger.yaml`). They read facts, and a reader's indications: these add to the same value, to be
-checked, and take nothing from it.
+The rules are data (`rulesets/parameters/danger.yaml`). They read facts, and a reader's indications:
+these add to the same value, to be checked, and take nothing from it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class LinkEntry(Frozen):
 
 
 class ActionRule(Frozen):
-    """Something to do first, as the file writes it."""
+    """Action rule, as the file writes it: something to do first."""
 
     id: Id
     label: Text
@@ -53,9 +54,11 @@ class ActionRule(Frozen):
 
 
 class DangerRule(Frozen):
-    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has one of the values.
+    """A danger: it holds as soon as one of its signs does; a sign holds when each of its facts has
+    one of the values.
 
-    So does one of its `indications`, when each probability that it names is reached; it is then to be checked.
+    So does one of its `indications`, when each probability that it names is reached; it is then to
+    be checked.
     """
 
     id: Id
@@ -108,7 +111,7 @@ class ActionLink(_Value):
 
 
 class DangerAction(_Value):
-    """What is to be done first: numbers to call, or an address to open."""
+    """Action to take first: numbers to call, or an address to open."""
 
     id: str
     label: Bilingual
@@ -117,7 +120,9 @@ class DangerAction(_Value):
 
 
 class DangerFact(_Value):
-    """A fact that shows the danger; `span`: where it was read, in the words that `span_in` names."""
+    """A fact that shows the danger; `span`: where it was read, in the words that `span_in`
+    names.
+    """
 
     fact: str
     value: Any
@@ -128,7 +133,9 @@ class DangerFact(_Value):
 
 
 class DangerIndication(_Value):
-    """An indication that shows the danger, and its probability; nothing of the text. It establishes nothing, and makes nothing presumed."""
+    """An indication that shows the danger, and its probability; nothing of the text. It establishes
+    nothing, and makes nothing presumed.
+    """
 
     id: str
     label: Bilingual
@@ -144,7 +151,9 @@ STANDINGS = {
 
 
 class DangerKind(_Value):
-    """A kind of danger, in words; a danger may be established, and of which kind it is only presumed."""
+    """A kind of danger, in words; a danger may be established, and of which kind it is only
+    presumed.
+    """
 
     id: str
     label: Bilingual
@@ -152,7 +161,7 @@ class DangerKind(_Value):
 
 
 class DangerBrief(_Value):
-    """Which dangers, and how the best known of them stands."""
+    """Summary of dangers, and how the best known of them stands."""
 
     kinds: tuple[DangerKind, ...]
     standing: DangerStanding
@@ -167,7 +176,9 @@ class DangerBrief(_Value):
 
 
 class Danger(DangerBrief):
-    """The same, with the facts that show it and what is to be done, first things first."""
+    """Danger to a person: its summary, the facts that show it and what is to be done, first things
+    first.
+    """
 
     facts: tuple[DangerFact, ...]
     indications: tuple[DangerIndication, ...]

@@ -1,4 +1,6 @@
-"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms. Data, in `rulesets/parameters`."""
+"""Domains and networks whose IP address says little: delivery networks, shorteners, platforms.
+Data, in `rulesets/parameters`.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ class Shorteners(Frozen):
 
 
 class Platform(Frozen):
-    """A platform: the country of its seat, the State of its establishment in the Union. None is not known."""
+    """A platform: the country of its seat, the State of its establishment in the Union. None is not
+    known.
+    """
 
     name: str
     domains: tuple[str, ...] = Field(min_length=1)

@@ -21,7 +21,9 @@ class EditionPeriod(NamedTuple):
 
 
 def store(session: WriteSession, digest: str, files: bytes, now: datetime) -> None:
-    """Keeps a ruleset, or only the day on which it is served again; processes that start together do not clash."""
+    """Keeps a ruleset, or only the day on which it is served again; processes that start together
+    do not clash.
+    """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"digest": digest, "files": files, "first_served_at": now, "last_served_at": now}
     statement = insert(EditionRow).values(values)

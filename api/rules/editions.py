@@ -1,4 +1,6 @@
-"""The port on the law, behind it the rulesets that were served: today's at hand, the others loaded when an old answer is read."""
+"""The port on the law, behind it the rulesets that were served: today's at hand, the others loaded
+when an old answer is read.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ log = logging.getLogger("qualif.laws")
 
 
 class Editions:
-    """Today's law, and up to `room` others that stay loaded, those asked for last. Any thread may ask."""
+    """Today's law, and up to `room` others that stay loaded, those asked for last. Any thread may
+    ask.
+    """
 
     def __init__(self, today: OpenEdition, database: Database, room: int) -> None:
         self._today, self._database = today, database
@@ -39,19 +43,24 @@ class Editions:
         return self._today.engine
 
     def store(self, now: datetime) -> None:
-        """Keeps today's law in the database, with the moment it is served. An engine given without files cannot be kept."""
+        """Keeps today's law in the database, with the moment it is served. An engine given without
+        files cannot be kept.
+        """
         if self._today.files:
             with self._database.write() as session:
                 edition_rows.store(session, self.current().ruleset.digest, pack(self._today.files), now)
         self.is_stored = True
 
     def periods(self, start: str = "") -> list[edition_rows.EditionPeriod]:
-        """The rulesets kept whose digest starts so, the last served first, and when each was served."""
+        """The rulesets kept whose digest starts so, the last served first, and when each was
+        served.
+        """
         with self._database.read() as session:
             return edition_rows.periods(session, start)
 
     def by_digest(self, digest: str) -> Engine | None:
-        """The engine on a ruleset; None when it is not kept, or when this version of the software no longer reads it (the log says why).
+        """The engine on a ruleset; None when it is not kept, or when this version of the software
+        no longer reads it (the log says why).
 
         Raises:
             Problem: the copy that was kept no longer has this digest.

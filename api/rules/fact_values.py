@@ -1,4 +1,6 @@
-"""What is known of a fact against the values that a parameter file names."""
+"""Matching of fact values: what is known of a fact against the values that a parameter file
+names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is read first: declared rules, as data, give each report a rank and the reason of it."""
+"""Queue priorities: declared rules, as data, give each report a rank and the reason of it."""
 
 from __future__ import annotations
 
@@ -55,8 +55,9 @@ class QueuePriority(NamedTuple):
 
 
 class Priorities:
-    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of bruit.yaml; `of_danger`: the rank of a
-    report that shows a danger to somebody (None: no rule speaks of it).
+    """The rules, in order. `labels` and `patterns`: the words of each, and of the named patterns of
+    bruit.yaml; `of_danger`: the rank of a report that shows a danger to somebody (None: no rule
+    speaks of it).
     """
 
     def __init__(self, rules: Sequence[PriorityRule]) -> None:
@@ -81,9 +82,11 @@ class Priorities:
         *,
         danger: bool = False,
     ) -> QueuePriority:
-        """The rank of a report that was just answered under a law, `facts` being those of the question.
+        """The rank of a report that was just answered under a law, `facts` being those of the
+        question.
 
-        `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to somebody.
+        `words`: those of the content, those of the reporter; `danger`: whether it shows a danger to
+        somebody.
         """
         found = frozenset().union(*(self._never.named(one) for one in words if one))
         offences = {a.offence for a in answer.assessments if a.evoked and a.status is Status.ESTABLISHED}
@@ -104,7 +107,7 @@ class Priorities:
         return QueuePriority(ORDINARY, None)
 
     def unknown_to(self, law: Ruleset) -> list[str]:
-        """What the rules name and the law does not know."""
+        """Names in the rules that the law does not know."""
         themes = {offence.theme for offence in law.offences.values()}
         known = (("facts", law.facts), ("themes", themes), ("offences", law.offences))
         return [
@@ -117,7 +120,9 @@ class Priorities:
 
 
 def _besides(answer: Answer) -> set[str]:
-    """The offences named without being suggested; not those that a category alone has named: rules speak of categories themselves."""
+    """The offences named without being suggested; not those that a category alone has named: rules
+    speak of categories themselves.
+    """
     look = answer.look
     read = look.offences if look is not None and look.by == "reader" else ()
     return {*read, *(setting.offence for setting in answer.also)}

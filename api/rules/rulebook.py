@@ -1,4 +1,6 @@
-"""What a folder of rules holds beside the law: who is told, what is written, what is read first, what is expected and when."""
+"""Rulebook: what a folder of rules holds beside the law, who is told, what is written, what is read
+first, what is expected and when.
+"""
 
 from __future__ import annotations
 

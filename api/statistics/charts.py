@@ -1,5 +1,6 @@
-"""Drawings of tables: bars with their numbers written, lines told apart by marks and names. Plain shapes with plain colours, which a page's theme replaces
-by class; nothing is told by colour alone, and the table beside says everything. Each has a wide layout and a narrow one.
+"""Drawings of tables: bars with their numbers written, lines told apart by marks and names. Plain
+shapes with plain colours, which a page's theme replaces by class; nothing is told by colour alone,
+and the table beside says everything. Each has a wide layout and a narrow one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from api.statistics.words import StatisticsWords
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sizes of a drawing, in its own units. `label` is the room for names beside bars; none: they are written above. `legend` likewise for lines."""
+    """Sizes of a drawing, in its own units. `label` is the room for names beside bars; none: they
+    are written above. `legend` likewise for lines.
+    """
 
     name: str
     width: int
@@ -53,7 +56,9 @@ _PLOT, _TOP, _AXIS, _LINE = 220, 14, 30, 16
 
 
 def draw(table: Table, words: StatisticsWords, layout: Layout = WIDE) -> str:
-    """The drawing of a table as inline SVG, or nothing when a drawing would say no more than the table, or would show what is secret."""
+    """The drawing of a table as inline SVG, or nothing when a drawing would say no more than the
+    table, or would show what is secret.
+    """
     if table.empty:
         return ""
     if table.id in _BARS and len(table.rows) > 1:
@@ -139,13 +144,17 @@ def _lines(table: Table, words: StatisticsWords, layout: Layout) -> str:
 
 
 def _year_labels(years: int, step: float) -> list[int]:
-    """The years written under the axis: all, or as many as there is room for, counted back from the last."""
+    """The years written under the axis: all, or as many as there is room for, counted back from the
+    last.
+    """
     every = max(1, -(-36 // max(int(step), 1))) if years > 1 else 1
     return [n for n in range(years) if (years - 1 - n) % every == 0]
 
 
 def _apart(ends: Sequence[tuple[float, int]]) -> dict[int, float]:
-    """Heights of names beside the ends of their lines: none over another, none under the drawing."""
+    """Heights of names beside the ends of their lines: none over another, none under the
+    drawing.
+    """
     ordered = sorted(ends)
     places: list[float] = []
     for y, _ in ordered:

@@ -1,5 +1,6 @@
-"""The report of a trusted flagger: Regulation (EU) 2022/2065, article 22(3). Notices under article 16 by provider of hosting, by type of
-allegedly illegal content, by action taken by the provider. Everything is listed; no person is named: providers come from the directory of hosts.
+"""The report of a trusted flagger: Regulation (EU) 2022/2065, article 22(3). Notices under article
+16 by provider of hosting, by type of allegedly illegal content, by action taken by the provider.
+Everything is listed; no person is named: providers come from the directory of hosts.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def build_notices(statistics: StatisticsCounts, period: ReportPeriod) -> Statist
 
 
 def _providers(counts: StatisticsCounts) -> Table:
-    """By provider, with the time until removal. An address told to two providers counts for each."""
+    """By provider, with the time until removal. An address told to two providers counts for
+    each.
+    """
     rows = []
     for heads, (notices, contested, rightly, addresses) in counts.counts["dsa_provider"].items():
         of, median = counts.medians.get(heads, (0, None))

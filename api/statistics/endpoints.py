@@ -29,7 +29,9 @@ def _gives(media_type: str, schema: dict[str, Any]) -> dict[int | str, dict[str,
 
 @router.get("", response_model=StatisticsRead, responses=may_raise(*_REFUSED))
 def read_statistics(_: CanReadStatistics, session: Read, services: ServicesDep, query: QueryDep) -> Any:
-    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en cours. Jamais par personne."""
+    """Les tableaux d'une période, jours compris, dans le fuseau du service ; sans jours, l'année en
+    cours. Jamais par personne.
+    """
     return files.data_of(query.report(session, services))
 
 

@@ -1,4 +1,6 @@
-"""Reports as files: CSV that a spreadsheet opens without running anything, plain data for JSON, text for a terminal."""
+"""Reports as files: CSV that a spreadsheet opens without running anything, plain data for JSON,
+text for a terminal.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,16 @@ from api.statistics.words import Cells, StatisticsWords
 
 _FORMULAS = frozenset("=+-@")
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and a sign that Unicode counts as neither spaces nor controls, and that show nothing: Hangul fillers, the Braille blank."""
+"""Letters and a sign that Unicode counts as neither spaces nor controls, and that show nothing:
+Hangul fillers, the Braille blank.
+"""
 SEPARATOR = ";"
 """What French spreadsheets expect."""
 
 
 def csv_of(table: Table, words: StatisticsWords) -> str:
-    """A table as CSV in UTF-8 with its mark, one row a line: codes beside words, numbers without spaces, shares as decimals with a point.
+    """A table as CSV in UTF-8 with its mark, one row a line: codes beside words, numbers without
+    spaces, shares as decimals with a point.
 
     A text that a spreadsheet would take for a formula is written after an apostrophe.
     """
@@ -44,14 +49,18 @@ def csv_of(table: Table, words: StatisticsWords) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and its full-width forms, change nothing."""
+    """The cell, with an apostrophe before what a spreadsheet would run: blanks before the sign, and
+    its full-width forms, change nothing.
+    """
     first = next((character for character in cell if not _blank(character)), "")
     formula = first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULAS
     return f"'{cell}" if formula or cell.startswith(("\t", "\r")) else cell
 
 
 def _blank(character: str) -> bool:
-    """What a spreadsheet may pass over before a formula: spaces, controls and what Unicode names not, lone marks, fillers."""
+    """What a spreadsheet may pass over before a formula: spaces, controls and what Unicode names
+    not, lone marks, fillers.
+    """
     return unicodedata.category(character)[0] in "ZCM" or character in _FILLERS
 
 
@@ -143,5 +152,5 @@ def _table_lines(cells: Cells, words: StatisticsWords) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """How many columns a terminal gives the text."""
+    """Display width of a text in a terminal."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

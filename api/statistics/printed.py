@@ -1,4 +1,6 @@
-"""Printable reports: HTML made from tables, then an accessible PDF. The text is French; nobody is named in it."""
+"""Printable reports: HTML made from tables, then an accessible PDF. The text is French; nobody is
+named in it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ class _Section:
 
 
 def pdf_of_report(report: StatisticsReport, words: StatisticsWords, moment: datetime, procedures: str = "") -> bytes:
-    """The report as PDF/UA, in French. `procedures` goes into a trusted flagger's: how independence is ensured; blank lines part paragraphs.
+    """The report as PDF/UA, in French. `procedures` goes into a trusted flagger's: how independence
+    is ensured; blank lines part paragraphs.
 
     Raises:
         PdfRefused: the report is too long for one document; CSV and JSON have no limit.

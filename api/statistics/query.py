@@ -1,4 +1,4 @@
-"""What a request asks for: a period, a kind of report, a threshold of secrecy."""
+"""Query parameters of statistics: a period, a kind of report, a threshold of secrecy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from api.statistics.service import Kind
 
 @dataclass(frozen=True, slots=True)
 class StatisticsQuery:
-    """As given in the address."""
+    """Query parameters, as the address gives them."""
 
     first: date | None
     last: date | None

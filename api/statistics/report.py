@@ -17,7 +17,9 @@ CHECKS = ("online", "offline", "moved", "unreachable")
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReport:
-    """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with those that would give them back; None: all are shown."""
+    """Every table of a period. `secret_under`: counts from 1 to below it are kept secret, with
+    those that would give them back; None: all are shown.
+    """
 
     kind: str
     period: ReportPeriod
@@ -29,7 +31,7 @@ class StatisticsReport:
         return tuple(table for section in self.sections for table in section.tables)
 
     def table(self, name: str) -> Table:
-        """One table.
+        """Table by its name.
 
         Raises:
             KeyError: there is none of that name.
@@ -68,7 +70,7 @@ class _Maker:
         self._years = tuple(names[next((n for n, y in enumerate(names) if y in known), len(names) - 1) :])
 
     def key_figures(self) -> Table:
-        """What is asked first."""
+        """Key figures."""
         outcome = summed(self._counts["flow"], 1)
         replies = self._counts["sent_recipient"].get(("signalant",), (0,))[0]
         figures = {
@@ -90,7 +92,7 @@ class _Maker:
         return Table("key_figures", ("measure",), (Column("count"),), rows)
 
     def evolution(self) -> Table:
-        """What came in and what was retained, year after year."""
+        """Evolution of what came in and was retained, year after year."""
         sent = summed(self._counts["sent_year_recipient"], 0)
         names = ("received_year", "qualified_year", "addresses_year")
         rows = [Row((y,), (*(_at(self._counts[name], y) for name in names), _at(sent, y))) for y in self._years]
@@ -98,7 +100,7 @@ class _Maker:
         return Table("evolution", ("year",), columns, tuple(rows))
 
     def origins(self) -> Table:
-        """Who brings the reports."""
+        """Origins of reports."""
         columns = (Column("received"), Column("received_addresses"))
         total = (self._one("received"), self._counts["received"][()][1])
         return _list_table(
@@ -119,7 +121,7 @@ class _Maker:
         )
 
     def fields(self) -> tuple[Table, ...]:
-        """What was retained: by field, by offence, by year."""
+        """Retained reports by field, by offence, by year."""
         reports, urls = self._counts["qualified_offence"], self._counts["addresses_offence"]
         both = (Column("qualified"), Column("addresses"))
         total = (sum(n for (n,) in reports.values()), self._one("addresses"))
@@ -141,7 +143,7 @@ class _Maker:
         )
 
     def noise(self) -> Table:
-        """What becomes of reports, by the category they came under."""
+        """Outcomes of reports, by the category they came under."""
         flow = summed(self._counts["flow"], 0, 1)
         rows = []
         for (category,) in summed(flow, 0):
@@ -165,7 +167,9 @@ class _Maker:
         return self._matrix("flow", "category", "field", "qualified", flow)
 
     def requalified(self) -> Table:
-        """Of what is retained in harmful content within minors' reach, the category it came under."""
+        """Of what is retained in harmful content within minors' reach, the category it came
+        under.
+        """
         flow = self._only("flow", 1, "qualified")
         return self._in_field("requalified", "category", "qualified", {(f, c): n for (c, f), n in flow.items()}, MINORS)
 
@@ -206,7 +210,7 @@ class _Maker:
         )
 
     def recipients(self, statistics: StatisticsCounts) -> Table:
-        """Who was told, what came back, and how long removal took."""
+        """Recipients: who was told, what came back, and how long removal took."""
         columns = tuple(map(Column, ("sent", "sent_addresses", "receipts", "answers", "removals", "delays")))
         rows = []
         for heads, counts in self._counts["sent_recipient"].items():
@@ -218,7 +222,7 @@ class _Maker:
         )
 
     def recipients_fields(self) -> Table:
-        """Who was told of what."""
+        """Recipients by field."""
         return self._matrix("recipients_fields", "recipient", "field", "sent", self._counts["sent_field"])
 
     def recipients_years(self) -> Table:
@@ -227,7 +231,9 @@ class _Maker:
         return self._yearly("recipients_years", ("recipient",), "sent_addresses", yearly, (), total=False)
 
     def online(self) -> Table:
-        """What checks found, one, three and seven days after sending, where something was checked."""
+        """Outcomes of checks, one, three and seven days after sending, where something was
+        checked.
+        """
         rows = []
         for day in CHECK_DAYS:
             seen = self._counts[f"check_{day}"]
@@ -238,7 +244,7 @@ class _Maker:
         return Table("online", ("recipient", "day"), columns, tuple(rows), sums=4, shares=(Share(0, 4),))
 
     def disagreement(self) -> tuple[Table, ...]:
-        """How often a person retained something else than what was suggested."""
+        """Disagreement rate: how often a person retained something else than what was suggested."""
         held: Counts = {keys: (n - other, other, n) for keys, (n, other) in self._counts["disagreement"].items()}
         columns = tuple(map(Column, ("as_suggested", "otherwise", "own_decisions")))
         told = (
@@ -254,7 +260,9 @@ class _Maker:
         )
 
     def _hosting(self, name: str, field: str, among: frozenset[str] | None) -> Table:
-        """By country, what INHOPE sent (it is in the hotline's country) apart from what the hotline located itself."""
+        """By country, what INHOPE sent (it is in the hotline's country) apart from what the hotline
+        located itself.
+        """
         told: dict[Key, dict[Key, int]] = {}
         for (held, origin, country), (n,) in self._counts["addresses_country"].items():
             if held == field and (among is None or country in among):
@@ -293,7 +301,9 @@ class _Maker:
         )
 
     def _by_year(self, name: str, heads: tuple[str, ...], yearly: Counts) -> Table:
-        """Distinct addresses: they do not add up from a field to another, and the total of a year is counted apart."""
+        """Distinct addresses: they do not add up from a field to another, and the total of a year
+        is counted apart.
+        """
         table = self._yearly(name, heads, "addresses", {(*k[1:], k[0]): n for k, n in yearly.items()}, ())
         totals = tuple(_at(self._counts["addresses_year"], y) for y in self._years)
         return _with_total(table, totals)
@@ -314,7 +324,7 @@ class _Maker:
         return _totalled(table) if total else table
 
     def _matrix(self, name: str, row: str, column: str, measure: str, counts: Counts) -> Table:
-        """One dimension down, another across, with both totals."""
+        """Contingency table: one dimension down, another across, with both totals."""
         across = [
             keys[0]
             for keys, _ in sorted(summed(counts, 1).items(), key=lambda i: (i[0][0] is None, -i[1][0], i[0][0] or ""))
@@ -352,7 +362,9 @@ def _totalled(table: Table) -> Table:
 
 
 def _list_table(table: Table, counts: Counts, total: tuple[int, ...] | None, *, by: int = 0) -> Table:
-    """A table with its counts as rows, sorted by one of them; without a total of its own, its rows add up to it."""
+    """A table with its counts as rows, sorted by one of them; without a total of its own, its rows
+    add up to it.
+    """
     rows = sorted_rows([Row(keys, tuple(numbers)) for keys, numbers in counts.items()], by)
     listed = replace(table, rows=rows)
     return _with_total(listed, total) if total is not None else _totalled(listed)

@@ -1,4 +1,4 @@
-"""What statistics ask of the database: five statements, whatever the number of reports."""
+"""Statistics queries: five statements, whatever the number of reports."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class StatisticsCounts:
 
 
 def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
-    """Everything that the report of a period is made of. `fields` gives the field of each offence of the law in force."""
+    """Counts that the report of a period is made of. `fields` gives the field of each offence
+    of the law in force.
+    """
     gone = transmission_rows(period, fields)
     with _room(session):
         counts = {
@@ -47,7 +49,9 @@ def count(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) 
 
 
 def count_notices(session: AnySession, period: ReportPeriod, fields: Mapping[str, str]) -> StatisticsCounts:
-    """What the report of a trusted flagger is made of: notices under article 16 of Regulation (EU) 2022/2065 that left in the period."""
+    """Counts of the report of a trusted flagger: notices under article 16 of Regulation (EU)
+    2022/2065 that left in the period.
+    """
     gone = transmission_rows(period, fields)
     c = gone.c
     where = (c.inside == 1, c.kind == "dsa16")
@@ -67,7 +71,9 @@ def count_notices(session: AnySession, period: ReportPeriod, fields: Mapping[str
 
 @contextmanager
 def _room(session: AnySession) -> Iterator[None]:
-    """Lets SQLite keep 8 MiB of pages for a while, and of each sort: with its usual two, a register of a million reports is read again for each row."""
+    """Lets SQLite keep 8 MiB of pages for a while, and of each sort: with its usual two, a register
+    of a million reports is read again for each row.
+    """
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         yield
@@ -119,7 +125,9 @@ def _decision_cuts(rows: CTE) -> list[Cut]:
 
 
 def _age_checks(rows: CTE) -> Any:
-    """The age check last stated of each report qualified as harmful content within minors' reach."""
+    """The age check last stated of each report qualified as harmful content within minors'
+    reach.
+    """
     c, fact = rows.c, FactRow
     held = (
         select(
@@ -152,14 +160,18 @@ def _transmission_cuts(rows: CTE) -> list[Cut]:
 
 
 def _dry_run_cut(period: ReportPeriod) -> Cut:
-    """Notices tried dry, which are not sent; and how many of them got an answer, on a demonstration."""
+    """Notices tried dry, which are not sent; and how many of them got an answer, on a
+    demonstration.
+    """
     row = TransmissionRow
     where = (row.state == "dry_run", row.sent_at >= period.since, row.sent_at < period.until)
     return Cut("tried", row.__table__, (), where, (func.count(), func.count(row.answered_at)))
 
 
 def _disagreement(period: ReportPeriod, fields: Mapping[str, str]) -> Cut:
-    """Decisions that people took, by what was suggested: how many, and how many retained something else."""
+    """Decisions that people took, by what was suggested: how many, and how many retained something
+    else.
+    """
     own = DecisionRow
     field: ColumnElement[Any] = case(
         (own.suggested.is_not(None), field_of(own.suggested.expression, own.suggested_field.expression, fields))

@@ -1,4 +1,4 @@
-"""Reports as told by the API. Codes only; a null count is secret, a null code is unknown."""
+"""Response models of statistics. Codes only; a null count is secret, a null code is unknown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class ColumnRead(ResponseModel):
 
 
 class RatioRead(ResponseModel):
-    """A share, with its exact (Clopper-Pearson, 95 %) interval where it speaks of people's decisions."""
+    """A share, with its exact (Clopper-Pearson, 95 %) interval where it speaks of people's
+    decisions.
+    """
 
     count: int = Field(alias="found")
     of: int

@@ -1,4 +1,6 @@
-"""Neutral sentences made from figures, in French. A sentence that would rest on a count kept secret, or on nothing, is not written."""
+"""Neutral sentences made from figures, in French. A sentence that would rest on a count kept
+secret, or on nothing, is not written.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def title_of(report: StatisticsReport, words: StatisticsWords) -> str:
 
 
 def lead_of(report: StatisticsReport, words: StatisticsWords) -> str:
-    """What the document is."""
+    """Title sentence of the document."""
     span = f"du {words.day(report.period.first)} au {words.day(report.period.last)}, jours compris"
     if report.kind == "dsa":
         said = (

@@ -43,7 +43,8 @@ def words_of(services: Services, language: Language) -> StatisticsWords:
 
 
 def period_of(services: Services, first: date | None, last: date | None) -> ReportPeriod:
-    """The period asked for. Without days, this year until today; with one, to today or from the start of its year.
+    """The period asked for. Without days, this year until today; with one, to today or from the
+    start of its year.
 
     Raises:
         PeriodError: the days do not make a period.

@@ -1,8 +1,10 @@
 """Small counts kept secret, and as many others as it takes for totals not to give them back.
 
-A count from 1 to below the threshold is secret. Zeros are shown. Then, over all tables at once (a count shown in two tables is one unknown, after its
-name): no line that adds up may hold a single secret, and no secret small count may be determined by what is shown. The second is decided exactly: the
-least and the greatest value that each could take, given every sum, are found by linear programming, and more is kept secret until they differ.
+A count from 1 to below the threshold is secret. Zeros are shown. Then, over all tables at once (a
+count shown in two tables is one unknown, after its name): no line that adds up may hold a single
+secret, and no secret small count may be determined by what is shown. The second is decided exactly:
+the least and the greatest value that each could take, given every sum, are found by linear
+programming, and more is kept secret until they differ.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ class _Line:
 
 
 def suppress(report: StatisticsReport, under: int) -> StatisticsReport:
-    """The report with counts from 1 to `under` - 1 kept secret, and those that would give them back.
+    """The report with counts from 1 to `under` - 1 kept secret, and those that would give them
+    back.
 
     Raises:
         ValueError: the threshold hides nothing.
@@ -79,7 +82,9 @@ def _remainder(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> li
 
 
 def _another(values: Mapping[Name, int], line: _Line, hidden: set[Name]) -> Name:
-    """The smallest count of a line that is still shown; its total only when nothing else is left."""
+    """The smallest count of a line that is still shown; its total only when nothing else is
+    left.
+    """
     return min(_remainder(values, line, hidden), key=lambda name: (name == line.total, values[name], str(name)))
 
 
@@ -110,7 +115,9 @@ def _determined(
 
 
 def _width(sums: scipy.sparse.csr_matrix, right: np.ndarray, at: int) -> float:
-    """How far apart the least and the greatest value of one unknown are, each being at least 1 and all adding up."""
+    """Width of the interval between the least and the greatest value of one unknown are, each being
+    at least 1 and all adding up.
+    """
     if not sums.shape[0]:
         return np.inf
     ends = []
@@ -133,6 +140,8 @@ def _lines(table: Table, naming: _Naming) -> Iterator[_Line]:
 
 
 def _name(year: str | None, table: Table, row: Row, column: int) -> Name:
-    """The name of a count, without the year where the year is the period: both are the same count."""
+    """The name of a count, without the year where the year is the period: both are the same
+    count.
+    """
     measure, about = table.name_of(row, column)
     return measure, tuple(pair for pair in about if pair != ("year", year))

@@ -1,4 +1,6 @@
-"""Tables in words: titles, columns, values, numbers, as plain text cells for pages, terminals and files."""
+"""Tables in words: titles, columns, values, numbers, as plain text cells for pages, terminals and
+files.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _FREE_TEXT = frozenset({"category"})
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table as text. `heads` is the number of columns that tell rows; `foreign` are heads that stay French on a page in another language."""
+    """A table as text. `heads` is the number of columns that tell rows; `foreign` are heads that
+    stay French on a page in another language.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -39,7 +43,9 @@ class Cells:
 
 
 class StatisticsWords:
-    """One language, over the law in force and the register's lists. An offence that the law no longer knows is told by its identifier."""
+    """Labels of statistics in one language, over the law in force and the register's lists. An
+    offence that the law no longer knows is told by its identifier.
+    """
 
     def __init__(
         self,
@@ -133,14 +139,16 @@ class StatisticsWords:
         return Cells(self.title(table), tuple(columns), len(table.heads), rows, total, self.foreign(table))
 
     def foreign(self, table: Table) -> frozenset[str]:
-        """The heads of a table that are as a reporter wrote them: in French, whatever the language of the page."""
+        """The heads of a table that are as a reporter wrote them: in French, whatever the language
+        of the page.
+        """
         if self.language == "fr":
             return frozenset()
         named = {(head, code) for row in table.rows for head, code in zip(table.heads, row.heads, strict=True)}
         return frozenset(code for head, code in named if code and head in _FREE_TEXT and self.value(head, code) == code)
 
     def heads(self, table: Table, row: Row) -> tuple[str, ...]:
-        """What a row is about."""
+        """Head cells of a row."""
         return tuple(self.value(head, code) for head, code in zip(table.heads, row.heads, strict=True))
 
     def _numbers(self, table: Table, row: Row) -> list[str]:

@@ -1,4 +1,6 @@
-"""Lexicon files into a cue reader: read from disk by the engine's reader, built by the classifiers, checked against the vocabulary."""
+"""Lexicon files into a cue reader: read from disk by the engine's reader, built by the classifiers,
+checked against the vocabulary.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ Facts: TypeAlias = Mapping[str, FactDefinition]
 
 
 class Lexicons:
-    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in them."""
+    """The lexicon files of a rulesets folder: what they make, and everything that is wrong in
+    them.
+    """
 
     def __init__(self, root: Path, facts: Facts | None = None, *, thorough: bool = True) -> None:
         self.documents: dict[str, Document] = {}
@@ -118,7 +122,9 @@ def sets_of(facts: Facts) -> frozenset[str]:
 
 
 def vocabulary_faults(lexicon: Lexicon, facts: Facts) -> list[LexiconFault]:
-    """What lexicons say that the vocabulary does not know, and choices without a priority."""
+    """Faults of lexicons against the vocabulary: what it does not know, and choices without a
+    priority.
+    """
     faults: list[LexiconFault] = []
     for rule in lexicon.rules:
         for said in rule.says:

@@ -42,7 +42,8 @@ class Bad(NamedTuple):
 
 
 class LineOptions(NamedTuple):
-    """Options of a stream: the language of errors, the reported category of lines that say nothing of it.
+    """Options of a stream: the language of errors, the reported category of lines that say nothing
+    of it.
 
     `observe` is shown each verdict.
     """
@@ -59,7 +60,9 @@ def answer_group(
     repeats: Repeats,
     options: LineOptions,
 ) -> list[str]:
-    """The answers to lines that came in together, after `before` others, whose contents `repeats` holds; an empty line has none."""
+    """The answers to lines that came in together, after `before` others, whose contents `repeats`
+    holds; an empty line has none.
+    """
     lines = [_parse(raw, before + place, options.category) for place, raw in enumerate(group, 1) if raw.strip()]
     texts = [repeats.count(text) for text in lines if isinstance(text, NoiseInput)]
     verdicts = list(noise.judge(texts))
@@ -107,7 +110,9 @@ def _error_line(bad: Bad, language: Language) -> str:
 
 
 def _verdict_line(verdict: FilterVerdict) -> str:
-    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the probabilities of those that count; `kind`: of noise, or null."""
+    """`score`: null where nothing has read the report; `fields`, `gravity`: by name, the
+    probabilities of those that count; `kind`: of noise, or null.
+    """
     return json.dumps(
         {
             "id": verdict.id,

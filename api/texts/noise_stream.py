@@ -23,7 +23,8 @@ class ByteSource(Protocol):
 
 
 def lines(source: ByteSource) -> Iterator[list[bytes]]:
-    """What has come in so far, whole lines only, as often as something comes. A line of more than MAX_LINE bytes is cut and dropped later.
+    """Lines that have come in so far, whole, as often as something comes. A line of more than
+    MAX_LINE bytes is cut and dropped later.
 
     Raises:
         Unbounded: such a line does not end within MAX_SKIPPED more.
@@ -42,7 +43,9 @@ def answers(
     source: ByteSource,
     options: LineOptions = DEFAULTS,
 ) -> Iterator[list[str]]:
-    """One JSON object per line read, in order; those of the lines that came in together, together."""
+    """JSON answers, one object per line read, in order; those of the lines that came in together,
+    together.
+    """
     number, repeats = 0, Repeats()
     for group in lines(source):
         yield answer_group(noise, group, number, repeats, options)

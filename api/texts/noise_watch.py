@@ -1,6 +1,8 @@
-"""Whether the filter may set aside today, channel by channel: its certificates, what the stored weeks say of each, what the audit says.
+"""Validity of the filter's certificates today, channel by channel: its certificates, what the
+stored weeks say of each, what the audit says.
 
-Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the certificate it was raised under.
+Nothing is stored for it: both are counted from the reports, so an alarm lasts as long as the
+certificate it was raised under.
 """
 
 from __future__ import annotations
@@ -31,13 +33,16 @@ FRESH = timedelta(minutes=5)
 AGAIN = timedelta(seconds=30)
 """When they are counted again after that failed."""
 YEAR = 52
-"""Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves."""
+"""Weeks over which the risk of a false alarm is shared, for each channel that a certificate serves.
+"""
 CHANNELS: tuple[str, ...] = get_args(Channel)
 
 
 @dataclass(frozen=True)
 class WeekComparison:
-    """A week of a channel, and how it compares with the calibration; the week under way is counted, not compared."""
+    """A week of a channel, and how it compares with the calibration; the week under way is counted,
+    not compared.
+    """
 
     count: WeekCount
     drift: Drift | None
@@ -45,9 +50,10 @@ class WeekComparison:
 
 @dataclass(frozen=True)
 class CertificateRuling:
-    """What a certificate is worth: its standing, the weeks and the audit that it rests on.
+    """Ruling on a certificate: its standing, the weeks and the audit that it rests on.
 
-    `audit` counts the weeks in which nothing is left to judge: with the others, what is judged first would pass for the whole.
+    `audit` counts the weeks in which nothing is left to judge: with the others, what is judged
+    first would pass for the whole.
     """
 
     certificate: Certificate
@@ -57,7 +63,7 @@ class CertificateRuling:
 
     @property
     def promise(self) -> Promise:
-        """What the filter asks of it."""
+        """Promise of the certificate, as the filter asks for it."""
         return Promise(self.certificate, self.standing)
 
 
@@ -70,9 +76,11 @@ class _RulingCache:
 
 
 class Watch:
-    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise calibrate` keeps, if the hotline has one.
+    """Rulings, counted anew every few minutes. `certificates`: the file that `qualif noise
+    calibrate` keeps, if the hotline has one.
 
-    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own reports, may set aside where there is no such file.
+    `demonstration`: whether the shipped certificates, which promise nothing of a hotline's own
+    reports, may set aside where there is no such file.
     """
 
     def __init__(
@@ -87,8 +95,8 @@ class Watch:
     def under(self, channel: str | None) -> NoiseFilter | None:
         """The filter as it may be used for a channel; None when there is none.
 
-        A channel of the hotline's own file has its own certificates; the others have none. Without such a file, or without a channel,
-        the demonstration's hold, if they may.
+        A channel of the hotline's own file has its own certificates; the others have none. Without
+        such a file, or without a channel, the demonstration's hold, if they may.
         """
         noise = self._texts.noise
         if noise is None:
@@ -96,7 +104,7 @@ class Watch:
         return noise.under([ruling.promise for ruling in self._rulings(noise, channel)])
 
     def rulings(self) -> list[CertificateRuling]:
-        """Those of every certificate at hand, by channel and fields."""
+        """Rulings on every certificate at hand, by channel and fields."""
         noise = self._texts.noise
         if noise is None:
             return []
@@ -106,7 +114,9 @@ class Watch:
         return [ruling for channel in channels for ruling in self._rulings(noise, channel)]
 
     def failures(self) -> dict[str, int]:
-        """How many reports a part of the filter has failed on in this process, by reason."""
+        """Failure counts: reports that a part of the filter has failed on in this process, by
+        reason.
+        """
         noise = self._texts.noise
         return {} if noise is None else noise.failures.counts()
 

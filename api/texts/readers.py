@@ -1,6 +1,8 @@
-"""What reads the texts of reports, opened at the first text: the noise filter, and the lexicons behind presumed facts.
+"""Text readers of reports, opened at the first text: the noise filter, and the lexicons behind
+presumed facts.
 
-A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all the same, unread and never set aside.
+A filter or lexicons that cannot be opened are told once in the log, and missed: reports come in all
+the same, unread and never set aside.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ _NOT_FRENCH = "A sentence in another language, which known words are not enough 
 
 
 class Texts:
-    """One reader and one filter, each with one caller at a time."""
+    """Text service: one reader and one filter, each with one caller at a time."""
 
     def __init__(
         self,
@@ -52,7 +54,8 @@ class Texts:
             return self._intake
 
     def ready(self) -> Iterator[None]:
-        """Makes ready what first texts would wait for: the encoder, which takes a second to start, here and beside, what knows French, then the patterns, one a step.
+        """Makes ready what first texts would wait for: the encoder, which takes a second to start,
+        here and beside, what knows French, then the patterns, one a step.
 
         A text that comes in waits for one step at most.
         """
@@ -81,7 +84,9 @@ class Texts:
         return self.open().model
 
     def enrich(self, data: Mapping[str, Any]) -> EnrichedReport:
-        """What a report's words show. What a cue says that the law in use cannot hold is left out: words never have a report refused."""
+        """Enriched report. What a cue says that the law in use cannot hold is left out:
+        words never have a report refused.
+        """
         if not data.get("text") and not data.get("comment"):
             return EnrichedReport(data, (), None)
         with self._reading_lock:
@@ -95,7 +100,9 @@ class Texts:
         return taken._replace(data={**taken.data, "facts": facts}, presumed=good)
 
     def judge(self, text: NoiseInput, noise: NoiseFilter) -> FilterVerdict:
-        """What the filter, under what holds for a report's channel, says of a report whose cues were read."""
+        """Verdict of the filter, under what holds for a report's channel, on a report whose cues
+        were read.
+        """
         if text.reading is not None:
             with self._judging:
                 return next(noise.judge([text]))
@@ -103,7 +110,7 @@ class Texts:
             return next(noise.judge([text]))
 
     def with_noise(self, ask: Callable[[NoiseFilter], T]) -> T:
-        """What the filter answers, nobody else asking it or reading cues meanwhile."""
+        """Result of a question to the filter, nobody else asking it or reading cues meanwhile."""
         with self._reading_lock, self._judging:
             noise = self.noise
             assert noise is not None
@@ -122,7 +129,9 @@ NO_TEXTS = Texts({}, None, None)
 
 
 def texts_of(settings: Settings, facts: Facts, clock: Clock) -> Texts:
-    """The lexicons of the rules in use with the second reader, and the filter with the reader of reports, under the demonstration's certificates."""
+    """The lexicons of the rules in use with the second reader, and the filter with the reader of
+    reports, under the demonstration's certificates.
+    """
 
     def cues() -> OnText:
         from api.texts.lexicons import open_reader

@@ -1,4 +1,6 @@
-"""Facts of two voices: what the content shows, then what the reporter says of it, which is reported only, and weaker."""
+"""Facts of two voices: what the content shows, then what the reporter says of it, which is reported
+only, and weaker.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,13 @@ from engine.facts.earlier import readable
 from engine.facts.statements import Lengths
 
 NEVER_IN_COMMENT: Mapping[str, frozenset[Any] | None] = {"contexte": frozenset({"temoignage"}), "langue": None}
-"""By fact, the values that a comment never says of the content (None: none of them): whoever reports tells what they saw, in their own language."""
+"""By fact, the values that a comment never says of the content (None: none of them): whoever
+reports tells what they saw, in their own language.
+"""
 DISSENT = " ; le signalant dit autre chose"
-"""What the source of a fact read in the content ends with, where the comment says otherwise of it: the comment's reading is dropped."""
+"""What the source of a fact read in the content ends with, where the comment says otherwise of it:
+the comment's reading is dropped.
+"""
 
 
 def add_comment_facts(
@@ -22,8 +28,9 @@ def add_comment_facts(
 ) -> dict[str, Any]:
     """A report with what its comment says besides.
 
-    `report` holds what its text shows, `stated_facts` what somebody stated of it: both stand. What the comment says that contradicts either is
-    dropped; the fact of the text that it contradicts says so in its source.
+    `report` holds what its text shows, `stated_facts` what somebody stated of it: both stand. What
+    the comment says that contradicts either is dropped; the fact of the text that it contradicts
+    says so in its source.
     """
     said = dict(report.get("facts") or {})
     lengths = Lengths(len(report.get("text") or ""), len(report.get("comment") or ""))
@@ -51,7 +58,9 @@ def of_content(cue: Cue) -> bool:
 def _against(
     name: str, fact: Mapping[str, Any], facts_so_far: Mapping[str, Any], facts: Facts, lengths: Lengths
 ) -> tuple[str, ...] | None:
-    """The facts that one more would contradict, none where it adds nothing or cannot be held; None when it can be added."""
+    """The facts that one more would contradict, none where it adds nothing or cannot be held; None
+    when it can be added.
+    """
     if name in facts_so_far:
         return () if _within(fact["value"], _value(facts_so_far[name])) else (name,)
     before = readable(facts_so_far, facts, lengths)

@@ -1,4 +1,4 @@
-"""Whom to tell of a report, by the rules of routing and what is known now."""
+"""Recipients of a report, by the rules of routing and what is known now."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def routing_of(session: AnySession, services: Services, row: ReportRow, decision
 
 
 def routes_read(session: AnySession, services: Services, row: ReportRow) -> Routes:
-    """The same, with the notices already prepared."""
+    """Response model of routes, with the notices already prepared."""
     routing = routing_of(session, services, row, decision_of(session, row))
     held = {t.recipient: t for t in repository.of_report(session, row.id)}
     routes = [_route_read(route, held.get(route.recipient)) for route in routing.routes]
@@ -55,7 +55,7 @@ def decision_of(session: AnySession, row: ReportRow) -> DecisionRow | None:
 def content_of(
     session: AnySession, services: Services, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
 ) -> Content:
-    """What routing needs to know of a report."""
+    """Situation of a report, as routing needs to know it."""
     host = session.get(HostRow, entry.host) if entry is not None and entry.host is not None else None
     return Content(
         offence=decision.offence if decision is not None else None,
@@ -71,7 +71,9 @@ def content_of(
 def told_already(
     session: AnySession, row: ReportRow, decision: DecisionRow | None, entry: RegisterRow | None
 ) -> set[str]:
-    """The recipients who already got this address for this offence, through this report or another one."""
+    """The recipients who already got this address for this offence, through this report or another
+    one.
+    """
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None
     rows = repository.on_content(session, row.id, key, offence)

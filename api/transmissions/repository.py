@@ -11,14 +11,18 @@ from api.reports.blinding import closed_to
 from api.transmissions.schemas import TransmissionFilters
 
 ONCE = ("pharos", "hebergeur", "iccam", "arcom")
-"""To whom the same content never goes twice for one offence. Help may be called twice, and each reporter gets an answer."""
+"""To whom the same content never goes twice for one offence. Help may be called twice, and each
+reporter gets an answer.
+"""
 _WITHOUT_CONTENT = defer(TransmissionRow.content)
 
 
 def page(
     session: AnySession, filters: TransmissionFilters, before: str | None, limit: int, *, reader: str
 ) -> list[TransmissionRow]:
-    """Notices that match, the latest first, without their content; none on a content that `reader` is reading again."""
+    """Notices that match, the latest first, without their content; none on a content that `reader`
+    is reading again.
+    """
     row = TransmissionRow
     query = select(row).options(_WITHOUT_CONTENT).order_by(row.id.desc()).limit(limit)
     for column, value in ((row.state, filters.state), (row.recipient, filters.recipient), (row.report, filters.report)):
@@ -40,7 +44,9 @@ def of_report(session: AnySession, report: str) -> list[TransmissionRow]:
 
 
 def contested(session: AnySession, limit: int, reader: str) -> list[TransmissionRow]:
-    """The notices whose contestation waits for its review, the oldest first; none on a content that `reader` is reading again."""
+    """The notices whose contestation waits for its review, the oldest first; none on a content that
+    `reader` is reading again.
+    """
     query = select(TransmissionRow).options(_WITHOUT_CONTENT).where(TransmissionRow.contested == "open")
     closed = closed_to(session, reader)
     if closed is not None:

@@ -27,7 +27,9 @@ Language = Literal["fr", "en"]
 
 
 class ContentPlace(LaxRequestModel):
-    """What singles a content out at its address. `timestamp` is a place in a recording: `00:01:12`; `observed_at`, when a person saw it there."""
+    """Location of a content at its address. `timestamp` is a place in a recording: `00:01:12`;
+    `observed_at`, when a person saw it there.
+    """
 
     kind: LocationKind = "page"
     account: Line | None = None
@@ -37,7 +39,9 @@ class ContentPlace(LaxRequestModel):
 
 
 class ModerationMeasure(LaxRequestModel):
-    """What a host decided of its own, for a draft of its statement of reasons. Codes of the DSA transparency database, in lower case."""
+    """Moderation measure that a host took of its own, for a draft of its statement of reasons.
+    Codes of the DSA transparency database, in lower case.
+    """
 
     visibility: Annotated[list[Kind], Field(max_length=10)] = []
     account: Kind | None = None
@@ -47,7 +51,9 @@ class ModerationMeasure(LaxRequestModel):
 
 
 class TransmissionCreate(RequestModel):
-    """A notice to prepare. Left out, its kind is that of the route, its host that of the register."""
+    """A notice to prepare. Left out, its kind is that of the route, its host that of the
+    register.
+    """
 
     recipient: Recipient
     kind: Kind | None = None
@@ -60,14 +66,16 @@ class TransmissionCreate(RequestModel):
 
 
 class BundleCreate(RequestModel):
-    """One notice to one host for several reports of the same offence."""
+    """Request for one notice to one host, for several reports of the same offence."""
 
     reports: Annotated[list[ReportId], Field(min_length=2, max_length=200)]
     language: Language | None = None
 
 
 class TransmissionSend(LaxRequestModel):
-    """How a notice leaves. `manual`: it was delivered another way, at `sent_at`; `reference` is the recipient's."""
+    """Request to send a notice. `manual`: it was delivered another way, at `sent_at`; `reference`
+    is the recipient's.
+    """
 
     how: Literal["dry_run", "mail", "manual"]
     sent_at: Instant | None = Field(None, description="Avec `manual` seulement ; maintenant, si rien n'est dit.")
@@ -142,7 +150,9 @@ class RouteDeadline(ResponseModel):
 
 
 class RouteRead(ResponseModel):
-    """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing` names."""
+    """A recipient as the rules see it. `due`: to be told; `open`: it depends on what `missing`
+    names.
+    """
 
     rule: str
     recipient: str
@@ -164,7 +174,7 @@ class RouteRead(ResponseModel):
 
 
 class Routes(ResponseModel):
-    """Whom to tell, in order, by the rules of that digest."""
+    """Routes of a report, in order, by the rules of that digest."""
 
     report: str
     digest: str

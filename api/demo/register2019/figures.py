@@ -14,7 +14,9 @@ from api.statistics.tables import Table
 
 @dataclass(frozen=True, slots=True)
 class FigureComparison:
-    """A published figure and what the report gives; `hypothesis` says what the published text leaves open."""
+    """A published figure and what the report gives; `hypothesis` says what the published text
+    leaves open.
+    """
 
     what: str
     published: int

@@ -1,4 +1,6 @@
-"""The rows of the register, from the groups of `figures.yaml`: the same bytes each time. They hold no text and no address."""
+"""The rows of the register, from the groups of `figures.yaml`: the same bytes each time. They hold
+no text and no address.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One report, with all that follows from it: rows as tables take them."""
+    """Rows of one report, with all that follows from it, as tables take them."""
 
     report: Values
     entry: Values | None
@@ -54,7 +56,9 @@ def filed(who: str) -> Iterator[Filed]:
 
 
 def _spread(group: Mapping[str, Any]) -> list[Values]:
-    """What the register says of each report of a group: values laid on the first ones, in order; the others are not known."""
+    """Register values of each report of a group, laid on the first ones, in order;
+    the others are not known.
+    """
     found: list[Values] = [{} for _ in range(group["count"])]
     for name, shares in group.get("spread", {}).items():
         laid = [value for value, count in shares.items() for _ in range(count)]

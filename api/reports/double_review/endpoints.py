@@ -39,7 +39,9 @@ _ETAG: dict[int | str, dict[str, Any]] = {
 
 @router.get("/second-readings", responses=may_raise(*_REFUSED))
 def list_second_readings(who: CanDecideReports, services: ServicesDep, session: Read) -> SecondReadingQueue:
-    """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun signalement n'est nommé avant d'être pris."""
+    """Ce qui attend une seconde lecture, en nombres, et les désaccords à trancher. Aucun
+    signalement n'est nommé avant d'être pris.
+    """
     return views.waiting(session, services, who)
 
 
@@ -47,7 +49,9 @@ def list_second_readings(who: CanDecideReports, services: ServicesDep, session: 
     "/second-readings/next", responses={**may_raise(*_REFUSED, "cross-site", "not-found", "conflict"), **_ETAG}
 )
 def take_second_reading(who: CanDecideReports, response: Response, services: ServicesDep) -> SecondReadingAssignment:
-    """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve pour un temps."""
+    """Prend la relecture commencée, sinon la plus ancienne que vous pouvez faire, et la réserve
+    pour un temps.
+    """
     with services.database.write() as session:
         row = service.take(session, services, who)
     return SecondReadingAssignment(reading=_blind(services, who, row.id, response) if row is not None else None)
@@ -57,7 +61,9 @@ def take_second_reading(who: CanDecideReports, response: Response, services: Ser
 def read_second_reading(
     who: CanDecideReports, second: SecondId, response: Response, services: ServicesDep
 ) -> SecondReading:
-    """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse. Rien de la première lecture."""
+    """Une relecture que vous tenez : le signalement tel qu'il est arrivé, vos faits, la réponse.
+    Rien de la première lecture.
+    """
     return _blind(services, who, second, response)
 
 
@@ -93,7 +99,9 @@ def decide_second_reading(
     session: Write,
     if_match: IfMatch = None,
 ) -> ReviewConclusions:
-    """Conclut, une fois. La réponse dit les deux conclusions ; si elles diffèrent, une troisième personne tranche."""
+    """Conclut, une fois. La réponse dit les deux conclusions ; si elles diffèrent, une troisième
+    personne tranche.
+    """
     row, _ = service.reading_in_progress(session, who, second)
     same_version(if_match, row.version)
     service.decide(session, services, who, row, body)
@@ -106,7 +114,9 @@ def decide_second_reading(
     responses=may_raise(*_REFUSED, "cross-site", *_IN_PROGRESS, "conflict"),
 )
 def leave_second_reading(who: CanDecideReports, second: SecondId, session: Write) -> None:
-    """Rend la relecture, sans dire pourquoi. Rien de ce qui y fut établi ne reste ; elle ne vous sera plus proposée."""
+    """Rend la relecture, sans dire pourquoi. Rien de ce qui y fut établi ne reste ; elle ne vous
+    sera plus proposée.
+    """
     row, _ = service.reading_in_progress(session, who, second)
     service.leave(session, row)
 
@@ -118,7 +128,9 @@ def leave_second_reading(who: CanDecideReports, second: SecondId, session: Write
 def read_conclusions(
     who: CanDecideReports, second: SecondId, services: ServicesDep, session: Look
 ) -> ReviewConclusions:
-    """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le désaccord."""
+    """Les deux conclusions, pour qui vient de conclure la relecture et pour qui peut trancher le
+    désaccord.
+    """
     row = views.ended(session, who, second)
     record(session, services.clock.now(), who.account, "report.seen", row.report, reading=row.id)
     return views.conclusions(session, row)
@@ -131,7 +143,9 @@ def read_conclusions(
 def settle_disagreement(
     who: CanReviewReports, second: SecondId, body: SettlementCreate, services: ServicesDep, session: Write
 ) -> ReviewConclusions:
-    """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion retenue ne s'annule plus."""
+    """Tranche un désaccord, par quelqu'un qui n'a fait aucune des deux lectures. La conclusion
+    retenue ne s'annule plus.
+    """
     row = settling.settle(
         session,
         services,
@@ -144,7 +158,9 @@ def settle_disagreement(
 
 @router.get("/agreement", responses=may_raise(*_REFUSED))
 def read_agreement(_: CanReadAudit, services: ServicesDep, session: Read) -> Agreement:
-    """L'accord entre deux lectures en aveugle, par champ et par infraction ; jamais par personne."""
+    """L'accord entre deux lectures en aveugle, par champ et par infraction ; jamais par
+    personne.
+    """
     return figures.agreement(session, services)
 
 

@@ -1,4 +1,4 @@
-"""What second readings say of the law and of the help given, by field and by offence. Of nobody in particular: no figure names a person."""
+"""Agreement figures of second readings, by field and by offence. No figure names a person."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ METHOD = "Cohen 1960 ; Fleiss, Cohen et Everitt 1969 ; Clopper et Pearson 1934"
 def agreement(session: AnySession, services: Services) -> Agreement:
     """The agreement between first and second readings.
 
-    A field: the readings that its share drew, so that they stand for its decisions. An offence: its raw share is that of the readings
-    in which one of the two at least retained it, and both did; its kappa opposes it to every other conclusion, among the readings that
-    the share of its field drew.
+    A field: the readings that its share drew, so that they stand for its decisions. An offence: its
+    raw share is that of the readings in which one of the two at least retained it, and both did;
+    its kappa opposes it to every other conclusion, among the readings that the share of its field
+    drew.
     """
     rows = repository.pairs(session)
     least = services.rules.second_readings.least

@@ -40,7 +40,9 @@ class AgreementFigure(ResponseModel):
 
 
 class Agreement(ResponseModel):
-    """The agreement between two readers who did not know each other's conclusion. No figure is about a person."""
+    """The agreement between two readers who did not know each other's conclusion. No figure is
+    about a person.
+    """
 
     method: str
     level: float = Field(description="Confiance des intervalles.")
@@ -65,7 +67,9 @@ class NamedDisagreement(ResponseModel):
 
 
 class SecondReadingQueue(ResponseModel):
-    """What waits for a second reading. No report is named: whoever looks one up first would not read it blind."""
+    """Queue of second readings. No report is named: whoever looks one up first would not read it
+    blind.
+    """
 
     waiting: int = Field(description="Décisions à relire.")
     yours: int = Field(description="Celles que vous pouvez prendre.")
@@ -75,7 +79,9 @@ class SecondReadingQueue(ResponseModel):
 
 
 class SecondReading(ResponseModel):
-    """A report as it came in, and what its second reader made of it: nothing of the first reading. `version` is its ETag."""
+    """A report as it came in, and what its second reader made of it: nothing of the first reading.
+    `version` is its ETag.
+    """
 
     id: str
     version: int
@@ -99,7 +105,7 @@ class SecondReadingAssignment(ResponseModel):
 
 
 class ReviewConclusion(ResponseModel):
-    """What one of the two readers concluded."""
+    """Conclusion of one of the two readers."""
 
     kind: DecisionKind
     offence: str | None
@@ -111,7 +117,7 @@ class ReviewConclusion(ResponseModel):
 
 
 class Settlement(ResponseModel):
-    """Which conclusion stands after a disagreement."""
+    """Settlement of a disagreement: the conclusion that stands."""
 
     conclusion: Stands
     decision: str = Field(description="La décision qui tient.")
@@ -132,7 +138,9 @@ class ReviewConclusions(ResponseModel):
 
 
 class SettlementCreate(RequestModel):
-    """The conclusion that stands, and why. `wanted` goes with `other`: an offence, `none_applies`, `noise` or `out_of_scope`."""
+    """The conclusion that stands, and why. `wanted` goes with `other`: an offence, `none_applies`,
+    `noise` or `out_of_scope`.
+    """
 
     conclusion: Stands
     wanted: Annotated[str, Field(min_length=1, max_length=200)] | None = None

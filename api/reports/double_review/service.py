@@ -1,4 +1,6 @@
-"""A second reading: taken, read on facts of its own, decided once. Only then is the first decision known."""
+"""A second reading: taken, read on facts of its own, decided once. Only then is the first decision
+known.
+"""
 
 from __future__ import annotations
 
@@ -64,13 +66,16 @@ def reading_in_progress(session: AnySession, who: Identity, name: str) -> tuple[
 
 
 def leave(session: WriteSession, row: SecondReadingRow) -> None:
-    """Gives a reading back. Who held it, opened or not, is never offered it again: they may look up what was decided."""
+    """Gives a reading back. Who held it, opened or not, is never offered it again: they may look up
+    what was decided.
+    """
     row.held_by = row.held_until = row.qualification = None
     session.flush()
 
 
 def question_of(session: AnySession, row: SecondReadingRow) -> QualificationInput:
-    """What the second answer rests on: at first the report as it came in, then what the second reader made of it.
+    """Input of the second answer: at first the report as it came in, then what the second
+    reader made of it.
 
     Raises:
         Problem: what came in was erased.
@@ -96,13 +101,16 @@ def _store(
 
 
 def own_answer(session: AnySession, services: Services, row: SecondReadingRow) -> QualificationRow | None:
-    """The second reader's answer on facts of their own; None when there is none yet, or the law that gave it is not at hand."""
+    """The second reader's answer on facts of their own; None when there is none yet, or the law
+    that gave it is not at hand.
+    """
     answer = repository.answer(session, row.qualification)
     return answer if answer is not None and services.editions.by_digest(answer.ruleset_digest) is not None else None
 
 
 def renew(services: Services, who: Identity, name: str) -> None:
-    """Has a reading that somebody holds answered under today's law, where it has no answer yet or that answer's law is not at hand.
+    """Has a reading that somebody holds answered under today's law, where it has no answer yet or
+    that answer's law is not at hand.
 
     Raises:
         Problem: as `reading_in_progress`; what came in was erased.
@@ -123,7 +131,8 @@ def renew(services: Services, who: Identity, name: str) -> None:
 def answer_ahead(
     session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
 ) -> QualificationResult:
-    """The answer that a statement leads to, for this reading alone, worked out before the transaction that stores it.
+    """The answer that a statement leads to, for this reading alone, worked out before the
+    transaction that stores it.
 
     Raises:
         Problem: a value that a fact cannot have, a fact to withdraw that was not stated.
@@ -141,7 +150,8 @@ def state_facts(
     new: FactStatement,
     ahead: QualificationResult,
 ) -> None:
-    """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the report keeps those of the first.
+    """States and withdraws facts for this reading alone, with the answer from `answer_ahead`; the
+    report keeps those of the first.
 
     Raises:
         Problem: as `answer_ahead`; `conflict`: something changed since.
@@ -156,7 +166,9 @@ def state_facts(
 def _question(
     session: AnySession, services: Services, row: SecondReadingRow, report: ReportRow, new: FactStatement
 ) -> QualificationInput:
-    """The question that a statement leads to. What is withdrawn gives way to the presumption that the report came in with, if any."""
+    """The question that a statement leads to. What is withdrawn gives way to the presumption that
+    the report came in with, if any.
+    """
     given = question_of(session, row)
     received = repository.received_answer(session, row.report)
     read = QualificationInput.from_bytes(received.question).facts if received is not None else {}
@@ -184,10 +196,12 @@ def _presumed(raw: Any) -> bool:
 def decide(
     session: WriteSession, services: Services, who: Identity, row: SecondReadingRow, new: DecisionCreate
 ) -> None:
-    """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles it.
+    """Ends a reading. The two conclusions are compared at once; if they differ, a reviewer settles
+    it.
 
     Raises:
-        Problem: nothing to accept, an offence that the law does not know, a first decision taken back meanwhile.
+        Problem: nothing to accept, an offence that the law does not know, a first decision taken
+            back meanwhile.
     """
     first = session.get(DecisionRow, row.decision)
     if first is None or first.undone_at is not None:
@@ -214,7 +228,9 @@ def decide(
 
 
 def midnight(services: Services) -> datetime:
-    """The beginning of this day at the hotline: what was decided before can no longer be taken back."""
+    """The beginning of this day at the hotline: what was decided before can no longer be taken
+    back.
+    """
     return datetime.combine(services.clock.today(), time(), services.settings.zone)
 
 

@@ -21,10 +21,12 @@ from textfile.text import Text
 
 
 def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondReadingRow, ReportRow, DecisionRow]:
-    """A disagreement that this person may settle: the second reading, the report, the first decision.
+    """A disagreement that this person may settle: the second reading, the report, the first
+    decision.
 
     Raises:
-        Problem: there is none, it is settled, one of the two readings is theirs, or they are reading its content again.
+        Problem: there is none, it is settled, one of the two readings is theirs, or they are
+            reading its content again.
     """
     row = session.get(SecondReadingRow, name)
     report = session.get(ReportRow, row.report) if row is not None else None
@@ -42,7 +44,9 @@ def to_settle(session: AnySession, who: Identity, name: str) -> tuple[SecondRead
 
 @dataclass(frozen=True, slots=True)
 class SettlementChoice:
-    """The conclusion chosen, and why. `other` goes with `other`: an offence, `none_applies`, `noise` or `out_of_scope`."""
+    """The conclusion chosen, and why. `other` goes with `other`: an offence, `none_applies`,
+    `noise` or `out_of_scope`.
+    """
 
     conclusion: Stands
     other: str
@@ -54,7 +58,8 @@ def settle(
 ) -> SecondReadingRow:
     """Says which conclusion stands.
 
-    The first decision stays as it is when its conclusion stands; else another takes its place, and it is kept as undone.
+    The first decision stays as it is when its conclusion stands; else another takes its place, and
+    it is kept as undone.
 
     Raises:
         Problem: as `to_settle`; no reason given; a conclusion that does not exist.

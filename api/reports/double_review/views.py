@@ -1,4 +1,6 @@
-"""Second readings as the API tells them: blind until they are ended, both conclusions afterwards."""
+"""Second readings as the API tells them: blind until they are ended, both conclusions
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from api.reports.schemas import Suggestion
 
 
 def waiting(session: AnySession, services: Services, who: Identity) -> SecondReadingQueue:
-    """What waits for somebody, without naming any report."""
+    """Queue of somebody, without naming any report."""
     before, now = service.midnight(services), services.clock.now()
     told = repository.counts(session, who.account, before, now)
     held = repository.mine(session, who.account, before)
@@ -42,7 +44,8 @@ def waiting(session: AnySession, services: Services, who: Identity) -> SecondRea
 def blind(
     session: JournaledSession, services: Services, who: Identity, row: SecondReadingRow, report: ReportRow
 ) -> SecondReading:
-    """A reading under way, for who holds it; `service.renew` comes before. The journal keeps that they saw the report.
+    """A reading under way, for who holds it; `service.renew` comes before. The journal keeps that
+    they saw the report.
 
     Raises:
         Problem: it has no answer, or the law that gave it is not at hand.
@@ -70,7 +73,8 @@ def blind(
 
 
 def ended(session: AnySession, who: Identity, name: str) -> SecondReadingRow:
-    """A reading whose conclusions somebody may know: its reader once they ended it, and whoever may settle it.
+    """A reading whose conclusions somebody may know: its reader once they ended it, and whoever may
+    settle it.
 
     Raises:
         Problem: there is none for them, it is settled, or the first reading is theirs.

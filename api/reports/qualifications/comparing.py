@@ -19,7 +19,8 @@ from engine.model.outcome import Status
 
 
 def compare(services: Services, row: QualificationRow) -> Comparison:
-    """What changed. The kept answer is read, not asked again: it is compared even when its law is no longer at hand.
+    """Comparison of a kept answer with today's. The kept answer is read, not asked again: it is
+    compared even when its law is no longer at hand.
 
     Raises:
         Problem: what is left of the facts contradicts itself under today's rules.

@@ -56,7 +56,9 @@ def read_qualification(
 def compare(
     who: CanReadQualifications, qualification: QualificationId, services: ServicesDep, session: Look
 ) -> Comparison:
-    """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits et le même jour."""
+    """La réponse gardée à côté de celle que donnent les règles d'aujourd'hui, pour les mêmes faits
+    et le même jour.
+    """
     row = visible(session, qualification, who)
     told = comparing.compare(services, row)
     record(session, services.clock.now(), who.account, "qualification.compared", row.id, same=told.same_answer)
@@ -75,10 +77,12 @@ def replay(
 
 
 def visible(session: AnySession, name: str, who: Identity) -> QualificationRow:
-    """An answer that somebody may read. A machine reads those on what it sent; those who work on the law read them all.
+    """An answer that somebody may read. A machine reads those on what it sent; those who work on
+    the law read them all.
 
     Raises:
-        Problem: there is none, or none for them, or it is of a report they are reading again without knowing what was decided.
+        Problem: there is none, or none for them, or it is of a report they are reading again
+            without knowing what was decided.
     """
     machine = who.via == "key" or who.roles == ("integrator",)
     row = repository.visible(session, name, who.account if machine and not who.may(Permission.REPORTS_DECIDE) else None)

@@ -83,7 +83,7 @@ class Difference(ResponseModel):
 
 
 class Replay(ResponseModel):
-    """The same question asked again: the same bytes, or what differs and why."""
+    """Replay of a question: the same bytes, or what differs and why."""
 
     same: bool
     kept_digest: str
@@ -97,7 +97,9 @@ class Replay(ResponseModel):
 
 
 class OffenceChange(ResponseModel):
-    """An offence whose status is no longer the same; null under rules that do not know it. `to_confirm`: established on presumed facts."""
+    """An offence whose status is no longer the same; null under rules that do not know it.
+    `to_confirm`: established on presumed facts.
+    """
 
     offence: str
     then: str | None
@@ -105,7 +107,9 @@ class OffenceChange(ResponseModel):
 
 
 class Comparison(ResponseModel):
-    """A kept answer beside what today's rules say of the same facts, on the same day of decision."""
+    """A kept answer beside what today's rules say of the same facts, on the same day of
+    decision.
+    """
 
     same_rules: bool
     same_answer: bool = Field(description="Mêmes issue, qualification, statuts et questions, rien laissé de côté.")

@@ -25,7 +25,9 @@ _NAMES = tuple(name for name in QualificationRead.model_fields if name not in ("
 
 
 def ask(services: Services, question: QualificationRequest) -> bytes:
-    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that the facts show is told first, then the proof."""
+    """The answer to a question, as bytes: same question, law and day, same bytes. The danger that
+    the facts show is told first, then the proof.
+    """
     today = services.clock.today().isoformat()
     facts, read, law = question.facts, None, services.editions.current().ruleset
     if question.read_text:
@@ -59,7 +61,8 @@ def response_of(services: Services, row: QualificationRow) -> QualificationRead:
 
 
 def replay(services: Services, row: QualificationRow, language: Language) -> Replay:
-    """Asks the same question again, under the law that answered it; under today's when that one is not at hand. Why is told in `language`.
+    """Asks the same question again, under the law that answered it; under today's when that one is
+    not at hand. Why is told in `language`.
 
     Raises:
         Problem: the copy kept of that law is damaged.

@@ -45,7 +45,9 @@ def list_queue(
 
 @router.post("/next", responses=may_raise(*_REFUSED, *_BODY))
 def take_next(who: CanDecideReports, body: AssignmentRequest, services: ServicesDep, session: Write) -> Assignment:
-    """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont jamais le même."""
+    """Prend le signalement libre le plus urgent, et le réserve pour un temps. Deux personnes n'ont
+    jamais le même.
+    """
     return service.take_next(session, services, who, body)
 
 
@@ -55,7 +57,9 @@ def take_next(who: CanDecideReports, body: AssignmentRequest, services: Services
 def hold_report(
     who: CanDecideReports, report: ReportId, body: HoldRequest, services: ServicesDep, session: Write
 ) -> Assignment:
-    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu à la file."""
+    """Réserve ce signalement, ou prolonge la réservation. Celui que vous teniez avant lui est rendu
+    à la file.
+    """
     return service.hold(session, services, who, report, body.minutes)
 
 

@@ -20,7 +20,7 @@ class Label(ResponseModel):
 
 
 class RankCount(ResponseModel):
-    """How many reports to read have a rank, and why they have it (null: no rule names them)."""
+    """Number of reports to read at a rank, and why they have it (null: no rule names them)."""
 
     rank: int
     reason: str | None
@@ -39,7 +39,7 @@ class QueueCounts(ResponseModel):
 
 
 class AssignmentRequest(RequestModel):
-    """Which report to take."""
+    """Request for a report to read."""
 
     leave: ReportId | None = Field(
         None,

@@ -32,7 +32,8 @@ def counts(session: AnySession, services: Services, who: Identity) -> QueueCount
 
 
 def take_next(session: WriteSession, services: Services, who: Identity, body: AssignmentRequest) -> Assignment:
-    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave it.
+    """Keeps the most urgent free report for somebody; the one they hold already, unless they leave
+    it.
 
     What they leave comes back to them last, until the end of the day.
     """
@@ -52,10 +53,12 @@ def take_next(session: WriteSession, services: Services, who: Identity, body: As
 
 
 def hold(session: WriteSession, services: Services, who: Identity, report: str, minutes: int) -> Assignment:
-    """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free again.
+    """Keeps a report for somebody, or for longer. Nobody holds two: another that they held is free
+    again.
 
     Raises:
-        Problem: there is none, it is not to be read, somebody else holds it, or they are reading its content again.
+        Problem: there is none, it is not to be read, somebody else holds it, or they are reading
+            its content again.
     """
     row = repository.lock(session, report)
     if row is None:
@@ -88,7 +91,7 @@ def is_assignable(row: ReportRow) -> bool:
 
 
 def holder(services: Services, row: ReportRow) -> str | None:
-    """Who holds a report now."""
+    """Current holder of a report."""
     return row.held_by if row.held_until is not None and row.held_until > services.clock.now() else None
 
 

@@ -32,7 +32,9 @@ def list_due(
     cursor: Annotated[DueId | None, Query(description="`next_cursor` de la page d'avant.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ResultPage[RouteDue]:
-    """À préparer : chaque destinataire dû d'un signalement décidé, ou d'un danger, pour qui rien n'est préparé ; le plus pressé d'abord."""
+    """À préparer : chaque destinataire dû d'un signalement décidé, ou d'un danger, pour qui rien
+    n'est préparé ; le plus pressé d'abord.
+    """
     after = session.get(RouteDueRow, cursor) if cursor is not None else None
     rows = repository.page(session, who.account, limit + 1, after=after)
     more = rows[limit - 1].id if len(rows) > limit else None
@@ -42,7 +44,9 @@ def list_due(
 
 @router.get("/reports/{report}/due", responses=may_raise(*_REFUSED, "not-found", "read-again"))
 def list_due_of_report(who: CanReadNotices, report: ReportId, services: ServicesDep, session: Read) -> list[RouteDue]:
-    """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé compris."""
+    """Ce qui est dû d'un signalement et n'est pas préparé, ce à quoi quelqu'un a renoncé
+    compris.
+    """
     visible(session, report, who)
     now = services.clock.now()
     return [service.view_of(row, now) for row in repository.of_report(session, report)]
@@ -70,7 +74,7 @@ def restore_due(who: CanActOnNotices, due: DueId, services: ServicesDep, session
 
 
 def due_of(session: AnySession, due: str, who: Identity) -> RouteDueRow:
-    """Something due of a report that somebody may see.
+    """Due notice of a report that somebody may see.
 
     Raises:
         Problem: there is none, or its report is not for them.

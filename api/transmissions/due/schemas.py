@@ -1,4 +1,4 @@
-"""What is due and not prepared, as given and told."""
+"""Request and response models of due notices."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ MAX_REASON = 500
 
 
 class DismissalCreate(RequestModel):
-    """Why nobody will be told."""
+    """Dismissal of a due notice: why nobody will be told."""
 
     reason: Annotated[Prose, Field(min_length=1, max_length=MAX_REASON, pattern=r"\S")]
 
 
 class RouteDue(ResponseModel):
-    """A recipient to be told, for whom nothing is prepared. `due_at`: null where the rule gives no time."""
+    """A recipient to be told, for whom nothing is prepared. `due_at`: null where the rule gives no
+    time.
+    """
 
     id: str
     report: str

@@ -1,4 +1,6 @@
-"""What is due, worked out again where no act on a report says so: other rules, another day, another host, a contact erased."""
+"""Background refresh of due notices where no act on a report asks for it: other rules, another day,
+another host, a contact erased.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ MARKED = 500
 
 
 def mark_stale(services: Services) -> None:
-    """Marks what was worked out under other rules, or never: decided reports, those of which something is due, and dangers.
+    """Marks what was worked out under other rules, or never: decided reports, those of which
+    something is due, and dangers.
 
     They are looked for without a lock, and marked a few hundred at a time.
     """
@@ -46,7 +49,9 @@ def _mark(database: Database, which: Select[str]) -> None:
 
 
 def drain(services: Services, batch: int = BATCH) -> int:
-    """Works out again a few of the reports that are marked; how many. One that cannot be is left as it was until the rules change."""
+    """Works out again a few of the reports that are marked; how many. One that cannot be is left as
+    it was until the rules change.
+    """
     edition = services.rules.router.edition(services.clock.today())
     with services.database.write() as session:
         some = list(session.scalars(_marked().limit(batch)))

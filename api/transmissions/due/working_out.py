@@ -1,4 +1,6 @@
-"""What is due of one report, from the rules of routing: kept as rows, so that the board asks no rule."""
+"""Due notices of one report, from the rules of routing: kept as rows, so that the board asks no
+rule.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ NOBODY = "aucun"
 EACH = ("signalant", "victime")
 """Who is answered for each report, even where another speaks for it."""
 IN_DANGER = ("secours", "pharos")
-"""Who is told of each report that shows a danger: what another report on the content made due, or gave up, says nothing of it."""
+"""Who is told of each report that shows a danger: what another report on the content made due, or
+gave up, says nothing of it.
+"""
 
 
 class _DueRecipient(NamedTuple):
@@ -35,9 +39,11 @@ class _DueRecipient(NamedTuple):
 
 
 def work_out(session: WriteSession, services: Services, row: ReportRow) -> None:
-    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so while the same rule asks for it.
+    """Keeps what is due of a report, and drops what no longer is. What somebody gave up stays so
+    while the same rule asks for it.
 
-    What was given up while it was only presumed is due again once it is established. A file is closed once nothing waits: its reasons stay.
+    What was given up while it was only presumed is due again once it is established. A file is
+    closed once nothing waits: its reasons stay.
     """
     entry = session.get(RegisterRow, row.id)
     decision = decision_of(session, row)
@@ -107,7 +113,9 @@ def _with(first: _DueRecipient | None, route: Route) -> _DueRecipient:
 def _notified_recipients(
     session: WriteSession, row: ReportRow, entry: RegisterRow | None, decision: DecisionRow | None
 ) -> set[str]:
-    """Who has a notice prepared, on this report or on its content, or is due through the report that speaks for it."""
+    """Recipients who have a notice prepared, on this report or on its content, or is due through
+    the report that speaks for it.
+    """
     served = set(_prepared(notices.of_report(session, row.id)))
     key = entry.address_key if entry is not None else None
     offence = decision.offence if decision is not None else None

@@ -49,7 +49,8 @@ def review(
     """Concludes on a contestation. Its outcome counts in the quality of the rules of the offence.
 
     Raises:
-        Problem: it is no contestation, it was reviewed, or whoever reviews took part in the decision or the sending.
+        Problem: it is no contestation, it was reviewed, or whoever reviews took part in the
+            decision or the sending.
     """
     row = session.get(TransmissionRow, contestation.transmission) if contestation.transmission is not None else None
     if contestation.kind != "contestation" or row is None:

@@ -1,4 +1,6 @@
-"""What followed: `/v1/transmissions/{id}/events`, `/v1/checks`, `/v1/board`, `/v1/events/{id}/review`, `/v1/reports/{id}/closing`."""
+"""Follow-up endpoints: `/v1/transmissions/{id}/events`, `/v1/checks`, `/v1/board`,
+`/v1/events/{id}/review`, `/v1/reports/{id}/closing`.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ Soon = Annotated[
 def state_event(
     who: CanStateFollowUp, transmission: TransmissionId, body: EventCreate, services: ServicesDep, session: Write
 ) -> EventRead:
-    """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des motifs, relance, escalade, plainte, demande d'une autorité."""
+    """Dit ce qui a suivi un envoi : accusé de réception, décision du fournisseur et son exposé des
+    motifs, relance, escalade, plainte, demande d'une autorité.
+    """
     return EventRead.model_validate(
         service.state_event(session, services, who, transmission_of(session, transmission, who), body)
     )
@@ -61,7 +65,9 @@ def state_event(
 
 @router.post("/checks", status_code=201, responses=may_raise(*_REFUSED, *_BODY, *_STATE))
 def state_checks(who: CanCreateChecks, body: CheckBatch, services: ServicesDep, session: Write) -> list[EventRead]:
-    """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne va jamais voir lui-même."""
+    """Dit si des contenus notifiés sont encore en ligne, quel qu'en soit l'envoyeur. Le service ne
+    va jamais voir lui-même.
+    """
     told = []
     faults: list[RequestFault] = []
     for place, check in enumerate(body.checks):
@@ -121,7 +127,9 @@ def list_events(who: CanReadNotices, report: ReportId, session: Read) -> list[Ev
 def close_file(
     who: CanActOnNotices, report: ReportId, body: FileClosing, services: ServicesDep, session: Write
 ) -> EventRead:
-    """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne pas prévenir."""
+    """Clôt un dossier dont plus rien n'est attendu : ce qui est dû a son acte, ou le motif de ne
+    pas prévenir.
+    """
     row = visible(session, report, who)
     return EventRead.model_validate(service.close(session, services, who, row, body.because))
 
@@ -134,7 +142,9 @@ def reopen_file(who: CanActOnNotices, report: ReportId, services: ServicesDep, s
 
 @router.get("/board", responses=may_raise(*_REFUSED))
 def count_board(who: CanReadNotices, services: ServicesDep, session: Read) -> BoardCounts:
-    """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer, contesté."""
+    """Le suivi en nombres : à préparer, en retard, dû sous un jour, à confirmer, à envoyer,
+    contesté.
+    """
     now = services.clock.now()
     states = repository.count_transmissions(session)
     return BoardCounts(

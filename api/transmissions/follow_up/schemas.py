@@ -1,4 +1,4 @@
-"""What followed, as given and told."""
+"""Request and response models of follow-up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ ReasonsStatement = Annotated[
 
 
 class EventCreate(LaxRequestModel):
-    """What followed a transmission. `host_decision` says what was decided, and may carry the statement of reasons."""
+    """Request to add an event to a transmission. `host_decision` says what was decided, and may
+    carry the statement of reasons.
+    """
 
     kind: Literal["receipt", "host_decision", "reminder", "escalation", "complaint", "authority_request"]
     happened_at: Moment | None = Field(None, description="Maintenant, si rien n'est dit.")
@@ -57,7 +59,7 @@ class EventCreate(LaxRequestModel):
 
 
 class CheckCreate(LaxRequestModel):
-    """What a check of the reported address found. The service never looks by itself."""
+    """Outcome of a check of the reported address. The service never looks by itself."""
 
     report: ReportId
     outcome: CheckOutcome = Field(alias="found")
@@ -79,20 +81,22 @@ class ContestationCreate(LaxRequestModel):
 
 
 class ContestationReview(RequestModel):
-    """What another person concludes: `upheld`, the contestation is right; `rejected`, it is not."""
+    """Review of a contestation by another person: `upheld`, the contestation is right; `rejected`,
+    it is not.
+    """
 
     outcome: ReviewOutcome
     reason: Annotated[Prose, Field(min_length=1, max_length=2_000)]
 
 
 class FileClosing(RequestModel):
-    """Why a file is closed."""
+    """Request to close a file, and why."""
 
     because: Closing
 
 
 class EventRead(ResponseModel):
-    """Something that happened to a file."""
+    """Event of a file."""
 
     id: str
     report: str
@@ -107,7 +111,7 @@ class EventRead(ResponseModel):
 
 
 class DeadlineRead(ResponseModel):
-    """Something due. `binding`: a text sets it."""
+    """Deadline of a file. `binding`: a text sets it."""
 
     id: str
     report: str
@@ -131,7 +135,7 @@ class BoardCounts(ResponseModel):
 
 
 class RuleQuality(ResponseModel):
-    """What contestations say of an offence's rules: how many were reviewed, how many were right."""
+    """Contestation figures of an offence's rules: how many were reviewed, how many were right."""
 
     offence: str | None
     sent: int

@@ -1,4 +1,6 @@
-"""What follows a transmission is stated, moves its deadlines, and is never changed afterwards."""
+"""Follow-up service: events of a transmission are stated, move its deadlines, and are never changed
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def state_event(
     """Says what followed a transmission that left.
 
     Raises:
-        Problem: it has not left, the moment is to come or before the sending, an authority's request that the parameters do not know.
+        Problem: it has not left, the moment is to come or before the sending, an authority's
+            request that the parameters do not know.
     """
     sent_at = _check_sent(row)
     at = moment(services, body.happened_at, "/happened_at", since=sent_at)
@@ -100,8 +103,9 @@ def close(session: WriteSession, services: Services, who: Identity, report: Repo
     """Closes a file: its deadlines are given up, but for the limitation of the offence.
 
     Raises:
-        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a contestation waits to be reviewed,
-            somebody is still to be told for whom nothing is prepared, and nobody said why not.
+        Problem: nobody decided, it is closed already, a notice waits to be confirmed or sent, a
+            contestation waits to be reviewed, somebody is still to be told for whom nothing is
+            prepared, and nobody said why not.
     """
     entry = session.get(RegisterRow, report.id)
     rows = transmissions_of(session, report.id)
@@ -147,7 +151,9 @@ def reopen(session: WriteSession, services: Services, who: Identity, report: Rep
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event to store: on which report, of which transmission if of one; `answers`: the event that it answers."""
+    """An event to store: on which report, of which transmission if of one; `answers`: the event
+    that it answers.
+    """
 
     report: str
     kind: str
@@ -198,7 +204,7 @@ def add_due(session: WriteSession, services: Services, row: TransmissionRow, ite
 
 
 def moment(services: Services, instant: datetime | None, place: str, *, since: datetime | None = None) -> datetime:
-    """When something happened; now, when nobody says.
+    """Moment of an event; now, when nobody says.
 
     Raises:
         Problem: without its time zone, to come, or before what it follows.

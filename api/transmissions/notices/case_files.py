@@ -1,4 +1,6 @@
-"""A decided report as the case file that notices are written from. What is not known is left out, never guessed."""
+"""A decided report as the case file that notices are written from. What is not known is left out,
+never guessed.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,7 @@ def case_file(
 
 
 def urgency_of(session: AnySession, services: Services, row: ReportRow, entry: RegisterRow | None) -> Urgency:
-    """Who is in danger, when a fact of the report or somebody says so."""
+    """Urgency of a report: who is in danger, when a fact of the report or somebody says so."""
     facts = {fact.fact: fact.value for fact in reports.facts_in_force(session, row.id)}
     stated = routing_facts(services, entry.routing if entry is not None else None)
     if stated.get("annonce_suicide") is True:

@@ -1,4 +1,6 @@
-"""What a notice says, kept exactly as composed; the PDF is made from it again, to the same bytes."""
+"""Content of a notice, kept exactly as composed; the PDF is made from it again, to the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,13 @@ class NoticeContent:
     data: Any
 
     def to_bytes(self) -> tuple[bytes, str]:
-        """Its bytes as stored, and the digest of what they hold."""
+        """Stored bytes, and the digest of what they hold."""
         data = canonical(asdict(self))
         return zlib.compress(data, 6), hashlib.sha256(data).hexdigest()
 
     @staticmethod
     def from_bytes(stored: bytes) -> NoticeContent:
-        """As it was composed."""
+        """Content from its stored bytes."""
         return NoticeContent(**json.loads(zlib.decompress(stored)))
 
     def pdf(self, language: Literal["fr", "en"], moment: datetime) -> bytes:

@@ -1,4 +1,6 @@
-"""`/v1/reports/{id}/routes`, `/v1/reports/{id}/transmissions`, `/v1/hosts/{id}/bundle`, `/v1/transmissions`."""
+"""`/v1/reports/{id}/routes`, `/v1/reports/{id}/transmissions`, `/v1/hosts/{id}/bundle`,
+`/v1/transmissions`.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ MEDIA = {
 
 @router.get("/reports/{report}/routes", responses=may_raise(*_REFUSED, *_CONFIRMABLE))
 def list_routes(who: CanReadNotices, report: ReportId, services: ServicesDep, session: Read) -> Routes:
-    """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est su."""
+    """Qui prévenir, dans quel ordre, sous quel délai et pourquoi, d'après les règles et ce qui est
+    su.
+    """
     return recipients.routes_read(session, services, visible(session, report, who))
 
 
@@ -65,7 +69,9 @@ def list_routes(who: CanReadNotices, report: ReportId, services: ServicesDep, se
 def prepare_notice(
     who: CanActOnNotices, report: ReportId, body: TransmissionCreate, services: ServicesDep, session: Write
 ) -> TransmissionRead:
-    """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans confirmation."""
+    """Prépare une notification : entière, ou refusée avec tout ce qui manque. Rien ne part sans
+    confirmation.
+    """
     row = preparing.prepare(session, services, who, visible(session, report, who), body)
     return TransmissionRead.model_validate(row)
 
@@ -78,7 +84,9 @@ def prepare_notice(
 def prepare_bundle(
     who: CanActOnNotices, host: HostId, body: BundleCreate, services: ServicesDep, session: Write
 ) -> list[TransmissionRead]:
-    """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même infraction."""
+    """Prépare une seule notification à un hébergeur pour plusieurs signalements de la même
+    infraction.
+    """
     reports = [visible(session, name, who) for name in dict.fromkeys(body.reports)]
     rows = preparing.prepare_bundle(session, services, who, reports, host, body.language)
     return [TransmissionRead.model_validate(row) for row in rows]
@@ -143,7 +151,9 @@ def confirm_notice(
     session: Write,
     if_match: IfMatch = None,
 ) -> TransmissionRead:
-    """Confirme une notification. Là où deux personnes sont demandées, la seconde la rend prête à partir."""
+    """Confirme une notification. Là où deux personnes sont demandées, la seconde la rend prête à
+    partir.
+    """
     row = fresh(session, transmission, who, if_match)
     stages.confirm(session, services, who, row)
     return _response_of(row, response)
@@ -179,7 +189,9 @@ def send_notice(
     services: ServicesDep,
     if_match: IfMatch = None,
 ) -> TransmissionRead:
-    """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`), ou remise autrement (`manual`)."""
+    """Fait partir une notification confirmée : à blanc d'abord (`dry_run`), par courriel (`mail`),
+    ou remise autrement (`manual`).
+    """
     with services.database.read() as before:
         version = fresh(before, transmission, who, if_match).version
     sending.send(services, who, transmission, version, body)
@@ -201,7 +213,8 @@ def fresh(session: AnySession, transmission: str, who: Identity, if_match: str |
     """A notice to act on, as it was read.
 
     Raises:
-        Problem: there is none for them, it changed meanwhile, or nobody said which version was read.
+        Problem: there is none for them, it changed meanwhile, or nobody said which version was
+            read.
     """
     row = transmission_of(session, transmission, who)
     same_version(if_match, row.version)

@@ -21,7 +21,9 @@ LIMITATION = "limitation"
 
 
 def keep_limitation(session: WriteSession, clock: Clock, row: TransmissionRow) -> None:
-    """Says once, on a file, until when the offence can be prosecuted. Nothing is said when the answer could not tell."""
+    """Says once, on a file, until when the offence can be prosecuted. Nothing is said when the
+    answer could not tell.
+    """
     known = select(DeadlineRow.id).where(DeadlineRow.report == row.report, DeadlineRow.kind == LIMITATION)
     answer = session.get(QualificationRow, row.qualification) if row.qualification is not None else None
     if answer is None or row.offence is None or session.scalars(known).first() is not None:

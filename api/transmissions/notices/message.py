@@ -18,7 +18,8 @@ def message_of(
 ) -> EmailMessage:
     """The mail of a notice: its text, with the PDF for people and the JSON for machines.
 
-    `name` is the transmission's: the same notice sent again has the same `Message-ID`, and mail systems know it for the same.
+    `name` is the transmission's: the same notice sent again has the same `Message-ID`, and mail
+    systems know it for the same.
 
     Raises:
         ValueError: an address or the subject could not be a header.

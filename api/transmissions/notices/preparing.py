@@ -1,4 +1,6 @@
-"""A notice is prepared: composed whole from a decision, or refused with everything that is missing. Nothing leaves yet."""
+"""A notice is prepared: composed whole from a decision, or refused with everything that is missing.
+Nothing leaves yet.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +45,18 @@ KIND_OF: dict[str, Kind] = {
 OTHERS: dict[str, tuple[Kind, ...]] = {"hebergeur": ("tdb", "xarf"), "iccam": ("scart",)}
 """What else may go to a recipient."""
 WITHOUT_DECISION = ("secours",)
-"""Who is called before anybody decided, whatever the rules say; others only when a rule says so: danger waits for nothing."""
+"""Who is called before anybody decided, whatever the rules say; others only when a rule says so:
+danger waits for nothing.
+"""
 _SAME_ADDRESS = Text(fr="même adresse qu'un signalement avant lui", en="same address as a report before it")
 _KEEP_ONE = Text(fr="n'en garder qu'un", en="keep only one of them")
 Language = Literal["fr", "en"]
 
 
 class _NoticeReport(NamedTuple):
-    """A report of a notice, with what it rests on. Without a route that is due, the rules did not ask for it: two persons must."""
+    """A report of a notice, with what it rests on. Without a route that is due, the rules did not
+    ask for it: two persons must.
+    """
 
     row: ReportRow
     decision: DecisionRow | None
@@ -64,7 +70,8 @@ def prepare(
     """Prepares a notice on one report.
 
     Raises:
-        Problem: a recipient or kind that does not go together, nobody decided, the content already went there, something is missing.
+        Problem: a recipient or kind that does not go together, nobody decided, the content already
+            went there, something is missing.
     """
     if body.place.observed_at is not None:
         moment(services, body.place.observed_at, "/place/observed_at")
@@ -73,7 +80,9 @@ def prepare(
 
 
 def refusal(session: AnySession, services: Services, row: ReportRow, body: TransmissionCreate) -> Problem | None:
-    """The problem that preparing a notice would meet now; None when it would be written. Nothing is kept."""
+    """The problem that preparing a notice would meet now; None when it would be written. Nothing is
+    kept.
+    """
     try:
         _compose_one(session, services, row, body)
     except Problem as problem:
@@ -98,7 +107,8 @@ def prepare_bundle(
     host: str,
     language: Language | None,
 ) -> list[TransmissionRow]:
-    """Prepares one notice to a host for several reports of the same offence, which will leave as one.
+    """Prepares one notice to a host for several reports of the same offence, which will leave as
+    one.
 
     Raises:
         Problem: as `prepare`; or offences that differ, or the same address twice.

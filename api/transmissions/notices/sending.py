@@ -1,8 +1,10 @@
 """A notice leaves: tried dry, mailed, or delivered another way and marked so.
 
-A mail is composed before any transaction: its PDF takes some tenths of a second, for which nobody waits. Then come three steps, each
-its own transaction: the notice is taken (`sending`), handed to the server, marked `sent`, or put back where it was. If the service stops in between, or the server goes away, it stays `sending` until a person says whether it left: marked as
-delivered, or tried dry again or withdrawn once no sending can be under way. Nothing goes twice by itself.
+A mail is composed before any transaction: its PDF takes some tenths of a second, for which nobody
+waits. Then come three steps, each its own transaction: the notice is taken (`sending`), handed to
+the server, marked `sent`, or put back where it was. If the service stops in between, or the server
+goes away, it stays `sending` until a person says whether it left: marked as delivered, or tried dry
+again or withdrawn once no sending can be under way. Nothing goes twice by itself.
 """
 
 from __future__ import annotations
@@ -36,10 +38,12 @@ NOBODY = "essai@hotline.invalid"
 
 
 def send(services: Services, who: Identity, name: str, version: int, body: TransmissionSend) -> None:
-    """Has a notice leave, as it was read in a version: tried dry, mailed, or marked as delivered another way.
+    """Has a notice leave, as it was read in a version: tried dry, mailed, or marked as delivered
+    another way.
 
     Raises:
-        Problem: as `try_dry`, `mail` and `mark_delivered`; `stale-version`: it changed since it was read.
+        Problem: as `try_dry`, `mail` and `mark_delivered`; `stale-version`: it changed since it was
+            read.
     """
     if body.how == "mail":
         mail(services, who, name, version)
@@ -54,7 +58,8 @@ def try_dry(services: Services, who: Identity, name: str, version: int) -> None:
     """Tries a notice dry: its mail is composed whole, and goes nowhere.
 
     Raises:
-        Problem: it is not confirmed, its decision was undone, an address that no mail can be sent to, it changed since it was read.
+        Problem: it is not confirmed, its decision was undone, an address that no mail can be sent
+            to, it changed since it was read.
     """
     with services.database.read() as reading:
         row = _as_read(reading, name, version)
@@ -75,7 +80,8 @@ def mark_delivered(
     """Marks a notice as delivered another way.
 
     Raises:
-        Problem: it is not confirmed, its decision was undone, a moment to come or before its confirmation.
+        Problem: it is not confirmed, its decision was undone, a moment to come or before its
+            confirmation.
     """
     if row.state not in ("confirmed", "dry_run", "sending"):
         raise Problem("wrong-state")
@@ -89,8 +95,9 @@ def mail(services: Services, who: Identity, name: str, version: int) -> None:
     """Mails a notice that was tried dry.
 
     Raises:
-        Problem: mail is off, it was not tried dry, its decision was undone, no contact, the mail server refused (nothing left; the notice is
-            as before) or went away while it was told (`mail-unsure`: it stays `sending`), it changed since it was read.
+        Problem: mail is off, it was not tried dry, its decision was undone, no contact, the mail
+            server refused (nothing left; the notice is as before) or went away while it was told
+            (`mail-unsure`: it stays `sending`), it changed since it was read.
     """
     if services.mailer is None:
         raise Problem("mail-off")
@@ -124,7 +131,8 @@ def mail(services: Services, who: Identity, name: str, version: int) -> None:
 
 
 def standing(session: AnySession, row: TransmissionRow) -> None:
-    """Refuses to let a notice leave when a decision that it rests on was undone since, its own or that of what leaves with it.
+    """Refuses to let a notice leave when a decision that it rests on was undone since, its own or
+    that of what leaves with it.
 
     Raises:
         Problem: it may not leave.
@@ -140,7 +148,9 @@ def record_departure(
     how: Literal["dry_run", "manual", "mail"],
     reference: str | None = None,
 ) -> None:
-    """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from then on."""
+    """Marks a notice, and those that leave with it, as gone (or tried), and says what is due from
+    then on.
+    """
     session, services, who = work.session, work.services, work.who
     for part in repository.together(session, row):
         part.state = "dry_run" if how == "dry_run" else "sent"
@@ -163,7 +173,9 @@ def reachable(session: AnySession, row: TransmissionRow) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the mail of a notice is composed from: values, so that it is composed while nothing is locked."""
+    """Values from which the mail of a notice is composed, so that it is composed while nothing is
+    locked.
+    """
 
     name: str
     sender: str
@@ -187,7 +199,7 @@ class Letter:
 
 
 def letter_of(session: AnySession, services: Services, row: TransmissionRow) -> Letter:
-    """What the mail of a notice is composed from.
+    """Letter from which the mail of a notice is composed.
 
     Raises:
         Problem: the recipient has no mail address.
